@@ -1,0 +1,146 @@
+/**
+ * What can go wrong, as one table: code → HTTP status, whether trying again can help, and what to do.
+ *
+ * Statuses follow one rule. A visitor's mistake or a refusal is 400, 401 or 403; trouble at Eventpop is 502, 503 or 504;
+ * a mistake of the app's own configuration is 500 and is meant to be met on the first start, never by a visitor.
+ * `docs/errors.md` has one section per code (a test keeps the two in step).
+ */
+export const ERROR_CODES = {
+  // The app's own configuration
+  EVENTPOP_BAD_OPTION: { status: 500, retryable: false, hint: "Correct the option that the message names." },
+  EVENTPOP_SETUP: { status: 500, retryable: false, hint: "Change the app's set-up as the message says." },
+  // The callback, and what a person or Eventpop decided
+  EVENTPOP_BAD_CALLBACK: { status: 400, retryable: false, hint: "Start again from the login button." },
+  EVENTPOP_UNKNOWN_ATTEMPT: {
+    status: 403,
+    retryable: false,
+    hint: "Start again from the login button, in the same browser and with cookies allowed.",
+  },
+  EVENTPOP_ATTEMPT_EXPIRED: { status: 403, retryable: false, hint: "Start again: a sign-in has ten minutes." },
+  EVENTPOP_ATTEMPT_USED: { status: 403, retryable: false, hint: "Start again: each sign-in can be finished once." },
+  EVENTPOP_WRONG_ISSUER: { status: 403, retryable: false, hint: "Check the `issuer` option against the provider." },
+  EVENTPOP_ACCESS_DENIED: { status: 403, retryable: false, hint: "The person chose Deny; offer the button again." },
+  EVENTPOP_AUTHORIZATION_REFUSED: {
+    status: 403,
+    retryable: false,
+    hint: "Check client id, callback URL and scope against what Eventpop registered.",
+  },
+  EVENTPOP_CODE_REFUSED: {
+    status: 403,
+    retryable: false,
+    hint: "The code was spent, expired or meant for another callback URL; start again from the login button.",
+  },
+  EVENTPOP_NOT_ADMITTED: { status: 403, retryable: false, hint: "The app's verify function let nobody in." },
+  EVENTPOP_CROSS_SITE: { status: 403, retryable: false, hint: "Send the form from a page of this site." },
+  // Being signed in
+  EVENTPOP_SIGN_IN_REQUIRED: { status: 401, retryable: false, hint: "Send the person to the login page." },
+  EVENTPOP_SIGN_IN_AGAIN: { status: 401, retryable: false, hint: "Eventpop ended this login; sign in again." },
+  EVENTPOP_TICKET_REQUIRED: { status: 403, retryable: false, hint: "Only holders of a ticket may enter." },
+  // Eventpop, or the way there
+  EVENTPOP_TIMEOUT: { status: 504, retryable: true, hint: "Eventpop did not answer in time; try again." },
+  EVENTPOP_UNREACHABLE: { status: 502, retryable: true, hint: "Check network, DNS, proxy and certificates." },
+  EVENTPOP_CONNECTION_LOST: { status: 502, retryable: true, hint: "The connection broke half-way; try again." },
+  EVENTPOP_BAD_ANSWER: { status: 502, retryable: true, hint: "Something other than Eventpop's API answered." },
+  EVENTPOP_UNAVAILABLE: { status: 502, retryable: true, hint: "Eventpop is in trouble; try again later." },
+  EVENTPOP_CLIENT_REFUSED: { status: 502, retryable: false, hint: "Check the client id and the client secret." },
+  EVENTPOP_TOKEN_REFUSED: { status: 502, retryable: false, hint: "Check client, scope and callback URL." },
+  EVENTPOP_WRONG_USER: { status: 502, retryable: false, hint: "The token now names another person; sign in again." },
+  EVENTPOP_RATE_LIMITED: { status: 503, retryable: true, hint: "Wait as long as `retryAfter` says." },
+  EVENTPOP_OVERLOADED: { status: 503, retryable: true, hint: "Too many calls to Eventpop are under way; try again." },
+  EVENTPOP_FORBIDDEN: {
+    status: 403,
+    retryable: false,
+    hint: "The token lacks the scope, or the organizer is another's.",
+  },
+  EVENTPOP_NOT_FOUND: { status: 404, retryable: false, hint: "Check the ids: Eventpop knows no such thing." },
+  EVENTPOP_CONFLICT: { status: 409, retryable: false, hint: "`external_id` or `reference_code` is in use already." },
+  EVENTPOP_REJECTED: { status: 422, retryable: false, hint: "Eventpop refused what the request asks for." },
+  // The app's own parts
+  EVENTPOP_STORE: { status: 503, retryable: true, hint: "Check the session store." },
+  EVENTPOP_VERIFY_TIMEOUT: { status: 503, retryable: true, hint: "Call `done`, or settle the promise, in time." },
+} as const;
+
+/** A stable name to branch on; see `docs/errors.md`. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What may be said beside the sentence. */
+export interface ErrorDetails {
+  readonly cause?: unknown;
+  /** Status of Eventpop's own answer, where there was one. */
+  readonly providerStatus?: number;
+  /** Eventpop's `error` code (RFC 6749 §4.1.2.1, §5.2), if it is one of the known ones. */
+  readonly reason?: string;
+  /** Seconds to wait, at most 3,600. */
+  readonly retryAfter?: number;
+}
+
+/** Base of every error of this package. `message` says what happened, never a secret and never the provider's text. */
+export class EventpopError extends Error {
+  override readonly name: string = "EventpopError";
+  readonly code: ErrorCode;
+  /** HTTP status to answer with. */
+  readonly status: number;
+  /** Whether the same thing may work a little later. */
+  readonly retryable: boolean;
+  /** One sentence: what to do about it. */
+  readonly hint: string;
+  /** Where the code is explained. */
+  readonly docs: string;
+
+  constructor(code: ErrorCode, message: string, { cause }: ErrorDetails = {}) {
+    super(message, cause === undefined ? undefined : { cause });
+    const { status, retryable, hint } = ERROR_CODES[code];
+    this.code = code;
+    this.status = status;
+    this.retryable = retryable;
+    this.hint = hint;
+    this.docs = `docs/errors.md#${code.toLowerCase()}`;
+  }
+
+  /** What a program may be told. */
+  toJSON(): { code: ErrorCode; message: string; hint: string } {
+    return { code: this.code, message: this.message, hint: this.hint };
+  }
+}
+
+/** A bad option or set-up: thrown while the app starts, or at its first request. */
+export class OptionError extends EventpopError {
+  override readonly name = "OptionError";
+}
+
+/** A sign-in that was malformed, forged, refused or given up. */
+export class SignInError extends EventpopError {
+  override readonly name = "SignInError";
+  /** Eventpop's `error` code, if it is one of the known ones. */
+  readonly reason: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, details);
+    this.reason = details.reason;
+  }
+}
+
+/** The person is not signed in, or not any more. */
+export class SignInRequiredError extends EventpopError {
+  override readonly name = "SignInRequiredError";
+}
+
+/** Eventpop refused, failed or could not be reached. */
+export class ProviderError extends EventpopError {
+  override readonly name = "ProviderError";
+  readonly providerStatus: number | undefined;
+  readonly reason: string | undefined;
+  readonly retryAfter: number | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(code, message, details);
+    this.providerStatus = details.providerStatus;
+    this.reason = details.reason;
+    this.retryAfter = details.retryAfter;
+  }
+}
+
+/** The app's session store failed or kept silent: the login is neither made nor lost. */
+export class StoreError extends EventpopError {
+  override readonly name = "StoreError";
+}

@@ -1,0 +1,190 @@
+import { isUtf8 } from "node:buffer";
+import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { ProviderError } from "./errors";
+
+/** An absolute address, parsed once, so that no URL is parsed per request. */
+export interface Endpoint {
+  readonly secure: boolean;
+  readonly hostname: string;
+  readonly port: string | number | undefined;
+  readonly path: string;
+}
+
+/** One request to Eventpop. A POST with `form` or `json` as its body, else a GET. */
+export interface JsonRequest {
+  readonly endpoint: Endpoint;
+  readonly form?: string;
+  readonly json?: string;
+  readonly bearer?: string;
+  /** Whole milliseconds from the start to the last byte, retries included. */
+  readonly timeoutMs: number;
+  /** A custom agent: a corporate proxy, a private CA. */
+  readonly agent?: HttpAgent | undefined;
+  /** `sign-in`: the code's connection carries `/me` as well and is then closed. `api`: connections are kept for GETs. */
+  readonly connection: "sign-in" | "api";
+}
+
+/** A complete answer. */
+export interface JsonAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** The body if it is a JSON object in UTF-8, whatever its declared type; else undefined. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Longest body that is read, in bytes. Compressed bodies are not accepted, so this is also the decoded size. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+const AGENT_OPTIONS = { keepAlive: true, timeout: 4_000 };
+const agents = new Map<string, HttpAgent>();
+
+/** A connection that failed, and whether bytes of the request may have reached the other side. */
+export class Broken extends Error {
+  constructor(
+    readonly reason: ProviderError,
+    readonly mayHaveLeft: boolean,
+  ) {
+    super(reason.message);
+  }
+}
+
+/** The answer, or undefined if the agent offered a kept connection to a POST: nothing was sent then. */
+export function exchange(request: JsonRequest, deadline: number): Promise<JsonAnswer | undefined> {
+  const { endpoint, form, json, connection } = request;
+  const body = form ?? json;
+  const isPost = body !== undefined;
+
+  return new Promise((resolve, reject) => {
+    const req = (endpoint.secure ? httpsRequest : httpRequest)({
+      hostname: endpoint.hostname,
+      port: endpoint.port,
+      path: endpoint.path,
+      method: isPost ? "POST" : "GET",
+      headers: headersFor(request, body),
+      agent: request.agent ?? ownAgent(connection, endpoint.secure),
+    });
+    let response: IncomingMessage | undefined;
+    let failure: ProviderError | undefined;
+    let usedConnection = false;
+    let mayHaveLeft = false;
+    const chunks: Buffer[] = [];
+    let size = 0;
+
+    const giveUp = (error: ProviderError) => {
+      failure ??= error;
+      req.destroy();
+    };
+    const timer = setTimeout(
+      () => giveUp(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not answer within ${request.timeoutMs} ms.`)),
+      Math.max(0, deadline - performance.now()),
+    );
+
+    req.on("socket", (socket) => {
+      if (isPost && req.reusedSocket) {
+        usedConnection = true;
+        req.destroy();
+      } else if (socket.connecting) {
+        socket.once(endpoint.secure ? "secureConnect" : "connect", () => {
+          mayHaveLeft = true;
+        });
+      } else {
+        mayHaveLeft = true;
+      }
+    });
+    req.on("error", (error) => {
+      failure ??= describeFailure(error, mayHaveLeft);
+    });
+    req.on("response", (res) => {
+      response = res;
+      const encoding = res.headers["content-encoding"];
+      if (encoding !== undefined && encoding !== "identity") {
+        giveUp(badAnswer("a compressed body, which was not asked for", res.statusCode));
+      }
+      res.on("data", (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > MAX_BODY_BYTES) giveUp(badAnswer(`more than ${MAX_BODY_BYTES} bytes`, res.statusCode));
+        else chunks.push(chunk);
+      });
+      // Without a listener a cut body would be an uncaught exception on some Node versions; `complete` tells below.
+      res.on("error", () => {});
+      // Comes after the socket went back to its agent: the next request of this sign-in finds it free.
+      res.on("close", settle);
+    });
+    req.on("close", () => {
+      if (!response) settle();
+    });
+    req.end(body);
+
+    function settle(): void {
+      clearTimeout(timer);
+      if (usedConnection) {
+        resolve(undefined);
+        return;
+      }
+      if (response?.complete && !failure) {
+        const { statusCode = 0, headers } = response;
+        resolve({ status: statusCode, headers, body: readObject(Buffer.concat(chunks, size)) });
+        return;
+      }
+      failure ??= describeFailure(undefined, mayHaveLeft);
+      const isBroken = failure.code === "EVENTPOP_UNREACHABLE" || failure.code === "EVENTPOP_CONNECTION_LOST";
+      reject(isBroken ? new Broken(failure, mayHaveLeft) : failure);
+    }
+  });
+}
+
+function headersFor({ form, bearer, connection }: JsonRequest, body: string | undefined): Record<string, string> {
+  const headers: Record<string, string> = { accept: "application/json", "accept-encoding": "identity" };
+  if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
+  if (body !== undefined) {
+    headers["content-type"] = form === undefined ? "application/json" : "application/x-www-form-urlencoded";
+    headers["content-length"] = String(Buffer.byteLength(body));
+  }
+  // `/me` is the last thing a sign-in asks: leaving an idle connection behind would only feed the next POST a used one.
+  if (connection === "sign-in" && body === undefined) headers.connection = "close";
+  return headers;
+}
+
+function ownAgent(connection: JsonRequest["connection"], secure: boolean): HttpAgent {
+  const key = `${connection} ${secure}`;
+  let agent = agents.get(key);
+  if (!agent) {
+    agent = new (secure ? HttpsAgent : HttpAgent)(AGENT_OPTIONS);
+    agents.set(key, agent);
+  }
+  return agent;
+}
+
+function readObject(bytes: Buffer): Record<string, unknown> | undefined {
+  if (!isUtf8(bytes)) return undefined;
+  try {
+    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    // The parser's own message quotes the body, which may hold a token.
+    return undefined;
+  }
+}
+
+function badAnswer(what: string, providerStatus: number | undefined): ProviderError {
+  return new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop answered with ${what}.`, {
+    ...(providerStatus !== undefined && { providerStatus }),
+  });
+}
+
+function describeFailure(error: NodeJS.ErrnoException | undefined, mayHaveLeft: boolean): ProviderError {
+  const details = { ...(error && { cause: error }) };
+  if (error?.code?.startsWith("HPE_")) {
+    return new ProviderError("EVENTPOP_BAD_ANSWER", "Eventpop's answer is not HTTP.", details);
+  }
+  return mayHaveLeft
+    ? new ProviderError(
+        "EVENTPOP_CONNECTION_LOST",
+        "The connection to Eventpop broke before the answer was whole.",
+        details,
+      )
+    : new ProviderError("EVENTPOP_UNREACHABLE", "Eventpop could not be reached.", details);
+}

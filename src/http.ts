@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { urlToHttpOptions } from "node:url";
+import { ProviderError } from "./errors";
+import { Broken, type Endpoint, exchange, type JsonAnswer, type JsonRequest } from "./exchange";
+
+export type { Endpoint, JsonAnswer, JsonRequest } from "./exchange";
+
+/** Exchanges under way in this process; the next is refused, so that a slow provider cannot fill the memory. */
+const MAX_IN_FLIGHT = 100;
+/** A custom agent may offer this many kept connections before a POST gets its new one. */
+const MAX_USED_CONNECTIONS = 256;
+/** Milliseconds before a second try: jitter, so that a crowd does not come back all at once. */
+const RETRY_PAUSE = { least: 50, spread: 200 };
+
+let inFlight = 0;
+
+/** Splits an absolute http(s) URL, once, at start-up. */
+export function toEndpoint(url: string): Endpoint {
+  const { protocol, hostname, port, path } = urlToHttpOptions(new URL(url));
+  return { secure: protocol === "https:", hostname: hostname ?? "", port: port ?? undefined, path: path ?? "/" };
+}
+
+/**
+ * Sends one request and reads the whole answer as JSON: the only way to Eventpop.
+ *
+ * One deadline covers connecting, headers, body and retries. Redirects are answers like any other and are not followed.
+ * A POST never rides a used connection, and nothing whose bytes may have left is sent twice, but for a GET: once more
+ * after a broken connection or 502, 503, 504 (RFC 9110 §9.2.2). A request that could not even connect is tried once more.
+ *
+ * @throws {@link ProviderError} `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`,
+ * `EVENTPOP_BAD_ANSWER`, `EVENTPOP_OVERLOADED`
+ */
+export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
+  if (inFlight >= MAX_IN_FLIGHT) {
+    throw new ProviderError("EVENTPOP_OVERLOADED", `${MAX_IN_FLIGHT} calls to Eventpop are already under way.`);
+  }
+  inFlight += 1;
+  try {
+    return await sendAndRetry(request, performance.now() + request.timeoutMs);
+  } catch (error) {
+    throw error instanceof Broken ? error.reason : error;
+  } finally {
+    inFlight -= 1;
+  }
+}
+
+async function sendAndRetry(request: JsonRequest, deadline: number): Promise<JsonAnswer> {
+  const isGet = request.form === undefined && request.json === undefined;
+  const pauseMs = RETRY_PAUSE.least + Math.random() * RETRY_PAUSE.spread;
+  const hasTime = () => performance.now() + pauseMs < deadline;
+  try {
+    const answer = await send(request, deadline);
+    if (!isGet || answer.status < 502 || answer.status > 504 || !hasTime()) return answer;
+  } catch (error) {
+    const isSafe = error instanceof Broken && (isGet || !error.mayHaveLeft);
+    if (!isSafe || !hasTime()) throw error;
+  }
+  await sleep(pauseMs);
+  return send(request, deadline);
+}
+
+async function send(request: JsonRequest, deadline: number): Promise<JsonAnswer> {
+  for (let tries = 0; tries < MAX_USED_CONNECTIONS; tries += 1) {
+    const answer = await exchange(request, deadline);
+    if (answer) return answer;
+  }
+  throw new ProviderError("EVENTPOP_UNREACHABLE", "The agent kept offering used connections for a POST.");
+}
