@@ -29,7 +29,9 @@ export interface JsonRequest {
 export interface JsonAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The body if it is a JSON object in UTF-8, whatever its declared type; else undefined. */
+  /** The body as text; empty if it is not UTF-8. */
+  readonly text: string;
+  /** The body if it is a JSON object, whatever its declared type; else undefined. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -124,7 +126,9 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       }
       if (response?.complete && !failure) {
         const { statusCode = 0, headers } = response;
-        resolve({ status: statusCode, headers, body: readObject(Buffer.concat(chunks, size)) });
+        const bytes = Buffer.concat(chunks, size);
+        const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
+        resolve({ status: statusCode, headers, text, body: readObject(text) });
         return;
       }
       failure ??= describeFailure(undefined, mayHaveLeft);
@@ -156,10 +160,9 @@ function ownAgent(connection: JsonRequest["connection"], secure: boolean): HttpA
   return agent;
 }
 
-function readObject(bytes: Buffer): Record<string, unknown> | undefined {
-  if (!isUtf8(bytes)) return undefined;
+function readObject(text: string): Record<string, unknown> | undefined {
   try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

@@ -1,0 +1,111 @@
+import { OptionError } from "./errors";
+
+/** Reads one option: gives its value in final form, or throws an {@link OptionError}. `name` is for the sentence. */
+export type Reader<T> = (value: unknown, name: string) => T;
+/** One reader per option name. */
+export type Readers = Readonly<Record<string, Reader<unknown>>>;
+/** What a set of readers gives. */
+export type Values<R extends Readers> = { readonly [Name in keyof R]: ReturnType<R[Name]> };
+
+/** Reads an options object whole: every name must be known, every value must pass its reader. */
+export function readOptions<R extends Readers>(owner: string, options: unknown, readers: R): Values<R> {
+  if (typeof options !== "object" || options === null) {
+    throw bad(`${owner} needs an options object with clientID, clientSecret and callbackURL.`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(readers, name)) throw bad(unknownOption(owner, name, Object.keys(readers)));
+  }
+  const given = options as Record<string, unknown>;
+  const entries = Object.entries(readers).map(([name, read]) => [name, read(given[name], name)]);
+  return Object.fromEntries(entries) as Values<R>;
+}
+
+/** The error for a bad option. */
+export function bad(message: string): OptionError {
+  return new OptionError("EVENTPOP_BAD_OPTION", message);
+}
+
+/** A non-blank string that must be there; `where` says where it comes from. */
+export function required(where: string): Reader<string> {
+  return (value, name) => {
+    if (value === undefined || value === null || value === "") {
+      throw bad(`${name} is missing: ${where}. If it comes from an environment variable, that is not set.`);
+    }
+    if (typeof value !== "string" || value.trim() !== value || value === "") {
+      throw bad(`${name} must be a string without blanks around it.`);
+    }
+    return value;
+  };
+}
+
+/** One of a few values, the first of which is the default. */
+export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Reader<T> {
+  return (value = first, name) => {
+    const choices = [first, ...others];
+    const choice = choices.find((candidate) => candidate === value);
+    if (choice === undefined) {
+      throw bad(`${name} must be ${choices.map((each) => JSON.stringify(each)).join(" or ")}.`);
+    }
+    return choice;
+  };
+}
+
+/** A whole number between two bounds, both included. */
+export function wholeNumber(fallback: number, least: number, most: number): Reader<number> {
+  return (value = fallback, name) => {
+    if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
+      throw bad(`${name} must be a whole number of milliseconds from ${least} to ${most}.`);
+    }
+    return value;
+  };
+}
+
+/** Leaves an absent option absent. */
+export function optional<T>(read: Reader<T>): Reader<T | undefined> {
+  return (value, name) => (value === undefined ? undefined : read(value, name));
+}
+
+/** A function. */
+export function callable<T extends (...args: never[]) => unknown>(): Reader<T> {
+  return (value, name) => {
+    if (typeof value !== "function") throw bad(`${name} must be a function.`);
+    return value as T;
+  };
+}
+
+/** An object with these methods, such as a store or a lock. */
+export function objectWith<T extends object>(...methods: string[]): Reader<T> {
+  return (value, name) => {
+    const object = value as Record<string, unknown> | null;
+    if (typeof object !== "object" || object === null || methods.some((each) => typeof object[each] !== "function")) {
+      throw bad(`${name} must be an object with ${methods.map((each) => `${each}()`).join(", ")}.`);
+    }
+    return value as T;
+  };
+}
+
+/** An absolute https URL, or http on this very machine. */
+export const webAddress: Reader<string> = (value, name) => {
+  const url = typeof value === "string" && /^https?:\/\//i.test(value) ? parse(value) : null;
+  if (!url) throw bad(`${name} must be an absolute URL such as https://app.example/auth/eventpop/callback.`);
+  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+    throw bad(`${name} must use https: http is allowed for localhost only, not for ${url.hostname}.`);
+  }
+  if (url.username !== "" || url.password !== "") throw bad(`${name} must not hold a user name or password.`);
+  if (url.hash !== "" || String(value).includes("#")) throw bad(`${name} must not have a fragment (#…).`);
+  return String(value);
+};
+
+function parse(value: string): URL | null {
+  return URL.canParse(value) ? new URL(value) : null;
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127\./.test(hostname);
+}
+
+function unknownOption(owner: string, name: string, known: string[]): string {
+  const near = known.find((each) => each.toLowerCase() === name.toLowerCase().replace(/ur[il]$/, "url"));
+  const advice = near ? `did you mean ${near}?` : `it knows ${known.join(", ")}.`;
+  return `${owner} knows no option ${JSON.stringify(name)}: ${advice}`;
+}

@@ -1,0 +1,176 @@
+import type { Agent } from "node:http";
+import { type AuthEventListener, createEmit, type Emit } from "./events";
+import { type Endpoint, toEndpoint } from "./http";
+import {
+  bad,
+  callable,
+  objectWith,
+  oneOf,
+  optional,
+  type Reader,
+  readOptions,
+  required,
+  type Values,
+  webAddress,
+  wholeNumber,
+} from "./options";
+
+/** How the app is known to Eventpop, and how Eventpop is reached. Anything amiss throws an `OptionError` at start-up. */
+export interface EventpopOptions {
+  /** Client id of the API application, from Eventpop. */
+  clientID: string;
+  /** Client secret of the API application, from Eventpop. Also the root of the sealing keys unless `keys` is given. */
+  clientSecret: string;
+  /**
+   * Absolute address of the callback route, letter by letter as registered at Eventpop; https, or http on localhost.
+   * Never derived from a request: `Host` headers have no say in it.
+   */
+  callbackURL: string;
+  /** Where Eventpop lives. @defaultValue `https://www.eventpop.me` */
+  eventpopURL?: string;
+  /** @defaultValue `{eventpopURL}/oauth/authorize` */
+  authorizationURL?: string;
+  /** @defaultValue `{eventpopURL}/oauth/token` */
+  tokenURL?: string;
+  /** @defaultValue `{eventpopURL}/api/public` */
+  apiURL?: string;
+  /** `public` (profile, orders, tickets), `organizer`, or both. @defaultValue `public` */
+  scope?: string | readonly string[];
+  /**
+   * PKCE S256 (RFC 7636). `auto` sends a challenge and goes on without where the provider turns out to refuse verifiers,
+   * as Doorkeeper 5.0–5.4 without PKCE columns does; `true` never falls back; `false` sends none.
+   * @defaultValue `"auto"`
+   */
+  pkce?: "auto" | boolean;
+  /** The `iss` that callbacks must carry (RFC 9207). Unset: a callback may lack it. Eventpop is not known to send one. */
+  issuer?: string;
+  /** Longest wait for one answer of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
+  timeoutMs?: number;
+  /** Longest a whole callback may take, verify included, in milliseconds: 1,000 to 12,000. @defaultValue `12_000` */
+  signInTimeoutMs?: number;
+  /** An `http.Agent` or `https.Agent` of your own: a corporate proxy, a private CA. */
+  agent?: Agent;
+  /** Where API calls carry the token: the `Authorization` header, or query and body parameters. @defaultValue `"header"` */
+  tokenIn?: "header" | "parameters";
+  /** Secrets that seal cookies and token records, 16 characters or more each: the first seals, all open. */
+  keys?: readonly string[];
+  /** Told of every event, as a `node:diagnostics_channel` subscriber of `passport-eventpop` is. */
+  onEvent?: AuthEventListener;
+  /** Name of the strategy; give each its own where one process serves several. @defaultValue `"eventpop"` */
+  name?: string;
+}
+
+const scope: Reader<string> = (value = "public", name) => {
+  const words = typeof value === "string" ? value.split(" ") : value;
+  const isGood = (word: unknown) => typeof word === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word);
+  if (!Array.isArray(words) || words.length === 0 || !words.every(isGood)) {
+    throw bad(`${name} must be "public", "organizer" or "public organizer".`);
+  }
+  return words.join(" ");
+};
+
+const keys: Reader<readonly string[]> = (value, name) => {
+  if (
+    !Array.isArray(value) ||
+    value.length === 0 ||
+    !value.every((key) => typeof key === "string" && key.length >= 16)
+  ) {
+    throw bad(`${name} must be a list of secrets of at least 16 characters each, the newest first.`);
+  }
+  return [...value];
+};
+
+const strategyName: Reader<string> = (value = "eventpop", name) => {
+  if (typeof value !== "string" || !/^[A-Za-z0-9_-]{1,40}$/.test(value)) {
+    throw bad(`${name} must be 1 to 40 letters, digits, "-" or "_".`);
+  }
+  return value;
+};
+
+/** Readers of {@link EventpopOptions}; strategy and router add their own. */
+export const eventpopReaders = {
+  clientID: required("set it to the client id that Eventpop gave you"),
+  clientSecret: required("set it to the client secret that Eventpop gave you"),
+  callbackURL: (value, name) => webAddress(required("set it to the address of your callback route")(value, name), name),
+  eventpopURL: (value = "https://www.eventpop.me", name) => webAddress(value, name).replace(/\/+$/, ""),
+  authorizationURL: optional(webAddress),
+  tokenURL: optional(webAddress),
+  apiURL: optional(webAddress),
+  scope,
+  pkce: oneOf<"auto" | boolean>("auto", true, false),
+  issuer: optional(webAddress),
+  timeoutMs: wholeNumber(5_000, 500, 30_000),
+  signInTimeoutMs: wholeNumber(12_000, 1_000, 12_000),
+  agent: optional(objectWith<Agent>("addRequest")),
+  tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
+  keys: optional(keys),
+  onEvent: optional(callable<AuthEventListener>()),
+  name: strategyName,
+} satisfies Record<keyof EventpopOptions, Reader<unknown>>;
+
+/** Everything the other rooms need to know, read and checked once. */
+export interface Settings {
+  readonly name: string;
+  readonly clientID: string;
+  readonly clientSecret: string;
+  readonly callbackURL: string;
+  readonly scope: string;
+  readonly pkce: "auto" | boolean;
+  readonly issuer: string | undefined;
+  readonly authorizationURL: string;
+  readonly tokenEndpoint: Endpoint;
+  readonly revokeEndpoint: Endpoint;
+  readonly api: ApiSettings;
+  readonly timeoutMs: number;
+  readonly signInTimeoutMs: number;
+  readonly agent: Agent | undefined;
+  /** Secrets that sealing keys are derived from, the one in use first. */
+  readonly keys: readonly string[];
+  readonly emit: Emit;
+}
+
+/** What a call to the API needs. */
+export interface ApiSettings {
+  readonly endpoint: Endpoint;
+  readonly tokenIn: "header" | "parameters";
+  readonly timeoutMs: number;
+  readonly agent: Agent | undefined;
+  readonly emit: Emit;
+}
+
+/** Reads options that have no additions. */
+export function readSettings(owner: string, options: EventpopOptions): Settings {
+  return toSettings(readOptions(owner, options, eventpopReaders));
+}
+
+/** Puts values that were read into their final, frozen form. */
+export function toSettings(values: Values<typeof eventpopReaders>): Settings {
+  const { eventpopURL, timeoutMs, agent } = values;
+  const emit = createEmit(values.name, values.onEvent);
+  const tokenURL = values.tokenURL ?? `${eventpopURL}/oauth/token`;
+  return Object.freeze({
+    name: values.name,
+    clientID: values.clientID,
+    clientSecret: values.clientSecret,
+    callbackURL: values.callbackURL,
+    scope: values.scope,
+    pkce: values.pkce,
+    issuer: values.issuer,
+    authorizationURL: values.authorizationURL ?? `${eventpopURL}/oauth/authorize`,
+    tokenEndpoint: toEndpoint(tokenURL),
+    // Doorkeeper serves both side by side; Eventpop documents the first only.
+    revokeEndpoint: toEndpoint(tokenURL.replace(/\/token(?=\/?$)/, "/revoke")),
+    api: Object.freeze({
+      endpoint: toEndpoint((values.apiURL ?? `${eventpopURL}/api/public`).replace(/\/+$/, "")),
+      tokenIn: values.tokenIn,
+      timeoutMs,
+      agent,
+      emit,
+    }),
+    timeoutMs,
+    signInTimeoutMs: values.signInTimeoutMs,
+    agent,
+    keys: values.keys ?? [values.clientSecret],
+    emit,
+  });
+}
