@@ -11,6 +11,8 @@ const MAX_IN_FLIGHT = 100;
 const MAX_USED_CONNECTIONS = 256;
 /** Milliseconds before a second try: jitter, so that a crowd does not come back all at once. */
 const RETRY_PAUSE = { least: 50, spread: 200 };
+/** Longest `Retry-After` that is passed on, in seconds. */
+const MAX_RETRY_AFTER = 3_600;
 
 let inFlight = 0;
 
@@ -65,4 +67,26 @@ async function send(request: JsonRequest, deadline: number): Promise<JsonAnswer>
     if (answer) return answer;
   }
   throw new ProviderError("EVENTPOP_UNREACHABLE", "The agent kept offering used connections for a POST.");
+}
+
+/** The error for an answer that is neither what was asked for nor a refusal in the caller's own terms. */
+export function unexpectedAnswer({ status, headers }: JsonAnswer): ProviderError {
+  const details = { providerStatus: status };
+  if (status === 429) {
+    const retryAfter = readRetryAfter(headers["retry-after"]);
+    return new ProviderError("EVENTPOP_RATE_LIMITED", "Eventpop asked to slow down.", {
+      ...details,
+      ...(retryAfter !== undefined && { retryAfter }),
+    });
+  }
+  return status >= 500
+    ? new ProviderError("EVENTPOP_UNAVAILABLE", `Eventpop answered ${status}.`, details)
+    : new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop answered ${status} with something unexpected.`, details);
+}
+
+/** `Retry-After` as whole seconds, at most an hour: given in seconds or as a date (RFC 9110 §10.2.3). */
+function readRetryAfter(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const seconds = /^\d{1,9}$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
+  return Number.isFinite(seconds) ? Math.min(MAX_RETRY_AFTER, Math.max(0, Math.ceil(seconds))) : undefined;
 }

@@ -1,0 +1,80 @@
+import { ProviderError } from "../errors";
+
+/** What the token endpoint gave (RFC 6749 §5.1), in a form that survives JSON. */
+export interface TokenSet {
+  readonly accessToken: string;
+  readonly refreshToken?: string;
+  /** Granted scope, words separated by blanks; absent where the answer names none. */
+  readonly scope?: string;
+  /** When the access token stops working, in milliseconds since the epoch, counted from when the request left. */
+  readonly expiresAt: number;
+  /** How long it lived when it came, in milliseconds. */
+  readonly lifetimeMs: number;
+}
+
+/** Eventpop's documented lifetime, in seconds: used where an answer names none that makes sense. */
+const DOCUMENTED_LIFETIME = 7_200;
+const LONGEST_LIFETIME = 30 * 24 * 3_600;
+const EARLY_MS = 60_000;
+const EARLY_SHARE = 0.1;
+
+/**
+ * Whether the access token should be renewed before it is used: spent, or within 60 s or a tenth of its life of that,
+ * whichever is shorter, so that tokens with short lives do not refresh for ever.
+ */
+export function isStale({ expiresAt, lifetimeMs }: TokenSet, now: number): boolean {
+  return now >= expiresAt - Math.min(EARLY_MS, lifetimeMs * EARLY_SHARE);
+}
+
+/**
+ * Reads a successful token answer strictly. `requestedAt` is when the request left, in milliseconds since the epoch:
+ * neither the provider's clock nor the network's delay can make a token look younger than it is.
+ *
+ * @throws {@link ProviderError} `EVENTPOP_BAD_ANSWER`, naming the field
+ */
+export function readTokenSet(body: Readonly<Record<string, unknown>>, requestedAt: number): TokenSet {
+  const { access_token, token_type, refresh_token, scope, expires_in } = body;
+  if (!isToken(access_token)) throw unreadable("access_token");
+  if (typeof token_type !== "string" || token_type.toLowerCase() !== "bearer") throw unreadable("token_type");
+  if (isPresent(refresh_token) && !isToken(refresh_token)) throw unreadable("refresh_token");
+  if (isPresent(scope) && !isScope(scope)) throw unreadable("scope");
+  const lifetimeMs = readLifetime(expires_in) * 1_000;
+  return {
+    accessToken: access_token,
+    ...(isPresent(refresh_token) && { refreshToken: refresh_token }),
+    ...(isPresent(scope) && { scope }),
+    expiresAt: requestedAt + lifetimeMs,
+    lifetimeMs,
+  };
+}
+
+/** The words of `wanted` that are not in `granted`; none where the answer named no scope (RFC 6749 §5.1: as asked). */
+export function missingScope(wanted: string, granted: string | undefined): string[] {
+  if (granted === undefined) return [];
+  const words = new Set(granted.split(" "));
+  return wanted.split(" ").filter((word) => !words.has(word));
+}
+
+function isPresent<T>(value: T): value is NonNullable<T> {
+  return value !== undefined && value !== null;
+}
+
+/** 1 to 4,096 visible ASCII characters: what fits a header line and carries nothing else (RFC 6750 §2.1 is narrower). */
+function isToken(value: unknown): value is string {
+  return typeof value === "string" && value.length <= 4_096 && /^[\x21-\x7e]+$/.test(value);
+}
+
+function isScope(value: unknown): value is string {
+  return typeof value === "string" && value.length <= 1_024 && /^[\x20-\x7e]*$/.test(value);
+}
+
+/** Seconds: a positive number or digits, at most 30 days; for anything else the documented lifetime. */
+function readLifetime(value: unknown): number {
+  const seconds = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  const isGood = typeof seconds === "number" && seconds > 0 && seconds <= LONGEST_LIFETIME;
+  return isGood ? seconds : DOCUMENTED_LIFETIME;
+}
+
+function unreadable(field: string): ProviderError {
+  return new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop's token answer has no usable ${field}.`);
+}
