@@ -1,5 +1,7 @@
 import { type PageProps, renderPage } from "./layout";
-import type { SandboxNoteView } from "./sandbox-note";
+import { SandboxNote, type SandboxNoteView } from "./sandbox-note";
+import { speaking } from "./speech";
+import { texts } from "./texts";
 
 export interface ErrorPageProps extends PageProps {
   /** Doorkeeper's sentence, as it is: never translated. */
@@ -9,5 +11,19 @@ export interface ErrorPageProps extends PageProps {
 
 /** Doorkeeper's error page; without a form, as there is no way on from it. */
 export function errorPage(props: ErrorPageProps): string {
-  return renderPage(props, "OAuth authorization required", props.description);
+  const { language, description, note } = props;
+  const say = speaking(texts, language);
+  return renderPage(props, {
+    // Doorkeeper's layout gives its error page this title too.
+    title: "OAuth authorization required",
+    content: (
+      <div class="narrow stack">
+        <h1>{say("errorOccurred")}</h1>
+        <pre class="card wrapped" data-testid="error-description">
+          {description}
+        </pre>
+        {note && <SandboxNote note={note} language={language} />}
+      </div>
+    ),
+  });
 }

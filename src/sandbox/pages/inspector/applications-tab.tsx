@@ -1,3 +1,6 @@
+import { DataTable } from "./data-table";
+import type { TabContext } from "./inspector-tab";
+
 export interface ApplicationRow {
   readonly name: string;
   readonly clientId: string;
@@ -14,4 +17,29 @@ export interface ApplicationRow {
 export interface ApplicationsTabProps {
   readonly tab: "applications";
   readonly applications: readonly ApplicationRow[];
+}
+
+export function ApplicationsTab({ applications, say }: ApplicationsTabProps & TabContext) {
+  return (
+    <DataTable
+      title={say("applications")}
+      empty={say("nothingYet")}
+      columns={[say("name"), say("clientId"), say("confidential"), say("scopes"), say("callbacks"), say("liveTokens")]}
+      rows={applications.map((application) => [
+        <strong key="name">{application.name}</strong>,
+        <code key="id">{application.clientId}</code>,
+        say(application.confidential ? "yes" : "no"),
+        application.scopes || say("allScopes"),
+        <ul key="callbacks">
+          {application.anyLoopbackCallback && <li>{say("anyLoopback")}</li>}
+          {application.redirectUris.map((uri) => (
+            <li key={uri}>
+              <code>{uri}</code>
+            </li>
+          ))}
+        </ul>,
+        application.liveTokenCount,
+      ])}
+    />
+  );
 }

@@ -1,3 +1,8 @@
+import { Moment } from "../moment";
+import { PostForm } from "../post-form";
+import { DataTable } from "./data-table";
+import { inspectorPath, type TabContext } from "./inspector-tab";
+
 export interface EventRow {
   readonly id: number;
   readonly title: string;
@@ -35,4 +40,98 @@ export interface EventsTabProps {
   readonly orders: readonly OrderRow[];
   /** What a ticket can be set to. */
   readonly ticketStatuses: readonly string[];
+}
+
+export function EventsTab(props: EventsTabProps & TabContext) {
+  return (
+    <div class="stack">
+      <Events {...props} />
+      <Tickets {...props} />
+      <Orders {...props} />
+    </div>
+  );
+}
+
+function Events({ events, say }: EventsTabProps & TabContext) {
+  return (
+    <DataTable
+      title={say("eventList")}
+      empty={say("nothingYet")}
+      columns={[say("id"), say("name"), say("organizer"), say("status"), say("starts"), say("ends")]}
+      rows={events.map((event) => [
+        <code key="id">{event.id}</code>,
+        <strong key="title">{event.title}</strong>,
+        event.organizer,
+        <span class="tag" key="status">
+          {event.status}
+        </span>,
+        <Moment at={event.startAt} key="starts" />,
+        <Moment at={event.endAt} key="ends" />,
+      ])}
+    />
+  );
+}
+
+function Tickets({ tickets, ticketStatuses, say, authenticityToken }: EventsTabProps & TabContext) {
+  return (
+    <DataTable
+      title={say("tickets")}
+      empty={say("nothingYet")}
+      columns={[say("id"), say("event"), say("ticketType"), say("holder"), say("reference"), say("status")]}
+      rows={tickets.map((ticket) => [
+        <code key="id">{ticket.id}</code>,
+        ticket.event,
+        ticket.ticketType,
+        ticket.holder,
+        <code key="reference">{ticket.referenceCode}</code>,
+        <PostForm
+          action={inspectorPath("tickets", String(ticket.id))}
+          authenticityToken={authenticityToken}
+          class="row tight"
+          key="status"
+        >
+          <select
+            name="status"
+            class="small"
+            aria-label={`${say("status")}: ${ticket.referenceCode}`}
+            data-testid={`ticket-status-${ticket.id}`}
+          >
+            {ticketStatuses.map((status) => (
+              <option value={status} selected={status === ticket.status} key={status}>
+                {status}
+              </option>
+            ))}
+          </select>
+          <button
+            type="submit"
+            class="small"
+            aria-label={`${say("save")}: ${ticket.referenceCode}`}
+            data-testid={`ticket-save-${ticket.id}`}
+          >
+            {say("save")}
+          </button>
+        </PostForm>,
+      ])}
+    />
+  );
+}
+
+function Orders({ orders, say }: EventsTabProps & TabContext) {
+  return (
+    <DataTable
+      title={say("orders")}
+      empty={say("nothingYet")}
+      columns={[say("id"), say("event"), say("buyer"), say("status"), say("tickets"), say("created")]}
+      rows={orders.map((order) => [
+        <code key="id">{order.id}</code>,
+        order.event,
+        order.buyer,
+        <span class="tag" key="status">
+          {order.status}
+        </span>,
+        order.ticketCount,
+        <Moment at={order.createdAt} key="created" />,
+      ])}
+    />
+  );
 }

@@ -1,12 +1,16 @@
+import type { ComponentChildren } from "preact";
 import { type PageProps, renderPage } from "../layout";
-import type { ApplicationsTabProps } from "./applications-tab";
-import type { ClockTabProps } from "./clock-tab";
-import type { EventsTabProps } from "./events-tab";
-import type { FaultsTabProps } from "./faults-tab";
-import type { PeopleTabProps } from "./people-tab";
-import type { RequestsTabProps } from "./requests-tab";
-import type { SettingsTabProps } from "./settings-tab";
-import type { TokensTabProps } from "./tokens-tab";
+import { speaking } from "../speech";
+import { ApplicationsTab, type ApplicationsTabProps } from "./applications-tab";
+import { ClockTab, type ClockTabProps } from "./clock-tab";
+import { EventsTab, type EventsTabProps } from "./events-tab";
+import { FaultsTab, type FaultsTabProps } from "./faults-tab";
+import { inspectorPath, type TabContext } from "./inspector-tab";
+import { inspectorTexts } from "./inspector-texts";
+import { PeopleTab, type PeopleTabProps } from "./people-tab";
+import { RequestsTab, type RequestsTabProps } from "./requests-tab";
+import { SettingsTab, type SettingsTabProps } from "./settings-tab";
+import { TokensTab, type TokensTabProps } from "./tokens-tab";
 
 /** One tab of the inspector, with what it shows. Tab `x` is served at `/_sandbox/inspector/x`. */
 export type InspectorTab =
@@ -19,6 +23,18 @@ export type InspectorTab =
   | ClockTabProps
   | SettingsTabProps;
 
+/** The tabs in the order in which they are shown. */
+export const inspectorTabs = [
+  "requests",
+  "people",
+  "applications",
+  "tokens",
+  "events",
+  "faults",
+  "clock",
+  "settings",
+] as const satisfies readonly InspectorTab["tab"][];
+
 export type InspectorPageProps = PageProps &
   InspectorTab & {
     readonly authenticityToken: string;
@@ -28,5 +44,54 @@ export type InspectorPageProps = PageProps &
 
 /** Every form carries `authenticity_token` and posts below `/_sandbox/inspector/`; each tab says which. */
 export function inspectorPage(props: InspectorPageProps): string {
-  return renderPage(props, "Inspector", props.tab);
+  const { language, authenticityToken, notice, tab } = props;
+  const say = speaking(inspectorTexts, language);
+  return renderPage(props, {
+    title: `${say("inspector")}: ${say(tab)}`,
+    head: tab === "requests" && props.live && <meta http-equiv="refresh" content="2" />,
+    content: (
+      <>
+        <h1>{say("inspector")}</h1>
+        <nav class="tabs" aria-label={say("inspector")}>
+          {inspectorTabs.map((name) => (
+            <a
+              href={inspectorPath(name)}
+              aria-current={name === tab ? "page" : undefined}
+              data-testid={`tab-${name}`}
+              key={name}
+            >
+              {say(name)}
+            </a>
+          ))}
+        </nav>
+        {notice && (
+          <p class="notice" role="status" data-testid="inspector-notice">
+            {notice}
+          </p>
+        )}
+        {tabContent(props, { language, say, authenticityToken })}
+      </>
+    ),
+  });
+}
+
+function tabContent(tab: InspectorTab, context: TabContext): ComponentChildren {
+  switch (tab.tab) {
+    case "requests":
+      return <RequestsTab {...tab} {...context} />;
+    case "people":
+      return <PeopleTab {...tab} {...context} />;
+    case "applications":
+      return <ApplicationsTab {...tab} {...context} />;
+    case "tokens":
+      return <TokensTab {...tab} {...context} />;
+    case "events":
+      return <EventsTab {...tab} {...context} />;
+    case "faults":
+      return <FaultsTab {...tab} {...context} />;
+    case "clock":
+      return <ClockTab {...tab} {...context} />;
+    case "settings":
+      return <SettingsTab {...tab} {...context} />;
+  }
 }

@@ -1,4 +1,8 @@
-import type { PersonView } from "../person-card";
+import { PersonCard, type PersonView } from "../person-card";
+import { PostForm } from "../post-form";
+import { Filled } from "../speech";
+import { DataTable } from "./data-table";
+import { inspectorPath, type TabContext } from "./inspector-tab";
 
 export interface PersonRow extends PersonView {
   /** Eventpop's user id. */
@@ -14,4 +18,56 @@ export interface PeopleTabProps {
   readonly tab: "people";
   readonly people: readonly PersonRow[];
   readonly seededPassword: string;
+}
+
+export function PeopleTab({ people, seededPassword, language, say, authenticityToken }: PeopleTabProps & TabContext) {
+  return (
+    <div class="stack">
+      <DataTable
+        title={say("people")}
+        empty={say("nothingYet")}
+        columns={[say("name"), say("id"), say("tickets"), say("orders"), say("liveTokens"), say("action")]}
+        rows={people.map((person) => [
+          <PersonCard person={person} language={language} key="name" />,
+          <code key="id">{person.id}</code>,
+          person.ticketCount,
+          person.orderCount,
+          person.liveTokenCount,
+          <PostForm
+            action={inspectorPath("people", person.key, "sign_in")}
+            authenticityToken={authenticityToken}
+            key="action"
+          >
+            <button
+              type="submit"
+              class="small"
+              aria-label={say("signInAsPerson", { name: person.fullName })}
+              data-testid={`sign-in-as-${person.key}`}
+            >
+              {say("signInAs")}
+            </button>
+          </PostForm>,
+        ])}
+      />
+      <p class="hint">
+        <Filled text={say("everyPassword")} parts={{ password: <code>{seededPassword}</code> }} />
+      </p>
+      <section class="card stack narrow-form" aria-labelledby="new-person-title">
+        <h2 id="new-person-title">{say("newPerson")}</h2>
+        <PostForm action={inspectorPath("people")} authenticityToken={authenticityToken} class="stack">
+          <label>
+            {say("fullName")}
+            <input name="full_name" autocomplete="off" required data-testid="new-person-name" />
+          </label>
+          <label>
+            {say("email")}
+            <input type="email" name="email" autocomplete="off" required data-testid="new-person-email" />
+          </label>
+          <button type="submit" class="primary" data-testid="new-person-submit">
+            {say("create")}
+          </button>
+        </PostForm>
+      </section>
+    </div>
+  );
 }

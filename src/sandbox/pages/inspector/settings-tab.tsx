@@ -1,10 +1,14 @@
+import { PostForm } from "../post-form";
+import { DataTable } from "./data-table";
+import { inspectorPath, type TabContext } from "./inspector-tab";
+
 export interface SettingRow {
   /** Such as `compat.meEnvelope`. */
   readonly name: string;
   readonly value: string;
   /** The values it can have; nothing means any text. */
   readonly choices?: readonly string[] | undefined;
-  /** Whether it can be changed while the sandbox runs. */
+  /** Whether it stays as it is while the sandbox runs. */
   readonly fixed?: boolean | undefined;
   /** What it does or where the fact comes from, in one sentence. */
   readonly about?: string | undefined;
@@ -14,4 +18,73 @@ export interface SettingRow {
 export interface SettingsTabProps {
   readonly tab: "settings";
   readonly settings: readonly SettingRow[];
+}
+
+export function SettingsTab({ settings, ...context }: SettingsTabProps & TabContext) {
+  const { say, authenticityToken } = context;
+  return (
+    <div class="stack">
+      <DataTable
+        title={say("settings")}
+        empty={say("nothingYet")}
+        columns={[say("name"), say("action")]}
+        rows={settings.map((setting) => [
+          <>
+            <code>{setting.name}</code>
+            {setting.about && <p class="muted">{setting.about}</p>}
+          </>,
+          <SettingValue setting={setting} {...context} key="value" />,
+        ])}
+      />
+      <section class="card stack" aria-labelledby="state-title">
+        <h2 id="state-title">{say("wholeState")}</h2>
+        <p class="muted">{say("resetHint")}</p>
+        <div class="row">
+          <PostForm action={inspectorPath("reset")} authenticityToken={authenticityToken}>
+            <button type="submit" class="refuse" data-testid="reset">
+              {say("reset")}
+            </button>
+          </PostForm>
+          <a href={inspectorPath("export")} download="eventpop-sandbox.json" data-testid="export">
+            {say("export")}
+          </a>
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function SettingValue({ setting, say, authenticityToken }: { setting: SettingRow } & TabContext) {
+  const { name, value, choices, fixed } = setting;
+  if (fixed) {
+    return (
+      <>
+        <code>{value}</code> <span class="muted">({say("fixedSetting")})</span>
+      </>
+    );
+  }
+  const control = { name: "value", class: "small", "aria-label": name, "data-testid": `setting-${name}` };
+  return (
+    <PostForm
+      action={inspectorPath("settings")}
+      authenticityToken={authenticityToken}
+      fields={{ name }}
+      class="row tight"
+    >
+      {choices ? (
+        <select {...control}>
+          {choices.map((choice) => (
+            <option value={choice} selected={choice === value} key={choice}>
+              {choice}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input {...control} value={value} />
+      )}
+      <button type="submit" class="small" aria-label={`${say("save")}: ${name}`} data-testid={`setting-save-${name}`}>
+        {say("save")}
+      </button>
+    </PostForm>
+  );
 }

@@ -1,3 +1,8 @@
+import { PostForm } from "../post-form";
+import { DataTable } from "./data-table";
+import { inspectorPath, type TabContext } from "./inspector-tab";
+import { span } from "./span";
+
 /** One record of Doorkeeper's token table, that is an access token and maybe its refresh token; or one code. */
 export interface CredentialRow {
   /** Goes into the path of the forms: never the token itself. */
@@ -22,4 +27,58 @@ export interface TokensTabProps {
   readonly now: number;
   readonly tokens: readonly CredentialRow[];
   readonly codes: readonly CredentialRow[];
+}
+
+export function TokensTab({ now, tokens, codes, ...context }: TokensTabProps & TabContext) {
+  return (
+    <div class="stack">
+      <Credentials kind="tokens" actions={["expire", "revoke"]} rows={tokens} now={now} {...context} />
+      <Credentials kind="codes" actions={["expire"]} rows={codes} now={now} {...context} />
+    </div>
+  );
+}
+
+interface CredentialsProps extends TabContext {
+  readonly kind: "tokens" | "codes";
+  readonly actions: readonly ("expire" | "revoke")[];
+  readonly rows: readonly CredentialRow[];
+  readonly now: number;
+}
+
+function Credentials({ kind, actions, rows, now, language, say, authenticityToken }: CredentialsProps) {
+  const noun = say(kind === "tokens" ? "token" : "code");
+  const lifeLeft = ({ revokedAt, expiresAt }: CredentialRow) => {
+    if (revokedAt !== undefined) return <span class="bad">{say(kind === "tokens" ? "revoked" : "used")}</span>;
+    if (expiresAt <= now) return <span class="bad">{say("expired")}</span>;
+    return span(expiresAt - now, language);
+  };
+  return (
+    <DataTable
+      title={say(kind)}
+      empty={say("nothingYet")}
+      columns={[noun, say("application"), say("person"), say("scopes"), say("age"), say("expiresIn"), say("action")]}
+      rows={rows.map((row) => [
+        <code key="preview">{row.preview}…</code>,
+        row.application,
+        row.person ?? <span class="muted">{say("applicationToken")}</span>,
+        row.scope,
+        span(now - row.createdAt, language),
+        lifeLeft(row),
+        <div class="row" key="actions">
+          {actions.map((action) => (
+            <PostForm action={inspectorPath(kind, row.id, action)} authenticityToken={authenticityToken} key={action}>
+              <button
+                type="submit"
+                class="small"
+                aria-label={`${say(action)}: ${row.preview}`}
+                data-testid={`${action}-${row.id}`}
+              >
+                {say(action)}
+              </button>
+            </PostForm>
+          ))}
+        </div>,
+      ])}
+    />
+  );
 }

@@ -1,0 +1,45 @@
+import type { ComponentChildren } from "preact";
+
+interface DataTableProps {
+  /** The heading above, which also names the table. */
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly ComponentChildren[])[];
+  /** Said instead of the table where there are no rows. */
+  readonly empty: string;
+}
+
+/** A table where there is room; on a narrow screen each row becomes a card, its cells labelled by their columns. */
+export function DataTable({ title, columns, rows, empty }: DataTableProps) {
+  return (
+    <section class="stack">
+      <h2>{title}</h2>
+      {rows.length === 0 ? (
+        <p class="card muted">{empty}</p>
+      ) : (
+        <table aria-label={title}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th scope="col" key={column}>
+                  {column}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((cells, row) => (
+              <tr key={row}>
+                {cells.map((cell, column) => (
+                  <td data-label={columns[column]} key={columns[column]}>
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}

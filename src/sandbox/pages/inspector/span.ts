@@ -1,0 +1,21 @@
+import type { Language } from "../language";
+
+const units = [
+  { ms: 86_400_000, en: "d", th: "วัน" },
+  { ms: 3_600_000, en: "h", th: "ชม." },
+  { ms: 60_000, en: "min", th: "นาที" },
+  { ms: 1000, en: "s", th: "วิ" },
+] as const;
+
+/** A length of time, given in milliseconds, in its largest unit and the one below, such as `1 h 58 min`. */
+export function span(ms: number, language: Language): string {
+  const first = units.findIndex((unit) => Math.abs(ms) >= unit.ms);
+  if (first < 0) return `0 ${units[3][language]}`;
+  let rest = Math.abs(ms);
+  const counts = units.slice(first, first + 2).map((unit) => {
+    const count = Math.floor(rest / unit.ms);
+    rest -= count * unit.ms;
+    return count > 0 ? `${count} ${unit[language]}` : "";
+  });
+  return counts.filter(Boolean).join(" ");
+}
