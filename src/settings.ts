@@ -118,6 +118,7 @@ export interface Settings {
   readonly pkce: "auto" | boolean;
   readonly issuer: string | undefined;
   readonly authorizationURL: string;
+  readonly tokenURL: string;
   readonly tokenEndpoint: Endpoint;
   readonly revokeEndpoint: Endpoint;
   readonly api: ApiSettings;
@@ -157,6 +158,7 @@ export function toSettings(values: Values<typeof eventpopReaders>): Settings {
     pkce: values.pkce,
     issuer: values.issuer,
     authorizationURL: values.authorizationURL ?? `${eventpopURL}/oauth/authorize`,
+    tokenURL,
     tokenEndpoint: toEndpoint(tokenURL),
     // Doorkeeper serves both side by side; Eventpop documents the first only.
     revokeEndpoint: toEndpoint(tokenURL.replace(/\/token(?=\/?$)/, "/revoke")),

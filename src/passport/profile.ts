@@ -1,0 +1,57 @@
+import type { Profile } from "passport";
+import type { EventpopUser } from "../api/resources";
+
+/**
+ * A person in Passport's contact schema. What Eventpop left out is absent, not `undefined`.
+ *
+ * `id` is the identity; never match accounts by e-mail, which people change.
+ */
+export interface EventpopProfile extends Profile {
+  readonly provider: string;
+  /** Eventpop user id. */
+  readonly id: string;
+  /** First and last name; the id where Eventpop has no name. */
+  readonly displayName: string;
+  readonly emails?: { value: string }[];
+  readonly photos?: { value: string }[];
+  /** `YYYY-MM-DD` */
+  readonly birthday?: string;
+  readonly gender?: string;
+  readonly phone?: string;
+  /** The answer's body as it came. */
+  readonly _raw: string;
+  /** The same, parsed. */
+  readonly _json: unknown;
+}
+
+/** Eventpop user → Passport profile. */
+export function toProfile(provider: string, user: EventpopUser, raw: string, json: unknown): EventpopProfile {
+  const { id, fullName, email, avatar, birthday, gender, phone } = user;
+  return {
+    provider,
+    id,
+    displayName: fullName ?? id,
+    ...(email !== undefined && { emails: [{ value: email }] }),
+    ...(avatar !== undefined && { photos: [{ value: avatar }] }),
+    ...(birthday !== undefined && { birthday }),
+    ...(gender !== undefined && { gender }),
+    ...(phone !== undefined && { phone }),
+    _raw: raw,
+    _json: json,
+  };
+}
+
+/** Passport profile → Eventpop user: also for what a subclass's `userProfile` made. */
+export function toUser({ id, displayName, emails, photos, birthday, gender, phone }: EventpopProfile): EventpopUser {
+  const email = emails?.[0]?.value;
+  const avatar = photos?.[0]?.value;
+  return {
+    id,
+    ...(displayName !== id && { fullName: displayName }),
+    ...(email !== undefined && { email }),
+    ...(avatar !== undefined && { avatar }),
+    ...(birthday !== undefined && { birthday }),
+    ...(gender !== undefined && { gender }),
+    ...(phone !== undefined && { phone }),
+  };
+}
