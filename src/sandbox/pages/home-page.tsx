@@ -119,7 +119,7 @@ function Samples({ language, publicUrl, clientId, clientSecret }: HomePageProps)
 function People({ language, authenticityToken, people, seededPassword, signedInAs }: HomePageProps) {
   const say = speaking(texts, language);
   return (
-    <section aria-labelledby="people-title">
+    <section class="stack" aria-labelledby="people-title">
       <h2 id="people-title">{say("whoIsHere")}</h2>
       {signedInAs && (
         <SignedInAs person={signedInAs} language={language}>

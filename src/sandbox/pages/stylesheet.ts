@@ -19,6 +19,7 @@ body {
 }
 h1 { font-size: 1.5rem; line-height: 1.35; margin: 0 0 1.25rem; font-weight: 600; }
 h2 { font-size: 1.0625rem; line-height: 1.4; margin: 0 0 .75rem; font-weight: 600; }
+h3 { font-size: .9375rem; margin: 0; }
 p, ul, dl, dd, pre { margin: 0; }
 ul { padding: 0; list-style: none; }
 a { color: var(--link); text-underline-offset: .2em; }
@@ -30,7 +31,7 @@ summary { cursor: pointer; }
   position: sticky; top: 0; z-index: 1; padding: .4rem 1rem; text-align: center; font-weight: 600; font-size: .9rem;
   line-height: 1.4; background: var(--amber); color: var(--amber-ink);
 }
-.masthead, main, .ways { max-width: 68rem; margin: 0 auto; padding: 0 1rem; }
+.masthead, main, .ways { width: min(68rem, 100% - 2rem); margin: 0 auto; }
 .masthead { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: 1rem; }
 .wordmark { color: var(--ink); text-decoration: none; font-size: 1.0625rem; }
 .wordmark b { background: var(--amber); color: var(--amber-ink); padding: .1em .4em; border-radius: .3em; }
@@ -40,13 +41,15 @@ main { padding-block: 1rem 3rem; }
 .narrow { max-width: 34rem; margin: 0 auto; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; }
 .stack { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
+.stack > h1, .stack > h2, .row > h2 { margin: 0; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: .75rem 1rem; }
 .grow { flex: 1 1 12rem; min-width: 0; }
 .columns { display: grid; gap: 2rem; grid-template-columns: minmax(0, 1fr); align-items: start; }
 .muted, .hint { color: var(--muted); font-size: .9rem; }
 .lead { font-size: 1.125rem; }
 .wrapped { white-space: pre-wrap; }
-.notice { background: #e8f3ec; border-left: 4px solid var(--green); padding: .6rem 1rem; border-radius: .25rem; }
+.notice { background: #e8f3ec; border-left: 4px solid var(--green); padding: .6rem 1rem; border-radius: .25rem; margin-bottom: 1rem; }
+.stack > .notice { margin-bottom: 0; }
 .refusal { background: var(--red-soft); border-left: 4px solid var(--red); padding: .6rem 1rem; border-radius: .25rem; }
 
 label { display: grid; gap: .3rem; font-weight: 500; }
@@ -62,6 +65,7 @@ button:hover { background: #f4f1ec; }
 .allow { background: var(--green); } .allow:hover { background: #10502b; }
 .refuse { color: var(--red); border-color: var(--red); } .refuse:hover { background: var(--red-soft); }
 .small { min-height: 2rem; padding: .1rem .6rem; font-size: .875rem; }
+.small, .tag, .whole, td > code { white-space: nowrap; }
 .decision { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
 .decision button { width: 100%; }
 .scopes { margin-top: .25rem; }
@@ -76,8 +80,9 @@ button:hover { background: #f4f1ec; }
 .choice:hover { border-color: var(--edge); }
 details.choice { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
 details.choice[open] > summary { margin-bottom: .75rem; }
-.person { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem .75rem; }
-.person-lines { flex: 1 1 10rem; min-width: 0; display: grid; line-height: 1.4; }
+.person { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: .25rem .75rem; }
+.person-lines { display: grid; line-height: 1.4; }
+.person .tag { grid-column: 2; justify-self: start; }
 .person-name { font-weight: 600; } .person-name .muted { font-weight: 400; }
 .tag { background: var(--amber-soft); color: #4d3500; border-radius: 1rem; padding: .05rem .65rem; font-size: .8125rem; }
 
@@ -95,7 +100,6 @@ mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; p
 .copyable { user-select: all; -webkit-user-select: all; }
 .slim { padding: .6rem .75rem; }
 .block { background: var(--ground); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; margin: .5rem 0; }
-h3 { font-size: .9375rem; margin: 0; }
 
 .tabs { display: flex; flex-wrap: wrap; gap: .25rem; margin-bottom: 1.5rem; border-bottom: 1px solid var(--line); padding-bottom: .5rem; }
 .tabs a { padding: .35rem .75rem; border-radius: .5rem; text-decoration: none; }
@@ -110,6 +114,8 @@ h3 { font-size: .9375rem; margin: 0; }
 .halves { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
 .good { color: var(--green); } .bad { color: var(--red); }
 .tight { flex-wrap: nowrap; gap: .4rem; }
+.tight input { flex: 0 1 12rem; min-width: 0; }
+.tight button { flex: none; }
 .bottom { align-items: end; }
 .bottom label { flex: 1 1 12rem; max-width: 24rem; }
 .fields { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); align-items: end; }
@@ -119,8 +125,9 @@ table, thead, tbody, tr, td { display: block; }
 table { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; font-size: .9375rem; }
 thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 tr { padding: .75rem; } tbody tr + tr { border-top: 1px solid var(--line); }
-td { padding: .2rem 0; display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .75rem; }
-td::before { content: attr(data-label); color: var(--muted); font-size: .875rem; }
+td { padding: .2rem 0 .2rem 7.5rem; position: relative; }
+td:empty { display: none; }
+td::before { content: attr(data-label); position: absolute; left: 0; width: 7rem; color: var(--muted); font-size: .875rem; }
 th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875rem; }
 
 @media (min-width: 52rem) {
@@ -130,11 +137,13 @@ th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875re
   tr { display: table-row; }
   th, td { display: table-cell; padding: .6rem .75rem; vertical-align: middle; }
   td { border-top: 1px solid var(--line); }
-  td::before { content: none; }
+  td::before { content: none; } th { white-space: nowrap; }
 }
 @media (min-width: 40rem) {
+  .person { grid-template-columns: auto minmax(0, 1fr) auto; }
+  .person .tag { grid-column: 3; }
   .facts > div { grid-template-columns: 9rem minmax(0, 1fr); }
-  .card { padding: 1.5rem; }
+  .card:not(.slim) { padding: 1.5rem; }
 }
 @media (min-width: 52rem) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 3rem; } }
 `;

@@ -29,7 +29,7 @@ export function ApplicationsTab({ applications, say }: ApplicationsTabProps & Ta
         <strong key="name">{application.name}</strong>,
         <code key="id">{application.clientId}</code>,
         say(application.confidential ? "yes" : "no"),
-        application.scopes || say("allScopes"),
+        application.scopes ? <code key="scopes">{application.scopes}</code> : say("allScopes"),
         <ul key="callbacks">
           {application.anyLoopbackCallback && <li>{say("anyLoopback")}</li>}
           {application.redirectUris.map((uri) => (

@@ -1,4 +1,3 @@
-import { Facts } from "../facts";
 import { Moment } from "../moment";
 import { PostForm } from "../post-form";
 import { inspectorPath, type TabContext } from "./inspector-tab";
@@ -19,29 +18,24 @@ const leaps = ["1m", "10m", "2h", "1d"];
 
 export function ClockTab({ now, frozen, offsetMs, language, say, authenticityToken }: ClockTabProps & TabContext) {
   const form = (action: string) => ({ action: inspectorPath("clock", action), authenticityToken });
-  const distance = span(offsetMs, language);
+  // Less than a second apart is as good as equal: making the page takes time too.
+  const apart = { span: span(offsetMs, language) };
+  const distance = Math.abs(offsetMs) < 1000 ? say("inStep") : say(offsetMs > 0 ? "ahead" : "behind", apart);
   return (
     <div class="stack">
       <div class="card stack">
-        <Facts
-          facts={{
-            [say("sandboxTime")]: (
-              <>
-                <Moment at={now} /> <span class="tag">{say(frozen ? "frozen" : "running")}</span>
-              </>
-            ),
-            // Less than a second is the time this page took to be made.
-            "": Math.abs(offsetMs) < 1000 ? say("inStep") : say(offsetMs > 0 ? "ahead" : "behind", { span: distance }),
-          }}
-        />
+        <p class="lead">
+          <Moment at={now} /> <span class="tag">{say(frozen ? "frozen" : "running")}</span>
+        </p>
+        <p class="muted">{distance}</p>
         <PostForm {...form(frozen ? "resume" : "freeze")}>
           <button type="submit" data-testid={frozen ? "clock-resume" : "clock-freeze"}>
             {say(frozen ? "resume" : "freeze")}
           </button>
         </PostForm>
       </div>
-      <section class="card stack" aria-labelledby="advance-title">
-        <h2 id="advance-title">{say("advance")}</h2>
+      <section class="card stack" aria-labelledby="move-title">
+        <h2 id="move-title">{say("moveClock")}</h2>
         <PostForm {...form("advance")} class="row">
           {leaps.map((leap) => (
             <button type="submit" name="by" value={leap} data-testid={`clock-advance-${leap}`} key={leap}>

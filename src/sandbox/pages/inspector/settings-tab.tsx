@@ -27,7 +27,7 @@ export function SettingsTab({ settings, ...context }: SettingsTabProps & TabCont
       <DataTable
         title={say("settings")}
         empty={say("nothingYet")}
-        columns={[say("name"), say("action")]}
+        columns={[say("name"), say("value")]}
         rows={settings.map((setting) => [
           <>
             <code>{setting.name}</code>

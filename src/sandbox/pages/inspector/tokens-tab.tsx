@@ -48,9 +48,9 @@ interface CredentialsProps extends TabContext {
 function Credentials({ kind, actions, rows, now, language, say, authenticityToken }: CredentialsProps) {
   const noun = say(kind === "tokens" ? "token" : "code");
   const lifeLeft = ({ revokedAt, expiresAt }: CredentialRow) => {
-    if (revokedAt !== undefined) return <span class="bad">{say(kind === "tokens" ? "revoked" : "used")}</span>;
-    if (expiresAt <= now) return <span class="bad">{say("expired")}</span>;
-    return span(expiresAt - now, language);
+    if (revokedAt !== undefined) return <span class="bad whole">{say(kind === "tokens" ? "revoked" : "used")}</span>;
+    if (expiresAt <= now) return <span class="bad whole">{say("expired")}</span>;
+    return <span class="whole">{span(expiresAt - now, language)}</span>;
   };
   return (
     <DataTable
@@ -61,10 +61,12 @@ function Credentials({ kind, actions, rows, now, language, say, authenticityToke
         <code key="preview">{row.preview}…</code>,
         row.application,
         row.person ?? <span class="muted">{say("applicationToken")}</span>,
-        row.scope,
-        span(now - row.createdAt, language),
+        <code key="scope">{row.scope}</code>,
+        <span class="whole" key="age">
+          {span(now - row.createdAt, language)}
+        </span>,
         lifeLeft(row),
-        <div class="row" key="actions">
+        <div class="row tight" key="actions">
           {actions.map((action) => (
             <PostForm action={inspectorPath(kind, row.id, action)} authenticityToken={authenticityToken} key={action}>
               <button

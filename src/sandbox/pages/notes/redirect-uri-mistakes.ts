@@ -52,8 +52,8 @@ export const redirectUriMistakes = {
   },
   "redirect-uri-trailing-slash": {
     cause: {
-      en: "One has a slash at the end and the other has not.",
-      th: "อันหนึ่งมี / ต่อท้าย แต่อีกอันไม่มี",
+      en: "It differs from the registered one by a slash at the end.",
+      th: "ต่างจากที่ลงทะเบียนไว้ตรงเครื่องหมาย / ท้ายสุด",
     },
     fix: { en: "Write it exactly as it is registered.", th: "เขียนให้ตรงกับที่ลงทะเบียนไว้" },
   },
