@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { OptionError, SignInError } from "../errors";
+import { BoundedMap } from "./bounded-map";
 import { createSealer, type Sealer } from "./sealing";
 
 /** A sign-in under way: what must be known when the person comes back. */
@@ -43,7 +44,7 @@ export class LoginAttempts<Outcome> {
   private readonly secure: boolean;
   /** The path that holds login and callback route, when they are neighbours. */
   private readonly folder: string;
-  private readonly used = new Map<string, number>();
+  private readonly used = new BoundedMap<true>(LIFETIME_MS, MOST_USED_STATES);
   private readonly outcomes = new Map<string, Promise<Outcome>>();
 
   constructor(private readonly scope: AttemptScope) {
@@ -121,21 +122,12 @@ export class LoginAttempts<Outcome> {
     if (this.used.has(state)) {
       throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
     }
-    this.remember(state);
+    this.used.set(state, true);
     const outcome = run();
     this.outcomes.set(state, outcome);
     const forget = () => void setTimeout(() => this.outcomes.delete(state), REPEAT_MS).unref();
     outcome.then(forget, forget);
     return outcome;
-  }
-
-  private remember(state: string): void {
-    const now = Date.now();
-    for (const [oldest, usedAt] of this.used) {
-      if (this.used.size < MOST_USED_STATES && now - usedAt <= LIFETIME_MS) break;
-      this.used.delete(oldest);
-    }
-    this.used.set(state, now);
   }
 
   /** Lines that drop cookies which cannot be opened or are spent, and the oldest while five or more are left. */

@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import type { SessionData, Store } from "express-session";
+import type { TokenSet } from "../oauth/token-set";
+import type { Settings } from "../settings";
+import { createSealer, type Sealer } from "./sealing";
+import { SessionStore, storable } from "./session-store";
+
+/** The tokens of one login, as stored. */
+export interface TokenRecord {
+  readonly tokens: TokenSet;
+  /** Counts the writes: whoever replaces a record says which one was read. */
+  readonly version: number;
+}
+
+/**
+ * Where the tokens of logins are kept, one record per login under a random handle. `until` is when a login ends unless it
+ * is used, in milliseconds since the epoch. Every method may throw; the login is then neither made nor lost, and the
+ * visitor gets 503.
+ */
+export interface TokenStore {
+  /** Stores a new record and gives its handle. */
+  create(tokens: TokenSet, until: number): Promise<string>;
+  /** The record, or undefined if it is gone or can't be read. */
+  read(handle: string): Promise<TokenRecord | undefined>;
+  /** Puts new tokens in place of `read`. False, and nothing changed for good, if the record is gone or was replaced. */
+  replace(handle: string, read: TokenRecord, tokens: TokenSet, until: number): Promise<boolean>;
+  /** Moves the end of a login. Must not bring back a record that is gone. */
+  extend(handle: string, until: number): Promise<void>;
+  /** Ends a login: the record is gone for good, whatever is under way. */
+  delete(handle: string): Promise<void>;
+}
+
+/** How long a deleted record's mark stays: longer than any refresh that may still be under way. */
+const MARK_LIFETIME_MS = 5 * 60_000;
+
+interface StoredRecord extends SessionData {
+  readonly eventpop?: string;
+}
+
+/**
+ * Keeps each record, sealed, in the app's own express-session store, under a key of its own. express-session writes whole
+ * sessions and the last one wins, so tokens inside the session would be lost to any slow request; only a refresh writes
+ * the record.
+ *
+ * Session stores have no conditional write. A delete therefore leaves a mark first, and a replace looks for the mark last:
+ * whichever order the two run in, on whatever number of processes, the record is gone in the end.
+ */
+export class SessionTokenStore implements TokenStore {
+  private readonly store: SessionStore;
+  private readonly sealer: Sealer;
+
+  constructor(
+    store: Store,
+    private readonly settings: Pick<Settings, "keys" | "emit">,
+  ) {
+    this.store = new SessionStore(store);
+    this.sealer = createSealer(settings.keys, "token record");
+  }
+
+  async create(tokens: TokenSet, until: number): Promise<string> {
+    const handle = randomBytes(24).toString("base64url");
+    await this.write(handle, { tokens, version: 1 }, until);
+    return handle;
+  }
+
+  async read(handle: string): Promise<TokenRecord | undefined> {
+    const stored = (await this.store.get(keyOf(handle))) as StoredRecord | undefined;
+    if (stored?.eventpop === undefined) return undefined;
+    const text = this.sealer.open(stored.eventpop, handle);
+    if (text === undefined) {
+      this.settings.emit("record_unreadable");
+      return undefined;
+    }
+    return JSON.parse(text) as TokenRecord;
+  }
+
+  async replace(handle: string, { version }: TokenRecord, tokens: TokenSet, until: number): Promise<boolean> {
+    const current = await this.read(handle);
+    if (current?.version !== version) return false;
+    await this.write(handle, { tokens, version: version + 1 }, until);
+    if (!(await this.store.get(markOf(handle)))) return true;
+    await this.store.destroy(keyOf(handle));
+    return false;
+  }
+
+  async extend(handle: string, until: number): Promise<void> {
+    await this.store.touch(keyOf(handle), storable({}, until));
+  }
+
+  async delete(handle: string): Promise<void> {
+    await this.store.set(markOf(handle), storable({ ended: true }, Date.now() + MARK_LIFETIME_MS));
+    await this.store.destroy(keyOf(handle));
+  }
+
+  private async write(handle: string, record: TokenRecord, until: number): Promise<void> {
+    const eventpop = this.sealer.seal(JSON.stringify(record), handle);
+    await this.store.set(keyOf(handle), storable({ eventpop }, until));
+  }
+}
+
+function keyOf(handle: string): string {
+  return `eventpop-${handle}`;
+}
+
+function markOf(handle: string): string {
+  return `eventpop-ended-${handle}`;
+}
