@@ -2,12 +2,13 @@ import { copyScript } from "./copy-script";
 import { Facts } from "./facts";
 import { type PageProps, renderPage } from "./layout";
 import { Moment } from "./moment";
+import { PasswordHint } from "./password-hint";
 import { paths } from "./paths";
 import { PersonCard, type PersonView } from "./person-card";
 import { PostForm } from "./post-form";
 import { curlForApplication, curlForPerson, dotenv } from "./shell-samples";
 import { SignedInAs, type SignedInPerson } from "./signed-in-as";
-import { Filled, speaking } from "./speech";
+import { speaking } from "./speech";
 import { texts } from "./texts";
 
 export interface HomePageProps extends PageProps {
@@ -27,7 +28,8 @@ export interface HomePageProps extends PageProps {
   readonly env: Readonly<Record<string, string>>;
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly seededPassword: string;
+  /** Everyone’s password; nothing where people have passwords of their own. */
+  readonly seededPassword?: string | undefined;
   readonly people: readonly PersonView[];
   readonly signedInAs?: SignedInPerson | undefined;
 }
@@ -40,7 +42,7 @@ export function homePage(props: HomePageProps): string {
     content: (
       <>
         <h1>{say("homeTitle")}</h1>
-        <div class="columns">
+        <div class="columns wide-left">
           <div class="stack">
             <Status {...props} />
             <Environment {...props} />
@@ -137,9 +139,7 @@ function People({ language, authenticityToken, people, seededPassword, signedInA
           </li>
         ))}
       </ul>
-      <p class="hint">
-        <Filled text={say("passwordHint")} parts={{ password: <code>{seededPassword}</code> }} />
-      </p>
+      <PasswordHint password={seededPassword} language={language} />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { AskedFor, type AuthorizationRequestView } from "./asked-for";
 import { type PageProps, renderPage } from "./layout";
+import { PasswordHint, passwordHintId } from "./password-hint";
 import { paths } from "./paths";
 import { PersonCard, type PersonView } from "./person-card";
 import { PostForm } from "./post-form";
@@ -10,8 +11,8 @@ export interface SignInPageProps extends PageProps {
   readonly authenticityToken: string;
   /** Where to go once signed in; comes back as the form field `return_to`. */
   readonly returnTo: string;
-  /** The password of every seeded person, printed on the page. */
-  readonly seededPassword: string;
+  /** Everyone’s password, printed on the page; nothing where people have passwords of their own. */
+  readonly seededPassword?: string | undefined;
   readonly people: readonly PersonView[];
   /** The e-mail typed before a refusal. */
   readonly email?: string | undefined;
@@ -85,13 +86,11 @@ function PasswordForm({ language, authenticityToken, returnTo, email, refusal, s
           name="user[password]"
           autocomplete="off"
           required
-          aria-describedby="password-hint"
+          aria-describedby={seededPassword && passwordHintId}
           data-testid="sign-in-password"
         />
       </label>
-      <p class="hint" id="password-hint">
-        <Filled text={say("passwordHint")} parts={{ password: <code>{seededPassword}</code> }} />
-      </p>
+      <PasswordHint password={seededPassword} language={language} />
       <button type="submit" class="primary" data-testid="sign-in-submit">
         {say("signIn")}
       </button>

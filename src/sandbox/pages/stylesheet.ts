@@ -33,6 +33,7 @@ summary { cursor: pointer; }
 }
 .masthead, main, .ways { width: min(68rem, 100% - 2rem); margin: 0 auto; }
 .masthead { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: 1rem; }
+.ways a, .signed-in a { display: inline-block; padding-block: .25rem; }
 .wordmark { color: var(--ink); text-decoration: none; font-size: 1.0625rem; }
 .wordmark b { background: var(--amber); color: var(--amber-ink); padding: .1em .4em; border-radius: .3em; }
 main { padding-block: 1rem 3rem; }
@@ -72,6 +73,7 @@ button:hover { background: #f4f1ec; }
 .scopes li { padding: .6rem 0 .6rem 1.75rem; position: relative; border-top: 1px solid var(--line); }
 .scopes li::before { content: "✓"; position: absolute; left: .25rem; color: var(--green); font-weight: 700; }
 .signed-in { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem .75rem; margin: 1.25rem 0; font-size: .9rem; }
+.stack > .signed-in { margin-block: 0; }
 .signed-in > span { flex: 0 1 auto; min-width: 0; }
 
 .avatar { flex: none; border-radius: 50%; }
@@ -99,7 +101,7 @@ details.choice[open] > summary { margin-bottom: .75rem; }
 mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; padding: 0 .1em; font-weight: 700; }
 .copyable { user-select: all; -webkit-user-select: all; }
 .slim { padding: .6rem .75rem; }
-.block { background: var(--ground); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; margin: .5rem 0; }
+.block { background: var(--ground); border: 1px solid var(--line); border-radius: .5rem; padding: .75rem; margin: .5rem 0; font-size: .8125rem; }
 
 .tabs { display: flex; flex-wrap: wrap; gap: .25rem; margin-bottom: 1.5rem; border-bottom: 1px solid var(--line); padding-bottom: .5rem; }
 .tabs a { padding: .35rem .75rem; border-radius: .5rem; text-decoration: none; }
@@ -109,7 +111,9 @@ mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; p
 .log:empty { display: none; }
 .log li + li { border-top: 1px solid var(--line); }
 .log summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .75rem; padding: .5rem .75rem; font-size: .9375rem; }
-.log .path { flex: 1 1 12rem; min-width: 0; }
+.log summary::before { content: "▸"; color: var(--muted); }
+.log details[open] > summary::before { content: "▾"; }
+.log .path { flex: 1 0 100%; order: 1; }
 .exchange { padding: .25rem .75rem 1rem; }
 .halves { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
 .good { color: var(--green); } .bad { color: var(--red); }
@@ -131,19 +135,23 @@ td::before { content: attr(data-label); position: absolute; left: 0; width: 7rem
 th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875rem; }
 
 @media (min-width: 52rem) {
+  .log .path { flex: 1 1 12rem; min-width: 0; order: 0; }
   .halves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   table { display: table; width: 100%; border-collapse: separate; border-spacing: 0; }
   thead { display: table-header-group; position: static; clip-path: none; } tbody { display: table-row-group; }
   tr { display: table-row; }
-  th, td { display: table-cell; padding: .6rem .75rem; vertical-align: middle; }
+  th, td, td:empty { display: table-cell; padding: .6rem .75rem; vertical-align: middle; }
   td { border-top: 1px solid var(--line); }
   td::before { content: none; } th { white-space: nowrap; }
 }
 @media (min-width: 40rem) {
   .person { grid-template-columns: auto minmax(0, 1fr) auto; }
   .person .tag { grid-column: 3; }
-  .facts > div { grid-template-columns: 9rem minmax(0, 1fr); }
+  .facts > div { grid-template-columns: 10rem minmax(0, 1fr); }
   .card:not(.slim) { padding: 1.5rem; }
 }
-@media (min-width: 52rem) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 3rem; } }
+@media (min-width: 52rem) {
+  .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 3rem; }
+  .wide-left { grid-template-columns: minmax(0, 7fr) minmax(0, 5fr); gap: 2rem; }
+}
 `;

@@ -87,7 +87,7 @@ export const texts = {
   behavesLike: { en: "Behaves like", th: "ทำงานเหมือน" },
   sandboxTime: { en: "Sandbox time", th: "เวลาในแซนด์บ็อกซ์" },
   frozen: { en: "frozen", th: "หยุดเดิน" },
-  faults: { en: "Faults waiting", th: "ความผิดพลาดที่ตั้งไว้" },
+  faults: { en: "Faults waiting", th: "ข้อขัดข้องที่ตั้งไว้" },
   environment: { en: "For your app’s .env", th: "สำหรับไฟล์ .env ของแอป" },
   environmentHint: { en: "One click selects the whole block.", th: "คลิกหนึ่งครั้งเพื่อเลือกทั้งหมด" },
   copy: { en: "Copy", th: "คัดลอก" },

@@ -55,7 +55,12 @@ export function ClockTab({ now, frozen, offsetMs, language, say, authenticityTok
         <PostForm {...form("set")} class="row bottom">
           <label>
             {say("setTo")}
-            <input name="at" value={new Date(now).toISOString()} required data-testid="clock-set-at" />
+            <input
+              name="at"
+              value={new Date(now).toISOString().replace(/\.\d+/, "")}
+              required
+              data-testid="clock-set-at"
+            />
           </label>
           <button type="submit" data-testid="clock-set">
             {say("set")}

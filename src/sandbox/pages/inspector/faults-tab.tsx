@@ -122,11 +122,11 @@ function Rules({ faults, say, authenticityToken }: FaultsTabProps & TabContext) 
   );
 }
 
-/** The numbers that a rule may have, with the least that makes sense for each. */
+/** The numbers that a rule may have: the least that makes sense, and what leaving it empty means. */
 const numbers = [
-  { name: "times", text: "times", min: 1 },
-  { name: "after", text: "after", min: 0 },
-  { name: "delay_ms", text: "delayMs", min: 0 },
+  { name: "times", text: "times", min: 1, empty: "unlimited" },
+  { name: "after", text: "after", min: 0, empty: "none" },
+  { name: "delay_ms", text: "delayMs", min: 0, empty: "none" },
 ] as const;
 
 function NewRule({ targets, kinds, say, authenticityToken }: FaultsTabProps & TabContext) {
@@ -150,10 +150,10 @@ function NewRule({ targets, kinds, say, authenticityToken }: FaultsTabProps & Ta
             </select>
           </label>
         ))}
-        {numbers.map(({ name, text, min }) => (
+        {numbers.map(({ name, text, min, empty }) => (
           <label key={name}>
             {say(text)}
-            <input type="number" name={name} min={min} inputmode="numeric" data-testid={`fault-${name}`} />
+            <input type="number" name={name} min={min} placeholder={say(empty)} data-testid={`fault-${name}`} />
           </label>
         ))}
         <button type="submit" class="primary" data-testid="fault-add">

@@ -1,6 +1,6 @@
+import { PasswordHint } from "../password-hint";
 import { PersonCard, type PersonView } from "../person-card";
 import { PostForm } from "../post-form";
-import { Filled } from "../speech";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
@@ -17,7 +17,8 @@ export interface PersonRow extends PersonView {
 export interface PeopleTabProps {
   readonly tab: "people";
   readonly people: readonly PersonRow[];
-  readonly seededPassword: string;
+  /** Everyone’s password; nothing where people have passwords of their own. */
+  readonly seededPassword?: string | undefined;
 }
 
 export function PeopleTab({ people, seededPassword, language, say, authenticityToken }: PeopleTabProps & TabContext) {
@@ -49,9 +50,7 @@ export function PeopleTab({ people, seededPassword, language, say, authenticityT
           </PostForm>,
         ])}
       />
-      <p class="hint">
-        <Filled text={say("everyPassword")} parts={{ password: <code>{seededPassword}</code> }} />
-      </p>
+      <PasswordHint password={seededPassword} language={language} />
       <section class="card stack narrow-form" aria-labelledby="new-person-title">
         <h2 id="new-person-title">{say("newPerson")}</h2>
         <PostForm action={inspectorPath("people")} authenticityToken={authenticityToken} class="stack">

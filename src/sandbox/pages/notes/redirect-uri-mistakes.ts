@@ -12,6 +12,16 @@ export const redirectUriMistakes = {
       th: "ส่ง callback ที่ลงทะเบียนไว้ หรือลงทะเบียนเพิ่ม (ที่ Eventpop จริงต้องให้เจ้าหน้าที่ทำให้)",
     },
   },
+  "redirect-uri-not-loopback": {
+    cause: {
+      en: "This application accepts every callback on this machine, and this one leads elsewhere.",
+      th: "แอปนี้ยอมรับ callback ใดก็ได้ในเครื่องนี้ แต่ callback นี้ไปที่อื่น",
+    },
+    fix: {
+      en: "Use a callback on localhost or 127.0.0.1, or give the sandbox an application with this callback.",
+      th: "ใช้ callback ที่ localhost หรือ 127.0.0.1 หรือเพิ่มแอปที่ใช้ callback นี้ให้แซนด์บ็อกซ์",
+    },
+  },
   "redirect-uri-relative": {
     cause: {
       en: "The callback is not an absolute URL.",
