@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type ErrorCode, ProviderError } from "../errors";
 import { type JsonAnswer, type JsonRequest, requestJson } from "../http";
 import type { ApiSettings } from "../settings";
+import { unreadable } from "./fields";
 import { RateLimits, readRetryAfter } from "./rate-limit";
 
 /** One call of the API, before it knows its token. */
@@ -11,11 +13,13 @@ export interface ApiCall {
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   /** What a POST sends, as JSON; without it, the call is a GET. */
-  readonly fields?: Readonly<Record<string, string | boolean>>;
+  readonly fields?: Readonly<Record<string, string | number | boolean>>;
   /** Statuses of success. @defaultValue `[200]` */
   readonly success?: readonly number[];
   /** Refusals of this operation beyond those that any operation may meet. */
   readonly refusals?: Readonly<Record<number, Refusal>>;
+  /** A POST that may be sent twice, because the other side knows it again. @defaultValue `false` */
+  readonly repeatable?: boolean;
   readonly connection?: "sign-in" | "api";
   /** @defaultValue the settings' */
   readonly timeoutMs?: number;
@@ -29,6 +33,9 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   401: ["EVENTPOP_TOKEN_REFUSED", "Eventpop does not accept the access token"],
   403: ["EVENTPOP_FORBIDDEN", "Eventpop does not allow this token to do that"],
 };
+
+/** Milliseconds before a second try, as `http` pauses before it repeats a GET. */
+const RETRY_PAUSE = { least: 50, spread: 200 };
 
 const rateLimits = new RateLimits();
 
@@ -44,7 +51,8 @@ export async function callApi(api: ApiSettings, call: ApiCall, accessToken = "")
   const pause = rateLimits.remaining(host, accessToken, performance.now());
   if (pause > 0) throw rateLimited(call, { retryAfter: pause });
 
-  const answer = await requestJson(toRequest(api, call, accessToken));
+  const request = toRequest(api, call, accessToken);
+  const answer = await (call.repeatable ? requestTwice(request) : requestJson(request));
   if ((call.success ?? [200]).includes(answer.status)) return answer;
   if (answer.status !== 429) throw toError(call, answer.status);
 
@@ -53,6 +61,33 @@ export async function callApi(api: ApiSettings, call: ApiCall, accessToken = "")
   const error = rateLimited(call, { retryAfter, providerStatus: 429 });
   api.emit("rate_limited", { error });
   throw error;
+}
+
+/** The JSON of an answer, whatever kind of value it is. */
+export function toJson({ body, text }: JsonAnswer, operation: string): unknown {
+  if (body) return body;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The parser's own message quotes the body.
+    throw unreadable(operation, "the body", "JSON");
+  }
+}
+
+/** Sends a POST, and once more within the same deadline after a broken connection or 502, 503, 504. */
+async function requestTwice(request: JsonRequest): Promise<JsonAnswer> {
+  const deadline = performance.now() + request.timeoutMs;
+  const pauseMs = RETRY_PAUSE.least + Math.random() * RETRY_PAUSE.spread;
+  const hasTime = () => performance.now() + pauseMs < deadline;
+  try {
+    const answer = await requestJson(request);
+    if (answer.status < 502 || answer.status > 504 || !hasTime()) return answer;
+  } catch (error) {
+    const isLost = error instanceof ProviderError && error.code === "EVENTPOP_CONNECTION_LOST";
+    if (!isLost || !hasTime()) throw error;
+  }
+  await sleep(pauseMs);
+  return requestJson({ ...request, timeoutMs: Math.max(1, Math.floor(deadline - performance.now())) });
 }
 
 function toRequest(api: ApiSettings, call: ApiCall, accessToken: string): JsonRequest {

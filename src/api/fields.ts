@@ -2,46 +2,56 @@ import { ProviderError } from "../errors";
 
 /** Longest id, in characters. Eventpop's are decimal numbers. */
 const MAX_ID_LENGTH = 64;
+/** Longest line of text, in characters. */
+const MAX_LINE_LENGTH = 256;
 /** Longest address, in characters. */
 const MAX_URL_LENGTH = 2_048;
-/** Control characters and halves of surrogate pairs: JSON can spell them, databases and logs choke on them. */
+/** Control characters, and halves of surrogate pairs: JSON can spell them, databases and logs choke on them. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
 /**
  * One JSON object of an answer, read field by field. Own properties only, so `__proto__` is a name like any other.
  *
- * What the package decides by (ids, a status, a count) must be readable, else the answer is refused, with operation and
- * field in the sentence. What merely describes is left out when it is null, blank, too long or of a wrong type.
+ * What the package decides by must be readable, else the answer is refused, with operation and field in the sentence:
+ * `id`, `word`, `array`. What merely describes is undefined when it is null, blank, too long or of a wrong type: all others.
  */
 export class Fields {
-  readonly #source: object;
+  /** The object itself. */
+  readonly raw: Readonly<Record<string, unknown>>;
   readonly #operation: string;
   readonly #path: string;
 
   /** @throws {@link ProviderError} `EVENTPOP_BAD_ANSWER` unless `source` is a JSON object */
   constructor(source: unknown, operation: string, path = "") {
+    if (!isObject(source)) throw unreadable(operation, path || "the body", "an object");
+    this.raw = source;
     this.#operation = operation;
     this.#path = path;
-    if (!isObject(source)) throw this.#unreadable("", "a JSON object");
-    this.#source = source;
   }
 
   /** The value as it came; undefined if there is none. */
   get(name: string): unknown {
-    return Object.hasOwn(this.#source, name) ? (this.#source as Record<string, unknown>)[name] : undefined;
+    return Object.hasOwn(this.raw, name) ? this.raw[name] : undefined;
   }
 
-  /** An object inside this one; undefined if there is none. */
+  /** The object in a field that must hold one. */
+  inside(name: string): Fields {
+    return new Fields(this.get(name), this.#operation, this.#pathOf(name));
+  }
+
+  /** The object in a field; undefined if there is none. */
   object(name: string): Fields | undefined {
-    const value = this.get(name);
-    return isObject(value) ? new Fields(value, this.#operation, `${this.#path}${name}.`) : undefined;
+    return isObject(this.get(name)) ? this.inside(name) : undefined;
   }
 
   /** An id as a string, whether it came as a number or a string. */
   id(name: string): string {
-    const id = this.optionalId(name);
-    if (id === undefined) throw this.#unreadable(name, "an id");
-    return id;
+    return toId(this.get(name)) ?? this.#refuse(name, "an id");
+  }
+
+  /** A word such as a status. */
+  word(name: string): string {
+    return this.line(name) ?? this.#refuse(name, "a word");
   }
 
   optionalId(name: string): string | undefined {
@@ -49,55 +59,92 @@ export class Fields {
   }
 
   /** One line of text of at most `most` characters. */
-  text(name: string, most: number): string | undefined {
-    const value = this.get(name);
-    const isText = typeof value === "string" && value.trim() !== "" && value.length <= most && !UNPRINTABLE.test(value);
-    return isText ? value : undefined;
+  line(name: string, most = MAX_LINE_LENGTH): string | undefined {
+    const value = this.text(name);
+    return value !== undefined && value.length <= most && !UNPRINTABLE.test(value) ? value : undefined;
   }
 
-  /** One line of text, cut to `most` characters. */
-  cutText(name: string, most: number): string | undefined {
-    const value = this.get(name);
-    if (typeof value !== "string" || value.trim() === "" || UNPRINTABLE.test(value)) return undefined;
+  /** One line of text, cut to 256 characters. */
+  cutLine(name: string): string | undefined {
+    const value = this.text(name);
+    if (value === undefined || UNPRINTABLE.test(value)) return undefined;
     // A cut through a surrogate pair leaves its first half at the end.
-    return value.slice(0, most).replace(/\p{Cs}$/u, "");
+    return value.slice(0, MAX_LINE_LENGTH).replace(/\p{Cs}$/u, "");
+  }
+
+  /** Any text that is not blank. */
+  text(name: string): string | undefined {
+    const value = this.get(name);
+    return typeof value === "string" && value.trim() !== "" ? value : undefined;
   }
 
   /** An absolute http or https address. */
   url(name: string): string | undefined {
-    const value = this.text(name, MAX_URL_LENGTH);
+    const value = this.line(name, MAX_URL_LENGTH);
     return value !== undefined && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : undefined;
   }
 
   /** A calendar day, `YYYY-MM-DD`. */
   date(name: string): string | undefined {
-    const value = this.text(name, 10);
+    const value = this.line(name);
     return value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
   }
 
-  #unreadable(name: string, expected: string): ProviderError {
-    const field = `${this.#path}${name}`.replace(/\.$/, "") || "the body";
-    return new ProviderError(
-      "EVENTPOP_BAD_ANSWER",
-      `Eventpop's answer to ${this.#operation}: ${field} is not ${expected}.`,
-    );
+  /** A moment in ISO 8601. */
+  time(name: string): string | undefined {
+    const value = this.line(name);
+    const isTime = value !== undefined && /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value));
+    return isTime ? value : undefined;
+  }
+
+  /** A whole number from 0 up, whether it came as a number or as digits. */
+  count(name: string): number | undefined {
+    const value = this.get(name);
+    const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
+    return typeof number === "number" && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+  }
+
+  /** A list that must be there. */
+  array(name: string): readonly unknown[] {
+    const value = this.get(name);
+    return Array.isArray(value) ? value : this.#refuse(name, "a list");
+  }
+
+  /** A list; empty if there is none. */
+  list(name: string): readonly unknown[] {
+    const value = this.get(name);
+    return Array.isArray(value) ? value : [];
+  }
+
+  #pathOf(name: string): string {
+    return this.#path === "" ? name : `${this.#path}.${name}`;
+  }
+
+  #refuse(name: string, expected: string): never {
+    throw unreadable(this.#operation, this.#pathOf(name), expected);
   }
 }
+
+/** The error for an answer that cannot be used. */
+export function unreadable(operation: string, field: string, expected: string): ProviderError {
+  return new ProviderError("EVENTPOP_BAD_ANSWER", `${operation}: ${field} in Eventpop's answer is not ${expected}.`);
+}
+
+/** Properties that could be undefined, now absent instead. */
+export type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
 /** The given properties without those that are undefined. */
 export function present<T extends object>(properties: T): Present<T> {
   return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-/** Properties that could be undefined, now absent instead. */
-export type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
-
-function isObject(value: unknown): value is object {
+/** Whether it is a JSON object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A positive safe integer, or 1 to 64 visible ASCII characters: larger numbers have lost digits on their way through JSON. */
-function toId(value: unknown): string | undefined {
+/** A positive safe integer or 1 to 64 visible ASCII characters, as a string. Larger numbers lost digits in JSON. */
+export function toId(value: unknown): string | undefined {
   if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
   const isId = typeof value === "string" && value.length <= MAX_ID_LENGTH && /^[!-~]+$/.test(value);
   return isId ? value : undefined;

@@ -1,11 +1,11 @@
 import type { ApiSettings } from "../settings";
 import { readUser } from "./answers";
 import { callApi } from "./call";
-import type { EventpopUser } from "./resources";
+import type { EventpopUser, WithRaw } from "./resources";
 
 /** The person, and the answer that says so. */
 export interface UserAnswer {
-  readonly user: EventpopUser;
+  readonly user: WithRaw<EventpopUser>;
   /** The answer's JSON as it came. */
   readonly json: unknown;
   /** The answer's body as it came. */

@@ -1,0 +1,73 @@
+import type { Agent } from "node:http";
+import { type AuthEventListener, createEmit } from "../events";
+import { toEndpoint } from "../http";
+import { bad, type Reader, readOptions } from "../options";
+import { type ApiSettings, eventpopReaders } from "../settings";
+
+/**
+ * Gives the access token for a call. After Eventpop refused one with 401, it is asked once more, with that token as
+ * `rejected`, to renew it whatever its age; a token other than the rejected one is then tried once.
+ */
+export type TokenSource = (rejected?: string) => Promise<string>;
+
+/** Options of {@link EventpopClient}. */
+export interface EventpopClientOptions {
+  /** An access token, or a function that gives one for each call: fresh tokens, and one renewal after a 401. */
+  token: string | TokenSource;
+  /** Where Eventpop lives. @defaultValue `https://www.eventpop.me` */
+  eventpopURL?: string;
+  /** @defaultValue `{eventpopURL}/api/public` */
+  apiURL?: string;
+  /** Longest wait for one answer of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
+  timeoutMs?: number;
+  /** An `http.Agent` or `https.Agent` of your own: a corporate proxy, a private CA. */
+  agent?: Agent;
+  /**
+   * `header` sends the token in the `Authorization` header; `parameters` puts it in the query of a GET, where logs on
+   * the way may keep it, and in the body of a POST. Eventpop documents both. @defaultValue `"header"`
+   */
+  tokenIn?: "header" | "parameters";
+  /** Told when Eventpop asks to slow down, as a `node:diagnostics_channel` subscriber of `passport-eventpop` is. */
+  onEvent?: AuthEventListener;
+}
+
+/** What a client works with. */
+export interface ClientParts {
+  readonly api: ApiSettings;
+  readonly token: TokenSource;
+}
+
+const token: Reader<TokenSource> = (value, name) => {
+  if (typeof value === "function") return async (rejected) => checkToken(await value(rejected), `What ${name}() gave`);
+  const accessToken = checkToken(value, name);
+  return async () => accessToken;
+};
+
+const clientReaders = {
+  token,
+  eventpopURL: eventpopReaders.eventpopURL,
+  apiURL: eventpopReaders.apiURL,
+  timeoutMs: eventpopReaders.timeoutMs,
+  agent: eventpopReaders.agent,
+  tokenIn: eventpopReaders.tokenIn,
+  onEvent: eventpopReaders.onEvent,
+} satisfies Record<keyof EventpopClientOptions, Reader<unknown>>;
+
+/** Reads a client's options. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
+export function readClientOptions(options: EventpopClientOptions): ClientParts {
+  const { eventpopURL, apiURL, timeoutMs, agent, tokenIn, onEvent, token } = readOptions(
+    "EventpopClient",
+    options,
+    clientReaders,
+  );
+  const endpoint = toEndpoint((apiURL ?? `${eventpopURL}/api/public`).replace(/\/+$/, ""));
+  return { api: { endpoint, tokenIn, timeoutMs, agent, emit: createEmit("eventpop", onEvent) }, token };
+}
+
+/** Anything else would break the header, or be no token at all (RFC 6750 §2.1). */
+function checkToken(value: unknown, name: string): string {
+  if (typeof value !== "string" || !/^[!-~]{1,4096}$/.test(value)) {
+    throw bad(`${name} must be an access token: 1 to 4,096 visible ASCII characters.`);
+  }
+  return value;
+}

@@ -1,0 +1,207 @@
+import { ProviderError } from "../errors";
+import { bad, type Readers } from "../options";
+import type { ApiSettings } from "../settings";
+import { type ListShape, readEvent, readFoundTicket, readOrder, readPage, readReceipt, readTicket } from "./answers";
+import { type ApiCall, callApi, type Refusal, toJson } from "./call";
+import { type ClientParts, type EventpopClientOptions, readClientOptions, type TokenSource } from "./client-options";
+import { fetchUser } from "./me";
+import { DEFAULT_PER_PAGE, Listing } from "./pages";
+import {
+  type EventListOptions,
+  type EventTicketListOptions,
+  eventList,
+  eventTicketList,
+  type Id,
+  type Invalidation,
+  id,
+  invalidation,
+  type NewTicket,
+  newTicket,
+  type OrderListOptions,
+  orderList,
+  type TicketListOptions,
+  text,
+  ticketList,
+  toParameters,
+} from "./parameters";
+import type { EventpopEvent, EventpopOrder, EventpopTicket, EventpopUser, TicketReceipt, WithRaw } from "./resources";
+
+const NOT_FOUND: Refusal = ["EVENTPOP_NOT_FOUND", "Eventpop knows no such thing"];
+const BAD_REQUEST: Refusal = ["EVENTPOP_REJECTED", "Eventpop does not accept these parameters"];
+const READ_REFUSALS = { 400: BAD_REQUEST, 404: NOT_FOUND };
+/** Eventpop documents 201 for creating and 200 for invalidating; a repeated creation makes nothing new. */
+const WRITTEN = [200, 201];
+
+/**
+ * Eventpop's public API: every documented operation, typed, for one token.
+ *
+ * Operations reject with a {@link ProviderError}: `EVENTPOP_TOKEN_REFUSED` (401), `EVENTPOP_FORBIDDEN` (403: the scope is
+ * missing, or the organizer is another's), `EVENTPOP_NOT_FOUND` (404), `EVENTPOP_RATE_LIMITED` (429, with `retryAfter`),
+ * `EVENTPOP_UNAVAILABLE` (5xx), `EVENTPOP_BAD_ANSWER` for what cannot be read, and the codes of a call that got no answer:
+ * `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`, `EVENTPOP_OVERLOADED`. A mistake in an argument is an
+ * {@link OptionError}, and nothing is sent. Neither holds an address, a token or a person's data.
+ *
+ * Reading is tried once more, within the same deadline, after a broken connection or 502, 503, 504. Writing is not.
+ * After a 429, calls with that token are refused here until the time that Eventpop named is over (a minute if it named
+ * none, at most an hour); nothing waits inside a call.
+ */
+export class EventpopClient {
+  readonly #api: ApiSettings;
+  readonly #token: TokenSource;
+
+  /** @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, naming the option */
+  constructor(options: EventpopClientOptions);
+  /** @internal For parts that were read and checked before. */
+  constructor(parts: ClientParts);
+  constructor(options: EventpopClientOptions | ClientParts) {
+    const { api, token } = "api" in options ? options : readClientOptions(options);
+    this.#api = api;
+    this.#token = token;
+  }
+
+  /** What Eventpop says about its API. Needs no token. The answer's shape is undocumented. */
+  async info(): Promise<unknown> {
+    const call = { operation: "info", path: "/info" };
+    return toJson(await callApi(this.#api, call), call.operation);
+  }
+
+  /** The person whose token it is. Eventpop allows 10 such calls a minute: ask once per sign-in. Scope `public`. */
+  async me(): Promise<WithRaw<EventpopUser>> {
+    const { user } = await this.#withToken((token) => fetchUser(this.#api, token, "api"));
+    return user;
+  }
+
+  /** The person's tickets for events of one organizer. Scope `public`. */
+  tickets(organizerId: Id, options: TicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
+    const shape = { operation: "tickets", name: "tickets", readItem: readTicket } as const;
+    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/tickets`, options, ticketList);
+  }
+
+  /** The person's orders for events of one organizer. Scope `public`. */
+  orders(organizerId: Id, options: OrderListOptions = {}): Listing<WithRaw<EventpopOrder>> {
+    const shape = { operation: "orders", name: "orders", readItem: readOrder } as const;
+    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/orders`, options, orderList);
+  }
+
+  /** An organizer's events. An application token of the organizer, or scope `organizer`. */
+  events(organizerId: Id, options: EventListOptions = {}): Listing<WithRaw<EventpopEvent>> {
+    const shape = { operation: "events", name: "events", readItem: readEvent } as const;
+    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/events`, options, eventList);
+  }
+
+  /** All tickets of an event, whoever holds them. Scope `organizer`. */
+  eventTickets(organizerId: Id, eventId: Id, options: EventTicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
+    const shape = { operation: "eventTickets", name: "tickets", readItem: readTicket } as const;
+    return this.#list(shape, eventTicketsPath(organizerId, eventId), options, eventTicketList);
+  }
+
+  /**
+   * Makes a ticket that was sold elsewhere. Scope `organizer`.
+   *
+   * Sent once. With an `externalId`, by which Eventpop knows a repeated request, and `retry: true`, it is sent once more,
+   * within the same deadline, after a broken connection or 502, 503, 504.
+   *
+   * @throws {@link ProviderError} also `EVENTPOP_CONFLICT` (409: `externalId` or `referenceCode` is in use) and
+   * `EVENTPOP_REJECTED` (400: bad data; 422: the organizer's quota of such tickets is used up)
+   */
+  async createTicket(
+    organizerId: Id,
+    eventId: Id,
+    ticket: NewTicket & { externalId: string },
+    options: { retry: boolean },
+  ): Promise<TicketReceipt>;
+  async createTicket(
+    organizerId: Id,
+    eventId: Id,
+    ticket: NewTicket,
+    options?: { retry?: false },
+  ): Promise<TicketReceipt>;
+  async createTicket(
+    organizerId: Id,
+    eventId: Id,
+    ticket: NewTicket,
+    { retry = false }: { retry?: boolean } = {},
+  ): Promise<TicketReceipt> {
+    if (retry && ticket.externalId === undefined) throw bad("createTicket: retry needs a ticket with an externalId.");
+    return this.#write({
+      operation: "createTicket",
+      path: eventTicketsPath(organizerId, eventId),
+      fields: toParameters("createTicket", ticket, newTicket),
+      refusals: {
+        ...READ_REFUSALS,
+        409: ["EVENTPOP_CONFLICT", "the externalId or the referenceCode is in use already"],
+        422: ["EVENTPOP_REJECTED", "the quota of tickets made this way is used up"],
+      },
+      repeatable: retry,
+    });
+  }
+
+  /**
+   * Revokes a ticket. Scope `organizer`.
+   *
+   * @throws {@link ProviderError} also `EVENTPOP_REJECTED` (422: it is revoked or used already)
+   */
+  async invalidateTicket(organizerId: Id, eventId: Id, ticket: Invalidation): Promise<TicketReceipt> {
+    if ((ticket.ticketId === undefined) === (ticket.referenceCode === undefined)) {
+      throw bad("invalidateTicket needs a ticketId or a referenceCode, and not both.");
+    }
+    return this.#write({
+      operation: "invalidateTicket",
+      path: `${eventTicketsPath(organizerId, eventId)}/invalidate`,
+      fields: toParameters("invalidateTicket", ticket, invalidation),
+      refusals: { ...READ_REFUSALS, 422: ["EVENTPOP_REJECTED", "the ticket is revoked or used already"] },
+    });
+  }
+
+  /**
+   * The ticket of an event with this reference code, or `EVENTPOP_NOT_FOUND`. An application token of the organizer, or
+   * scope `organizer`: Eventpop's documents disagree.
+   */
+  async findTicket(eventId: Id, referenceCode: string): Promise<WithRaw<EventpopTicket>> {
+    const query = { event_id: id(eventId, "eventId"), reference_code: text(referenceCode, "referenceCode") };
+    const call = { operation: "findTicket", path: "/tickets/search", query, refusals: READ_REFUSALS };
+    return readFoundTicket(await this.#ask(call), call.operation);
+  }
+
+  #list<T extends { readonly id: string }>(
+    shape: ListShape<T>,
+    path: string,
+    options: object,
+    readers: Readers,
+  ): Listing<WithRaw<T>> {
+    const { operation } = shape;
+    const query = toParameters(operation, options, readers);
+    const perPage = Number(query.per_page ?? DEFAULT_PER_PAGE);
+    const fetchPage = async (page: number) => {
+      const call = { operation, path, query: { ...query, page: String(page) }, refusals: READ_REFUSALS };
+      return readPage(await this.#ask(call), shape, { page, perPage });
+    };
+    return new Listing({ operation, fetchPage });
+  }
+
+  async #write(call: ApiCall): Promise<TicketReceipt> {
+    return readReceipt(await this.#ask({ ...call, success: WRITTEN }), call.operation);
+  }
+
+  async #ask(call: ApiCall): Promise<unknown> {
+    const answer = await this.#withToken((token) => callApi(this.#api, call, token));
+    return toJson(answer, call.operation);
+  }
+
+  /** Runs a call, and once more with a renewed token if Eventpop does not accept the one at hand (RFC 6750 §3.1). */
+  async #withToken<T>(run: (token: string) => Promise<T>): Promise<T> {
+    const token = await this.#token();
+    try {
+      return await run(token);
+    } catch (error) {
+      if (!(error instanceof ProviderError) || error.providerStatus !== 401) throw error;
+      const renewed = await this.#token(token);
+      if (renewed === token) throw error;
+      return run(renewed);
+    }
+  }
+}
+
+function eventTicketsPath(organizerId: Id, eventId: Id): string {
+  return `/organizers/${id(organizerId, "organizerId")}/events/${id(eventId, "eventId")}/tickets`;
+}

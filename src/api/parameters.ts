@@ -1,0 +1,190 @@
+import { bad, oneOf, optional, type Reader, type Readers, readOptions } from "../options";
+import { toId } from "./fields";
+
+/** Most items that one page may be asked for: a hundred tickets with their forms fit an answer's 256 KB. */
+const MAX_PER_PAGE = 100;
+/** Longest text that is sent, in characters. */
+const MAX_TEXT_LENGTH = 1_000;
+/** Parameters of a request, under Eventpop's names. */
+type Parameters<R extends Readers> = Readonly<Record<string, Exclude<ReturnType<R[keyof R]>, undefined>>>;
+
+/** An id of Eventpop's. */
+export type Id = string | number;
+
+/** Options that every list has. */
+export interface ListOptions<OrderBy extends string> {
+  /** Which field orders the list. @defaultValue `"id"` */
+  orderBy?: OrderBy;
+  /** @defaultValue `"asc"` */
+  order?: "asc" | "desc";
+  /** Items per page: 1 to 100. @defaultValue Eventpop's, which is 10 */
+  perPage?: number;
+}
+
+/** Options of a person's tickets. */
+export type TicketListOptions = ListOptions<"id" | "createdAt" | "updatedAt" | "usedAt">;
+/** Options of a person's orders. */
+export type OrderListOptions = ListOptions<"id" | "createdAt" | "paidAt" | "updatedAt">;
+/** Options of an organizer's events. */
+export type EventListOptions = ListOptions<"id" | "createdAt" | "updatedAt" | "startAt" | "endAt">;
+
+/** Options of an event's tickets. */
+export interface EventTicketListOptions
+  extends ListOptions<"id" | "createdAt" | "updatedAt" | "usedAt" | "referenceCode"> {
+  /** One status, or several of which a ticket has one. */
+  status?: string | readonly string[];
+  ticketTypeId?: Id;
+  /** Part of the holder's e-mail. Personal data: it travels in the URL and may stay in logs on the way. */
+  email?: string;
+  /** Part of the holder's phone number. Personal data, as `email`. */
+  phone?: string;
+  updatedBefore?: Date | string;
+  updatedAfter?: Date | string;
+  /** Least ticket id: with `orderBy: "id"`, the way to walk a very long list. */
+  minId?: Id;
+  /** Greatest ticket id. */
+  maxId?: Id;
+}
+
+/** What `createTicket` needs. */
+export interface NewTicket {
+  ticketTypeId: Id;
+  firstname: string;
+  lastname: string;
+  email: string;
+  phone: string;
+  /** The app's own id for this ticket: Eventpop makes one ticket of several requests with the same. */
+  externalId?: string;
+  /** What the ticket shows and the door reads. @defaultValue one that Eventpop makes up */
+  referenceCode?: string;
+  /** Send the holder no e-mail. @defaultValue `false` */
+  suppressNotifications?: boolean;
+}
+
+/** A ticket by its id or by its reference code, and why it is to be worth nothing from now on. */
+export type Invalidation =
+  | { ticketId: Id; referenceCode?: never; reason?: string }
+  | { ticketId?: never; referenceCode: string; reason?: string };
+
+/** Reads a value that stands in a path: nothing that could leave its place there. */
+export const id: Reader<string> = (value, name) => {
+  const read = toId(value);
+  if (read === undefined || !/^[\w-]+$/.test(read))
+    throw bad(`${name} must be an Eventpop id, such as 1017 or "1017".`);
+  return read;
+};
+
+/** Reads a text that is not blank. */
+export const text: Reader<string> = (value, name) => {
+  if (typeof value !== "string" || value.trim() === "" || value.length > MAX_TEXT_LENGTH) {
+    throw bad(`${name} must be a string of 1 to ${MAX_TEXT_LENGTH} characters, not blank.`);
+  }
+  return value;
+};
+
+const flag: Reader<boolean> = (value, name) => {
+  if (typeof value !== "boolean") throw bad(`${name} must be true or false.`);
+  return value;
+};
+
+const time: Reader<string> = (value, name) => {
+  const date = value instanceof Date ? value : new Date(typeof value === "string" ? value : Number.NaN);
+  if (Number.isNaN(date.getTime())) throw bad(`${name} must be a Date or a time in ISO 8601.`);
+  return date.toISOString();
+};
+
+const statuses: Reader<string> = (value, name) => {
+  const words: unknown[] = Array.isArray(value) ? value : [value];
+  if (words.length === 0 || !words.every((word) => typeof word === "string" && /^\w+$/.test(word))) {
+    throw bad(`${name} must be a status, such as "active", or a list of them.`);
+  }
+  return words.join(",");
+};
+
+const perPage: Reader<string> = (value, name) => {
+  if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > MAX_PER_PAGE) {
+    throw bad(`${name} must be a whole number from 1 to ${MAX_PER_PAGE}.`);
+  }
+  return String(value);
+};
+
+function listReaders<OrderBy extends string>(...columns: [OrderBy, ...OrderBy[]]) {
+  return {
+    orderBy: optional<string>((value, name) => toSnakeCase(oneOf(...columns)(value, name))),
+    order: optional(oneOf<"asc" | "desc">("asc", "desc")),
+    perPage: optional(perPage),
+  } satisfies Record<keyof ListOptions<OrderBy>, Reader<string | undefined>>;
+}
+
+/** Readers of {@link TicketListOptions}. */
+export const ticketList = listReaders<NonNullable<TicketListOptions["orderBy"]>>(
+  "id",
+  "createdAt",
+  "updatedAt",
+  "usedAt",
+);
+
+/** Readers of {@link OrderListOptions}. */
+export const orderList = listReaders<NonNullable<OrderListOptions["orderBy"]>>(
+  "id",
+  "createdAt",
+  "paidAt",
+  "updatedAt",
+);
+
+/** Readers of {@link EventListOptions}. */
+export const eventList = listReaders<NonNullable<EventListOptions["orderBy"]>>(
+  "id",
+  "createdAt",
+  "updatedAt",
+  "startAt",
+  "endAt",
+);
+
+/** Readers of {@link EventTicketListOptions}. */
+export const eventTicketList = {
+  ...listReaders<NonNullable<EventTicketListOptions["orderBy"]>>(
+    "id",
+    "createdAt",
+    "updatedAt",
+    "usedAt",
+    "referenceCode",
+  ),
+  status: optional(statuses),
+  ticketTypeId: optional(id),
+  email: optional(text),
+  phone: optional(text),
+  updatedBefore: optional(time),
+  updatedAfter: optional(time),
+  minId: optional(id),
+  maxId: optional(id),
+} satisfies Record<keyof EventTicketListOptions, Reader<string | undefined>>;
+
+/** Readers of {@link NewTicket}. */
+export const newTicket = {
+  ticketTypeId: id,
+  firstname: text,
+  lastname: text,
+  email: text,
+  phone: text,
+  externalId: optional(text),
+  referenceCode: optional(text),
+  suppressNotifications: optional(flag),
+} satisfies Record<keyof NewTicket, Reader<string | boolean | undefined>>;
+
+/** Readers of {@link Invalidation}. */
+export const invalidation = {
+  ticketId: optional(id),
+  referenceCode: optional(text),
+  reason: optional(text),
+} satisfies Record<keyof Invalidation, Reader<string | undefined>>;
+
+/** Checks an operation's options and gives them Eventpop's names; what is absent stays absent. */
+export function toParameters<R extends Readers>(operation: string, options: object, readers: R): Parameters<R> {
+  const given = Object.entries(readOptions(operation, options, readers)).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [toSnakeCase(name), value])) as Parameters<R>;
+}
+
+function toSnakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
