@@ -49,9 +49,9 @@ main { padding-block: 1rem 3rem; }
 .muted, .hint { color: var(--muted); font-size: .9rem; }
 .lead { font-size: 1.125rem; }
 .wrapped { white-space: pre-wrap; }
-.notice { background: #e8f3ec; border-left: 4px solid var(--green); padding: .6rem 1rem; border-radius: .25rem; margin-bottom: 1rem; }
-.stack > .notice { margin-bottom: 0; }
+.notice { background: #e8f3ec; border-left: 4px solid var(--green); padding: .6rem 1rem; border-radius: .25rem; }
 .refusal { background: var(--red-soft); border-left: 4px solid var(--red); padding: .6rem 1rem; border-radius: .25rem; }
+main > .notice, main > .refusal { margin-bottom: 1rem; }
 
 label { display: grid; gap: .3rem; font-weight: 500; }
 input, select, button {
@@ -113,6 +113,7 @@ mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; p
 .log summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .75rem; padding: .5rem .75rem; font-size: .9375rem; }
 .log summary::before { content: "▸"; color: var(--muted); }
 .log details[open] > summary::before { content: "▾"; }
+.log .muted { font-size: .875rem; }
 .log .path { flex: 1 0 100%; order: 1; }
 .exchange { padding: .25rem .75rem 1rem; }
 .halves { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }

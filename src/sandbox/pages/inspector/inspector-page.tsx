@@ -38,13 +38,15 @@ export const inspectorTabs = [
 export type InspectorPageProps = PageProps &
   InspectorTab & {
     readonly authenticityToken: string;
-    /** What became of the last form: one line in the person's language, or a refusal. */
+    /** What the last form changed, in one line. */
     readonly notice?: string | undefined;
+    /** Why the last form changed nothing, in one line. */
+    readonly refusal?: string | undefined;
   };
 
 /** Every form carries `authenticity_token` and posts below `/_sandbox/inspector/`; each tab says which. */
 export function inspectorPage(props: InspectorPageProps): string {
-  const { language, authenticityToken, notice, tab } = props;
+  const { language, authenticityToken, notice, refusal, tab } = props;
   const say = speaking(inspectorTexts, language);
   return renderPage(props, {
     title: `${say("inspector")}: ${say(tab)}`,
@@ -67,6 +69,11 @@ export function inspectorPage(props: InspectorPageProps): string {
         {notice && (
           <p class="notice" role="status" data-testid="inspector-notice">
             {notice}
+          </p>
+        )}
+        {refusal && (
+          <p class="refusal" role="alert" data-testid="inspector-refusal">
+            {refusal}
           </p>
         )}
         {tabContent(props, { language, say, authenticityToken })}
