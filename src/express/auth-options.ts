@@ -1,0 +1,173 @@
+import type { Authenticator } from "passport";
+import {
+  bad,
+  callable,
+  objectWith,
+  oneOf,
+  optional,
+  type Reader,
+  readOptions,
+  type Values,
+  webAddress,
+  wholeNumber,
+} from "../options";
+import type { AnyVerify, Verify } from "../passport/verify";
+import type { RefreshLock } from "../session/refresh-lock";
+import type { TokenStore } from "../session/token-store";
+import { type EventpopOptions, eventpopReaders } from "../settings";
+import type { Lifetimes } from "./login-session";
+
+/** Options of {@link eventpopAuth}: {@link EventpopOptions}, and what the router needs. */
+export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"> {
+  /** As in {@link EventpopOptions}; by default `baseURL` with `callbackPath` behind it. One of the two must be given. */
+  callbackURL?: string;
+  /** Public address that the router is mounted at, such as `https://app.example` or `https://app.example/shop`. */
+  baseURL?: string;
+  /** @defaultValue `/auth/eventpop` */
+  loginPath?: string;
+  /** @defaultValue `/auth/eventpop/callback` */
+  callbackPath?: string;
+  /** @defaultValue `/auth/eventpop/logout` */
+  logoutPath?: string;
+  /** Path that people come to after signing in, unless they wanted another. @defaultValue the root of the mount */
+  successRedirect?: string;
+  /** Path that people come to after a failed sign-in, with `?error=CODE`; by default they get a page. */
+  failureRedirect?: string;
+  /** Path that people come to after signing out. @defaultValue the root of the mount */
+  logoutRedirect?: string;
+  /** Finds or makes the app's user, or refuses a person with `false`; see {@link EventpopStrategy}. Default: everybody may enter. */
+  verify?: AnyVerify;
+  /** Whether verify gets the request as its first argument. @defaultValue `false` */
+  passReqToCallback?: boolean;
+  /** The app's Passport: the user that verify gives is then signed in there too, through its `serializeUser`. */
+  passport?: Pick<Authenticator, "serializeUser">;
+  /** Where tokens are kept. Default: sealed records in the app's express-session store. */
+  tokenStore?: TokenStore;
+  /** Keeps several processes from refreshing the same tokens at once; see `redisLock` and `postgresLock`. */
+  refreshLock?: RefreshLock;
+  /** A login ends when it is not used for so long, in milliseconds: 60,000 to 30 days. @defaultValue 24 hours */
+  idleTimeoutMs?: number;
+  /** A login ends so long after it began, however much it is used, in milliseconds: 60,000 to 365 days. @defaultValue 7 days */
+  absoluteTimeoutMs?: number;
+  /** Whether signing out revokes the tokens at Eventpop, which may sign the person out on other devices too. @defaultValue `false` */
+  revokeOnLogout?: boolean;
+}
+
+/** A path on this origin that starts with one slash. */
+function path<Fallback extends string | undefined>(fallback: Fallback): Reader<string | Fallback> {
+  return (value = fallback, name) => {
+    if (value === undefined) return fallback;
+    if (typeof value !== "string" || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value)) {
+      throw bad(`${name} must be a path such as /welcome.`);
+    }
+    return value;
+  };
+}
+
+/** A path that a route is made of: no pattern, no query. */
+function route(fallback: string): Reader<string> {
+  return (value = fallback, name) => {
+    if (typeof value !== "string" || !/^(\/[\w.~-]+)+$/.test(value))
+      throw bad(`${name} must be a plain path such as ${fallback}.`);
+    return value;
+  };
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+const readers = {
+  ...eventpopReaders,
+  callbackURL: optional(webAddress),
+  baseURL: optional(webAddress),
+  loginPath: route("/auth/eventpop"),
+  callbackPath: route("/auth/eventpop/callback"),
+  logoutPath: route("/auth/eventpop/logout"),
+  successRedirect: path(undefined),
+  failureRedirect: path(undefined),
+  logoutRedirect: path(undefined),
+  verify: optional(callable<AnyVerify>()),
+  passReqToCallback: oneOf<boolean>(false, true),
+  passport: optional(objectWith<Pick<Authenticator, "serializeUser">>("serializeUser")),
+  tokenStore: optional(objectWith<TokenStore>("create", "read", "replace", "extend", "delete")),
+  refreshLock: optional(objectWith<RefreshLock>("acquire")),
+  idleTimeoutMs: wholeNumber(DAY_MS, MINUTE_MS, 30 * DAY_MS),
+  absoluteTimeoutMs: wholeNumber(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),
+  revokeOnLogout: oneOf<boolean>(false, true),
+} satisfies Record<keyof EventpopAuthOptions, Reader<unknown>>;
+
+/** The router's routes, below wherever it is mounted. */
+export interface Routes {
+  readonly login: string;
+  readonly callback: string;
+  readonly logout: string;
+  /** What stands before them in public addresses: the path of `baseURL`, or empty. */
+  readonly mount: string;
+}
+
+/** What `eventpopAuth` works with. */
+export interface AuthSettings {
+  readonly routes: Routes;
+  readonly lifetimes: Lifetimes;
+  readonly successRedirect: string;
+  readonly failureRedirect: string | undefined;
+  readonly logoutRedirect: string;
+  readonly passport: Pick<Authenticator, "serializeUser"> | undefined;
+  readonly tokenStore: TokenStore | undefined;
+  readonly refreshLock: RefreshLock | undefined;
+  readonly revokeOnLogout: boolean;
+  readonly verify: AnyVerify;
+  /** Options for the strategy. */
+  readonly strategy: EventpopOptions & { readonly passReqToCallback: boolean };
+}
+
+const letIn: Verify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
+
+/** Reads the options of {@link eventpopAuth}; throws an OptionError that names what is wrong with them. */
+export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
+  const values = readOptions("eventpopAuth", options, readers);
+  const { loginPath, callbackPath, logoutPath, idleTimeoutMs, absoluteTimeoutMs } = values;
+  const { callbackURL, mount } = placeCallback(values);
+  const forStrategy = Object.entries(options).filter(([name]) => Object.hasOwn(eventpopReaders, name));
+  return {
+    ...values,
+    successRedirect: values.successRedirect ?? `${mount}/`,
+    logoutRedirect: values.logoutRedirect ?? `${mount}/`,
+    routes: { login: loginPath, callback: callbackPath, logout: logoutPath, mount },
+    lifetimes: { idleMs: idleTimeoutMs, absoluteMs: absoluteTimeoutMs },
+    verify: values.verify ?? letIn,
+    strategy: {
+      ...(Object.fromEntries(forStrategy) as unknown as EventpopOptions),
+      callbackURL,
+      passReqToCallback: values.passReqToCallback,
+    },
+  };
+}
+
+/** Where the callback is, and the public path that the router is mounted at: one from the other. */
+function placeCallback({
+  baseURL,
+  callbackURL,
+  callbackPath,
+}: Pick<Values<typeof readers>, "baseURL" | "callbackURL" | "callbackPath">): {
+  callbackURL: string;
+  mount: string;
+} {
+  if (baseURL === undefined && callbackURL === undefined) {
+    throw bad(
+      "callbackURL is missing: set it to the address of your callback route, or set baseURL. If it comes from an environment variable, that is not set.",
+    );
+  }
+  const expected = baseURL === undefined ? undefined : baseURL.replace(/\/+$/, "") + callbackPath;
+  const address = callbackURL ?? expected ?? "";
+  if (expected !== undefined && address !== expected) {
+    throw bad(`callbackURL must be under baseURL: expected ${expected}, got ${address}.`);
+  }
+  const { pathname } = new URL(address);
+  if (!pathname.endsWith(callbackPath)) {
+    throw bad(
+      `callbackURL must end in ${callbackPath}, the route that eventpopAuth serves (option callbackPath); got ${pathname}.`,
+    );
+  }
+  return { callbackURL: address, mount: pathname.slice(0, -callbackPath.length) };
+}

@@ -1,0 +1,61 @@
+import escapeHtml from "escape-html";
+
+/** Languages of the pages. */
+export type Language = "en" | "th";
+
+/** A button-like link, to a path of this origin. */
+export interface PageLink {
+  readonly href: string;
+  readonly label: string;
+}
+
+/** The few things that a page of this package says. Everything is text but `body`, which is HTML already. */
+export interface Page {
+  readonly language: Language;
+  readonly title: string;
+  readonly sentence: string;
+  readonly body?: string;
+  readonly links?: readonly PageLink[];
+  /** Shown small at the foot, for whoever is asked for help. */
+  readonly code?: string;
+}
+
+const STYLE = `:root{color-scheme:light dark}*{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;
+font:1.0625rem/1.6 system-ui,"Noto Sans Thai","Sarabun","Loma",sans-serif;background:Canvas;color:CanvasText}
+main{width:100%;max-width:30rem;padding:2rem;border:1px solid color-mix(in srgb,CanvasText 16%,transparent);border-radius:.75rem}
+h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.3;overflow-wrap:anywhere}p{margin:0 0 1.25rem;overflow-wrap:anywhere}
+.links{display:flex;flex-wrap:wrap;gap:.75rem;margin:0}a.button,button{display:inline-block;padding:.6rem 1.1rem;border:0;border-radius:.5rem;
+font:inherit;font-weight:600;text-decoration:none;background:#0b57d0;color:#fff;cursor:pointer}a.plain{padding:.6rem 0;color:inherit}
+a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid #f59e0b;outline-offset:2px}
+fieldset{margin:0 0 1.25rem;padding:0;border:0}legend{padding:0;margin:0 0 .5rem;font-weight:600}
+label{display:flex;gap:.75rem;padding:.75rem;margin:0 0 .5rem;border:1px solid color-mix(in srgb,CanvasText 16%,transparent);border-radius:.5rem;cursor:pointer}
+label span{min-width:0;overflow-wrap:anywhere}label small{display:block;opacity:.75}
+.code{margin:1.5rem 0 0;font-size:.8125rem;opacity:.65}`;
+
+/** One HTML document: no script, no address outside itself, readable at 360 px. */
+export function renderPage({ language, title, sentence, body = "", links = [], code }: Page): string {
+  const [first, ...others] = links.map(({ href, label }, index) => {
+    const look = index === 0 ? "button" : "plain";
+    return `<a class="${look}" href="${escapeHtml(href)}">${escapeHtml(label)}</a>`;
+  });
+  return `<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(sentence)}</p>
+${body}${first ? `<p class="links">${[first, ...others].join("")}</p>` : ""}${
+  code ? `\n<p class="code">${escapeHtml(code)}</p>` : ""
+}
+</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,50 @@
+import { EventpopClient } from "../api/client";
+import type { EventpopTicket, EventpopUser, WithRaw } from "../api/resources";
+import { ProviderError } from "../errors";
+import type { TokenKeeper } from "../session/token-keeper";
+import type { ApiSettings } from "../settings";
+import type { LoginData } from "./login-session";
+
+/**
+ * `req.eventpop`: the person who is signed in, and Eventpop's API in that person's name. It is there exactly while somebody
+ * is signed in. Making it costs nothing; a token is read, and renewed if need be, when the first call is made.
+ *
+ * Calls reject as {@link EventpopClient}'s do, and with a {@link SignInRequiredError} when the login has ended.
+ */
+export class SignedInEventpop extends EventpopClient {
+  /** The person as `/me` said at the sign-in. `user.id` is the identity. */
+  readonly user: EventpopUser;
+  /** The ticket that let the person through `requireTicket`. */
+  ticket?: EventpopTicket;
+
+  /** @internal */
+  constructor(api: ApiSettings, keeper: TokenKeeper, login: LoginData) {
+    super({ api, token: (rejected) => keeper.getToken(login, rejected) });
+    this.user = login.user;
+  }
+
+  /**
+   * Asks Eventpop for the person anew. It allows 10 such calls a minute: `user` is there without asking.
+   *
+   * @throws {@link ProviderError} `EVENTPOP_WRONG_USER` should the token name another person
+   */
+  override async me(): Promise<WithRaw<EventpopUser>> {
+    const user = await super.me();
+    if (user.id !== this.user.id) {
+      throw new ProviderError(
+        "EVENTPOP_WRONG_USER",
+        "Eventpop's token names another person than the one who signed in.",
+      );
+    }
+    return user;
+  }
+}
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** The person who is signed in with Eventpop, and the API in that person's name; absent while nobody is. */
+      eventpop?: SignedInEventpop;
+    }
+  }
+}

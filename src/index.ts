@@ -1,0 +1,36 @@
+/** Login with Eventpop for Express and Passport. */
+export { EventpopClient } from "./api/client";
+export type * from "./api/resources";
+export {
+  type ErrorCode,
+  EventpopError,
+  OptionError,
+  ProviderError,
+  SignInError,
+  SignInRequiredError,
+  StoreError,
+} from "./errors";
+export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
+export type { EventpopAuthOptions } from "./express/auth-options";
+export { eventpopErrors } from "./express/error-response";
+export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
+export { type RequireSignInOptions, requireSignIn } from "./express/require-sign-in";
+export type { SignedInEventpop } from "./express/signed-in";
+export type { TokenSet } from "./oauth/token-set";
+export type { EventpopProfile } from "./passport/profile";
+export { EventpopStrategy, EventpopStrategy as Strategy } from "./passport/strategy";
+export type { AuthenticateOptions, SkipUserProfile, StrategyOptions } from "./passport/strategy-options";
+export type {
+  AnyVerify,
+  TokenParams,
+  Verify,
+  VerifyDone,
+  VerifyWithParams,
+  VerifyWithRequest,
+  VerifyWithRequestAndParams,
+} from "./passport/verify";
+export { type PostgresClient, type PostgresPool, postgresLock } from "./session/postgres-lock";
+export { type RedisClient, redisLock } from "./session/redis-lock";
+export type { RefreshLock, ReleaseLease } from "./session/refresh-lock";
+export { SessionTokenStore, type TokenRecord, type TokenStore } from "./session/token-store";
+export type { EventpopOptions } from "./settings";
