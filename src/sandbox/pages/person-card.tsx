@@ -31,7 +31,7 @@ export interface PersonView {
 }
 
 /** The one thing that sets this person apart from the others. */
-export function personTag(person: PersonView, language: Language): string {
+function personTag(person: PersonView, language: Language): string {
   if (person.trait) return traits[person.trait][language];
   const say = speaking(texts, language);
   if (person.ticketCount === 0) return say("noTickets");

@@ -12,7 +12,7 @@ const pages = languages.flatMap((language) =>
   Object.entries(everyPage(language)).map(([name, html]) => ({ language, name, html })),
 );
 
-const control = new RegExp(`<(?:a|button|summary|select|input(?! type="hidden")) ${attributes}>`, "g");
+const control = new RegExp(`<(?:a|button|summary|select|input(?! type="hidden"))\\b${attributes}>`, "g");
 
 describe.each(pages)("the page “$name” in $language", ({ language, name, html }) => {
   it("says in a bar that it is not Eventpop", () => {

@@ -10,6 +10,7 @@ describe("the link to a page in another language", () => {
 
   it("cannot leave the page's path, let alone its host", () => {
     expect(linkInLanguage("//evil.example/", "th")).toBe("?lang=th");
+    expect(linkInLanguage("/?", "th")).toBe("?lang=th");
   });
 });
 
