@@ -1,0 +1,41 @@
+import type { Socket } from "node:net";
+
+/** One request as it arrived. */
+export interface SeenRequest {
+  readonly method: string;
+  readonly path: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** Number of the connection that carried it, from 1 in order of arrival. */
+  readonly connection: number;
+  /** Which request on that connection this is, from 1. */
+  readonly turn: number;
+}
+
+/** Reads requests off a connection, one after the other; their bodies must have a Content-Length. */
+export function readRequests(socket: Socket, connection: number, onRequest: (request: SeenRequest) => void): void {
+  let unread = Buffer.alloc(0);
+  let turn = 0;
+
+  socket.on("data", (chunk: Buffer) => {
+    unread = Buffer.concat([unread, chunk]);
+    for (let end = unread.indexOf("\r\n\r\n"); end >= 0; end = unread.indexOf("\r\n\r\n")) {
+      const [requestLine = "", ...headerLines] = unread.toString("latin1", 0, end).split("\r\n");
+      const headers = Object.fromEntries(headerLines.map(splitHeader));
+      const bodyEnd = end + 4 + Number(headers["content-length"] ?? 0);
+      if (unread.length < bodyEnd) return;
+
+      const [method = "", path = ""] = requestLine.split(" ");
+      const body = unread.toString("utf8", end + 4, bodyEnd);
+      unread = unread.subarray(bodyEnd);
+      turn += 1;
+      onRequest({ method, path, headers, body, connection, turn });
+    }
+  });
+}
+
+function splitHeader(line: string): [name: string, value: string] {
+  const colon = line.indexOf(":");
+  return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+}

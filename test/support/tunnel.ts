@@ -1,0 +1,60 @@
+import { once } from "node:events";
+import { type ClientRequest, createServer, request } from "node:http";
+import { Agent } from "node:https";
+import { type AddressInfo, connect, createServer as createSocketServer, type Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
+
+type Callback = (error: Error | null, socket?: Duplex) => void;
+
+/** An agent as companies use it: each connection is a TLS tunnel through a proxy, ready only when the proxy says so. */
+export class TunnelAgent extends Agent {
+  constructor(
+    private readonly proxyPort: number,
+    options: ConstructorParameters<typeof Agent>[0],
+  ) {
+    super(options);
+  }
+
+  override createConnection(options: ConnectionOptions, callback: Callback): undefined {
+    const connecting: ClientRequest = request({
+      host: "127.0.0.1",
+      port: this.proxyPort,
+      method: "CONNECT",
+      path: `${options.host}:${options.port}`,
+      agent: false,
+    });
+    connecting.on("connect", (_response, socket) => callback(null, connectTls({ ...options, socket })));
+    connecting.on("error", callback);
+    connecting.end();
+  }
+}
+
+export interface Proxy {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** A proxy that opens tunnels; or, `mute`, one that accepts connections and never says a word. */
+export async function startProxy(kind: "tunnels" | "mute"): Promise<Proxy> {
+  const sockets = new Set<Socket>();
+  const server = kind === "mute" ? createSocketServer() : createServer();
+  server.on("connection", (socket: Socket) => sockets.add(socket));
+  server.on("connect", ({ url }: { url: string }, near: Socket) => {
+    const far = connect(Number(url.split(":")[1]), "127.0.0.1", () => near.write("HTTP/1.1 200 Connected\r\n\r\n"));
+    sockets.add(far);
+    for (const socket of [near, far]) socket.on("error", () => {});
+    near.pipe(far).pipe(near);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
