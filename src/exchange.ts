@@ -38,7 +38,8 @@ export interface JsonAnswer {
 /** Longest body that is read, in bytes. Compressed bodies are not accepted, so this is also the decoded size. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-const AGENT_OPTIONS = { keepAlive: true, timeout: 4_000 };
+/** Written out, `rejectUnauthorized` outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment. */
+const AGENT_OPTIONS = { keepAlive: true, timeout: 4_000, rejectUnauthorized: true };
 const agents = new Map<string, HttpAgent>();
 
 /** A connection that failed, and whether bytes of the request may have reached the other side. */
@@ -76,6 +77,8 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
     const giveUp = (error: ProviderError) => {
       failure ??= error;
       req.destroy();
+      // Not left to `close`: a request that waits for its agent's next connection has nothing yet that could close.
+      settle();
     };
     const timer = setTimeout(
       () => giveUp(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not answer within ${request.timeoutMs} ms.`)),
@@ -83,7 +86,8 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
     );
 
     req.on("socket", (socket) => {
-      if (isPost && req.reusedSocket) {
+      // An agent with `maxSockets` hands a used connection to the next in its queue without marking it as reused.
+      if (isPost && (req.reusedSocket || socket.bytesRead > 0)) {
         usedConnection = true;
         req.destroy();
       } else if (socket.connecting) {
@@ -91,7 +95,8 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
           mayHaveLeft = true;
         });
       } else {
-        mayHaveLeft = true;
+        // Connected already, by an agent's own means; or failed already.
+        mayHaveLeft = !socket.destroyed;
       }
     });
     req.on("error", (error) => {
@@ -179,10 +184,11 @@ function badAnswer(what: string, providerStatus: number | undefined): ProviderEr
 }
 
 function describeFailure(error: NodeJS.ErrnoException | undefined, mayHaveLeft: boolean): ProviderError {
-  const details = { ...(error && { cause: error }) };
   if (error?.code?.startsWith("HPE_")) {
-    return new ProviderError("EVENTPOP_BAD_ANSWER", "Eventpop's answer is not HTTP.", details);
+    // Without the parser's error as the cause: it holds the raw answer.
+    return new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop's answer is not HTTP (${error.code}).`);
   }
+  const details = { ...(error && { cause: error }) };
   return mayHaveLeft
     ? new ProviderError(
         "EVENTPOP_CONNECTION_LOST",

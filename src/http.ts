@@ -40,7 +40,10 @@ export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
   try {
     return await sendAndRetry(request, performance.now() + request.timeoutMs);
   } catch (error) {
-    throw error instanceof Broken ? error.reason : error;
+    if (error instanceof Broken) throw error.reason;
+    if (error instanceof ProviderError) throw error;
+    // Such as an agent for http where the address is https.
+    throw new ProviderError("EVENTPOP_UNREACHABLE", "The request to Eventpop could not be made.", { cause: error });
   } finally {
     inFlight -= 1;
   }
