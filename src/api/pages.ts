@@ -39,9 +39,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
   }
 
   /**
-   * The whole list, or its first `limit` items.
-   *
-   * @throws {@link ProviderError} as a walk does; also when nothing but the last page failed
+   * The whole list, or its first `limit` items; if one page fails, the promise is rejected.
    */
   async all({ limit = Number.POSITIVE_INFINITY }: { readonly limit?: number } = {}): Promise<T[]> {
     const items: T[] = [];

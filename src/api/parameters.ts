@@ -74,6 +74,12 @@ export const id: Reader<string> = (value, name) => {
   return read;
 };
 
+/** An id as Eventpop's own documents type it: a number, where it is one. */
+const numericId: Reader<string | number> = (value, name) => {
+  const read = id(value, name);
+  return /^\d{1,15}$/.test(read) ? Number(read) : read;
+};
+
 /** Reads a text that is not blank. */
 export const text: Reader<string> = (value, name) => {
   if (typeof value !== "string" || value.trim() === "" || value.length > MAX_TEXT_LENGTH) {
@@ -162,7 +168,7 @@ export const eventTicketList = {
 
 /** Readers of {@link NewTicket}. */
 export const newTicket = {
-  ticketTypeId: id,
+  ticketTypeId: numericId,
   firstname: text,
   lastname: text,
   email: text,
@@ -170,14 +176,14 @@ export const newTicket = {
   externalId: optional(text),
   referenceCode: optional(text),
   suppressNotifications: optional(flag),
-} satisfies Record<keyof NewTicket, Reader<string | boolean | undefined>>;
+} satisfies Record<keyof NewTicket, Reader<string | number | boolean | undefined>>;
 
 /** Readers of {@link Invalidation}. */
 export const invalidation = {
-  ticketId: optional(id),
+  ticketId: optional(numericId),
   referenceCode: optional(text),
   reason: optional(text),
-} satisfies Record<keyof Invalidation, Reader<string | undefined>>;
+} satisfies Record<keyof Invalidation, Reader<string | number | undefined>>;
 
 /** Checks an operation's options and gives them Eventpop's names; what is absent stays absent. */
 export function toParameters<R extends Readers>(operation: string, options: object, readers: R): Parameters<R> {

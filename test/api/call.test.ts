@@ -1,0 +1,211 @@
+import { randomUUID } from "node:crypto";
+import { inspect } from "node:util";
+import { type ApiCall, callApi, toJson } from "../../src/api/call";
+import { readClientOptions } from "../../src/api/client-options";
+import type { AuthEvent } from "../../src/events";
+import { rejectionOf } from "../support/rejection";
+import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
+
+let provider: ScriptedProvider;
+beforeAll(async () => {
+  provider = await startScriptedProvider();
+});
+afterAll(() => provider.close());
+
+const FIND: ApiCall = {
+  operation: "findTicket",
+  path: "/tickets/search",
+  query: { reference_code: "canary code&x=1" },
+};
+const CREATE: ApiCall = {
+  operation: "createTicket",
+  path: "/organizers/1/events/2/tickets",
+  fields: { firstname: "สมชาย" },
+};
+
+/** A token that no other test has brought into trouble. */
+const newToken = () => `canary-${randomUUID()}`;
+
+function apiWith(options: { tokenIn?: "header" | "parameters"; onEvent?: (event: AuthEvent) => void } = {}) {
+  return readClientOptions({ token: "unused", eventpopURL: provider.url, ...options }).api;
+}
+
+describe("an access token", () => {
+  beforeEach(() => provider.answer({ body: {} }));
+
+  it("travels in the Authorization header, and in no URL (C17)", async () => {
+    await callApi(apiWith(), FIND, "abc");
+    await callApi(apiWith(), CREATE, "abc");
+
+    const [get, post] = provider.calls;
+    expect(get).toMatchObject({ method: "GET", path: "/api/public/tickets/search", authorization: "Bearer abc" });
+    expect([...(get?.query ?? [])]).toEqual([["reference_code", "canary code&x=1"]]);
+    expect(post).toMatchObject({ method: "POST", authorization: "Bearer abc", body: '{"firstname":"สมชาย"}' });
+    expect(post?.query.size).toBe(0);
+  });
+
+  it("travels in the query of a GET and in the body of a POST if the app wants it so (C17)", async () => {
+    await callApi(apiWith({ tokenIn: "parameters" }), FIND, "abc");
+    await callApi(apiWith({ tokenIn: "parameters" }), CREATE, "abc");
+
+    const [get, post] = provider.calls;
+    expect(get?.authorization).toBeUndefined();
+    expect(get?.query.get("access_token")).toBe("abc");
+    expect(post?.authorization).toBeUndefined();
+    expect(post?.query.size).toBe(0);
+    expect(JSON.parse(post?.body ?? "")).toEqual({ firstname: "สมชาย", access_token: "abc" });
+  });
+
+  it("is not sent where none is needed", async () => {
+    await callApi(apiWith(), { operation: "info", path: "/info" });
+    await callApi(apiWith({ tokenIn: "parameters" }), { operation: "info", path: "/info" });
+    for (const call of provider.calls) {
+      expect(call.authorization).toBeUndefined();
+      expect(call.query.size).toBe(0);
+    }
+  });
+});
+
+describe("a status", () => {
+  it.each([
+    [401, "EVENTPOP_TOKEN_REFUSED", false],
+    [403, "EVENTPOP_FORBIDDEN", false],
+    [429, "EVENTPOP_RATE_LIMITED", true],
+    [500, "EVENTPOP_UNAVAILABLE", true],
+    [501, "EVENTPOP_UNAVAILABLE", true],
+    [201, "EVENTPOP_BAD_ANSWER", true],
+    [204, "EVENTPOP_BAD_ANSWER", true],
+    [302, "EVENTPOP_BAD_ANSWER", true],
+    [400, "EVENTPOP_BAD_ANSWER", true],
+    [404, "EVENTPOP_BAD_ANSWER", true],
+    [418, "EVENTPOP_BAD_ANSWER", true],
+  ])("of %i is %s, whatever the body says", async (status, code, retryable) => {
+    for (const body of ["", '{"error":"The access token expired"}', "<html>canary-body</html>", '{"user":{"id":7}}']) {
+      provider.answer({ status, body: status === 204 ? "" : body, headers: { location: "http://evil.example/" } });
+      const error = await rejectionOf(callApi(apiWith(), FIND, newToken()));
+      expect(error).toMatchObject({ name: "ProviderError", code, retryable, providerStatus: status });
+      expect(error.message).toMatch(/^findTicket: /);
+    }
+  });
+
+  it("may mean something of its own to an operation", async () => {
+    provider.answer({ status: 404 });
+    const call: ApiCall = { ...FIND, refusals: { 404: ["EVENTPOP_NOT_FOUND", "no such ticket"] } };
+    await expect(callApi(apiWith(), call, newToken())).rejects.toMatchObject({
+      code: "EVENTPOP_NOT_FOUND",
+      message: "findTicket: no such ticket.",
+    });
+  });
+});
+
+describe("Eventpop asking to slow down", () => {
+  it("tells how long, and is not asked again by that token until then (C32)", async () => {
+    provider.answer({ status: 429, headers: { "retry-after": "120" }, body: "Retry later\n" });
+    const token = newToken();
+    const first = await rejectionOf(callApi(apiWith(), FIND, token));
+    const second = await rejectionOf(callApi(apiWith(), CREATE, token));
+
+    expect(first).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter: 120, providerStatus: 429 });
+    expect(second).toMatchObject({
+      code: "EVENTPOP_RATE_LIMITED",
+      status: 503,
+      retryAfter: 120,
+      providerStatus: undefined,
+    });
+    expect(provider.calls).toHaveLength(1);
+  });
+
+  it("leaves other tokens alone", async () => {
+    provider.answer({ status: 429, headers: { "retry-after": "120" } });
+    await rejectionOf(callApi(apiWith(), FIND, newToken()));
+    provider.answer({ body: {} });
+    await expect(callApi(apiWith(), FIND, newToken())).resolves.toMatchObject({ status: 200 });
+  });
+
+  it("without a time means a minute (C32)", async () => {
+    provider.answer({ status: 429, body: "Retry later\n" });
+    await expect(callApi(apiWith(), FIND, newToken())).rejects.toMatchObject({ retryAfter: 60 });
+  });
+
+  it("with no time at all leaves the next call free", async () => {
+    provider.answer({ status: 429, headers: { "retry-after": "0" } });
+    const token = newToken();
+    await rejectionOf(callApi(apiWith(), FIND, token));
+    await rejectionOf(callApi(apiWith(), FIND, token));
+    expect(provider.calls).toHaveLength(2);
+  });
+
+  it("is told once as an event, without the token", async () => {
+    provider.answer({ status: 429, headers: { "retry-after": "60" } });
+    const events: AuthEvent[] = [];
+    const api = apiWith({ onEvent: (event) => events.push(event) });
+    const token = newToken();
+    await rejectionOf(callApi(api, FIND, token));
+    await rejectionOf(callApi(api, FIND, token));
+    expect(events).toEqual([
+      { event: "rate_limited", strategy: "eventpop", code: "EVENTPOP_RATE_LIMITED", status: 503 },
+    ]);
+  });
+});
+
+describe("an error", () => {
+  it.each([
+    ["a refusal", { status: 403, body: "canary-body" }],
+    ["trouble", { status: 500, body: "canary-body" }],
+    ["asking to slow down", { status: 429, body: "canary-body" }],
+    ["a broken connection", "hang up"],
+    ["something that is not JSON", { body: "canary-body" }],
+  ] as const)("after %s tells no token, no parameter and nothing of the body (C26)", async (_, answer) => {
+    provider.answer(answer);
+    for (const call of [FIND, { ...CREATE, fields: { email: "canary@mail.example" } }]) {
+      const asking = callApi(apiWith({ tokenIn: "parameters" }), call, newToken());
+      const error = await rejectionOf(asking.then((it) => toJson(it, call.operation)));
+      expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/canary/);
+    }
+  });
+});
+
+describe("an answer's JSON", () => {
+  it.each([[{ a: 1 }], [[1, 2]], ["text"], [7], [null]])("is %j, as it came", async (body) => {
+    provider.answer({ body: JSON.stringify(body) });
+    expect(toJson(await callApi(apiWith(), FIND, newToken()), "findTicket")).toEqual(body);
+  });
+
+  it.each(["", "<html>", "{", "a=1"])("is refused when it is %p", async (body) => {
+    provider.answer({ body });
+    const answer = await callApi(apiWith(), FIND, newToken());
+    expect(() => toJson(answer, "findTicket")).toThrow("findTicket: the body in Eventpop's answer is not JSON.");
+  });
+});
+
+describe("a write", () => {
+  it("is sent once, whatever happens (C20)", async () => {
+    for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
+      provider.answer(answer);
+      await rejectionOf(callApi(apiWith(), CREATE, newToken()));
+      expect(provider.calls).toHaveLength(1);
+    }
+  });
+
+  it("that Eventpop would know again is sent once more after a lost answer", async () => {
+    for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
+      provider.answer(() => (provider.calls.length === 1 ? answer : { body: {} }));
+      await expect(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken())).resolves.toMatchObject({
+        status: 200,
+      });
+      expect(provider.calls.map(({ body }) => body)).toEqual([provider.calls[0]?.body, provider.calls[0]?.body]);
+    }
+  });
+
+  it("that Eventpop would know again is not sent a third time, nor after any other answer", async () => {
+    provider.answer("hang up");
+    await rejectionOf(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken()));
+    expect(provider.calls).toHaveLength(2);
+
+    for (const status of [400, 401, 403, 409, 422, 429, 500]) {
+      provider.answer({ status });
+      await rejectionOf(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken()));
+      expect(provider.calls).toHaveLength(1);
+    }
+  });
+});

@@ -1,0 +1,62 @@
+import { readClientOptions } from "../../src/api/client-options";
+import { fetchUser } from "../../src/api/me";
+import { rejectionOf } from "../support/rejection";
+import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
+
+let provider: ScriptedProvider;
+beforeAll(async () => {
+  provider = await startScriptedProvider();
+});
+afterAll(() => provider.close());
+
+const api = (options: { tokenIn?: "parameters" } = {}) =>
+  readClientOptions({ token: "unused", eventpopURL: provider.url, ...options }).api;
+
+describe("asking /me whose token it is", () => {
+  it("gives the person, the JSON and the text of the answer", async () => {
+    const raw = '{"user": {"id": 7, "full_name": "สมชาย"}}';
+    provider.answer({ body: raw });
+    await expect(fetchUser(api(), "abc", "sign-in")).resolves.toEqual({
+      user: { id: "7", fullName: "สมชาย" },
+      json: { user: { id: 7, full_name: "สมชาย" } },
+      raw,
+    });
+    expect(provider.calls).toMatchObject([{ method: "GET", path: "/api/public/me", authorization: "Bearer abc" }]);
+  });
+
+  it("puts the token where the settings say (C17)", async () => {
+    provider.answer({ body: { id: 7 } });
+    await fetchUser(api({ tokenIn: "parameters" }), "abc", "sign-in");
+    expect(provider.calls[0]?.query.get("access_token")).toBe("abc");
+  });
+
+  it.each(["", "null", "[]", "7", '"x"', "<html>", '{"user":', '{"user":{"id":7}}<!-- -->', "{}", '{"user":null}'])(
+    "refuses the body %p as a bad answer (C19)",
+    async (body) => {
+      provider.answer({ body });
+      await expect(fetchUser(api(), "abc", "sign-in")).rejects.toMatchObject({
+        code: "EVENTPOP_BAD_ANSWER",
+        status: 502,
+      });
+    },
+  );
+
+  it.each([
+    [201, "EVENTPOP_BAD_ANSWER"],
+    [302, "EVENTPOP_BAD_ANSWER"],
+    [401, "EVENTPOP_TOKEN_REFUSED"],
+    [403, "EVENTPOP_FORBIDDEN"],
+    [404, "EVENTPOP_BAD_ANSWER"],
+    [500, "EVENTPOP_UNAVAILABLE"],
+    [503, "EVENTPOP_UNAVAILABLE"],
+  ])("takes nobody from an answer with status %i, even one that names somebody (C19)", async (status, code) => {
+    provider.answer({ status, body: { user: { id: 7 } } });
+    await expect(fetchUser(api(), "abc", "sign-in")).rejects.toMatchObject({ code, providerStatus: status });
+  });
+
+  it("waits no longer than it is told (C21)", async () => {
+    provider.answer("never");
+    const error = await rejectionOf(fetchUser(api(), "abc", "sign-in", 50));
+    expect(error).toMatchObject({ code: "EVENTPOP_TIMEOUT", message: "Eventpop did not answer within 50 ms." });
+  });
+});
