@@ -1,0 +1,53 @@
+import { Router } from "express";
+import { send } from "./answers";
+import { publicUser } from "./api-access";
+import { resource } from "./api-answers";
+import { buyerRoutes } from "./buyer-routes";
+import { organizerRoutes } from "./organizer-routes";
+import type { Provider } from "./provider";
+import { originOf } from "./public-url";
+import { limitMe } from "./rate-limit";
+import { userJson } from "./resources/user-json";
+
+const prefix = "/api/public";
+
+/** `/api/public`: everything that Eventpop documents. */
+export function apiRoutes(provider: Provider): Router {
+  const router = Router();
+  router.use(prefix, optionsAnswer(provider), meRoutes(provider), buyerRoutes(provider), organizerRoutes(provider));
+  return router;
+}
+
+function meRoutes(provider: Provider): Router {
+  const router = Router();
+
+  router.get("/info", (_req, res) => {
+    resource(provider, res, { name: "Eventpop Public API", version: "sandbox" });
+  });
+
+  router.get("/me", limitMe(provider), (req, res) => {
+    const user = publicUser(provider, req, res);
+    if (!user) return;
+    const body = userJson(user, originOf(provider, req));
+    resource(provider, res, provider.settings.compat.meEnvelope === "user" ? { user: body } : body);
+  });
+
+  return router;
+}
+
+const allowed: readonly (readonly [path: RegExp, methods: string])[] = [
+  [/^\/(info|me|tickets\/search|organizers\/\d+\/(tickets|orders|events))$/, "OPTIONS, GET, HEAD"],
+  [/^\/organizers\/\d+\/events\/\d+\/tickets$/, "OPTIONS, GET, POST, HEAD"],
+  [/^\/organizers\/\d+\/events\/\d+\/tickets\/invalidate$/, "OPTIONS, POST"],
+];
+
+/** Grape answers OPTIONS by itself; Rails has no such route. Neither has CORS headers. */
+function optionsAnswer(provider: Provider): Router {
+  const router = Router();
+  router.options(/.*/, (req, res, next) => {
+    const methods = allowed.find(([path]) => path.test(req.path))?.[1];
+    if (methods === undefined || provider.settings.compat.apiErrors !== "grape") return next();
+    send(res, 204, { Allow: methods, "Cache-Control": "no-cache" });
+  });
+  return router;
+}

@@ -1,0 +1,51 @@
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { bare } from "./answers";
+import { apiRoutes } from "./api-routes";
+import { authorizeRoutes } from "./authorize-routes";
+import { authorizedApplicationsRoutes } from "./authorized-applications-routes";
+import { homeRoutes } from "./home-routes";
+import { hostGuard } from "./host-guard";
+import { metadataRoutes } from "./metadata-routes";
+import { methodOverride } from "./method-override";
+import { readParameters } from "./parameters";
+import type { Provider } from "./provider";
+import { signInRoutes } from "./sign-in-routes";
+import { tokenRoutes } from "./token-routes";
+import { version } from "./version";
+
+/** The Express application that plays Eventpop's part on behalf of `provider`. */
+export function sandboxApp(provider: Provider): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  app.use(
+    saysWhatItIs,
+    hostGuard(provider),
+    readParameters,
+    methodOverride,
+    homeRoutes(provider),
+    signInRoutes(provider),
+    authorizeRoutes(provider),
+    authorizedApplicationsRoutes(provider),
+    tokenRoutes(provider),
+    metadataRoutes(provider),
+    apiRoutes(provider),
+    (_req: Request, res: Response) => bare(res, 404),
+    serverError,
+  );
+  return app;
+}
+
+/** On every answer, so that nobody takes the sandbox for Eventpop. */
+function saysWhatItIs(_req: Request, res: Response, next: NextFunction): void {
+  res.setHeader("X-Eventpop-Sandbox", version);
+  res.setHeader("Server", "eventpop-sandbox");
+  next();
+}
+
+/** A mistake of the sandbox itself: told to whoever runs it, and answered as Rails would. */
+function serverError(failure: unknown, _req: Request, res: Response, _next: NextFunction): void {
+  process.emitWarning(failure instanceof Error ? failure : String(failure), "EventpopSandboxWarning");
+  if (res.headersSent) res.destroy();
+  else bare(res, 500);
+}

@@ -1,0 +1,121 @@
+import type { Event, Order, Organizer, Ticket, User } from "./catalogue";
+import type { ClockState, Moment } from "./clock";
+import type { Application, Code, Token } from "./credentials";
+import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "./drafts";
+import type { Duration } from "./duration";
+import type { SettingsOptions } from "./options";
+import type { Settings } from "./settings";
+import type { WorldState } from "./world";
+
+/**
+ * The powers over a running sandbox, the same in its own process and over HTTP: everything is a promise. In process the
+ * work is done when the call returns.
+ */
+export interface SandboxControl {
+  readonly users: Collection<User, UserDraft>;
+  readonly applications: Collection<Application, ApplicationDraft>;
+  readonly organizers: Collection<Organizer, OrganizerDraft>;
+  readonly events: Collection<Event, EventDraft>;
+  readonly tickets: Collection<Ticket, TicketDraft>;
+  readonly orders: Collection<Order, OrderDraft>;
+  readonly tokens: TokenControl;
+  readonly codes: CodeControl;
+  readonly consents: ConsentControl;
+  readonly clock: ClockControl;
+  readonly settings: SettingsControl;
+  /** Everything, to be put back by {@link SandboxControl.restore}. Plain data. */
+  snapshot(): Promise<Snapshot>;
+  restore(snapshot: Snapshot): Promise<void>;
+  /** Puts everything back as it was when the sandbox started: people, tickets, tokens, browsers, clock, settings. */
+  reset(): Promise<void>;
+}
+
+/** A kind of thing, found by key: a person by `key`, id or e-mail; an application by client id; the others by id. */
+export interface Collection<Row, Draft> {
+  get(name: string | number): Promise<Row | undefined>;
+  list(): Promise<readonly Row[]>;
+  /** Makes one; what the draft leaves out is made up. A draft that makes no sense throws a `SandboxError`. */
+  create(draft: Draft): Promise<Row>;
+  /** Changes one. Throws a `SandboxError` if there is none of that name. */
+  update(name: string | number, changes: Partial<Draft>): Promise<Row>;
+  /** Removes one, if there is one of that name. */
+  remove(name: string | number): Promise<void>;
+}
+
+/** Which tokens or codes are meant: all that fit everything given. Nothing given means every one. */
+export interface Selector {
+  /** Whose: a person's key, id or e-mail. */
+  readonly as?: string | number;
+  /** Which application's: its client id. */
+  readonly client?: string;
+  /** The access token, refresh token or code itself. */
+  readonly token?: string;
+}
+
+export interface TokenControl {
+  /**
+   * Makes a token without a browser: for the person `as`, or an application token if nobody is named.
+   * Default: scope `public`, the first application.
+   */
+  issue(order?: { readonly as?: string | number; readonly scope?: string; readonly client?: string }): Promise<Token>;
+  list(selector?: Selector): Promise<readonly Token[]>;
+  /** Ages access tokens past their lifetime, as if made that long ago; the answer is how many. */
+  expire(selector?: Selector): Promise<number>;
+  /** Revokes pairs; the answer is how many. */
+  revoke(selector?: Selector): Promise<number>;
+}
+
+export interface CodeControl {
+  /** Makes a code without a browser, for `as` to be taken to `redirectUri`. Default: scope `public`, the first application. */
+  issue(order: CodeOrder): Promise<Code>;
+  list(selector?: Selector): Promise<readonly Code[]>;
+  expire(selector?: Selector): Promise<number>;
+}
+
+export interface CodeOrder {
+  readonly as: string | number;
+  readonly redirectUri: string;
+  readonly scope?: string;
+  readonly client?: string;
+  readonly codeChallenge?: string;
+  readonly codeChallengeMethod?: "S256" | "plain";
+}
+
+/** A permission that a person has given and not taken back: an unrevoked token. */
+export interface Consent {
+  readonly userId: number;
+  readonly client: string;
+  readonly scopes: readonly string[];
+}
+
+export interface ConsentControl {
+  list(selector?: Omit<Selector, "token">): Promise<readonly Consent[]>;
+  /** Takes permissions back, with their tokens and codes: the person will be asked again. */
+  remove(selector?: Omit<Selector, "token">): Promise<void>;
+}
+
+export interface ClockControl {
+  /** Sandbox time in milliseconds since the epoch. */
+  now(): Promise<number>;
+  /** Moves forward: `"2h"`, `"90s"`, `{ hours: 3 }`. */
+  advance(by: Duration): Promise<void>;
+  /** Stands still, now or at `at`. */
+  freeze(at?: Moment): Promise<void>;
+  /** Jumps, backwards too. */
+  set(at: Moment): Promise<void>;
+  /** Runs on from where it stands. */
+  resume(): Promise<void>;
+}
+
+export interface SettingsControl {
+  get(): Promise<Settings>;
+  /** Changes the settings named, and leaves the others. */
+  update(changes: SettingsOptions): Promise<Settings>;
+}
+
+/** A sandbox as plain data. */
+export interface Snapshot {
+  readonly world: WorldState;
+  readonly clock: ClockState;
+  readonly settings: Settings;
+}

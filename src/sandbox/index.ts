@@ -1,0 +1,33 @@
+/** `passport-eventpop/sandbox`: a local Eventpop to develop and test against. */
+export type { Avatars, Event, Order, Organizer, PersonTrait, Ticket, TicketType, User } from "./catalogue";
+export type { ClockState, Moment } from "./clock";
+export type {
+  ClockControl,
+  CodeControl,
+  CodeOrder,
+  Collection,
+  Consent,
+  ConsentControl,
+  SandboxControl,
+  Selector,
+  SettingsControl,
+  Snapshot,
+  TokenControl,
+} from "./control";
+export type { Application, BrowserSession, Code, RateWindow, Token } from "./credentials";
+export type { DoorkeeperVersion } from "./doorkeeper-versions";
+export type {
+  ApplicationDraft,
+  EventDraft,
+  OrderDraft,
+  OrganizerDraft,
+  Seed,
+  TicketDraft,
+  UserDraft,
+} from "./drafts";
+export type { Duration } from "./duration";
+export { SandboxError, type SandboxErrorCode } from "./errors";
+export type { SandboxOptions, SettingsOptions } from "./options";
+export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
+export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
+export type { WorldState } from "./world";

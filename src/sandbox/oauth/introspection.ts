@@ -1,0 +1,55 @@
+import { isAccessible, type Token } from "../credentials";
+import { type Refusal, refusals } from "./refusals";
+import { tokenByRefreshToken } from "./token";
+import type { TokenRequest } from "./token-request";
+
+const inactive = { active: false };
+
+/**
+ * What a token is good for (RFC 7662): asked by a client, or by another live token of the same application in `bearer`.
+ * Looking a token up here is not a use of it.
+ */
+export function introspect(request: TokenRequest, bearer: Token | undefined): object | { readonly refusal: Refusal } {
+  const { provider, client, parameters } = request;
+  const text = parameters.text("token") ?? "";
+  const { tokens } = provider.world;
+  const token = tokens.get(text) ?? tokenByRefreshToken(provider, text);
+
+  if (client.isAttempted) {
+    if (!client.application) return { refusal: refusals.invalidClient };
+  } else {
+    const refusal = bearerRefusal(request, bearer, token);
+    if (refusal) return { refusal };
+  }
+
+  const asker = client.application?.clientId ?? bearer?.clientId;
+  if (!token || token.clientId !== asker || token.revokedAt !== null) return inactive;
+  const isRefreshToken = token.accessToken !== text && provider.facts.introspectKnowsRefreshTokens;
+  if (!isRefreshToken && !isAccessible(token, provider.clock.now())) return inactive;
+  return description(request, token, isRefreshToken);
+}
+
+function bearerRefusal({ provider }: TokenRequest, bearer: Token | undefined, token: Token | undefined) {
+  if (!bearer) return withoutClient[provider.facts.introspectWithoutClient];
+  const isItself = bearer.accessToken === token?.accessToken;
+  return isItself || !isAccessible(bearer, provider.clock.now()) ? refusals.tokenInvalid : undefined;
+}
+
+const withoutClient = {
+  malformed: refusals.malformed,
+  need: refusals.introspectNeed,
+  needs: refusals.introspectNeeds,
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+function description({ provider: { facts } }: TokenRequest, token: Token, isRefreshToken: boolean): object {
+  const issuedAt = Math.floor(token.createdAt / 1000);
+  const values: Readonly<Record<string, unknown>> = {
+    active: true,
+    scope: token.scopes.join(" "),
+    client_id: token.clientId,
+    token_type: isRefreshToken ? undefined : "Bearer",
+    exp: isRefreshToken ? undefined : issuedAt + token.expiresIn,
+    iat: issuedAt,
+  };
+  return Object.fromEntries(facts.introspectKeys.map((key) => [key, values[key]]));
+}

@@ -1,0 +1,76 @@
+/** Why a request is refused, in Doorkeeper's words. */
+export interface Refusal {
+  /** `error` of the answer (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1). */
+  readonly error: string;
+  readonly description: string;
+  /** The parameter whose absence it is about. */
+  readonly missing?: string;
+}
+
+const malformed =
+  "The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.";
+
+/** Doorkeeper's English sentences, to the letter. Two differ between versions: see `DoorkeeperFacts`. */
+export const refusals = {
+  malformed: { error: "invalid_request", description: malformed },
+  invalidGrant: {
+    error: "invalid_grant",
+    description:
+      "The provided authorization grant is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.",
+  },
+  invalidClient: {
+    error: "invalid_client",
+    description:
+      "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.",
+  },
+  invalidScope: {
+    error: "invalid_scope",
+    description: "The requested scope is invalid, unknown, or malformed.",
+  },
+  unsupportedGrantType: {
+    error: "unsupported_grant_type",
+    description: "The authorization grant type is not supported by the authorization server.",
+  },
+  unsupportedResponseType: {
+    error: "unsupported_response_type",
+    description: "The authorization server does not support this response type.",
+  },
+  unsupportedResponseMode: {
+    error: "unsupported_response_mode",
+    description: "The authorization server does not support this response mode.",
+  },
+  accessDenied: {
+    error: "access_denied",
+    description: "The resource owner or authorization server denied the request.",
+  },
+  notYoursToRevoke: {
+    error: "unauthorized_client",
+    description: "You are not authorized to revoke this token",
+  },
+  twoAuthentications: {
+    error: "invalid_request",
+    description: "The request utilizes more than one mechanism for authenticating the client.",
+  },
+  verifierWithoutColumns: {
+    error: "invalid_request",
+    description: "Invalid code_verifier parameter. Server does not support pkce.",
+  },
+  introspectNeed: {
+    error: "invalid_request",
+    description: "Request need to be authorized. Required parameter for authorizing request is missing or invalid.",
+  },
+  introspectNeeds: {
+    error: "invalid_request",
+    description:
+      "Request needs to be authorized. Required parameter for authorizing the request is missing or invalid.",
+  },
+  tokenExpired: { error: "invalid_token", description: "The access token expired" },
+  tokenRevoked: { error: "invalid_token", description: "The access token was revoked" },
+  tokenInvalid: { error: "invalid_token", description: "The access token is invalid" },
+} as const satisfies Readonly<Record<string, Refusal>>;
+
+/** A required parameter is missing; older Doorkeepers do not say which. */
+export function missing(parameter: string, isNamed = true): Refusal {
+  const description = isNamed ? `Missing required parameter: ${parameter}.` : malformed;
+  return { error: "invalid_request", description, missing: parameter };
+}

@@ -1,0 +1,115 @@
+import * as v from "valibot";
+import type { Moment } from "./clock";
+import { doorkeeperVersions } from "./doorkeeper-versions";
+import type { ApplicationDraft, Seed } from "./drafts";
+import { SandboxError } from "./errors";
+import {
+  type Compat,
+  defaultRateLimit,
+  defaultSettings,
+  type Lifetimes,
+  type RateLimit,
+  type Settings,
+} from "./settings";
+
+/** How a sandbox is set up. Everything has a default; an unknown name throws. */
+export interface SandboxOptions {
+  /** Port to listen on; 0 takes a free one. Default 0. */
+  readonly port?: number;
+  /** Address to listen on. Default `127.0.0.1`: this machine only. */
+  readonly host?: string;
+  /** Origin at which browsers reach the sandbox, if it is not the address it listens on. */
+  readonly publicUrl?: string;
+  /** The people, events and tickets to begin with. Default `"default"`: nine people with Thai names. */
+  readonly seed?: Seed | "default";
+  /** The applications registered, instead of the seed's. Callbacks of a declared application must match exactly. */
+  readonly applications?: readonly ApplicationDraft[];
+  /** What time it is when the sandbox starts. Default: what the machine says. */
+  readonly now?: Moment;
+  /** Whether the clock stands still. Default false. */
+  readonly frozen?: boolean;
+  /** How long tokens and codes live, in seconds. Default 7200 and 600, as Eventpop's. */
+  readonly ttl?: Partial<Lifetimes>;
+  /** `auto` allows every application without asking. Default `prompt`. */
+  readonly consent?: Settings["consent"];
+  /** `{ as: "somchai" }` signs that person in without asking. Default `prompt`. */
+  readonly login?: Settings["login"];
+  /** Limits; `false` takes them away. Default: 10 calls of `/me` per token and minute, as Eventpop's. */
+  readonly rateLimit?: { readonly me: Partial<RateLimit> } | false;
+  /** Switches for what is unknown about Eventpop, and the Doorkeeper version underneath. */
+  readonly compat?: Partial<Compat>;
+  /** Hosts besides this machine's on which the zero-configuration application may have its callback. */
+  readonly redirectHosts?: readonly string[];
+  /** Whether to start although `NODE_ENV` is `production`. Default false. */
+  readonly allowProduction?: boolean;
+}
+
+const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
+const rateLimit = v.strictObject({
+  limit: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  windowSeconds: seconds,
+  key: v.picklist(["token", "ip"]),
+  retryAfter: v.boolean(),
+});
+
+const shape = v.partial(
+  v.strictObject({
+    port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+    host: v.pipe(v.string(), v.nonEmpty()),
+    publicUrl: v.pipe(v.string(), v.regex(/^https?:\/\/[^/?#]+$/, "must be an origin such as http://localhost:4300")),
+    seed: v.unknown(),
+    applications: v.unknown(),
+    now: v.unknown(),
+    frozen: v.boolean(),
+    ttl: v.partial(v.strictObject({ accessToken: seconds, code: seconds })),
+    consent: v.picklist(["prompt", "auto"]),
+    login: v.union([v.literal("prompt"), v.strictObject({ as: v.string() })]),
+    rateLimit: v.union([v.literal(false), v.strictObject({ me: v.partial(rateLimit) })]),
+    compat: v.partial(
+      v.strictObject({
+        doorkeeper: v.picklist(doorkeeperVersions),
+        strict: v.boolean(),
+        pkce: v.picklist(["on", "ignored", "refused", "absent"]),
+        previousRefreshToken: v.boolean(),
+        reuseAccessToken: v.boolean(),
+        tokenFormat: v.picklist(["hex", "base64url"]),
+        apiErrors: v.picklist(["grape", "empty"]),
+        meEnvelope: v.picklist(["user", "flat"]),
+        listEnvelope: v.picklist(["wrapped", "bare"]),
+        ticketTypeNumbers: v.boolean(),
+        undocumentedQ: v.boolean(),
+        iss: v.boolean(),
+      }),
+    ),
+    redirectHosts: v.array(v.string()),
+    allowProduction: v.boolean(),
+  }),
+);
+
+/** Throws on the first option that makes no sense, naming it. */
+export function checkOptions(options: SandboxOptions): void {
+  const result = v.safeParse(shape, options);
+  if (result.success) return;
+  const [issue] = result.issues;
+  throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", `Sandbox option ${v.getDotPath(issue)}: ${issue.message}`);
+}
+
+/** The options that are settings: they can be changed while the sandbox runs. */
+export type SettingsOptions = Pick<
+  SandboxOptions,
+  "compat" | "ttl" | "rateLimit" | "consent" | "login" | "redirectHosts" | "publicUrl"
+>;
+
+/** `base` with these options in it. */
+export function settingsWith(options: SettingsOptions, base: Settings = defaultSettings): Settings {
+  const { compat, ttl, rateLimit, consent, login, redirectHosts, publicUrl } = options;
+  return {
+    compat: { ...base.compat, ...compat },
+    ttl: { ...base.ttl, ...ttl },
+    rateLimit: rateLimit === undefined ? base.rateLimit : rateLimit && { me: { ...defaultRateLimit, ...rateLimit.me } },
+    consent: consent ?? base.consent,
+    login: login ?? base.login,
+    redirectHosts: redirectHosts?.map((host) => host.toLowerCase()) ?? base.redirectHosts,
+    publicUrl: publicUrl ?? base.publicUrl,
+  };
+}

@@ -1,0 +1,22 @@
+import type { Clock } from "./clock";
+import type { DoorkeeperFacts } from "./doorkeeper-versions";
+import { factsOf, type Settings } from "./settings";
+import type { World } from "./world";
+
+/** The stand-in Eventpop behind the routes: what it knows, what time it is, how it behaves. */
+export class Provider {
+  readonly world: World;
+  readonly clock: Clock;
+  settings: Settings;
+
+  constructor(world: World, clock: Clock, settings: Settings) {
+    this.world = world;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  /** How the Doorkeeper underneath behaves. */
+  get facts(): DoorkeeperFacts {
+    return factsOf(this.settings);
+  }
+}

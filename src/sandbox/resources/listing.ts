@@ -1,0 +1,64 @@
+import type { Parameters } from "../parameters";
+
+const defaultPerPage = 10;
+/** Where Eventpop's limit lies is unknown. */
+const mostPerPage = 100;
+
+/** Which part of a list, and in which order. */
+export interface ListingQuery<Row> {
+  readonly page: number;
+  readonly perPage: number;
+  readonly orderBy: (row: Row) => string | number | null;
+  readonly isDescending: boolean;
+}
+
+/** What one may order a list by: the parameter's values, and what each looks at. */
+export type OrderKeys<Row> = ReadonlyMap<string, (row: Row) => string | number | null>;
+
+/** One page of a list. */
+export interface Page<Row> {
+  readonly rows: readonly Row[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  readonly page: number;
+  readonly perPage: number;
+}
+
+/** The parameters `page`, `per_page`, `order_by` and `order`, or a sentence on the one that makes no sense. */
+export function readListingQuery<Row>(parameters: Parameters, keys: OrderKeys<Row>): ListingQuery<Row> | string {
+  const page = wholeNumber(parameters.text("page") ?? "1");
+  const perPage = wholeNumber(parameters.text("per_page") ?? String(defaultPerPage));
+  const orderBy = keys.get(parameters.text("order_by") ?? "id");
+  const order = parameters.text("order") ?? "asc";
+  if (page === undefined) return "page is invalid";
+  if (perPage === undefined) return "per_page is invalid";
+  if (!orderBy) return "order_by does not have a valid value";
+  if (order !== "asc" && order !== "desc") return "order does not have a valid value";
+  return {
+    page: Math.max(1, page),
+    perPage: Math.min(Math.max(1, perPage), mostPerPage),
+    orderBy,
+    isDescending: order === "desc",
+  };
+}
+
+/** The whole number that `text` is, if it is one. */
+export function wholeNumber(text: string): number | undefined {
+  return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The asked-for page of `rows`; one past the end is empty. */
+export function pageOf<Row>(rows: readonly Row[], query: ListingQuery<Row>): Page<Row> {
+  const { page, perPage, orderBy, isDescending } = query;
+  const ascending = rows.toSorted((a, b) => compare(orderBy(a), orderBy(b)));
+  const ordered = isDescending ? ascending.toReversed() : ascending;
+  return { rows: ordered.slice((page - 1) * perPage, page * perPage), total: rows.length, page, perPage };
+}
+
+/** Nulls last, as PostgreSQL has them when ascending. */
+function compare(a: string | number | null, b: string | number | null): number {
+  if (a === b) return 0;
+  if (a === null) return 1;
+  if (b === null) return -1;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,49 @@
+import type { Event, Ticket, TicketType } from "../catalogue";
+import { bangkokTime } from "./bangkok-time";
+
+/** A ticket as the API shows it; `hasNumbers` is the switch for the two fields that OpenAPI calls strings. */
+export function ticketJson(ticket: Ticket, event: Event | undefined, hasNumbers: boolean): object {
+  const type = event?.ticketTypes.find(({ id }) => id === ticket.ticketTypeId);
+  return {
+    id: ticket.id,
+    order_id: ticket.orderId,
+    event_id: ticket.eventId,
+    status: ticket.status,
+    firstname: ticket.firstname,
+    lastname: ticket.lastname,
+    phone: ticket.phone,
+    email: ticket.email,
+    reference_code: ticket.referenceCode,
+    kind: ticket.kind,
+    external_id: ticket.externalId,
+    revoke_note: ticket.revokeNote,
+    ticket_type: type ? ticketTypeJson(type, hasNumbers) : null,
+    price_label: type ? priceLabel(type) : null,
+    forms: [],
+    created_at: bangkokTime(ticket.createdAt),
+    updated_at: bangkokTime(ticket.updatedAt),
+    used_at: bangkokTime(ticket.usedAt),
+    registered_at: bangkokTime(ticket.registeredAt),
+  };
+}
+
+function ticketTypeJson({ id, name, priceSatangs }: TicketType, hasNumbers: boolean): object {
+  const written = (amount: number) => (hasNumbers ? amount : String(amount));
+  return {
+    id: written(id),
+    name,
+    price: baht(priceSatangs),
+    price_satangs: written(priceSatangs),
+    kind: priceSatangs === 0 ? "free" : "paid",
+  };
+}
+
+function priceLabel({ priceSatangs }: TicketType): string {
+  return priceSatangs === 0 ? "Free" : baht(priceSatangs);
+}
+
+/** 150000 satangs are `฿1,500.00`. */
+function baht(satangs: number): string {
+  const amount = (satangs / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  return `฿${amount}`;
+}

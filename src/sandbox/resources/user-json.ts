@@ -1,0 +1,21 @@
+import type { Avatars, User } from "../catalogue";
+
+/** A person as `/me` shows them; pictures that the sandbox draws itself are at `origin`. */
+export function userJson(user: User, origin: string): object {
+  const avatars = user.avatars && absoluteAvatars(user.avatars, origin);
+  return {
+    id: user.id,
+    full_name: user.fullName,
+    email: user.email,
+    avatar: avatars?.medium ?? null,
+    avatars,
+    birthday: user.birthday,
+    gender: user.gender,
+    phone: user.phone,
+  };
+}
+
+function absoluteAvatars({ original, medium, thumb, tiny }: Avatars, origin: string): Avatars {
+  const absolute = (address: string) => (address.startsWith("/") ? origin + address : address);
+  return { original: absolute(original), medium: absolute(medium), thumb: absolute(thumb), tiny: absolute(tiny) };
+}

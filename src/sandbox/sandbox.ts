@@ -1,0 +1,115 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Express } from "express";
+import { sandboxApp } from "./app";
+import { Clock, epochMs } from "./clock";
+import { connectionEnv } from "./connection";
+import type { SandboxControl } from "./control";
+import { SandboxError } from "./errors";
+import { localControl } from "./local-control";
+import { checkOptions, type SandboxOptions, settingsWith } from "./options";
+import { Provider } from "./provider";
+import { seededWorld } from "./seed";
+
+/** A running sandbox. */
+export interface Sandbox extends SandboxControl, AsyncDisposable {
+  /** Where it listens, such as `http://127.0.0.1:43210`. */
+  readonly url: string;
+  readonly port: number;
+  /** Where browsers reach it: `url`, unless another was given. */
+  readonly publicUrl: string;
+  /** The credentials of the first application. */
+  readonly client: { readonly clientId: string; readonly clientSecret: string };
+  /** `EVENTPOP_URL`, `EVENTPOP_CLIENT_ID` and `EVENTPOP_CLIENT_SECRET`, to be put into an application's environment. */
+  env(): Record<string, string>;
+  /** What `EventpopStrategy` and `eventpopAuth` need to talk to this sandbox. */
+  strategyOptions(options: { readonly callbackURL: string }): StrategyOptions;
+  /** Cuts open connections and stops. Calling it again does nothing. */
+  close(): Promise<void>;
+}
+
+export interface StrategyOptions {
+  readonly clientID: string;
+  readonly clientSecret: string;
+  readonly callbackURL: string;
+  readonly eventpopURL: string;
+}
+
+/**
+ * Starts a local Eventpop, and resolves when it can be asked. Rejects with a {@link SandboxError}: the port is in use, an
+ * option or the seed makes no sense, or `NODE_ENV` is `production`.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const provider = providerFor(options);
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, sandboxApp(provider));
+  const port = await listen(server, options);
+  const url = `http://${hostInUrl(options.host ?? loopback)}:${port}`;
+  const publicUrl = options.publicUrl ?? url;
+  const { clientId, clientSecret } = provider.world.applications.list()[0] ?? { clientId: "", clientSecret: "" };
+  const close = () => stop(server);
+  return {
+    ...localControl(provider),
+    url,
+    port,
+    publicUrl,
+    client: { clientId, clientSecret },
+    env: () => connectionEnv(publicUrl, { clientId, clientSecret }),
+    strategyOptions: ({ callbackURL }) => ({
+      clientID: clientId,
+      clientSecret,
+      callbackURL,
+      eventpopURL: publicUrl,
+    }),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** The Express application alone, to be mounted at the root of a server of yours. */
+export function createSandboxApp(options: SandboxOptions = {}): Express {
+  return sandboxApp(providerFor(options));
+}
+
+const loopback = "127.0.0.1";
+
+function providerFor(options: SandboxOptions): Provider {
+  checkOptions(options);
+  if (process.env.NODE_ENV === "production" && !options.allowProduction) {
+    throw new SandboxError(
+      "EVENTPOP_SANDBOX_IN_PRODUCTION",
+      "The Eventpop sandbox lets anybody sign in as anybody, so it does not start with NODE_ENV=production; unset that, or pass allowProduction: true.",
+    );
+  }
+  const clock = new Clock();
+  if (options.now !== undefined) clock.set(epochMs(options.now));
+  if (options.frozen) clock.freeze();
+  return new Provider(seededWorld(options, clock.now()), clock, settingsWith(options));
+}
+
+function listen(server: Server, { port = 0, host = loopback }: SandboxOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (failure: NodeJS.ErrnoException) => reject(listenError(failure, host, port)));
+    server.listen({ port, host }, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function listenError(failure: NodeJS.ErrnoException, host: string, port: number): SandboxError {
+  if (failure.code === "EADDRINUSE") {
+    const sentence = `Port ${port} on ${host} is in use; stop what listens there, or take another port (0 takes a free one).`;
+    return new SandboxError("EVENTPOP_SANDBOX_PORT_IN_USE", sentence, failure);
+  }
+  const sentence = `The sandbox cannot listen on ${host} port ${port}: ${failure.message}`;
+  return new SandboxError("EVENTPOP_SANDBOX_CANNOT_LISTEN", sentence, failure);
+}
+
+function hostInUrl(host: string): string {
+  if (host === "0.0.0.0" || host === "::") return loopback;
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,35 @@
+import { type ApplicationDraft, checkDraft, draftSchemas, type Seed } from "./drafts";
+import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "./makers";
+import { defaultSeed } from "./seed-default";
+import { World } from "./world";
+
+/** The application of a sandbox for which none is declared. Eventpop would register exact callbacks. */
+export const zeroConfigApplication = {
+  clientId: "sandbox-client",
+  clientSecret: "sandbox-secret",
+  name: "My Application",
+  redirectUris: "any-loopback",
+} as const;
+
+interface Contents {
+  readonly seed?: Seed | "default";
+  /** In place of the seed's own. */
+  readonly applications?: readonly ApplicationDraft[];
+}
+
+/** A new world. What the default seed says about time is relative to `now`, in milliseconds since the epoch. */
+export function seededWorld({ seed = "default", applications }: Contents, now: number): World {
+  const drafts = checkDraft(draftSchemas.seed, seed === "default" ? defaultSeed(now) : seed);
+  const declared = applications?.map((draft) => checkDraft(draftSchemas.application, draft));
+  const world = new World();
+  const time = new Date(now).toISOString();
+  for (const draft of declared ?? drafts.applications ?? [zeroConfigApplication]) {
+    world.applications.insert(makeApplication(world, draft));
+  }
+  for (const draft of drafts.organizers ?? []) world.organizers.insert(makeOrganizer(world, draft));
+  for (const draft of drafts.users ?? []) world.users.insert(makeUser(world, draft));
+  for (const draft of drafts.events ?? []) world.events.insert(makeEvent(world, draft, time));
+  for (const draft of drafts.orders ?? []) world.orders.insert(makeOrder(world, draft, time));
+  for (const draft of drafts.tickets ?? []) world.tickets.insert(makeTicket(world, draft, time));
+  return world;
+}
