@@ -36,6 +36,11 @@ export const ERROR_CODES = {
   EVENTPOP_SIGN_IN_REQUIRED: { status: 401, retryable: false, hint: "Send the person to the login page." },
   EVENTPOP_SIGN_IN_AGAIN: { status: 401, retryable: false, hint: "Eventpop ended this login; sign in again." },
   EVENTPOP_TICKET_REQUIRED: { status: 403, retryable: false, hint: "Only holders of a ticket may enter." },
+  EVENTPOP_TICKET_CHOICE_REQUIRED: {
+    status: 409,
+    retryable: false,
+    hint: "Let the person choose one of their tickets.",
+  },
   // Eventpop, or the way there
   EVENTPOP_TIMEOUT: { status: 504, retryable: true, hint: "Eventpop did not answer in time; try again." },
   EVENTPOP_UNREACHABLE: { status: 502, retryable: true, hint: "Check network, DNS, proxy and certificates." },

@@ -15,6 +15,7 @@ export type { EventpopAuthOptions } from "./express/auth-options";
 export { eventpopErrors } from "./express/error-response";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
 export { type RequireSignInOptions, requireSignIn } from "./express/require-sign-in";
+export { type RequireTicketOptions, requireTicket } from "./express/require-ticket";
 export type { SignedInEventpop } from "./express/signed-in";
 export type { TokenSet } from "./oauth/token-set";
 export type { EventpopProfile } from "./passport/profile";

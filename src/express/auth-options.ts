@@ -29,6 +29,8 @@ export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"
   callbackPath?: string;
   /** @defaultValue `/auth/eventpop/logout` */
   logoutPath?: string;
+  /** Takes the choice of {@link requireTicket}'s page. @defaultValue `/auth/eventpop/ticket` */
+  ticketPath?: string;
   /** Path that people come to after signing in, unless they wanted another. @defaultValue the root of the mount */
   successRedirect?: string;
   /** Path that people come to after a failed sign-in, with `?error=CODE`; by default they get a page. */
@@ -83,6 +85,7 @@ const readers = {
   loginPath: route("/auth/eventpop"),
   callbackPath: route("/auth/eventpop/callback"),
   logoutPath: route("/auth/eventpop/logout"),
+  ticketPath: route("/auth/eventpop/ticket"),
   successRedirect: path(undefined),
   failureRedirect: path(undefined),
   logoutRedirect: path(undefined),
@@ -101,6 +104,7 @@ export interface Routes {
   readonly login: string;
   readonly callback: string;
   readonly logout: string;
+  readonly ticket: string;
   /** What stands before them in public addresses: the path of `baseURL`, or empty. */
   readonly mount: string;
 }
@@ -126,14 +130,14 @@ const letIn: Verify = (_accessToken, _refreshToken, profile, done) => done(null,
 /** Reads the options of {@link eventpopAuth}; throws an OptionError that names what is wrong with them. */
 export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
   const values = readOptions("eventpopAuth", options, readers);
-  const { loginPath, callbackPath, logoutPath, idleTimeoutMs, absoluteTimeoutMs } = values;
+  const { loginPath, callbackPath, logoutPath, ticketPath, idleTimeoutMs, absoluteTimeoutMs } = values;
   const { callbackURL, mount } = placeCallback(values);
   const forStrategy = Object.entries(options).filter(([name]) => Object.hasOwn(eventpopReaders, name));
   return {
     ...values,
     successRedirect: values.successRedirect ?? `${mount}/`,
     logoutRedirect: values.logoutRedirect ?? `${mount}/`,
-    routes: { login: loginPath, callback: callbackPath, logout: logoutPath, mount },
+    routes: { login: loginPath, callback: callbackPath, logout: logoutPath, ticket: ticketPath, mount },
     lifetimes: { idleMs: idleTimeoutMs, absoluteMs: absoluteTimeoutMs },
     verify: values.verify ?? letIn,
     strategy: {

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import type { Store } from "express-session";
-import { type EventpopError, OptionError, SignInError, StoreError } from "../errors";
+import { type EventpopError, OptionError, SignInError, SignInRequiredError, StoreError } from "../errors";
 import type { TokenSet } from "../oauth/token-set";
 import { toUser } from "../passport/profile";
 import { EventpopStrategy, type SignIn } from "../passport/strategy";
@@ -9,7 +9,14 @@ import { TokenKeeper } from "../session/token-keeper";
 import { SessionTokenStore } from "../session/token-store";
 import type { Settings } from "../settings";
 import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "./auth-options";
-import { destroySession, type LoginData, LoginSession, missingSession, renewSession } from "./login-session";
+import {
+  destroySession,
+  type LoginData,
+  LoginSession,
+  missingSession,
+  renewSession,
+  saveSession,
+} from "./login-session";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
 
@@ -53,6 +60,11 @@ export class Auth {
   /** Public path of the login route. */
   get loginPath(): string {
     return this.settings.routes.mount + this.settings.routes.login;
+  }
+
+  /** Public path of the route that takes the choice of a ticket. */
+  get ticketPath(): string {
+    return this.settings.routes.mount + this.settings.routes.ticket;
   }
 
   /** The path of a request as the person's browser knows it, in front of whatever a proxy took away. */
@@ -122,6 +134,14 @@ export class Auth {
     else await destroySession(req);
     delete req.eventpop;
     if (login) this.emit("signed_out", { userId: login.user.id });
+  }
+
+  /** Changes what the session holds of the login, and saves it before anybody is told. */
+  async changeLogin(req: Request, change: (login: LoginData) => LoginData): Promise<void> {
+    const login = req.eventpop && this.loginOf(req);
+    if (!login) throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "Nobody is signed in.");
+    this.sessions.write(req.session, change(login));
+    await saveSession(req);
   }
 
   /** The login that a session holds, ended or not. */

@@ -20,9 +20,12 @@ export interface EventpopAuth extends RequestHandler {
 export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
   const auth = new Auth(options);
   const router = createRouter(auth);
-  const { login, callback, logout } = auth.settings.routes;
+  const { login, callback, logout, ticket } = auth.settings.routes;
   // Most requests are for other paths: one test spares them the walk through the router.
-  const ownPath = new RegExp(`^(?:${[login, callback, logout].join("|").replaceAll(".", "\\.")})/?(?:[?]|$)`, "i");
+  const ownPath = new RegExp(
+    `^(?:${[login, callback, logout, ticket].join("|").replaceAll(".", "\\.")})/?(?:[?]|$)`,
+    "i",
+  );
   const handler: RequestHandler = (req, res, next) => {
     const goOn = () => (ownPath.test(req.url) ? router(req, res, next) : next());
     const pending = auth.attach(req);

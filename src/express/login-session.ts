@@ -2,6 +2,7 @@ import type { Request } from "express";
 import type { Session } from "express-session";
 import type { EventpopUser } from "../api/resources";
 import { OptionError, StoreError } from "../errors";
+import type { HeldTicket } from "./held-tickets";
 
 /** What a session holds of a login: never a token, only the handle of its record. */
 export interface LoginData {
@@ -13,8 +14,8 @@ export interface LoginData {
   readonly until: number;
   /** State of the sign-in that made it: the same callback again is then no mistake. */
   readonly state: string;
-  /** The ticket that was chosen, by the event it is for. */
-  readonly tickets?: Readonly<Record<string, string>>;
+  /** The tickets that let the person in, by the event they are for. */
+  readonly tickets?: Readonly<Record<string, HeldTicket>>;
 }
 
 /** How long logins live, in milliseconds. */

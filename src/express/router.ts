@@ -1,15 +1,16 @@
-import { type NextFunction, type Request, type Response, Router } from "express";
+import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
 import { EventpopError, OptionError, SignInError } from "../errors";
 import { isCrossSite, isPerson } from "./audience";
 import type { Auth } from "./auth";
 import { keepPrivate, redirect, respondWithError } from "./error-response";
+import { remember } from "./held-tickets";
 import { warnOfCookie } from "./set-up-warnings";
 
 type Handler = (req: Request, res: Response) => Promise<void> | void;
 
-/** The three routes: login, callback, logout. */
+/** The routes: login, callback, logout, and the choice of a ticket. */
 export function createRouter(auth: Auth): Router {
-  const { login, callback, logout } = auth.settings.routes;
+  const { login, callback, logout, ticket } = auth.settings.routes;
   const router = Router();
   const handle = (handler: Handler) => (req: Request, res: Response, next: NextFunction) => {
     keepPrivate(res);
@@ -33,7 +34,12 @@ export function createRouter(auth: Auth): Router {
     logout,
     handle((req, res) => leave(auth, req, res)),
   );
-  router.all(logout, (_req, res) => {
+  router.post(
+    ticket,
+    urlencoded({ extended: false, limit: "4kb" }),
+    handle((req, res) => choose(auth, req, res)),
+  );
+  router.all([logout, ticket], (_req, res) => {
     res.set("Allow", "POST").sendStatus(405);
   });
   return router;
@@ -61,10 +67,29 @@ async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
 
 /** Signs the person out. Only a form of this site may ask for it. */
 async function leave(auth: Auth, req: Request, res: Response): Promise<void> {
-  if (isCrossSite(req, auth.origin)) {
-    throw new SignInError("EVENTPOP_CROSS_SITE", "The logout form was sent from another site.");
-  }
+  refuseCrossSite(auth, req);
   await auth.signOut(req);
   if (isPerson(req)) redirect(res, auth.settings.logoutRedirect, 303);
   else res.json({ signedOut: true });
+}
+
+/**
+ * Remembers which of several tickets a person chose, or lets go of it. Whether the person holds it, and whether it counts, is
+ * for the guard of the route to find out.
+ */
+async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
+  refuseCrossSite(auth, req);
+  const { event, ticket, returnTo } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
+    throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
+  }
+  const chosen = typeof ticket === "string" && /^[\w-]{1,64}$/.test(ticket) ? { chosen: ticket } : {};
+  await auth.changeLogin(req, (login) => remember(login, event, { ...chosen, checkedAt: 0 }));
+  redirect(res, auth.strategy.returnTo(returnTo) ?? auth.settings.successRedirect, 303);
+}
+
+function refuseCrossSite(auth: Auth, req: Request): void {
+  if (isCrossSite(req, auth.origin)) {
+    throw new SignInError("EVENTPOP_CROSS_SITE", "The form was sent from another site.");
+  }
 }
