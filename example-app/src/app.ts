@@ -1,0 +1,79 @@
+import express, { type Express } from "express";
+import session, { type Store } from "express-session";
+import { eventpopAuth, eventpopErrors, type RefreshLock, requireSignIn, requireTicket } from "passport-eventpop";
+import { holdersPage, homePage, organizerPage, profilePage } from "./pages";
+
+/** What the app needs from outside. */
+export interface AppOptions {
+  readonly clientID: string;
+  readonly clientSecret: string;
+  readonly eventpopURL: string | undefined;
+  readonly baseURL: string;
+  readonly scope: string | undefined;
+  readonly sessionSecret: string;
+  /** Sessions and tokens; express-session's memory store by default. */
+  readonly store: Store | undefined;
+  readonly refreshLock: RefreshLock | undefined;
+  readonly organizerId: string | undefined;
+  readonly eventId: string | undefined;
+}
+
+/** A small site with a home page, a profile, a page for ticket holders and one for organizers. */
+export function createApp(options: AppOptions): Express {
+  const { clientID, clientSecret, eventpopURL, baseURL, scope, store, refreshLock, organizerId, eventId } = options;
+  const isHttps = baseURL.startsWith("https:");
+  const app = express();
+  app.disable("x-powered-by");
+  // One proxy in front, where the public address is https and this process speaks http.
+  if (isHttps) app.set("trust proxy", 1);
+  app.use(
+    session({
+      name: isHttps ? "__Host-session" : "session",
+      secret: options.sessionSecret,
+      resave: false,
+      saveUninitialized: false,
+      cookie: { httpOnly: true, sameSite: "lax", secure: isHttps, maxAge: 24 * 60 * 60 * 1000 },
+      ...(store && { store }),
+    }),
+  );
+  app.use(
+    eventpopAuth({
+      clientID,
+      clientSecret,
+      baseURL,
+      ...(eventpopURL && { eventpopURL }),
+      ...(scope && { scope }),
+      ...(refreshLock && { refreshLock }),
+    }),
+  );
+
+  app.get("/", (req, res) => {
+    res.send(homePage(req.eventpop?.user));
+  });
+
+  app.get("/profile", requireSignIn(), async (req, res) => {
+    const { eventpop } = req;
+    if (!eventpop) return;
+    const tickets = organizerId ? await eventpop.tickets(organizerId).all({ limit: 100 }) : [];
+    res.set("Cache-Control", "no-store").format({
+      html: () => res.send(profilePage(eventpop.user, tickets, organizerId)),
+      json: () => res.json({ user: eventpop.user, tickets }),
+    });
+  });
+
+  if (organizerId && eventId) {
+    app.get("/holders", requireTicket({ organizerId, eventId }), (req, res) => {
+      if (req.eventpop?.ticket)
+        res.set("Cache-Control", "no-store").send(holdersPage(req.eventpop.user, req.eventpop.ticket));
+    });
+
+    app.get("/organizer", requireSignIn(), async (req, res) => {
+      if (!req.eventpop) return;
+      const tickets = await req.eventpop.eventTickets(organizerId, eventId).all({ limit: 200 });
+      res.set("Cache-Control", "no-store").send(organizerPage(req.eventpop.user, eventId, tickets));
+    });
+  }
+
+  app.use(eventpopErrors());
+  return app;
+}

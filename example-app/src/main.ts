@@ -1,0 +1,94 @@
+import cluster from "node:cluster";
+import { createApp } from "./app";
+import { type Configuration, readConfiguration } from "./configuration";
+import { close, listen, stopOnSignal } from "./serve";
+import { connectStores } from "./stores";
+
+/** Lets the real Eventpop or the sandbox serve the login; gives what the app has to know of it. */
+async function findEventpop(configuration: Configuration) {
+  const { client, eventpopURL, organizerId, eventId, scope } = configuration;
+  if (client) {
+    return {
+      clientID: client.id,
+      clientSecret: client.secret,
+      eventpopURL,
+      organizerId,
+      eventId,
+      scope,
+      stop: async () => {},
+    };
+  }
+  // Loaded only where it is wanted: the sandbox is for development.
+  const { startSandbox } = await import("passport-eventpop/sandbox");
+  const sandbox = await startSandbox({ port: configuration.sandboxPort });
+  const [event] = await sandbox.events.list();
+  return {
+    clientID: sandbox.client.clientId,
+    clientSecret: sandbox.client.clientSecret,
+    eventpopURL: sandbox.url,
+    organizerId: organizerId ?? String(event?.organizerId),
+    eventId: eventId ?? String(event?.id),
+    scope: scope ?? "public organizer",
+    stop: () => sandbox.close(),
+  };
+}
+
+async function main(): Promise<void> {
+  const configuration = readConfiguration();
+  if (configuration.workers > 1 && cluster.isPrimary) {
+    await startWorkers(configuration);
+    return;
+  }
+  const stores = configuration.redisURL ? await connectStores(configuration.redisURL) : undefined;
+  const { stop, ...eventpop } = await findEventpop(configuration);
+  const app = createApp({
+    ...eventpop,
+    baseURL: configuration.baseURL,
+    sessionSecret: configuration.sessionSecret,
+    store: stores?.store,
+    refreshLock: stores?.refreshLock,
+  });
+  const server = await listen(app, configuration.port);
+  stopOnSignal(async () => {
+    await close(server);
+    await stores?.close();
+    await stop();
+  });
+  if (cluster.isPrimary) announce(configuration, eventpop.eventpopURL);
+}
+
+/** Several processes behind one port share sessions, tokens and refresh locks through Redis. */
+async function startWorkers(configuration: Configuration): Promise<void> {
+  if (!configuration.redisURL)
+    throw new Error("WORKERS needs REDIS_URL: several processes have to share their sessions.");
+  const { stop, ...eventpop } = await findEventpop(configuration);
+  const shared = {
+    SESSION_SECRET: configuration.sessionSecret,
+    EVENTPOP_CLIENT_ID: eventpop.clientID,
+    EVENTPOP_CLIENT_SECRET: eventpop.clientSecret,
+    ...(eventpop.eventpopURL && { EVENTPOP_URL: eventpop.eventpopURL }),
+    ...(eventpop.organizerId && { EVENTPOP_ORGANIZER_ID: eventpop.organizerId }),
+    ...(eventpop.eventId && { EVENTPOP_EVENT_ID: eventpop.eventId }),
+    ...(eventpop.scope && { EVENTPOP_SCOPE: eventpop.scope }),
+  };
+  for (let count = 0; count < configuration.workers; count += 1) cluster.fork(shared);
+  stopOnSignal(async () => {
+    await new Promise<void>((resolve) => cluster.disconnect(resolve));
+    await stop();
+  });
+  cluster.once("listening", () => announce(configuration, eventpop.eventpopURL));
+}
+
+function announce({ client, workers, baseURL }: Configuration, eventpopURL: string | undefined): void {
+  console.log(`
+  Example app   ${baseURL}${workers > 1 ? `  (${workers} workers)` : ""}
+  Eventpop      ${eventpopURL ?? "https://www.eventpop.me"}${client ? "" : "  (sandbox)"}
+${client ? "" : "\n  Log in as     somchai@sandbox.example   password: sandbox\n"}
+  Stop with Ctrl+C.
+`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});
