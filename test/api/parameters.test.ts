@@ -1,0 +1,144 @@
+import {
+  eventTicketList,
+  id,
+  invalidation,
+  newTicket,
+  orderList,
+  text,
+  ticketList,
+  toParameters,
+} from "../../src/api/parameters";
+import type { Readers } from "../../src/options";
+
+const TICKET = { ticketTypeId: "3", firstname: "สมชาย", lastname: "ใจดี", email: "s@mail.example", phone: "0812345678" };
+
+describe("the options of a list", () => {
+  it("get Eventpop's names, and leave the rest to Eventpop", () => {
+    expect(toParameters("tickets", {}, ticketList)).toEqual({});
+    expect(toParameters("tickets", { orderBy: "usedAt", order: "desc", perPage: 100 }, ticketList)).toEqual({
+      order_by: "used_at",
+      order: "desc",
+      per_page: "100",
+    });
+  });
+
+  it("may filter an event's tickets by all that Eventpop documents", () => {
+    const options = {
+      status: ["active", "used"],
+      ticketTypeId: 3,
+      email: "mail.example",
+      phone: "0812",
+      updatedAfter: new Date("2026-03-01T00:00:00+07:00"),
+      updatedBefore: "2026-03-02T00:00:00+07:00",
+      minId: 501,
+      maxId: "599",
+      orderBy: "referenceCode",
+    };
+    expect(toParameters("eventTickets", options, eventTicketList)).toEqual({
+      status: "active,used",
+      ticket_type_id: "3",
+      email: "mail.example",
+      phone: "0812",
+      updated_after: "2026-02-28T17:00:00.000Z",
+      updated_before: "2026-03-01T17:00:00.000Z",
+      min_id: "501",
+      max_id: "599",
+      order_by: "reference_code",
+    });
+  });
+
+  it.each<[string, object, Readers, string]>([
+    ["an unknown name", { orderby: "id" }, ticketList, "orderby"],
+    ["a filter of another list", { status: "active" }, ticketList, "status"],
+    ["an order of another list", { orderBy: "usedAt" }, orderList, "orderBy"],
+    ["Eventpop's spelling of an order", { orderBy: "created_at" }, orderList, "orderBy"],
+    ["an unknown direction", { order: "up" }, orderList, "order"],
+    ["no items per page", { perPage: 0 }, orderList, "perPage"],
+    ["too many items per page", { perPage: 101 }, orderList, "perPage"],
+    ["items per page as text", { perPage: "10" }, orderList, "perPage"],
+    ["no status at all", { status: [] }, eventTicketList, "status"],
+    ["a status with a comma", { status: ["active,used"] }, eventTicketList, "status"],
+    ["a blank e-mail", { email: " " }, eventTicketList, "email"],
+    ["a time that is none", { updatedAfter: "yesterday" }, eventTicketList, "updatedAfter"],
+    ["a date that is none", { updatedAfter: new Date(Number.NaN) }, eventTicketList, "updatedAfter"],
+    ["an id that is none", { minId: "1 OR 1=1" }, eventTicketList, "minId"],
+  ])("with %s are a mistake that is named", (_, options, readers, name) => {
+    const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
+    expect(() => toParameters("tickets", options, readers)).toThrow(mistake);
+  });
+});
+
+describe("an id in a path", () => {
+  it.each([1017, "1017", "riverside-fair_2"])("may be %p", (value) => {
+    expect(id(value, "organizerId")).toBe(String(value));
+  });
+
+  it.each([
+    "",
+    " ",
+    ".",
+    "..",
+    "1/2",
+    "1?x=1",
+    "1#",
+    "%2e%2e",
+    "1\r\n",
+    "๑",
+    0,
+    -1,
+    1.5,
+    Number.NaN,
+    2 ** 53,
+    null,
+    {},
+    [7],
+  ])("cannot be %p", (value) => {
+    expect(() => id(value, "organizerId")).toThrow("organizerId must be an Eventpop id");
+  });
+});
+
+describe("a reference code", () => {
+  it("is any text that is not blank", () => {
+    expect(text("ABC 123/&?", "referenceCode")).toBe("ABC 123/&?");
+    for (const value of ["", " ", undefined, 7, ["ABC"], "x".repeat(1_001)]) {
+      expect(() => text(value, "referenceCode")).toThrow("referenceCode must be a string");
+    }
+  });
+});
+
+describe("a new ticket", () => {
+  it("is sent under Eventpop's names, its type as a number", () => {
+    const ticket = { ...TICKET, externalId: "order-7", suppressNotifications: true };
+    expect(toParameters("createTicket", ticket, newTicket)).toEqual({
+      ticket_type_id: 3,
+      firstname: "สมชาย",
+      lastname: "ใจดี",
+      email: "s@mail.example",
+      phone: "0812345678",
+      external_id: "order-7",
+      suppress_notifications: true,
+    });
+  });
+
+  it.each(Object.keys(TICKET))("needs a %s", (name) => {
+    expect(() => toParameters("createTicket", { ...TICKET, [name]: undefined }, newTicket)).toThrow(`${name} must be`);
+  });
+
+  it("cannot have a flag that is text", () => {
+    expect(() => toParameters("createTicket", { ...TICKET, suppressNotifications: "false" }, newTicket)).toThrow(
+      "suppressNotifications must be true or false.",
+    );
+  });
+});
+
+describe("an invalidation", () => {
+  it("names the ticket by its id or its reference code, and says why", () => {
+    expect(toParameters("invalidateTicket", { ticketId: "501", reason: "refunded" }, invalidation)).toEqual({
+      ticket_id: 501,
+      reason: "refunded",
+    });
+    expect(toParameters("invalidateTicket", { referenceCode: "ABC123" }, invalidation)).toEqual({
+      reference_code: "ABC123",
+    });
+  });
+});
