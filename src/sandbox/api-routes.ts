@@ -1,5 +1,4 @@
 import { Router } from "express";
-import { send } from "./answers";
 import { publicUser } from "./api-access";
 import { resource } from "./api-answers";
 import { buyerRoutes } from "./buyer-routes";
@@ -14,7 +13,7 @@ const prefix = "/api/public";
 /** `/api/public`: everything that Eventpop documents. */
 export function apiRoutes(provider: Provider): Router {
   const router = Router();
-  router.use(prefix, optionsAnswer(provider), meRoutes(provider), buyerRoutes(provider), organizerRoutes(provider));
+  router.use(prefix, meRoutes(provider), buyerRoutes(provider), organizerRoutes(provider));
   return router;
 }
 
@@ -32,22 +31,5 @@ function meRoutes(provider: Provider): Router {
     resource(provider, res, provider.settings.compat.meEnvelope === "user" ? { user: body } : body);
   });
 
-  return router;
-}
-
-const allowed: readonly (readonly [path: RegExp, methods: string])[] = [
-  [/^\/(info|me|tickets\/search|organizers\/\d+\/(tickets|orders|events))$/, "OPTIONS, GET, HEAD"],
-  [/^\/organizers\/\d+\/events\/\d+\/tickets$/, "OPTIONS, GET, POST, HEAD"],
-  [/^\/organizers\/\d+\/events\/\d+\/tickets\/invalidate$/, "OPTIONS, POST"],
-];
-
-/** Grape answers OPTIONS by itself; Rails has no such route. Neither has CORS headers. */
-function optionsAnswer(provider: Provider): Router {
-  const router = Router();
-  router.options(/.*/, (req, res, next) => {
-    const methods = allowed.find(([path]) => path.test(req.path))?.[1];
-    if (methods === undefined || provider.settings.compat.apiErrors !== "grape") return next();
-    send(res, 204, { Allow: methods, "Cache-Control": "no-cache" });
-  });
   return router;
 }

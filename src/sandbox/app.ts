@@ -7,6 +7,7 @@ import { homeRoutes } from "./home-routes";
 import { hostGuard } from "./host-guard";
 import { metadataRoutes } from "./metadata-routes";
 import { methodOverride } from "./method-override";
+import { optionsAnswer } from "./options-answer";
 import { readParameters } from "./parameters";
 import type { Provider } from "./provider";
 import { signInRoutes } from "./sign-in-routes";
@@ -23,6 +24,7 @@ export function sandboxApp(provider: Provider): Express {
     hostGuard(provider),
     readParameters,
     methodOverride,
+    optionsAnswer(provider),
     homeRoutes(provider),
     signInRoutes(provider),
     authorizeRoutes(provider),

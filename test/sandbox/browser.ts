@@ -1,0 +1,52 @@
+import { type Form, formsIn } from "./pages/forms";
+import { exchange, form, type WireAnswer, type WireRequest } from "./wire";
+
+/** A person's browser as far as the sandbox notices: it keeps one cookie jar and sends forms. */
+export class Browser {
+  readonly #origin: string;
+  #cookie = "";
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  /** Sends a request to a path of the sandbox, or to an address. */
+  async send(address: string, request: WireRequest = {}): Promise<WireAnswer> {
+    const cookie = this.#cookie === "" ? {} : { cookie: this.#cookie };
+    const headers = { ...cookie, ...request.headers };
+    const answer = await exchange(new URL(address, this.#origin).href, { ...request, headers });
+    const [setCookie] = answer.headers["set-cookie"] ?? [];
+    if (setCookie !== undefined) this.#cookie = setCookie.split(";")[0] ?? "";
+    return answer;
+  }
+
+  /** Sends the page's first form that has `button`, with the button pressed. */
+  submit(
+    page: WireAnswer,
+    button: readonly [name: string, value: string],
+    typed: Readonly<Record<string, string>> = {},
+  ) {
+    const found = formsIn(page.body).find(({ buttons }) =>
+      buttons.some(([name, value]) => name === button[0] && value === button[1]),
+    );
+    return this.#post(found, { ...typed, [button[0]]: button[1] });
+  }
+
+  /** Signs in by e-mail and password, on the sign-in page that leads to `returnTo`. */
+  async signIn(email: string, password: string, returnTo = "/"): Promise<WireAnswer> {
+    const page = await this.send(`/users/sign_in?${new URLSearchParams({ return_to: returnTo })}`);
+    return this.#post(formsIn(page.body)[0], { "user[email]": email, "user[password]": password });
+  }
+
+  /** Goes to an authorization request and allows it, being asked or not; the answer is where the browser is sent. */
+  async authorize(path: string): Promise<URL> {
+    const page = await this.send(path);
+    const answer = page.status === 200 ? await this.submit(page, ["commit", "Authorize"]) : page;
+    return new URL(answer.headers.location ?? "");
+  }
+
+  #post(found: Form | undefined, values: Readonly<Record<string, string>>): Promise<WireAnswer> {
+    if (!found) throw new Error("The page has no such form.");
+    return this.send(found.action, form({ ...Object.fromEntries(found.fields), ...values }));
+  }
+}

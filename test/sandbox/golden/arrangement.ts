@@ -1,0 +1,97 @@
+import type { RecordedCase } from "./recording";
+import { applications, callback } from "./rig";
+
+/**
+ * What has happened before a recorded case begins. The recording leaves these steps out and says only: user 1001, fresh code
+ * or token of `rig-client` for scope `public`, unless the case's name or requests say otherwise.
+ */
+export interface Arrangement {
+  readonly isSignedIn: boolean;
+  /** Whose code or token the case has in hand. */
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly challenge: { readonly code_challenge: string; readonly code_challenge_method: string } | undefined;
+  readonly isApplicationToken: boolean;
+  /** What is done with a pair, or a code, before the first recorded step. */
+  readonly prelude: "nothing" | "authorize" | "exchange" | "revoke" | "user-revokes";
+  /** Whether the lifetimes of the short variants have passed. */
+  readonly isAged: boolean;
+  /** Whether the recorded form bodies went out as multipart, which the recording does not show. */
+  readonly isMultipart: boolean;
+}
+
+const verifier = "a-fixed-code-verifier-of-at-least-forty-three-characters";
+const s256 = { code_challenge: "ScjrvKmI5kxyqadzlUW7GVbIXobDCd0K1algDGD7OjU", code_challenge_method: "S256" };
+const plain = { code_challenge: verifier, code_challenge_method: "plain" };
+
+export function arrangementOf(recorded: RecordedCase): Arrangement {
+  const { id } = recorded;
+  const says = (pattern: RegExp) => pattern.test(id);
+  return {
+    isSignedIn: !says(/not-logged-in|logged-out/),
+    clientId: clientOf(recorded),
+    redirectUri: redirectUriOf(recorded),
+    scope: scopeOf(recorded),
+    challenge: challengeOf(id),
+    isApplicationToken: says(/application-token|client-credentials\/me/),
+    prelude: preludeOf(says),
+    isAged: says(/expired/),
+    isMultipart: says(/multipart/),
+  };
+}
+
+function preludeOf(says: (pattern: RegExp) => boolean): Arrangement["prelude"] {
+  if (says(/code-not-exchanged/)) return "authorize";
+  if (says(/after-user-revoked/)) return "user-revokes";
+  if (says(/^(api|info|introspect)\/(.*-)?revoked/)) return "revoke";
+  return says(/consent-again|authorized-applications/) ? "exchange" : "nothing";
+}
+
+function challengeOf(id: string): Arrangement["challenge"] {
+  if (!/^token\/pkce/.test(id) || /without-challenge/.test(id)) return undefined;
+  return /plain/.test(id) ? plain : s256;
+}
+
+/** The application that asks, except where the point is that it asks with another's code or token. */
+function clientOf({ id, steps }: RecordedCase): string {
+  if (/public-token-by-another/.test(id)) return "rig-public";
+  if (/another-client/.test(id)) return "rig-client";
+  for (const { request } of steps) {
+    const basic = /^basic (.*)/i.exec(request.headers?.authorization ?? "")?.[1];
+    const [fromBasic = ""] = Buffer.from(basic ?? "", "base64")
+      .toString()
+      .split(":");
+    const named = [fromBasic, parameter(`${request.path}&${request.body ?? ""}`, "client_id")];
+    const found = applications.find(({ clientId }) => named.includes(clientId));
+    if (found) return found.clientId;
+  }
+  return "rig-client";
+}
+
+/** The callback that the token step repeats, where that step succeeds. */
+function redirectUriOf({ steps }: RecordedCase): string {
+  const sent = steps.flatMap(({ request, response }) =>
+    request.path.startsWith("/oauth/token") && response.status === 200
+      ? [parameter(request.body ?? "", "redirect_uri")]
+      : [],
+  );
+  return sent.find((uri) => applications[0]?.redirectUris.includes(uri)) ?? callback;
+}
+
+/** The scope that the recorded answers show or need. */
+function scopeOf({ id, steps }: RecordedCase): string {
+  if (/public-missing/.test(id)) return "organizer";
+  if (/narrower/.test(id)) return "public organizer";
+  const needsOrganizer = steps.some(
+    ({ request, response }) => request.path.includes("/events") && response.status === 200,
+  );
+  if (needsOrganizer) return "public organizer";
+  const body = steps[0]?.response.body ?? "";
+  return /"scope":"([^"]+)"/.exec(body)?.[1] ?? "public";
+}
+
+function parameter(text: string, name: string): string {
+  const encoded = new RegExp(`(?:[?&]|^)${name}=([^&]*)`).exec(text)?.[1] ?? "";
+  return decodeURIComponent(encoded.replaceAll("+", " "));
+}

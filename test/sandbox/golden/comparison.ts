@@ -1,0 +1,71 @@
+import { formsIn, textOf } from "../pages/forms";
+import type { WireAnswer } from "../wire";
+import type { Placeholders } from "./placeholders";
+import type { RecordedForm, RecordedStep } from "./recording";
+
+/** What matters of an answer. Headers that are not named here are Rails' own. */
+const comparedHeaders = ["location", "cache-control", "pragma", "www-authenticate", "content-type", "allow"];
+
+/** A recorded answer with the replay's values in it, beside what the sandbox answered, in the same shape. */
+export interface Comparison {
+  readonly recorded: Readonly<Record<string, unknown>>;
+  readonly answered: Readonly<Record<string, unknown>>;
+}
+
+/** Puts the two side by side: only what golden data says is Doorkeeper's. */
+export function compare(step: RecordedStep, answer: WireAnswer, placeholders: Placeholders): Comparison {
+  const { status, headers, body, page } = step.response;
+  if (step.own !== undefined) return { recorded: { status }, answered: { status: answer.status } };
+
+  const match = (template: string | undefined, actual: string | undefined) =>
+    template === undefined ? undefined : placeholders.match(template, actual ?? "");
+  const recorded: Record<string, unknown> = { status };
+  const answered: Record<string, unknown> = { status: answer.status };
+  for (const name of comparedHeaders) {
+    const actual = answer.headers[name]?.toString();
+    recorded[name] = match(headers[name], actual);
+    answered[name] = actual;
+  }
+  if (body !== undefined && !isRecordersOwn(step)) {
+    recorded.body = match(body, answer.body);
+    answered.body = answer.body;
+  }
+  if (page) {
+    const forms = formsIn(answer.body).filter(({ action }) => action.startsWith("/oauth/"));
+    answered.forms = forms.map(({ method, action, fields, buttons }) => ({
+      method,
+      action,
+      fields,
+      buttons: buttons.map(([, value]) => value),
+    }));
+    recorded.forms = page.forms.map((form, index) => fitForm(form, forms[index]?.fields ?? [], placeholders));
+    if (page.text !== undefined) {
+      const text = doorkeepersText(answer);
+      recorded.text = match(page.text, text);
+      answered.text = text;
+    }
+  }
+  return { recorded, answered };
+}
+
+type Fields = readonly (readonly [name: string, value: string])[];
+
+function fitForm({ method, action, fields, buttons }: RecordedForm, actual: Fields, placeholders: Placeholders) {
+  const values = new Map(actual);
+  const fitted = Object.entries(fields).map(([name, value]) => [
+    name,
+    placeholders.match(value, values.get(name) ?? ""),
+  ]);
+  return { method, action, fields: fitted, buttons };
+}
+
+/** What Doorkeeper itself would have written on the page. */
+function doorkeepersText({ body }: WireAnswer): string {
+  const code = textOf(body, "main").match(/[0-9a-f]{64}/)?.[0];
+  return code === undefined ? `An error has occurred ${textOf(body, "pre")}` : `Authorization code: ${code}`;
+}
+
+/** Tickets are the recorded server's own; of invalidating one it said `revoked` in one variant and `active` in another. */
+function isRecordersOwn({ request }: RecordedStep): boolean {
+  return request.path.includes("/invalidate");
+}

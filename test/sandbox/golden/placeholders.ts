@@ -1,0 +1,65 @@
+const placeholder = /<(\w+)>/;
+
+/** What differs at every occurrence, so that nothing is to be remembered. */
+const shapes: Readonly<Record<string, string>> = { unix: "\\d{10}", varies: ".+?", time: ".+?" };
+
+/** Codes and tokens as the recorded server makes them. */
+const hexadecimal = "[0-9a-f]{64}";
+
+/** The values that a replay has met, by the placeholder that the recording has for them. */
+export class Placeholders {
+  readonly #values = new Map<string, string>();
+
+  constructor(base: string) {
+    this.#values.set("base", base);
+  }
+
+  set(name: string, value: string): void {
+    this.#values.set(name, value);
+  }
+
+  /** The placeholders in `template` that have no value yet. */
+  missingIn(template: string): readonly string[] {
+    return template.split(placeholder).filter((name, index) => index % 2 === 1 && !this.#values.has(name));
+  }
+
+  /** `template` with values in the placeholders' places. */
+  fill(template: string): string {
+    const pieces = template.split(placeholder);
+    return pieces.map((piece, index) => (index % 2 === 0 ? piece : (this.#values.get(piece) ?? `<${piece}>`))).join("");
+  }
+
+  /**
+   * `actual` itself if it fits `template`, whose placeholders without a value take theirs from it; otherwise what was
+   * expected. A new value must be new: a second token that equals the first does not fit.
+   */
+  match(template: string, actual: string): string {
+    const groups = new RegExp(`^${this.#pattern(template)}$`, "s").exec(actual);
+    if (!groups) return this.fill(template);
+    const met = Object.entries(groups.groups ?? {});
+    const known = [...this.#values.values()];
+    if (met.some(([name, value]) => !name.startsWith("csrf") && known.includes(value))) return this.fill(template);
+    for (const [name, value] of met) this.#values.set(name, value);
+    return actual;
+  }
+
+  #pattern(template: string): string {
+    const seen = new Set<string>();
+    const patternOf = (name: string) => {
+      const value = this.#values.get(name);
+      if (value !== undefined) return escaped(value);
+      if (shapes[name] !== undefined) return shapes[name];
+      if (seen.has(name)) return `\\k<${name}>`;
+      seen.add(name);
+      return `(?<${name}>${name.startsWith("csrf") ? ".+?" : hexadecimal})`;
+    };
+    return template
+      .split(placeholder)
+      .map((piece, index) => (index % 2 === 0 ? escaped(piece) : patternOf(piece)))
+      .join("");
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,98 @@
+import { Browser } from "../browser";
+import { exchange, form, jsonOf, type WireAnswer, type WireRequest } from "../wire";
+import type { Arrangement } from "./arrangement";
+import type { Placeholders } from "./placeholders";
+import type { RecordedStep } from "./recording";
+import { applications, somying } from "./rig";
+
+/** Plays the parts of the person, of the browser and of the application in one case. */
+export class Player {
+  readonly #base: string;
+  readonly #arrangement: Arrangement;
+  readonly #placeholders: Placeholders;
+  readonly #browser: Browser;
+
+  constructor(base: string, arrangement: Arrangement, placeholders: Placeholders) {
+    this.#base = base;
+    this.#arrangement = arrangement;
+    this.#placeholders = placeholders;
+    this.#browser = new Browser(base);
+  }
+
+  /** Does what came before the recorded steps, the first of which is `first`. */
+  async arrange(first: RecordedStep): Promise<void> {
+    const { isSignedIn, prelude } = this.#arrangement;
+    if (isSignedIn) await this.#browser.signIn(somying.email, somying.password);
+    if (prelude === "authorize") await this.#newCode();
+    if (prelude === "exchange" || prelude === "revoke" || prelude === "user-revokes") await this.#newPair(1);
+    await this.#provideFor(first);
+    if (prelude === "revoke") await this.#post("/oauth/revoke", { token: this.#placeholders.fill("<access_token_1>") });
+    if (prelude !== "user-revokes") return;
+    const page = await this.#browser.send("/oauth/authorized_applications");
+    await this.#browser.submit(page, ["commit", "Revoke"]);
+  }
+
+  /** Sends a recorded request, with this replay's values in it. */
+  async send(step: RecordedStep): Promise<WireAnswer> {
+    await this.#provideFor(step);
+    const { method, path, headers = {}, body } = step.request;
+    const filled = Object.entries(headers).map(([name, value]) => [name, this.#placeholders.fill(value)]);
+    const request = { method, headers: Object.fromEntries(filled), body: this.#placeholders.fill(body ?? "") };
+    return this.#browser.send(
+      this.#placeholders.fill(path),
+      this.#arrangement.isMultipart ? multipart(request) : request,
+    );
+  }
+
+  /** Gets the codes and tokens that `step` needs and no recorded answer gave. */
+  async #provideFor({ request }: RecordedStep): Promise<void> {
+    const missing = this.#placeholders.missingIn(JSON.stringify(request));
+    for (const name of new Set(missing)) {
+      const number = Number(/\d+$/.exec(name)?.[0]);
+      if (name.startsWith("code")) this.#placeholders.set(name, await this.#newCode());
+      else if (this.#placeholders.missingIn(`<${name}>`).length > 0) await this.#newPair(number);
+    }
+  }
+
+  /** The first pair comes from a login, the second from refreshing the first, and so on. */
+  async #newPair(number: number): Promise<void> {
+    const previous = `<refresh_token_${number - 1}>`;
+    if (number > 1 && this.#placeholders.missingIn(previous).length > 0) await this.#newPair(number - 1);
+    const { isApplicationToken, scope, redirectUri: redirect_uri } = this.#arrangement;
+    const answer = await this.#post(
+      "/oauth/token",
+      isApplicationToken
+        ? { grant_type: "client_credentials", scope }
+        : number > 1
+          ? { grant_type: "refresh_token", refresh_token: this.#placeholders.fill(previous) }
+          : { grant_type: "authorization_code", redirect_uri, code: await this.#newCode() },
+    );
+    const pair = jsonOf(answer) as { access_token: string; refresh_token?: string };
+    this.#placeholders.set(`access_token_${number}`, pair.access_token);
+    this.#placeholders.set(`refresh_token_${number}`, pair.refresh_token ?? "");
+  }
+
+  async #newCode(): Promise<string> {
+    const { clientId, redirectUri, scope, challenge } = this.#arrangement;
+    const query = { client_id: clientId, redirect_uri: redirectUri, response_type: "code", scope, ...challenge };
+    const callback = await this.#browser.authorize(`/oauth/authorize?${new URLSearchParams(query)}`);
+    return callback.searchParams.get("code") ?? "";
+  }
+
+  #post(path: string, fields: Readonly<Record<string, string>>): Promise<WireAnswer> {
+    const { clientId: client_id } = this.#arrangement;
+    const client_secret = applications.find(({ clientId }) => clientId === client_id)?.clientSecret ?? "";
+    return exchange(this.#base + path, form({ ...fields, client_id, client_secret }));
+  }
+}
+
+function multipart(request: WireRequest): WireRequest {
+  const parts = [...new URLSearchParams(request.body)].map(
+    ([name, value]) => `--part\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
+  );
+  return {
+    ...request,
+    headers: { "content-type": "multipart/form-data; boundary=part" },
+    body: `${parts.join("")}--part--\r\n`,
+  };
+}

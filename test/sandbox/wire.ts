@@ -1,0 +1,45 @@
+import { type IncomingHttpHeaders, request } from "node:http";
+
+/** A request, to be sent as it stands: no header is added that was not asked for, and redirects are not followed. */
+export interface WireRequest {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Sends one request on a connection of its own. */
+export function exchange(url: string, { method = "GET", headers = {}, body }: WireRequest = {}): Promise<WireAnswer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, headers, agent: false }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
+      incoming.on("error", reject);
+      incoming.on("end", () => {
+        const text = Buffer.concat(chunks).toString();
+        resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, body: text });
+      });
+    });
+    outgoing.on("error", reject);
+    outgoing.end(body);
+  });
+}
+
+/** A form post. */
+export function form(fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) {
+  return {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers },
+    body: new URLSearchParams(fields).toString(),
+  } as const;
+}
+
+/** The JSON that an answer holds. */
+export function jsonOf({ body }: WireAnswer): unknown {
+  return JSON.parse(body);
+}
