@@ -1,0 +1,181 @@
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { startChromium } from "./support/chromium";
+import { type RunningExample, startExampleApp } from "./support/example-app";
+
+const PICTURES = join(__dirname, "../../docs/screenshots");
+const PASSWORD = "sandbox";
+
+let browser: Browser;
+let example: RunningExample;
+
+beforeAll(async () => {
+  [browser, example] = await Promise.all([startChromium(), startExampleApp()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await example?.stop();
+});
+
+/** A person at a fresh browser, in front of the example's home page. */
+async function arrive(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  await page.goto(example.url);
+  return page;
+}
+
+/** Clicks the login button and signs in on the sandbox's page. */
+async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.getByTestId("login").click();
+  await page.getByTestId("sign-in-email").fill(email);
+  await page.getByTestId("sign-in-password").fill(password);
+  await page.getByTestId("sign-in-submit").click();
+}
+
+/** Signs in and allows the application, where Eventpop asks: a returning person's consent is remembered. */
+async function logIn(page: Page, email: string): Promise<void> {
+  await signIn(page, email);
+  if (page.url().startsWith(example.sandboxURL)) await page.getByRole("button", { name: "Authorize" }).click();
+  await page.waitForURL(`${example.url}/profile`);
+}
+
+describe("npm start", () => {
+  it("says where app and sandbox are, and whom to log in as", () => {
+    expect(example.output).toContain(example.url);
+    expect(example.output).toContain(example.sandboxURL);
+    expect(example.output).toMatch(/somchai@sandbox\.example\s+password: sandbox/);
+  });
+});
+
+describe.each([
+  { javaScriptEnabled: true, email: "somchai@sandbox.example", name: "สมชาย ใจดี", tickets: 2, type: "บัตรทั่วไป" },
+  { javaScriptEnabled: false, email: "ploy@sandbox.example", name: "พลอย วงศ์ทอง", tickets: 37, type: "บัตรเข้างาน" },
+])("a person whose JavaScript is on: $javaScriptEnabled", ({ javaScriptEnabled, email, name, tickets, type }) => {
+  it("logs in, sees their Thai name and their tickets, logs out", async () => {
+    const page = await arrive({ javaScriptEnabled });
+    if (javaScriptEnabled) await page.screenshot({ path: join(PICTURES, "example-home.png") });
+    await signIn(page, email);
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Authorization required");
+
+    await page.getByRole("button", { name: "Authorize" }).click();
+
+    await page.waitForURL(`${example.url}/profile`);
+    expect(await page.getByTestId("name").textContent()).toBe(name);
+    expect(await page.getByTestId("ticket").count()).toBe(tickets);
+    expect(await page.getByTestId("tickets").textContent()).toContain(type);
+    if (javaScriptEnabled) await page.screenshot({ path: join(PICTURES, "example-profile.png") });
+
+    await page.getByTestId("logout").click();
+
+    await page.waitForURL(`${example.url}/`);
+    expect(await page.getByTestId("login").isVisible()).toBe(true);
+    const program = await page
+      .context()
+      .request.get(`${example.url}/profile`, { headers: { accept: "application/json" } });
+    expect(program.status()).toBe(401);
+    await page.context().close();
+  });
+});
+
+describe("a person who denies", () => {
+  it("gets a friendly page with the way to try again", async () => {
+    const page = await arrive();
+    await signIn(page, "malee@sandbox.example");
+    await page.getByRole("button", { name: "Deny" }).click();
+
+    await page.waitForURL(/\/auth\/eventpop\/callback/);
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("You are not signed in");
+    await page.screenshot({ path: join(PICTURES, "example-denied.png") });
+    await page.getByRole("link", { name: "Sign in with Eventpop" }).click();
+    expect(page.url()).toContain(example.sandboxURL);
+    await page.context().close();
+  });
+});
+
+describe("a person with a wrong password", () => {
+  it("stays at the sandbox's sign-in page, and the app hears nothing", async () => {
+    const page = await arrive();
+    await signIn(page, "somchai@sandbox.example", "guess");
+    expect(page.url()).toContain(example.sandboxURL);
+    expect(await page.getByTestId("sign-in-email").isVisible()).toBe(true);
+    await page.context().close();
+  });
+});
+
+describe("the holders' page", () => {
+  async function enter(email: string): Promise<Page> {
+    const page = await arrive();
+    await logIn(page, email);
+    await page.goto(`${example.url}/holders`);
+    return page;
+  }
+
+  it("stays shut for somebody without a ticket", async () => {
+    const page = await enter("malee@sandbox.example");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("You need a ticket");
+    await page.screenshot({ path: join(PICTURES, "no-ticket.png") });
+    await page.context().close();
+  });
+
+  it("stays shut for somebody whose ticket was revoked", async () => {
+    const page = await enter("praew@sandbox.example");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("You need a ticket");
+    await page.context().close();
+  });
+
+  it("opens for somebody with one ticket", async () => {
+    const page = await enter("somchai@sandbox.example");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Welcome in");
+    expect(await page.getByTestId("ticket").textContent()).toContain("#9000401");
+    await page.context().close();
+  });
+
+  it("lets somebody with several choose one, and choose anew", async () => {
+    const page = await enter("ploy@sandbox.example");
+    await page.screenshot({ path: join(PICTURES, "choose-ticket.png") });
+    const choices = page.getByRole("radio");
+    expect(await choices.count()).toBeGreaterThan(1);
+
+    await choices.nth(1).check();
+    await page.getByRole("button", { name: "Use this ticket" }).click();
+    await page.waitForURL(`${example.url}/holders`);
+    const first = await page.getByTestId("ticket").textContent();
+
+    await page.getByTestId("change-ticket").click();
+    await page.getByRole("radio").nth(2).check();
+    await page.getByRole("button", { name: "Use this ticket" }).click();
+    expect(await page.getByTestId("ticket").textContent()).not.toBe(first);
+    await page.context().close();
+  });
+});
+
+describe("the organizer's page", () => {
+  it("lists an event's tickets for the organizer's staff, and nothing for others", async () => {
+    const staff = await arrive();
+    await logIn(staff, "anan@sandbox.example");
+    await staff.goto(`${example.url}/organizer`);
+    expect(await staff.getByTestId("ticket").count()).toBeGreaterThan(5);
+    await staff.context().close();
+
+    const other = await arrive();
+    await logIn(other, "somchai@sandbox.example");
+    const refused = await other.goto(`${example.url}/organizer`);
+    expect(refused?.status()).toBe(403);
+    await other.context().close();
+  });
+});
+
+describe("a narrow screen", () => {
+  it.each(["/", "/profile", "/holders"])("shows %s without scrolling sideways", async (path) => {
+    const page = await arrive({ viewport: { width: 360, height: 740 } });
+    await logIn(page, "ploy@sandbox.example");
+    await page.goto(example.url + path);
+    const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    expect(overflow).toBe(0);
+    if (path === "/profile") await page.screenshot({ path: join(PICTURES, "example-profile-360.png") });
+    await page.context().close();
+  });
+});

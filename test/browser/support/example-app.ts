@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+const ROOT = join(__dirname, "../../..");
+
+/** The example app as `npm start` runs it, on ports that were free a moment ago. */
+export interface RunningExample {
+  /** `http://localhost:…` */
+  readonly url: string;
+  /** `http://127.0.0.1:…` */
+  readonly sandboxURL: string;
+  /** What it printed on starting. */
+  readonly output: string;
+  stop(): Promise<number | null>;
+}
+
+/** Starts the built example with a sandbox of its own. */
+export async function startExampleApp(environment: Readonly<Record<string, string>> = {}): Promise<RunningExample> {
+  const port = await freePort();
+  const child = spawn(process.execPath, ["example-app/dist/main.js"], {
+    cwd: ROOT,
+    env: { PATH: process.env.PATH, PORT: String(port), EVENTPOP_SANDBOX_PORT: "0", ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(child, "exit");
+  let output = "";
+  const url = `http://localhost:${port}`;
+  await new Promise<void>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes("Ctrl+C")) resolve();
+    };
+    child.stdout.on("data", read);
+    child.stderr.on("data", read);
+    exited.then(() => reject(new Error(`The example app did not start:\n${output}`)), reject);
+  });
+  return {
+    url,
+    sandboxURL: /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0] ?? "",
+    output,
+    async stop() {
+      child.kill("SIGTERM");
+      const [code] = (await exited) as [number | null];
+      return code;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "localhost");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
