@@ -11,6 +11,7 @@ import { optionsAnswer } from "./options-answer";
 import { readParameters } from "./parameters";
 import type { Provider } from "./provider";
 import { signInRoutes } from "./sign-in-routes";
+import { siteError } from "./site-errors";
 import { tokenRoutes } from "./token-routes";
 import { version } from "./version";
 
@@ -32,7 +33,7 @@ export function sandboxApp(provider: Provider): Express {
     tokenRoutes(provider),
     metadataRoutes(provider),
     apiRoutes(provider),
-    (_req: Request, res: Response) => bare(res, 404),
+    (req: Request, res: Response) => siteError(req, res, "notFound"),
     serverError,
   );
   return app;

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
-import { bare } from "./answers";
 import type { User } from "./catalogue";
 import type { BrowserSession } from "./credentials";
 import { parametersOf } from "./parameters";
 import type { Provider } from "./provider";
+import { siteError } from "./site-errors";
 
 /** Ports do not keep cookies apart, so the name must be one that no application under test has. */
 const cookieName = "eventpop_sandbox_session";
@@ -51,7 +51,7 @@ export function ownFormsOnly(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const session = provider.world.browserSessions.get(cookieValue(req.headers.cookie));
     if (session && parametersOf(req).bodyText("authenticity_token") === session.authenticityToken) return next();
-    bare(res, 422);
+    siteError(req, res, "foreignForm");
   };
 }
 

@@ -10,8 +10,17 @@ export interface Avatars {
   readonly tiny: string;
 }
 
+export const personTraits = [
+  "no-profile",
+  "organizer",
+  "revoked-ticket",
+  "long-name",
+  "changed-email",
+  "locked",
+] as const;
+
 /** Why a seeded person exists, where it is not the tickets they hold; the sign-in page shows it. */
-export type PersonTrait = "no-profile" | "organizer" | "revoked-ticket" | "long-name" | "changed-email" | "locked";
+export type PersonTrait = (typeof personTraits)[number];
 
 /** A person with an Eventpop account. */
 export interface User {

@@ -180,10 +180,16 @@ const differences = {
   },
 } as const satisfies Readonly<Record<string, Partial<DoorkeeperFacts>>>;
 
-/** What RFC 6749, RFC 6750 and RFC 9700 ask for and no Doorkeeper enforces. */
-const strict = {
+/** Callbacks as they are registered, and not otherwise. */
+export const exactRedirectFacts = {
   redirectExtraQuery: false,
   redirectHostAnyCase: false,
+  redirectLoopbackAnyPort: false,
+} as const satisfies Partial<DoorkeeperFacts>;
+
+/** What RFC 6749, RFC 6750 and RFC 9700 ask for and no Doorkeeper enforces in full. */
+export const standardsFacts = {
+  ...exactRedirectFacts,
   plainChallenge: false,
   replayEndsToken: true,
   basicAndParameters: "refused",
@@ -198,7 +204,7 @@ export type DoorkeeperVersion = keyof typeof differences;
 /** The versions that the sandbox can stand in for, oldest first. */
 export const doorkeeperVersions = Object.keys(differences) as readonly DoorkeeperVersion[];
 
-/** How `version` behaves; `isStrict` puts the standards' demands on top. */
-export function doorkeeperFacts(version: DoorkeeperVersion, isStrict: boolean): DoorkeeperFacts {
-  return { ...doorkeeper55, ...differences[version], ...(isStrict ? strict : {}) };
+/** How `version` behaves. */
+export function doorkeeperFacts(version: DoorkeeperVersion): DoorkeeperFacts {
+  return { ...doorkeeper55, ...differences[version] };
 }

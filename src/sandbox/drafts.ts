@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { personTraits } from "./catalogue";
 import { SandboxError } from "./errors";
 
 /** What seeds and tests may say about a thing; the rest is made up. Unknown names are refused. */
@@ -24,9 +25,7 @@ const user = v.partial(
     phone: v.nullable(text),
     organizerIds: v.array(id),
     locked: v.boolean(),
-    trait: v.nullable(
-      v.picklist(["no-profile", "organizer", "revoked-ticket", "long-name", "changed-email", "locked"]),
-    ),
+    trait: v.nullable(v.picklist(personTraits)),
   }),
 );
 

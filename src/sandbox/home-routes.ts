@@ -1,11 +1,12 @@
 import { Router } from "express";
-import { bare, page, rendered, send } from "./answers";
+import { page, rendered, send } from "./answers";
 import { browserSession, signedInUser } from "./browser-session";
 import { connectionEnv } from "./connection";
 import { hueOf, languageOf, personViews, seededPassword } from "./page-views";
 import { avatarSvg, homePage, paths } from "./pages";
 import type { Provider } from "./provider";
 import { originOf } from "./public-url";
+import { siteError } from "./site-errors";
 import { version } from "./version";
 
 /** What Eventpop has no part in: the sandbox's own front page, and the pictures of its people. */
@@ -40,7 +41,7 @@ export function homeRoutes(provider: Provider): Router {
 
   router.get("/avatars/:id/:size.svg", (req, res) => {
     const user = world.userById(Number(req.params.id));
-    if (!user) return bare(res, 404);
+    if (!user) return siteError(req, res, "notFound");
     const headers = { "Content-Type": "image/svg+xml", "Cache-Control": rendered };
     send(res, 200, headers, avatarSvg(user.latinName ?? user.fullName, hueOf(user)));
   });

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
-import { send } from "./answers";
 import type { Provider } from "./provider";
+import { siteError } from "./site-errors";
 
 /**
  * Lets only requests through that name this machine, by name or by number of either family, or the public URL. Any other
@@ -9,8 +9,7 @@ import type { Provider } from "./provider";
 export function hostGuard(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (isKnown(provider, req.headers.host ?? "")) return next();
-    const sentence = "The Eventpop sandbox answers to localhost, 127.0.0.1, [::1] and its publicUrl only.\n";
-    send(res, 403, { "Content-Type": "text/plain; charset=utf-8" }, sentence);
+    siteError(req, res, "unknownHost");
   };
 }
 

@@ -20,8 +20,11 @@ export interface SandboxOptions {
   readonly host?: string;
   /** Origin at which browsers reach the sandbox, if it is not the address it listens on. */
   readonly publicUrl?: string;
-  /** The people, events and tickets to begin with. Default `"default"`: nine people with Thai names. */
-  readonly seed?: Seed | "default";
+  /**
+   * The people, events and tickets to begin with: a seed, or the path of a JSON file that holds one.
+   * Default `"default"`: nine people with Thai names.
+   */
+  readonly seed?: Seed | string;
   /** The applications registered, instead of the seed's. Callbacks of a declared application must match exactly. */
   readonly applications?: readonly ApplicationDraft[];
   /** What time it is when the sandbox starts. Default: what the machine says. */
@@ -69,6 +72,9 @@ const shape = v.partial(
       v.strictObject({
         doorkeeper: v.picklist(doorkeeperVersions),
         strict: v.boolean(),
+        strictRedirects: v.boolean(),
+        tokenErrorStatus: v.picklist([400, 401, "by-version"]),
+        undocumentedRoutes: v.boolean(),
         pkce: v.picklist(["on", "ignored", "refused", "absent"]),
         previousRefreshToken: v.boolean(),
         reuseAccessToken: v.boolean(),

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { type ApplicationDraft, checkDraft, draftSchemas, type Seed } from "./drafts";
+import { SandboxError } from "./errors";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "./makers";
 import { defaultSeed } from "./seed-default";
 import { World } from "./world";
@@ -12,14 +14,14 @@ export const zeroConfigApplication = {
 } as const;
 
 interface Contents {
-  readonly seed?: Seed | "default";
+  readonly seed?: Seed | string;
   /** In place of the seed's own. */
   readonly applications?: readonly ApplicationDraft[];
 }
 
 /** A new world. What the default seed says about time is relative to `now`, in milliseconds since the epoch. */
 export function seededWorld({ seed = "default", applications }: Contents, now: number): World {
-  const drafts = checkDraft(draftSchemas.seed, seed === "default" ? defaultSeed(now) : seed);
+  const drafts = checkDraft(draftSchemas.seed, typeof seed === "string" ? namedSeed(seed, now) : seed);
   const declared = applications?.map((draft) => checkDraft(draftSchemas.application, draft));
   const world = new World();
   const time = new Date(now).toISOString();
@@ -32,4 +34,17 @@ export function seededWorld({ seed = "default", applications }: Contents, now: n
   for (const draft of drafts.orders ?? []) world.orders.insert(makeOrder(world, draft, time));
   for (const draft of drafts.tickets ?? []) world.tickets.insert(makeTicket(world, draft, time));
   return world;
+}
+
+function namedSeed(name: string, now: number): unknown {
+  return name === "default" ? defaultSeed(now) : readSeedFile(name);
+}
+
+function readSeedFile(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (failure) {
+    const reason = failure instanceof Error ? failure.message : String(failure);
+    throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", `The seed ${path} cannot be read: ${reason}`, failure);
+  }
 }

@@ -1,4 +1,10 @@
-import { type DoorkeeperFacts, type DoorkeeperVersion, doorkeeperFacts } from "./doorkeeper-versions";
+import {
+  type DoorkeeperFacts,
+  type DoorkeeperVersion,
+  doorkeeperFacts,
+  exactRedirectFacts,
+  standardsFacts,
+} from "./doorkeeper-versions";
 
 /** A switch for everything about Eventpop that is unknown or contradicted, plus the Doorkeeper underneath it. */
 export interface Compat {
@@ -6,6 +12,12 @@ export interface Compat {
   readonly doorkeeper: DoorkeeperVersion;
   /** Refuse what RFC 6749 and RFC 9700 forbid though Doorkeeper allows it. Default false. */
   readonly strict: boolean;
+  /** Accept a callback only as it is registered: no other query, letter case or loopback port. Default false. */
+  readonly strictRedirects: boolean;
+  /** Status of the token endpoint's refusals other than `invalid_client`. Default: as the chosen Doorkeeper has it. */
+  readonly tokenErrorStatus: 400 | 401 | "by-version";
+  /** Whether there are revoke, introspect and token info, which Eventpop does not document. Default true. */
+  readonly undocumentedRoutes: boolean;
   /**
    * PKCE: checked (`on`), not looked at (`ignored`), or every verifier refused (`refused`); `absent` does what the
    * chosen Doorkeeper does in an installation without PKCE columns: one of the latter two. Default `on`.
@@ -72,6 +84,9 @@ export const defaultSettings: Settings = {
   compat: {
     doorkeeper: "5.5",
     strict: false,
+    strictRedirects: false,
+    tokenErrorStatus: "by-version",
+    undocumentedRoutes: true,
     pkce: "on",
     previousRefreshToken: true,
     reuseAccessToken: false,
@@ -93,7 +108,12 @@ export const defaultSettings: Settings = {
 
 /** How the Doorkeeper of these settings behaves. */
 export function factsOf({ compat }: Settings): DoorkeeperFacts {
-  return doorkeeperFacts(compat.doorkeeper, compat.strict);
+  return {
+    ...doorkeeperFacts(compat.doorkeeper),
+    ...(compat.strict && standardsFacts),
+    ...(compat.strictRedirects && exactRedirectFacts),
+    ...(compat.tokenErrorStatus !== "by-version" && { tokenErrorStatus: compat.tokenErrorStatus }),
+  };
 }
 
 /** Whether PKCE is checked at all: it needs a Doorkeeper that knows it and a database with its columns. */

@@ -12,6 +12,7 @@ import { tokenBody, tokenInfoBody } from "./oauth/token";
 import type { Grant, TokenRequest } from "./oauth/token-request";
 import { parametersOf } from "./parameters";
 import type { Provider } from "./provider";
+import { siteError } from "./site-errors";
 
 const grants: ReadonlyMap<string, Grant> = new Map([
   ["authorization_code", codeGrant],
@@ -24,6 +25,11 @@ export function tokenRoutes(provider: Provider): Router {
   const router = Router();
 
   router.post(["/oauth/token", "/oauth/token.json"], (req, res) => answerTokenRequest(provider, req, res));
+
+  router.use(["/oauth/revoke", "/oauth/introspect", "/oauth/token/info"], (req, res, next) => {
+    if (provider.settings.compat.undocumentedRoutes) next();
+    else siteError(req, res, "notFound");
+  });
 
   router.post("/oauth/revoke", (req, res) => {
     const { status, refusal } = revoke(tokenRequest(provider, req));
