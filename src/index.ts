@@ -1,5 +1,17 @@
 /** Login with Eventpop for Express and Passport. */
 export { EventpopClient } from "./api/client";
+export type { EventpopClientOptions, TokenSource } from "./api/client-options";
+export type { Listing } from "./api/pages";
+export type {
+  EventListOptions,
+  EventTicketListOptions,
+  Id,
+  Invalidation,
+  ListOptions,
+  NewTicket,
+  OrderListOptions,
+  TicketListOptions,
+} from "./api/parameters";
 export type * from "./api/resources";
 export {
   type ErrorCode,
@@ -17,6 +29,7 @@ export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/event
 export { type RequireSignInOptions, requireSignIn } from "./express/require-sign-in";
 export { type RequireTicketOptions, requireTicket } from "./express/require-ticket";
 export type { SignedInEventpop } from "./express/signed-in";
+export { type ClientCredentialsOptions, clientCredentials } from "./oauth/client-credentials";
 export type { TokenSet } from "./oauth/token-set";
 export type { EventpopProfile } from "./passport/profile";
 export { EventpopStrategy, EventpopStrategy as Strategy } from "./passport/strategy";

@@ -13,6 +13,10 @@ const KNOWN_REASONS = new Set([
   "invalid_scope",
 ]);
 
+/** How an application makes itself known, and how long it waits. */
+type ClientSettings = Pick<Settings, "clientID" | "clientSecret" | "timeoutMs" | "agent">;
+type TokenEndpointSettings = ClientSettings & Pick<Settings, "tokenEndpoint">;
+
 /** What goes with a code to the token endpoint. */
 export interface CodeExchange {
   readonly code: string;
@@ -61,7 +65,7 @@ export async function refreshTokens(settings: Settings, refreshToken: string): P
 }
 
 /** Fetches a token for the application itself (Eventpop's App Authentication Flow; RFC 6749 §4.4). */
-export function clientCredentials(settings: Settings, scope: string): Promise<TokenSet> {
+export function fetchApplicationTokens(settings: TokenEndpointSettings, scope: string): Promise<TokenSet> {
   return askForTokens(settings, { grant_type: "client_credentials", scope }, settings.timeoutMs, "api");
 }
 
@@ -80,7 +84,7 @@ export async function revokeToken(settings: Settings, accessToken: string): Prom
 }
 
 async function askForTokens(
-  settings: Settings,
+  settings: TokenEndpointSettings,
   fields: Readonly<Record<string, string>>,
   timeoutMs: number,
   connection: "sign-in" | "api",
@@ -92,7 +96,7 @@ async function askForTokens(
 }
 
 function post(
-  settings: Settings,
+  settings: ClientSettings,
   endpoint: Endpoint,
   fields: Readonly<Record<string, string>>,
   timeoutMs: number,
