@@ -47,7 +47,8 @@ describe("the person in an answer of /me", () => {
     ["a fraction", { id: 7.5 }],
     ["65 characters long", { id: "7".repeat(65) }],
     ["more than one line", { id: "7\r\n8" }],
-    ["only inherited", JSON.parse('{"__proto__": {"id": 7}}')],
+    ["under __proto__", JSON.parse('{"__proto__": {"id": 7}}')],
+    ["inherited", Object.create({ id: 7 })],
   ])("is refused when the id is %s (C19)", (_, user) => {
     const refusal = expect.objectContaining({ code: "EVENTPOP_BAD_ANSWER", status: 502 });
     expect(() => readUser(user)).toThrow(refusal);
