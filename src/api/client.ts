@@ -39,7 +39,7 @@ const WRITTEN = [200, 201];
  * missing, or the organizer is another's), `EVENTPOP_NOT_FOUND` (404), `EVENTPOP_RATE_LIMITED` (429, with `retryAfter`),
  * `EVENTPOP_UNAVAILABLE` (5xx), `EVENTPOP_BAD_ANSWER` for what cannot be read, and the codes of a call that got no answer:
  * `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`, `EVENTPOP_OVERLOADED`. A mistake in an argument is an
- * {@link OptionError}, and nothing is sent. Neither holds an address, a token or a person's data.
+ * {@link OptionError}, and nothing is sent. Neither holds a path, a token or a person's data.
  *
  * Reading is tried once more, within the same deadline, after a broken connection or 502, 503, 504. Writing is not.
  * After a 429, calls with that token are refused here until the time that Eventpop named is over (a minute if it named
