@@ -1,0 +1,141 @@
+import { callback, type TokenFields } from "../application";
+import { exchange, form, jsonOf } from "../wire";
+import {
+  type Behaviour,
+  descriptionOf,
+  errorOf,
+  expectBehaviour,
+  isAlive,
+  malformed,
+  versions,
+  withoutClient,
+} from "./behaviour";
+
+const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+
+const behaviours: readonly Behaviour[] = [
+  {
+    name: "status of an invalid grant",
+    observe: async ({ application }) => errorOf(await application.exchangeCode("unknown")),
+    since: { "4.4": [401, "invalid_grant"], "5.1": [400, "invalid_grant"] },
+  },
+  {
+    name: "status of a wrong secret",
+    observe: async ({ application }) => errorOf(await application.ownTokenAnswer({ client_secret: "wrong" })),
+    since: { "4.4": [401, "invalid_client"] },
+  },
+  {
+    name: "what a missing parameter is called",
+    observe: async ({ application }) => descriptionOf(await application.token({ grant_type: "refresh_token" })),
+    since: { "4.4": malformed, "5.2": "Missing required parameter: refresh_token." },
+  },
+  {
+    name: "a code grant without a code",
+    observe: async ({ application }) => errorOf(await application.exchangeCode("")),
+    since: { "4.4": [401, "invalid_grant"], "5.1": [400, "invalid_grant"], "5.2": [400, "invalid_request"] },
+  },
+  {
+    name: "a code grant without a client",
+    observe: async ({ application }) =>
+      (await application.exchangeCode(await application.code(), withoutClient)).status,
+    since: { "4.4": 401, "5.0": 500, "5.1": 401 },
+  },
+  {
+    name: "a wrong verifier",
+    observe: async ({ application }) => {
+      const code = await application.code("somchai", { codeChallenge: "a-challenge", codeChallengeMethod: "plain" });
+      return (await application.exchangeCode(code, { code_verifier: "another" })).status;
+    },
+    since: { "4.4": 200, "5.0": 401, "5.1": 400 },
+  },
+  {
+    name: "a verifier where there are no PKCE columns",
+    compat: { pkce: "absent" },
+    observe: async ({ application }) => {
+      const answer = await application.exchangeCode(await application.code(), { code_verifier: "a-verifier" });
+      return [answer.status, descriptionOf(answer)];
+    },
+    since: {
+      "4.4": [200, undefined],
+      "5.0": [401, malformed],
+      "5.1": [400, malformed],
+      "5.2": [400, "Invalid code_verifier parameter. Server does not support pkce."],
+      "5.5": [200, undefined],
+    },
+  },
+  {
+    name: "whether the first token survives a replay of its code",
+    observe: async (scene) => {
+      const code = await scene.application.code();
+      const tokens = jsonOf(await scene.application.exchangeCode(code)) as TokenFields;
+      await scene.application.exchangeCode(code);
+      return isAlive(scene, tokens);
+    },
+    since: { "4.4": true, "6.0": false },
+  },
+  {
+    name: "the callback's query at the token step",
+    observe: async ({ application }) =>
+      (await application.exchangeCode(await application.code(), { redirect_uri: `${callback}?code=a&state=b` })).status,
+    since: { "4.4": 200, "6.0": 400 },
+  },
+  {
+    name: "basic in lower case",
+    observe: async ({ sandbox }) => {
+      const headers = { authorization: basic("mine:secret").authorization.replace("Basic", "basic") };
+      return (await exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials" }, headers))).status;
+    },
+    since: { "4.4": 401, "5.9": 200 },
+  },
+  {
+    name: "a secret by Basic and another in the body",
+    observe: async ({ sandbox }) => {
+      const fields = { grant_type: "client_credentials", client_id: "mine", client_secret: "wrong" };
+      return (await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
+    },
+    since: { "4.4": 200, "5.9": 400 },
+  },
+  {
+    name: "Basic, and the same client_id in the body",
+    observe: async ({ sandbox }) => {
+      const fields = { grant_type: "client_credentials", client_id: "mine" };
+      return (await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
+    },
+    since: { "4.4": 200 },
+  },
+  {
+    name: "credentials in the query",
+    observe: async ({ sandbox }) => {
+      const url = `${sandbox.url}/oauth/token?client_id=mine&client_secret=secret`;
+      return (await exchange(url, form({ grant_type: "client_credentials" }))).status;
+    },
+    since: { "4.4": 200, "6.0": 401 },
+  },
+  {
+    name: "a refresh without a client",
+    observe: async ({ application, somchai }) =>
+      (await application.refresh(somchai.refresh_token, withoutClient)).status,
+    since: { "4.4": 200, "5.0": 401, "5.1": 400 },
+  },
+  {
+    name: "whether an application's first token survives its second",
+    observe: async ({ sandbox, application }) => {
+      const { access_token } = await application.ownToken();
+      await application.ownToken();
+      return (await sandbox.tokens.list({ token: access_token })).every(({ revokedAt }) => revokedAt === null);
+    },
+    since: { "4.4": true, "5.2": false, "5.3": true },
+  },
+  {
+    name: "a scope that is a structure",
+    observe: async ({ application }) =>
+      (await application.token({ grant_type: "client_credentials", "scope[a]": "public" })).status,
+    since: { "4.4": 500, "6.0": 400 },
+  },
+];
+
+describe.each(versions)("the token endpoint of Doorkeeper %s", (doorkeeper) => {
+  it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))("%s", async (_name, behaviour) => {
+    await expectBehaviour(doorkeeper, behaviour);
+  });
+});
