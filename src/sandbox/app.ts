@@ -10,6 +10,7 @@ import { methodOverride } from "./method-override";
 import { optionsAnswer } from "./options-answer";
 import { readParameters } from "./parameters";
 import type { Provider } from "./provider";
+import { recordRequests } from "./request-recorder";
 import { signInRoutes } from "./sign-in-routes";
 import { siteError } from "./site-errors";
 import { tokenRoutes } from "./token-routes";
@@ -27,6 +28,7 @@ export function sandboxApp(provider: Provider): Express {
     methodOverride,
     optionsAnswer(provider),
     homeRoutes(provider),
+    recordRequests(provider),
     signInRoutes(provider),
     authorizeRoutes(provider),
     authorizedApplicationsRoutes(provider),

@@ -4,6 +4,7 @@ import type { Application, Code, Token } from "./credentials";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "./drafts";
 import type { Duration } from "./duration";
 import type { SettingsOptions } from "./options";
+import type { LoggedRequest, RequestSelector } from "./request-log";
 import type { Settings } from "./settings";
 import type { WorldState } from "./world";
 
@@ -23,10 +24,11 @@ export interface SandboxControl {
   readonly consents: ConsentControl;
   readonly clock: ClockControl;
   readonly settings: SettingsControl;
+  readonly requests: RequestControl;
   /** Everything, to be put back by {@link SandboxControl.restore}. Plain data. */
   snapshot(): Promise<Snapshot>;
   restore(snapshot: Snapshot): Promise<void>;
-  /** Puts everything back as it was when the sandbox started: people, tickets, tokens, browsers, clock, settings. */
+  /** Puts everything back as it was when the sandbox started: people, tickets, tokens, browsers, clock, settings, log. */
   reset(): Promise<void>;
 }
 
@@ -111,6 +113,23 @@ export interface SettingsControl {
   get(): Promise<Settings>;
   /** Changes the settings named, and leaves the others. */
   update(changes: SettingsOptions): Promise<Settings>;
+}
+
+/** What was asked of the sandbox, oldest first; its own pages and orders are not among it. */
+export interface RequestControl {
+  list(selector?: RequestSelector, options?: RevealOptions): Promise<readonly LoggedRequest[]>;
+  count(selector?: RequestSelector): Promise<number>;
+  /**
+   * The first request that fits, there already or yet to come: as soon as it arrives, or, with a `status`, as soon as it
+   * is answered so. After `timeoutMs` real milliseconds, 5000 if not given, throws a `SandboxError`.
+   */
+  waitFor(selector: RequestSelector, options?: RevealOptions & { readonly timeoutMs?: number }): Promise<LoggedRequest>;
+  clear(selector?: RequestSelector): Promise<void>;
+}
+
+export interface RevealOptions {
+  /** Whether tokens, codes, secrets, passwords and e-mail addresses are shown. Default false. */
+  readonly reveal?: boolean;
 }
 
 /** A sandbox as plain data. */

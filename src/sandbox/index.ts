@@ -8,6 +8,8 @@ export type {
   Collection,
   Consent,
   ConsentControl,
+  RequestControl,
+  RevealOptions,
   SandboxControl,
   Selector,
   SettingsControl,
@@ -26,8 +28,10 @@ export type {
   UserDraft,
 } from "./drafts";
 export type { Duration } from "./duration";
+export type { Endpoint } from "./endpoint";
 export { SandboxError, type SandboxErrorCode } from "./errors";
 export type { SandboxOptions, SettingsOptions } from "./options";
+export type { LoggedRequest, RequestSelector } from "./request-log";
 export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
 export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
 export type { WorldState } from "./world";

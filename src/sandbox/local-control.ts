@@ -5,6 +5,7 @@ import { draftSchemas } from "./drafts";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "./makers";
 import { checkOptions, settingsWith } from "./options";
 import type { Provider } from "./provider";
+import { requestControl } from "./request-control";
 
 /** The powers over a sandbox in this process; `reset` goes back to what `provider` is now. */
 export function localControl(provider: Provider): SandboxControl {
@@ -36,9 +37,13 @@ export function localControl(provider: Provider): SandboxControl {
         return provider.settings;
       },
     },
+    requests: requestControl(provider.requests),
     snapshot: async () => snapshotOf(provider),
     restore: async (snapshot) => restore(provider, snapshot),
-    reset: async () => restore(provider, beginning),
+    reset: async () => {
+      restore(provider, beginning);
+      provider.requests.clear();
+    },
   };
 }
 

@@ -30,6 +30,12 @@ export class Parameters {
     return filled(this.#body.get(name));
   }
 
+  /** Everything in query or body that is text. */
+  texts(part: "query" | "body"): Readonly<Record<string, string>> {
+    const entries = part === "query" ? this.#query : this.#body;
+    return Object.fromEntries([...entries].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  }
+
   isStructure(name: string): boolean {
     return typeof (this.#query.get(name) ?? this.#body.get(name)) === "object";
   }

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock";
 import type { DoorkeeperFacts } from "./doorkeeper-versions";
+import { RequestLog } from "./request-log";
 import { factsOf, type Settings } from "./settings";
 import type { World } from "./world";
 
@@ -7,6 +8,7 @@ import type { World } from "./world";
 export class Provider {
   readonly world: World;
   readonly clock: Clock;
+  readonly requests = new RequestLog();
   settings: Settings;
 
   constructor(world: World, clock: Clock, settings: Settings) {

@@ -1,0 +1,23 @@
+/** What a request is for, as log and faults tell requests apart. */
+export const endpoints = ["authorize", "login", "token", "me", "tickets", "orders", "events", "other"] as const;
+
+export type Endpoint = (typeof endpoints)[number];
+
+const organizer = "/api/public/organizers/[^/]+";
+
+/** First match wins. */
+const paths: readonly (readonly [Endpoint, RegExp])[] = [
+  ["authorize", /^\/oauth\/authorize(\/native)?$/],
+  ["login", /^\/users\/sign_(in|out)$/],
+  ["token", /^\/oauth\/token(\.json)?$/],
+  ["me", /^\/api\/public\/me$/],
+  ["tickets", new RegExp(`^(/api/public/tickets/search|${organizer}(/events/[^/]+)?/tickets(/invalidate)?)$`)],
+  ["orders", new RegExp(`^${organizer}/orders$`)],
+  ["events", new RegExp(`^${organizer}/events(/[^/]+)?$`)],
+];
+
+/** The endpoint that serves `path`; letter case and a slash at the end do not count, as in the router. */
+export function endpointOf(path: string): Endpoint {
+  const plain = path.toLowerCase().replace(/\/$/, "");
+  return paths.find(([, pattern]) => pattern.test(plain))?.[0] ?? "other";
+}

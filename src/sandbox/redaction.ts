@@ -1,0 +1,82 @@
+import type { LoggedRequest } from "./request-log";
+
+/** Takes out of a logged request what would let its reader act as somebody, and who it was. */
+
+export const redactedText = "[redacted]";
+
+const secretNames: ReadonlySet<string> = new Set([
+  "access_token",
+  "authenticity_token",
+  "bearer_token",
+  "client_secret",
+  "code",
+  "code_verifier",
+  "password",
+  "refresh_token",
+  "token",
+  "user[password]",
+]);
+
+const secretHeaders: ReadonlySet<string> = new Set(["authorization", "cookie", "proxy-authorization", "set-cookie"]);
+
+const email = /[^\s"'<>@,;:&=?/]+@[^\s"'<>@,;:&=?/]+/g;
+
+/** `entry` as anybody may read it: tokens, codes, secrets, passwords, cookies and e-mail addresses are gone. */
+export function redacted(entry: LoggedRequest): LoggedRequest {
+  return {
+    ...entry,
+    path: withoutEmail(entry.path),
+    query: fieldsWithout(entry.query),
+    form: fieldsWithout(entry.form),
+    headers: headersWithout(entry.headers),
+    answerHeaders: headersWithout(entry.answerHeaders),
+    answerBody: bodyWithout(entry.answerBody),
+  };
+}
+
+type Fields = Readonly<Record<string, string>>;
+
+function fieldsWithout(fields: Fields): Fields {
+  return mapped(fields, (name, value) => (secretNames.has(name) ? redactedText : addressWithout(value)));
+}
+
+function headersWithout(headers: Fields): Fields {
+  return mapped(headers, (name, value) => (secretHeaders.has(name) ? schemeOnly(value) : addressWithout(value)));
+}
+
+function mapped(fields: Fields, change: (name: string, value: string) => string): Fields {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(name.toLowerCase(), value)]));
+}
+
+/** `Bearer …` stays recognizable as such. */
+function schemeOnly(value: string): string {
+  const scheme = /^(basic|bearer) /i.exec(value)?.[0] ?? "";
+  return scheme + redactedText;
+}
+
+/** Text that may be an address: `Location`, `return_to`, `Referer`. */
+function addressWithout(text: string): string {
+  const secretParameters = new RegExp(`([?&#](?:${parameterNames})=)[^&#]*`, "gi");
+  return withoutEmail(text.replace(secretParameters, `$1${redactedText}`));
+}
+
+const parameterNames = [...secretNames].map((name) => encodeURIComponent(name)).join("|");
+
+function withoutEmail(text: string): string {
+  return text.replace(email, redactedText).replace(/[^\s&=?/]+%40[^\s&=?/]+/gi, redactedText);
+}
+
+function bodyWithout(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body, (name, value: unknown) => valueWithout(name, value)));
+  } catch {
+    // Half a JSON, as some faults send it: a string at its end may be open.
+    const pairs = new RegExp(`("(?:${[...secretNames].join("|").replace(/[[\]]/g, "\\$&")})"\\s*:\\s*")[^"]*`, "g");
+    return addressWithout(body.replace(pairs, `$1${redactedText}`));
+  }
+}
+
+function valueWithout(name: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  return secretNames.has(name) ? redactedText : addressWithout(value);
+}
