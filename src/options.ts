@@ -84,9 +84,9 @@ export function objectWith<T extends object>(...methods: string[]): Reader<T> {
   };
 }
 
-/** An absolute https URL, or http on this very machine. */
+/** An absolute https URL, or http on this very machine. It stays letter by letter as it was given. */
 export const webAddress: Reader<string> = (value, name) => {
-  const url = typeof value === "string" && /^https?:\/\//i.test(value) ? parse(value) : null;
+  const url = typeof value === "string" && /^https?:\/\/[^\s\\]+$/i.test(value) ? parse(value) : null;
   if (!url) throw bad(`${name} must be an absolute URL such as https://app.example/auth/eventpop/callback.`);
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
     throw bad(`${name} must use https: http is allowed for localhost only, not for ${url.hostname}.`);
@@ -96,16 +96,34 @@ export const webAddress: Reader<string> = (value, name) => {
   return String(value);
 };
 
+/** A web address that paths are put behind: without a query, and without a slash at its end. */
+export const baseAddress: Reader<string> = (value, name) => {
+  const address = webAddress(value, name);
+  if (address.includes("?")) throw bad(`${name} must not have a query (?…): paths are put behind it.`);
+  return address.replace(/\/+$/, "");
+};
+
 function parse(value: string): URL | null {
   return URL.canParse(value) ? new URL(value) : null;
 }
 
 function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127\./.test(hostname);
+  return (
+    hostname === "localhost" ||
+    hostname.endsWith(".localhost") ||
+    hostname === "[::1]" ||
+    /^127(\.\d+){3}$/.test(hostname)
+  );
 }
 
 function unknownOption(owner: string, name: string, known: string[]): string {
-  const near = known.find((each) => each.toLowerCase() === name.toLowerCase().replace(/ur[il]$/, "url"));
+  const near = known.find((each) => plain(each) === plain(name));
   const advice = near ? `did you mean ${near}?` : `it knows ${known.join(", ")}.`;
   return `${owner} knows no option ${JSON.stringify(name)}: ${advice}`;
+}
+
+/** A name without what spellings differ in: `redirect_uri`, `redirectURL` and `callbackUrl` all mean `callbackURL`. */
+function plain(name: string): string {
+  const letters = name.toLowerCase().replace(/[^a-z]/g, "");
+  return letters.replace(/uri$/, "url").replace(/^redirect(?=url$)/, "callback");
 }

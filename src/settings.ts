@@ -3,6 +3,7 @@ import { type AuthEventListener, createEmit, type Emit } from "./events";
 import { type Endpoint, toEndpoint } from "./http";
 import {
   bad,
+  baseAddress,
   callable,
   objectWith,
   oneOf,
@@ -42,7 +43,10 @@ export interface EventpopOptions {
    * @defaultValue `"auto"`
    */
   pkce?: "auto" | boolean;
-  /** The `iss` that callbacks must carry (RFC 9207). Unset: a callback may lack it. Eventpop is not known to send one. */
+  /**
+   * The `iss` that callbacks must carry (RFC 9207). Eventpop is not known to send one. Unset: a callback may lack it; one that
+   * has it must name the host of `authorizationURL`.
+   */
   issuer?: string;
   /** Longest wait for one answer of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
   timeoutMs?: number;
@@ -92,10 +96,10 @@ export const eventpopReaders = {
   clientID: required("set it to the client id that Eventpop gave you"),
   clientSecret: required("set it to the client secret that Eventpop gave you"),
   callbackURL: (value, name) => webAddress(required("set it to the address of your callback route")(value, name), name),
-  eventpopURL: (value = "https://www.eventpop.me", name) => webAddress(value, name).replace(/\/+$/, ""),
+  eventpopURL: (value = "https://www.eventpop.me", name) => baseAddress(value, name),
   authorizationURL: optional(webAddress),
   tokenURL: optional(webAddress),
-  apiURL: optional(webAddress),
+  apiURL: optional(baseAddress),
   scope,
   pkce: oneOf<"auto" | boolean>("auto", true, false),
   issuer: optional(webAddress),
@@ -149,7 +153,7 @@ export function toSettings(values: Values<typeof eventpopReaders>): Settings {
   const { eventpopURL, timeoutMs, agent } = values;
   const emit = createEmit(values.name, values.onEvent);
   const tokenURL = values.tokenURL ?? `${eventpopURL}/oauth/token`;
-  return Object.freeze({
+  const settings = {
     name: values.name,
     clientID: values.clientID,
     clientSecret: values.clientSecret,
@@ -163,7 +167,7 @@ export function toSettings(values: Values<typeof eventpopReaders>): Settings {
     // Doorkeeper serves both side by side; Eventpop documents the first only.
     revokeEndpoint: toEndpoint(tokenURL.replace(/\/token(?=\/?$)/, "/revoke")),
     api: Object.freeze({
-      endpoint: toEndpoint((values.apiURL ?? `${eventpopURL}/api/public`).replace(/\/+$/, "")),
+      endpoint: toEndpoint(values.apiURL ?? `${eventpopURL}/api/public`),
       tokenIn: values.tokenIn,
       timeoutMs,
       agent,
@@ -174,5 +178,8 @@ export function toSettings(values: Values<typeof eventpopReaders>): Settings {
     agent,
     keys: values.keys ?? [values.clientSecret],
     emit,
-  });
+  };
+  // Whatever holds settings may end up in a log: `util.inspect` and `JSON.stringify` pass these by.
+  Object.defineProperties(settings, { clientSecret: { enumerable: false }, keys: { enumerable: false } });
+  return Object.freeze(settings);
 }

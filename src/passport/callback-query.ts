@@ -1,8 +1,5 @@
 import { SignInError } from "../errors";
-
-/** What a callback may carry (RFC 6749 §4.1.2, RFC 9207). The description of an error is never read: it is the sender's text. */
-const PARAMETERS = ["state", "error", "code", "iss"] as const;
-type Parameter = (typeof PARAMETERS)[number];
+import type { Settings } from "../settings";
 
 /** Error codes of RFC 6749 §4.1.2.1 and Doorkeeper; anything else is `other`. */
 const KNOWN_ERRORS = new Set([
@@ -19,39 +16,32 @@ const KNOWN_ERRORS = new Set([
   "temporarily_unavailable",
 ]);
 
-/** A callback's parameters as sent, before any of them is believed. */
-export type CallbackQuery = Readonly<Partial<Record<Parameter, string>>>;
-
 /** What Eventpop says in a callback whose state was checked. */
 export type CallbackAnswer = { readonly code: string } | { readonly error: string };
 
 /**
- * Reads the query of a callback from the address itself: a query parser of the app's, which may make arrays and objects of
- * it, has no say. Each parameter at most once (RFC 6749 §3.1), and the request must be a GET.
- *
- * @throws SignInError `EVENTPOP_BAD_CALLBACK`
+ * The query of a request's own address: a query parser of the app's, which may make arrays and objects of it, has no say.
  */
-export function readCallbackQuery(method: string | undefined, url: string): CallbackQuery {
-  if (method !== "GET") throw bad("must be a GET request");
-  const params = new URLSearchParams(url.slice(url.indexOf("?") + 1 || url.length));
-  const query: Partial<Record<Parameter, string>> = {};
-  for (const name of PARAMETERS) {
-    const values = params.getAll(name);
-    if (values.length > 1) throw bad(`has more than one ${name}`);
-    if (values[0] !== undefined) query[name] = values[0];
-  }
-  if (query.state === undefined && query.code === undefined && query.error === undefined) {
-    throw bad("has neither code nor error");
-  }
-  return query;
+export function queryOf(url: string): URLSearchParams {
+  return new URLSearchParams(url.slice(url.indexOf("?") + 1 || url.length));
+}
+
+/** Whether a request carries what only a callback does (RFC 6749 §4.1.2), whatever its path. */
+export function looksLikeCallback(query: URLSearchParams): boolean {
+  return query.has("state") && (query.has("code") || query.has("error"));
 }
 
 /**
  * The state, which everything else waits for: without one that this browser was given, nothing else is looked at.
  *
- * @throws SignInError `EVENTPOP_UNKNOWN_ATTEMPT`
+ * @throws SignInError `EVENTPOP_BAD_CALLBACK` for what is no callback at all, `EVENTPOP_UNKNOWN_ATTEMPT`
  */
-export function readState({ state = "" }: CallbackQuery): string {
+export function readState(method: string | undefined, query: URLSearchParams): string {
+  if (method !== "GET") throw bad("must be a GET request");
+  if (!["state", "error", "code"].some((name) => query.has(name))) {
+    throw bad("has neither code nor error; a sign-in is started on a route of its own");
+  }
+  const state = readOnce(query, "state") ?? "";
   if (!/^[A-Za-z0-9_-]{32}$/.test(state)) {
     throw new SignInError("EVENTPOP_UNKNOWN_ATTEMPT", "The callback carries no state of this site's.");
   }
@@ -59,14 +49,19 @@ export function readState({ state = "" }: CallbackQuery): string {
 }
 
 /**
- * Either code or error, once the state was found good.
+ * Either code or error, once the state was found good. The description of an error is never read: it is the sender's text.
  *
- * @throws SignInError `EVENTPOP_BAD_CALLBACK`, `EVENTPOP_WRONG_ISSUER`
+ * @throws SignInError `EVENTPOP_WRONG_ISSUER`, `EVENTPOP_BAD_CALLBACK`
  */
-export function readAnswer({ code, error, iss }: CallbackQuery, issuer: string | undefined): CallbackAnswer {
-  if (issuer !== undefined && iss !== issuer) {
-    throw new SignInError("EVENTPOP_WRONG_ISSUER", "The callback names no issuer, or another than the configured one.");
+export function readAnswer(query: URLSearchParams, settings: IssuerSettings): CallbackAnswer {
+  if (!isIssuer(query.getAll("iss"), settings)) {
+    throw new SignInError(
+      "EVENTPOP_WRONG_ISSUER",
+      "The callback names another issuer than the configured one, or none.",
+    );
   }
+  const error = readOnce(query, "error");
+  const code = readOnce(query, "code");
   if (error !== undefined && code !== undefined) throw bad("has both code and error");
   if (error !== undefined) return { error: KNOWN_ERRORS.has(error) ? error : "other" };
   if (code === undefined || !/^[\x21-\x7e]{1,2048}$/.test(code)) throw bad("has no usable code");
@@ -78,6 +73,31 @@ export function describeRefusal(reason: string): SignInError {
   return reason === "access_denied"
     ? new SignInError("EVENTPOP_ACCESS_DENIED", "The person did not allow the application.", { reason })
     : new SignInError("EVENTPOP_AUTHORIZATION_REFUSED", `Eventpop refused the sign-in: ${reason}.`, { reason });
+}
+
+type IssuerSettings = Pick<Settings, "issuer" | "authorizationURL">;
+
+/**
+ * RFC 9207 §2.4: exactly the configured issuer, once. Where none is configured, none need be sent; one that is must at least
+ * live on the host that people were sent to.
+ */
+function isIssuer(sent: readonly string[], { issuer, authorizationURL }: IssuerSettings): boolean {
+  const [first] = sent;
+  if (sent.length > 1) return false;
+  if (issuer !== undefined || first === undefined) return first === issuer;
+  return hostOf(first) === hostOf(authorizationURL);
+}
+
+/** Host and port. Eventpop answers with and without `www.`. */
+function hostOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).host.replace(/^www\./, "") : undefined;
+}
+
+/** A parameter's value; each may be there at most once (RFC 6749 §3.1). */
+function readOnce(query: URLSearchParams, name: string): string | undefined {
+  const [value, ...others] = query.getAll(name);
+  if (others.length > 0) throw bad(`has more than one ${name}`);
+  return value;
 }
 
 function bad(what: string): SignInError {

@@ -18,16 +18,16 @@ export interface EventpopProfile extends Profile {
   readonly birthday?: string;
   readonly gender?: string;
   readonly phone?: string;
-  /** The answer's body as it came. */
+  /** The answer's body as it came. Not enumerable: a profile that is put into a session does not take the answer along. */
   readonly _raw: string;
-  /** The same, parsed. */
+  /** The same, parsed; not enumerable either. */
   readonly _json: unknown;
 }
 
 /** Eventpop user → Passport profile. */
 export function toProfile(provider: string, user: EventpopUser, raw: string, json: unknown): EventpopProfile {
   const { id, fullName, email, avatar, birthday, gender, phone } = user;
-  return {
+  const profile = {
     provider,
     id,
     displayName: fullName ?? id,
@@ -36,9 +36,8 @@ export function toProfile(provider: string, user: EventpopUser, raw: string, jso
     ...(birthday !== undefined && { birthday }),
     ...(gender !== undefined && { gender }),
     ...(phone !== undefined && { phone }),
-    _raw: raw,
-    _json: json,
   };
+  return Object.defineProperties(profile as EventpopProfile, { _raw: { value: raw }, _json: { value: json } });
 }
 
 /** Passport profile → Eventpop user: also for what a subclass's `userProfile` made. */

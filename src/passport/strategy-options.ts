@@ -24,7 +24,7 @@ export interface AuthenticateOptions {
   scope?: string | readonly string[];
   /** Where to send the person afterwards; comes back as `info.returnTo` if it is a path on this origin. */
   returnTo?: unknown;
-  /** A value of the app's, as JSON at most about 500 bytes; comes back as `info.state`. Never sent to Eventpop. */
+  /** A value of the app's, at most 400 bytes of JSON; comes back as `info.state`. Never sent to Eventpop. */
   state?: unknown;
 }
 

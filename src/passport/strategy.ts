@@ -1,4 +1,4 @@
-import type { ServerResponse } from "node:http";
+import { inspect } from "node:util";
 import type { Request } from "express";
 import OAuth2Strategy from "passport-oauth2";
 import { fetchUser } from "../api/me";
@@ -7,9 +7,13 @@ import { challengeOf, Pkce } from "../oauth/pkce";
 import { missingScope, type TokenSet } from "../oauth/token-set";
 import { type LoginAttempt, LoginAttempts } from "../session/login-attempts";
 import type { Settings } from "../settings";
-import { describeRefusal, readAnswer, readCallbackQuery, readState } from "./callback-query";
+import { answerOf, toError } from "./app-answer";
+import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "./callback-query";
+import { Deadline } from "./deadline";
+import { keepPrivate } from "./private-answer";
 import { type EventpopProfile, toProfile } from "./profile";
 import { createReturnTo, type ReturnTo } from "./return-to";
+import { isEndOf, routePath } from "./route-path";
 import {
   type AuthenticateOptions,
   readScope,
@@ -19,6 +23,7 @@ import {
 } from "./strategy-options";
 import {
   type AnyVerify,
+  notAdmitted,
   runVerify,
   type Verified,
   type Verify,
@@ -69,7 +74,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     this.attempts = new LoginAttempts(settings);
     this.pkce = new Pkce(settings);
     this.returnTo = createReturnTo(callbackURL);
-    this.callbackPath = new URL(callbackURL).pathname;
+    this.callbackPath = routePath(new URL(callbackURL).pathname);
   }
 
   /** Sends the person to Eventpop, or, on the callback route, finishes what was begun there. Called by Passport. */
@@ -84,16 +89,18 @@ export class EventpopStrategy extends OAuth2Strategy {
       }
       return;
     }
-    this.finishSignIn(req)
-      .then(({ user, info, profile }) => {
-        if (!user) return fail(info as never);
-        this.settings.emit("signed_in", profile ? { userId: profile.id } : {});
-        success(user, info);
-      })
-      .catch((thrown: unknown) => {
-        if (thrown instanceof SignInError) fail(thrown as never, thrown.status);
-        else error(thrown);
-      });
+    const { emit } = this.settings;
+    this.finishSignIn(req, options)
+      .then(
+        ({ user, info, profile }) => {
+          if (user) emit("signed_in", profile && { userId: String(profile.id) });
+          else emit("refused", { error: notAdmitted() });
+          return user ? success(user, info) : fail(info as never);
+        },
+        (thrown) => (thrown instanceof SignInError ? fail(thrown as never, thrown.status) : error(thrown)),
+      )
+      // Thrown by Passport, for want of a session say, or by the app's own callback: nobody else would catch it.
+      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown)));
   }
 
   /**
@@ -101,10 +108,11 @@ export class EventpopStrategy extends OAuth2Strategy {
    * `OAuth2Strategy`.
    */
   override userProfile(accessToken: string, done: (error?: unknown, profile?: EventpopProfile) => void): void {
-    fetchUser(this.settings.api, accessToken, "sign-in").then(
-      ({ user, raw, json }) => done(null, toProfile(this.name, user, raw, json)),
-      (error: unknown) => done(error),
-    );
+    fetchUser(this.settings.api, accessToken, "sign-in")
+      .then(({ user, raw, json }) => done(null, toProfile(this.name, user, raw, json)))
+      .catch(done)
+      // A subclass's callback that throws must not end the process: the deadline ends the sign-in.
+      .catch(() => {});
   }
 
   /**
@@ -119,19 +127,22 @@ export class EventpopStrategy extends OAuth2Strategy {
       );
     }
     const { settings } = this;
-    const { attempt, cookies } = this.attempts.start(req.headers.cookie, pathOf(req), {
+    const res = keepPrivate(req);
+    const path = pathOf(req);
+    const { attempt, cookies } = this.attempts.start(req.headers.cookie, path, {
+      scope: readScope(options.scope, settings),
       pkce: this.pkce.isOn,
-      returnTo: this.returnTo(options.returnTo),
+      returnTo: this.returnTo(options.returnTo, path),
       appState: options.state,
     });
-    keepPrivate(req, cookies);
+    res.appendHeader("Set-Cookie", cookies);
     const address = new URL(settings.authorizationURL);
     const params = {
-      ...(this.authorizationParams(options) as Record<string, string>),
+      ...additions(this.authorizationParams(options)),
       response_type: "code",
       client_id: settings.clientID,
       redirect_uri: settings.callbackURL,
-      scope: readScope(options.scope, settings),
+      scope: attempt.scope,
       state: attempt.state,
       ...(attempt.verifier !== undefined && {
         code_challenge: challengeOf(attempt.verifier),
@@ -147,103 +158,91 @@ export class EventpopStrategy extends OAuth2Strategy {
    * Finishes the attempt that the callback's state names: state first, then error, then code; once.
    * @internal
    */
-  async finishSignIn(req: Request): Promise<SignIn> {
+  async finishSignIn(req: Request, options: AuthenticateOptions = {}): Promise<SignIn> {
+    const { settings } = this;
     try {
-      const query = readCallbackQuery(req.method, req.originalUrl ?? req.url);
-      const { attempt, clear } = this.attempts.find(req.headers.cookie, readState(query));
-      const answer = readAnswer(query, this.settings.issuer);
-      keepPrivate(req, [clear]);
+      const res = keepPrivate(req);
+      const query = queryOf(urlOf(req));
+      const { attempt, clear } = this.attempts.find(req.headers.cookie, readState(req.method, query));
+      const answer = readAnswer(query, settings);
+      res.appendHeader("Set-Cookie", clear);
       return await this.attempts.finish(attempt, async () => {
         if ("error" in answer) throw describeRefusal(answer.error);
-        return this.redeem(req, attempt, answer.code);
+        return this.redeem(req, options, attempt, answer.code);
       });
-    } catch (error) {
-      keepPrivate(req, []);
-      if (error instanceof SignInError) this.settings.emit("refused", { error });
-      else if (error instanceof ProviderError) this.settings.emit("provider_failed", { error });
-      throw error;
+    } catch (thrown) {
+      if (thrown instanceof SignInError) settings.emit("refused", { error: thrown });
+      else if (thrown instanceof ProviderError) settings.emit("provider_failed", { error: thrown });
+      throw toError(thrown);
     }
+  }
+
+  /** What a log may show: the rest of a strategy holds the client secret. */
+  toJSON(): { name: string } {
+    return { name: this.name };
+  }
+
+  [inspect.custom](): string {
+    return `EventpopStrategy { name: "${this.name}" }`;
   }
 
   /** Whether the request is for the callback route, behind whatever prefix a proxy took away, or looks like a callback. */
   private isCallback(req: Request): boolean {
-    const path = pathOf(req);
-    return (
-      (path !== "/" && this.callbackPath.endsWith(path)) || /[?&](code|error|state)=/.test(req.originalUrl ?? req.url)
-    );
+    return isEndOf(routePath(pathOf(req)), this.callbackPath) || looksLikeCallback(queryOf(urlOf(req)));
   }
 
   /** Code → tokens → profile → the app's user, in the time that a whole callback may take. */
-  private async redeem(req: Request, attempt: LoginAttempt, code: string): Promise<SignIn> {
+  private async redeem(
+    req: Request,
+    options: AuthenticateOptions,
+    attempt: LoginAttempt,
+    code: string,
+  ): Promise<SignIn> {
+    const { verifier, scope, returnTo, appState } = attempt;
     const { settings, verify, passReqToCallback } = this.options;
-    const ms = settings.signInTimeoutMs;
-    let isVerifying = false;
-    const steps = async (): Promise<SignIn> => {
-      const extra = this.tokenParams({}) as Record<string, string>;
-      const tokens = await this.pkce.exchange({
-        code,
-        verifier: attempt.verifier,
-        extra,
-        timeoutMs: settings.timeoutMs,
-      });
-      if (missingScope(settings.scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
-      const profile = await this.loadProfile(tokens.accessToken);
-      isVerifying = true;
-      const { user, info } = await runVerify(
-        verify,
-        passReqToCallback ? req : undefined,
-        tokens,
-        profile as EventpopProfile,
-      );
-      const { returnTo, appState } = attempt;
-      const carried = {
-        ...(returnTo !== undefined && { returnTo }),
-        ...(appState !== undefined && { state: appState }),
-      };
-      return { user, info: { ...info, ...carried }, tokens, profile, attempt };
+    const { timeoutMs, signInTimeoutMs } = settings;
+    const deadline = new Deadline(signInTimeoutMs);
+    const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
+    const extra = additions(this.tokenParams(options));
+
+    const tokens = await deadline.run(() => this.pkce.exchange({ code, verifier, extra, timeoutMs }), tooLate);
+    if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
+    const profile = await deadline.run(() => this.loadProfile(tokens.accessToken), tooLate);
+    const { user, info } = await deadline.run(
+      () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
+      () => verifyTimedOut(signInTimeoutMs),
+    );
+    const carried = {
+      ...(returnTo !== undefined && { returnTo }),
+      ...(appState !== undefined && { state: appState }),
     };
-    let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<never>((_resolve, reject) => {
-      const late = () =>
-        isVerifying
-          ? verifyTimedOut(ms)
-          : new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${ms} ms.`);
-      timer = setTimeout(() => reject(late()), ms);
-    });
-    return Promise.race([steps(), deadline]).finally(() => clearTimeout(timer));
+    return { user, info: { ...info, ...carried }, tokens, profile, attempt };
   }
 
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {
     if (await this.skipsProfile(accessToken)) return undefined;
-    return new Promise((resolve, reject) => {
-      this.userProfile(accessToken, (error, profile) => (error ? reject(error) : resolve(profile)));
-    });
+    return answerOf<EventpopProfile>((done) => this.userProfile(accessToken, done));
   }
 
-  private async skipsProfile(accessToken: string): Promise<boolean> {
+  private async skipsProfile(accessToken: string): Promise<boolean | undefined> {
     const { skipUserProfile } = this.options;
     if (typeof skipUserProfile === "boolean") return skipUserProfile;
-    return new Promise((resolve, reject) => {
-      const answer = skipUserProfile(accessToken, (error, skip) => (error ? reject(error) : resolve(Boolean(skip))));
-      if (skipUserProfile.length < 2) resolve(Boolean(answer));
-    });
+    if (skipUserProfile.length < 2) return (skipUserProfile as (token: string) => boolean)(accessToken);
+    return answerOf<boolean>((done) => skipUserProfile(accessToken, done));
   }
 }
 
-/** The path that the request came in by, without its query. */
+/** The address as it came in, before anything was mounted. */
+function urlOf(req: Request): string {
+  return req.originalUrl ?? req.url;
+}
+
+/** The path of that, without an origin, which may stand before it (RFC 9112 §3.2.2), and without the query. */
 function pathOf(req: Request): string {
-  const url = req.originalUrl ?? req.url;
-  const end = url.indexOf("?");
-  return end < 0 ? url : url.slice(0, end);
+  return /^(?:\w+:\/\/[^/?#]*)?([^?#]*)/.exec(urlOf(req))?.[1] ?? "";
 }
 
-/** Sets cookies on an answer that no cache may keep and no other site may learn the address of (RFC 9700 §4.2.4). */
-function keepPrivate(req: Request, cookies: readonly string[]): void {
-  const res: ServerResponse | undefined = req.res;
-  if (!res) {
-    throw new OptionError("EVENTPOP_SETUP", "The request has no `res`: use the strategy in an Express app, 4 or 5.");
-  }
-  res.setHeader("Cache-Control", "no-store");
-  res.setHeader("Referrer-Policy", "no-referrer");
-  for (const cookie of cookies) res.appendHeader("Set-Cookie", cookie);
+/** Parameters of a subclass's, but for those it left open. */
+function additions(params: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== null));
 }

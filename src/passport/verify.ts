@@ -1,10 +1,10 @@
 import type { Request } from "express";
-import { EventpopError } from "../errors";
+import { EventpopError, SignInError } from "../errors";
 import type { TokenSet } from "../oauth/token-set";
 import type { EventpopProfile } from "./profile";
 
 /** How a verify function answers: an error, or a user, or `false` for "nobody", with a word about it if it likes. */
-export type VerifyDone = (error?: unknown, user?: Express.User | false | null, info?: object) => void;
+export type VerifyDone = (error?: unknown, user?: Express.User | false | null, info?: object | string) => void;
 
 /** The token answer's public fields, as passport-oauth2 hands them over. */
 export interface TokenParams {
@@ -76,7 +76,11 @@ export function runVerify(
   profile: EventpopProfile,
 ): Promise<Verified> {
   return new Promise((resolve, reject) => {
-    const settle = (user: unknown, info?: object) => resolve({ user: (user || false) as Express.User | false, info });
+    const settle = (user: unknown, info?: object | string) =>
+      resolve({
+        user: (user || false) as Express.User | false,
+        info: typeof info === "string" ? { message: info } : info,
+      });
     const done: VerifyDone = (error, user, info) => (error ? reject(error) : settle(user, info));
 
     const { accessToken, refreshToken, scope, lifetimeMs } = tokens;
@@ -107,4 +111,9 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 /** The error for a verify function that gave no answer in time. */
 export function verifyTimedOut(ms: number): EventpopError {
   return new EventpopError("EVENTPOP_VERIFY_TIMEOUT", `The app's verify function gave no answer within ${ms} ms.`);
+}
+
+/** The error for a person whom the app's verify function did not let in. */
+export function notAdmitted(): SignInError {
+  return new SignInError("EVENTPOP_NOT_ADMITTED", "The app's verify function let nobody in.");
 }

@@ -7,6 +7,8 @@ import { createSealer, type Sealer } from "./sealing";
 export interface LoginAttempt {
   /** The `state` parameter: 192 random bits, base64url (RFC 6749 §10.12). */
   readonly state: string;
+  /** The scope that was asked for. */
+  readonly scope: string;
   /** PKCE verifier: 256 random bits, base64url (RFC 7636 §4.1); absent where no challenge was sent. */
   readonly verifier?: string;
   /** Path on this origin to return to, already checked. */
@@ -17,8 +19,8 @@ export interface LoginAttempt {
   readonly startedAt: number;
 }
 
-/** How an app is told apart from others in one browser. */
-export interface AttemptScope {
+/** Whose attempts: how one strategy is told apart from others in the same browser. */
+export interface AttemptOwner {
   readonly name: string;
   readonly clientID: string;
   readonly callbackURL: string;
@@ -27,11 +29,25 @@ export interface AttemptScope {
 
 const LIFETIME_MS = 10 * 60_000;
 const MOST_PER_BROWSER = 5;
-/** Longest cookie: five of them and the session's must fit Node's 16 KB of request headers. */
-const MOST_COOKIE_BYTES = 1_536;
+/**
+ * Longest value of the app's, in bytes of JSON. With the longest returnTo a cookie then stays below 1.5 KB: five of them and
+ * the session's must fit Node's 16 KB of request headers.
+ */
+const MOST_APP_STATE_BYTES = 400;
 const MOST_USED_STATES = 10_000;
 /** A second click comes within this time of the first one's end; it gets the first one's outcome. */
 const REPEAT_MS = 5_000;
+
+/** An attempt that was taken to its end; its outcome, which holds tokens, is kept for a second click only. */
+interface Finish<Outcome> {
+  outcome: Promise<Outcome> | undefined;
+}
+
+/** What the cookie holds. The state is in its name. */
+interface CookieContent extends Omit<LoginAttempt, "state"> {
+  /** Whether the cookie's path is the callback's folder; else it is the root. */
+  readonly isNear: boolean;
+}
 
 /**
  * Sign-ins under way, each in a sealed cookie of its own in the browser that started it. Nothing is kept on the server until
@@ -44,50 +60,44 @@ export class LoginAttempts<Outcome> {
   private readonly secure: boolean;
   /** The path that holds login and callback route, when they are neighbours. */
   private readonly folder: string;
-  private readonly used = new BoundedMap<true>(LIFETIME_MS, MOST_USED_STATES);
-  private readonly outcomes = new Map<string, Promise<Outcome>>();
+  private readonly finished = new BoundedMap<Finish<Outcome>>(LIFETIME_MS, MOST_USED_STATES);
 
-  constructor(private readonly scope: AttemptScope) {
-    const { protocol, pathname } = new URL(scope.callbackURL);
-    this.sealer = createSealer(scope.keys, "login attempt");
+  constructor(private readonly owner: AttemptOwner) {
+    const { protocol, pathname } = new URL(owner.callbackURL);
+    this.sealer = createSealer(owner.keys, "login attempt");
     this.secure = protocol === "https:";
-    this.prefix = `${this.secure ? "__Secure-" : ""}${scope.name}.login.`;
+    this.prefix = `${this.secure ? "__Secure-" : ""}${owner.name}.login.`;
     this.folder = pathname.slice(0, pathname.lastIndexOf("/")) || "/";
   }
 
   /**
    * Opens an attempt. Gives the `Set-Cookie` lines that keep it, and that drop the oldest beyond five.
    * `path` is where the request came in: cookies are set so that this route sees them again.
+   *
+   * @throws OptionError where the app's value is too long, or no JSON
    */
   start(
     cookieHeader: string | undefined,
     path: string,
-    details: { pkce: boolean; returnTo?: string | undefined; appState?: unknown },
+    details: { scope: string; pkce: boolean; returnTo?: string | undefined; appState?: unknown },
   ): { attempt: LoginAttempt; cookies: string[] } {
+    const { scope, pkce, returnTo, appState } = details;
+    checkAppState(appState);
     const random = randomBytes(56);
-    const attempt: LoginAttempt = {
-      state: random.toString("base64url", 0, 24),
-      ...(details.pkce && { verifier: random.toString("base64url", 24) }),
-      ...(details.returnTo !== undefined && { returnTo: details.returnTo }),
-      ...(details.appState !== undefined && { appState: details.appState }),
+    const state = random.toString("base64url", 0, 24);
+    const content: CookieContent = {
+      scope,
+      ...(pkce && { verifier: random.toString("base64url", 24) }),
+      ...(returnTo !== undefined && { returnTo }),
+      ...(appState !== undefined && { appState }),
       startedAt: Date.now(),
+      isNear: path === this.folder || path.startsWith(`${this.folder}/`),
     };
-    const isNear = path === this.folder || path.startsWith(`${this.folder}/`);
-    const cookiePath = isNear ? this.folder : "/";
-    const { state, ...content } = attempt;
-    const value = this.sealer.seal(JSON.stringify({ ...content, cookiePath }), this.contextOf(state));
-    if (value.length > MOST_COOKIE_BYTES) {
-      throw new OptionError(
-        "EVENTPOP_BAD_OPTION",
-        "The `state` handed to authenticate() must fit in 500 bytes of JSON.",
-      );
-    }
+    const value = this.sealer.seal(JSON.stringify(content), this.contextOf(state));
+    const { isNear, ...attempt } = content;
     return {
-      attempt,
-      cookies: [
-        this.cookie(this.nameOf(state), value, cookiePath, LIFETIME_MS / 1_000),
-        ...this.dropOldest(cookieHeader),
-      ],
+      attempt: { state, ...attempt },
+      cookies: [this.keepLine(state, value, isNear), ...this.dropOldest(cookieHeader)],
     };
   }
 
@@ -101,11 +111,11 @@ export class LoginAttempts<Outcome> {
     for (const [, value] of readCookies(cookieHeader, name).filter(([each]) => each === name)) {
       const found = this.open(state, value);
       if (!found) continue;
-      const { cookiePath, ...attempt } = found;
+      const { isNear, ...attempt } = found;
       if (Date.now() - attempt.startedAt > LIFETIME_MS) {
         throw new SignInError("EVENTPOP_ATTEMPT_EXPIRED", "This sign-in took longer than ten minutes.");
       }
-      return { attempt, clear: this.cookie(name, "", cookiePath, 0) };
+      return { attempt: { state, ...attempt }, clear: this.dropLine(name, isNear) };
     }
     throw new SignInError("EVENTPOP_UNKNOWN_ATTEMPT", "This browser has no such sign-in under way.");
   }
@@ -117,16 +127,17 @@ export class LoginAttempts<Outcome> {
    * @throws SignInError `EVENTPOP_ATTEMPT_USED`, or whatever `run` throws
    */
   async finish({ state }: LoginAttempt, run: () => Promise<Outcome>): Promise<Outcome> {
-    const earlier = this.outcomes.get(state);
-    if (earlier) return earlier;
-    if (this.used.has(state)) {
-      throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
-    }
-    this.used.set(state, true);
+    const earlier = this.finished.get(state);
+    if (earlier?.outcome) return earlier.outcome;
+    if (earlier) throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
     const outcome = run();
-    this.outcomes.set(state, outcome);
-    const forget = () => void setTimeout(() => this.outcomes.delete(state), REPEAT_MS).unref();
-    outcome.then(forget, forget);
+    const finish: Finish<Outcome> = { outcome };
+    this.finished.set(state, finish);
+    const forget = () => {
+      finish.outcome = undefined;
+    };
+    const keepAWhile = () => void setTimeout(forget, REPEAT_MS).unref();
+    outcome.then(keepAWhile, keepAWhile);
     return outcome;
   }
 
@@ -135,14 +146,16 @@ export class LoginAttempts<Outcome> {
     const cookies = readCookies(cookieHeader, this.prefix);
     if (cookies.length < MOST_PER_BROWSER) return [];
     const dead = Date.now() - LIFETIME_MS;
+    // Browsers send older cookies first (RFC 6265 §5.4): turned round, so that of two from the same millisecond the newer stays.
     return cookies
+      .toReversed()
       .map(([name, value]) => {
         const found = this.open(name.slice(this.prefix.length), value);
-        return { name, path: found?.cookiePath ?? this.folder, startedAt: found?.startedAt ?? dead };
+        return { name, isNear: found?.isNear ?? true, startedAt: found?.startedAt ?? dead };
       })
       .toSorted((a, b) => b.startedAt - a.startedAt)
       .filter(({ startedAt }, index) => startedAt <= dead || index >= MOST_PER_BROWSER - 1)
-      .map(({ name, path }) => this.cookie(name, "", path, 0));
+      .map(({ name, isNear }) => this.dropLine(name, isNear));
   }
 
   private nameOf(state: string): string {
@@ -151,19 +164,42 @@ export class LoginAttempts<Outcome> {
 
   /** An attempt belongs to one strategy, one application and one callback, and to its own state. */
   private contextOf(state: string): string {
-    const { name, clientID, callbackURL } = this.scope;
+    const { name, clientID, callbackURL } = this.owner;
     return JSON.stringify([name, clientID, callbackURL, state]);
   }
 
-  private open(state: string, sealed: string): (LoginAttempt & { readonly cookiePath: string }) | undefined {
+  private open(state: string, sealed: string): CookieContent | undefined {
     const text = this.sealer.open(sealed, this.contextOf(state));
-    return text === undefined ? undefined : { ...JSON.parse(text), state };
+    return text === undefined ? undefined : JSON.parse(text);
   }
 
-  private cookie(name: string, value: string, path: string, maxAgeSeconds: number): string {
-    const secure = this.secure ? "; Secure" : "";
-    return `${name}=${value}; Path=${path}; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${secure}`;
+  private keepLine(state: string, value: string, isNear: boolean): string {
+    return this.cookie(this.nameOf(state), value, isNear, `Max-Age=${LIFETIME_MS / 1_000}`);
   }
+
+  private dropLine(name: string, isNear: boolean): string {
+    // Both: there are clients that know only one of them.
+    return this.cookie(name, "", isNear, "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+  }
+
+  private cookie(name: string, value: string, isNear: boolean, life: string): string {
+    const secure = this.secure ? "; Secure" : "";
+    return `${name}=${value}; Path=${isNear ? this.folder : "/"}; ${life}; HttpOnly; SameSite=Lax${secure}`;
+  }
+}
+
+function checkAppState(value: unknown): void {
+  let bytes = Number.POSITIVE_INFINITY;
+  try {
+    bytes = Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    // Circular, a function, a bigint: no JSON.
+  }
+  if (value === undefined || bytes <= MOST_APP_STATE_BYTES) return;
+  throw new OptionError(
+    "EVENTPOP_BAD_OPTION",
+    `The state handed to authenticate() must be JSON of at most ${MOST_APP_STATE_BYTES} bytes.`,
+  );
 }
 
 /** Names and values of the cookies whose names begin so. Ours hold no character that would need decoding. */

@@ -1,0 +1,22 @@
+/** What a function of the app's calls when it knows. */
+export type Done<T> = (error?: unknown, value?: T) => void;
+
+/**
+ * Waits for what a function of the app's hands to `done`. One that is async as well, and fails, has answered too: nobody else
+ * would catch it.
+ */
+export function answerOf<T>(call: (done: Done<T>) => unknown): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const returned = call((error, value) => (error ? reject(error) : resolve(value)));
+    Promise.resolve(returned).catch(reject);
+  });
+}
+
+/**
+ * What the app threw or rejected with, as something that Express takes for an error: it takes nothing, `"route"` and
+ * `"router"` for leave to go on.
+ */
+export function toError(thrown: unknown): unknown {
+  if (typeof thrown === "object" && thrown !== null) return thrown;
+  return new Error("The app's own code failed with something that is no Error.", { cause: thrown });
+}

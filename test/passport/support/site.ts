@@ -1,0 +1,158 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from "express";
+import session from "express-session";
+import { Passport, type AuthenticateOptions as PassportOptions, type Strategy } from "passport";
+import request, { type Response } from "supertest";
+import type { AuthEvent } from "../../../src/events";
+import { EventpopStrategy } from "../../../src/passport/strategy";
+import type { AuthenticateOptions, StrategyOptions } from "../../../src/passport/strategy-options";
+import type { AnyVerify, Verify } from "../../../src/passport/verify";
+
+export const LOGIN = "/auth/eventpop";
+export const CALLBACK = "/auth/eventpop/callback";
+
+/** Options that every site of these tests has; the provider's address goes with them. */
+export const OPTIONS = {
+  clientID: "canary-client-id",
+  clientSecret: "canary-client-secret-0123456789",
+  callbackURL: `http://localhost:3000${CALLBACK}`,
+};
+
+/** Lets everybody in, as the person that Eventpop names. */
+export const welcome: Verify = (_accessToken, _refreshToken, { id, displayName }, done) =>
+  done(null, { id, displayName });
+
+/** What a site is made of, where that is not the usual. */
+export interface SiteParts {
+  readonly express?: typeof express;
+  readonly options?: Partial<StrategyOptions>;
+  readonly verify?: AnyVerify;
+  /** Instead of a strategy made of `options` and `verify`. */
+  readonly strategy?: Strategy;
+  /** Options of `passport.authenticate()`, on both routes. */
+  readonly authenticate?: PassportOptions & Omit<AuthenticateOptions, "scope">;
+  readonly session?: boolean;
+  /** Middleware before everything else. */
+  readonly before?: readonly RequestHandler[];
+  /** Routes of the test's own, before the usual ones. */
+  readonly routes?: (app: Express, passport: InstanceType<typeof Passport>) => void;
+}
+
+/** A site that uses the strategy as Passport's users do: `passport.use()`, and `passport.authenticate()` in its own routes. */
+export interface Site {
+  readonly url: string;
+  readonly events: readonly AuthEvent[];
+  /** A new browser: its cookies are its own. */
+  browser(): Browser;
+  close(): Promise<void>;
+}
+
+/** A browser that is at a site. */
+export interface Browser {
+  get(path: string): request.Test;
+  post(path: string): request.Test;
+  head(path: string): request.Test;
+  /** Starts a sign-in. */
+  start(query?: string, path?: string): Promise<StartedSignIn>;
+  /** Starts a sign-in and comes back with a code at once. */
+  signIn(query?: string): Promise<Response>;
+}
+
+/** A sign-in as it leaves the site. */
+export interface StartedSignIn {
+  readonly response: Response;
+  /** Where the person is sent, at the provider. */
+  readonly address: URL;
+  readonly state: string;
+  /** Path and query that the person comes back with. */
+  callback(params?: Readonly<Record<string, string>>): string;
+}
+
+export function makeStrategy(
+  eventpopURL: string,
+  options: Partial<StrategyOptions> = {},
+  verify: AnyVerify = welcome,
+): EventpopStrategy {
+  return new EventpopStrategy({ ...OPTIONS, eventpopURL, ...options } as never, verify as never);
+}
+
+/** Starts a site whose Eventpop is at `eventpopURL`. */
+export async function startSite(eventpopURL: string, parts: SiteParts = {}): Promise<Site> {
+  const events: AuthEvent[] = [];
+  const options = { onEvent: (event: AuthEvent) => events.push(event), ...parts.options };
+  const strategy = parts.strategy ?? makeStrategy(eventpopURL, options, parts.verify);
+  const server = createApp(parts, strategy).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    events,
+    browser: () => createBrowser(server),
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+function createApp(parts: SiteParts, strategy: Strategy): Express {
+  const { authenticate = {} } = parts;
+  const passport = new Passport();
+  passport.use(strategy);
+  passport.serializeUser((user, done) => done(null, user));
+  passport.deserializeUser((user: Express.User, done) => done(null, user));
+
+  const app = (parts.express ?? express)();
+  app.set("query parser", "extended");
+  for (const middleware of parts.before ?? []) app.use(middleware);
+  if (parts.session ?? true) {
+    app.use(session({ secret: "session-secret", resave: false, saveUninitialized: false }));
+    app.use(passport.session());
+  }
+  parts.routes?.(app, passport);
+  app.all(LOGIN, (req, res, next) => {
+    const options = { returnTo: req.query.returnTo, ...authenticate };
+    passport.authenticate(strategy.name ?? "", options)(req, res, next);
+  });
+  app.all(CALLBACK, passport.authenticate(strategy.name ?? "", authenticate), (req, res) => {
+    res.json({ user: req.user, info: req.authInfo });
+  });
+  app.get("/", (req, res) => {
+    res.json({ user: req.user ?? null });
+  });
+  const answerError: ErrorRequestHandler = (error, _req, res, next) => {
+    if (res.headersSent) next(error);
+    else res.status(error.status ?? 500).json({ code: error.code, message: error.message });
+  };
+  app.use(answerError);
+  return app;
+}
+
+function createBrowser(server: Server): Browser {
+  const agent = request.agent(server);
+  const browser: Browser = {
+    get: (path) => agent.get(path),
+    post: (path) => agent.post(path),
+    head: (path) => agent.head(path),
+    async start(query = "", path = LOGIN) {
+      const response = await agent.get(path + query);
+      if (response.status !== 302)
+        throw new Error(`A sign-in was expected to start: ${response.status} ${response.text}`);
+      const address = new URL(response.headers.location ?? "");
+      const state = address.searchParams.get("state") ?? "";
+      return {
+        response,
+        address,
+        state,
+        callback: (params = { code: "canary-code" }) => `${CALLBACK}?${new URLSearchParams({ ...params, state })}`,
+      };
+    },
+    async signIn(query) {
+      const { callback } = await browser.start(query);
+      return agent.get(callback());
+    },
+  };
+  return browser;
+}
