@@ -4,12 +4,13 @@ module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
-  // Real Chromium, Redis and PostgreSQL are not on every machine: `.ci/run` runs those with their own configuration.
+  // Those that need more than Node have configurations of their own: Chromium, Redis and PostgreSQL, the registry, git.
   testPathIgnorePatterns: [
     "/node_modules/",
     "<rootDir>/test/browser/",
     "<rootDir>/test/servers/",
     "<rootDir>/test/package/",
+    "<rootDir>/test/repository/",
   ],
-  transform: { "^.+\\.tsx?$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json", isolatedModules: true }] },
+  transform: { "^.+\\.tsx?$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
 } satisfies Config;

@@ -1,0 +1,51 @@
+import { isVulnerable, KNOWN_VULNERABILITIES } from "./known-vulnerabilities";
+import { readLockedPackages, readManifest } from "./repository";
+
+const locked = readLockedPackages();
+
+describe("the lock file", () => {
+  it.each(KNOWN_VULNERABILITIES)("C46: holds no $name with $advisories", ({ name, fixedIn }) => {
+    const versions = locked.filter((entry) => entry.name === name).map(({ version }) => String(version));
+
+    expect(versions).not.toEqual([]);
+    expect(versions.filter((version) => isVulnerable(version, fixedIn))).toEqual([]);
+  });
+
+  it("names no registry: every machine installs from its own", () => {
+    const addresses = locked.filter(({ resolved }) => resolved?.includes("://"));
+
+    expect(addresses).toEqual([]);
+  });
+
+  it("lists the optional binaries of every platform, for `npm ci` refuses to work where one is missing", () => {
+    const wanted = locked.flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}));
+    const names = new Set(locked.map(({ name }) => name));
+
+    expect(wanted.filter((name) => !names.has(name))).toEqual([]);
+  });
+});
+
+describe("a version beside a table of fixes", () => {
+  it.each([
+    ["4.19.2", true],
+    ["4.20.0", false],
+    ["4.21.0", false],
+    ["5.0.0", false],
+    ["6.0.0", false],
+    ["3.21.2", true],
+  ])("judges express %s by the fix of its own line: vulnerable is %s", (version, expected) => {
+    expect(isVulnerable(version, ["4.20.0", "5.0.0"])).toBe(expected);
+  });
+});
+
+describe("development tools", () => {
+  const folders = [".", ...(readManifest().workspaces ?? [])];
+
+  it.each(folders)("C46: are pinned exactly in %s", (folder) => {
+    const loose = Object.entries(readManifest(folder).devDependencies ?? {}).filter(
+      ([, version]) => !/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+$/.test(version),
+    );
+
+    expect(loose).toEqual([]);
+  });
+});
