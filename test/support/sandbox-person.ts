@@ -1,0 +1,58 @@
+import request from "supertest";
+
+/** Somebody at the sandbox's pages, with a cookie jar of their own. */
+export interface SandboxPerson {
+  /** Follows a link of the app's to Eventpop, signs in there, and gives the page that comes next. */
+  signIn(address: string, email: string, password: string): Promise<{ readonly status: number; readonly html: string }>;
+  /** Answers the consent page; gives the callback's address, path and query. */
+  decide(html: string, decision: "Authorize" | "Deny"): Promise<string>;
+}
+
+/** Walks the sandbox's pages as a browser without script would: by their forms. */
+export function sandboxPerson(sandboxURL: string): SandboxPerson {
+  const agent = request.agent(sandboxURL);
+  const pathOf = (address: string) => address.replace(sandboxURL, "");
+  return {
+    async signIn(address, email, password) {
+      const { text } = await agent.get(pathOf(address)).redirects(3);
+      const fields = {
+        ...fieldsOf(formWith(text, "user[password]")),
+        "user[email]": email,
+        "user[password]": password,
+      };
+      const answer = await agent.post("/users/sign_in").type("form").send(fields).redirects(3);
+      return { status: answer.status, html: answer.text };
+    },
+    async decide(html, decision) {
+      const form = fieldsOf(formWith(html, `value="${decision}"`));
+      const answer = await agent
+        .post("/oauth/authorize")
+        .type("form")
+        .send({ ...form, commit: decision });
+      const { pathname, search } = new URL(String(answer.headers.location));
+      return pathname + search;
+    },
+  };
+}
+
+function formWith(html: string, mark: string): string {
+  const form = html.match(/<form[\s\S]*?<\/form>/g)?.find((each) => each.includes(mark));
+  if (!form) throw new Error(`No form with ${mark} in:\n${html.slice(0, 2_000)}`);
+  return form;
+}
+
+/** Hidden fields of a form, by name. */
+function fieldsOf(form: string): Record<string, string> {
+  const inputs = form.match(/<input[^>]*type="hidden"[^>]*>/g) ?? [];
+  const read = (input: string, name: string) => decode(new RegExp(`\\b${name}="([^"]*)"`).exec(input)?.[1] ?? "");
+  return Object.fromEntries(inputs.map((input) => [read(input, "name"), read(input, "value")]));
+}
+
+function decode(text: string): string {
+  return text
+    .replaceAll("&quot;", '"')
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&");
+}
