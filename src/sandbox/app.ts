@@ -3,6 +3,7 @@ import { bare } from "./answers";
 import { apiRoutes } from "./api-routes";
 import { authorizeRoutes } from "./authorize-routes";
 import { authorizedApplicationsRoutes } from "./authorized-applications-routes";
+import { injectFaults } from "./fault-injection";
 import { homeRoutes } from "./home-routes";
 import { hostGuard } from "./host-guard";
 import { metadataRoutes } from "./metadata-routes";
@@ -29,6 +30,7 @@ export function sandboxApp(provider: Provider): Express {
     optionsAnswer(provider),
     homeRoutes(provider),
     recordRequests(provider),
+    injectFaults(provider),
     signInRoutes(provider),
     authorizeRoutes(provider),
     authorizedApplicationsRoutes(provider),

@@ -3,6 +3,9 @@ import type { ClockState, Moment } from "./clock";
 import type { Application, Code, Token } from "./credentials";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "./drafts";
 import type { Duration } from "./duration";
+import type { FaultPreset } from "./fault-presets";
+import type { FaultRule } from "./fault-rules";
+import type { Fault, FaultSelector } from "./faults";
 import type { SettingsOptions } from "./options";
 import type { LoggedRequest, RequestSelector } from "./request-log";
 import type { Settings } from "./settings";
@@ -24,11 +27,12 @@ export interface SandboxControl {
   readonly consents: ConsentControl;
   readonly clock: ClockControl;
   readonly settings: SettingsControl;
+  readonly faults: FaultControl;
   readonly requests: RequestControl;
   /** Everything, to be put back by {@link SandboxControl.restore}. Plain data. */
   snapshot(): Promise<Snapshot>;
   restore(snapshot: Snapshot): Promise<void>;
-  /** Puts everything back as it was when the sandbox started: people, tickets, tokens, browsers, clock, settings, log. */
+  /** Puts everything back as it was when the sandbox started: people, tickets, tokens, browsers, clock, settings, faults, log. */
   reset(): Promise<void>;
 }
 
@@ -115,6 +119,25 @@ export interface SettingsControl {
   update(changes: SettingsOptions): Promise<Settings>;
 }
 
+/** Trouble to order. The first rule that strikes a request is the only one to do so. */
+export interface FaultControl {
+  /** A rule that makes no sense throws a `SandboxError`. */
+  add(rule: FaultRule): Promise<FaultHandle>;
+  /** The rules in force, those that have struck as often as they may among them. */
+  list(selector?: FaultSelector): Promise<readonly Fault[]>;
+  clear(selector?: FaultSelector): Promise<void>;
+  /** Puts a bad day into force, for one `client` or for everybody; the answer is its rules. */
+  preset(name: FaultPreset, options?: { readonly client?: string }): Promise<readonly Fault[]>;
+}
+
+/** One rule in force. */
+export interface FaultHandle {
+  readonly id: string;
+  /** How often it has struck; 0 once it is removed. */
+  hits(): Promise<number>;
+  remove(): Promise<void>;
+}
+
 /** What was asked of the sandbox, oldest first; its own pages and orders are not among it. */
 export interface RequestControl {
   list(selector?: RequestSelector, options?: RevealOptions): Promise<readonly LoggedRequest[]>;
@@ -137,4 +160,5 @@ export interface Snapshot {
   readonly world: WorldState;
   readonly clock: ClockState;
   readonly settings: Settings;
+  readonly faults: readonly Fault[];
 }

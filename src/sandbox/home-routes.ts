@@ -28,7 +28,7 @@ export function homeRoutes(provider: Provider): Router {
       doorkeeper: provider.settings.compat.doorkeeper,
       now: clock.now(),
       frozen: clock.frozen,
-      faultCount: 0,
+      faultCount: provider.faults.list().length,
       env: connectionEnv(publicUrl, application),
       clientId: application?.clientId ?? "",
       clientSecret: application?.clientSecret ?? "",

@@ -8,6 +8,8 @@ export type {
   Collection,
   Consent,
   ConsentControl,
+  FaultControl,
+  FaultHandle,
   RequestControl,
   RevealOptions,
   SandboxControl,
@@ -30,6 +32,9 @@ export type {
 export type { Duration } from "./duration";
 export type { Endpoint } from "./endpoint";
 export { SandboxError, type SandboxErrorCode } from "./errors";
+export type { FaultPreset } from "./fault-presets";
+export type { FaultRule, FaultType } from "./fault-rules";
+export type { Fault, FaultSelector } from "./faults";
 export type { SandboxOptions, SettingsOptions } from "./options";
 export type { LoggedRequest, RequestSelector } from "./request-log";
 export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";

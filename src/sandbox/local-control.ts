@@ -2,6 +2,7 @@ import { collection } from "./collection";
 import type { SandboxControl, Snapshot } from "./control";
 import { codeControl, consentControl, tokenControl } from "./credential-control";
 import { draftSchemas } from "./drafts";
+import { faultControl } from "./fault-control";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "./makers";
 import { checkOptions, settingsWith } from "./options";
 import type { Provider } from "./provider";
@@ -37,6 +38,7 @@ export function localControl(provider: Provider): SandboxControl {
         return provider.settings;
       },
     },
+    faults: faultControl(provider),
     requests: requestControl(provider.requests),
     snapshot: async () => snapshotOf(provider),
     restore: async (snapshot) => restore(provider, snapshot),
@@ -47,12 +49,13 @@ export function localControl(provider: Provider): SandboxControl {
   };
 }
 
-function snapshotOf({ world, clock, settings }: Provider): Snapshot {
-  return { world: world.snapshot(), clock: clock.snapshot(), settings };
+function snapshotOf({ world, clock, settings, faults }: Provider): Snapshot {
+  return { world: world.snapshot(), clock: clock.snapshot(), settings, faults: faults.snapshot() };
 }
 
-function restore(provider: Provider, { world, clock, settings }: Snapshot): void {
+function restore(provider: Provider, { world, clock, settings, faults }: Snapshot): void {
   provider.world.restore(world);
   provider.clock.restore(clock);
   provider.settings = settings;
+  provider.faults.restore(faults);
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock";
 import type { DoorkeeperFacts } from "./doorkeeper-versions";
+import { Faults } from "./faults";
 import { RequestLog } from "./request-log";
 import { factsOf, type Settings } from "./settings";
 import type { World } from "./world";
@@ -9,6 +10,7 @@ export class Provider {
   readonly world: World;
   readonly clock: Clock;
   readonly requests = new RequestLog();
+  readonly faults = new Faults();
   settings: Settings;
 
   constructor(world: World, clock: Clock, settings: Settings) {

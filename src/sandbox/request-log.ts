@@ -35,14 +35,14 @@ export interface LoggedRequest {
 /** Which requests are meant: all that fit everything given. Nothing given means every one. */
 export interface RequestSelector {
   /** `any` is the default. */
-  readonly on?: Endpoint | "any";
+  readonly on?: Endpoint | "any" | undefined;
   /** Without the query. */
-  readonly path?: string;
-  readonly method?: string;
-  readonly status?: number;
-  readonly client?: string;
+  readonly path?: string | undefined;
+  readonly method?: string | undefined;
+  readonly status?: number | undefined;
+  readonly client?: string | undefined;
   /** Parameters of query or body, such as `{ grant_type: "refresh_token" }`. */
-  readonly form?: Fields;
+  readonly form?: Fields | undefined;
 }
 
 /** Whether `entry` is one of those that `selector` means. */

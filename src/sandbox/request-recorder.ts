@@ -1,8 +1,10 @@
 import type { NextFunction, Request, Response } from "express";
+import { tapAnswer } from "./answer-tap";
 import { askingClient } from "./asking-client";
 import { endpointOf } from "./endpoint";
 import { parametersOf } from "./parameters";
 import type { Provider } from "./provider";
+import { realTimers } from "./real-timers";
 import type { LoggedRequest } from "./request-log";
 
 const recorded = new WeakMap<Request, LoggedRequest>();
@@ -15,10 +17,13 @@ export function recordOf(req: Request): LoggedRequest | undefined {
 /** Writes every request into the log when it arrives, and its answer when that is sent or cut off. */
 export function recordRequests(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
-    const startedAt = performance.now();
+    const startedAt = realTimers.now();
     const entry = provider.requests.begin(arrivalOf(provider, req));
     recorded.set(req, entry);
-    onEnd(res, (body) => answered(body));
+    tapAnswer(res, (body) => {
+      answered(body);
+      res.end(body);
+    });
     res.on("close", () => {
       if (!res.writableEnded && res.headersSent) answered("");
     });
@@ -27,21 +32,12 @@ export function recordRequests(provider: Provider) {
     function answered(body: string) {
       provider.requests.note(entry.id, {
         status: res.statusCode,
-        ms: Math.round(performance.now() - startedAt),
+        ms: Math.round(realTimers.now() - startedAt),
         answerHeaders: textHeaders(res.getHeaders()),
         answerBody: String(res.getHeader("content-type")).startsWith("text/html") ? "" : body,
       });
     }
   };
-}
-
-/** Calls `tell` with the body just before an answer is sent. Every answer of the sandbox is sent in one piece. */
-function onEnd(res: Response, tell: (body: string) => void): void {
-  const end = res.end.bind(res);
-  res.end = ((body?: unknown) => {
-    tell(typeof body === "string" ? body : "");
-    return end(body);
-  }) as typeof res.end;
 }
 
 function arrivalOf(provider: Provider, req: Request): Omit<LoggedRequest, "id"> {
