@@ -1,4 +1,3 @@
-import type { Authenticator } from "passport";
 import {
   bad,
   callable,
@@ -16,6 +15,7 @@ import type { RefreshLock } from "../session/refresh-lock";
 import type { TokenStore } from "../session/token-store";
 import { type EventpopOptions, eventpopReaders } from "../settings";
 import type { Lifetimes } from "./login-session";
+import type { UserSerializer } from "./passport-login";
 
 /** Options of {@link eventpopAuth}: {@link EventpopOptions}, and what the router needs. */
 export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"> {
@@ -42,7 +42,7 @@ export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"
   /** Whether verify gets the request as its first argument. @defaultValue `false` */
   passReqToCallback?: boolean;
   /** The app's Passport: the user that verify gives is then signed in there too, through its `serializeUser`. */
-  passport?: Pick<Authenticator, "serializeUser">;
+  passport?: UserSerializer;
   /** Where tokens are kept. Default: sealed records in the app's express-session store. */
   tokenStore?: TokenStore;
   /** Keeps several processes from refreshing the same tokens at once; see `redisLock` and `postgresLock`. */
@@ -91,7 +91,7 @@ const readers = {
   logoutRedirect: path(undefined),
   verify: optional(callable<AnyVerify>()),
   passReqToCallback: oneOf<boolean>(false, true),
-  passport: optional(objectWith<Pick<Authenticator, "serializeUser">>("serializeUser")),
+  passport: optional(objectWith<UserSerializer>("serializeUser")),
   tokenStore: optional(objectWith<TokenStore>("create", "read", "replace", "extend", "delete")),
   refreshLock: optional(objectWith<RefreshLock>("acquire")),
   idleTimeoutMs: wholeNumber(DAY_MS, MINUTE_MS, 30 * DAY_MS),
@@ -116,7 +116,7 @@ export interface AuthSettings {
   readonly successRedirect: string;
   readonly failureRedirect: string | undefined;
   readonly logoutRedirect: string;
-  readonly passport: Pick<Authenticator, "serializeUser"> | undefined;
+  readonly passport: UserSerializer | undefined;
   readonly tokenStore: TokenStore | undefined;
   readonly refreshLock: RefreshLock | undefined;
   readonly revokeOnLogout: boolean;
@@ -132,6 +132,7 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
   const values = readOptions("eventpopAuth", options, readers);
   const { loginPath, callbackPath, logoutPath, ticketPath, idleTimeoutMs, absoluteTimeoutMs } = values;
   const { callbackURL, mount } = placeCallback(values);
+  checkRoutes(values, mount);
   const forStrategy = Object.entries(options).filter(([name]) => Object.hasOwn(eventpopReaders, name));
   return {
     ...values,
@@ -174,4 +175,18 @@ function placeCallback({
     );
   }
   return { callbackURL: address, mount: pathname.slice(0, -callbackPath.length) };
+}
+
+/** Each route has a path of its own, and nobody is sent round in a circle. */
+function checkRoutes(values: Values<typeof readers>, mount: string): void {
+  const names = ["loginPath", "callbackPath", "logoutPath", "ticketPath"] as const;
+  for (const name of names) {
+    const twin = names.find((other) => other !== name && values[other].toLowerCase() === values[name].toLowerCase());
+    if (twin) throw bad(`${name} and ${twin} must differ.`);
+  }
+  for (const name of ["successRedirect", "failureRedirect"] as const) {
+    const [path = ""] = (values[name] ?? "").split(/[?#]/);
+    const route = names.find((each) => path.toLowerCase() === (mount + values[each]).toLowerCase());
+    if (route) throw bad(`${name} must not be ${route}: people would go round in circles.`);
+  }
 }

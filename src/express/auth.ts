@@ -1,6 +1,14 @@
+import { inspect } from "node:util";
 import type { Request } from "express";
 import type { Store } from "express-session";
-import { type EventpopError, OptionError, SignInError, SignInRequiredError, StoreError } from "../errors";
+import {
+  type EventpopError,
+  OptionError,
+  ProviderError,
+  SignInError,
+  SignInRequiredError,
+  StoreError,
+} from "../errors";
 import type { TokenSet } from "../oauth/token-set";
 import { toUser } from "../passport/profile";
 import { EventpopStrategy, type SignIn } from "../passport/strategy";
@@ -9,25 +17,23 @@ import { TokenKeeper } from "../session/token-keeper";
 import { SessionTokenStore } from "../session/token-store";
 import type { Settings } from "../settings";
 import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "./auth-options";
+import { hasSession, type Keeping, Keepings } from "./keepings";
 import {
   destroySession,
+  dropSession,
   type LoginData,
   LoginSession,
-  missingSession,
   renewSession,
   saveSession,
+  toStoreError,
 } from "./login-session";
+import { logInToPassport } from "./passport-login";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
 
-/** What belongs to one session store: there is one for an app, known from its first request on. */
-interface Keeping {
-  readonly store: Store;
-  readonly keeper: TokenKeeper;
-  readonly guard: SessionGuard;
-}
-
 const AUTH = Symbol("passport-eventpop");
+/** Whose store it is: for requests that fail in the session middleware, before they come to a set-up. */
+const AUTH_BY_STORE = new WeakMap<Store, Auth>();
 
 /** One set-up of the login: what router and guards share. */
 export class Auth {
@@ -35,9 +41,9 @@ export class Auth {
   readonly strategy: EventpopStrategy;
   readonly sessions: LoginSession;
   private readonly client: Settings;
-  private keeping: Keeping | undefined;
-  /** What a proxy takes off public paths before the app sees them. */
-  private prefix = "";
+  private readonly keepings: Keepings;
+  /** What a proxy takes off public paths before the app sees them; known from the first request on. */
+  private prefix: string | undefined;
   /** A sign-in that is finished twice, by a second click, is one login. */
   private readonly begun = new WeakMap<TokenSet, Promise<string>>();
 
@@ -46,6 +52,7 @@ export class Auth {
     this.strategy = new EventpopStrategy(this.settings.strategy as never, this.settings.verify as never);
     this.client = this.strategy.settings;
     this.sessions = new LoginSession(this.client.name, this.settings.lifetimes);
+    this.keepings = new Keepings((store) => this.keep(store));
   }
 
   get emit(): Settings["emit"] {
@@ -67,39 +74,50 @@ export class Auth {
     return this.settings.routes.mount + this.settings.routes.ticket;
   }
 
-  /** The path of a request as the person's browser knows it, in front of whatever a proxy took away. */
+  /**
+   * The path of a request as the person's browser knows it, in front of whatever a proxy took away. The start page for one
+   * that is no path to send anybody to.
+   */
   publicPath(req: Request): string {
-    return this.prefix + req.originalUrl;
+    return this.strategy.returnTo(`${this.prefix ?? ""}${req.originalUrl}`) ?? this.settings.successRedirect;
   }
 
   /**
    * Puts `req.eventpop` in place for a person who is signed in. No store is asked, and nothing is to be awaited, but for the
-   * rare request that moves a login's end.
+   * rare request that moves a login's end. A request without a session passes: whoever needs one will say so.
    */
   attach(req: Request): Promise<void> | undefined {
-    (req as unknown as { [AUTH]?: Auth })[AUTH] = this;
-    if (!hasSession(req)) {
-      // Later, it is a store that is out of order, or a path that has no sessions: whoever needs one will say so.
-      if (!this.keeping) throw missingSession(req);
+    this.prefix ??= this.findPrefix(req);
+    const keeper = hasSession(req) ? this.keepings.of(req).keeper : undefined;
+    const now = Date.now();
+    const login = keeper && this.sessions.read(req.session, now);
+    if (!login || keeper.isEnded(login.handle)) {
+      this.claimSignedOut(req);
       return undefined;
     }
-    if (this.keeping?.store !== req.sessionStore) this.takeUp(req);
-    const { keeper } = this.keep(req);
-    const now = Date.now();
-    const login = this.sessions.read(req.session, now);
-    if (!login || keeper.isEnded(login.handle)) return undefined;
-    req.eventpop = new SignedInEventpop(this.client.api, keeper, login);
-    return this.sessions.isDue(req.session, login, now) ? this.prolong(req, keeper, login, now) : undefined;
+    const isDue = this.sessions.isDue(req.session, login, now);
+    const current = isDue ? { ...login, until: this.sessions.end(req.session, login.signedInAt, now) } : login;
+    carrierOf(req)[AUTH] = this;
+    req.eventpop = new SignedInEventpop(this.client.api, keeper, current);
+    return isDue ? this.prolong(req, keeper, current) : undefined;
   }
 
-  /** Makes sure that there is a session, so that nobody is called signed out because a store is out of order. */
-  checkSession(req: Request): void {
-    this.keep(req);
+  /** Throws where a login could not be kept: an error of the set-up's, or a {@link StoreError}. */
+  requireSession(req: Request): void {
+    this.keepings.of(req);
+  }
+
+  /** Why there is no `req.eventpop`: nobody is signed in; or, without a session, that cannot be known. */
+  whySignedOut(req: Request): EventpopError {
+    return hasSession(req)
+      ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "Nobody is signed in.")
+      : this.keepings.whyNone(req);
   }
 
   /** Signs the person in: tokens into a record, a new session with its handle, both saved before anybody is told. */
   async signIn(req: Request, { tokens, profile, user, attempt }: SignIn): Promise<void> {
-    const { keeper, guard } = this.keep(req);
+    const { passport } = this.settings;
+    const { keeper, guard } = this.keepings.of(req);
     if (!user) {
       const error = new SignInError("EVENTPOP_NOT_ADMITTED", "The app's verify function let nobody in.");
       this.emit("refused", { error });
@@ -108,40 +126,43 @@ export class Auth {
     if (!profile) throw new OptionError("EVENTPOP_SETUP", "eventpopAuth needs the profile from /me.");
     const now = Date.now();
     const until = this.sessions.end(req.session, now, now);
+    const { state, returnTo } = attempt;
     const handle = await this.begin(keeper, tokens, until);
+    const login = { handle, user: toUser(profile), signedInAt: now, until, state, ...(returnTo && { returnTo }) };
     try {
       await renewSession(req);
-      this.sessions.write(req.session, { handle, user: toUser(profile), signedInAt: now, until, state: attempt.state });
-      if (this.settings.passport) {
-        const serialized = await serialize(this.settings.passport, user, req);
-        (req.session as unknown as Record<string, unknown>).passport = { user: serialized };
-      }
-      await guard.saveLogin(req.session);
+      this.sessions.write(req.session, login);
+      if (passport) await logInToPassport(passport, req, user);
+      await guard.saveLogin(req.session).catch((error: unknown) => Promise.reject(toStoreError(error)));
     } catch (error) {
+      dropSession(req);
       await keeper.end(handle).catch(() => {});
-      throw error instanceof StoreError
-        ? error
-        : new StoreError("EVENTPOP_STORE", "The session could not be saved.", { cause: error });
+      throw error;
     }
     this.emit("signed_in", { userId: profile.id });
   }
 
   /** Signs the person out: the record first, then the session, then, if so configured, the tokens at Eventpop. */
   async signOut(req: Request): Promise<void> {
-    const { keeper } = this.keep(req);
-    const login = this.sessions.read(req.session, 0);
+    const { keeper } = this.keepings.of(req);
+    const login = this.loginOf(req);
     if (login && this.settings.revokeOnLogout) await keeper.endAndRevoke(login.handle, () => destroySession(req));
     else await destroySession(req);
-    delete req.eventpop;
     if (login) this.emit("signed_out", { userId: login.user.id });
   }
 
   /** Changes what the session holds of the login, and saves it before anybody is told. */
   async changeLogin(req: Request, change: (login: LoginData) => LoginData): Promise<void> {
     const login = req.eventpop && this.loginOf(req);
-    if (!login) throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "Nobody is signed in.");
+    if (!login) throw this.whySignedOut(req);
     this.sessions.write(req.session, change(login));
     await saveSession(req);
+  }
+
+  /** Tells of trouble that nobody else has told of. */
+  report(error: EventpopError): void {
+    if (error instanceof StoreError) this.emit("store_failed", { error });
+    else if (error instanceof ProviderError) this.emit("provider_failed", { error });
   }
 
   /** The login that a session holds, ended or not. */
@@ -150,75 +171,76 @@ export class Auth {
   }
 
   /** Whether the login's record is still in the store, by asking it. */
-  isAlive(req: Request): Promise<boolean> {
+  async isAlive(req: Request): Promise<boolean> {
+    const { keeper } = this.keepings.of(req);
     const login = this.loginOf(req);
-    return login ? this.keep(req).keeper.isAlive(login.handle) : Promise.resolve(false);
+    return login !== undefined && keeper.isAlive(login.handle);
   }
 
-  report(error: EventpopError): void {
-    if (error instanceof StoreError) this.emit("store_failed", { error });
+  /** A log of a request must not spell out what its set-up knows. */
+  [inspect.custom](): string {
+    return `Auth { ${this.sessions.key} }`;
   }
 
-  private keep(req: Request): Keeping {
-    if (this.keeping && hasSession(req)) return this.keeping;
-    throw this.keeping ? new StoreError("EVENTPOP_STORE", "The session store is disconnected.") : missingSession(req);
+  /**
+   * Of several set-ups in a request's way, the last one counts; but where they stand at one mount, being signed in with any of
+   * them does.
+   */
+  private claimSignedOut(req: Request): void {
+    const carrier = carrierOf(req);
+    const isSignedInBeside =
+      req.eventpop !== undefined && carrier[AUTH]?.settings.routes.mount === this.settings.routes.mount;
+    if (isSignedInBeside) return;
+    carrier[AUTH] = this;
+    if (req.eventpop) delete req.eventpop;
   }
 
-  /** What can only be known from a request: which store there is, and where the app is mounted. */
-  private takeUp({ sessionStore: store, baseUrl }: Request): void {
-    const { mount } = this.settings.routes;
-    if (!mount.endsWith(baseUrl)) {
-      throw new OptionError(
-        "EVENTPOP_SETUP",
-        `eventpopAuth is mounted at ${baseUrl}, but callbackURL is not under it: put ${baseUrl} before ${this.settings.routes.callback} in callbackURL.`,
-      );
-    }
-    this.prefix = mount.slice(0, mount.length - baseUrl.length);
+  private keep(store: Store): Keeping {
     warnOfStore(store);
     const tokens = this.settings.tokenStore ?? new SessionTokenStore(store, this.client);
     const keeper = new TokenKeeper(this.client, tokens, this.settings.refreshLock);
     const guard = new SessionGuard(this.client.name, keeper);
     guard.watch(store);
-    this.keeping = { store, keeper, guard };
+    AUTH_BY_STORE.set(store, this);
+    return { keeper, guard };
+  }
+
+  /** Only a request tells where the app is mounted. It spells the mount as the visitor did, in whatever case. */
+  private findPrefix({ baseUrl }: Request): string {
+    const { mount, callback } = this.settings.routes;
+    if (!mount.toLowerCase().endsWith(baseUrl.toLowerCase())) {
+      throw new OptionError(
+        "EVENTPOP_SETUP",
+        `eventpopAuth is mounted at ${baseUrl}, but callbackURL is not under it: put ${baseUrl} before ${callback} in callbackURL.`,
+      );
+    }
+    return mount.slice(0, mount.length - baseUrl.length);
   }
 
   private begin(keeper: TokenKeeper, tokens: TokenSet, until: number): Promise<string> {
-    let handle = this.begun.get(tokens);
-    if (!handle) {
-      handle = keeper.begin(tokens, until);
-      this.begun.set(tokens, handle);
-    }
-    return handle;
+    const begun = this.begun.get(tokens) ?? keeper.begin(tokens, until);
+    this.begun.set(tokens, begun);
+    return begun;
   }
 
-  private async prolong(req: Request, keeper: TokenKeeper, login: LoginData, now: number): Promise<void> {
-    const until = this.sessions.end(req.session, login.signedInAt, now);
-    await keeper.extend({ handle: login.handle, until });
-    this.sessions.write(req.session, { ...login, until });
+  private async prolong(req: Request, keeper: TokenKeeper, login: LoginData): Promise<void> {
+    await keeper.extend(login);
+    this.sessions.write(req.session, login);
   }
 }
 
-function hasSession(req: Request): boolean {
-  return req.session?.cookie !== undefined && req.sessionStore !== undefined;
+/** The set-up that a request came through; failing that, the one that its store belongs to. */
+export function findAuth(req: Request): Auth | undefined {
+  return carrierOf(req)[AUTH] ?? AUTH_BY_STORE.get(req.sessionStore);
 }
 
 /** The set-up that a request came through. */
 export function authOf(req: Request): Auth {
-  const auth = (req as unknown as { [AUTH]?: Auth })[AUTH];
+  const auth = carrierOf(req)[AUTH];
   if (!auth) throw new OptionError("EVENTPOP_SETUP", "Put app.use(eventpopAuth({ … })) before this route.");
   return auth;
 }
 
-function serialize(
-  passport: NonNullable<AuthSettings["passport"]>,
-  user: Express.User,
-  req: Request,
-): Promise<unknown> {
-  // Passport's types know the one-argument form only; this is how its own logIn calls it.
-  const { serializeUser } = passport as unknown as {
-    serializeUser(user: Express.User, req: Request, done: (error: unknown, id?: unknown) => void): void;
-  };
-  return new Promise((resolve, reject) => {
-    serializeUser.call(passport, user, req, (error, id) => (error ? reject(error) : resolve(id)));
-  });
+function carrierOf(req: Request): { [AUTH]?: Auth } {
+  return req as unknown as { [AUTH]?: Auth };
 }

@@ -1,8 +1,9 @@
-import type { ErrorRequestHandler, Request, Response } from "express";
-import { EventpopError, OptionError, ProviderError, SignInRequiredError } from "../errors";
+import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
+import { EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
 import { isPerson, languageOf } from "./audience";
-import { type Auth, authOf } from "./auth";
-import { describeFailure, failurePage } from "./pages/failure-page";
+import { type Auth, findAuth } from "./auth";
+import { describeFailure, failurePage, type Ways } from "./pages/failure-page";
+import { sendPage } from "./pages/page";
 
 /** No cache keeps it, and no other site learns its address (RFC 9700 §4.2.4). */
 export function keepPrivate(res: Response): void {
@@ -15,43 +16,55 @@ export function redirect(res: Response, location: string, status: 302 | 303 = 30
 }
 
 /**
- * Answers with an error: people get a friendly page, or go to `failureRedirect` with the code; programs get JSON. Neither
- * sees an inside.
+ * Whether an error is one to answer here: of this package, and met before an answer has begun. The app's own errors, and
+ * mistakes in its set-up, are the app's to answer for.
  */
-export function respondWithError(req: Request, res: Response, auth: Auth, error: EventpopError): void {
-  const { failureRedirect, successRedirect } = auth.settings;
-  auth.report(error);
+export function isAnswerable(error: unknown, res: Response): error is EventpopError {
+  return error instanceof EventpopError && !(error instanceof OptionError) && !res.headersSent;
+}
+
+/** Answers with an error: people get a friendly page with ways to go on, programs JSON. Neither sees an inside. */
+export function respondWithError(req: Request, res: Response, error: EventpopError, ways: Ways): void {
   keepPrivate(res);
   if (error instanceof ProviderError && error.retryAfter !== undefined)
     res.set("Retry-After", String(error.retryAfter));
-  if (!isPerson(req)) {
-    const { sentence } = describeFailure(error.code, "en");
-    const isSignedOut = error instanceof SignInRequiredError;
-    const details = { code: error.code, message: sentence, ...(isSignedOut && { loginUrl: auth.loginPath }) };
-    res.status(error.status).json({ error: details });
+  if (isPerson(req)) {
+    sendPage(res, error.status, failurePage(error.code, languageOf(req), ways));
     return;
   }
-  if (failureRedirect !== undefined) {
-    const separator = failureRedirect.includes("?") ? "&" : "?";
-    redirect(res, `${failureRedirect}${separator}error=${error.code}`);
-    return;
-  }
-  res
-    .status(error.status)
-    .type("html")
-    .send(failurePage(error.code, languageOf(req), auth.loginPath, successRedirect));
+  const { sentence: message } = describeFailure(error.code, "en");
+  const loginUrl = error instanceof SignInRequiredError ? ways.signIn : undefined;
+  res.status(error.status).json({ error: { code: error.code, message, loginUrl } });
 }
 
 /** Sends a person to the login and back to where they wanted to go; tells a program that it has to sign in. */
 export function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignInRequiredError): void {
-  const canReturn = req.method === "GET" || req.method === "HEAD";
   if (!isPerson(req)) {
-    respondWithError(req, res, auth, error);
+    respondWithError(req, res, error, { signIn: auth.loginPath });
     return;
   }
   keepPrivate(res);
-  const query = canReturn ? `?returnTo=${encodeURIComponent(auth.publicPath(req))}` : "";
+  const query = isRead(req) ? `?returnTo=${encodeURIComponent(auth.publicPath(req))}` : "";
   redirect(res, auth.loginPath + query, 303);
+}
+
+/** {@link eventpopErrors}' own handler, for the guards as well. */
+export function answerError(error: unknown, req: Request, res: Response, next: NextFunction): void {
+  // Session middleware may fail before any set-up is reached, and a strategy may be used without one.
+  const auth = findAuth(req);
+  if (!isAnswerable(error, res)) {
+    // What express-session could not write behind an answer is past helping; closing the connection would not undo it.
+    if (error instanceof StoreError && res.writableEnded) auth?.report(error);
+    else next(error);
+    return;
+  }
+  auth?.report(error);
+  if (!auth) respondWithError(req, res, error, {});
+  else if (error instanceof SignInRequiredError) respondSignedOut(req, res, auth, error);
+  else {
+    const again = isRead(req) ? auth.publicPath(req) : undefined;
+    respondWithError(req, res, error, { signIn: auth.loginPath, again, home: auth.settings.successRedirect });
+  }
 }
 
 /**
@@ -61,13 +74,10 @@ export function respondSignedOut(req: Request, res: Response, auth: Auth, error:
  * @example app.use(eventpopErrors());
  */
 export function eventpopErrors(): ErrorRequestHandler {
-  return (error, req, res, next) => {
-    if (!(error instanceof EventpopError) || error instanceof OptionError || res.headersSent) {
-      next(error);
-      return;
-    }
-    const auth = authOf(req);
-    if (error instanceof SignInRequiredError) respondSignedOut(req, res, auth, error);
-    else respondWithError(req, res, auth, error);
-  };
+  return answerError;
+}
+
+/** Whether the same address can be asked for again. */
+function isRead({ method }: Request): boolean {
+  return method === "GET" || method === "HEAD";
 }

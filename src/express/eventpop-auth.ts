@@ -2,6 +2,7 @@ import { type RequestHandler, Router } from "express";
 import type { EventpopStrategy } from "../passport/strategy";
 import { Auth } from "./auth";
 import type { EventpopAuthOptions } from "./auth-options";
+import { answerError } from "./error-response";
 import { createRouter } from "./router";
 
 /** What `eventpopAuth` gives: middleware, to be mounted with one `app.use`. */
@@ -26,11 +27,15 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
     `^(?:${[login, callback, logout, ticket].join("|").replaceAll(".", "\\.")})/?(?:[?]|$)`,
     "i",
   );
+  const goOn: RequestHandler = (req, res, next) => (ownPath.test(req.url) ? router(req, res, next) : next());
   const handler: RequestHandler = (req, res, next) => {
-    const goOn = () => (ownPath.test(req.url) ? router(req, res, next) : next());
     const pending = auth.attach(req);
-    if (pending) pending.then(goOn, next);
-    else goOn();
+    if (pending === undefined) goOn(req, res, next);
+    else
+      pending.then(
+        () => goOn(req, res, next),
+        (error: unknown) => answerError(error, req, res, next),
+      );
   };
   return Object.assign(handler, { strategy: auth.strategy });
 }

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import type { Session } from "express-session";
 import type { EventpopUser } from "../api/resources";
-import { OptionError, StoreError } from "../errors";
+import { StoreError } from "../errors";
 import type { HeldTicket } from "./held-tickets";
 
 /** What a session holds of a login: never a token, only the handle of its record. */
@@ -12,8 +12,9 @@ export interface LoginData {
   readonly signedInAt: number;
   /** When the login ends unless it is used before, in milliseconds since the epoch. */
   readonly until: number;
-  /** State of the sign-in that made it: the same callback again is then no mistake. */
+  /** State of the sign-in that made it, and where it led: the same callback again is then no mistake. */
   readonly state: string;
+  readonly returnTo?: string;
   /** The tickets that let the person in, by the event they are for. */
   readonly tickets?: Readonly<Record<string, HeldTicket>>;
 }
@@ -25,10 +26,10 @@ export interface Lifetimes {
 }
 
 /**
- * A login ends this share of its idle time later than it must, so that its record need not be touched by every request, only
- * once per share.
+ * The end of a login is moved once this share of its idle time has passed, so that not every request writes. An idle login
+ * may thus end this much early; none ends late.
  */
-const SLACK = 0.1;
+const GRAIN = 0.1;
 
 /** Reads and writes logins in sessions, under one name. */
 export class LoginSession {
@@ -49,12 +50,16 @@ export class LoginSession {
 
   /** When a login that is used now ends. */
   end(session: Session, signedInAt: number, now: number): number {
-    return Math.min(now + this.idleMs(session) * (1 + SLACK), signedInAt + this.lifetimes.absoluteMs);
+    return this.endAfter(this.idleMs(session), signedInAt, now);
   }
 
   /** Whether a login that is used now would end too early, so that its end has to be moved. */
   isDue(session: Session, { signedInAt, until }: LoginData, now: number): boolean {
-    return until < Math.min(now + this.idleMs(session), signedInAt + this.lifetimes.absoluteMs);
+    return until < this.endAfter(this.idleMs(session) * (1 - GRAIN), signedInAt, now);
+  }
+
+  private endAfter(idleMs: number, signedInAt: number, now: number): number {
+    return Math.min(now + idleMs, signedInAt + this.lifetimes.absoluteMs);
   }
 
   /** No longer than the session itself. */
@@ -68,11 +73,8 @@ export class LoginSession {
  * this browser's. One that express-session made for this very request was never stored, and is replaced without a store call.
  */
 export async function renewSession(req: Request): Promise<void> {
-  if (!req.headers.cookie?.includes(req.sessionID)) {
-    req.sessionStore.generate(req);
-    return;
-  }
-  await settle((done) => req.session.regenerate(done));
+  if (isUnknownToBrowser(req)) req.sessionStore.generate(req);
+  else await settle((done) => req.session.regenerate(done));
 }
 
 /** Destroys the session; its login ends with it. */
@@ -85,25 +87,25 @@ export async function saveSession(req: Request): Promise<void> {
   await settle((done) => req.session.save(done));
 }
 
+/** Takes the session off the request, so that express-session does not save it as the answer ends. */
+export function dropSession(req: Request): void {
+  delete (req as Partial<Request>).session;
+}
+
+/** A failure to keep something, whatever a store threw. */
+export function toStoreError(cause: unknown): StoreError {
+  return cause instanceof StoreError ? cause : new StoreError("EVENTPOP_STORE", "The session store failed.", { cause });
+}
+
+/** Whether the browser cannot have sent this session's id. Ids that cookies would have to encode are not judged. */
+function isUnknownToBrowser({ sessionID, headers }: Request): boolean {
+  return encodeURIComponent(sessionID) === sessionID && !headers.cookie?.includes(sessionID);
+}
+
 async function settle(call: (done: (error?: unknown) => void) => unknown): Promise<void> {
   try {
     await new Promise<void>((resolve, reject) => void call((error) => (error ? reject(error) : resolve())));
-  } catch (cause) {
-    throw cause instanceof StoreError
-      ? cause
-      : new StoreError("EVENTPOP_STORE", "The session store failed.", { cause });
+  } catch (error) {
+    throw toStoreError(error);
   }
-}
-
-/** The sentence for an app that lacks express-session, or uses something else in its place. */
-export function missingSession(req: Request): OptionError {
-  return req.session
-    ? new OptionError(
-        "EVENTPOP_SETUP",
-        "eventpopAuth needs express-session: other session middleware has no store to keep tokens in.",
-      )
-    : new OptionError(
-        "EVENTPOP_SETUP",
-        "eventpopAuth needs express-session before it: app.use(session({ secret, resave: false, saveUninitialized: false })).",
-      );
 }

@@ -1,7 +1,6 @@
-import type { RequestHandler } from "express";
-import { SignInRequiredError } from "../errors";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { authOf } from "./auth";
-import { respondSignedOut } from "./error-response";
+import { answerError } from "./error-response";
 
 /** Options of {@link requireSignIn}. */
 export interface RequireSignInOptions {
@@ -15,25 +14,30 @@ export interface RequireSignInOptions {
 
 /**
  * Lets people through who are signed in: behind it, `req.eventpop` is there. Others are sent to the login and back (people),
- * or told 401 with a `loginUrl` (programs).
+ * or told 401 with a `loginUrl` (programs). While the session store is out of order, nobody is called signed out: 503.
  *
  * @example app.get("/profile", requireSignIn(), (req, res) => res.json(req.eventpop?.user));
  */
 export function requireSignIn({ checkStore = false }: RequireSignInOptions = {}): RequestHandler {
   return (req, res, next) => {
-    const auth = authOf(req);
-    const refuse = () => {
-      delete req.eventpop;
-      const error = new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "Nobody is signed in.");
-      respondSignedOut(req, res, auth, error);
-    };
-    if (!req.eventpop) {
-      auth.checkSession(req);
-      refuse();
-    } else if (checkStore) {
-      auth.isAlive(req).then((isAlive) => (isAlive ? next() : refuse()), next);
-    } else {
-      next();
-    }
+    if (!req.eventpop) refuse(req, res, next);
+    else if (checkStore) goOnIfAlive(req, res, next);
+    else next();
   };
+}
+
+function goOnIfAlive(req: Request, res: Response, next: NextFunction): void {
+  authOf(req)
+    .isAlive(req)
+    .then(
+      (isAlive) => {
+        if (isAlive) next();
+        else refuse(req, res, next);
+      },
+      (error: unknown) => answerError(error, req, res, next),
+    );
+}
+
+function refuse(req: Request, res: Response, next: NextFunction): void {
+  answerError(authOf(req).whySignedOut(req), req, res, next);
 }

@@ -1,12 +1,13 @@
 import type { Request, RequestHandler, Response } from "express";
 import type { EventpopTicket } from "../api/resources";
-import { EventpopError, SignInRequiredError } from "../errors";
+import { EventpopError } from "../errors";
 import { bad, type Reader, readOptions, wholeNumber } from "../options";
 import { isPerson, languageOf } from "./audience";
 import { type Auth, authOf } from "./auth";
-import { keepPrivate, respondSignedOut, respondWithError } from "./error-response";
+import { answerError, keepPrivate } from "./error-response";
 import { HeldTickets, remember } from "./held-tickets";
 import type { LoginData } from "./login-session";
+import { sendPage } from "./pages/page";
 import { chooseTicketPage, noTicketPage } from "./pages/ticket-pages";
 import type { SignedInEventpop } from "./signed-in";
 
@@ -87,8 +88,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     const { eventpop } = req;
     const login = auth.loginOf(req);
     if (!eventpop || !login) {
-      auth.checkSession(req);
-      respondSignedOut(req, res, auth, new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "Nobody is signed in."));
+      answerError(auth.whySignedOut(req), req, res, next);
       return;
     }
     check(auth, req, eventpop, login).then(
@@ -100,11 +100,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
         eventpop.ticket = found as EventpopTicket;
         next();
       },
-      (error: unknown) => {
-        if (error instanceof SignInRequiredError) respondSignedOut(req, res, auth, error);
-        else if (error instanceof EventpopError) respondWithError(req, res, auth, error);
-        else next(error);
-      },
+      (error: unknown) => answerError(error, req, res, next),
     );
   };
 }
@@ -139,5 +135,5 @@ function respondWithoutTicket(
     tickets.length === 0
       ? noTicketPage(language, returnTo, auth.settings.successRedirect)
       : chooseTicketPage(language, { action: auth.ticketPath, eventId, returnTo, tickets });
-  res.status(error.status).type("html").send(html);
+  sendPage(res, error.status, html);
 }

@@ -1,45 +1,34 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
-import { EventpopError, OptionError, SignInError } from "../errors";
+import { type EventpopError, SignInError, StoreError } from "../errors";
 import { isCrossSite, isPerson } from "./audience";
 import type { Auth } from "./auth";
-import { keepPrivate, redirect, respondWithError } from "./error-response";
+import { isAnswerable, keepPrivate, redirect, respondWithError } from "./error-response";
 import { remember } from "./held-tickets";
 import { warnOfCookie } from "./set-up-warnings";
 
-type Handler = (req: Request, res: Response) => Promise<void> | void;
+type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
+
+const readForm = urlencoded({ extended: false, limit: "4kb" });
 
 /** The routes: login, callback, logout, and the choice of a ticket. */
 export function createRouter(auth: Auth): Router {
-  const { login, callback, logout, ticket } = auth.settings.routes;
+  const { routes, failureRedirect } = auth.settings;
   const router = Router();
-  const handle = (handler: Handler) => (req: Request, res: Response, next: NextFunction) => {
+  const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
     keepPrivate(res);
     Promise.resolve()
-      .then(() => handler(req, res))
+      .then(() => handler(auth, req, res))
       .catch((error: unknown) => {
-        // The app's own mistakes are the app's to answer for.
-        if (!(error instanceof EventpopError) || error instanceof OptionError || res.headersSent) next(error);
-        else respondWithError(req, res, auth, error);
+        if (isAnswerable(error, res)) answerFailure(auth, error, req, res, failurePath);
+        else next(error);
       });
   };
-  router.get(
-    login,
-    handle((req, res) => start(auth, req, res)),
-  );
-  router.all(
-    callback,
-    handle((req, res) => finish(auth, req, res)),
-  );
-  router.post(
-    logout,
-    handle((req, res) => leave(auth, req, res)),
-  );
-  router.post(
-    ticket,
-    urlencoded({ extended: false, limit: "4kb" }),
-    handle((req, res) => choose(auth, req, res)),
-  );
-  router.all([logout, ticket], (_req, res) => {
+  router.get(routes.login, serve(start, failureRedirect));
+  router.all(routes.callback, serve(finish, failureRedirect));
+  router.post(routes.logout, serve(leave));
+  router.post(routes.ticket, serve(choose));
+  router.all([routes.logout, routes.ticket], (_req, res) => {
+    keepPrivate(res);
     res.set("Allow", "POST").sendStatus(405);
   });
   return router;
@@ -47,22 +36,23 @@ export function createRouter(auth: Auth): Router {
 
 /** Sends the person to Eventpop, and remembers where they wanted to go. */
 function start(auth: Auth, req: Request, res: Response): void {
+  auth.requireSession(req);
   warnOfCookie(req);
-  redirect(res, auth.strategy.startSignIn(req, { returnTo: req.query.returnTo }));
+  redirect(res, auth.strategy.startSignIn(req, { returnTo: parameter(req, "returnTo") }));
 }
 
 /** Finishes the sign-in that the callback names, and sends the person where they wanted to go. */
 async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
-  try {
-    const signIn = await auth.strategy.finishSignIn(req);
-    await auth.signIn(req, signIn);
-    redirect(res, signIn.attempt.returnTo ?? auth.settings.successRedirect);
-  } catch (error) {
-    // The callback that made this very login, once more: a reload, or the back button.
-    const isRepeat = error instanceof SignInError && req.eventpop && req.query.state === auth.loginOf(req)?.state;
-    if (!isRepeat) throw error;
-    redirect(res, auth.settings.successRedirect);
+  const login = req.eventpop && auth.loginOf(req);
+  // The callback that made this very login, once more: a second click, a reload, the back button.
+  if (req.method === "GET" && login && login.state === parameter(req, "state")) {
+    redirect(res, login.returnTo ?? auth.settings.successRedirect);
+    return;
   }
+  auth.requireSession(req);
+  const signIn = await auth.strategy.finishSignIn(req);
+  await auth.signIn(req, signIn);
+  redirect(res, signIn.attempt.returnTo ?? auth.settings.successRedirect);
 }
 
 /** Signs the person out. Only a form of this site may ask for it. */
@@ -79,7 +69,7 @@ async function leave(auth: Auth, req: Request, res: Response): Promise<void> {
  */
 async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
   refuseCrossSite(auth, req);
-  const { event, ticket, returnTo } = (req.body ?? {}) as Readonly<Record<string, unknown>>;
+  const { event, ticket, returnTo } = await readBody(req, res);
   if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
     throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
   }
@@ -92,4 +82,31 @@ function refuseCrossSite(auth: Auth, req: Request): void {
   if (isCrossSite(req, auth.origin)) {
     throw new SignInError("EVENTPOP_CROSS_SITE", "The form was sent from another site.");
   }
+}
+
+/** A small form's fields, or what the app's own parser made of them. */
+async function readBody(req: Request, res: Response): Promise<Readonly<Record<string, unknown>>> {
+  const error = await new Promise<unknown>((resolve) => readForm(req, res, resolve));
+  if (error) throw new SignInError("EVENTPOP_BAD_CALLBACK", "The form cannot be read.");
+  return req.body ?? {};
+}
+
+/** A query parameter that is there once, whatever query parser the app has. */
+function parameter({ url }: Request, name: string): string | undefined {
+  const values = new URLSearchParams(url.slice(url.indexOf("?") + 1 || url.length)).getAll(name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** Answers a failure: people go to `failurePath` with its code, where there is one; else as all errors are answered. */
+function answerFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
+  // Of the rest, the strategy has told.
+  if (error instanceof StoreError) auth.report(error);
+  const { loginPath, settings } = auth;
+  if (failurePath === undefined || !isPerson(req)) {
+    respondWithError(req, res, error, { signIn: loginPath, again: loginPath, home: settings.successRedirect });
+    return;
+  }
+  const { pathname, searchParams, hash } = new URL(failurePath, auth.origin);
+  searchParams.set("error", error.code);
+  redirect(res, `${pathname}?${searchParams}${hash}`);
 }

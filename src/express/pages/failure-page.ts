@@ -1,16 +1,31 @@
 import type { ErrorCode } from "../../errors";
 import { type Language, renderPage } from "./page";
 
-type Words = Readonly<Record<Language, { readonly title: string; readonly sentence: string }>>;
+/** Public paths of the ways on from a failure, as far as there are any. */
+export interface Ways {
+  /** The login. */
+  readonly signIn?: string | undefined;
+  /** What was asked for, once more. */
+  readonly again?: string | undefined;
+  /** The start page. */
+  readonly home?: string | undefined;
+}
 
-const DENIED: Words = {
+/** What to say, and which way on may help. */
+interface Message extends Readonly<Record<Language, { readonly title: string; readonly sentence: string }>> {
+  readonly way?: "signIn" | "again";
+}
+
+const DENIED: Message = {
+  way: "signIn",
   en: {
     title: "You are not signed in",
     sentence: "You chose not to share your Eventpop account. Nothing was passed on.",
   },
   th: { title: "คุณยังไม่ได้เข้าสู่ระบบ", sentence: "คุณเลือกไม่อนุญาตให้ใช้บัญชี Eventpop จึงไม่มีการส่งข้อมูลใด ๆ" },
 };
-const START_AGAIN: Words = {
+const START_AGAIN: Message = {
+  way: "signIn",
   en: {
     title: "Please sign in again",
     sentence: "This sign-in is no longer good: it took too long, was finished before, or began in another browser.",
@@ -20,27 +35,36 @@ const START_AGAIN: Words = {
     sentence: "การเข้าสู่ระบบครั้งนี้ใช้ไม่ได้แล้ว อาจใช้เวลานานเกินไป เสร็จสิ้นไปแล้ว หรือเริ่มจากเบราว์เซอร์อื่น",
   },
 };
-const NOT_ADMITTED: Words = {
+const NOT_ADMITTED: Message = {
+  way: "signIn",
   en: { title: "You cannot enter with this account", sentence: "This site does not admit this Eventpop account." },
   th: { title: "บัญชีนี้เข้าใช้งานไม่ได้", sentence: "เว็บไซต์นี้ไม่อนุญาตให้บัญชี Eventpop นี้เข้าใช้งาน" },
 };
-const SIGNED_OUT: Words = {
+const SIGNED_OUT: Message = {
+  way: "signIn",
   en: { title: "Please sign in", sentence: "This page is for people who are signed in." },
   th: { title: "กรุณาเข้าสู่ระบบ", sentence: "หน้านี้สำหรับผู้ที่เข้าสู่ระบบแล้วเท่านั้น" },
 };
-const REFUSED: Words = {
+const REFUSED: Message = {
   en: { title: "That did not work", sentence: "This request was not accepted." },
   th: { title: "ทำรายการไม่สำเร็จ", sentence: "ระบบไม่รับคำขอนี้" },
 };
-const TROUBLE: Words = {
+const BUSY: Message = {
+  way: "again",
+  en: { title: "Too many people at once", sentence: "Please wait a minute and try again." },
+  th: { title: "ขณะนี้มีผู้ใช้งานจำนวนมาก", sentence: "กรุณารอสักครู่แล้วลองใหม่อีกครั้ง" },
+};
+const TROUBLE: Message = {
+  way: "again",
   en: {
-    title: "Signing in does not work right now",
+    title: "This does not work right now",
     sentence: "The trouble is not with you. Please try again in a moment.",
   },
-  th: { title: "ขณะนี้เข้าสู่ระบบไม่ได้", sentence: "ปัญหาไม่ได้เกิดจากคุณ กรุณาลองใหม่อีกครั้งในอีกสักครู่" },
+  th: { title: "ขณะนี้ระบบใช้งานไม่ได้", sentence: "ปัญหาไม่ได้เกิดจากคุณ กรุณาลองใหม่อีกครั้งในอีกสักครู่" },
 };
 
-const BY_CODE: Partial<Record<ErrorCode, Words>> = {
+/** Codes that are not mentioned are trouble of the site's or Eventpop's, which nobody needs to tell apart. */
+const BY_CODE: Partial<Record<ErrorCode, Message>> = {
   EVENTPOP_ACCESS_DENIED: DENIED,
   EVENTPOP_BAD_CALLBACK: START_AGAIN,
   EVENTPOP_UNKNOWN_ATTEMPT: START_AGAIN,
@@ -51,28 +75,37 @@ const BY_CODE: Partial<Record<ErrorCode, Words>> = {
   EVENTPOP_SIGN_IN_REQUIRED: SIGNED_OUT,
   EVENTPOP_SIGN_IN_AGAIN: SIGNED_OUT,
   EVENTPOP_CROSS_SITE: REFUSED,
+  EVENTPOP_TICKET_REQUIRED: REFUSED,
+  EVENTPOP_TICKET_CHOICE_REQUIRED: REFUSED,
   EVENTPOP_FORBIDDEN: REFUSED,
   EVENTPOP_NOT_FOUND: REFUSED,
   EVENTPOP_CONFLICT: REFUSED,
   EVENTPOP_REJECTED: REFUSED,
+  EVENTPOP_RATE_LIMITED: BUSY,
+  EVENTPOP_OVERLOADED: BUSY,
 };
 
-const LABELS: Readonly<Record<Language, { readonly again: string; readonly home: string }>> = {
-  en: { again: "Sign in with Eventpop", home: "Back to the start" },
-  th: { again: "เข้าสู่ระบบด้วย Eventpop", home: "กลับหน้าแรก" },
+const LABELS: Readonly<Record<Language, Readonly<Record<keyof Ways, string>>>> = {
+  en: { signIn: "Sign in with Eventpop", again: "Try again", home: "Back to the start" },
+  th: { signIn: "เข้าสู่ระบบด้วย Eventpop", again: "ลองอีกครั้ง", home: "กลับหน้าแรก" },
 };
 
 /** What a person may be told about an error: the sentence for its code, nothing of the inside. */
 export function describeFailure(code: ErrorCode, language: Language): { title: string; sentence: string } {
-  return (BY_CODE[code] ?? TROUBLE)[language];
+  return messageFor(code)[language];
 }
 
-/** The page of a failed sign-in, with the way to try again. */
-export function failurePage(code: ErrorCode, language: Language, loginPath: string, homePath: string): string {
-  const { again, home } = LABELS[language];
-  const links = [
-    { href: loginPath, label: again },
-    { href: homePath, label: home },
-  ];
-  return renderPage({ language, ...describeFailure(code, language), links, code });
+/** The page of a failure, with the ways on that make sense after it. */
+export function failurePage(code: ErrorCode, language: Language, ways: Ways): string {
+  const { way, [language]: words } = messageFor(code);
+  const names: (keyof Ways)[] = way ? [way, "home"] : ["home"];
+  const links = names.flatMap((name) => {
+    const href = ways[name];
+    return href === undefined ? [] : [{ href, label: LABELS[language][name] }];
+  });
+  return renderPage({ language, ...words, links, code });
+}
+
+function messageFor(code: ErrorCode): Message {
+  return BY_CODE[code] ?? TROUBLE;
 }

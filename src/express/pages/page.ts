@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import escapeHtml from "escape-html";
+import type { Response } from "express";
 
 /** Languages of the pages. */
 export type Language = "en" | "th";
@@ -32,9 +34,26 @@ label{display:flex;gap:.75rem;padding:.75rem;margin:0 0 .5rem;border:1px solid c
 label span{min-width:0;overflow-wrap:anywhere}label small{display:block;opacity:.75}
 .code{margin:1.5rem 0 0;font-size:.8125rem;opacity:.65}`;
 
+/** Only what the page brings along, in place of whatever the app allows its own pages. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+/** Sends a page. */
+export function sendPage(res: Response, status: number, html: string): void {
+  res
+    .status(status)
+    .set({ "Content-Security-Policy": CONTENT_SECURITY_POLICY, "X-Content-Type-Options": "nosniff" })
+    .type("html")
+    .send(html);
+}
+
 /** One HTML document: no script, no address outside itself, readable at 360 px. */
 export function renderPage({ language, title, sentence, body = "", links = [], code }: Page): string {
-  const [first, ...others] = links.map(({ href, label }, index) => {
+  const anchors = links.map(({ href, label }, index) => {
     const look = index === 0 ? "button" : "plain";
     return `<a class="${look}" href="${escapeHtml(href)}">${escapeHtml(label)}</a>`;
   });
@@ -51,7 +70,7 @@ export function renderPage({ language, title, sentence, body = "", links = [], c
 <main>
 <h1>${escapeHtml(title)}</h1>
 <p>${escapeHtml(sentence)}</p>
-${body}${first ? `<p class="links">${[first, ...others].join("")}</p>` : ""}${
+${body}${anchors.length > 0 ? `<p class="links">${anchors.join("")}</p>` : ""}${
   code ? `\n<p class="code">${escapeHtml(code)}</p>` : ""
 }
 </main>

@@ -1,0 +1,48 @@
+import type { Request } from "express";
+import type { Store } from "express-session";
+import { type EventpopError, OptionError, StoreError } from "../errors";
+import type { SessionGuard } from "../session/session-guard";
+import type { TokenKeeper } from "../session/token-keeper";
+
+/** What belongs to one session store. */
+export interface Keeping {
+  readonly keeper: TokenKeeper;
+  readonly guard: SessionGuard;
+}
+
+/** The keeping of each session store that requests come with: usually one, and known from its first request on. */
+export class Keepings {
+  private readonly byStore = new WeakMap<Store, Keeping>();
+  private hasMetSessions = false;
+
+  constructor(private readonly create: (store: Store) => Keeping) {}
+
+  /** Throws what {@link whyNone} says where the request has no session. */
+  of(req: Request): Keeping {
+    if (!hasSession(req)) throw this.whyNone(req);
+    return this.byStore.get(req.sessionStore) ?? this.add(req.sessionStore);
+  }
+
+  /** Why a request has no session. express-session leaves requests alone while its store is disconnected. */
+  whyNone({ session }: Request): EventpopError {
+    if (this.hasMetSessions) return new StoreError("EVENTPOP_STORE", "The session store is disconnected.");
+    return new OptionError(
+      "EVENTPOP_SETUP",
+      session
+        ? "eventpopAuth needs express-session: other session middleware has no store to keep tokens in."
+        : "eventpopAuth needs express-session before it: app.use(session({ secret, resave: false, saveUninitialized: false })). If it is there, its store has been disconnected since the app started.",
+    );
+  }
+
+  private add(store: Store): Keeping {
+    const keeping = this.create(store);
+    this.byStore.set(store, keeping);
+    this.hasMetSessions = true;
+    return keeping;
+  }
+}
+
+/** Whether express-session gave the request a session. */
+export function hasSession(req: Request): boolean {
+  return req.session?.cookie !== undefined && req.sessionStore !== undefined;
+}

@@ -1,0 +1,202 @@
+import { Browser } from "../support/browser";
+import { signIn, startSignIn } from "../support/consumer-app";
+import { USER } from "../support/hostile-provider";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+const ME = { id: String(USER.id), fullName: USER.full_name, email: USER.email };
+
+describe("signing in", () => {
+  it("C0: a person who agrees at Eventpop is signed in; who never came is not", async () => {
+    const { app, browser } = await startSite();
+
+    const back = await signIn(browser, app);
+
+    expect([back.status, back.location]).toEqual([302, app.at("/")]);
+    expect((await browser.fetch(app.at("/profile"))).json()).toEqual(ME);
+    expect((await new Browser().fetch(app.at("/profile"))).status).toBe(401);
+  });
+
+  it("C9: leads back to the page that wanted a login, with its query", async () => {
+    const { app, browser } = await startSite();
+
+    const login = await browser.open(app.at("/profile?tab=orders&page=2"));
+    const { searchParams } = new URL(login.location);
+    const back = await browser.click(
+      `${app.at("/auth/eventpop/callback")}?code=1&state=${searchParams.get("state") ?? ""}`,
+    );
+
+    expect(back.location).toBe(app.at("/profile?tab=orders&page=2"));
+  });
+
+  it.each([
+    "//evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "https://evil.example/",
+    "\t//evil.example",
+    "/.//evil.example",
+    "javascript:alert(1)",
+    "/auth/eventpop",
+    "/AUTH/eventpop/logout",
+  ])("C9: leads to the start page for returnTo=%j", async (wanted) => {
+    const { app, browser } = await startSite();
+
+    const back = await signIn(browser, app, `?returnTo=${encodeURIComponent(wanted)}`);
+
+    expect(back.location).toBe(app.at("/"));
+  });
+
+  it("C9: leads to the start page for a returnTo of more than 512 bytes", async () => {
+    const { app, browser } = await startSite();
+
+    expect((await signIn(browser, app, `?returnTo=/${"a".repeat(512)}`)).location).toBe(app.at("/"));
+    expect((await signIn(browser, app, `?returnTo=/${"a".repeat(511)}`)).location).toBe(app.at(`/${"a".repeat(511)}`));
+  });
+
+  it("C9: a returnTo that comes twice is none, also where the app has another query parser, or none", async () => {
+    for (const parser of ["simple", "extended", false]) {
+      const { app, browser } = await startSite({
+        before: undefined,
+        routes: (site) => site.set("query parser", parser),
+      });
+
+      expect((await signIn(browser, app, "?returnTo=/a&returnTo=/b")).location).toBe(app.at("/"));
+      expect((await signIn(browser, app, "?returnTo[]=/a")).location).toBe(app.at("/"));
+      expect((await signIn(browser, app, "?returnTo=/a")).location).toBe(app.at("/a"));
+    }
+  });
+});
+
+describe("a callback that this browser did not ask for", () => {
+  it("C1: is refused without cookie, state, or with a state of another browser's, and Eventpop is not asked", async () => {
+    const { app, browser, tokenRequests } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+    const attacker = await startSignIn(new Browser(), app);
+    const forged = [
+      [new Browser(), callback],
+      [browser, `${app.at("/auth/eventpop/callback")}?code=1`],
+      [browser, `${app.at("/auth/eventpop/callback")}?code=1&state=`],
+      [browser, `${callback}x`],
+      [browser, attacker.callback],
+    ] as const;
+
+    const answers = await Promise.all(forged.map(([victim, url]) => victim.click(url)));
+
+    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    expect(tokenRequests()).toBe(0);
+    expect((await browser.click(callback)).location).toBe(app.at("/"));
+  });
+
+  it("C1: does not turn a person who is signed in into somebody else", async () => {
+    const { app, browser } = await startSite();
+    await signIn(browser, app);
+    const attacker = await startSignIn(new Browser(), app);
+
+    expect((await browser.click(attacker.callback)).status).toBe(403);
+    expect((await browser.fetch(app.at("/profile"))).json()).toEqual(ME);
+  });
+
+  it("C5: is refused as a POST, with a parameter twice, or with nothing in it; no new round is begun", async () => {
+    const { app, browser, tokenRequests } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+    const { search } = new URL(callback);
+
+    const answers = [
+      await browser.click(callback, { method: "POST" }),
+      await browser.click(`${callback}&code=2`),
+      await browser.click(`${callback}${search.replace("?", "&")}`),
+      await browser.click(app.at("/auth/eventpop/callback")),
+    ];
+
+    expect(answers.map(({ status, location }) => [status, location])).toEqual(Array(4).fill([400, ""]));
+    expect(tokenRequests()).toBe(0);
+  });
+});
+
+describe("the same callback twice", () => {
+  it("C2: two clicks 60 ms apart make one token request, one record, one login, and no error page", async () => {
+    const { app, browser, provider, tokenRequests } = await startSite();
+    provider.behave("token", (moment) => {
+      // Eventpop takes its time, so that the second click meets the first.
+      setTimeout(() => moment.socket.write(goodAnswer(moment.good.body)), 120);
+    });
+    const { callback } = await startSignIn(browser, app);
+
+    const first = browser.click(callback);
+    await provider.nextRequest();
+    const answers = await Promise.all([first, browser.click(callback)]);
+
+    expect(answers.map(({ status, location }) => [status, location])).toEqual(Array(2).fill([302, app.at("/")]));
+    expect(tokenRequests()).toBe(1);
+    expect(app.store.count("set record")).toBe(1);
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+  });
+
+  it("C2: reload or back button lead to where the login led, without another token request", async () => {
+    const { app, browser, tokenRequests } = await startSite();
+    const { callback } = await startSignIn(browser, app, "?returnTo=/cart");
+    await browser.click(callback);
+    const profile = await browser.fetch(app.at("/profile"));
+
+    const again = await browser.click(callback);
+
+    expect([again.status, again.location]).toEqual([302, app.at("/cart")]);
+    expect(tokenRequests()).toBe(1);
+    expect((await browser.fetch(app.at("/profile"))).text).toBe(profile.text);
+    expect(app.events.map(({ event }) => event)).not.toContain("refused");
+  });
+
+  it("C2: a replay after the logout is refused", async () => {
+    const { app, browser, tokenRequests } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+    await browser.click(callback);
+    await browser.click(app.at("/auth/eventpop/logout"), { method: "POST" });
+
+    expect((await browser.click(callback)).status).toBe(403);
+    expect(tokenRequests()).toBe(1);
+  });
+});
+
+describe("sign-ins in several tabs", () => {
+  it("C3: end each at its own returnTo, in whatever order", async () => {
+    const { app, browser } = await startSite();
+    const tabs = ["/a", "/b", "/c", "/d", "/e"];
+    const pending = [];
+    for (const path of tabs) pending.push(await startSignIn(browser, app, `?returnTo=${path}`));
+
+    for (const index of [3, 0, 4, 2, 1]) {
+      const back = await browser.click(pending[index]?.callback ?? "");
+      expect(back.location).toBe(app.at(tabs[index] ?? ""));
+      expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+    }
+  });
+
+  it("C3: end signed in when they end at the same moment", async () => {
+    const { app, browser } = await startSite();
+    const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
+
+    const answers = await Promise.all(pending.map(({ callback }) => browser.click(callback)));
+
+    expect(answers.map(({ location }) => location)).toEqual([app.at("/a"), app.at("/b")]);
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+  });
+
+  it("C3: drop the oldest beyond five, and end after ten minutes", async () => {
+    const { app, browser } = await startSite();
+    const clock = jest.spyOn(Date, "now");
+    const pending = [];
+    for (let tab = 0; tab < 6; tab += 1) pending.push(await startSignIn(browser, app));
+
+    expect((await browser.click(pending[0]?.callback ?? "")).status).toBe(403);
+    expect((await browser.click(pending[1]?.callback ?? "")).status).toBe(302);
+    clock.mockImplementation(() => performance.timeOrigin + performance.now() + 11 * 60_000);
+    expect((await browser.click(pending[2]?.callback ?? "")).status).toBe(403);
+    clock.mockRestore();
+  });
+});
+
+function goodAnswer(body: unknown): string {
+  const text = JSON.stringify(body);
+  return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
+}

@@ -1,0 +1,148 @@
+import { signIn, startSignIn } from "../support/consumer-app";
+import type { StoreCall } from "../support/watched-store";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+const STORE_ERROR = { error: { code: "EVENTPOP_STORE", message: expect.any(String) } };
+
+/** A site whose store is known and works, with one person signed in. */
+async function startSignedIn() {
+  const site = await startSite();
+  await signIn(site.browser, site.app);
+  return site;
+}
+
+describe("a session store that fails", () => {
+  it.each<StoreCall>(["get", "set", "touch", "destroy"])("C34: on %s alone, never makes a 500", async (call) => {
+    const { app, browser } = await startSignedIn();
+    await browser.fetch(app.at("/cart?add=tea"));
+    app.store.trouble("fails", call);
+
+    const statuses = [
+      (await browser.fetch(app.at("/profile"))).status,
+      (await browser.click(app.at("/profile"))).status,
+      (await browser.click(app.at("/auth/eventpop"))).status,
+      (await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" })).status,
+    ];
+
+    expect([200, 302, 503]).toEqual(expect.arrayContaining(statuses));
+    expect(app.failures).toEqual([]);
+    expect(app.events.map(({ event }) => event)).toContain("store_failed");
+  });
+
+  it("C34: on reading, answers 503, and the login is there again when the store is", async () => {
+    const { app, browser } = await startSignedIn();
+    app.store.trouble("fails", "get");
+
+    const program = await browser.fetch(app.at("/profile"));
+    const person = await browser.click(app.at("/profile"));
+
+    expect([program.status, program.json()]).toEqual([503, STORE_ERROR]);
+    expect([person.status, person.headers["content-type"]]).toEqual([503, "text/html; charset=utf-8"]);
+    app.store.recover();
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+  });
+
+  it.each(["fails", "throws"] as const)(
+    "C34: on writing (it %s), nobody is signed in, and nothing is left behind",
+    async (how) => {
+      const { app, browser } = await startSite();
+      await browser.fetch(app.at("/"));
+      app.store.trouble(how, "set");
+
+      const back = await signIn(browser, app);
+
+      expect(back.status).toBe(503);
+      expect(back.headers["set-cookie"]?.join()).not.toContain("session=");
+      expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
+      app.store.recover();
+      expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
+      expect((await signIn(browser, app)).status).toBe(302);
+    },
+  );
+
+  it("C34: on the session's write alone, takes the record away again", async () => {
+    const { app, browser } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+    const recordIsWritten = app.store.next("set");
+    const answer = browser.click(callback);
+    await recordIsWritten;
+    app.store.trouble("fails", "set");
+
+    expect((await answer).status).toBe(503);
+    expect(app.store.count("destroy record") + app.store.count("set mark")).toBeGreaterThan(0);
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
+  });
+
+  it("C25, C34: on ending a session, is not told to the person as a logout", async () => {
+    const { app, browser } = await startSignedIn();
+    app.store.trouble("fails", "destroy");
+
+    const answer = await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" });
+
+    expect([answer.status, answer.json()]).toEqual([503, STORE_ERROR]);
+    expect(app.events.map(({ event }) => event)).toEqual(["sign_in_started", "signed_in", "store_failed"]);
+  });
+});
+
+describe("a session store that keeps silent", () => {
+  it("C34: makes 503 in two seconds, for pages and programs, and the login survives", async () => {
+    const { app, browser } = await startSignedIn();
+    app.store.trouble("is silent");
+    const start = performance.now();
+
+    const answers = await Promise.all([browser.fetch(app.at("/profile")), browser.click(app.at("/profile"))]);
+
+    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(performance.now() - start).toBeLessThan(4_000);
+    app.store.recover();
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+  });
+
+  it("C34: makes 503 in time of a login whose tokens it does not take", async () => {
+    const { app, browser } = await startSite();
+    app.store.trouble("is silent", "set");
+    const start = performance.now();
+
+    expect((await signIn(browser, app)).status).toBe(503);
+    expect(performance.now() - start).toBeLessThan(4_000);
+  });
+});
+
+describe("a session store that is disconnected", () => {
+  it("C34: calls nobody signed out: 503, and the login is there again when the store is", async () => {
+    const { app, browser } = await startSignedIn();
+    app.store.emit("disconnect");
+
+    const answers = [
+      await browser.fetch(app.at("/profile")),
+      await browser.click(app.at("/profile")),
+      await browser.click(app.at("/auth/eventpop")),
+      await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" }),
+    ];
+
+    expect(answers.map(({ status, location }) => [status, location])).toEqual(Array(4).fill([503, ""]));
+    expect(answers[0]?.json()).toEqual(STORE_ERROR);
+    app.store.emit("connect");
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+  });
+
+  it("C34: uses up no sign-in: the same callback works a moment later", async () => {
+    const { app, browser, tokenRequests } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+    app.store.emit("disconnect");
+    const meanwhile = await browser.click(callback);
+    app.store.emit("connect");
+
+    expect([meanwhile.status, tokenRequests()]).toEqual([503, 0]);
+    expect((await browser.click(callback)).status).toBe(302);
+  });
+
+  it("leaves pages alone that need no login", async () => {
+    const { app, browser } = await startSite();
+    await browser.fetch(app.at("/"));
+    app.store.emit("disconnect");
+
+    expect((await browser.fetch(app.at("/"))).status).toBe(200);
+  });
+});

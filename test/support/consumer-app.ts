@@ -1,0 +1,161 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import express, { type ErrorRequestHandler, type Express } from "express";
+import session, { type SessionOptions, type Store } from "express-session";
+import {
+  type AuthEvent,
+  type EventpopAuth,
+  type EventpopAuthOptions,
+  eventpopAuth,
+  eventpopErrors,
+  requireSignIn,
+} from "../../src/index";
+import type { Answer, Browser, RequestOptions } from "./browser";
+import { WatchedStore } from "./watched-store";
+
+/** Credentials that every consumer app has; no test may find the secret anywhere else. */
+export const CLIENT = { clientID: "app-id", clientSecret: "canary-client-secret-5ec2e7" };
+export const SESSION_SECRET = "canary-session-secret-5ec2e7";
+
+export interface ConsumerAppOptions {
+  /** Address of Eventpop. */
+  readonly provider: string;
+  /** Where in the app eventpopAuth is mounted, such as `/a/b`. Default: the root. */
+  readonly mount?: string;
+  /** Public address of the mount, where it is not that of the port: behind a proxy. */
+  readonly baseURL?: string;
+  readonly auth?: Partial<EventpopAuthOptions>;
+  readonly session?: Partial<SessionOptions>;
+  readonly store?: Store;
+  readonly trustProxy?: number;
+  /** Before eventpopAuth, instead of express-session. */
+  readonly before?: (app: Express) => void;
+  /** Further routes, behind eventpopAuth. */
+  readonly routes?: (app: Express) => void;
+}
+
+/** A small site, running on loopback. */
+export interface ConsumerApp {
+  /** Public address of a path below the mount. */
+  at(path: string): string;
+  /** Where it listens. */
+  readonly url: string;
+  readonly store: WatchedStore;
+  readonly events: AuthEvent[];
+  /** What came to the app's own error handler. */
+  readonly failures: unknown[];
+  readonly auth: EventpopAuth;
+  close(): Promise<void>;
+}
+
+/** Starts a site with Eventpop login, written as its documentation says. */
+export async function startConsumerApp(options: ConsumerAppOptions): Promise<ConsumerApp> {
+  const { provider, mount = "", trustProxy, before, routes } = options;
+  const server = createServer();
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const baseURL = options.baseURL ?? url + mount;
+  const store = (options.store ?? new WatchedStore()) as WatchedStore;
+  const events: AuthEvent[] = [];
+  const failures: unknown[] = [];
+
+  const app = express();
+  if (trustProxy !== undefined) app.set("trust proxy", trustProxy);
+  if (before) before(app);
+  else app.use(session({ ...sessionOptions(baseURL), store, ...options.session }));
+  const auth = eventpopAuth({
+    ...CLIENT,
+    baseURL,
+    eventpopURL: provider,
+    onEvent: (event) => events.push(event),
+    ...options.auth,
+  });
+  app.use(mount || "/", auth);
+
+  app.get(`${mount}/`, (req, res) => {
+    res.json({ user: req.eventpop?.user.id ?? null });
+  });
+  app.get(`${mount}/profile`, requireSignIn(), (req, res) => {
+    res.set("Cache-Control", "no-store").json(req.eventpop?.user);
+  });
+  app.post(`${mount}/profile`, requireSignIn(), (_req, res) => {
+    res.json({ saved: true });
+  });
+  app.get(`${mount}/cart`, (req, res) => {
+    const held = req.session as unknown as { cart?: unknown };
+    if (req.query.add !== undefined) held.cart = req.query.add;
+    res.json({ cart: held.cart ?? null });
+  });
+  app.get(`${mount}/tickets`, requireSignIn(), (req, res, next) => {
+    req.eventpop
+      ?.tickets(12)
+      .all({ limit: 10 })
+      .then((tickets) => res.json(tickets), next);
+  });
+  routes?.(app);
+  app.use(eventpopErrors());
+  app.use(((error, _req, res, _next) => {
+    failures.push(error);
+    res.status(500).send("the app's own error page");
+  }) satisfies ErrorRequestHandler);
+
+  server.on("request", app);
+  return {
+    at: (path) => baseURL + path,
+    url,
+    store,
+    events,
+    failures,
+    auth,
+    async close() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, "close");
+    },
+  };
+}
+
+/** Session options as the documentation recommends them. */
+export function sessionOptions(baseURL: string): SessionOptions {
+  const secure = baseURL.startsWith("https:");
+  return {
+    name: secure ? "__Host-session" : "session",
+    secret: SESSION_SECRET,
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: "lax", secure, maxAge: 24 * 60 * 60 * 1_000 },
+  };
+}
+
+/** A sign-in that has come as far as Eventpop's consent page. */
+export interface PendingSignIn {
+  /** What the app sent the person to Eventpop with. */
+  readonly asked: URLSearchParams;
+  /** Address that Eventpop sends the person back to, once they have agreed. */
+  readonly callback: string;
+  readonly answer: Answer;
+}
+
+/** Follows the login link to Eventpop, and agrees there. */
+export async function startSignIn(browser: Browser, app: ConsumerApp, query = ""): Promise<PendingSignIn> {
+  const answer = await browser.click(app.at(`/auth/eventpop${query}`));
+  const asked = new URL(answer.location).searchParams;
+  const callback = new URL(asked.get("redirect_uri") ?? "");
+  callback.searchParams.set("code", "canary-code-5ec2e7");
+  callback.searchParams.set("state", asked.get("state") ?? "");
+  return { asked, callback: callback.href, answer };
+}
+
+/** Signs a person in; gives the callback's answer. */
+export async function signIn(
+  browser: Browser,
+  app: ConsumerApp,
+  query = "",
+  options: RequestOptions = {},
+): Promise<Answer> {
+  const { callback } = await startSignIn(browser, app, query);
+  // Eventpop is another site, which sends the person back.
+  return browser.click(callback, { from: "https://www.eventpop.me", ...options });
+}

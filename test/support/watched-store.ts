@@ -1,0 +1,89 @@
+import { EventEmitter, once } from "node:events";
+import { MemoryStore, type SessionData } from "express-session";
+
+/** The calls of a session store that matter. */
+export type StoreCall = "get" | "set" | "touch" | "destroy";
+/** How calls of one kind go wrong. */
+export type StoreTrouble = "fails" | "is silent" | "throws" | { readonly delayMs: number };
+
+/** What a store is asked, in order: the call and what it was about. */
+export interface SeenStoreCall {
+  readonly call: StoreCall;
+  /** `session`, `record` (tokens of a login), or `mark` (of a login that has ended). */
+  readonly of: "session" | "record" | "mark";
+  readonly key: string;
+  /** JSON of what was written. */
+  readonly written: string;
+}
+
+/** A memory store that notes its calls and gets into trouble when told to. */
+export class WatchedStore extends MemoryStore {
+  private seen: SeenStoreCall[] = [];
+  private readonly troubles = new Map<StoreCall, StoreTrouble>();
+  private readonly arrivals = new EventEmitter();
+
+  /** What was asked since {@link forget}. */
+  get calls(): readonly SeenStoreCall[] {
+    return this.seen;
+  }
+
+  forget(): void {
+    this.seen = [];
+  }
+
+  /** How often something was asked, such as `set session`. */
+  count(what: `${StoreCall} ${SeenStoreCall["of"]}`): number {
+    return this.seen.filter((each) => `${each.call} ${each.of}` === what).length;
+  }
+
+  /** From now on, calls of these kinds go wrong; with none named, all of them. */
+  trouble(how: StoreTrouble, ...calls: StoreCall[]): void {
+    for (const call of calls.length > 0 ? calls : (["get", "set", "touch", "destroy"] as const)) {
+      this.troubles.set(call, how);
+    }
+  }
+
+  recover(): void {
+    this.troubles.clear();
+  }
+
+  /** Resolves when the next such call arrives. */
+  async next(call: StoreCall): Promise<void> {
+    await once(this.arrivals, call);
+  }
+
+  override get(key: string, callback: (error: unknown, session?: SessionData | null) => void): void {
+    this.run("get", key, undefined, callback, () => super.get(key, callback));
+  }
+
+  override set(key: string, session: SessionData, callback: (error?: unknown) => void = () => {}): void {
+    // What is written is what the session is now, however long the store takes.
+    const now = JSON.parse(JSON.stringify(session)) as SessionData;
+    this.run("set", key, now, callback, () => super.set(key, now, callback));
+  }
+
+  override touch(key: string, session: SessionData, callback: (error?: unknown) => void = () => {}): void {
+    this.run("touch", key, undefined, callback, () => super.touch(key, session, callback as () => void));
+  }
+
+  override destroy(key: string, callback: (error?: unknown) => void = () => {}): void {
+    this.run("destroy", key, undefined, callback, () => super.destroy(key, callback));
+  }
+
+  private run(
+    call: StoreCall,
+    key: string,
+    content: unknown,
+    callback: (error: unknown) => void,
+    go: () => void,
+  ): void {
+    const of = key.startsWith("eventpop-ended-") ? "mark" : key.startsWith("eventpop-") ? "record" : "session";
+    this.seen.push({ call, of, key, written: JSON.stringify(content) ?? "" });
+    this.arrivals.emit(call);
+    const trouble = this.troubles.get(call);
+    if (trouble === undefined) go();
+    else if (trouble === "fails") setImmediate(callback, new Error(`canary-store-text: cannot ${call}`));
+    else if (trouble === "throws") throw new Error(`canary-store-text: cannot ${call}`);
+    else if (trouble !== "is silent") setTimeout(go, trouble.delayMs);
+  }
+}
