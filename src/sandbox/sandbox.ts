@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Express } from "express";
 import { sandboxApp } from "./app";
-import { Clock, epochMs } from "./clock";
+import { Clock } from "./clock";
 import { connectionEnv } from "./connection";
 import type { SandboxControl } from "./control";
 import { SandboxError } from "./errors";
@@ -10,9 +10,10 @@ import { localControl } from "./local-control";
 import { checkOptions, type SandboxOptions, settingsWith } from "./options";
 import { Provider } from "./provider";
 import { seededWorld } from "./seed";
+import { type Visitor, visitorAt } from "./visitor";
 
 /** A running sandbox. */
-export interface Sandbox extends SandboxControl, AsyncDisposable {
+export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:43210`. */
   readonly url: string;
   readonly port: number;
@@ -49,6 +50,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const close = () => stop(server);
   return {
     ...localControl(provider),
+    ...visitorAt(url, publicUrl),
     url,
     port,
     publicUrl,
@@ -81,8 +83,8 @@ function providerFor(options: SandboxOptions): Provider {
     );
   }
   const clock = new Clock();
-  if (options.now !== undefined) clock.set(epochMs(options.now));
-  if (options.frozen) clock.freeze();
+  if (options.frozen) clock.freeze(options.now);
+  else if (options.now !== undefined) clock.set(options.now);
   return new Provider(seededWorld(options, clock.now()), clock, settingsWith(options));
 }
 
