@@ -1,0 +1,58 @@
+import { SandboxError } from "./errors";
+import { paths } from "./pages";
+
+/** As much of a Playwright page as is needed. */
+export interface Page {
+  url(): string;
+  getByTestId(testId: string): PageControl;
+  waitForURL(isReached: (url: URL) => boolean, options?: { readonly waitUntil: "commit" }): Promise<void>;
+}
+
+export interface PageControl {
+  click(): Promise<void>;
+  count(): Promise<number>;
+  textContent(): Promise<string | null>;
+  waitFor(): Promise<void>;
+}
+
+/** Signs in as the person on `page`, whoever was signed in before, and answers the consent page if it comes. */
+export async function visitPage(
+  page: Page,
+  origins: readonly string[],
+  { as, decision = "approve" }: { readonly as: string; readonly decision?: "approve" | "deny" },
+): Promise<void> {
+  const isSandbox = (url: URL) => origins.includes(url.origin);
+  if (!isSandbox(new URL(page.url()))) throw failure(`The page is at ${page.url()}, not at the sandbox ${origins[0]}.`);
+  await refuseErrorPage(page);
+  const switchPerson = page.getByTestId("consent-switch");
+  if ((await switchPerson.count()) > 0) await switchPerson.click();
+  await page.getByTestId("sign-in-submit").waitFor();
+
+  const person = page.getByTestId(`person-${as}`);
+  if ((await person.count()) === 0) throw failure(`There is no person ${JSON.stringify(as)} on the sign-in page.`);
+  await person.click();
+  const isSignedIn = (url: URL) => !isSandbox(url) || url.pathname === paths.authorize;
+  await Promise.race([page.waitForURL(isSignedIn, { waitUntil: "commit" }), refusal(page, as)]);
+  if (!isSandbox(new URL(page.url()))) return;
+
+  const button = page.getByTestId(decision === "approve" ? "consent-authorize" : "consent-deny");
+  await Promise.race([button.waitFor(), page.getByTestId("error-description").waitFor()]);
+  await refuseErrorPage(page);
+  await button.click();
+  await page.waitForURL((url) => !isSandbox(url), { waitUntil: "commit" });
+}
+
+async function refusal(page: Page, as: string): Promise<never> {
+  await page.getByTestId("sign-in-refusal").waitFor();
+  throw failure(`The sandbox does not let ${as} sign in: the account is locked.`);
+}
+
+async function refuseErrorPage(page: Page): Promise<void> {
+  const description = page.getByTestId("error-description");
+  if ((await description.count()) === 0) return;
+  throw failure(`The sandbox refused the authorization request: ${await description.textContent()}`);
+}
+
+function failure(sentence: string): SandboxError {
+  return new SandboxError("EVENTPOP_SANDBOX_SIGN_IN_FAILED", sentence);
+}

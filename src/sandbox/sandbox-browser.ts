@@ -1,0 +1,43 @@
+/** What the sandbox answered: a page, or where to go. */
+export interface BrowserAnswer {
+  readonly status: number;
+  readonly location: URL | undefined;
+  readonly html: string;
+}
+
+/** A browser without script, at the sandbox: it keeps cookies, sends forms, and does not follow redirects by itself. */
+export class SandboxBrowser {
+  readonly #origin: string;
+  readonly #cookies = new Map<string, string>();
+
+  constructor(origin: string) {
+    this.#origin = origin;
+  }
+
+  get(path: string): Promise<BrowserAnswer> {
+    return this.#send(path, {});
+  }
+
+  post(path: string, fields: Readonly<Record<string, string>>): Promise<BrowserAnswer> {
+    return this.#send(path, { method: "POST", body: new URLSearchParams(fields) });
+  }
+
+  async #send(path: string, init: RequestInit): Promise<BrowserAnswer> {
+    const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
+    const answer = await fetch(this.#origin + path, {
+      ...init,
+      redirect: "manual",
+      headers: { accept: "text/html", "accept-language": "en", cookie },
+    });
+    for (const line of answer.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      this.#cookies.set(name, value);
+    }
+    const location = answer.headers.get("location");
+    return {
+      status: answer.status,
+      location: location === null ? undefined : new URL(location, this.#origin),
+      html: await answer.text(),
+    };
+  }
+}
