@@ -1,0 +1,16 @@
+import { eventpopAuth, requireSignIn } from "passport-eventpop";
+import { appWithSession, type Contestant, credentials } from "../contestant";
+
+/** This package, with everything on that is on by default. */
+export const contestant: Contestant = {
+  title: "passport-eventpop",
+  packages: ["passport-eventpop"],
+  loginPath: "/auth/eventpop",
+  callbackPath: "/auth/eventpop/callback",
+  createApp({ providerURL, baseURL }) {
+    const app = appWithSession();
+    app.use(eventpopAuth({ ...credentials, baseURL, eventpopURL: providerURL }));
+    app.get("/private", requireSignIn(), (req, res) => res.json({ name: req.eventpop?.user.fullName }));
+    return app;
+  },
+};

@@ -1,0 +1,84 @@
+import { createSign, generateKeyPairSync } from "node:crypto";
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/**
+ * The least that any of the contestants needs of a provider, in a process of its own: tokens for any code, one user. A code
+ * may carry the nonce that OpenID Connect wants back. Counts requests and connections for the parent.
+ */
+const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const kid = "bench";
+const user = { id: 1001, full_name: "สมหญิง รักเรียน", email: "somying@example.com", avatar: "https://img.example/1.png" };
+const latencyMs = Number(process.env.LATENCY_MS ?? 0);
+const counts = { requests: 0, connections: 0 };
+let issuer = "";
+
+const server = createServer((req, res) => {
+  counts.requests += 1;
+  const { pathname } = new URL(req.url ?? "/", issuer);
+  readBody(req).then((body) => {
+    const answer = JSON.stringify(answerTo(pathname, new URLSearchParams(body)));
+    const send = () => {
+      res.writeHead(200, {
+        "content-type": "application/json; charset=utf-8",
+        "content-length": Buffer.byteLength(answer),
+      });
+      res.end(answer);
+    };
+    if (latencyMs > 0) setTimeout(send, latencyMs);
+    else send();
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.on("connection", () => {
+  counts.connections += 1;
+});
+server.listen(0, "127.0.0.1", () => {
+  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.send?.({ url: issuer });
+});
+process.on("message", () => process.send?.({ counts: { ...counts } }));
+
+function answerTo(pathname: string, form: URLSearchParams): object {
+  switch (pathname) {
+    case "/oauth/token": {
+      const code = form.get("code") ?? "";
+      const tokens = {
+        access_token: "a".repeat(64),
+        token_type: "Bearer",
+        expires_in: 7200,
+        refresh_token: "b".repeat(64),
+        scope: "public",
+      };
+      return code.startsWith("nonce-") ? { ...tokens, id_token: idToken(code.slice(6)) } : tokens;
+    }
+    case "/api/public/me":
+      return { user, sub: "1001" };
+    case "/.well-known/openid-configuration":
+      return {
+        issuer,
+        authorization_endpoint: `${issuer}/oauth/authorize`,
+        token_endpoint: `${issuer}/oauth/token`,
+        userinfo_endpoint: `${issuer}/api/public/me`,
+        jwks_uri: `${issuer}/jwks`,
+        response_types_supported: ["code"],
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: ["RS256"],
+      };
+    default:
+      return { keys: [{ ...publicKey.export({ format: "jwk" }), kid, alg: "RS256", use: "sig" }] };
+  }
+}
+
+function idToken(nonce: string): string {
+  const now = Math.floor(Date.now() / 1_000);
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+  const content = `${encode({ alg: "RS256", kid, typ: "JWT" })}.${encode({ iss: issuer, aud: "bench-client", sub: "1001", iat: now, exp: now + 3600, nonce })}`;
+  return `${content}.${createSign("RSA-SHA256").update(content).sign(privateKey, "base64url")}`;
+}
+
+async function readBody(req: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of req) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}

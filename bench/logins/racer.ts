@@ -1,0 +1,37 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Contestant, storeCounts } from "./contestant";
+
+/** One contestant in a process of its own: `node racer NAME PROVIDER_URL`. Reports CPU, memory and store calls when asked. */
+const [name = "", providerURL = ""] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  const { contestant } = require(`./contestants/${name}`) as { contestant: Contestant };
+
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
+  const { port } = server.address() as AddressInfo;
+  const baseURL = `http://localhost:${port}`;
+  server.on("request", await contestant.createApp({ providerURL, baseURL }));
+  server.keepAliveTimeout = 60_000;
+  process.on("message", () => {
+    globalThis.gc?.();
+    const { user, system } = process.cpuUsage();
+    process.send?.({
+      cpuMs: (user + system) / 1_000,
+      heapBytes: process.memoryUsage().heapUsed,
+      store: { ...storeCounts },
+    });
+  });
+  process.send?.({
+    port,
+    loginPath: contestant.loginPath,
+    callbackPath: contestant.callbackPath,
+    title: contestant.title,
+  });
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
