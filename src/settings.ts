@@ -45,7 +45,7 @@ export interface EventpopOptions {
   pkce?: "auto" | boolean;
   /**
    * The `iss` that callbacks must carry (RFC 9207). Eventpop is not known to send one. Unset: a callback may lack it; one that
-   * has it must name the host of `authorizationURL`.
+   * has it must name the origin of `authorizationURL`.
    */
   issuer?: string;
   /** Longest wait for one answer of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */

@@ -79,18 +79,18 @@ type IssuerSettings = Pick<Settings, "issuer" | "authorizationURL">;
 
 /**
  * RFC 9207 §2.4: exactly the configured issuer, once. Where none is configured, none need be sent; one that is must at least
- * live on the host that people were sent to.
+ * live where people were sent to.
  */
 function isIssuer(sent: readonly string[], { issuer, authorizationURL }: IssuerSettings): boolean {
   const [first] = sent;
   if (sent.length > 1) return false;
   if (issuer !== undefined || first === undefined) return first === issuer;
-  return hostOf(first) === hostOf(authorizationURL);
+  return originOf(first) === originOf(authorizationURL);
 }
 
-/** Host and port. Eventpop answers with and without `www.`. */
-function hostOf(url: string): string | undefined {
-  return URL.canParse(url) ? new URL(url).host.replace(/^www\./, "") : undefined;
+/** Scheme, host and port. Eventpop answers with and without `www.`. */
+function originOf(url: string): string | undefined {
+  return URL.canParse(url) ? new URL(url).origin.replace("://www.", "://") : undefined;
 }
 
 /** A parameter's value; each may be there at most once (RFC 6749 §3.1). */

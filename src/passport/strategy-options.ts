@@ -28,6 +28,13 @@ export interface AuthenticateOptions {
   state?: unknown;
 }
 
+declare module "passport" {
+  interface AuthenticateOptions {
+    /** Of this package: where to send the person afterwards; comes back as `info.returnTo` if it is a path on this origin. */
+    returnTo?: unknown;
+  }
+}
+
 const noStateSwitch: Reader<unknown> = (value, name) => {
   if (value !== undefined && value !== true) throw bad(`${name} is always on: leave it out.`);
 };

@@ -1,26 +1,19 @@
-import { type HostileProvider, startHostileProvider, TOKENS, USER } from "../support/hostile-provider";
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import { inspect } from "node:util";
+import { Passport } from "passport";
+import request from "supertest";
+import { TOKENS } from "../support/hostile-provider";
 import { EXPRESS_VERSIONS } from "./support/express-versions";
-import { CALLBACK, LOGIN, OPTIONS, type Site, type SiteParts, startSite } from "./support/site";
+import { CALLBACK, makeStrategy, OPTIONS } from "./support/site";
+import { useSites } from "./support/sites";
 
-let provider: HostileProvider;
-let site: Site;
-
-const open = async (parts: SiteParts = {}) => {
-  site = await startSite(provider.url, parts);
-  return site.browser();
-};
-
-beforeEach(async () => {
-  provider = await startHostileProvider();
-});
-afterEach(async () => {
-  await site.close();
-  await provider.close();
-});
+const sites = useSites();
 
 describe.each(EXPRESS_VERSIONS)("a sign-in on %s", (_version, express) => {
   it("C0: ends with the person signed in; before that, nobody is", async () => {
-    const browser = await open({ express });
+    const site = await sites.open({ express });
+    const browser = site.browser();
     expect((await browser.get("/")).body).toEqual({ user: null });
 
     const back = await browser.signIn();
@@ -28,5 +21,185 @@ describe.each(EXPRESS_VERSIONS)("a sign-in on %s", (_version, express) => {
     const user = { id: "1001", displayName: "สมหญิง รักเรียน" };
     expect(back.body).toEqual({ user, info: {} });
     expect((await browser.get("/")).body).toEqual({ user });
+    expect((await site.browser().get("/")).body).toEqual({ user: null });
+  });
+});
+
+describe("the address that a person is sent to", () => {
+  it("C1, C4, C8, C42: asks for a code, with state, an S256 challenge and the least scope, and for nothing else", async () => {
+    const { start } = (await sites.open()).browser();
+
+    const { address } = await start();
+
+    expect(address.origin + address.pathname).toBe(`${sites.provider.url}/oauth/authorize`);
+    expect(Object.fromEntries(address.searchParams)).toEqual({
+      response_type: "code",
+      client_id: OPTIONS.clientID,
+      redirect_uri: OPTIONS.callbackURL,
+      scope: "public",
+      state: expect.stringMatching(/^[\w-]{32}$/),
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      code_challenge_method: "S256",
+    });
+  });
+
+  it("C42: asks for more where the app does, or where one sign-in does", async () => {
+    const both = await sites.open({ options: { scope: ["public", "organizer"] } });
+    const once = await sites.open({
+      routes: (app, passport) => app.get("/more", passport.authenticate("eventpop", { scope: "organizer" })),
+    });
+
+    expect((await both.browser().start()).address.searchParams.get("scope")).toBe("public organizer");
+    expect((await once.browser().start("", "/more")).address.searchParams.get("scope")).toBe("organizer");
+    expect((await once.browser().start()).address.searchParams.get("scope")).toBe("public");
+  });
+
+  it("keeps the query of an authorizationURL that has one", async () => {
+    const authorizationURL = `${sites.provider.url}/oauth/authorize?tenant=a&state=mine`;
+    const { start } = (await sites.open({ options: { authorizationURL } })).browser();
+
+    const { address } = await start();
+
+    expect(address.searchParams.getAll("tenant")).toEqual(["a"]);
+    expect(address.searchParams.getAll("state")).toEqual([expect.stringMatching(/^[\w-]{32}$/)]);
+  });
+
+  it.each([{ scope: "two  blanks" }, { scope: 5 }, { callbackURL: "https://evil.example/" }])(
+    "is not made of what is wrong in authenticate(): %j",
+    async (authenticate) => {
+      const browser = (await sites.open({ authenticate: authenticate as never })).browser();
+
+      expect(await browser.get("/auth/eventpop")).toMatchObject({
+        status: 500,
+        body: { code: "EVENTPOP_BAD_OPTION", message: expect.stringMatching(/^(scope|callbackURL) /) },
+      });
+    },
+  );
+});
+
+describe("redirect_uri", () => {
+  it.each([
+    { host: "evil.example" },
+    { "x-forwarded-host": "evil.example", "x-forwarded-proto": "javascript" },
+    { forwarded: "host=evil.example;proto=http" },
+    { "x-forwarded-host": "a.example, b.example", "x-forwarded-port": "1" },
+  ])("C8: is the configured one in both requests, whatever the request says: %j", async (headers) => {
+    const site = await sites.open({ before: [(req, _res, next) => next(void req.app.set("trust proxy", true))] });
+    const browser = site.browser();
+
+    const { headers: answer } = await browser.get("/auth/eventpop").set(headers);
+    const address = new URL(answer.location ?? "");
+    await browser.get(`${CALLBACK}?code=c&state=${address.searchParams.get("state")}`).set(headers);
+
+    expect(address.searchParams.getAll("redirect_uri")).toEqual([OPTIONS.callbackURL]);
+    expect(sites.tokenRequests.map((fields) => fields.getAll("redirect_uri"))).toEqual([[OPTIONS.callbackURL]]);
+  });
+});
+
+describe("the requests behind a sign-in", () => {
+  it("C11, C17, C20: are one POST of a form with the code and one GET with the token, in header and body only", async () => {
+    const { start, get } = (await sites.open()).browser();
+    const { address, callback } = await start();
+
+    await get(callback({ code: "canary-code" }));
+
+    const [token, me, ...others] = sites.provider.requests;
+    expect(others).toEqual([]);
+    expect(token).toMatchObject({ method: "POST", path: "/oauth/token" });
+    expect(token?.headers).not.toHaveProperty("authorization");
+    const fields = Object.fromEntries(new URLSearchParams(token?.body));
+    expect(fields).toEqual({
+      grant_type: "authorization_code",
+      code: "canary-code",
+      redirect_uri: OPTIONS.callbackURL,
+      client_id: OPTIONS.clientID,
+      client_secret: OPTIONS.clientSecret,
+      code_verifier: expect.stringMatching(/^[\w-]{43}$/),
+    });
+    const challenge = createHash("sha256").update(`${fields.code_verifier}`).digest("base64url");
+    expect(address.searchParams.get("code_challenge")).toBe(challenge);
+    expect(me).toMatchObject({ method: "GET", path: "/api/public/me" });
+    expect(me?.headers.authorization).toBe(`Bearer ${TOKENS.access_token}`);
+  });
+
+  it("C17: carry the token in the query only where the app asks for what Eventpop documents", async () => {
+    await (await sites.open({ options: { tokenIn: "parameters" } })).browser().signIn();
+
+    const [, me] = sites.provider.requests;
+    expect(me?.path).toBe(`/api/public/me?access_token=${TOKENS.access_token}`);
+    expect(me?.headers).not.toHaveProperty("authorization");
+  });
+});
+
+describe("every answer of the strategy", () => {
+  it("C39: is kept by no cache, and tells no other site its address", async () => {
+    const { start, get, post } = (await sites.open()).browser();
+    const { response, callback } = await start();
+
+    const answers = [response, await get(callback()), await get(CALLBACK), await post(CALLBACK)];
+
+    for (const { headers } of answers) {
+      expect(headers).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
+    }
+  });
+});
+
+describe("the scope that was granted", () => {
+  it.each(["", "public", "organizer"])("C15: is an event where it is less than was asked for: %j", async (scope) => {
+    sites.provider.behave("token", { body: { ...TOKENS, scope } });
+    const site = await sites.open({ options: { scope: "public organizer" } });
+
+    await site.browser().signIn();
+
+    expect(site.events).toContainEqual({ event: "scope_narrowed", strategy: "eventpop" });
+  });
+
+  it("C15: is compared with what this sign-in asked for", async () => {
+    const site = await sites.open({
+      routes: (app, passport) => app.get("/more", passport.authenticate("eventpop", { scope: "public organizer" })),
+    });
+    const { start, get } = site.browser();
+
+    const { callback } = await start("", "/more");
+    await get(callback());
+
+    expect(site.events.map(({ event }) => event)).toEqual(["sign_in_started", "scope_narrowed", "signed_in"]);
+  });
+
+  it.each([undefined, "public", "public organizer"])("is no event otherwise: %j", async (scope) => {
+    sites.provider.behave("token", { body: { ...TOKENS, scope } });
+    const site = await sites.open();
+
+    await site.browser().signIn();
+
+    expect(site.events.map(({ event }) => event)).toEqual(["sign_in_started", "signed_in"]);
+  });
+});
+
+describe("a strategy", () => {
+  it("C26: shows neither secrets nor what it is made of when it is logged", async () => {
+    const strategy = makeStrategy(sites.provider.url, { keys: ["canary-key-0123456789"] });
+    await (await sites.open({ strategy })).browser().signIn();
+
+    const { settings } = strategy;
+    for (const shown of [inspect({ strategy, settings }, { depth: 9 }), JSON.stringify({ strategy, settings })]) {
+      expect(shown).toContain("eventpop");
+      expect(shown).not.toMatch(/canary-client-secret|canary-key|canary-code|5ec2e7/);
+    }
+  });
+
+  it("says so where it is used outside Express", async () => {
+    const passport = new Passport().use(makeStrategy(sites.provider.url));
+    const server = createServer((req, res) => {
+      const answer = (error: unknown) => res.end(JSON.stringify(error));
+      passport.authenticate("eventpop")(req, res, answer);
+    });
+
+    for (const path of ["/auth/eventpop", CALLBACK]) {
+      expect(JSON.parse((await request(server).get(path)).text)).toMatchObject({
+        code: "EVENTPOP_SETUP",
+        message: "The request has no `res`: use the strategy in an Express app, 4 or 5.",
+      });
+    }
   });
 });

@@ -32,13 +32,15 @@ export interface SiteParts {
   /** Instead of a strategy made of `options` and `verify`. */
   readonly strategy?: Strategy;
   /** Options of `passport.authenticate()`, on both routes. */
-  readonly authenticate?: PassportOptions & Omit<AuthenticateOptions, "scope">;
+  readonly authenticate?: Omit<PassportOptions, "state"> & Pick<AuthenticateOptions, "state">;
   readonly session?: boolean;
   /** Middleware before everything else. */
   readonly before?: readonly RequestHandler[];
   /** Routes of the test's own, before the usual ones. */
-  readonly routes?: (app: Express, passport: InstanceType<typeof Passport>) => void;
+  readonly routes?: Routes;
 }
+
+export type Routes = (app: Express, passport: InstanceType<typeof Passport>) => void;
 
 /** A site that uses the strategy as Passport's users do: `passport.use()`, and `passport.authenticate()` in its own routes. */
 export interface Site {
@@ -66,6 +68,8 @@ export interface StartedSignIn {
   /** Where the person is sent, at the provider. */
   readonly address: URL;
   readonly state: string;
+  /** The `Set-Cookie` lines of attempts, without sessions'. */
+  readonly cookies: readonly string[];
   /** Path and query that the person comes back with. */
   callback(params?: Readonly<Record<string, string>>): string;
 }
@@ -98,7 +102,8 @@ export async function startSite(eventpopURL: string, parts: SiteParts = {}): Pro
 }
 
 function createApp(parts: SiteParts, strategy: Strategy): Express {
-  const { authenticate = {} } = parts;
+  // Passport's types know only strings for a state.
+  const authenticate = (parts.authenticate ?? {}) as PassportOptions;
   const passport = new Passport();
   passport.use(strategy);
   passport.serializeUser((user, done) => done(null, user));
@@ -146,6 +151,7 @@ function createBrowser(server: Server): Browser {
         response,
         address,
         state,
+        cookies: [response.headers["set-cookie"]].flat().filter((line) => line?.includes(".login.")) as string[],
         callback: (params = { code: "canary-code" }) => `${CALLBACK}?${new URLSearchParams({ ...params, state })}`,
       };
     },

@@ -1,0 +1,127 @@
+import { CALLBACK, type Site } from "./support/site";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+
+describe("the cookie of a sign-in", () => {
+  it("is for the login's own routes, not for scripts, not for other sites' requests, and for ten minutes", async () => {
+    const { start } = (await sites.open()).browser();
+
+    const started = await start();
+
+    expect(started.cookies).toEqual([
+      expect.stringMatching(
+        /^eventpop\.login\.[\w-]{32}=[\w-]{6}\.[\w-]+; Path=\/auth\/eventpop; Max-Age=600; HttpOnly; SameSite=Lax$/,
+      ),
+    ]);
+    expect(started.cookies[0]).toContain(`eventpop.login.${started.state}=`);
+  });
+
+  it("C38: is secure where the callback is https, by its name as well", async () => {
+    const callbackURL = `https://app.example${CALLBACK}`;
+    const { start } = (await sites.open({ options: { callbackURL } })).browser();
+
+    const [line = ""] = (await start()).cookies;
+
+    expect(line).toMatch(/^__Secure-eventpop\.login\./);
+    expect(line).toMatch(/; HttpOnly; SameSite=Lax; Secure$/);
+  });
+
+  it("is taken back by the callback", async () => {
+    const { start, get } = (await sites.open()).browser();
+    const { state, callback } = await start();
+
+    const { headers } = await get(callback());
+
+    const lines = [headers["set-cookie"]].flat();
+    expect(lines).toContainEqual(
+      expect.stringMatching(
+        `^eventpop.login.${state}=; Path=/auth/eventpop; Max-Age=0; Expires=.* 1970 .*; HttpOnly; SameSite=Lax$`,
+      ),
+    );
+  });
+
+  it("C22: stays below 1.5 KB with the longest page and the longest value of the app's", async () => {
+    const state = { cart: "ก".repeat(129) };
+    const { start, get } = (await sites.open({ authenticate: { state } })).browser();
+    const returnTo = `/${"x".repeat(511)}`;
+
+    const started = await start(`?returnTo=${returnTo}`);
+
+    expect(Buffer.byteLength(JSON.stringify(state))).toBe(398);
+    expect(started.cookies[0]?.split(";")[0]?.length).toBeLessThan(1_536 + 50);
+    expect((await get(started.callback())).body.info).toEqual({ returnTo, state });
+  });
+
+  it("is for the whole site where the login route is not beside the callback", async () => {
+    const { start, get } = (
+      await sites.open({ routes: (app, passport) => app.get("/login", passport.authenticate("eventpop")) })
+    ).browser();
+
+    const started = await start("", "/login");
+
+    expect(started.cookies[0]).toContain("; Path=/; ");
+    expect((await get(started.callback())).status).toBe(200);
+  });
+});
+
+describe("a site behind a proxy that takes /shop off every path", () => {
+  let site: Site;
+
+  beforeEach(async () => {
+    site = await sites.open({ options: { callbackURL: `http://localhost:3000/shop${CALLBACK}` } });
+  });
+
+  it("signs people in", async () => {
+    const browser = site.browser();
+    const started = await browser.start("?returnTo=/shop/cart");
+
+    expect(started.address.searchParams.get("redirect_uri")).toBe(`http://localhost:3000/shop${CALLBACK}`);
+    expect((await browser.get(started.callback())).body.info).toEqual({ returnTo: "/shop/cart" });
+  });
+
+  it("C5: refuses an empty callback", async () => {
+    expect((await site.browser().get(CALLBACK)).status).toBe(400);
+  });
+
+  it("C9: does not send people back into the login", async () => {
+    const browser = site.browser();
+    const { callback } = await browser.start(`?returnTo=/shop${CALLBACK}`);
+
+    expect((await browser.get(callback())).body.info).toEqual({});
+  });
+});
+
+describe("a sign-in that another strategy began", () => {
+  it.each([
+    ["of another name", { name: "partner" }],
+    ["of another application", { clientID: "another" }],
+    ["with another callback", { callbackURL: "http://localhost:3000/auth/eventpop/other" }],
+    ["with other keys", { keys: ["another-key-0123456789"] }],
+  ])("C1, C3: %s, is unknown to this one", async (_what, options) => {
+    const other = (await sites.open({ options })).browser();
+    const { cookies, callback } = await other.start();
+    const [cookie = ""] = cookies[0]?.split(";") ?? [];
+    const own = (await sites.open()).browser();
+
+    const renamed = cookie.replace("partner.", "eventpop.");
+    expect((await own.get(callback()).set("Cookie", renamed)).status).toBe(403);
+    expect(sites.provider.requests).toEqual([]);
+  });
+
+  it.each([
+    ["in another process with the same secret", {}, {}],
+    ["in another process with the same keys", { keys: ["new-key-0123456789"] }, { keys: ["new-key-0123456789"] }],
+    [
+      "before its key was replaced",
+      { keys: ["old-key-0123456789"] },
+      { keys: ["new-key-0123456789", "old-key-0123456789"] },
+    ],
+  ])("%s, ends here", async (_what, there, here) => {
+    const { cookies, callback } = await (await sites.open({ options: there })).browser().start();
+    const [cookie = ""] = cookies[0]?.split(";") ?? [];
+    const own = (await sites.open({ options: here })).browser();
+
+    expect((await own.get(callback()).set("Cookie", cookie)).status).toBe(200);
+  });
+});

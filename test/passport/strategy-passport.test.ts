@@ -1,0 +1,130 @@
+import type { Verify } from "../../src/passport/verify";
+import type { SiteParts } from "./support/site";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+const nobody: Verify = (_access, _refresh, _profile, done) => done(null, false, { message: "members only" });
+const noReason: Verify = (_access, _refresh, _profile, done) => done(null, false, "members only");
+
+describe("an option of passport.authenticate()", () => {
+  it("session: false, signs in for this one request", async () => {
+    const { browser, body } = await sites.comeBack({ authenticate: { session: false } });
+
+    expect(body.user).toMatchObject({ id: "1001" });
+    expect((await browser.get("/")).body).toEqual({ user: null });
+  });
+
+  it("session: false, needs no session middleware at all", async () => {
+    expect(await sites.comeBack({ session: false, authenticate: { session: false } })).toMatchObject({ status: 200 });
+  });
+
+  it("successRedirect, leads there", async () => {
+    expect(await sites.comeBack({ authenticate: { successRedirect: "/home" } })).toMatchObject({ location: "/home" });
+  });
+
+  it.each<[why: string, parts: SiteParts, denied: boolean]>([
+    ["a person chose Deny", {}, true],
+    ["verify let nobody in", { verify: nobody }, false],
+  ])("failureRedirect, leads there when %s", async (_why, parts, denied) => {
+    const authenticate = { failureRedirect: "/sorry" };
+
+    expect(await sites.comeBack({ ...parts, authenticate }, denied)).toMatchObject({ status: 302, location: "/sorry" });
+  });
+
+  it("failWithError, hands an error with the status to the app", async () => {
+    const authenticate = { failWithError: true };
+
+    expect(await sites.comeBack({ authenticate }, true)).toMatchObject({ status: 403, body: { message: "Forbidden" } });
+    expect(await sites.comeBack({ authenticate, verify: nobody })).toMatchObject({ status: 401 });
+  });
+
+  it.each<[why: string, parts: SiteParts, denied: boolean, message: string]>([
+    ["a person chose Deny", {}, true, "The person did not allow the application."],
+    ["verify said why in an object", { verify: nobody }, false, "members only"],
+    ["verify said why in a word", { verify: noReason }, false, "members only"],
+  ])("failureMessage, keeps a sentence in the session when %s", async (_why, parts, denied, message) => {
+    const { browser } = await sites.comeBack(
+      {
+        ...parts,
+        authenticate: { failureMessage: true },
+        routes: (app) => app.get("/messages", (req, res) => void res.json(req.session)),
+      },
+      denied,
+    );
+
+    expect((await browser.get("/messages")).body).toMatchObject({ messages: [message] });
+  });
+
+  it("authInfo: false, keeps info to itself", async () => {
+    const { body } = await sites.comeBack({ authenticate: { authInfo: false, state: 1 } });
+
+    expect(body).toEqual({ user: expect.anything() });
+  });
+
+  it("assignProperty, links an account instead of signing in", async () => {
+    const { browser, body } = await sites.comeBack({
+      authenticate: { assignProperty: "eventpopAccount" },
+      routes: (app) =>
+        app.use((req, res, next) => {
+          const { json } = res;
+          res.json = () => json.call(res, (req as never as { eventpopAccount: object }).eventpopAccount);
+          next();
+        }),
+    });
+
+    expect(body).toMatchObject({ id: "1001" });
+    expect((await browser.get("/")).body).not.toHaveProperty("user.id");
+  });
+
+  it.each([{ cart: [1, 2] }, "text", 0, false, null, "\u0000ก"])(
+    "state, comes back as info.state, and is not sent to Eventpop: %j",
+    async (state) => {
+      const { browser, body } = await sites.comeBack({ authenticate: { state } });
+
+      expect(body.info).toEqual({ state });
+      expect((await browser.start()).state).toMatch(/^[\w-]{32}$/);
+    },
+  );
+
+  it.each([["x".repeat(399)], [{ price: 1n }], [() => {}]])(
+    "state, must be JSON of at most 400 bytes: %p",
+    async (state) => {
+      const browser = (await sites.open({ authenticate: { state } })).browser();
+
+      expect((await browser.get("/auth/eventpop")).body).toEqual({
+        code: "EVENTPOP_BAD_OPTION",
+        message: "The state handed to authenticate() must be JSON of at most 400 bytes.",
+      });
+    },
+  );
+
+  it("C9: returnTo, comes back as info.returnTo if it is a path of this site, and else not at all", async () => {
+    expect((await sites.comeBack({ authenticate: { returnTo: "/cart?a=1#b" } })).body.info).toEqual({
+      returnTo: "/cart?a=1#b",
+    });
+    expect((await sites.comeBack({ authenticate: { returnTo: "//evil.example" } })).body.info).toEqual({});
+    expect((await sites.comeBack({ authenticate: { returnTo: ["/cart"] } })).body.info).toEqual({});
+  });
+
+  it("of another strategy's, or of none, changes nothing", async () => {
+    const hostile = JSON.parse(
+      '{"__proto__":{"scope":"organizer"},"constructor":1,"prompt":"none","proxy":true,"pkce":false}',
+    );
+    const { start } = (await sites.open({ authenticate: hostile })).browser();
+
+    const { address } = await start();
+
+    expect([...address.searchParams.keys()].toSorted()).toEqual(
+      [
+        "client_id",
+        "code_challenge",
+        "code_challenge_method",
+        "redirect_uri",
+        "response_type",
+        "scope",
+        "state",
+      ].toSorted(),
+    );
+    expect(address.searchParams.get("scope")).toBe("public");
+  });
+});

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { answering } from "../support/hostile-provider";
+import { type Browser, CALLBACK, type StartedSignIn } from "./support/site";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+const MINUTE_MS = 60_000;
+
+afterEach(() => jest.restoreAllMocks());
+
+function moveClock(ms: number): void {
+  const now = Date.now();
+  jest.spyOn(Date, "now").mockReturnValue(now + ms);
+}
+
+/** Starts sign-ins one after the other, each meant for a page of its own. */
+async function startTabs(browser: Browser, count: number): Promise<StartedSignIn[]> {
+  const tabs: StartedSignIn[] = [];
+  for (let tab = 0; tab < count; tab += 1) tabs.push(await browser.start(`?returnTo=/tab/${tab}`));
+  return tabs;
+}
+
+/** An order that looks random and is the same each time. */
+function shuffled<T>(items: readonly T[]): T[] {
+  const rank = (item: T) =>
+    createHash("sha256")
+      .update(String(items.indexOf(item)))
+      .digest("hex");
+  return items.toSorted((a, b) => rank(a).localeCompare(rank(b)));
+}
+
+describe("several tabs", () => {
+  it("C3: end in any order, each at its own page", async () => {
+    const browser = (await sites.open()).browser();
+    const tabs = await startTabs(browser, 5);
+
+    for (const tab of shuffled(tabs)) {
+      const { status, body } = await browser.get(tab.callback());
+      expect([status, body.info]).toEqual([200, { returnTo: `/tab/${tabs.indexOf(tab)}` }]);
+    }
+  });
+
+  it("C3: end at the same moment, each at its own page", async () => {
+    const browser = (await sites.open()).browser();
+    const tabs = await startTabs(browser, 5);
+
+    const answers = await Promise.all(tabs.map(({ callback }) => browser.get(callback())));
+
+    expect(answers.map(({ body }) => body.info)).toEqual(tabs.map((_tab, index) => ({ returnTo: `/tab/${index}` })));
+  });
+
+  it("C3: are five in a browser; of ten, the oldest five are given up", async () => {
+    const browser = (await sites.open()).browser();
+    const tabs = await startTabs(browser, 10);
+
+    const ends = new Map<StartedSignIn, number>();
+    for (const tab of shuffled(tabs)) ends.set(tab, (await browser.get(tab.callback())).status);
+
+    expect(tabs.map((tab) => ends.get(tab))).toEqual([403, 403, 403, 403, 403, 200, 200, 200, 200, 200]);
+  });
+
+  it("C3: do not disturb each other when they are started at the same moment", async () => {
+    const browser = (await sites.open()).browser();
+
+    const tabs = await Promise.all(Array.from({ length: 10 }, (_, tab) => browser.start(`?returnTo=/tab/${tab}`)));
+
+    for (const [index, tab] of tabs.entries()) {
+      expect((await browser.get(tab.callback())).body.info).toEqual({ returnTo: `/tab/${index}` });
+    }
+  });
+
+  it("C3: fill no browser, though 200 sign-ins are started and none is finished", async () => {
+    const site = await sites.open();
+    const browser = site.browser();
+    const tabs = await startTabs(browser, 200);
+    const last = tabs.at(-1);
+
+    const sent = (await browser.get(`${CALLBACK}?code=c`)).request.cookies as string;
+
+    expect(sent.split(";").filter((cookie) => cookie.includes(".login."))).toHaveLength(5);
+    expect(new Set(tabs.map(({ state }) => state)).size).toBe(200);
+    expect((await browser.get(last?.callback() ?? "")).status).toBe(200);
+  });
+});
+
+describe("a sign-in that takes its time", () => {
+  it.each([
+    [9.9 * MINUTE_MS, 200],
+    [11 * MINUTE_MS, 403],
+  ])("C3: is good for ten minutes: after %d ms %d", async (ms, status) => {
+    const site = await sites.open();
+    const { start, get } = site.browser();
+    const { callback } = await start();
+
+    moveClock(ms);
+
+    expect((await get(callback())).status).toBe(status);
+    expect(sites.provider.requests).toHaveLength(status === 200 ? 2 : 0);
+    const code = "EVENTPOP_ATTEMPT_EXPIRED";
+    if (status === 403) expect(site.events.at(-1)).toMatchObject({ event: "refused", code });
+  });
+});
+
+describe("a callback that comes twice", () => {
+  it("C2, C20: is one token request, and the person is signed in by both answers", async () => {
+    let answer = () => {};
+    sites.provider.behave("token", (moment) => {
+      answer = () => answering()(moment);
+    });
+    const browser = (await sites.open()).browser();
+    const { callback } = await browser.start("?returnTo=/mine");
+
+    const asked = sites.provider.nextRequest();
+    const first = browser.get(callback()).then((response) => response);
+    await asked;
+    const second = browser.get(callback()).then((response) => response);
+    answer();
+
+    for (const { status, body } of [await first, await second]) {
+      expect({ status, ...body }).toMatchObject({ status: 200, user: { id: "1001" }, info: { returnTo: "/mine" } });
+    }
+    expect(sites.tokenRequests).toHaveLength(1);
+    expect((await browser.get("/")).body.user).toMatchObject({ id: "1001" });
+  });
+
+  it("C2: one after the other, is refused, and costs no login", async () => {
+    const browser = (await sites.open()).browser();
+    const { callback } = await browser.start();
+    await browser.get(callback());
+
+    const { status } = await browser.get(callback());
+
+    expect(status).toBe(403);
+    expect(sites.tokenRequests).toHaveLength(1);
+    expect((await browser.get("/")).body.user).toMatchObject({ id: "1001" });
+  });
+});

@@ -1,0 +1,168 @@
+import type { AnyVerify, Verify } from "../../src/passport/verify";
+import { TOKENS } from "../support/hostile-provider";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+const ANNA = { id: "anna" };
+/** What libraries without native promises return. */
+// biome-ignore lint/suspicious/noThenProperty: that is what makes it one
+const THENABLE = { then: (resolve: (user: object) => void) => resolve(ANNA) };
+
+/** Signs in at a site with this verify function. */
+async function signIn(verify: AnyVerify, passReqToCallback = false) {
+  const site = await sites.open({ verify, options: { passReqToCallback, signInTimeoutMs: 1_000 } });
+  const { status, body } = await site.browser().signIn();
+  return { status, body, last: site.events.at(-1) };
+}
+
+describe("what verify is given", () => {
+  const PROFILE = { provider: "eventpop", id: "1001", displayName: "สมหญิง รักเรียน" };
+  const PARAMS = { token_type: "Bearer", expires_in: 7_200, scope: "public" };
+  const { access_token: access, refresh_token: refresh } = TOKENS;
+  let given: unknown[];
+
+  const record = (...all: unknown[]) => {
+    const done = all.pop() as (error: null, user: object) => void;
+    given = all;
+    done(null, ANNA);
+  };
+
+  const ofFour: Verify = (a, b, c, d) => record(a, b, c, d);
+  const ofFive = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown) => record(a, b, c, d, e);
+  const ofSix = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown) => record(a, b, c, d, e, f);
+
+  it.each<[shape: string, verify: AnyVerify, passReq: boolean, expected: unknown[]]>([
+    ["4 parameters", ofFour, false, [access, refresh, PROFILE]],
+    ["5 parameters", ofFive, false, [access, refresh, PARAMS, PROFILE]],
+    ["5 parameters, the request first", ofFive, true, ["req", access, refresh, PROFILE]],
+    ["6 parameters, the request first", ofSix, true, ["req", access, refresh, PARAMS, PROFILE]],
+    ["any number, as NestJS has it", record, false, [access, refresh, PROFILE]],
+    ["any number, the request first", record, true, ["req", access, refresh, PROFILE]],
+  ])("is what passport-oauth2 gives to a function of %s", async (_shape, verify, passReq, expected) => {
+    expect(await signIn(verify, passReq)).toMatchObject({ status: 200, body: { user: ANNA } });
+
+    if (passReq) given[0] = (given[0] as { path: string }).path === "/auth/eventpop/callback" ? "req" : given[0];
+    expect(given).toMatchObject(expected);
+    expect(given).toHaveLength(expected.length);
+  });
+});
+
+describe("a verify function that lets a person in", () => {
+  it.each<[how: string, verify: Verify]>([
+    ["calls done", (_access, _refresh, _profile, done) => done(null, ANNA)],
+    ["calls done later", (_access, _refresh, _profile, done) => void setImmediate(done, null, ANNA)],
+    ["is async and calls done", async (_access, _refresh, _profile, done) => done(null, ANNA)],
+    ["is async and returns the person", async (_access, _refresh, _profile) => ANNA],
+    ["is async, could call done, and returns the person", async (_access, _refresh, _profile, _done) => ANNA],
+    ["returns the person at once", (_access, _refresh, _profile) => ANNA],
+    ["returns a promise and cannot call done", () => Promise.resolve(ANNA)],
+    ["returns some other library's promise", (_access, _refresh, _profile) => THENABLE],
+    ["calls done twice", (_access, _refresh, _profile, done) => [done(null, ANNA), done(null, { id: "eve" })]],
+    [
+      "calls done, then throws",
+      (_access, _refresh, _profile, done) => {
+        done(null, ANNA);
+        throw new Error("too late");
+      },
+    ],
+    [
+      "calls done, then rejects",
+      async (_access, _refresh, _profile, done) => {
+        done(null, ANNA);
+        throw new Error("too late");
+      },
+    ],
+    [
+      "calls done, then fails by it",
+      (_access, _refresh, _profile, done) => [done(null, ANNA), done(new Error("too late"))],
+    ],
+  ])("%s", async (_how, verify) => {
+    const { status, body, last } = await signIn(verify);
+
+    expect({ status, user: body.user }).toEqual({ status: 200, user: ANNA });
+    expect(last).toMatchObject({ event: "signed_in" });
+  });
+
+  it("may say something about it", async () => {
+    const verify: Verify = (_access, _refresh, _profile, done) => done(null, ANNA, { isNew: true });
+
+    const { body } = await signIn(verify);
+
+    expect(body.info).toEqual({ isNew: true });
+  });
+});
+
+describe("a verify function that lets nobody in", () => {
+  it.each<[how: string, verify: Verify]>([
+    ["says false", (_access, _refresh, _profile, done) => done(null, false)],
+    ["says null", (_access, _refresh, _profile, done) => done(null, null)],
+    ["says nothing", (_access, _refresh, _profile, done) => done()],
+    ["says why", (_access, _refresh, _profile, done) => done(null, false, { message: "members only" })],
+    ["returns a promise of false", async (_access, _refresh, _profile) => false],
+    ["returns a promise of nothing", async (_access, _refresh, _profile) => {}],
+    ["returns nothing, and has no done to call", (_access, _refresh, _profile) => {}],
+  ])("C45: %s, and the person is refused", async (_how, verify) => {
+    const { status, last } = await signIn(verify);
+
+    expect(status).toBe(401);
+    expect(last).toMatchObject({ event: "refused", code: "EVENTPOP_NOT_ADMITTED" });
+  });
+});
+
+describe("a verify function that fails", () => {
+  it.each<[how: string, verify: Verify]>([
+    ["by done", (_access, _refresh, _profile, done) => done(new Error("database down"))],
+    [
+      "by throwing",
+      () => {
+        throw new Error("database down");
+      },
+    ],
+    [
+      "by throwing, though it could call done",
+      (_access, _refresh, _profile, _done) => {
+        throw new Error("database down");
+      },
+    ],
+    [
+      "by rejecting",
+      async () => {
+        throw new Error("database down");
+      },
+    ],
+    [
+      "by rejecting, though it could call done",
+      async (_access, _refresh, _profile, _done) => {
+        throw new Error("database down");
+      },
+    ],
+  ])("%s, is the app's error", async (_how, verify) => {
+    expect(await signIn(verify)).toMatchObject({ status: 500, body: { message: "database down" } });
+  });
+
+  it.each([undefined, null, "", 0, "route", "router"])(
+    "C41: with %j for a reason, is an error as well: Express would take it for leave to go on",
+    async (reason) => {
+      const { status, body } = await signIn(() => Promise.reject(reason));
+
+      expect({ status, ...body }).toEqual({
+        status: 500,
+        message: "The app's own code failed with something that is no Error.",
+      });
+    },
+  );
+
+  it.each<[how: string, verify: Verify]>([
+    ["calls nothing", (_access, _refresh, _profile, _done) => {}],
+    ["is async and calls nothing", async (_access, _refresh, _profile, _done) => {}],
+    ["gives a promise that never settles", () => new Promise(() => {})],
+  ])("C21: that %s is given up at the deadline, by name", async (_how, verify) => {
+    expect(await signIn(verify)).toMatchObject({
+      status: 503,
+      body: {
+        code: "EVENTPOP_VERIFY_TIMEOUT",
+        message: "The app's verify function gave no answer within 1000 ms.",
+      },
+    });
+  });
+});
