@@ -34,24 +34,36 @@ const readers = {
 
 /**
  * A token for the application itself, not for a person (Eventpop's App Authentication Flow, RFC 6749 §4.4): a function that
- * `EventpopClient` takes for `token`. It fetches the token when it is first needed, keeps it while it is good, and fetches the
- * next one early or when the API refuses it; one fetch at a time, however many wait.
+ * `EventpopClient` takes for `token`. It fetches the token when it is first needed and keeps it; one fetch at a time, however
+ * many wait. The next is fetched early, beside the calls that still use the old one, or when the API refuses that.
+ *
+ * The function rejects with a {@link ProviderError}: `EVENTPOP_CLIENT_REFUSED` for a wrong id or secret,
+ * `EVENTPOP_TOKEN_REFUSED` for any other refusal, and the codes of a call that failed. The next call tries again.
  *
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`
  * @example new EventpopClient({ token: clientCredentials({ clientID, clientSecret }) });
  */
 export function clientCredentials(options: ClientCredentialsOptions): (rejected?: string) => Promise<string> {
-  const values = readOptions("clientCredentials", options, readers);
-  const endpoint = toEndpoint(values.tokenURL ?? `${values.eventpopURL}/oauth/token`);
+  const { scope, eventpopURL, tokenURL, ...client } = readOptions("clientCredentials", options, readers);
+  const settings = { ...client, tokenEndpoint: toEndpoint(tokenURL ?? `${eventpopURL}/oauth/token`) };
   let tokens: TokenSet | undefined;
-  let underWay: Promise<TokenSet> | undefined;
+  let renewal: Promise<TokenSet> | undefined;
+
+  const fetchNext = async () => {
+    tokens = await fetchApplicationTokens(settings, scope);
+    return tokens;
+  };
 
   return async (rejected) => {
-    if (tokens && tokens.accessToken !== rejected && !isStale(tokens, Date.now())) return tokens.accessToken;
-    underWay ??= fetchApplicationTokens({ ...values, tokenEndpoint: endpoint }, values.scope).finally(() => {
-      underWay = undefined;
+    const now = Date.now();
+    const living = tokens && tokens.accessToken !== rejected && now < tokens.expiresAt ? tokens : undefined;
+    if (living && !isStale(living, now)) return living.accessToken;
+    renewal ??= fetchNext().finally(() => {
+      renewal = undefined;
     });
-    tokens = await underWay;
-    return tokens.accessToken;
+    if (!living) return (await renewal).accessToken;
+    // Nobody needs the next one yet; if it cannot be had, the next call tries again.
+    renewal.catch(() => {});
+    return living.accessToken;
   };
 }

@@ -1,0 +1,171 @@
+import { clientCredentials, EventpopClient } from "../../src";
+import { startSandbox } from "../../src/sandbox";
+import { rejectionOf } from "../support/rejection";
+import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
+
+const CLIENT = { clientID: "app-id", clientSecret: "canary-secret" };
+const TWO_HOURS_MS = 7_200_000;
+
+let provider: ScriptedProvider;
+beforeAll(async () => {
+  provider = await startScriptedProvider();
+});
+afterEach(() => jest.restoreAllMocks());
+afterAll(() => provider.close());
+
+/** Gives token-1, token-2 and so on; each call of the API is answered by `api`. */
+function serveTokens(
+  api: (token: string) => ScriptedAnswer = () => ({ body: { success: true, events: [], total: 0 } }),
+) {
+  let count = 0;
+  provider.answer(({ path, authorization = "" }) => {
+    if (path !== "/oauth/token") return api(authorization.replace("Bearer ", ""));
+    count += 1;
+    return { body: { access_token: `token-${count}`, token_type: "Bearer", expires_in: 7200, scope: "public" } };
+  });
+}
+
+const tokenSource = (options = {}) => clientCredentials({ ...CLIENT, eventpopURL: provider.url, ...options });
+const fetches = () => provider.calls.filter(({ path }) => path === "/oauth/token");
+
+/** Sets the clock so many milliseconds ahead. */
+function pass(ms: number): void {
+  const then = Date.now() + ms;
+  jest.spyOn(Date, "now").mockReturnValue(then);
+}
+
+describe("the application's own token", () => {
+  it("is asked for with id, secret and scope in the body, when it is first needed", async () => {
+    serveTokens();
+    const token = tokenSource({ scope: ["public", "organizer"] });
+    expect(fetches()).toHaveLength(0);
+
+    await expect(token()).resolves.toBe("token-1");
+
+    const [{ method, body, authorization } = { method: "", body: "", authorization: "" }] = fetches();
+    expect([method, authorization]).toEqual(["POST", undefined]);
+    expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
+      grant_type: "client_credentials",
+      client_id: "app-id",
+      client_secret: "canary-secret",
+      scope: "public organizer",
+    });
+  });
+
+  it("is fetched once for everybody who waits, and kept", async () => {
+    serveTokens();
+    const token = tokenSource();
+    const tokens = await Promise.all(Array.from({ length: 50 }, () => token()));
+    await token();
+    expect(new Set(tokens)).toEqual(new Set(["token-1"]));
+    expect(fetches()).toHaveLength(1);
+  });
+
+  it("is renewed a minute before its end, while the old one still serves", async () => {
+    serveTokens();
+    const token = tokenSource();
+    await token();
+
+    pass(TWO_HOURS_MS - 59_000);
+    await expect(Promise.all([token(), token()])).resolves.toEqual(["token-1", "token-1"]);
+    // Past its end: whoever asks now waits for the renewal that is under way.
+    pass(59_000);
+    await expect(token()).resolves.toBe("token-2");
+    expect(fetches()).toHaveLength(2);
+  });
+
+  it("serves to its end where an early renewal fails", async () => {
+    serveTokens();
+    const token = tokenSource();
+    await token();
+    provider.answer({ status: 500 });
+
+    pass(TWO_HOURS_MS - 30_000);
+    await expect(token()).resolves.toBe("token-1");
+    pass(30_000);
+    await expect(rejectionOf(token())).resolves.toMatchObject({ code: "EVENTPOP_UNAVAILABLE" });
+    serveTokens();
+    await expect(token()).resolves.toBe("token-1");
+  });
+
+  it("is renewed once when the API refuses it, however many calls were refused", async () => {
+    serveTokens((token) => (token === "token-1" ? { status: 401 } : { body: { success: true, events: [], total: 0 } }));
+    const client = new EventpopClient({ token: tokenSource(), eventpopURL: provider.url });
+
+    await expect(Promise.all([1, 2, 3].map((organizer) => client.events(organizer).all()))).resolves.toEqual([
+      [],
+      [],
+      [],
+    ]);
+
+    expect(fetches()).toHaveLength(2);
+  });
+
+  it.each<[string, ScriptedAnswer, object]>([
+    [
+      "a wrong secret",
+      { status: 401, body: { error: "invalid_client", error_description: "canary-text" } },
+      { code: "EVENTPOP_CLIENT_REFUSED", reason: "invalid_client", providerStatus: 401 },
+    ],
+    ["a scope it may not have", { status: 400, body: { error: "invalid_scope" } }, { code: "EVENTPOP_TOKEN_REFUSED" }],
+    [
+      "too many calls",
+      { status: 429, headers: { "retry-after": "7" } },
+      { code: "EVENTPOP_RATE_LIMITED", retryAfter: 7 },
+    ],
+    ["a page", { body: "<!doctype html>" }, { code: "EVENTPOP_BAD_ANSWER" }],
+    ["no token in the answer", { body: { token_type: "Bearer" } }, { code: "EVENTPOP_BAD_ANSWER" }],
+    ["trouble", { status: 503 }, { code: "EVENTPOP_UNAVAILABLE", retryable: true }],
+    ["silence", "never", { code: "EVENTPOP_TIMEOUT", status: 504 }],
+  ])(
+    "is not had with %s: a typed error without a secret, and the next call tries again",
+    async (_, answer, expected) => {
+      provider.answer(answer);
+      const token = tokenSource({ timeoutMs: 500 });
+      const error = await rejectionOf(token());
+      expect(error).toMatchObject(expected);
+      expect(`${error.message} ${JSON.stringify(error)}`).not.toContain("canary");
+
+      serveTokens();
+      await expect(token()).resolves.toBe("token-1");
+    },
+  );
+
+  it.each([
+    ["no client id", { clientID: undefined }, "clientID is missing"],
+    ["no secret", { clientSecret: "" }, "clientSecret is missing"],
+    ["an unknown option", { client_id: "x" }, 'clientCredentials knows no option "client_id"'],
+    ["an address that is not https", { eventpopURL: "http://eventpop.example" }, "eventpopURL must use https"],
+    ["a scope that is none", { scope: 'a"b' }, "scope"],
+  ])("is not asked for with %s: the app does not start", (_, options, sentence) => {
+    const mistake = expect.objectContaining({
+      code: "EVENTPOP_BAD_OPTION",
+      message: expect.stringContaining(sentence),
+    });
+    expect(() => tokenSource(options)).toThrow(mistake);
+  });
+});
+
+describe("at the sandbox", () => {
+  it("reads an organizer's events and finds tickets by their reference codes", async () => {
+    const sandbox = await startSandbox();
+    try {
+      const { clientId: clientID, clientSecret } = sandbox.client;
+      const token = clientCredentials({ clientID, clientSecret, eventpopURL: sandbox.url });
+      const client = new EventpopClient({ token, eventpopURL: sandbox.url });
+
+      const events = await client.events(9_000_001).all();
+      const ticket = await client.findTicket(9_000_101, "SB9000401");
+
+      expect(events.map(({ title }) => title)).toContain("เทศกาลดนตรีริมน้ำ");
+      expect(ticket).toMatchObject({ id: "9000401", status: "active" });
+
+      // Eventpop takes the token back: nobody notices.
+      await sandbox.tokens.revoke();
+      await expect(client.findTicket(9_000_101, "SB9000401")).resolves.toMatchObject({ id: "9000401" });
+      expect(await sandbox.requests.count({ form: { grant_type: "client_credentials" } })).toBe(2);
+    } finally {
+      await sandbox.close();
+    }
+  });
+});
