@@ -33,7 +33,7 @@ class CountingStore extends MemoryStore {
   };
   override touch = (id: string, data: session.SessionData, callback?: () => void) => {
     storeCounts.touches += 1;
-    (MemoryStore.prototype as unknown as { touch: typeof this.touch }).touch.call(this, id, data, callback);
+    (MemoryStore.prototype as Required<session.Store>).touch.call(this, id, data, callback);
   };
   override destroy: MemoryStore["destroy"] = (id, callback) => {
     storeCounts.deletes += 1;

@@ -16,7 +16,7 @@ let issuer = "";
 const server = createServer((req, res) => {
   counts.requests += 1;
   const { pathname } = new URL(req.url ?? "/", issuer);
-  readBody(req).then((body) => {
+  void readBody(req).then((body) => {
     const answer = JSON.stringify(answerTo(pathname, new URLSearchParams(body)));
     const send = () => {
       res.writeHead(200, {

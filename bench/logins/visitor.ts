@@ -47,22 +47,30 @@ function addCookies(jar: Map<string, string>, lines: readonly string[]): string 
   return [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 }
 
-/** One login from the first click on; gives the cookies of the person who is then signed in. */
-export async function logIn({ port, loginPath, callbackPath }: Course): Promise<string> {
+/** One login from the first click on; gives the callback's answer and the cookies that the person then has. */
+async function walk({ port, loginPath, callbackPath }: Course): Promise<{ back: Answer; cookie: string }> {
   const jar = new Map<string, string>();
-  let start = await get(port, loginPath, "");
+  const start = await get(port, loginPath, "");
   addCookies(jar, start.cookies);
   const query = new URL(start.location, `http://localhost:${port}`).searchParams;
   const nonce = query.get("nonce");
-  const back = new URLSearchParams({
-    code: nonce ? `nonce-${nonce}` : "code-of-32-characters-0123456789",
-    state: query.get("state") ?? "",
-  });
-  start = await get(port, `${callbackPath}?${back}`, addCookies(jar, []));
-  const cookie = addCookies(jar, start.cookies);
-  if (start.status < 300 || start.status > 303)
-    throw new Error(`Login failed: ${start.status} ${start.text.slice(0, 200)}`);
+  const code = nonce ? `nonce-${nonce}` : "code-of-32-characters-0123456789";
+  const answer = new URLSearchParams({ code, state: query.get("state") ?? "" });
+  const back = await get(port, `${callbackPath}?${answer}`, addCookies(jar, []));
+  return { back, cookie: addCookies(jar, back.cookies) };
+}
+
+/** One login that must work; gives the cookies of the person who is then signed in. */
+export async function logIn(course: Course): Promise<string> {
+  const { back, cookie } = await walk(course);
+  if (back.status < 300 || back.status > 303)
+    throw new Error(`Login failed: ${back.status} ${back.text.slice(0, 200)}`);
   return cookie;
+}
+
+/** One login that may fail; gives the status of the callback's answer. */
+export async function finishLogin(course: Course): Promise<number> {
+  return (await walk(course)).back.status;
 }
 
 /** One request of a person who is signed in. */

@@ -1,0 +1,83 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { quantile } from "../logins/figures";
+import { type Course, finishLogin, times } from "../logins/visitor";
+
+/**
+ * 20,000 logins while a tenth of Eventpop's answers fail at random. Exits with 1 unless every request is answered within its
+ * deadline, the app lives, memory is flat after the first 5,000, and no connection to Eventpop is left open.
+ */
+const LOGINS = Number(process.env.LOGINS ?? 20_000);
+const AT_ONCE = 32;
+/** Two exchanges of 500 ms each, and what a busy machine adds. */
+const DEADLINE_MS = 3_000;
+const ALLOWED_GROWTH_BYTES = 8 * 1024 * 1024;
+
+function start(file: string, args: string[] = []): ChildProcess {
+  return fork(join(__dirname, file), args, { execArgv: ["--expose-gc", "-r", "ts-node/register/transpile-only"] });
+}
+
+async function ask<T>(child: ChildProcess): Promise<T> {
+  const answer = once(child, "message");
+  child.send("report");
+  return ((await answer) as [T])[0];
+}
+
+async function main(): Promise<void> {
+  const provider = start("flaky-provider.ts");
+  const [{ url }] = (await once(provider, "message")) as [{ url: string }];
+  const app = start("app.ts", [url]);
+  let isAlive = true;
+  app.on("exit", () => {
+    isAlive = false;
+  });
+  const [course] = (await once(app, "message")) as [Course];
+
+  const statuses = new Map<number, number>();
+  const heaps: number[] = [];
+  const took: number[] = [];
+  for (const part of [0.25, 0.25, 0.25, 0.25]) {
+    const job = async () => {
+      const status = await finishLogin(course);
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+    };
+    took.push(...(await times(LOGINS * part, AT_ONCE, job)));
+    heaps.push((await ask<{ heapBytes: number }>(app)).heapBytes);
+  }
+  // Kept connections leave by themselves after four seconds.
+  await sleep(6_000);
+  const upstream = await ask<{ requests: number; failed: number; open: number }>(provider);
+
+  const sorted = took.toSorted((a, b) => a - b);
+  const growth = (heaps.at(-1) ?? 0) - (heaps[0] ?? 0);
+  console.log(
+    `${LOGINS} logins, ${AT_ONCE} at once; Eventpop failed ${upstream.failed} of ${upstream.requests} exchanges`,
+  );
+  console.log(`answers by status: ${[...statuses].map(([status, count]) => `${status}: ${count}`).join(", ")}`);
+  console.log(
+    `p50 ${quantile(sorted, 0.5).toFixed(0)} ms, p99 ${quantile(sorted, 0.99).toFixed(0)} ms, longest ${sorted.at(-1)?.toFixed(0)} ms`,
+  );
+  console.log(`heap after each quarter: ${heaps.map((bytes) => `${(bytes / 1_048_576).toFixed(1)} MiB`).join(", ")}`);
+  console.log(`connections left open: ${upstream.open}`);
+  app.kill();
+  provider.kill();
+
+  const isWrong = [...statuses.keys()].some((status) => ![302, 502, 503, 504].includes(status));
+  const complaints = [
+    !isAlive && "the app ended",
+    took.length !== LOGINS && `${LOGINS - took.length} requests were not answered`,
+    (sorted.at(-1) ?? 0) > DEADLINE_MS && "a request took longer than its deadline",
+    isWrong && "a status that is neither a login nor provider trouble",
+    growth > ALLOWED_GROWTH_BYTES && "memory grew",
+    upstream.open > 0 && "connections were left open",
+  ].filter(Boolean);
+  if (complaints.length > 0) throw new Error(complaints.join("; "));
+  console.log("All as it should be.");
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
