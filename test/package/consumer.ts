@@ -1,0 +1,62 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+export const ROOT = join(__dirname, "../..");
+
+const execute = promisify(execFile);
+
+/** A program's output; rejects with all that it printed when it fails. */
+async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
+  try {
+    const { stdout } = await execute(command, args, { cwd });
+    return stdout;
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}\n${stderr}`, { cause: error });
+  }
+}
+
+/** Files of the tarball that `npm publish` would send, and the folder it was put into. */
+export async function pack(destination: string): Promise<{ tarball: string; files: string[] }> {
+  const output = await run(ROOT, "npm", "pack", "--json", "--ignore-scripts", "--pack-destination", destination);
+  const [{ filename, files }] = JSON.parse(output) as [{ filename: string; files: Array<{ path: string }> }];
+  return { tarball: join(destination, filename), files: files.map(({ path }) => path) };
+}
+
+/** Somebody else's project, with the packed tarball installed by npm as on any machine. */
+export class Consumer {
+  readonly folder = mkdtempSync(join(tmpdir(), "consumer-"));
+
+  /** Installs the tarball beside the given packages, such as `express@5.3.0`. */
+  static async with(...packages: string[]): Promise<Consumer> {
+    const consumer = new Consumer();
+    consumer.write({ "package.json": JSON.stringify({ name: "consumer", private: true }) });
+    const { tarball } = await pack(consumer.folder);
+    await consumer.run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", tarball, ...packages);
+    return consumer;
+  }
+
+  /** Writes files, by their paths in the project. */
+  write(files: Readonly<Record<string, string>>): void {
+    for (const [path, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+      writeFileSync(join(this.folder, path), text);
+    }
+  }
+
+  run(command: string, ...args: string[]): Promise<string> {
+    return run(this.folder, command, ...args);
+  }
+
+  /** Runs a JavaScript tool of this repository, such as `typescript/bin/tsc`, in the project. */
+  runTool(tool: string, ...args: string[]): Promise<string> {
+    return this.run(process.execPath, join(ROOT, "node_modules", tool), ...args);
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true });
+  }
+}

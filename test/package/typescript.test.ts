@@ -1,0 +1,64 @@
+import { Consumer } from "./consumer";
+
+const TYPES = ["@types/express-session@1.19.0", "@types/passport@1.0.17", "@types/node@20.19.43"];
+
+const APP = `
+import express from "express";
+import session from "express-session";
+import passport from "passport";
+import { type EventpopProfile, EventpopError, EventpopStrategy, eventpopAuth, requireSignIn } from "passport-eventpop";
+import { startSandbox } from "passport-eventpop/sandbox";
+
+const app = express();
+app.use(session({ secret: "secret", resave: false, saveUninitialized: false }));
+app.use(eventpopAuth({ clientID: "id", clientSecret: "secret", baseURL: "http://localhost:3000" }));
+app.get("/", (req, res) => {
+  const name: string | undefined = req.eventpop?.user.fullName ?? undefined;
+  // @ts-expect-error a user has no such field
+  req.eventpop?.user.noSuchField;
+  res.send(name);
+});
+app.get("/tickets", requireSignIn(), async (req, res) => {
+  for await (const ticket of req.eventpop?.tickets("1") ?? []) res.write(ticket.id);
+  res.end();
+});
+
+passport.use(
+  new EventpopStrategy(
+    { clientID: "id", clientSecret: "secret", callbackURL: "http://localhost:3000/auth/eventpop/callback" },
+    (accessToken: string, refreshToken: string | undefined, profile: EventpopProfile, done) => done(null, profile),
+  ),
+);
+// @ts-expect-error an option that does not exist
+eventpopAuth({ clientID: "id", clientSecret: "secret", baseURL: "http://localhost:3000", noSuchOption: 1 });
+
+export const isKnown = (error: unknown): boolean => error instanceof EventpopError && error.code === "EVENTPOP_TIMEOUT";
+export const sandboxUrl = startSandbox({ port: 0 }).then(({ url }) => url);
+`;
+
+const OPTIONS = { target: "es2023", strict: true, noEmit: true, esModuleInterop: true, types: ["node"] };
+
+describe.each([
+  { express: "express@5.3.0", types: "@types/express@5.0.6" },
+  { express: "express@4.22.3", types: "@types/express@4.17.25" },
+])("a TypeScript project with $express and $types", ({ express, types }) => {
+  let consumer: Consumer;
+
+  beforeAll(async () => {
+    consumer = await Consumer.with(express, types, "express-session@1.19.0", "passport@0.7.0", ...TYPES);
+  });
+  afterAll(() => consumer.remove());
+
+  describe.each(["typescript", "typescript-7"])("and %s", (compiler) => {
+    it.each([
+      { file: "app.ts", module: "nodenext", moduleResolution: "nodenext" },
+      { file: "app.mts", module: "nodenext", moduleResolution: "nodenext" },
+      { file: "app.ts", module: "esnext", moduleResolution: "bundler" },
+    ])("compiles $file under strict with moduleResolution $moduleResolution", async ({ file, ...resolution }) => {
+      const tsconfig = { compilerOptions: { ...OPTIONS, ...resolution }, files: [file] };
+      consumer.write({ [file]: APP, "tsconfig.json": JSON.stringify(tsconfig) });
+
+      await consumer.runTool(`${compiler}/bin/tsc`, "-p", ".");
+    });
+  });
+});
