@@ -3,13 +3,21 @@ import { BoundedMap } from "../session/bounded-map";
 import type { LoginData } from "./login-session";
 import type { SignedInEventpop } from "./signed-in";
 
-/** A ticket that let its holder in, as a session remembers it. */
+/** What a session remembers of a person's tickets for one event. */
 export interface HeldTicket {
-  /** Id of the ticket that was chosen, or the only one; absent once the person wants to choose anew. */
+  readonly eventId: string;
+  /** Id of the ticket that the person chose; absent before that, and once they want to choose anew. */
   readonly chosen?: string;
-  /** The ticket as Eventpop last showed it. */
-  readonly ticket?: EventpopTicket;
-  /** When that was, in milliseconds since the epoch. */
+  /** The last admission; absent until there is one, or where it would take too much of the session. */
+  readonly admission?: Admission;
+}
+
+/** A ticket that let its holder in. */
+export interface Admission {
+  readonly ticket: EventpopTicket;
+  /** Mark of the rule that it met. */
+  readonly rule: string;
+  /** When Eventpop showed the ticket so, in milliseconds since the epoch. */
   readonly checkedAt: number;
 }
 
@@ -21,10 +29,12 @@ export interface TicketAnswer {
 
 /** Few people hold more; whoever does is asked page by page all the same. */
 const PER_PAGE = 100;
-/** A session keeps the tickets of this many events, the latest ones. */
-const MOST_EVENTS = 5;
-const REMEMBER_MS = 10 * 60_000;
+/** An answer serves everybody who waits for it, and whoever holds no ticket or has to choose; admissions last in sessions. */
+const REMEMBER_MS = 60_000;
 const REMEMBERED = 1_000;
+/** A session remembers the tickets of this many events, and this much of them: sessions stay below 8 KB. */
+const MOST_EVENTS = 5;
+const MOST_BYTES = 3_000;
 
 /**
  * Asks Eventpop which tickets people hold: one question at a time per login, organizer and event, however many requests wait
@@ -45,7 +55,7 @@ export class HeldTickets {
   ): Promise<TicketAnswer> {
     const key = JSON.stringify([handle, organizerId, eventId]);
     const known = this.answers.get(key);
-    if (known && Date.now() - known.fetchedAt < maxAge) return Promise.resolve(known);
+    if (known && isYoung(known.fetchedAt, maxAge)) return Promise.resolve(known);
     let question = this.underWay.get(key);
     if (!question) {
       question = this.ask(key, eventpop, organizerId, eventId).finally(() => this.underWay.delete(key));
@@ -69,17 +79,35 @@ export class HeldTickets {
   ): Promise<TicketAnswer> {
     const fetchedAt = Date.now();
     const all = await eventpop.tickets(organizerId, { perPage: PER_PAGE }).all();
-    // Eventpop documents no filter by event for a person's own tickets.
-    const answer = { tickets: all.filter((ticket) => ticket.eventId === eventId), fetchedAt };
+    // Eventpop documents no filter by event for a person's own tickets. What only fills memory and sessions stays behind:
+    // the forms, and by copying the raw answer.
+    const ofEvent = all.filter((ticket) => ticket.eventId === eventId);
+    const answer = { tickets: ofEvent.map((ticket) => ({ ...ticket, forms: [] })), fetchedAt };
     this.answers.set(key, answer);
     return answer;
   }
 }
 
-/** A login that remembers one more held ticket, without what only fills sessions. */
-export function remember(login: LoginData, eventId: string, held: HeldTicket): LoginData {
-  const others = Object.entries(login.tickets ?? {}).filter(([each]) => each !== eventId);
-  const ticket = held.ticket && { ...held.ticket, forms: [] };
-  const entry: [string, HeldTicket] = [eventId, { ...held, ...(ticket && { ticket }) }];
-  return { ...login, tickets: Object.fromEntries([...others.slice(1 - MOST_EVENTS), entry]) };
+/** Whether what was so at `time` may still be believed. Nothing from the future is: another process's clock may be ahead. */
+export function isYoung(time: number, maxAge: number): boolean {
+  const age = Date.now() - time;
+  return age >= 0 && age < maxAge;
+}
+
+/** What a login remembers of an event's tickets. */
+export function recall({ tickets }: LoginData, eventId: string): HeldTicket | undefined {
+  return tickets?.find((held) => held.eventId === eventId);
+}
+
+/** A login that remembers this of an event's tickets; of other events, the latest as far as there is room. */
+export function remember(login: LoginData, held: HeldTicket): LoginData {
+  const others = login.tickets?.filter(({ eventId }) => eventId !== held.eventId) ?? [];
+  let room = MOST_BYTES;
+  const tickets = [held, ...others].slice(0, MOST_EVENTS).map(({ admission, ...choice }) => {
+    const size = admission ? Buffer.byteLength(JSON.stringify(admission)) : 0;
+    if (!admission || size > room) return choice;
+    room -= size;
+    return { ...choice, admission };
+  });
+  return { ...login, tickets };
 }

@@ -15,8 +15,8 @@ export interface LoginData {
   /** State of the sign-in that made it, and where it led: the same callback again is then no mistake. */
   readonly state: string;
   readonly returnTo?: string;
-  /** The tickets that let the person in, by the event they are for. */
-  readonly tickets?: Readonly<Record<string, HeldTicket>>;
+  /** The person's tickets, the latest event first. */
+  readonly tickets?: readonly HeldTicket[];
 }
 
 /** How long logins live, in milliseconds. */

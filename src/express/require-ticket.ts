@@ -1,20 +1,23 @@
+import { createHash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
+import { id } from "../api/parameters";
 import type { EventpopTicket } from "../api/resources";
 import { EventpopError } from "../errors";
-import { bad, type Reader, readOptions, wholeNumber } from "../options";
+import { bad, optional, type Reader, readOptions, wholeNumber } from "../options";
 import { isPerson, languageOf } from "./audience";
 import { type Auth, authOf } from "./auth";
 import { answerError, keepPrivate } from "./error-response";
-import { HeldTickets, remember } from "./held-tickets";
+import { HeldTickets, isYoung, recall, remember } from "./held-tickets";
 import type { LoginData } from "./login-session";
 import { sendPage } from "./pages/page";
-import { chooseTicketPage, noTicketPage } from "./pages/ticket-pages";
+import { chooseTicketPage, holderOf, noTicketPage } from "./pages/ticket-pages";
 import type { SignedInEventpop } from "./signed-in";
 
 /** Which tickets open a route. */
 export interface RequireTicketOptions {
   /** Whose event it is. From your configuration, never from the browser. */
   organizerId: string | number;
+  /** The event that the tickets must be for. */
   eventId: string | number;
   /** Ids of the ticket types that count. Default: all. */
   ticketTypes?: readonly (string | number)[];
@@ -24,33 +27,39 @@ export interface RequireTicketOptions {
   maxAge?: number;
 }
 
-const id: Reader<string> = (value, name) => {
-  if ((typeof value !== "string" && typeof value !== "number") || !/^[\w-]{1,64}$/.test(String(value))) {
-    throw bad(`${name} must be the id as Eventpop shows it, such as 1234.`);
-  }
-  return String(value);
+const listOf =
+  (read: Reader<string>): Reader<readonly string[]> =>
+  (value, name) => {
+    if (!Array.isArray(value) || value.length === 0) throw bad(`${name} must be a list with at least one entry.`);
+    return value.map((each) => read(each, `Each of ${name}`));
+  };
+
+const word: Reader<string> = (value, name) => {
+  if (typeof value !== "string" || !/^\w{1,64}$/.test(value)) throw bad(`${name} must be a word such as "active".`);
+  return value;
 };
 
-const listOf =
-  (fallback: readonly string[] | undefined): Reader<readonly string[] | undefined> =>
-  (value = fallback, name) => {
-    if (value === undefined) return undefined;
-    if (!Array.isArray(value) || value.length === 0) throw bad(`${name} must be a list with at least one entry.`);
-    return value.map((each) => id(each, `each of ${name}`));
-  };
+const readStatuses = listOf(word);
 
 const readers = {
   organizerId: id,
   eventId: id,
-  ticketTypes: listOf(undefined),
-  statuses: listOf(["active", "used"]),
+  ticketTypes: optional(listOf(id)),
+  statuses: (value = ["active", "used"], name) => readStatuses(value, name),
   maxAge: wholeNumber(60_000, 1_000, 86_400_000),
 } satisfies Record<keyof RequireTicketOptions, Reader<unknown>>;
 
+/** What each set-up knows of its people's tickets: its guards share it. */
+const heldTickets = new WeakMap<Auth, HeldTickets>();
+
+/** The ticket that opens the route; or those to choose from, none for somebody who holds none that counts. */
+type Outcome = { readonly ticket: EventpopTicket } | { readonly choices: readonly EventpopTicket[] };
+
 /**
- * Lets people through who are signed in and hold a ticket that counts: behind it, `req.eventpop.ticket` is there. Whoever holds
- * several chooses one, and can choose anew by posting `event` and `returnTo` to the router's ticket path. Whoever holds none
- * gets a page, or 403 as a program.
+ * Lets people through who are signed in and hold a ticket that counts: behind it, `req.eventpop.ticket` is there (its `forms`
+ * left out). Whoever holds several chooses one, and can choose anew by posting `event` and `returnTo` to the router's ticket
+ * path. Whoever holds none gets a page, or 403 as a program. While Eventpop cannot be asked, nobody is let in anew: 502, 503
+ * or 504.
  *
  * A ticket is no identity: a buyer may hold those of a whole group. Tell people apart by `req.eventpop.user.id`.
  *
@@ -59,28 +68,31 @@ const readers = {
  */
 export function requireTicket(options: RequireTicketOptions): RequestHandler {
   const { organizerId, eventId, ticketTypes, statuses, maxAge } = readOptions("requireTicket", options, readers);
-  const types = ticketTypes && new Set(ticketTypes);
-  const good = new Set(statuses);
   const counts = (ticket: EventpopTicket) =>
-    ticket.eventId === eventId && good.has(ticket.status) && (!types || types.has(ticket.ticketType?.id ?? ""));
-  const held = new HeldTickets();
+    ticket.eventId === eventId &&
+    statuses.includes(ticket.status) &&
+    (ticketTypes === undefined || ticketTypes.includes(ticket.ticketType?.id ?? ""));
+  // What one rule let in without a choice, another may want to have chosen.
+  const rule = markOf([organizerId, eventId, ticketTypes, statuses]);
 
-  /** The ticket that opens the route, or the tickets to choose from. */
-  async function check(auth: Auth, req: Request, eventpop: SignedInEventpop, login: LoginData) {
-    const known = login.tickets?.[eventId];
-    const isFresh = known !== undefined && Date.now() - known.checkedAt < maxAge;
-    if (isFresh && known.ticket?.id === known.chosen && known.ticket && counts(known.ticket)) return known.ticket;
-    const answer = await held.find(eventpop, login, organizerId, eventId, maxAge);
-    const eligible = answer.tickets.filter(counts);
-    const chosen = eligible.find((ticket) => ticket.id === known?.chosen);
-    // Only what Eventpop listed can be chosen; one ticket needs no choice, unless the person let go of another before.
-    const ticket = chosen ?? (eligible.length === 1 ? eligible[0] : undefined);
-    if (!ticket) return eligible;
-    if (held.isNews(answer)) {
-      const checkedAt = answer.fetchedAt;
-      auth.sessions.write(req.session, remember(login, eventId, { chosen: ticket.id, ticket, checkedAt }));
+  async function check(auth: Auth, req: Request, eventpop: SignedInEventpop, login: LoginData): Promise<Outcome> {
+    const { chosen, admission } = recall(login, eventId) ?? {};
+    if (admission && isYoung(admission.checkedAt, maxAge) && counts(admission.ticket)) {
+      const { ticket } = admission;
+      if (chosen === undefined ? admission.rule === rule : chosen === ticket.id) return { ticket };
     }
-    return ticket;
+    const held = heldBy(auth);
+    const answer = await held.find(eventpop, login, organizerId, eventId, maxAge);
+    const choices = answer.tickets.filter(counts);
+    // Only what Eventpop listed can be chosen, and a single ticket needs no choice.
+    const ticket = choices.length === 1 ? choices[0] : choices.find((each) => each.id === chosen);
+    if (!ticket) return { choices };
+    if (held.isNews(answer)) {
+      const news = { ticket, rule, checkedAt: answer.fetchedAt };
+      const choice = chosen === undefined ? {} : { chosen };
+      auth.sessions.write(req.session, remember(login, { eventId, ...choice, admission: news }));
+    }
+    return { ticket };
   }
 
   return (req, res, next) => {
@@ -91,18 +103,29 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
       answerError(auth.whySignedOut(req), req, res, next);
       return;
     }
-    check(auth, req, eventpop, login).then(
-      (found) => {
-        if (Array.isArray(found)) {
-          respondWithoutTicket(auth, req, res, eventId, found);
-          return;
-        }
-        eventpop.ticket = found as EventpopTicket;
-        next();
-      },
-      (error: unknown) => answerError(error, req, res, next),
-    );
+    const goOn = (outcome: Outcome) => {
+      if ("choices" in outcome) {
+        respondWithoutTicket(auth, req, res, eventId, outcome.choices);
+        return;
+      }
+      eventpop.ticket = outcome.ticket;
+      next();
+    };
+    check(auth, req, eventpop, login)
+      .then(goOn, (error: unknown) => answerError(error, req, res, next))
+      .catch(next);
   };
+}
+
+function heldBy(auth: Auth): HeldTickets {
+  const held = heldTickets.get(auth) ?? new HeldTickets();
+  heldTickets.set(auth, held);
+  return held;
+}
+
+/** A short mark for a rule, the same in all processes that were given the same one. */
+function markOf(rule: unknown): string {
+  return createHash("sha256").update(JSON.stringify(rule)).digest("base64url").slice(0, 16);
 }
 
 /** Tells who holds no ticket so, and lets who holds several choose. */
@@ -111,29 +134,31 @@ function respondWithoutTicket(
   req: Request,
   res: Response,
   eventId: string,
-  tickets: EventpopTicket[],
+  tickets: readonly EventpopTicket[],
 ): void {
   keepPrivate(res);
-  const code = tickets.length === 0 ? "EVENTPOP_TICKET_REQUIRED" : "EVENTPOP_TICKET_CHOICE_REQUIRED";
-  const error = new EventpopError(
-    code,
-    tickets.length === 0 ? "No ticket that counts." : "Several tickets to choose from.",
-  );
+  const { status, code, message } =
+    tickets.length === 0
+      ? new EventpopError("EVENTPOP_TICKET_REQUIRED", "The account holds no ticket that counts.")
+      : new EventpopError("EVENTPOP_TICKET_CHOICE_REQUIRED", "The account holds several tickets to choose from.");
   if (!isPerson(req)) {
-    const choices = tickets.map(({ id, ticketType, status }) => ({ id, status, ticketType: ticketType?.name }));
-    const details = {
-      code,
-      message: error.message,
-      ...(choices.length > 0 && { tickets: choices, chooseUrl: auth.ticketPath }),
-    };
-    res.status(error.status).json({ error: details });
+    const choices = tickets.map((ticket) => ({
+      id: ticket.id,
+      name: holderOf(ticket),
+      ticketType: ticket.ticketType?.name,
+      status: ticket.status,
+    }));
+    const way = { event: eventId, tickets: choices, chooseUrl: auth.ticketPath };
+    res.status(status).json({ error: { code, message, ...(tickets.length > 0 && way) } });
     return;
   }
   const language = languageOf(req);
-  const returnTo = auth.publicPath(req);
+  const home = auth.settings.successRedirect;
+  // Nobody can be sent back to what was not a page.
+  const returnTo = req.method === "GET" || req.method === "HEAD" ? auth.publicPath(req) : home;
   const html =
     tickets.length === 0
-      ? noTicketPage(language, returnTo, auth.settings.successRedirect)
+      ? noTicketPage(language, returnTo, home)
       : chooseTicketPage(language, { action: auth.ticketPath, eventId, returnTo, tickets });
-  sendPage(res, error.status, html);
+  sendPage(res, status, html);
 }

@@ -74,7 +74,7 @@ async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
     throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
   }
   const chosen = typeof ticket === "string" && /^[\w-]{1,64}$/.test(ticket) ? { chosen: ticket } : {};
-  await auth.changeLogin(req, (login) => remember(login, event, { ...chosen, checkedAt: 0 }));
+  await auth.changeLogin(req, (login) => remember(login, { eventId: event, ...chosen }));
   redirect(res, auth.strategy.returnTo(returnTo) ?? auth.settings.successRedirect, 303);
 }
 

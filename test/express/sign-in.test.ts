@@ -57,7 +57,6 @@ describe("signing in", () => {
   it("C9: a returnTo that comes twice is none, also where the app has another query parser, or none", async () => {
     for (const parser of ["simple", "extended", false]) {
       const { app, browser } = await startSite({
-        before: undefined,
         routes: (site) => site.set("query parser", parser),
       });
 

@@ -31,8 +31,8 @@ export interface ConsumerAppOptions {
   readonly trustProxy?: number;
   /** Before eventpopAuth, instead of express-session. */
   readonly before?: (app: Express) => void;
-  /** Further routes, behind eventpopAuth. */
-  readonly routes?: (app: Express) => void;
+  /** Further routes, behind eventpopAuth; `origin` is where the app listens. */
+  readonly routes?: (app: Express, origin: string) => void;
 }
 
 /** A small site, running on loopback. */
@@ -94,7 +94,7 @@ export async function startConsumerApp(options: ConsumerAppOptions): Promise<Con
       .all({ limit: 10 })
       .then((tickets) => res.json(tickets), next);
   });
-  routes?.(app);
+  routes?.(app, url);
   app.use(eventpopErrors());
   app.use(((error, _req, res, _next) => {
     failures.push(error);

@@ -48,6 +48,11 @@ export function noTicketPage(language: Language, here: string, homePath: string)
   return renderPage({ language, ...none, links, code: "EVENTPOP_TICKET_REQUIRED" });
 }
 
+/** The name on a ticket, as far as it bears one. */
+export function holderOf({ firstname, lastname }: EventpopTicket): string | undefined {
+  return [firstname, lastname].filter(Boolean).join(" ") || undefined;
+}
+
 /** What the choice needs: where it goes, for which event, and the tickets that Eventpop listed. */
 export interface TicketChoice {
   readonly action: string;
@@ -59,8 +64,9 @@ export interface TicketChoice {
 /** For somebody whose account holds several tickets that count: a form, without script. */
 export function chooseTicketPage(language: Language, { action, eventId, returnTo, tickets }: TicketChoice): string {
   const { choose, legend, go, ticket: word, statuses } = WORDS[language];
-  const options = tickets.map(({ id, firstname, lastname, ticketType, status }) => {
-    const name = [firstname, lastname].filter(Boolean).join(" ") || `${word} ${id}`;
+  const options = tickets.map((ticket) => {
+    const { id, ticketType, status } = ticket;
+    const name = holderOf(ticket) ?? `${word} ${id}`;
     const details = [ticketType?.name, statuses[status] ?? status, `#${id}`].filter(Boolean).join(" · ");
     return `<label><input type="radio" name="ticket" value="${escapeHtml(id)}" required>
 <span>${escapeHtml(name)}<small>${escapeHtml(details)}</small></span></label>`;

@@ -1,0 +1,159 @@
+import type { Answer } from "../support/browser";
+import { startSignIn } from "../support/consumer-app";
+import { BEHAVIOURS, type BehaviourName } from "../support/hostile-provider";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+
+/** What no answer may hold: stacks, paths, classes, the provider's words, Node's codes. */
+const INSIDES =
+  /\n\s+at |node_modules|\.[jt]s:\d|\/src\/|Error:|TypeError|ProviderError|SignInError|ECONN|EPIPE|HPE_|127\.0\.0\.1|canary/;
+
+const codeOf = (answer: Answer) => (answer.json() as { error: { code: string } }).error.code;
+
+describe("a sign-in that Eventpop makes fail", () => {
+  const behaviours = Object.keys(BEHAVIOURS) as BehaviourName[];
+
+  /** Signs one person in at a site whose Eventpop answers so at one endpoint. */
+  const signInWith = async (endpoint: "token" | "me", how: BehaviourName, as: "click" | "fetch") => {
+    const { app, browser, provider } = await startSite({ auth: { timeoutMs: 500, signInTimeoutMs: 2_000 } });
+    provider.behave(endpoint, how);
+    const { callback } = await startSignIn(browser, app);
+    const answer = await browser[as](callback);
+    expect(app.failures).toEqual([]);
+    return answer;
+  };
+
+  it("C12, C35, C41: on the way to tokens, in whatever manner, ends in a page and 502 or 504", async () => {
+    const pages = await Promise.all(behaviours.map((how) => signInWith("token", how, "click")));
+
+    const failed = pages.filter(({ status }) => status !== 302);
+    expect(failed.length).toBeGreaterThan(30);
+    for (const { status, headers, text } of failed) {
+      expect([502, 504]).toContain(status);
+      expect(text).toContain("<h1>This does not work right now</h1>");
+      expect(text + JSON.stringify(headers)).not.toMatch(INSIDES);
+    }
+  });
+
+  it("C19, C35, C41: on the way to the profile, in whatever manner, ends in JSON for a program", async () => {
+    const answers = await Promise.all(behaviours.map((how) => signInWith("me", how, "fetch")));
+
+    const failed = answers.filter(({ status }) => status !== 302);
+    expect(failed.length).toBeGreaterThan(25);
+    for (const answer of failed) {
+      expect([502, 504]).toContain(answer.status);
+      expect(answer.json()).toEqual({ error: { code: codeOf(answer), message: expect.any(String) } });
+      expect(answer.text + JSON.stringify(answer.headers)).not.toMatch(INSIDES);
+    }
+  });
+
+  it.each([
+    ["an address that is spent", { status: 400, body: { error: "invalid_grant" } }, 403, "EVENTPOP_CODE_REFUSED"],
+    ["a secret that is wrong", { status: 401, body: { error: "invalid_client" } }, 502, "EVENTPOP_CLIENT_REFUSED"],
+    ["a pause", { status: 429, headers: { "retry-after": "17" } }, 503, "EVENTPOP_RATE_LIMITED"],
+    ["an outage", { status: 503, body: "" }, 502, "EVENTPOP_UNAVAILABLE"],
+  ])("C7, C12: by %s, has a status and code of its kind", async (_case, answer, status, code) => {
+    const { app, browser, provider } = await startSite();
+    provider.behave("token", answer);
+    const { callback } = await startSignIn(browser, app);
+
+    const told = await browser.fetch(callback);
+
+    expect([told.status, codeOf(told)]).toEqual([status, code]);
+    expect(told.headers["retry-after"]).toBe(status === 503 ? "17" : undefined);
+  });
+
+  it.each([
+    ["access_denied", 403, "EVENTPOP_ACCESS_DENIED"],
+    ["server_error", 403, "EVENTPOP_AUTHORIZATION_REFUSED"],
+    ["<script>alert(1)</script>\r\n\u001b[2J", 403, "EVENTPOP_AUTHORIZATION_REFUSED"],
+  ])("C7: with error=%j in the callback, is %i", async (error, status, code) => {
+    const { app, browser, tokenRequests } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+    const query = new URLSearchParams({ error, error_description: "<script>alert(2)</script>\r\nforged log line" });
+    const refused = callback.replace(/code=[^&]*/, query.toString());
+
+    const told = await browser.fetch(refused);
+
+    expect([told.status, codeOf(told)]).toEqual([status, code]);
+    expect(told.text).not.toMatch(/script|forged/);
+    expect(tokenRequests()).toBe(0);
+  });
+});
+
+describe("the page of a failed sign-in", () => {
+  it("is said in the person's language, offers to try again, and shows the code", async () => {
+    const { app, browser } = await startSite();
+    const page = (language: string) =>
+      browser.click(app.at("/auth/eventpop/callback?code=1&state=x"), { headers: { "accept-language": language } });
+
+    const [english, thai] = [await page("en"), await page("th")];
+
+    expect([english.status, thai.status]).toEqual([403, 403]);
+    expect(english.text).toContain("<h1>Please sign in again</h1>");
+    expect(thai.text).toContain("<h1>กรุณาเข้าสู่ระบบอีกครั้ง</h1>");
+    for (const { text } of [english, thai]) {
+      expect(text).toContain('href="/auth/eventpop"');
+      expect(text).toContain('<p class="code">EVENTPOP_UNKNOWN_ATTEMPT</p>');
+    }
+  });
+
+  it("C39: is private, and brings nothing from elsewhere", async () => {
+    const { app, browser } = await startSite();
+
+    const { headers, text } = await browser.click(app.at("/auth/eventpop/callback"));
+
+    expect(headers).toMatchObject({
+      "cache-control": "no-store",
+      "referrer-policy": "no-referrer",
+      "x-content-type-options": "nosniff",
+      "content-security-policy": expect.stringContaining("default-src 'none'"),
+    });
+    expect(text).not.toMatch(/<script|https?:|src=|@import|url\(/);
+  });
+
+  it("makes way for failureRedirect, which learns the code; programs get JSON all the same", async () => {
+    const { app, browser } = await startSite({ auth: { failureRedirect: "/welcome?from=login#message" } });
+
+    const person = await browser.click(app.at("/auth/eventpop/callback?state=x"));
+    const program = await browser.fetch(app.at("/auth/eventpop/callback?state=x"));
+
+    expect([person.status, person.location]).toEqual([
+      302,
+      app.at("/welcome?from=login&error=EVENTPOP_UNKNOWN_ATTEMPT#message"),
+    ]);
+    expect([program.status, codeOf(program)]).toEqual([403, "EVENTPOP_UNKNOWN_ATTEMPT"]);
+  });
+
+  it("does not make way elsewhere, where it would send people round in circles", async () => {
+    const { app, browser } = await startSite({ auth: { failureRedirect: "/" } });
+    await browser.fetch(app.at("/"));
+    app.store.emit("disconnect");
+
+    expect((await browser.click(app.at("/profile"))).status).toBe(503);
+    expect((await browser.click(app.at("/auth/eventpop/logout"), { form: {} })).status).toBe(503);
+    expect((await browser.click(app.at("/auth/eventpop"))).location).toBe(app.at("/?error=EVENTPOP_STORE"));
+  });
+});
+
+describe("every answer of login, callback and logout", () => {
+  it("C39: is kept by no cache and tells no other site its address; the callback leads to one without code", async () => {
+    const { app, browser } = await startSite();
+    const { answer: login, callback } = await startSignIn(browser, app);
+    const answers = [
+      login,
+      await browser.click(callback),
+      await browser.click(callback),
+      await browser.click(app.at("/auth/eventpop/callback?state=x")),
+      await browser.fetch(app.at("/auth/eventpop/callback?state=x")),
+      await browser.click(app.at("/auth/eventpop/logout")),
+      await browser.click(app.at("/auth/eventpop/logout"), { form: {} }),
+    ];
+
+    for (const { headers } of answers) {
+      expect(headers).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
+    }
+    expect(answers[1]?.location).not.toMatch(/code|state/);
+  });
+});

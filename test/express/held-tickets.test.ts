@@ -1,0 +1,192 @@
+import type { EventpopTicket } from "../../src";
+import type { Browser } from "../support/browser";
+import { type ConsumerApp, signIn } from "../support/consumer-app";
+import { type BehaviourName, startHostileProvider } from "../support/hostile-provider";
+import { WatchedStore } from "../support/watched-store";
+import { useSites } from "./sites";
+import { EVENT, startTicketApp, useTicketSandbox, VIP } from "./ticket-site";
+
+const { startApp, logIn, sandbox, ticketRequests } = useTicketSandbox();
+const { keep } = useSites();
+
+afterEach(() => jest.restoreAllMocks());
+
+/** Sets the clock of all apps so far ahead of the true time. */
+function setClock(aheadMs: number): void {
+  jest.restoreAllMocks();
+  const now = Date.now;
+  jest.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
+}
+
+/** The id of the ticket that opens the route, or the status of the refusal. */
+async function enter(browser: Browser, address: string): Promise<string | number> {
+  const { status, json } = await browser.fetch(address);
+  return status === 200 ? (json() as EventpopTicket).id : status;
+}
+
+/** A store of another process's, on the same data. */
+function sameStore({ store }: ConsumerApp): WatchedStore {
+  const { sessions } = store as unknown as { sessions: unknown };
+  return Object.assign(new WatchedStore(), { sessions });
+}
+
+function choose(browser: Browser, app: ConsumerApp, ticket: string) {
+  return browser.click(app.at("/auth/eventpop/ticket"), { form: { event: String(EVENT), ticket } });
+}
+
+describe("a thousand requests of one person at once", () => {
+  it.each([
+    ["one", 1_000, 1],
+    ["group", 0, 0],
+  ] as const)("cause one question to Eventpop (%s)", async (key, admitted, writes) => {
+    const app = await startApp({ "/backstage": {}, "/lounge": {} });
+    const browser = await logIn(app, key);
+    app.store.forget();
+
+    const paths = Array.from({ length: 1_000 }, (_, index) => (index % 2 === 0 ? "/backstage" : "/lounge"));
+    const answers = await Promise.all(paths.map((path) => browser.fetch(app.at(path))));
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(admitted);
+    expect(await ticketRequests()).toBe(1);
+    expect(app.store.count("set session")).toBe(writes);
+  });
+});
+
+describe("Eventpop's answer", () => {
+  it("is believed for maxAge, and asked for again after it", async () => {
+    const app = await startApp({ "/backstage": { maxAge: 600_000 } });
+    const browser = await logIn(app, "one");
+    for (const aheadMs of [0, 300_000, 590_000]) {
+      setClock(aheadMs);
+      expect(await enter(browser, app.at("/backstage"))).toBe("501");
+    }
+    expect(await ticketRequests()).toBe(1);
+    setClock(600_001);
+    expect(await enter(browser, app.at("/backstage"))).toBe("501");
+    expect(await ticketRequests()).toBe(2);
+  });
+
+  it("goes with the session to the app's other processes", async () => {
+    const app = await startApp();
+    const other = await startApp({ "/backstage": {} }, { store: sameStore(app) });
+    const browser = await logIn(app, "one");
+
+    expect(await enter(browser, app.at("/backstage"))).toBe("501");
+    expect(await enter(browser, other.at("/backstage"))).toBe("501");
+
+    expect(await ticketRequests()).toBe(1);
+  });
+
+  it("is not believed where it comes from the future: a process's clock was ahead", async () => {
+    const app = await startApp();
+    const other = await startApp({ "/backstage": {} }, { store: sameStore(app) });
+    const browser = await logIn(app, "one");
+    setClock(3_600_000);
+    await enter(browser, app.at("/backstage"));
+    setClock(0);
+    await sandbox().tickets.update(501, { status: "revoked" });
+
+    expect(await enter(browser, other.at("/backstage"))).toBe(403);
+  });
+
+  it("locks out whoever's ticket was refunded, at the next check and from then on", async () => {
+    const app = await startApp({ "/backstage": { maxAge: 1_000 } });
+    const browser = await logIn(app, "one");
+    expect(await enter(browser, app.at("/backstage"))).toBe("501");
+    await sandbox().tickets.update(501, { status: "revoked", revokeNote: "refunded" });
+
+    for (const aheadMs of [1_001, 1_500, 60_000]) {
+      setClock(aheadMs);
+      expect(await enter(browser, app.at("/backstage"))).toBe(403);
+    }
+  });
+
+  it("is a minute old at most for whoever holds no ticket, and may just be buying one", async () => {
+    const app = await startApp({ "/backstage": { maxAge: 3_600_000 } });
+    const browser = await logIn(app, "nobody");
+    expect(await enter(browser, app.at("/backstage"))).toBe(403);
+    await sandbox().tickets.create({ id: 601, eventId: EVENT, user: "nobody" });
+
+    expect(await enter(browser, app.at("/backstage"))).toBe(403);
+    setClock(60_000);
+    expect(await enter(browser, app.at("/backstage"))).toBe("601");
+  });
+});
+
+describe("guards with different rules for one event", () => {
+  const guards = { "/any": {}, "/vip": { ticketTypes: [VIP] }, "/unused": { statuses: ["active"] } };
+
+  it("do not admit by each other's rule", async () => {
+    const app = await startApp(guards);
+    const browser = await logIn(app, "used");
+    expect(await enter(browser, app.at("/any"))).toBe("521");
+    expect(await enter(browser, app.at("/unused"))).toBe(403);
+    expect(await enter(browser, app.at("/vip"))).toBe(403);
+    expect(await ticketRequests()).toBe(1);
+  });
+
+  it("ask for a choice where another needed none, also in another process", async () => {
+    const app = await startApp(guards);
+    const other = await startApp(guards, { store: sameStore(app) });
+    const browser = await logIn(app, "group");
+    expect(await enter(browser, app.at("/vip"))).toBe("513");
+    expect(await enter(browser, app.at("/any"))).toBe(409);
+    expect(await enter(browser, other.at("/any"))).toBe(409);
+  });
+
+  it("leave the choice alone that was made for another", async () => {
+    const app = await startApp(guards);
+    const browser = await logIn(app, "group");
+    await choose(browser, app, "511");
+    for (const aheadMs of [0, 60_000, 120_000]) {
+      setClock(aheadMs);
+      expect(await enter(browser, app.at("/any"))).toBe("511");
+      expect(await enter(browser, app.at("/vip"))).toBe("513");
+    }
+  });
+});
+
+describe("a session", () => {
+  const EVENTS = [9, 8, 7, 6, 5, 4].map(String);
+  const guards = Object.fromEntries(EVENTS.map((eventId) => [`/${eventId}`, { eventId }]));
+
+  /** Somebody who holds a ticket for each of the events, made of these words. */
+  async function enterAll(word: string) {
+    const provider = keep(await startHostileProvider());
+    const ticket = (event_id: string) => ({
+      ...{ id: `t${event_id}`, event_id, status: "active", firstname: word, lastname: word, email: word, phone: word },
+      ...{ kind: word, external_id: word, price_label: word, reference_code: word, revoke_note: word.repeat(99) },
+      ticket_type: { id: 1, name: word, price: word, kind: word },
+      forms: [{ [word]: word }],
+    });
+    provider.behave("api", { body: { success: true, tickets: EVENTS.map(ticket), total: EVENTS.length } });
+    const app = keep(await startTicketApp(provider.url, guards));
+    const browser = keepNothing(app);
+    await signIn(browser, app);
+    const visit = async () => {
+      const ids = [];
+      for (const eventId of EVENTS) ids.push(await enter(browser, app.at(`/${eventId}`)));
+      return ids;
+    };
+    return { app, browser, provider, visit };
+  }
+
+  it("C22: stays below 8 KB, whatever Eventpop's tickets say, and lets their holders in", async () => {
+    const { app, visit } = await enterAll("ก".repeat(250));
+    expect(await visit()).toEqual(EVENTS.map((id) => `t${id}`));
+    expect(await visit()).toEqual(EVENTS.map((id) => `t${id}`));
+    const sizes = app.store.calls.map(({ written }) => Buffer.byteLength(written));
+    expect(Math.max(...sizes)).toBeLessThan(8_192);
+  });
+
+  it("remembers the tickets of the latest five events, not of those with the greatest ids", async () => {
+    const { app, browser, provider, visit } = await enterAll("x");
+    await visit();
+    const other = keep(await startTicketApp(provider.url, guards, { store: sameStore(app) }));
+    const asked = provider.requests.length;
+    for (const eventId of EVENTS.slice(1)) expect(await enter(browser, other.at(`/${eventId}`))).toBe(`t${eventId}`);
+    expect(provider.requests.length).toBe(asked);
+    expect(await enter(browser, other.at(`/${EVENTS[0]}`))).toBe("t9");
+    expect(provider.requests.length).toBe(asked + 1);
+  });
+});

@@ -1,0 +1,144 @@
+import type { TokenStore } from "../../src/index";
+import { signIn } from "../support/consumer-app";
+import { TOKENS } from "../support/hostile-provider";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+const HOUR = 60 * 60_000;
+const DAY = 24 * HOUR;
+
+let aheadMs = 0;
+beforeEach(() => {
+  aheadMs = 0;
+  jest.spyOn(Date, "now").mockImplementation(() => performance.timeOrigin + performance.now() + aheadMs);
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+/** A site whose sessions outlive every login, with one person signed in. */
+async function startSignedIn(auth: object = {}, maxAge = 400 * DAY) {
+  const site = await startSite({ auth, session: { cookie: { maxAge } } });
+  await signIn(site.browser, site.app);
+  site.app.store.forget();
+  const visit = async () => (await site.browser.fetch(site.app.at("/profile"))).status;
+  return { ...site, visit };
+}
+
+describe("a login that nobody uses", () => {
+  it("C44: ends after 24 hours", async () => {
+    const { visit } = await startSignedIn();
+
+    aheadMs = DAY - 60_000;
+    const before = await visit();
+    aheadMs += DAY;
+
+    expect([before, await visit()]).toEqual([200, 401]);
+  });
+
+  it("C44: ends after idleTimeoutMs, if that is set", async () => {
+    const { visit } = await startSignedIn({ idleTimeoutMs: HOUR });
+
+    aheadMs = HOUR + 1_000;
+
+    expect(await visit()).toBe(401);
+  });
+
+  it("C44: ends with its session, if that ends earlier", async () => {
+    const { visit } = await startSignedIn({}, HOUR);
+
+    aheadMs = HOUR + 1_000;
+
+    expect(await visit()).toBe(401);
+  });
+
+  it("sends a person to sign in again, and a callback that comes again is no login", async () => {
+    const { app, browser } = await startSignedIn();
+
+    aheadMs = DAY + 1_000;
+    const page = await browser.click(app.at("/profile"));
+
+    expect([page.status, page.location]).toEqual([303, app.at("/auth/eventpop?returnTo=%2Fprofile")]);
+  });
+});
+
+describe("a login that is used", () => {
+  it("C44: goes on day by day, and ends after 7 days all the same", async () => {
+    const { visit } = await startSignedIn();
+    const statuses = [];
+    for (let half = 1; half <= 14; half += 1) {
+      aheadMs = half * 12 * HOUR + 1_000;
+      statuses.push(await visit());
+    }
+
+    expect(statuses).toEqual([...Array(13).fill(200), 401]);
+  });
+
+  it("C44: ends after absoluteTimeoutMs, if that is set", async () => {
+    const { visit } = await startSignedIn({ absoluteTimeoutMs: 2 * HOUR });
+
+    aheadMs = HOUR;
+    const before = await visit();
+    aheadMs = 2 * HOUR + 1_000;
+
+    expect([before, await visit()]).toEqual([200, 401]);
+  });
+
+  it("writes its session once per tenth of the idle time, and touches its record as often", async () => {
+    const { app, visit } = await startSignedIn({ idleTimeoutMs: 10 * HOUR });
+    for (let minute = 1; minute <= 180; minute += 10) {
+      aheadMs = minute * 60_000;
+      await visit();
+    }
+
+    expect([app.store.count("set session"), app.store.count("touch record")]).toEqual([2, 2]);
+  });
+
+  it("C44: keeps its cookie in the browser as long as it lives", async () => {
+    const { browser, visit } = await startSignedIn({}, DAY);
+    for (let hours = 20; hours <= 100; hours += 20) {
+      aheadMs = hours * HOUR;
+      expect(await visit()).toBe(200);
+    }
+
+    expect(Object.keys(browser.cookies.at("http://127.0.0.1/"))).toEqual(["session"]);
+  });
+
+  it("keeps tokens that were refreshed in the request that moved its end as long as itself", async () => {
+    const { app, browser, provider, visit } = await startSignedIn();
+    provider.behave("token", { body: { ...TOKENS, access_token: "second", expires_in: 30 * 24 * 3_600 } });
+
+    // Four hours before its end, a request both moves the end and renews the tokens; then nothing for twelve hours.
+    aheadMs = 20 * HOUR;
+    const first = await browser.fetch(app.at("/tickets"));
+    aheadMs += 12 * HOUR;
+
+    expect([first.status, await visit(), (await browser.fetch(app.at("/tickets"))).status]).toEqual([200, 200, 200]);
+  });
+
+  it("C34: is not let go by a token store that fails as its end is moved: 503 for people and programs", async () => {
+    let isWorking = true;
+    const tokenStore: TokenStore = {
+      create: async () => "handle",
+      read: async () => undefined,
+      replace: async () => false,
+      extend: async () => {
+        if (!isWorking) throw new Error("out of order");
+      },
+      delete: async () => {},
+    };
+    const { app, browser, visit } = await startSignedIn({ tokenStore });
+    aheadMs = 12 * HOUR;
+    isWorking = false;
+
+    const person = await browser.click(app.at("/"));
+
+    expect([await visit(), person.status, person.headers["content-type"]]).toEqual([
+      503,
+      503,
+      expect.stringMatching("html"),
+    ]);
+    isWorking = true;
+    expect([await visit(), app.failures]).toEqual([200, []]);
+  });
+});

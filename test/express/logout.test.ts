@@ -1,0 +1,170 @@
+import { EventEmitter, once } from "node:events";
+import { requireSignIn } from "../../src/index";
+import { Browser } from "../support/browser";
+import { type ConsumerApp, signIn } from "../support/consumer-app";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+const LOGOUT = "/auth/eventpop/logout";
+
+async function startSignedIn(options: Parameters<typeof startSite>[0] = {}) {
+  const site = await startSite(options);
+  await signIn(site.browser, site.app);
+  return site;
+}
+
+const isSignedIn = async (browser: Browser, app: ConsumerApp) =>
+  (await browser.fetch(app.at("/profile"))).status === 200;
+
+describe("logging out", () => {
+  it("C25: by the site's own form leads to the start page, signed out", async () => {
+    const { app, browser } = await startSignedIn();
+
+    const page = await browser.click(app.at(LOGOUT), { form: {} });
+
+    expect([page.status, page.location]).toEqual([303, app.at("/")]);
+    expect(await isSignedIn(browser, app)).toBe(false);
+  });
+
+  it("C25: by the site's own script says so in JSON", async () => {
+    const { app, browser } = await startSignedIn({ auth: { logoutRedirect: "/bye" } });
+
+    const answer = await browser.fetch(app.at(LOGOUT), { method: "POST" });
+
+    expect([answer.status, answer.json()]).toEqual([200, { signedOut: true }]);
+    await signIn(browser, app);
+    expect((await browser.click(app.at(LOGOUT), { form: {} })).location).toBe(app.at("/bye"));
+  });
+
+  it.each(["GET", "HEAD", "PUT", "DELETE"])("C25: is no matter for %s: 405, and the login stays", async (method) => {
+    const { app, browser } = await startSignedIn();
+
+    const answer = await browser.click(app.at(LOGOUT), { method });
+
+    expect([answer.status, answer.headers.allow, answer.headers["cache-control"]]).toEqual([405, "POST", "no-store"]);
+    expect(await isSignedIn(browser, app)).toBe(true);
+  });
+
+  it.each([
+    ["Sec-Fetch-Site: cross-site", { "sec-fetch-site": "cross-site" }],
+    ["Sec-Fetch-Site: same-site, from a neighbour's subdomain", { "sec-fetch-site": "same-site" }],
+    ["Origin of another site", { "sec-fetch-site": undefined, origin: "https://evil.example" }],
+    ["Origin: null, from a sandboxed frame", { "sec-fetch-site": undefined, origin: "null" }],
+  ])("C25: is refused with %s", async (_case, headers) => {
+    const { app, browser } = await startSignedIn();
+
+    const page = await browser.click(app.at(LOGOUT), { form: {}, headers });
+
+    expect([page.status, page.text.includes("EVENTPOP_CROSS_SITE")]).toEqual([403, true]);
+    expect(await isSignedIn(browser, app)).toBe(true);
+  });
+
+  it.each([
+    ["Origin of this site alone, from an older browser", { "sec-fetch-site": undefined }],
+    ["Sec-Fetch-Site: none, from an address that was typed", { "sec-fetch-site": "none", origin: undefined }],
+    ["neither, from a command line", { "sec-fetch-site": undefined, origin: undefined }],
+  ])("C25: is served with %s", async (_case, headers) => {
+    const { app, browser } = await startSignedIn();
+
+    expect((await browser.fetch(app.at(LOGOUT), { method: "POST", headers })).status).toBe(200);
+    expect(await isSignedIn(browser, app)).toBe(false);
+  });
+
+  it("C25: leaves a copied cookie dead, and nothing of the login in the store", async () => {
+    const { app, browser } = await startSignedIn();
+    const thief = new Browser();
+    thief.cookies.plant("session", browser.cookies.at(app.at("/")).session ?? "", app.at("/"));
+    expect(await isSignedIn(thief, app)).toBe(true);
+
+    await browser.click(app.at(LOGOUT), { form: {} });
+
+    expect(await isSignedIn(thief, app)).toBe(false);
+    const { sessions } = app.store as unknown as { sessions: object };
+    expect(Object.keys(sessions).filter((key) => !key.startsWith("eventpop-ended-"))).toEqual([]);
+  });
+
+  it("C25: twice, or without being signed in, is logged out all the same", async () => {
+    const { app, browser } = await startSignedIn();
+
+    const answers = [];
+    for (const visitor of [browser, browser, new Browser()]) {
+      answers.push(await visitor.fetch(app.at(LOGOUT), { method: "POST" }));
+    }
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(app.events.filter(({ event }) => event === "signed_out")).toHaveLength(1);
+  });
+
+  it("C25: is not undone by a slow request that saves the old session afterwards", async () => {
+    const slow = new EventEmitter();
+    const { app, browser } = await startSignedIn({
+      routes: (site) => {
+        site.get("/slow", async (req, res) => {
+          slow.emit("arrived");
+          await once(slow, "go on");
+          Object.assign(req.session, { note: "written late" });
+          res.json({ user: req.eventpop?.user.id });
+        });
+      },
+    });
+
+    const arrived = once(slow, "arrived");
+    const answer = browser.fetch(app.at("/slow"));
+    await arrived;
+    const copy = new Browser();
+    copy.cookies.plant("session", browser.cookies.at(app.at("/")).session ?? "", app.at("/"));
+    await browser.click(app.at(LOGOUT), { form: {} });
+    slow.emit("go on");
+
+    expect((await answer).status).toBe(200);
+    expect(await isSignedIn(browser, app)).toBe(false);
+    expect(await isSignedIn(copy, app)).toBe(false);
+  });
+
+  it("C25: is not told to Eventpop unless that is wanted; what Eventpop says to it matters to nobody", async () => {
+    const quiet = await startSignedIn();
+    await quiet.browser.click(quiet.app.at(LOGOUT), { form: {} });
+    expect(quiet.provider.requests.map(({ path }) => path)).not.toContain("/oauth/revoke");
+
+    const { app, browser, provider } = await startSignedIn({ auth: { revokeOnLogout: true } });
+    provider.behave("api", { status: 500 });
+    const page = await browser.click(app.at(LOGOUT), { form: {} });
+
+    expect([page.status, page.location]).toEqual([303, app.at("/")]);
+    expect(provider.requests.at(-1)?.path).toBe("/oauth/revoke");
+    expect(await isSignedIn(browser, app)).toBe(false);
+  });
+});
+
+describe("requireSignIn({ checkStore: true })", () => {
+  it("C25: sees a login whose record another process has ended", async () => {
+    const { app, browser } = await startSignedIn({
+      routes: (site) => {
+        site.get("/strict", requireSignIn({ checkStore: true }), (_req, res) => {
+          res.json({ entered: true });
+        });
+      },
+    });
+    expect((await browser.fetch(app.at("/strict"))).json()).toEqual({ entered: true });
+
+    const { sessions } = app.store as unknown as { sessions: Record<string, string> };
+    for (const key of Object.keys(sessions)) if (key.startsWith("eventpop-")) delete sessions[key];
+
+    expect((await browser.fetch(app.at("/strict"))).status).toBe(401);
+  });
+
+  it("C34: is 503 while the store cannot be asked", async () => {
+    const { app, browser } = await startSignedIn({
+      routes: (site) => {
+        site.get("/strict", (_req, _res, next) => {
+          // The session was read; its record will not be.
+          app.store.trouble("fails", "get");
+          next();
+        });
+        site.get("/strict", requireSignIn({ checkStore: true }));
+      },
+    });
+
+    expect((await browser.fetch(app.at("/strict"))).status).toBe(503);
+  });
+});

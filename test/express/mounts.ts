@@ -1,0 +1,105 @@
+import type { Hosts } from "../support/browser";
+import { Browser } from "../support/browser";
+import { startSignIn } from "../support/consumer-app";
+import { USER } from "../support/hostile-provider";
+import { startReverseProxy } from "../support/reverse-proxy";
+import { useSites } from "./sites";
+
+const PUBLIC = "https://app.example";
+
+/** What holds wherever a site is mounted and whatever stands before it: for each Express that is supported. */
+export function describeMounts(): void {
+  const { startSite, keep } = useSites();
+
+  describe.each(["", "/a", "/a/b"])("mounted at %j", (mount) => {
+    it("C0, C8: signs in and out, with the same redirect_uri in both requests", async () => {
+      const { app, browser, provider } = await startSite({ mount });
+
+      const login = await browser.open(app.at("/profile"));
+      const { searchParams } = new URL(login.location);
+      const callback = searchParams.get("redirect_uri") ?? "";
+      const profile = await browser.open(`${callback}?code=1&state=${searchParams.get("state")}`);
+      const goodbye = await browser.open(app.at("/auth/eventpop/logout"), { form: {} });
+
+      expect(callback).toBe(app.at("/auth/eventpop/callback"));
+      const { body } = provider.requests.find(({ path }) => path === "/oauth/token") ?? {};
+      expect(new URLSearchParams(body).get("redirect_uri")).toBe(callback);
+      expect([profile.url, profile.json()]).toEqual([app.at("/profile"), expect.objectContaining({ id: "1001" })]);
+      expect([goodbye.url, goodbye.json()]).toEqual([app.at("/"), { user: null }]);
+    });
+
+    it("C0: tells programs and pages of its own login", async () => {
+      const { app, browser } = await startSite({ mount });
+
+      const program = await browser.fetch(app.at("/profile"));
+      const page = await browser.click(app.at("/auth/eventpop/callback"));
+
+      expect(program.json()).toMatchObject({ error: { loginUrl: `${mount}/auth/eventpop` } });
+      expect(page.text).toContain(`href="${mount}/auth/eventpop"`);
+      expect(page.text).toContain(`href="${mount}/"`);
+    });
+
+    it("answers its own routes in whatever case and with a slash behind, and leaves all others to the app", async () => {
+      const { app, browser } = await startSite({ mount });
+
+      expect((await browser.click(app.at("/AUTH/Eventpop/"))).status).toBe(302);
+      expect((await browser.click(app.at("/auth/eventpop/other"))).status).toBe(404);
+      expect((await browser.click(app.at("/auth/eventpop"), { method: "POST" })).status).toBe(404);
+    });
+  });
+
+  describe.each([1, 2])("behind TLS and %i proxies that are trusted", (proxies) => {
+    it("C8, C38: keeps its public address, and cookies that are Secure", async () => {
+      const { app, browser } = await startBehind(proxies, "/shop", {});
+
+      const { callback, answer } = await startSignIn(browser, app, "?returnTo=/shop/profile");
+      const back = await browser.click(callback);
+
+      expect(callback).toMatch(/^https:\/\/app\.example\/shop\/auth\/eventpop\/callback\?/);
+      expect(answer.headers["set-cookie"]?.join()).toMatch(
+        /^__Secure-eventpop\.login\.[^;]+; Path=\/shop\/auth\/eventpop; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/,
+      );
+      expect(back.headers["set-cookie"]?.at(-1)).toMatch(
+        /^__Host-session=.*; Path=\/; .*; HttpOnly; Secure; SameSite=Lax$/,
+      );
+      expect((await browser.open(back.location)).json()).toMatchObject({ id: String(USER.id) });
+    });
+
+    it("C8: believes no visitor who claims another host", async () => {
+      const { app, browser } = await startBehind(proxies, "/shop", {});
+
+      const answer = await browser.click(app.at("/auth/eventpop"), {
+        headers: { "x-forwarded-host": "evil.example", host: "evil.example", forwarded: "host=evil.example" },
+      });
+
+      expect(new URL(answer.location).searchParams.get("redirect_uri")).toBe(app.at("/auth/eventpop/callback"));
+    });
+  });
+
+  describe("behind a proxy that takes a prefix off", () => {
+    it("C0: signs in and out, and every address it tells has the prefix", async () => {
+      const { app, browser } = await startBehind(1, "", { strip: "/shop" });
+
+      const program = await browser.fetch(app.at("/profile"));
+      const login = await browser.open(app.at("/profile?a=1"));
+      const { searchParams } = new URL(login.location);
+      const back = await browser.click(`${searchParams.get("redirect_uri")}?code=1&state=${searchParams.get("state")}`);
+      const goodbye = await browser.click(app.at("/auth/eventpop/logout"), { form: {} });
+
+      expect(program.json()).toMatchObject({ error: { loginUrl: "/shop/auth/eventpop" } });
+      expect(back.location).toBe(`${PUBLIC}/shop/profile?a=1`);
+      expect(goodbye.location).toBe(`${PUBLIC}/shop/`);
+    });
+  });
+
+  /** A site that is reached as https://app.example/shop, through so many proxies. */
+  async function startBehind(proxies: number, mount: string, { strip }: { strip?: string }) {
+    const site = await startSite({ mount, baseURL: `${PUBLIC}/shop`, trustProxy: proxies });
+    let { url } = site.app;
+    for (let hop = 1; hop <= proxies; hop += 1) {
+      url = keep(await startReverseProxy(url, { inner: hop < proxies, ...(strip && { strip }) })).url;
+    }
+    const hosts: Hosts = { [PUBLIC]: url };
+    return { ...site, browser: new Browser(hosts) };
+  }
+}

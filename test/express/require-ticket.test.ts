@@ -1,0 +1,215 @@
+import { requireTicket } from "../../src";
+import { Browser } from "../support/browser";
+import type { ConsumerApp } from "../support/consumer-app";
+import { EVENT, ORGANIZER, OTHER_EVENT, type PersonKey, STANDARD, useTicketSandbox, VIP } from "./ticket-site";
+
+const { startApp, logIn, sandbox } = useTicketSandbox();
+
+const THAI = { headers: { "accept-language": "th-TH,th;q=0.9,en;q=0.8" } };
+
+/** Status, and id of the ticket that opened the route or code of the error. */
+async function enter(browser: Browser, address: string): Promise<readonly [number, string]> {
+  const answer = await browser.fetch(address);
+  const body = answer.json() as { id?: string; error?: { code: string } };
+  return [answer.status, body.id ?? body.error?.code ?? ""];
+}
+
+/** Posts what the page's form posts. */
+function choose(browser: Browser, app: ConsumerApp, ticket: string | undefined, event = String(EVENT)) {
+  const form = { event, returnTo: "/backstage", ...(ticket !== undefined && { ticket }) };
+  return browser.click(app.at("/auth/eventpop/ticket"), { form });
+}
+
+const NONE = [403, "EVENTPOP_TICKET_REQUIRED"] as const;
+const SEVERAL = [409, "EVENTPOP_TICKET_CHOICE_REQUIRED"] as const;
+
+describe("a route for ticket holders", () => {
+  it.each<[string, PersonKey, object, readonly [number, string]]>([
+    ["nobody without a ticket", "nobody", {}, NONE],
+    ["somebody with one", "one", {}, [200, "501"]],
+    ["somebody whose ticket was scanned at the door", "used", {}, [200, "521"]],
+    ["nobody whose ticket was revoked", "revoked", {}, NONE],
+    ["nobody with a ticket for another event", "elsewhere", {}, NONE],
+    ["that person at that event", "elsewhere", { eventId: OTHER_EVENT }, [200, "541"]],
+    ["nobody with a ticket of another type", "one", { ticketTypes: [VIP] }, NONE],
+    ["somebody with a ticket of the right type", "one", { ticketTypes: [String(STANDARD), VIP] }, [200, "501"]],
+    ["nobody whose ticket was scanned, where only unused ones count", "used", { statuses: ["active"] }, NONE],
+    ["somebody whose ticket was revoked, where such ones count", "revoked", { statuses: ["revoked"] }, [200, "531"]],
+    ["nobody of another organizer's", "one", { organizerId: 9 }, NONE],
+  ])("lets in %s", async (_, key, guard, expected) => {
+    const app = await startApp({ "/backstage": guard });
+    const browser = await logIn(app, key);
+    expect(await enter(browser, app.at("/backstage"))).toEqual(expected);
+  });
+
+  it("knows the ticket behind it", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "one");
+    const first = (await browser.fetch(app.at("/backstage"))).json();
+    expect(first).toMatchObject({
+      id: "501",
+      eventId: String(EVENT),
+      status: "active",
+      firstname: "สมชาย",
+      lastname: "ใจดี",
+      referenceCode: "ABC501",
+      ticketType: { id: String(STANDARD), name: "บัตรทั่วไป" },
+      forms: [],
+    });
+    // From the session, the same.
+    expect((await browser.fetch(app.at("/backstage"))).json()).toEqual(first);
+  });
+
+  it("sends people who are not logged in to the login and back, and tells programs so", async () => {
+    const app = await startApp();
+    const person = await new Browser().click(app.at("/backstage?day=2"));
+    expect([person.status, person.location]).toEqual([303, app.at("/auth/eventpop?returnTo=%2Fbackstage%3Fday%3D2")]);
+    expect(await enter(new Browser(), app.at("/backstage"))).toEqual([401, "EVENTPOP_SIGN_IN_REQUIRED"]);
+  });
+});
+
+describe("somebody without a ticket", () => {
+  it.each([
+    ["English", {}, "You need a ticket", "Check again"],
+    ["Thai", THAI, "ต้องมีบัตรเข้างาน", "ตรวจสอบอีกครั้ง"],
+  ])("reads a page in %s, which no cache keeps", async (_, options, title, again) => {
+    const app = await startApp();
+    const browser = await logIn(app, "nobody");
+    const page = await browser.click(app.at("/backstage?day=2"), options);
+    expect(page.status).toBe(403);
+    expect(page.headers).toMatchObject({ "cache-control": "no-store", "content-type": "text/html; charset=utf-8" });
+    expect(page.text).toContain(`<h1>${title}</h1>`);
+    expect(page.text).toContain(`<a class="button" href="/backstage?day=2">${again}</a>`);
+  });
+
+  it("is not led back to a form that was sent, but to the start", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "nobody");
+    const page = await browser.click(app.at("/backstage"), { form: { vote: "7" } });
+    expect(page.status).toBe(403);
+    expect(page.text).toContain('<a class="button" href="/">');
+  });
+});
+
+describe("somebody with several tickets", () => {
+  it("is asked as a program with the tickets and where to post the choice", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    const answer = await browser.fetch(app.at("/backstage"));
+    expect(answer.status).toBe(409);
+    expect(answer.json()).toEqual({
+      error: {
+        code: "EVENTPOP_TICKET_CHOICE_REQUIRED",
+        message: expect.any(String),
+        event: String(EVENT),
+        tickets: [
+          { id: "511", name: "พลอย วงศ์ทอง", ticketType: "บัตรทั่วไป", status: "active" },
+          { id: "512", name: '<script> "เพื่อน"', ticketType: "บัตรทั่วไป", status: "active" },
+          { id: "513", name: "พลอย วงศ์ทอง", ticketType: "VIP <b>", status: "active" },
+        ],
+        chooseUrl: "/auth/eventpop/ticket",
+      },
+    });
+  });
+
+  it.each([
+    ["English", {}, "Which ticket is yours?", "not used yet"],
+    ["Thai", THAI, "บัตรใบไหนเป็นของคุณ", "ยังไม่ได้ใช้"],
+  ])("is asked as a person by a page in %s, on which names are text", async (_, options, title, status) => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    const page = await browser.click(app.at("/backstage?a=1&b=2"), options);
+    expect(page.status).toBe(409);
+    expect(page.text).toContain(`<h1>${title}</h1>`);
+    expect(page.text).toContain('action="/auth/eventpop/ticket"');
+    expect(page.text).toContain('name="returnTo" value="/backstage?a=1&amp;b=2"');
+    expect(page.text.match(/type="radio" name="ticket" value="\d+"/g)).toHaveLength(3);
+    expect(page.text).toContain(`&lt;script&gt; &quot;เพื่อน&quot;<small>บัตรทั่วไป · ${status} · #512</small>`);
+    expect(page.text).not.toContain("<script>");
+  });
+
+  it("chooses one, comes back, keeps it, and chooses anew", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+
+    const chosen = await choose(browser, app, "512");
+    expect([chosen.status, chosen.location]).toEqual([303, app.at("/backstage")]);
+    for (let request = 0; request < 3; request += 1) {
+      expect(await enter(browser, app.at("/backstage"))).toEqual([200, "512"]);
+    }
+
+    await choose(browser, app, undefined);
+    expect(await enter(browser, app.at("/backstage"))).toEqual(SEVERAL);
+    await choose(browser, app, "513");
+    expect(await enter(browser, app.at("/backstage"))).toEqual([200, "513"]);
+  });
+
+  it.each(["514", "501", "541", "999", "__proto__"])("cannot choose %s, which is not among them", async (ticket) => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    await choose(browser, app, ticket);
+    expect(await enter(browser, app.at("/backstage"))).toEqual(SEVERAL);
+  });
+
+  it("is asked again when the chosen one is refunded", async () => {
+    const app = await startApp({ "/backstage": { maxAge: 1_000 } });
+    const browser = await logIn(app, "group");
+    await choose(browser, app, "512");
+    expect(await enter(browser, app.at("/backstage"))).toEqual([200, "512"]);
+
+    await sandbox().tickets.update(512, { status: "revoked" });
+    const clock = jest.spyOn(Date, "now").mockReturnValue(Date.now() + 1_000);
+    expect(await enter(browser, app.at("/backstage"))).toEqual(SEVERAL);
+    clock.mockRestore();
+  });
+});
+
+describe("the choice of a ticket", () => {
+  it("is refused from another site", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    await choose(browser, app, "512");
+    const forged = await browser.click(app.at("/auth/eventpop/ticket"), {
+      form: { event: String(EVENT), ticket: "513" },
+      from: "https://evil.example",
+      // As if the cookie had come along, against its SameSite.
+      headers: { cookie: browser.cookies.header(new URL(app.url), { crossSite: false, topLevelGet: false }) },
+    });
+    expect(forged.status).toBe(403);
+    expect(await enter(browser, app.at("/backstage"))).toEqual([200, "512"]);
+  });
+
+  it("is refused without a login, without an event, and by GET", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    expect((await choose(new Browser(), app, "512")).status).toBe(401);
+    expect((await choose(browser, app, "512", "a b")).status).toBe(400);
+    expect((await browser.click(app.at("/auth/eventpop/ticket"))).status).toBe(405);
+  });
+
+  it("leads nowhere but to this site", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    const form = { event: String(EVENT), ticket: "512", returnTo: "https://evil.example/" };
+    expect((await browser.click(app.at("/auth/eventpop/ticket"), { form })).location).toBe(app.at("/"));
+  });
+});
+
+describe("a guard with a mistake in its options", () => {
+  const good = { organizerId: ORGANIZER, eventId: EVENT };
+  it.each([
+    ["no organizer", { eventId: EVENT }, "organizerId"],
+    ["an event that is no id", { ...good, eventId: "../1" }, "eventId"],
+    ["an event from an environment variable that is not set", { ...good, eventId: undefined }, "eventId"],
+    ["no ticket types", { ...good, ticketTypes: [] }, "ticketTypes"],
+    ["a ticket type by its name", { ...good, ticketTypes: ["บัตรทั่วไป"] }, "ticketTypes"],
+    ["a status that is no list", { ...good, statuses: "active" }, "statuses"],
+    ["a status that is no word", { ...good, statuses: [1] }, "statuses"],
+    ["a maxAge in seconds", { ...good, maxAge: 60 }, "maxAge"],
+    ["an unknown option", { ...good, ticketType: 31 }, "ticketType"],
+    ["nothing", undefined, "requireTicket"],
+  ])("does not start the app: %s", (_, options, name) => {
+    const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
+    expect(() => requireTicket(options as never)).toThrow(mistake);
+  });
+});

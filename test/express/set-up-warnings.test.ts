@@ -1,0 +1,55 @@
+import session from "express-session";
+import { signIn, startSignIn } from "../support/consumer-app";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+
+describe("a set-up that works until it matters", () => {
+  let warnings: string[];
+  beforeEach(() => {
+    warnings = [];
+    jest.spyOn(process, "emitWarning").mockImplementation((sentence) => void warnings.push(String(sentence)));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  it("is warned of once: SameSite=Strict", async () => {
+    const { app, browser } = await startSite({ session: { cookie: { sameSite: "strict" } } });
+
+    await startSignIn(browser, app);
+    await startSignIn(browser, app);
+
+    expect(warnings).toEqual([
+      expect.stringMatching(/SameSite=Strict, so it is missing .*set cookie\.sameSite to "lax"\.$/),
+    ]);
+  });
+
+  it("is warned of: a secure cookie behind a proxy that is not trusted", async () => {
+    const { app, browser } = await startSite({ session: { cookie: { secure: true, sameSite: "lax" } } });
+
+    await startSignIn(browser, app);
+
+    expect(warnings).toEqual([
+      expect.stringMatching(/secure, but .*behind a TLS proxy, add app\.set\("trust proxy", 1\)\.$/),
+    ]);
+  });
+
+  it("is warned of in production: MemoryStore", async () => {
+    jest.replaceProperty(process, "env", { ...process.env, NODE_ENV: "production" });
+    jest.spyOn(console, "warn").mockImplementation(() => {});
+    const { app, browser } = await startSite({ session: { store: new session.MemoryStore() } });
+
+    await browser.fetch(app.at("/"));
+
+    expect(warnings).toEqual([expect.stringMatching(/^Sessions are kept in MemoryStore: .*connect-redis\.$/)]);
+  });
+
+  it("is not warned of where there is nothing to warn of", async () => {
+    const { app, browser } = await startSite();
+
+    await signIn(browser, app);
+
+    expect(warnings).toEqual([]);
+  });
+});

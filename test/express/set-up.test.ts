@@ -1,0 +1,138 @@
+import { inspect } from "node:util";
+import express from "express";
+import session from "express-session";
+import { eventpopErrors, eventpopRouter, OptionError, requireSignIn } from "../../src/index";
+import { CLIENT, SESSION_SECRET, sessionOptions, signIn } from "../support/consumer-app";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+
+/** What comes to the app's own error handler when a path is asked for. */
+async function complaintOf(options: Parameters<typeof startSite>[0], path: string) {
+  const { app, browser } = await startSite(options);
+  const answer = await browser.click(app.url + path);
+  return { status: answer.status, complaint: app.failures[0] };
+}
+
+describe("an app that lacks something", () => {
+  const WITHOUT_SESSION = { before: () => {} };
+  const WITH_COOKIE_SESSION = {
+    before: (app: express.Express) => {
+      app.use((req, _res, next) => {
+        Object.assign(req, { session: { isNew: true } });
+        next();
+      });
+    },
+  };
+
+  it.each(["/auth/eventpop", "/auth/eventpop/callback?code=1&state=1", "/profile"])(
+    "express-session: is told so at %s",
+    async (path) => {
+      const { status, complaint } = await complaintOf(WITHOUT_SESSION, path);
+
+      expect([status, complaint]).toEqual([500, expect.any(OptionError)]);
+      expect(complaint).toMatchObject({
+        code: "EVENTPOP_SETUP",
+        message: expect.stringMatching(/^eventpopAuth needs express-session before it: app\.use\(session\(/),
+      });
+    },
+  );
+
+  it("express-session, and has other session middleware in its place: is told so", async () => {
+    const { complaint } = await complaintOf(WITH_COOKIE_SESSION, "/auth/eventpop");
+
+    expect(complaint).toMatchObject({ message: expect.stringContaining("other session middleware has no store") });
+  });
+
+  it("express-session: serves everything that needs no login all the same", async () => {
+    const { app, browser } = await startSite(WITHOUT_SESSION);
+
+    expect((await browser.fetch(app.at("/"))).json()).toEqual({ user: null });
+  });
+
+  it("eventpopAuth before a guard: is told so", async () => {
+    const { complaint } = await complaintOf(
+      { mount: "/shop", routes: (app) => app.get("/outside", requireSignIn()) },
+      "/outside",
+    );
+
+    expect(complaint).toMatchObject({ message: "Put app.use(eventpopAuth({ … })) before this route." });
+  });
+
+  it("a callback under the mount: is told what to put there", async () => {
+    const { complaint } = await complaintOf({ mount: "/shop", baseURL: "https://app.example/store" }, "/shop/");
+
+    expect(complaint).toMatchObject({
+      code: "EVENTPOP_SETUP",
+      message:
+        "eventpopAuth is mounted at /shop, but callbackURL is not under it: put /shop before /auth/eventpop/callback in callbackURL.",
+    });
+  });
+
+  it("is not taken to be wrongly mounted because a visitor spells the path in capitals", async () => {
+    const { app, browser } = await startSite({ mount: "/shop" });
+
+    expect((await browser.click(app.at("/").replace("/shop", "/SHOP"))).status).toBe(200);
+    expect((await signIn(browser, app)).location).toBe(app.at("/"));
+  });
+
+  it("a profile, for its strategy fetches none: is told so", async () => {
+    const { app, browser } = await startSite({ auth: { verify: async () => ({}) } });
+    app.auth.strategy.userProfile = (_token, done) => done();
+
+    expect((await signIn(browser, app)).status).toBe(500);
+    expect(app.failures).toEqual([expect.objectContaining({ code: "EVENTPOP_SETUP" })]);
+  });
+});
+
+describe("eventpopRouter", () => {
+  it("C0: does the same as eventpopAuth, inside a router of the app's", async () => {
+    const { app, browser } = await startSite({
+      mount: "/one",
+      routes: (site, origin) => {
+        const shop = express.Router();
+        shop.use(session({ ...sessionOptions(origin), name: "shop", secret: SESSION_SECRET }));
+        shop.use(eventpopRouter({ ...CLIENT, eventpopURL: "https://www.eventpop.me", baseURL: `${origin}/two/shop` }));
+        shop.get("/inside", requireSignIn());
+        site.use("/two/shop", shop);
+      },
+    });
+
+    const program = await browser.fetch(`${app.url}/two/shop/inside`);
+    const login = await browser.click(`${app.url}/two/shop/auth/eventpop`);
+
+    expect(program.json()).toMatchObject({ error: { loginUrl: "/two/shop/auth/eventpop" } });
+    expect(new URL(login.location).searchParams.get("redirect_uri")).toBe(`${app.url}/two/shop/auth/eventpop/callback`);
+  });
+});
+
+describe("a log of a whole request", () => {
+  it("C26: does not spell out what its set-up knows", async () => {
+    let seen = "";
+    const { app, browser } = await startSite({
+      routes: (site) => {
+        site.get("/log", (req, res) => {
+          seen = inspect(req, { depth: 2 });
+          res.end();
+        });
+      },
+    });
+    await signIn(browser, app);
+
+    await browser.fetch(app.at("/log"));
+
+    expect(seen).toContain("Symbol(passport-eventpop)");
+    expect(seen).not.toContain(CLIENT.clientSecret);
+  });
+});
+
+describe("eventpopErrors", () => {
+  it("leaves the app's own errors, and its set-up's, to the app", () => {
+    const next = jest.fn();
+    const errors = [new Error("own"), new OptionError("EVENTPOP_SETUP", "set-up"), "text", undefined];
+
+    for (const error of errors) eventpopErrors()(error, {} as never, { headersSent: false } as never, next);
+
+    expect(next.mock.calls.map(([error]) => error)).toEqual(errors);
+  });
+});

@@ -1,0 +1,98 @@
+import { eventpopAuth, requireSignIn } from "../../src/index";
+import { Browser } from "../support/browser";
+import { CLIENT, signIn, startSignIn } from "../support/consumer-app";
+import { startHostileProvider, USER } from "../support/hostile-provider";
+import { useSites } from "./sites";
+
+const { startSite, keep } = useSites();
+
+/** A site with a second set-up, named `partner`, whose Eventpop knows everybody as 2002. */
+async function startTenants(first: string, second: string, callbackPath = "/auth/eventpop/callback") {
+  const other = keep(await startHostileProvider());
+  other.behave("me", { body: { user: { ...USER, id: 2002 } } });
+  const paths = callbackPath.replace(/\/callback$/, "");
+  const site = await startSite({
+    mount: first,
+    routes: (app, origin) => {
+      app.use(
+        second || "/",
+        eventpopAuth({
+          ...CLIENT,
+          name: "partner",
+          eventpopURL: other.url,
+          baseURL: origin + second,
+          loginPath: paths,
+          callbackPath,
+          logoutPath: `${paths}/logout`,
+          ticketPath: `${paths}/ticket`,
+        }),
+      );
+      app.get(`${second}/inside`, requireSignIn(), (req, res) => {
+        res.json({ user: req.eventpop?.user.id });
+      });
+    },
+  });
+  const partner = {
+    ...site.app,
+    at: (path: string) => `${site.app.url}${second}${path.replace("/auth/eventpop", paths)}`,
+  };
+  return { ...site, partner };
+}
+
+describe("two set-ups at mounts of their own", () => {
+  it("C1: do not take each other's callbacks", async () => {
+    const { app, partner, browser } = await startTenants("/one", "/two");
+    const one = await startSignIn(browser, app);
+    const two = await startSignIn(browser, partner);
+    const swapped = two.callback.replace(/^[^?]*/, app.at("/auth/eventpop/callback"));
+
+    expect((await browser.click(swapped)).status).toBe(403);
+    expect((await browser.click(one.callback)).location).toBe(app.at("/"));
+    expect((await browser.click(two.callback)).location).toBe(partner.at("/"));
+  });
+
+  it("C43: a login at one is none at the other, and ends with a login there", async () => {
+    const { app, partner, browser } = await startTenants("/one", "/two");
+    await signIn(browser, app);
+    expect((await browser.fetch(partner.at("/inside"))).status).toBe(401);
+
+    await signIn(browser, partner);
+
+    expect((await browser.fetch(partner.at("/inside"))).json()).toEqual({ user: "2002" });
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
+  });
+});
+
+describe("a set-up below another's mount", () => {
+  it("C43: does not let in who is signed in above only, and sends people to its own login", async () => {
+    const { app, partner, browser } = await startTenants("", "/two");
+    await signIn(browser, app);
+
+    const program = await browser.fetch(partner.at("/inside"));
+    const person = await browser.click(partner.at("/inside"));
+
+    expect([program.status, person.location]).toEqual([401, partner.at("/auth/eventpop?returnTo=%2Ftwo%2Finside")]);
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+  });
+});
+
+describe("two set-ups at one mount, with routes of their own", () => {
+  it("C0: let in who is signed in with either", async () => {
+    const { app, partner, browser } = await startTenants("", "", "/partner/login/callback");
+    await signIn(browser, app);
+    expect((await browser.fetch(app.at("/inside"))).json()).toEqual({ user: "1001" });
+
+    const second = new Browser();
+    await signIn(second, partner);
+    expect((await second.fetch(app.at("/inside"))).json()).toEqual({ user: "2002" });
+  });
+
+  it("C25: each log out the other's login as well, for the session is one", async () => {
+    const { app, partner, browser } = await startTenants("", "", "/partner/login/callback");
+    await signIn(browser, app);
+
+    await browser.fetch(partner.at("/auth/eventpop/logout"), { method: "POST" });
+
+    expect((await browser.fetch(app.at("/inside"))).status).toBe(401);
+  });
+});
