@@ -1,0 +1,205 @@
+import type { ErrorCode } from "../../src/errors";
+import type { Verify } from "../../src/passport/verify";
+import {
+  type BehaviourName,
+  closedPort,
+  redirecting,
+  splitAt,
+  startHostileProvider,
+  TOKENS,
+  USER,
+} from "../support/hostile-provider";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+const QUICK = { timeoutMs: 500, signInTimeoutMs: 1_500 };
+
+/** Comes back from a provider that misbehaves. */
+const comeBack = () => sites.comeBack({ options: QUICK });
+
+/** What a sign-in ends with at either endpoint; each behaviour is described in `support/hostile/behaviours.ts`. */
+const FAILURES: readonly [code: ErrorCode, status: number, ...behaviours: BehaviourName[]][] = [
+  ["EVENTPOP_CONNECTION_LOST", 502, "resetBeforeHeaders", "resetMidBody", "closeBeforeHeaders", "closeMidBody"],
+  ["EVENTPOP_CONNECTION_LOST", 502, "closeMidHeaders", "closeMidChunk"],
+  ["EVENTPOP_TIMEOUT", 504, "silence", "headersThenSilence", "halfThenSilence", "lengthTooLong"],
+  ["EVENTPOP_TIMEOUT", 504, "dripOfHeaders", "dripOfBody", "endless103"],
+  ["EVENTPOP_BAD_ANSWER", 502, "notHttp", "twoLengths", "gzip", "gzipBomb", "hundredMegabytes", "endlessBody"],
+];
+/** The same for answers that are whole: their connection may be kept. */
+const STRANGE: readonly [code: ErrorCode, status: number, ...behaviours: BehaviourName[]][] = [
+  ["EVENTPOP_BAD_ANSWER", 502, "html", "htmlWithToken", "formEncoded", "nothing", "noContent", "created", "null"],
+  ["EVENTPOP_BAD_ANSWER", 502, "array", "number", "string", "cutJson", "invalidUtf8", "deepJson", "undeclaredGzip"],
+  ["EVENTPOP_BAD_ANSWER", 502, "protoKeys"],
+];
+
+const each = (table: typeof FAILURES) =>
+  table.flatMap(([code, status, ...behaviours]) => behaviours.map((name) => ({ name, code, status })));
+
+describe.each(["token", "me"] as const)("trouble at the %s endpoint", (endpoint) => {
+  const expectFailure = async ({ name, code, status }: { name: BehaviourName; code: ErrorCode; status: number }) => {
+    sites.provider.behave(endpoint, name);
+
+    const { site, browser, ...answer } = await comeBack();
+
+    expect(answer).toMatchObject({ status, body: { code } });
+    expect(site.events.at(-1)).toMatchObject({ event: "provider_failed", code, status });
+    expect((await browser.get("/")).body).toEqual({ user: null });
+    expect(sites.tokenRequests).toHaveLength(1);
+    expect({}).not.toHaveProperty("polluted");
+  };
+
+  it.each(each(STRANGE))(
+    "C12, C20, C37, C41: is no login and a clear answer, the code sent once: $name",
+    expectFailure,
+  );
+
+  it.each(each(FAILURES))("C12, C20, C21, C22, C41: leaves no connection open either: $name", async (failure) => {
+    await expectFailure(failure);
+    await sites.provider.allClosed();
+  });
+
+  it.each([302, 307] as const)("C16: a redirect (%d) is neither followed nor a success", async (status) => {
+    const elsewhere = await startHostileProvider();
+    sites.provider.behave(endpoint, redirecting(status, `${elsewhere.url}/`));
+
+    expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_BAD_ANSWER" } });
+    expect(elsewhere.connections).toEqual([]);
+    await elsewhere.close();
+  });
+
+  it("C23: cuts no letter in two", async () => {
+    sites.provider.behave(endpoint, splitAt(40));
+
+    expect((await comeBack()).body.user.displayName).toBe(USER.full_name);
+  });
+
+  it.each([500, 502, 503, 504])("is 502 for a status %d of Eventpop's", async (status) => {
+    sites.provider.behave(endpoint, { status, body: { error: "server_error" } });
+
+    expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_UNAVAILABLE" } });
+  });
+
+  it("is 503 for a provider that asks to slow down", async () => {
+    sites.provider.behave(endpoint, { status: 429, headers: { "retry-after": "30" }, body: "" });
+
+    expect(await comeBack()).toMatchObject({ status: 503, body: { code: "EVENTPOP_RATE_LIMITED" } });
+  });
+});
+
+describe("a token answer", () => {
+  it.each([
+    ...[1, {}, [], true, "", null, undefined, "a\r\nb", "a b", "ก", "x".repeat(4_097)].map((access_token) => ({
+      access_token,
+    })),
+    ...["mac", "", undefined, {}, null].map((token_type) => ({ token_type })),
+    ...[1, {}, "", "a\nb"].map((refresh_token) => ({ refresh_token })),
+    ...[1, {}, ["public"], "a\nb"].map((scope) => ({ scope })),
+  ])("C13: without usable fields is 502: %j", async (fields) => {
+    sites.provider.behave("token", { body: { ...TOKENS, ...fields } });
+
+    expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_BAD_ANSWER" } });
+    expect(sites.provider.requests).toHaveLength(1);
+  });
+
+  it.each<[error: unknown, status: number, code: ErrorCode]>([
+    ["invalid_grant", 403, "EVENTPOP_CODE_REFUSED"],
+    ["invalid_client", 502, "EVENTPOP_CLIENT_REFUSED"],
+    ["unauthorized_client", 502, "EVENTPOP_CLIENT_REFUSED"],
+    ["invalid_scope", 502, "EVENTPOP_TOKEN_REFUSED"],
+    ["<b>\r\nforged", 502, "EVENTPOP_TOKEN_REFUSED"],
+    [{ toString: "x" }, 502, "EVENTPOP_BAD_ANSWER"],
+  ])("C12, C29: that says %j is %d, whatever its status", async (error, status, code) => {
+    for (const providerStatus of [400, 401, 403]) {
+      sites.provider.behave("token", { status: providerStatus, body: { error, error_description: "<b>\r\ncanary" } });
+      const { site, ...answer } = await comeBack();
+      expect([answer.status, site.events.at(-1)?.code]).toEqual([status, code]);
+    }
+  });
+
+  it("C4: refuses a stolen code that is brought to one's own sign-in", async () => {
+    sites.provider.behave("token", { status: 400, body: { error: "invalid_grant" } });
+
+    const { site, status } = await comeBack();
+
+    expect(status).toBe(403);
+    expect(site.events.at(-1)).toMatchObject({ event: "refused", code: "EVENTPOP_CODE_REFUSED" });
+    expect(sites.tokenRequests).toHaveLength(1);
+  });
+});
+
+describe("an answer of /me", () => {
+  it.each([undefined, null, "", "  ", {}, [1001], true, 0, -1, 1.5, 2 ** 53 + 1])(
+    "C19: without a usable id is no login: %j",
+    async (id) => {
+      sites.provider.behave("me", { body: { user: { ...USER, id } } });
+
+      const { browser, status } = await comeBack();
+
+      expect(status).toBe(502);
+      expect((await browser.get("/")).body).toEqual({ user: null });
+    },
+  );
+
+  it("C22: with a name of 900 KB is refused, with one of 100 KB cut, and neither swells the session", async () => {
+    sites.provider.behave("me", { body: { user: { ...USER, full_name: "ก".repeat(300_000) } } });
+    expect((await comeBack()).status).toBe(502);
+
+    sites.provider.behave("me", {
+      body: { user: { ...USER, full_name: "ก".repeat(33_000), note: "x".repeat(100_000) } },
+    });
+    const wholeProfile: Verify = (_access, _refresh, profile, done) => done(null, profile);
+    const { body } = await sites.comeBack({ verify: wholeProfile });
+    expect(body.user.displayName).toHaveLength(256);
+    expect(JSON.stringify(body.user).length).toBeLessThan(8 * 1024);
+  });
+});
+
+describe("a whole callback", () => {
+  it("C21: takes no longer than it may, and verify is not run for a person who has been told so", async () => {
+    sites.provider.behave("token", ({ socket, good }) => {
+      const body = JSON.stringify(good.body);
+      setTimeout(() => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`), 700);
+    });
+    sites.provider.behave("me", "silence");
+    let verified = 0;
+    const began = performance.now();
+
+    const { status, body } = await sites.comeBack({
+      options: { timeoutMs: 900, signInTimeoutMs: 1_000 },
+      verify: () => (verified += 1),
+    });
+
+    expect({ status, code: body.code }).toEqual({ status: 504, code: "EVENTPOP_TIMEOUT" });
+    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(verified).toBe(0);
+    await sites.provider.allClosed();
+  });
+
+  it("C21: keeps nobody else waiting", async () => {
+    sites.provider.behave("token", "silence");
+    const site = await sites.open({ options: QUICK });
+    const waiting = Array.from({ length: 50 }, async () => {
+      const browser = site.browser();
+      const { callback } = await browser.start();
+      return (await browser.get(callback())).status;
+    });
+    while (sites.tokenRequests.length < 50) await sites.provider.nextRequest();
+
+    const began = performance.now();
+    expect((await site.browser().get("/")).status).toBe(200);
+    expect(performance.now() - began).toBeLessThan(400);
+
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set([504]));
+    await sites.provider.allClosed();
+  });
+
+  it("is 502 where nobody listens", async () => {
+    const { url, release } = await closedPort(sites.provider);
+
+    expect(await sites.comeBack({ options: { eventpopURL: url } })).toMatchObject({
+      status: 502,
+      body: { code: "EVENTPOP_UNREACHABLE" },
+    });
+    release();
+  });
+});
