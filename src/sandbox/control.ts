@@ -16,21 +16,33 @@ import type { WorldState } from "./world";
  * work is done when the call returns.
  */
 export interface SandboxControl {
+  /** People, by key, id or e-mail. */
   readonly users: Collection<User, UserDraft>;
+  /** API applications, by client id. */
   readonly applications: Collection<Application, ApplicationDraft>;
+  /** Organizers, by id. */
   readonly organizers: Collection<Organizer, OrganizerDraft>;
+  /** Events, by id. */
   readonly events: Collection<Event, EventDraft>;
+  /** Tickets, by id or reference code. */
   readonly tickets: Collection<Ticket, TicketDraft>;
+  /** Orders, by id. */
   readonly orders: Collection<Order, OrderDraft>;
+  /** Tokens to issue, age and revoke. */
   readonly tokens: TokenControl;
+  /** Authorization codes to issue and age. */
   readonly codes: CodeControl;
+  /** Permissions to forget. */
   readonly consents: ConsentControl;
+  /** Time to move. */
   readonly clock: ClockControl;
+  /** Switches to turn. */
   readonly settings: SettingsControl;
   readonly faults: FaultControl;
   readonly requests: RequestControl;
   /** Everything, to be put back by {@link SandboxControl.restore}. Plain data. */
   snapshot(): Promise<Snapshot>;
+  /** Puts everything back as it was when the snapshot was taken. */
   restore(snapshot: Snapshot): Promise<void>;
   /** Puts everything back as it was when the sandbox started: people, tickets, tokens, browsers, clock, settings, faults, log. */
   reset(): Promise<void>;
@@ -38,7 +50,9 @@ export interface SandboxControl {
 
 /** A kind of thing, found by key: a person by `key`, id or e-mail; an application by client id; the others by id. */
 export interface Collection<Row, Draft> {
+  /** The one of that name, if there is one. */
   get(name: string | number): Promise<Row | undefined>;
+  /** All of them, the oldest first. */
   list(): Promise<readonly Row[]>;
   /** Makes one; what the draft leaves out is made up. A draft that makes no sense throws a `SandboxError`. */
   create(draft: Draft): Promise<Row>;
@@ -58,12 +72,14 @@ export interface Selector {
   readonly token?: string;
 }
 
+/** Tokens without a browser. */
 export interface TokenControl {
   /**
    * Makes a token without a browser: for the person `as`, or an application token if nobody is named.
    * Default: scope `public`, the first application.
    */
   issue(order?: { readonly as?: string | number; readonly scope?: string; readonly client?: string }): Promise<Token>;
+  /** Those that fit, dead ones too. */
   list(selector?: Selector): Promise<readonly Token[]>;
   /** Ages access tokens past their lifetime, as if made that long ago; the answer is how many. */
   expire(selector?: Selector): Promise<number>;
@@ -71,35 +87,51 @@ export interface TokenControl {
   revoke(selector?: Selector): Promise<number>;
 }
 
+/** Authorization codes without a browser. */
 export interface CodeControl {
   /** Makes a code without a browser, for `as` to be taken to `redirectUri`. Default: scope `public`, the first application. */
   issue(order: CodeOrder): Promise<Code>;
+  /** Those that fit, spent ones too. */
   list(selector?: Selector): Promise<readonly Code[]>;
+  /** Ages codes past their lifetime; the answer is how many. */
   expire(selector?: Selector): Promise<number>;
 }
 
+/** What an authorization code is to be like. */
 export interface CodeOrder {
+  /** Who grants it: key, id or e-mail. */
   readonly as: string | number;
+  /** The callback that the token request will name. */
   readonly redirectUri: string;
+  /** Separated by spaces. Default `public`. */
   readonly scope?: string;
+  /** Client id. Default: the first application. */
   readonly client?: string;
+  /** PKCE challenge (RFC 7636 §4.2). */
   readonly codeChallenge?: string;
+  /** Default `S256`, if there is a challenge. */
   readonly codeChallengeMethod?: "S256" | "plain";
 }
 
 /** A permission that a person has given and not taken back: an unrevoked token. */
 export interface Consent {
+  /** Who gave it. */
   readonly userId: number;
+  /** Client id of the application that has it. */
   readonly client: string;
+  /** What was allowed. */
   readonly scopes: readonly string[];
 }
 
+/** What people have allowed. */
 export interface ConsentControl {
+  /** The permissions in force. */
   list(selector?: Omit<Selector, "token">): Promise<readonly Consent[]>;
   /** Takes permissions back, with their tokens and codes: the person will be asked again. */
   remove(selector?: Omit<Selector, "token">): Promise<void>;
 }
 
+/** The sandbox's time; the machine's stays as it is. */
 export interface ClockControl {
   /** Sandbox time in milliseconds since the epoch. */
   now(): Promise<number>;
@@ -113,7 +145,9 @@ export interface ClockControl {
   resume(): Promise<void>;
 }
 
+/** How the sandbox behaves. */
 export interface SettingsControl {
+  /** All of them, as they are now. */
   get(): Promise<Settings>;
   /** Changes the settings named, and leaves the others. */
   update(changes: SettingsOptions): Promise<Settings>;
@@ -157,8 +191,11 @@ export interface RevealOptions {
 
 /** A sandbox as plain data. */
 export interface Snapshot {
+  /** People, tickets, tokens and all. */
   readonly world: WorldState;
+  /** The time. */
   readonly clock: ClockState;
+  /** The switches. */
   readonly settings: Settings;
   readonly faults: readonly Fault[];
 }

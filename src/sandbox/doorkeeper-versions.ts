@@ -138,7 +138,10 @@ const from59 = {
   introspectKeys: ["active", "scope", "client_id", "token_type", "iat", "exp"],
 } as const;
 
-const differences = {
+/** A version that the sandbox can stand in for; `6.0` is what was the main branch in August 2026. */
+export type DoorkeeperVersion = "4.4" | "5.0" | "5.1" | "5.2" | "5.3" | "5.4" | "5.5" | "5.6" | "5.8" | "5.9" | "6.0";
+
+const differences: Readonly<Record<DoorkeeperVersion, Partial<DoorkeeperFacts>>> = {
   "4.4": {
     ...upTo50,
     pkce: false,
@@ -178,7 +181,7 @@ const differences = {
     structuredScope: 400,
     metadata: true,
   },
-} as const satisfies Readonly<Record<string, Partial<DoorkeeperFacts>>>;
+};
 
 /** Callbacks as they are registered, and not otherwise. */
 export const exactRedirectFacts = {
@@ -198,8 +201,6 @@ export const standardsFacts = {
   refusesRepeatedParameters: true,
   errorPageHasStatus: true,
 } as const satisfies Partial<DoorkeeperFacts>;
-
-export type DoorkeeperVersion = keyof typeof differences;
 
 /** The versions that the sandbox can stand in for, oldest first. */
 export const doorkeeperVersions = Object.keys(differences) as readonly DoorkeeperVersion[];

@@ -27,9 +27,10 @@ export type {
   OrganizerDraft,
   Seed,
   TicketDraft,
+  TicketTypeDraft,
   UserDraft,
 } from "./drafts";
-export type { Duration } from "./duration";
+export type { Duration, DurationParts } from "./duration";
 export type { Endpoint } from "./endpoint";
 export { SandboxError, type SandboxErrorCode } from "./errors";
 export type { FaultPreset } from "./fault-presets";

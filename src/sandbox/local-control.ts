@@ -1,7 +1,7 @@
 import { collection } from "./collection";
 import type { SandboxControl, Snapshot } from "./control";
 import { codeControl, consentControl, tokenControl } from "./credential-control";
-import { draftSchemas } from "./drafts";
+import { draftSchemas } from "./draft-schemas";
 import { faultControl } from "./fault-control";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "./makers";
 import { checkOptions, settingsWith } from "./options";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type ApplicationDraft, checkDraft, draftSchemas, type Seed } from "./drafts";
+import { checkDraft, draftSchemas } from "./draft-schemas";
+import type { ApplicationDraft, Seed } from "./drafts";
 import { SandboxError } from "./errors";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "./makers";
 import { defaultSeed } from "./seed-default";
@@ -26,13 +27,13 @@ export function seededWorld({ seed = "default", applications }: Contents, now: n
   const world = new World();
   const time = new Date(now).toISOString();
   for (const draft of declared ?? drafts.applications ?? [zeroConfigApplication]) {
-    world.applications.insert(makeApplication(world, draft));
+    world.applications.add(makeApplication(world, draft));
   }
-  for (const draft of drafts.organizers ?? []) world.organizers.insert(makeOrganizer(world, draft));
-  for (const draft of drafts.users ?? []) world.users.insert(makeUser(world, draft));
-  for (const draft of drafts.events ?? []) world.events.insert(makeEvent(world, draft, time));
-  for (const draft of drafts.orders ?? []) world.orders.insert(makeOrder(world, draft, time));
-  for (const draft of drafts.tickets ?? []) world.tickets.insert(makeTicket(world, draft, time));
+  for (const draft of drafts.organizers ?? []) world.organizers.add(makeOrganizer(world, draft));
+  for (const draft of drafts.users ?? []) world.users.add(makeUser(world, draft));
+  for (const draft of drafts.events ?? []) world.events.add(makeEvent(world, draft, time));
+  for (const draft of drafts.orders ?? []) world.orders.add(makeOrder(world, draft, time));
+  for (const draft of drafts.tickets ?? []) world.tickets.add(makeTicket(world, draft, time));
   return world;
 }
 

@@ -48,7 +48,9 @@ export interface Compat {
 
 /** How often one caller may ask. */
 export interface RateLimit {
+  /** Calls allowed in one window. */
   readonly limit: number;
+  /** Length of a window, in seconds of sandbox time, from a caller's first call on. */
   readonly windowSeconds: number;
   /** Whether calls are counted per access token or per address. Default `token`. */
   readonly key: "token" | "ip";
@@ -58,14 +60,19 @@ export interface RateLimit {
 
 /** How long things live, in seconds. */
 export interface Lifetimes {
+  /** Of an access token. Refresh tokens have no end. */
   readonly accessToken: number;
+  /** Of an authorization code. */
   readonly code: number;
 }
 
 /** How the sandbox behaves. Plain data: it can be shown, changed while running, and put back. */
 export interface Settings {
+  /** Which Eventpop to be. */
   readonly compat: Compat;
+  /** How long tokens and codes live. */
   readonly ttl: Lifetimes;
+  /** Limits, or none. */
   readonly rateLimit: { readonly me: RateLimit } | false;
   /** Ask the person, or allow every application without asking. */
   readonly consent: "prompt" | "auto";

@@ -1,3 +1,5 @@
+import { SandboxError } from "./errors";
+
 interface TableOptions<Row> {
   readonly key: (row: Row) => string | number;
   /** Further names by which `get` finds a row, such as a person's e-mail. */
@@ -32,6 +34,15 @@ export class Table<Row extends object> {
     return [...this.#rows.values()].filter(matches);
   }
 
+  /** Adds a new row. One whose key or other name is taken throws. */
+  add(row: Row): Row {
+    const names = [this.#options.key(row), ...(this.#options.aliases?.(row) ?? [])];
+    const taken = names.find((name) => name !== null && this.get(name) !== undefined);
+    if (taken === undefined) return this.insert(row);
+    throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", `There is one called ${JSON.stringify(taken)} already.`);
+  }
+
+  /** Puts a row in, in place of the one with its key if there is one. */
   insert(row: Row): Row {
     this.#rows.set(this.#key(row), row);
     const [oldest] = this.#rows.keys();

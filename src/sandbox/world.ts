@@ -7,15 +7,25 @@ const mostCredentials = 10_000;
 
 /** Everything the sandbox knows, as plain data. */
 export interface WorldState {
+  /** People. */
   readonly users: readonly User[];
+  /** API applications. */
   readonly applications: readonly Application[];
+  /** Who puts on events. */
   readonly organizers: readonly Organizer[];
+  /** What there is to go to. */
   readonly events: readonly Event[];
+  /** Who goes. */
   readonly tickets: readonly Ticket[];
+  /** Who bought. */
   readonly orders: readonly Order[];
+  /** Authorization codes, spent ones too. */
   readonly codes: readonly Code[];
+  /** Tokens, dead ones too. */
   readonly tokens: readonly Token[];
+  /** Who is signed in where. */
   readonly browserSessions: readonly BrowserSession[];
+  /** Calls counted against limits. */
   readonly rateWindows: readonly RateWindow[];
 }
 
