@@ -1,17 +1,11 @@
 import { inspect } from "node:util";
 import type { Request } from "express";
 import type { Store } from "express-session";
-import {
-  type EventpopError,
-  OptionError,
-  ProviderError,
-  SignInError,
-  SignInRequiredError,
-  StoreError,
-} from "../errors";
+import { type EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
 import type { TokenSet } from "../oauth/token-set";
 import { toUser } from "../passport/profile";
 import { EventpopStrategy, type SignIn } from "../passport/strategy";
+import { notAdmitted } from "../passport/verify";
 import { SessionGuard } from "../session/session-guard";
 import { TokenKeeper } from "../session/token-keeper";
 import { SessionTokenStore } from "../session/token-store";
@@ -119,7 +113,7 @@ export class Auth {
     const { passport } = this.settings;
     const { keeper, guard } = this.keepings.of(req);
     if (!user) {
-      const error = new SignInError("EVENTPOP_NOT_ADMITTED", "The app's verify function let nobody in.");
+      const error = notAdmitted();
       this.emit("refused", { error });
       throw error;
     }
@@ -162,7 +156,7 @@ export class Auth {
   /** Tells of trouble that nobody else has told of. */
   report(error: EventpopError): void {
     if (error instanceof StoreError) this.emit("store_failed", { error });
-    else if (error instanceof ProviderError) this.emit("provider_failed", { error });
+    else if (error instanceof ProviderError && error.status >= 500) this.emit("provider_failed", { error });
   }
 
   /** The login that a session holds, ended or not. */

@@ -79,9 +79,10 @@ async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
 }
 
 function refuseCrossSite(auth: Auth, req: Request): void {
-  if (isCrossSite(req, auth.origin)) {
-    throw new SignInError("EVENTPOP_CROSS_SITE", "The form was sent from another site.");
-  }
+  if (!isCrossSite(req, auth.origin)) return;
+  const error = new SignInError("EVENTPOP_CROSS_SITE", "The form was sent from another site.");
+  auth.emit("refused", { error });
+  throw error;
 }
 
 /** A small form's fields, or what the app's own parser made of them. */

@@ -1,0 +1,207 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { inspect } from "node:util";
+import type { ErrorRequestHandler } from "express";
+import type { Answer } from "../support/browser";
+import { CLIENT, SESSION_SECRET, startSignIn } from "../support/consumer-app";
+import {
+  BEHAVIOURS,
+  type BehaviourName,
+  type Answer as ProviderAnswer,
+  TOKENS,
+  USER,
+} from "../support/hostile-provider";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+
+let emitted: string[];
+/** Secrets by the place they come from. Those of single sign-ins are added as they are made. */
+let canaries: Map<string, string>;
+
+beforeEach(() => {
+  emitted = [];
+  canaries = new Map([
+    ["client secret", CLIENT.clientSecret],
+    ["session secret", SESSION_SECRET],
+    ["access token", TOKENS.access_token],
+    ["refresh token", TOKENS.refresh_token],
+    ["code", "canary-code-5ec2e7"],
+    ["e-mail address", USER.email],
+    ["name", USER.full_name],
+    ["Eventpop's own words", "canary-words"],
+  ]);
+  const note = (...said: unknown[]) => {
+    emitted.push(...said.map((each) => (typeof each === "string" ? each : inspectWhole(each))));
+    return true;
+  };
+  for (const stream of [process.stdout, process.stderr]) jest.spyOn(stream, "write").mockImplementation(note);
+  for (const name of ["log", "info", "warn", "error", "debug"] as const)
+    jest.spyOn(console, name).mockImplementation(note);
+  jest.spyOn(process, "emitWarning").mockImplementation(note);
+  subscribe("passport-eventpop", hear);
+});
+afterEach(() => {
+  unsubscribe("passport-eventpop", hear);
+  jest.restoreAllMocks();
+});
+
+function hear(message: unknown): void {
+  emitted.push(JSON.stringify(message), inspectWhole(message));
+}
+
+function inspectWhole(value: unknown): string {
+  return inspect(value, { showHidden: true, depth: 10, maxStringLength: null, maxArrayLength: null });
+}
+
+/** Everything that an error can say. */
+function noteError(error: unknown): void {
+  emitted.push(String(error), inspectWhole(error), JSON.stringify(error), String((error as Error).stack));
+}
+
+function noteAnswer({ url: _asked, headers, location, text }: Answer): void {
+  emitted.push(JSON.stringify(headers), location, text);
+}
+
+/** A site that notes every error and event that passes through it. */
+async function startNotedSite(auth: object = {}) {
+  const site = await startSite({
+    auth: { timeoutMs: 1_000, signInTimeoutMs: 3_000, ...auth },
+    routes: (app) => {
+      app.use(((error, _req, _res, next) => {
+        noteError(error);
+        next(error);
+      }) satisfies ErrorRequestHandler);
+    },
+  });
+  const { strategy } = site.app.auth;
+  const finish = strategy.finishSignIn.bind(strategy);
+  strategy.finishSignIn = (req) =>
+    finish(req).catch((error: unknown) => {
+      noteError(error);
+      throw error;
+    });
+  return site;
+}
+
+/** One sign-in, all of its answers noted; its state and verifier are canaries from then on. */
+async function signInNoted(site: Awaited<ReturnType<typeof startNotedSite>>, change = (callback: string) => callback) {
+  const { browser, app, provider } = site;
+  const { answer, asked, callback } = await startSignIn(browser, app);
+  const state = asked.get("state") ?? "";
+  canaries.set(`state ${canaries.size}`, state);
+  // State is in this browser's own cookie, as its name, and in the address at Eventpop: nowhere else.
+  const { location: _toEventpop, "set-cookie": [cookie = ""] = [], ...headers } = answer.headers;
+  noteAnswer({ ...answer, headers: { ...headers, "set-cookie": [cookie.replace(state, "")] }, location: "" });
+
+  const answers = [await browser.click(change(callback)), await browser.fetch(change(callback))];
+  for (const each of answers) {
+    const dropped = each.headers["set-cookie"]?.map((line) => line.replace(state, ""));
+    noteAnswer({ ...each, headers: { ...each.headers, ...(dropped && { "set-cookie": dropped }) } });
+  }
+  for (const { body } of provider.requests) {
+    const verifier = new URLSearchParams(body).get("code_verifier");
+    if (verifier) canaries.set(`verifier ${verifier.slice(0, 4)}`, verifier);
+  }
+  return answers[0]?.status;
+}
+
+/** Canaries that were seen, by the place they come from; also in the spellings of cookies and URLs. */
+function escaped(): string[] {
+  const everything = emitted.join("\n");
+  return [...canaries]
+    .filter(([, canary]) =>
+      [canary, encodeURIComponent(canary), Buffer.from(canary).toString("base64url").slice(0, -2)].some((spelling) =>
+        everything.includes(spelling),
+      ),
+    )
+    .map(([place]) => place);
+}
+
+describe("C26: no secret comes out", () => {
+  it("in a good sign-in, a visit and a logout", async () => {
+    const site = await startNotedSite();
+
+    expect(await signInNoted(site)).toBe(302);
+    noteAnswer(await site.browser.click(site.app.at("/tickets")));
+    noteAnswer(await site.browser.click(site.app.at("/auth/eventpop/logout"), { form: {} }));
+
+    expect(emitted.length).toBeGreaterThan(10);
+    expect(escaped()).toEqual([]);
+  });
+
+  it.each(["token", "me"] as const)("however Eventpop misbehaves as it is asked for %s", async (endpoint) => {
+    const statuses = await Promise.all(
+      (Object.keys(BEHAVIOURS) as BehaviourName[]).map(async (how) => {
+        const site = await startNotedSite();
+        site.provider.behave(endpoint, how);
+        return signInNoted(site);
+      }),
+    );
+
+    expect(new Set(statuses).size).toBeGreaterThan(1);
+    expect(escaped()).toEqual([]);
+  });
+
+  it("C36: when Eventpop repeats what it was told, in words of its own", async () => {
+    const words = `canary-words ${TOKENS.access_token} ${CLIENT.clientSecret}\r\n\u001b[31m`;
+    const refusals: Partial<ProviderAnswer>[] = [
+      ...["invalid_request", "invalid_grant", "invalid_client", words].map((error) => ({
+        status: 400,
+        body: { error, error_description: words },
+      })),
+      { status: 429, headers: { "retry-after": "canary-words" } },
+      { status: 500, body: words },
+      { body: { ...TOKENS, token_type: words } },
+    ];
+    for (const refusal of refusals) {
+      const site = await startNotedSite();
+      site.provider.behave("token", refusal);
+      expect(await signInNoted(site)).toBeGreaterThanOrEqual(403);
+    }
+
+    expect(escaped()).toEqual([]);
+  });
+
+  it("when a callback is malformed, forged, refused, replayed or late", async () => {
+    const changes: ((callback: string) => string)[] = [
+      (callback) => callback.replace(/state=.*/, "state=canary-words"),
+      (callback) => callback.replace(/code=[^&]*/, "error=canary-words&error_description=canary-words"),
+      (callback) => callback.replace(/code=[^&]*/, "error=access_denied"),
+      (callback) => `${callback}&code=canary-words`,
+      (callback) => `${callback}&iss=canary-words`,
+    ];
+    for (const change of changes)
+      await signInNoted(await startNotedSite({ issuer: "https://www.eventpop.me" }), change);
+
+    expect(escaped()).toEqual([]);
+  });
+
+  it("when the store fails, or Eventpop's API does, and as tokens are renewed", async () => {
+    const failing = await startNotedSite();
+    failing.app.store.trouble("fails", "set");
+    expect(await signInNoted(failing)).toBe(503);
+
+    const site = await startNotedSite();
+    site.provider.behave("token", { body: { ...TOKENS, expires_in: 1 } }, { times: 1 });
+    await signInNoted(site);
+    for (const how of ["resetMidBody", "html", "good"] as const) {
+      site.provider.behave("token", how);
+      site.provider.behave("api", { status: 500, body: TOKENS.access_token });
+      noteAnswer(await site.browser.fetch(site.app.at("/tickets")));
+    }
+
+    expect(escaped()).toEqual([]);
+  });
+
+  it("C27: from the session store, to whoever reads what is written there", async () => {
+    const site = await startNotedSite();
+    await signInNoted(site);
+    for (const known of ["e-mail address", "name"]) canaries.delete(known);
+    for (const place of canaries.keys()) if (place.startsWith("state")) canaries.delete(place);
+
+    emitted = site.app.store.calls.flatMap(({ call, written }) => (call === "set" ? [written] : []));
+
+    expect(emitted).toHaveLength(2);
+    expect(escaped()).toEqual([]);
+  });
+});
