@@ -113,7 +113,7 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
         if (size > MAX_BODY_BYTES) giveUp(badAnswer(`more than ${MAX_BODY_BYTES} bytes`, res.statusCode));
         else chunks.push(chunk);
       });
-      // Without a listener a cut body would be an uncaught exception on some Node versions; `complete` tells below.
+      // A cut body: `complete` tells below. Node keeps quiet where nobody listens, but calls that a courtesy to old code.
       res.on("error", () => {});
       // Comes after the socket went back to its agent: the next request of this sign-in finds it free.
       res.on("close", settle);

@@ -37,28 +37,33 @@ export function redirecting(status: 302 | 307, location: string): Behaviour {
 export function splitAt(offset: number): Behaviour {
   return ({ socket, good }) => {
     const body = bodyOf(good);
+    const parts = [body.subarray(0, offset), body.subarray(offset)].filter(({ length }) => length > 0);
     socket.write(head(good.status, { ...good.headers, "transfer-encoding": "chunked" }));
-    for (const part of [body.subarray(0, offset), body.subarray(offset)]) {
-      if (part.length > 0)
-        socket.write(Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part, Buffer.from("\r\n")]));
-    }
+    for (const part of parts) socket.write(Buffer.concat([chunkSize(part), part, Buffer.from("\r\n")]));
     socket.write("0\r\n\r\n");
   };
 }
 
+const chunkSize = ({ length }: Buffer) => Buffer.from(`${length.toString(16)}\r\n`);
+
 /** Some bytes, and nothing after them. */
-function saying(bytes: string | Buffer): Behaviour {
+function saying(bytes: string): Behaviour {
   return ({ socket }) => socket.write(bytes);
 }
 
-/** Head and the first half of the good body, under the headers given; says how to go on. */
-function half({ socket, good }: Moment, headers: (length: number) => Record<string, string | number>): void {
-  const body = bodyOf(good);
-  socket.write(head(200, headers(body.length)));
-  socket.write(body.subarray(0, body.length / 2));
+/** The good body under a length that is `off` by so many bytes. */
+function measuredWrong(off: number): Behaviour {
+  return ({ socket, good }) => {
+    const body = bodyOf(good);
+    socket.write(Buffer.concat([Buffer.from(head(200, { "content-length": body.length + off })), body]));
+  };
 }
 
-const halfWithLength = (moment: Moment) => half(moment, (length) => ({ "content-length": length }));
+function sendHalf({ socket, good }: Moment): void {
+  const body = bodyOf(good);
+  socket.write(head(200, { "content-length": body.length }));
+  socket.write(body.subarray(0, body.length / 2));
+}
 
 /** Says the same thing over and over, until the other side has gone. */
 function repeating({ socket }: Moment, next: (turn: number) => string | Buffer): void {
@@ -87,11 +92,8 @@ export const BEHAVIOURS = {
   // It takes its time
   silence: () => {},
   headersThenSilence: saying(head(200, { "content-length": 100 })),
-  halfThenSilence: halfWithLength,
-  lengthTooLong: ({ socket, good }) => {
-    const body = bodyOf(good);
-    socket.write(Buffer.concat([Buffer.from(head(200, { "content-length": body.length + 1 })), body]));
-  },
+  halfThenSilence: sendHalf,
+  lengthTooLong: measuredWrong(+1),
   dripOfHeaders: (moment) => {
     moment.socket.write("HTTP/1.1 200 OK\r\n");
     repeating(moment, (turn) => `x-${turn}: 0\r\n`);
@@ -105,13 +107,13 @@ export const BEHAVIOURS = {
   // It breaks off
   resetBeforeHeaders: ({ socket }) => socket.resetAndDestroy(),
   resetMidBody: (moment) => {
-    halfWithLength(moment);
+    sendHalf(moment);
     setImmediate(() => moment.socket.resetAndDestroy());
   },
   closeBeforeHeaders: ({ socket }) => socket.end(),
   closeMidHeaders: ({ socket }) => socket.end("HTTP/1.1 200 OK\r\ncontent-le"),
   closeMidBody: (moment) => {
-    halfWithLength(moment);
+    sendHalf(moment);
     moment.socket.end();
   },
   closeMidChunk: ({ socket }) => socket.end(`${chunkedHead}40\r\n${JSON.stringify(TOKENS).slice(0, 32)}`),
@@ -119,15 +121,16 @@ export const BEHAVIOURS = {
 
   // It does not speak HTTP as it should
   notHttp: saying(`220 mail.example.com ESMTP ${TOKENS.access_token}\r\n`),
-  lengthTooShort: ({ socket, good }) => {
-    const body = bodyOf(good);
-    socket.write(Buffer.concat([Buffer.from(head(200, { "content-length": body.length - 1 })), body]));
-  },
+  lengthTooShort: measuredWrong(-1),
   twoLengths: saying(`HTTP/1.1 200 OK\r\ncontent-length: 2\r\ncontent-length: 50\r\n\r\n${JSON.stringify(TOKENS)}`),
   lengthAndChunked: saying(
     `HTTP/1.1 200 OK\r\ncontent-length: 2\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n`,
   ),
   badChunk: saying(`${chunkedHead}zz\r\n${JSON.stringify(TOKENS)}\r\n0\r\n\r\n`),
+  secondAnswer: (moment) => {
+    answering()(moment);
+    answering({ body: { user: { id: 666 }, access_token: "of-another-person" } })(moment);
+  },
   headerFlood: saying(`HTTP/1.1 200 OK\r\n${`x-${TOKENS.access_token}: 0\r\n`.repeat(2_000)}\r\n`),
   lineBreakInHeader: saying(
     `HTTP/1.1 200 OK\r\nx-scope: public\rx-${TOKENS.access_token}\r\ncontent-length: 2\r\n\r\n{}`,
@@ -138,7 +141,7 @@ export const BEHAVIOURS = {
   hundredMegabytes: flooding(100, { "content-type": "application/json", "content-length": 100 * 1024 * 1024 }),
   endlessBody: flooding(100, { "content-type": "application/json" }),
   gzip: (moment) => answering({ headers: gzipped, body: gzipSync(bodyOf(moment.good)) })(moment),
-  gzipBomb: (moment) => answering({ headers: gzipped, body: gzipSync(Buffer.alloc(32 * 1024 * 1024, " ")) })(moment),
+  gzipBomb: (moment) => answering({ headers: gzipped, body: gzipSync(Buffer.alloc(8 * 1024 * 1024, " ")) })(moment),
 
   // It sends something whole, but not what Eventpop sends
   undeclaredGzip: (moment) => answering({ body: gzipSync(bodyOf(moment.good)) })(moment),

@@ -7,10 +7,10 @@ async function visit(url: string, calls: number): Promise<void> {
   process.on("warning", ({ name, message }) => warnings.push(`${name}: ${message}`));
   const { postToken } = callsTo(url);
 
-  const posts = Array.from({ length: calls }, () => postToken({ timeoutMs: 1_000 }));
+  const posts = Array.from({ length: calls }, () => postToken({ timeoutMs: 2_000 }));
   const endings = await Promise.all(posts.map((post) => post.then(({ status }) => status, codeOf)));
-  // Its timer must not outlive it, or this program ends half a minute late.
-  endings.push(await postToken({ timeoutMs: 30_000 }).then(({ status }) => status, codeOf));
+  // Its timer must not outlive it, or this program ends a minute late.
+  endings.push(await postToken({ timeoutMs: 60_000 }).then(({ status }) => status, codeOf));
 
   process.stdout.write(JSON.stringify({ endings, warnings }));
 }

@@ -1,0 +1,247 @@
+import { execFile } from "node:child_process";
+import { Agent } from "node:http";
+import { connect, type TcpNetConnectOpts } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { toEndpoint, unexpectedAnswer } from "../src/http";
+import {
+  BEHAVIOURS,
+  type BehaviourName,
+  closedPort,
+  type HostileProvider,
+  selfSigned,
+  startHostileProvider,
+} from "./support/hostile-provider";
+import { callsTo, errorOf } from "./support/provider-calls";
+
+let provider: HostileProvider;
+let calls: ReturnType<typeof callsTo>;
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  calls = callsTo(provider.url);
+});
+afterEach(() => provider.close());
+
+const asked = () => provider.requests.map(({ method }) => method);
+
+/** An agent that goes to each of these ports in turn, to the last one from then on; keeps count of its ways. */
+class DetourAgent extends Agent {
+  tries = 0;
+  constructor(private readonly ports: readonly number[]) {
+    super();
+  }
+  override createConnection(options: TcpNetConnectOpts) {
+    const port = this.ports[Math.min(this.tries++, this.ports.length - 1)] ?? 0;
+    return connect({ ...options, port });
+  }
+}
+
+const portOf = (url: string) => Number(new URL(url).port);
+
+describe("an address", () => {
+  it.each([
+    ["https://www.eventpop.me/oauth/token", true, "www.eventpop.me", undefined, "/oauth/token"],
+    ["http://127.0.0.1:3000/api/public/me?a=1", false, "127.0.0.1", "3000", "/api/public/me?a=1"],
+    ["http://[::1]:3000", false, "::1", "3000", "/"],
+  ])("is parsed once, the way Node's current URL class does: %s", (url, secure, hostname, port, path) => {
+    const endpoint = toEndpoint(url);
+
+    expect(endpoint).toMatchObject({ secure, hostname, path });
+    expect(endpoint.port === undefined ? undefined : String(endpoint.port)).toBe(port);
+  });
+});
+
+describe("a GET that fails", () => {
+  it.each<BehaviourName>(["resetBeforeHeaders", "resetMidBody", "closeBeforeHeaders", "closeMidBody"])(
+    "C20: is sent once more: %s",
+    async (behaviour) => {
+      provider.behave("me", behaviour, { times: 1 });
+
+      expect(await calls.getMe()).toMatchObject({ status: 200 });
+      expect(asked()).toEqual(["GET", "GET"]);
+    },
+  );
+
+  it.each([502, 503, 504])("C20: is sent once more after %i", async (status) => {
+    provider.behave("me", { status }, { times: 1 });
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(asked()).toEqual(["GET", "GET"]);
+  });
+
+  it.each([400, 401, 404, 429, 500, 501, 505])("is not sent again after %i", async (status) => {
+    provider.behave("me", { status }, { times: 1 });
+
+    expect(await calls.getMe()).toMatchObject({ status });
+    expect(asked()).toEqual(["GET"]);
+  });
+
+  it("C20: is not sent a third time", async () => {
+    provider.behave("me", { status: 503 });
+    expect(await calls.getMe()).toMatchObject({ status: 503 });
+
+    provider.behave("me", "resetBeforeHeaders");
+    expect(await errorOf(calls.getMe())).toMatchObject({ code: "EVENTPOP_CONNECTION_LOST" });
+
+    expect(asked()).toHaveLength(4);
+  });
+
+  it("C21: has one deadline for both tries", async () => {
+    const timeoutMs = 1_500;
+    provider.behave("me", ({ socket }) => setTimeout(() => socket.resetAndDestroy(), 1_000), { times: 1 });
+    provider.behave("me", "silence", { times: 1 });
+    const startedAt = performance.now();
+
+    const error = await errorOf(calls.getMe({ timeoutMs }));
+
+    expect(error.code).toBe("EVENTPOP_TIMEOUT");
+    expect(performance.now() - startedAt).toBeLessThan(1_000 + timeoutMs);
+    expect(asked()).toEqual(["GET", "GET"]);
+  });
+
+  it("C21: is not sent again when the deadline would pass in the pause", async () => {
+    const longestPause = jest.spyOn(Math, "random").mockReturnValue(0.999);
+    provider.behave("me", { status: 503 });
+
+    expect(await calls.getMe({ timeoutMs: 240 })).toMatchObject({ status: 503 });
+
+    expect(asked()).toEqual(["GET"]);
+    longestPause.mockRestore();
+  });
+});
+
+describe("a POST that fails", () => {
+  it.each([502, 503, 504])("C20: is not sent again after %i", async (status) => {
+    provider.behave("token", { status });
+
+    expect(await calls.postToken()).toMatchObject({ status });
+    expect(asked()).toEqual(["POST"]);
+  });
+
+  it("C20: is tried once more if the connection was refused, for nothing had left", async () => {
+    const closed = await closedPort(provider);
+    const agent = new DetourAgent([portOf(closed.url), portOf(provider.url)]);
+
+    expect(await calls.postToken({ agent })).toMatchObject({ status: 200 });
+
+    expect(agent.tries).toBe(2);
+    expect(asked()).toEqual(["POST"]);
+    closed.release();
+  });
+
+  it("C20: is tried twice, not for ever, if nobody listens", async () => {
+    const closed = await closedPort(provider);
+    const agent = new DetourAgent([portOf(closed.url)]);
+
+    const error = await errorOf(calls.postToken({ agent }));
+
+    expect(error).toMatchObject({ code: "EVENTPOP_UNREACHABLE", cause: { code: "ECONNREFUSED" } });
+    expect(agent.tries).toBe(2);
+    closed.release();
+  });
+
+  it("is a typed error if the name is unknown", async () => {
+    const unknown = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
+    const agent = new Agent({ lookup: (_hostname, _options, callback) => callback(unknown, "", 4) });
+
+    const error = await errorOf(callsTo("http://eventpop.invalid").postToken({ agent }));
+
+    expect(error).toMatchObject({ code: "EVENTPOP_UNREACHABLE", cause: { code: "ENOTFOUND" } });
+  });
+});
+
+describe("a crowd", () => {
+  it("C21: of fifty calls that hang delays nobody else", async () => {
+    provider.behave("token", "silence");
+    let hanging = 50;
+    const crowd = Array.from({ length: hanging }, async () => {
+      const error = await errorOf(calls.postToken({ timeoutMs: 2_000 }));
+      hanging -= 1;
+      return error.code;
+    });
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(hanging).toBe(50);
+
+    expect(new Set(await Promise.all(crowd))).toEqual(new Set(["EVENTPOP_TIMEOUT"]));
+    await provider.allClosed();
+  });
+
+  it("of a hundred calls is the most: the next is refused at once, until there is room again", async () => {
+    provider.behave("token", "silence", { times: 100 });
+    const crowd = Array.from({ length: 100 }, () => errorOf(calls.postToken({ timeoutMs: 1_000 })));
+
+    const refused = await errorOf(calls.getMe());
+
+    expect(refused).toMatchObject({ code: "EVENTPOP_OVERLOADED", status: 503 });
+    expect((await Promise.all(crowd)).filter(({ code }) => code !== "EVENTPOP_TIMEOUT")).toEqual([]);
+    expect(asked()).not.toContain("GET");
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+  });
+});
+
+describe("a program of its own", () => {
+  const visitor = join(__dirname, "support/hostile/visitor.ts");
+  const visit = async (url: string, calls: number, environment: Record<string, string> = {}) => {
+    const flags = ["--pending-deprecation", "--require", "ts-node/register/transpile-only"];
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, visitor, url, String(calls)], {
+      env: { ...process.env, ...environment },
+      timeout: 25_000,
+    });
+    return JSON.parse(stdout);
+  };
+
+  it("C41: lives through every answer, warns of nothing, and ends by itself", async () => {
+    const behaviours = Object.values(BEHAVIOURS);
+    let turn = 0;
+    provider.behave("token", (moment) => (behaviours[turn++] ?? BEHAVIOURS.good)(moment));
+
+    const { endings, warnings } = await visit(provider.url, behaviours.length);
+
+    expect(provider.requests).toHaveLength(behaviours.length + 1);
+    expect(endings).toHaveLength(behaviours.length + 1);
+    expect(endings.at(-1)).toBe(200);
+    expect(warnings).toEqual([]);
+    await provider.allClosed();
+  }, 30_000);
+
+  it("C18: checks certificates even where Node is told not to", async () => {
+    const secure = await startHostileProvider(selfSigned());
+
+    const { endings } = await visit(secure.url, 0, { NODE_TLS_REJECT_UNAUTHORIZED: "0" });
+
+    expect(endings).toEqual(["EVENTPOP_UNREACHABLE"]);
+    expect(secure.requests).toHaveLength(0);
+    await secure.close();
+  }, 30_000);
+});
+
+describe("an answer that nobody expected", () => {
+  it.each([
+    [500, "EVENTPOP_UNAVAILABLE"],
+    [503, "EVENTPOP_UNAVAILABLE"],
+    [200, "EVENTPOP_BAD_ANSWER"],
+    [302, "EVENTPOP_BAD_ANSWER"],
+    [404, "EVENTPOP_BAD_ANSWER"],
+  ])("is trouble of Eventpop's: %i is %s", (status, code) => {
+    const error = unexpectedAnswer({ status, headers: {}, text: "", body: undefined });
+
+    expect(error).toMatchObject({ code, status: 502, providerStatus: status });
+  });
+
+  it.each([
+    ["120", 120],
+    ["3601", 3_600],
+    ["Fri, 31 Dec 9999 23:59:59 GMT", 3_600],
+    ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
+    ["soon", undefined],
+    ["-5e9999", undefined],
+    [undefined, undefined],
+  ])("C32: 429 says how long to wait, an hour at most: Retry-After: %s is %s", (header, retryAfter) => {
+    const headers = header === undefined ? {} : { "retry-after": header };
+    const error = unexpectedAnswer({ status: 429, headers, text: "", body: undefined });
+
+    expect(error).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter, providerStatus: 429 });
+  });
+});
