@@ -79,7 +79,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     const { chosen, admission } = recall(login, eventId) ?? {};
     if (admission && isYoung(admission.checkedAt, maxAge) && counts(admission.ticket)) {
       const { ticket } = admission;
-      if (true) return { ticket };
+      if (chosen === undefined ? admission.rule === rule : chosen === ticket.id) return { ticket };
     }
     const held = heldBy(auth);
     const answer = await held.find(eventpop, login, organizerId, eventId, maxAge);

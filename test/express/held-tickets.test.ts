@@ -1,7 +1,7 @@
 import type { EventpopTicket } from "../../src";
-import type { Browser } from "../support/browser";
+import { Browser } from "../support/browser";
 import { type ConsumerApp, signIn } from "../support/consumer-app";
-import { type BehaviourName, startHostileProvider } from "../support/hostile-provider";
+import { startHostileProvider } from "../support/hostile-provider";
 import { WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
 import { EVENT, startTicketApp, useTicketSandbox, VIP } from "./ticket-site";
@@ -34,22 +34,28 @@ function choose(browser: Browser, app: ConsumerApp, ticket: string) {
   return browser.click(app.at("/auth/eventpop/ticket"), { form: { event: String(EVENT), ticket } });
 }
 
-describe("a thousand requests of one person at once", () => {
+describe("requests of one person at once", () => {
   it.each([
-    ["one", 1_000, 1],
-    ["group", 0, 0],
-  ] as const)("cause one question to Eventpop (%s)", async (key, admitted, writes) => {
-    const app = await startApp({ "/backstage": {}, "/lounge": {} });
-    const browser = await logIn(app, key);
-    app.store.forget();
+    ["a thousand of somebody with a ticket", "one", 1_000, 200, 1],
+    ["a hundred of somebody who has to choose", "group", 100, 409, 0],
+  ] as const)(
+    "cause one question to Eventpop: %s",
+    async (_, key, count, status, writes) => {
+      const app = await startApp({ "/backstage": {}, "/lounge": {} });
+      const browser = await logIn(app, key);
+      app.store.forget();
+      // However busy the machine is, no answer grows old meanwhile.
+      jest.spyOn(Date, "now").mockReturnValue(Date.now());
 
-    const paths = Array.from({ length: 1_000 }, (_, index) => (index % 2 === 0 ? "/backstage" : "/lounge"));
-    const answers = await Promise.all(paths.map((path) => browser.fetch(app.at(path))));
+      const paths = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? "/backstage" : "/lounge"));
+      const answers = await Promise.all(paths.map((path) => browser.fetch(app.at(path))));
 
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(admitted);
-    expect(await ticketRequests()).toBe(1);
-    expect(app.store.count("set session")).toBe(writes);
-  });
+      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
+      expect(await ticketRequests()).toBe(1);
+      expect(app.store.count("set session")).toBe(writes);
+    },
+    60_000,
+  );
 });
 
 describe("Eventpop's answer", () => {
@@ -154,14 +160,21 @@ describe("a session", () => {
   async function enterAll(word: string) {
     const provider = keep(await startHostileProvider());
     const ticket = (event_id: string) => ({
-      ...{ id: `t${event_id}`, event_id, status: "active", firstname: word, lastname: word, email: word, phone: word },
-      ...{ kind: word, external_id: word, price_label: word, reference_code: word, revoke_note: word.repeat(99) },
+      id: `t${event_id}`,
+      event_id,
+      status: "active",
+      firstname: word,
+      lastname: word,
+      email: word,
+      reference_code: word,
+      price_label: word,
+      revoke_note: word.repeat(9),
       ticket_type: { id: 1, name: word, price: word, kind: word },
       forms: [{ [word]: word }],
     });
     provider.behave("api", { body: { success: true, tickets: EVENTS.map(ticket), total: EVENTS.length } });
     const app = keep(await startTicketApp(provider.url, guards));
-    const browser = keepNothing(app);
+    const browser = new Browser();
     await signIn(browser, app);
     const visit = async () => {
       const ids = [];
