@@ -51,12 +51,14 @@ describe.each([
 
   describe.each(["typescript", "typescript-7"])("and %s", (compiler) => {
     it.each([
-      { file: "app.ts", module: "nodenext", moduleResolution: "nodenext" },
-      { file: "app.mts", module: "nodenext", moduleResolution: "nodenext" },
-      { file: "app.ts", module: "esnext", moduleResolution: "bundler" },
-    ])("compiles $file under strict with moduleResolution $moduleResolution", async ({ file, ...resolution }) => {
-      const tsconfig = { compilerOptions: { ...OPTIONS, ...resolution }, files: [file] };
-      consumer.write({ [file]: APP, "tsconfig.json": JSON.stringify(tsconfig) });
+      { files: ["app.ts", "module.mts"], module: "nodenext", moduleResolution: "nodenext" },
+      { files: ["app.ts"], module: "esnext", moduleResolution: "bundler" },
+    ])("compiles $files under strict with moduleResolution $moduleResolution", async ({ files, ...resolution }) => {
+      const tsconfig = { compilerOptions: { ...OPTIONS, ...resolution }, files };
+      consumer.write({
+        "tsconfig.json": JSON.stringify(tsconfig),
+        ...Object.fromEntries(files.map((file) => [file, APP])),
+      });
 
       await consumer.runTool(`${compiler}/bin/tsc`, "-p", ".");
     });
