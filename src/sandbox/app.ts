@@ -3,6 +3,9 @@ import { bare } from "./answers";
 import { apiRoutes } from "./api-routes";
 import { authorizeRoutes } from "./authorize-routes";
 import { authorizedApplicationsRoutes } from "./authorized-applications-routes";
+import type { SandboxControl } from "./control";
+import type { ControlAccess } from "./control-guard";
+import { controlRoutes } from "./control-routes";
 import { injectFaults } from "./fault-injection";
 import { homeRoutes } from "./home-routes";
 import { hostGuard } from "./host-guard";
@@ -17,14 +20,15 @@ import { siteError } from "./site-errors";
 import { tokenRoutes } from "./token-routes";
 import { version } from "./version";
 
-/** The Express application that plays Eventpop's part on behalf of `provider`. */
-export function sandboxApp(provider: Provider): Express {
+/** The Express application that plays Eventpop's part on behalf of `provider`, and takes orders from those with `access`. */
+export function sandboxApp(provider: Provider, control: SandboxControl, access?: ControlAccess): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.use(
     saysWhatItIs,
     hostGuard(provider),
+    controlRoutes(provider, control, access),
     readParameters,
     methodOverride,
     optionsAnswer(provider),

@@ -18,7 +18,7 @@ program
       .argParser(portNumber),
   )
   .action(async ({ port }: { port: number }) => {
-    const sandbox = await startSandbox({ port });
+    const sandbox = await startSandbox({ port, control: true });
     process.stdout.write(await greeting(sandbox));
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
   });

@@ -38,6 +38,7 @@ export type { FaultRule, FaultType } from "./fault-rules";
 export type { Fault, FaultSelector } from "./faults";
 export type { SandboxOptions, SettingsOptions } from "./options";
 export type { Page, PageControl } from "./page-visit";
+export { type ConnectOptions, connectSandbox, type RemoteSandbox } from "./remote";
 export type { LoggedRequest, RequestSelector } from "./request-log";
 export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
 export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";

@@ -43,6 +43,11 @@ export interface SandboxOptions {
   readonly compat?: Partial<Compat>;
   /** Hosts besides this machine's on which the zero-configuration application may have its callback. */
   readonly redirectHosts?: readonly string[];
+  /**
+   * Whether programs may give orders over HTTP, below `/_sandbox`; see `connectSandbox`. Where `host` is not this machine
+   * alone they need a token, which is made up unless it is given. Default false.
+   */
+  readonly control?: boolean | { readonly token: string };
   /** Whether to start although `NODE_ENV` is `production`. Default false. */
   readonly allowProduction?: boolean;
 }
@@ -88,6 +93,7 @@ const shape = v.partial(
       }),
     ),
     redirectHosts: v.array(v.string()),
+    control: v.union([v.boolean(), v.strictObject({ token: v.pipe(v.string(), v.minLength(16)) })]),
     allowProduction: v.boolean(),
   }),
 );

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Express } from "express";
@@ -5,6 +6,7 @@ import { sandboxApp } from "./app";
 import { Clock } from "./clock";
 import { connectionEnv } from "./connection";
 import type { SandboxControl } from "./control";
+import type { ControlAccess } from "./control-guard";
 import { SandboxError } from "./errors";
 import { localControl } from "./local-control";
 import { checkOptions, type SandboxOptions, settingsWith } from "./options";
@@ -16,6 +18,7 @@ import { type Visitor, visitorAt } from "./visitor";
 export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
   /** Where it listens, such as `http://127.0.0.1:43210`. */
   readonly url: string;
+  /** The port of `url`. */
   readonly port: number;
   /** Where browsers reach it: `url`, unless another was given. */
   readonly publicUrl: string;
@@ -25,14 +28,21 @@ export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
   env(): Record<string, string>;
   /** What `EventpopStrategy` and `eventpopAuth` need to talk to this sandbox. */
   strategyOptions(options: { readonly callbackURL: string }): StrategyOptions;
+  /** What `connectSandbox` needs besides `url`; null where it needs nothing, or where orders over HTTP are off. */
+  readonly controlToken: string | null;
   /** Cuts open connections and stops. Calling it again does nothing. */
   close(): Promise<void>;
 }
 
+/** The options of `EventpopStrategy` that concern the sandbox. */
 export interface StrategyOptions {
+  /** The first application's client id. */
   readonly clientID: string;
+  /** Its secret. */
   readonly clientSecret: string;
+  /** As it was given. */
   readonly callbackURL: string;
+  /** The sandbox in place of `https://www.eventpop.me`. */
   readonly eventpopURL: string;
 }
 
@@ -42,14 +52,17 @@ export interface StrategyOptions {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const provider = providerFor(options);
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, sandboxApp(provider));
+  const control = localControl(provider);
+  const access = controlAccess(options);
+  const app = sandboxApp(provider, control, access);
+  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   const port = await listen(server, options);
   const url = `http://${hostInUrl(options.host ?? loopback)}:${port}`;
   const publicUrl = options.publicUrl ?? url;
   const { clientId, clientSecret } = provider.world.applications.list()[0] ?? { clientId: "", clientSecret: "" };
   const close = () => stop(server);
   return {
-    ...localControl(provider),
+    ...control,
     ...visitorAt(url, publicUrl),
     url,
     port,
@@ -62,6 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       callbackURL,
       eventpopURL: publicUrl,
     }),
+    controlToken: access?.token ?? null,
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -69,10 +83,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 /** The Express application alone, to be mounted at the root of a server of yours. */
 export function createSandboxApp(options: SandboxOptions = {}): Express {
-  return sandboxApp(providerFor(options));
+  const provider = providerFor(options);
+  return sandboxApp(provider, localControl(provider), controlAccess(options));
 }
 
 const loopback = "127.0.0.1";
+
+/** Undefined where orders over HTTP are off. */
+function controlAccess({ control = false, host = loopback }: SandboxOptions): ControlAccess | undefined {
+  if (control === false) return undefined;
+  if (control !== true) return control;
+  const isThisMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host);
+  return { token: isThisMachine ? null : randomBytes(32).toString("base64url") };
+}
 
 function providerFor(options: SandboxOptions): Provider {
   checkOptions(options);
