@@ -3,7 +3,7 @@ import { SandboxError } from "./errors";
 interface TableOptions<Row> {
   readonly key: (row: Row) => string | number;
   /** Further names by which `get` finds a row, such as a person's e-mail. */
-  readonly aliases?: (row: Row) => readonly (string | number | null)[];
+  readonly aliases?: (row: Row) => readonly (string | number)[];
   /** How many rows are kept; the oldest makes room. Default: all. */
   readonly limit?: number;
 }
@@ -12,6 +12,7 @@ interface TableOptions<Row> {
 export class Table<Row extends object> {
   readonly #options: TableOptions<Row>;
   readonly #rows = new Map<string, Row>();
+  readonly #byAlias = new Map<string, Row>();
 
   constructor(options: TableOptions<Row>) {
     this.#options = options;
@@ -19,10 +20,7 @@ export class Table<Row extends object> {
 
   get(name: string | number): Row | undefined {
     const text = String(name);
-    const row = this.#rows.get(text);
-    const { aliases } = this.#options;
-    if (row || !aliases) return row;
-    return this.find((candidate) => aliases(candidate).some((alias) => alias !== null && String(alias) === text));
+    return this.#rows.get(text) ?? this.#byAlias.get(text);
   }
 
   find(matches: (row: Row) => boolean): Row | undefined {
@@ -36,33 +34,36 @@ export class Table<Row extends object> {
 
   /** Adds a new row. One whose key or other name is taken throws. */
   add(row: Row): Row {
-    const names = [this.#options.key(row), ...(this.#options.aliases?.(row) ?? [])];
-    const taken = names.find((name) => name !== null && this.get(name) !== undefined);
-    if (taken === undefined) return this.insert(row);
-    throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", `There is one called ${JSON.stringify(taken)} already.`);
+    this.#refuseTakenNames(row);
+    return this.insert(row);
   }
 
   /** Puts a row in, in place of the one with its key if there is one. */
   insert(row: Row): Row {
-    this.#rows.set(this.#key(row), row);
-    const [oldest] = this.#rows.keys();
-    if (oldest !== undefined && this.#rows.size > (this.#options.limit ?? Number.POSITIVE_INFINITY)) {
-      this.#rows.delete(oldest);
-    }
+    this.#put(row);
+    const [oldest] = this.#rows.values();
+    if (oldest && this.#rows.size > (this.#options.limit ?? Number.POSITIVE_INFINITY)) this.remove(oldest);
     return row;
   }
 
   /** The row with `changes` in it, which takes the old one's place. A row that has gone meanwhile stays gone. */
   update(row: Row, changes: Partial<Row>): Row {
     const changed = { ...row, ...changes };
-    if (!this.#rows.has(this.#key(row))) return changed;
+    if (this.#rows.has(this.#key(row))) this.#put(changed);
+    return changed;
+  }
+
+  /** Replaces `row` by `changed`, which may have other names. A name that is another row's throws. */
+  change(row: Row, changed: Row): Row {
+    this.#refuseTakenNames(changed, row);
     if (this.#key(changed) !== this.#key(row)) this.remove(row);
-    this.#rows.set(this.#key(changed), changed);
+    this.#put(changed);
     return changed;
   }
 
   remove(row: Row): void {
     this.#rows.delete(this.#key(row));
+    for (const alias of this.#aliases(row)) this.#byAlias.delete(alias);
   }
 
   /** One more than the highest number found by `number`. */
@@ -76,10 +77,28 @@ export class Table<Row extends object> {
 
   restore(rows: readonly Row[]): void {
     this.#rows.clear();
-    for (const row of rows) this.#rows.set(this.#key(row), row);
+    this.#byAlias.clear();
+    for (const row of rows) this.#put(row);
+  }
+
+  #put(row: Row): void {
+    const replaced = this.#rows.get(this.#key(row));
+    for (const alias of replaced ? this.#aliases(replaced) : []) this.#byAlias.delete(alias);
+    this.#rows.set(this.#key(row), row);
+    for (const alias of this.#aliases(row)) this.#byAlias.set(alias, row);
+  }
+
+  #refuseTakenNames(row: Row, except?: Row): void {
+    const taken = [this.#key(row), ...this.#aliases(row)].find((name) => ![undefined, except].includes(this.get(name)));
+    if (taken === undefined) return;
+    throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", `There is one called ${JSON.stringify(taken)} already.`);
   }
 
   #key(row: Row): string {
     return String(this.#options.key(row));
+  }
+
+  #aliases(row: Row): readonly string[] {
+    return this.#options.aliases?.(row).map(String) ?? [];
   }
 }

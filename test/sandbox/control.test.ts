@@ -65,6 +65,16 @@ describe("a test's powers over a sandbox", () => {
       },
     );
 
+    it("gives one a name of its own only", async () => {
+      await sandbox.users.update("somchai", { key: "chai" });
+
+      expect([await sandbox.users.get("somchai"), (await sandbox.users.get("chai"))?.id]).toEqual([
+        undefined,
+        9_000_001,
+      ]);
+      await expect(sandbox.users.update("chai", { email: "malee@sandbox.example" })).rejects.toThrow(/already/);
+    });
+
     it("says that there is nobody to change", async () => {
       await expect(sandbox.users.update("nobody", { phone: null })).rejects.toThrow(SandboxError);
     });

@@ -15,7 +15,8 @@ const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>
   "remove a person": (sandbox) => sandbox.users.remove("nok"),
   "remove a ticket": (sandbox) => sandbox.tickets.remove(9_000_401),
   "use a ticket": (sandbox) => sandbox.tickets.update(9_000_402, { status: "revoked" }),
-  "add an application": async (sandbox) => sandbox.applications.create({ clientId: "mine" }),
+  "add an application": async (sandbox) =>
+    sandbox.applications.create({ clientId: `mine-${(await sandbox.applications.list()).length}` }),
   "revoke tokens": (sandbox) => sandbox.tokens.revoke(),
   "expire tokens": (sandbox) => sandbox.tokens.expire(),
   "move the clock": (sandbox) => sandbox.clock.advance("3h"),
