@@ -26,7 +26,7 @@ export type AuthEventName =
   | "sign_in_expired"
   /** A stored record could not be opened: no key fits, or it was changed. */
   | "record_unreadable"
-  /** The refresh lock could not be reached; the refresh went on without it. */
+  /** The refresh lock could not be reached, or its holder took too long; the refresh went on without it. */
   | "lock_unavailable"
   /** Eventpop asked to slow down. */
   | "rate_limited"
@@ -48,8 +48,8 @@ export interface AuthEvent {
   readonly ms?: number;
 }
 
-/** A listener for events. What it throws is dropped: telling must not break a login. */
-export type AuthEventListener = (event: AuthEvent) => void;
+/** A listener for events. What it throws, or rejects with, is dropped: telling must not break a login. */
+export type AuthEventListener = (event: AuthEvent) => unknown;
 
 /** Details of an event, with the user's id in the clear: it leaves hashed. */
 export interface EventDetails {
@@ -69,12 +69,17 @@ export function createEmit(strategy: string, listener: AuthEventListener | undef
     if (!listener && !channel.hasSubscribers) return;
     const message = describe(event, strategy, details);
     channel.publish(message);
-    try {
-      listener?.(message);
-    } catch {
-      // A listener's mistake is not the visitor's.
-    }
+    if (listener) void tell(listener, message);
   };
+}
+
+/** A listener's mistake is not the visitor's, whether it is thrown or rejected. */
+async function tell(listener: AuthEventListener, message: AuthEvent): Promise<void> {
+  try {
+    await listener(message);
+  } catch {
+    // Dropped, as the listener's documentation says.
+  }
 }
 
 function describe(event: AuthEventName, strategy: string, { error, userId, ms }: EventDetails): AuthEvent {

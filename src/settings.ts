@@ -1,4 +1,5 @@
 import type { Agent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import { type AuthEventListener, createEmit, type Emit } from "./events";
 import { type Endpoint, toEndpoint } from "./http";
 import {
@@ -84,6 +85,15 @@ const keys: Reader<readonly string[]> = (value, name) => {
   return [...value];
 };
 
+/** An agent of the app's own, unless it trusts everybody: then anybody on the way could take codes and tokens. */
+const checkingAgent: Reader<Agent> = (value, name) => {
+  const agent = objectWith<Agent>("addRequest")(value, name);
+  if ((agent as Partial<HttpsAgent>).options?.rejectUnauthorized === false) {
+    throw bad(`${name} must check certificates: give it the CA in \`ca\` instead of rejectUnauthorized: false.`);
+  }
+  return agent;
+};
+
 const strategyName: Reader<string> = (value = "eventpop", name) => {
   if (typeof value !== "string" || !/^[A-Za-z0-9_-]{1,40}$/.test(value)) {
     throw bad(`${name} must be 1 to 40 letters, digits, "-" or "_".`);
@@ -105,7 +115,7 @@ export const eventpopReaders = {
   issuer: optional(webAddress),
   timeoutMs: wholeNumber(5_000, 500, 30_000),
   signInTimeoutMs: wholeNumber(12_000, 1_000, 12_000),
-  agent: optional(objectWith<Agent>("addRequest")),
+  agent: optional(checkingAgent),
   tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
   keys: optional(keys),
   onEvent: optional(callable<AuthEventListener>()),

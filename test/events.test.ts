@@ -81,3 +81,18 @@ describe("an event", () => {
     expect(() => createEmit("eventpop", undefined)("signed_in", details)).not.toThrow();
   });
 });
+
+describe("a listener that is async", () => {
+  it("C41: may reject without ending the process", async () => {
+    const emit = createEmit("eventpop", async () => {
+      throw new Error("the listener's own mistake");
+    });
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => rejections.push(reason);
+    process.on("unhandledRejection", note);
+    emit("signed_in");
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(rejections).toEqual([]);
+  });
+});
