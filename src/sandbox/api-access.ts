@@ -8,7 +8,7 @@ import type { Provider } from "./provider";
 /** Who may call what. Each of these either gives what it is named for, or has answered 401 or 403 and gives nothing. */
 
 /** A live token with `scope`. */
-export function tokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
+function tokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
   const token = liveToken(provider, req, res);
   if (!token || token.scopes.includes(scope)) return token;
   insufficientScope(provider, res, scope);

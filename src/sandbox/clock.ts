@@ -63,7 +63,7 @@ export class Clock {
 }
 
 /** `moment` in milliseconds since the epoch; anything that is not a time throws. */
-export function epochMs(moment: Moment): number {
+function epochMs(moment: Moment): number {
   const ms = new Date(moment).getTime();
   if (!Number.isNaN(ms)) return ms;
   throw new SandboxError(

@@ -7,7 +7,7 @@ import { defaultSeed } from "./seed-default";
 import { World } from "./world";
 
 /** The application of a sandbox for which none is declared. Eventpop would register exact callbacks. */
-export const zeroConfigApplication = {
+const zeroConfigApplication = {
   clientId: "sandbox-client",
   clientSecret: "sandbox-secret",
   name: "My Application",

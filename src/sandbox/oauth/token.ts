@@ -78,7 +78,7 @@ export function presentToken(provider: Provider, accessToken: string): Token | u
 }
 
 /** Whole seconds that the token still lives, never below 0: what Doorkeeper calls `expires_in`. */
-export function secondsLeft({ clock }: Provider, { createdAt, expiresIn }: Token): number {
+function secondsLeft({ clock }: Provider, { createdAt, expiresIn }: Token): number {
   return Math.max(0, Math.round(expiresIn - (clock.now() - createdAt) / 1000));
 }
 

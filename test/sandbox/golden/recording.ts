@@ -25,7 +25,7 @@ export interface RecordedStep {
   readonly note?: string;
 }
 
-export interface RecordedAnswer {
+interface RecordedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
