@@ -19,7 +19,6 @@ export function createReturnTo(callbackURL: string): ReturnTo {
   return (wanted, loginPath = "") => {
     // One slash first, and nothing that browsers drop, fold or read as a slash: tab, newline, backslash.
     if (typeof wanted !== "string" || !/^\/(?![/\\])[^\\\p{Cc}\p{Cs}\s]*$/u.test(wanted)) return undefined;
-    if (!URL.canParse(wanted, origin)) return undefined;
     const url = new URL(wanted, origin);
     const path = url.pathname + url.search + url.hash;
     // Parsing removes dot segments, which can bring two slashes to the front.

@@ -100,7 +100,7 @@ export class EventpopStrategy extends OAuth2Strategy {
         (thrown) => (thrown instanceof SignInError ? fail(thrown as never, thrown.status) : error(thrown)),
       )
       // Thrown by Passport, for want of a session say, or by the app's own callback: nobody else would catch it.
-      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown)));
+      .catch((thrown: unknown) => req.next?.(toError(thrown)));
   }
 
   /**

@@ -25,7 +25,10 @@ export type Verify = (
   done: VerifyDone,
 ) => unknown;
 
-/** As {@link Verify}, with the token answer's fields as well: passport-oauth2 tells the two apart by their length. */
+/**
+ * As {@link Verify}, with the token answer's fields as well: the two are told apart by their length, as in passport-oauth2.
+ * TypeScript cannot do that for a function without annotations: give it this type, or annotate every parameter.
+ */
 export type VerifyWithParams = (
   accessToken: string,
   refreshToken: string | undefined,

@@ -1,0 +1,51 @@
+import { toProfile, toUser } from "../../src/passport/profile";
+
+const FULL = {
+  id: "1001",
+  fullName: "สมหญิง รักเรียน",
+  email: "somying@example.com",
+  avatar: "https://eventpop.example/1001.png",
+  birthday: "1990-01-31",
+  gender: "female",
+  phone: "+66800000000",
+};
+
+describe("a profile", () => {
+  it("is a person in Passport's contact schema", () => {
+    expect(toProfile("eventpop", FULL, "{}", {})).toEqual({
+      provider: "eventpop",
+      id: "1001",
+      displayName: "สมหญิง รักเรียน",
+      emails: [{ value: "somying@example.com" }],
+      photos: [{ value: "https://eventpop.example/1001.png" }],
+      birthday: "1990-01-31",
+      gender: "female",
+      phone: "+66800000000",
+    });
+  });
+
+  it("lacks what Eventpop left out, and is called by its id then", () => {
+    expect(toProfile("eventpop", { id: "1001" }, "", null)).toStrictEqual({
+      provider: "eventpop",
+      id: "1001",
+      displayName: "1001",
+    });
+  });
+
+  it("C22: has Eventpop's whole answer at hand, and leaves it behind on the way into a session or a log", () => {
+    const json = { user: { id: 1001, note: "x".repeat(10_000) } };
+    const profile = toProfile("eventpop", FULL, JSON.stringify(json), json);
+
+    expect(profile._raw).toBe(JSON.stringify(json));
+    expect(profile._json).toBe(json);
+    expect(JSON.stringify(profile)).not.toContain("note");
+    expect({ ...profile }).not.toHaveProperty("_json");
+  });
+
+  it.each([FULL, { id: "1001" }, { id: "1001", email: "a@example.com" }])(
+    "is the same person turned back: %j",
+    (user) => {
+      expect(toUser(toProfile("eventpop", user, "", {}))).toStrictEqual(user);
+    },
+  );
+});

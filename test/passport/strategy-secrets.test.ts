@@ -1,0 +1,105 @@
+import { inspect } from "node:util";
+import type { RequestHandler } from "express";
+import type { Verify } from "../../src/passport/verify";
+import { type BehaviourName, TOKENS } from "../support/hostile-provider";
+import { CALLBACK, OPTIONS, type Routes } from "./support/site";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+
+const KEY = "canary-sealing-key-0123456789";
+const CODE = "canary-code";
+/** What a hostile text would do to a log or a page. */
+const HOSTILE = "canary-text\r\nforged: line\u001b[2J<script>alert(1)</script>";
+
+interface Ending {
+  readonly name: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly token?: BehaviourName | { status: number; body: unknown };
+  readonly me?: BehaviourName | { status: number; body: unknown };
+  readonly verify?: Verify;
+}
+
+const ENDINGS: readonly Ending[] = [
+  { name: "a login" },
+  { name: "nobody let in", verify: (_access, _refresh, _profile, done) => done(null, false) },
+  { name: "a refusal", params: { error: "access_denied", error_description: HOSTILE, error_uri: HOSTILE } },
+  { name: "an unknown refusal", params: { error: HOSTILE, code_hint: CODE } },
+  { name: "a malformed callback", params: { code: `${CODE}\r\n${HOSTILE}` } },
+  { name: "a wrong issuer", params: { code: CODE, iss: HOSTILE } },
+  { name: "a code refused", token: { status: 400, body: { error: "invalid_grant", error_description: HOSTILE } } },
+  { name: "a client refused", token: { status: 401, body: { error: "invalid_client", error_description: HOSTILE } } },
+  { name: "an unknown token error", token: { status: 400, body: { error: HOSTILE, state: HOSTILE } } },
+  { name: "a token answer that is none", token: { status: 200, body: { ...TOKENS, token_type: HOSTILE } } },
+  { name: "HTML for a token", token: "htmlWithToken" },
+  { name: "no HTTP", token: "notHttp" },
+  { name: "half an answer", token: "resetMidBody" },
+  {
+    name: "a wrong /me",
+    me: { status: 200, body: { user: { id: HOSTILE.repeat(100) }, access_token: TOKENS.access_token } },
+  },
+  { name: "a token not accepted", me: { status: 401, body: { error: HOSTILE, token: TOKENS.access_token } } },
+  { name: "a cut /me", me: "closeMidBody" },
+];
+
+/** Everything that was said while a sign-in came to such an end: answers, events, what the app was told. */
+async function everythingSaid({ params = { code: CODE }, token, me, verify }: Ending) {
+  if (token) sites.provider.behave("token", token);
+  if (me) sites.provider.behave("me", me);
+  const said: string[] = [];
+  const routes: Routes = (app, passport) => {
+    const route: RequestHandler = (req, res, next) =>
+      passport.authenticate("eventpop", (...told: unknown[]) => {
+        said.push(inspect(told, { depth: 9, showHidden: true }), JSON.stringify(told));
+        res.redirect("/");
+      })(req, res, next);
+    app.get(CALLBACK, route);
+  };
+  const site = await sites.open({ routes, options: { keys: [KEY] }, ...(verify && { verify }) });
+  const { response, callback } = await site.browser().start("?returnTo=/mine");
+  const browser = site.browser();
+  const started = await browser.start();
+  for (const answer of [response, await browser.get(started.callback(params)), await browser.get(callback())]) {
+    said.push(inspect(answer.headers), answer.text);
+  }
+  said.push(inspect(site.events));
+  return { said: said.join("\n"), address: started.address.href };
+}
+
+describe("what is said about a sign-in", () => {
+  it.each(ENDINGS)("C26, C36: holds no secret and no text of others, after $name", async (ending) => {
+    const { said, address } = await everythingSaid(ending);
+
+    const verifier = sites.tokenRequests[0]?.get("code_verifier") ?? "no-verifier-was-sent";
+    for (const secret of [OPTIONS.clientSecret, KEY, CODE, TOKENS.access_token, TOKENS.refresh_token, verifier]) {
+      expect(said).not.toContain(secret);
+      expect(address).not.toContain(secret);
+    }
+    expect(said).not.toMatch(/canary-text|forged: line|<script>/);
+  });
+
+  it.each(ENDINGS)("C36: is said by events alone, after $name: nothing is printed", async (ending) => {
+    const printed = [
+      jest.spyOn(process.stdout, "write"),
+      jest.spyOn(process.stderr, "write"),
+      ...(["debug", "log", "info", "warn", "error", "trace"] as const).map((name) => jest.spyOn(console, name)),
+    ];
+
+    await everythingSaid(ending);
+
+    const calls = printed.map(({ mock }) => mock.calls);
+    for (const spy of printed) spy.mockRestore();
+    expect(calls.flat()).toEqual([]);
+  });
+
+  it("C45: is one event for the start and one for the end, with the person's mark or the error's code", async () => {
+    const { site, browser } = await sites.comeBack();
+    await browser.get(CALLBACK);
+
+    expect(site.events).toEqual([
+      { event: "sign_in_started", strategy: "eventpop" },
+      { event: "signed_in", strategy: "eventpop", user: "fe675fe7" },
+      { event: "refused", strategy: "eventpop", code: "EVENTPOP_BAD_CALLBACK", status: 400 },
+    ]);
+  });
+});

@@ -1,0 +1,131 @@
+import type { Request } from "express";
+import passport, { Passport } from "passport";
+import {
+  type EventpopProfile,
+  EventpopStrategy,
+  type StrategyOptions,
+  type TokenParams,
+  type VerifyDone,
+  type VerifyWithParams,
+  type VerifyWithRequestAndParams,
+} from "../../src";
+import { OPTIONS } from "./support/site";
+
+/** Compiles only if both types are the same. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(is: Same<A, B>) => expect(is).toBe(true);
+
+const withRequest = { ...OPTIONS, passReqToCallback: true } as const;
+
+/** Keeps what is only to be compiled from being run. */
+const neverRun = (_code: () => unknown) => {};
+
+describe("a verify function needs no annotations", () => {
+  it("with four parameters", () => {
+    new EventpopStrategy(OPTIONS, (accessToken, refreshToken, profile, done) => {
+      same<typeof accessToken, string>(true);
+      same<typeof refreshToken, string | undefined>(true);
+      same<typeof profile, EventpopProfile>(true);
+      same<typeof done, VerifyDone>(true);
+    });
+  });
+
+  it("with the request, and four more", () => {
+    new EventpopStrategy(withRequest, (req, accessToken, _refreshToken, profile, done) => {
+      same<typeof req, Request>(true);
+      same<typeof accessToken, string>(true);
+      done(null, profile);
+    });
+  });
+
+  it("as an async one with three", () => {
+    new EventpopStrategy(OPTIONS, async (_accessToken, _refreshToken, { id }) => {
+      same<typeof id, string>(true);
+      return { id };
+    });
+  });
+});
+
+describe("a verify function that takes the token answer's fields", () => {
+  it("has a type of its own: TypeScript does not choose by the number of parameters", () => {
+    const verify: VerifyWithParams = (accessToken, _refreshToken, params, profile, done) => {
+      same<typeof accessToken, string>(true);
+      same<typeof params, TokenParams>(true);
+      same<typeof profile, EventpopProfile>(true);
+      done(null, profile, { isNew: true });
+    };
+
+    expect(new EventpopStrategy(OPTIONS, verify)).toBeInstanceOf(EventpopStrategy);
+  });
+
+  it("and another with the request", () => {
+    const verify: VerifyWithRequestAndParams = (req, _accessToken, _refreshToken, params, profile, done) => {
+      same<typeof req, Request>(true);
+      same<typeof params, TokenParams>(true);
+      done(null, profile);
+    };
+
+    expect(new EventpopStrategy(withRequest, verify)).toBeInstanceOf(EventpopStrategy);
+  });
+
+  it("or annotations, all of them", () => {
+    const strategy = new EventpopStrategy(
+      OPTIONS,
+      (
+        _accessToken: string,
+        _refreshToken: string | undefined,
+        _params: TokenParams,
+        profile: EventpopProfile,
+        done: VerifyDone,
+      ) => done(null, profile),
+    );
+
+    expect(strategy).toBeInstanceOf(EventpopStrategy);
+  });
+});
+
+describe("the compiler refuses", () => {
+  it("options that are missing, unknown or of a wrong kind", () => {
+    const verify = async () => false;
+    const { clientID, clientSecret, callbackURL } = OPTIONS;
+    neverRun(() => [
+      // @ts-expect-error: no callbackURL
+      new EventpopStrategy({ clientID, clientSecret }, verify),
+      // @ts-expect-error: unknown
+      new EventpopStrategy({ clientID, clientSecret, callbackURL, sessionKey: "x" }, verify),
+      // @ts-expect-error: state is always on
+      new EventpopStrategy({ ...OPTIONS, state: false }, verify),
+      // @ts-expect-error: no such mode
+      new EventpopStrategy({ ...OPTIONS, pkce: "plain" }, verify),
+      // @ts-expect-error: seconds are no option
+      new EventpopStrategy({ ...OPTIONS, timeoutMs: "5s" }, verify),
+      // @ts-expect-error: no verify
+      new EventpopStrategy(OPTIONS),
+    ]);
+  });
+
+  it("a word that is none, and a request where none is passed", () => {
+    neverRun(() => [
+      // @ts-expect-error: info is an object or a sentence
+      new EventpopStrategy(OPTIONS, (_accessToken, _refreshToken, _profile, done) => done(null, false, 5)),
+      // @ts-expect-error: six parameters without passReqToCallback
+      new EventpopStrategy(OPTIONS, (_req, _accessToken, _refreshToken, _params, _profile, _done) => {}),
+    ]);
+  });
+});
+
+describe("Passport's types", () => {
+  it("take the strategy, with and without a name", () => {
+    const options: StrategyOptions = { ...OPTIONS, scope: ["public"], pkce: true, state: true };
+    const strategy = new EventpopStrategy({ ...options, passReqToCallback: false }, async () => false);
+
+    expect(new Passport().use(strategy).use("other", strategy)).toBeInstanceOf(Passport);
+    expect(passport.authenticate(strategy)).toBeInstanceOf(Function);
+  });
+
+  it("know returnTo, and a state of text", () => {
+    expect(passport.authenticate("eventpop", { returnTo: "/cart", state: "text", scope: "public" })).toBeInstanceOf(
+      Function,
+    );
+  });
+});

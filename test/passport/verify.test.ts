@@ -1,0 +1,79 @@
+import type { Request } from "express";
+import fc from "fast-check";
+import type { TokenSet } from "../../src/oauth/token-set";
+import { toProfile } from "../../src/passport/profile";
+import { type AnyVerify, runVerify, type Verify, type VerifyDone } from "../../src/passport/verify";
+
+const TOKENS: TokenSet = { accessToken: "access", expiresAt: 7_200_000, lifetimeMs: 7_200_000 };
+const PROFILE = toProfile("eventpop", { id: "1001" }, "{}", {});
+const ANNA = { id: "anna" };
+
+const run = (verify: AnyVerify, req?: Request) => runVerify(verify, req, TOKENS, PROFILE);
+
+describe("the fields of the token answer", () => {
+  const paramsFor = async (tokens: TokenSet) => {
+    const verify = (_access: string, _refresh: unknown, params: object, _profile: object, done: VerifyDone) =>
+      done(null, params);
+    return (await runVerify(verify, undefined, tokens, PROFILE)).user;
+  };
+
+  it("are those of RFC 6749 §5.1, with the lifetime in seconds", async () => {
+    expect(await paramsFor({ ...TOKENS, scope: "public" })).toStrictEqual({
+      token_type: "Bearer",
+      expires_in: 7_200,
+      scope: "public",
+    });
+  });
+
+  it("have no scope where the answer had none", async () => {
+    expect(await paramsFor(TOKENS)).toStrictEqual({ token_type: "Bearer", expires_in: 7_200 });
+  });
+});
+
+describe("a verify function", () => {
+  it("is given no refresh token where there is none", async () => {
+    const verify: Verify = (_access, refresh, _profile, done) => done(null, { refresh });
+
+    expect((await run(verify)).user).toEqual({ refresh: undefined });
+  });
+
+  it("may say something in a word: that is its message", async () => {
+    const verify: Verify = (_access, _refresh, _profile, done) => done(null, false, "members only");
+
+    expect(await run(verify)).toEqual({ user: false, info: { message: "members only" } });
+  });
+
+  it("that returns something of its own while it still has done to call is waited for", async () => {
+    const verify: Verify = (_access, _refresh, _profile, done) => setImmediate(done, null, ANNA);
+
+    expect((await run(verify)).user).toBe(ANNA);
+  });
+
+  it("with a default for done has done all the same, if it calls it", async () => {
+    const verify: Verify = (_access, _refresh, _profile, done = () => {}) => void done(null, ANNA);
+
+    expect((await run(verify)).user).toBe(ANNA);
+  });
+
+  it("settles once, on whatever comes first", async () => {
+    const step = fc.constantFrom("user", "nobody", "error");
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), fc.boolean(), async (steps, isAsync) => {
+        const verify: Verify = async (_access, _refresh, _profile, done) => {
+          if (isAsync) await undefined;
+          for (const each of steps) {
+            if (each === "error") done(new Error("failed"));
+            else done(null, each === "user" ? ANNA : false);
+          }
+          throw new Error("too late");
+        };
+
+        const outcome = await run(verify).then(
+          ({ user }) => (user ? "user" : "nobody"),
+          ({ message }) => (message === "failed" ? "error" : message),
+        );
+        expect(outcome).toBe(steps[0]);
+      }),
+    );
+  });
+});
