@@ -17,6 +17,8 @@ export interface JsonRequest {
   readonly form?: string;
   readonly json?: string;
   readonly bearer?: string;
+  /** Whether it may be sent once more though it may have been carried out. @defaultValue true for a GET, false for a POST */
+  readonly repeatable?: boolean;
   /** Whole milliseconds from the start to the last byte, retries included. */
   readonly timeoutMs: number;
   /** A custom agent: a corporate proxy, a private CA. */

@@ -11,7 +11,7 @@ const MAX_IN_FLIGHT = 100;
 const MAX_USED_CONNECTIONS = 256;
 /** Milliseconds before a second try: jitter, so that a crowd does not come back all at once. */
 const RETRY_PAUSE = { least: 50, spread: 200 };
-/** Longest `Retry-After` that is passed on, in seconds. */
+/** Longest `Retry-After` that is believed, in seconds: a wrong clock on the other side must not lock anybody out for a day. */
 const MAX_RETRY_AFTER = 3_600;
 
 let inFlight = 0;
@@ -26,7 +26,7 @@ export function toEndpoint(url: string): Endpoint {
  * Sends one request and reads the whole answer as JSON: the only way to Eventpop.
  *
  * One deadline covers connecting, headers, body and retries. Redirects are answers like any other and are not followed.
- * A POST never rides a used connection, and nothing whose bytes may have left is sent twice, but for a GET: once more
+ * A POST never rides a used connection, and nothing whose bytes may have left is sent twice, but for what may be repeated: once more
  * after a broken connection or 502, 503, 504 (RFC 9110 §9.2.2). A request that could not even connect is tried once more.
  *
  * @throws {@link ProviderError} `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`,
@@ -50,14 +50,14 @@ export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
 }
 
 async function sendAndRetry(request: JsonRequest, deadline: number): Promise<JsonAnswer> {
-  const isGet = request.form === undefined && request.json === undefined;
+  const mayRepeat = request.repeatable ?? (request.form === undefined && request.json === undefined);
   const pauseMs = RETRY_PAUSE.least + Math.random() * RETRY_PAUSE.spread;
   const hasTime = () => performance.now() + pauseMs < deadline;
   try {
     const answer = await send(request, deadline);
-    if (!isGet || answer.status < 502 || answer.status > 504 || !hasTime()) return answer;
+    if (!mayRepeat || answer.status < 502 || answer.status > 504 || !hasTime()) return answer;
   } catch (error) {
-    const isSafe = error instanceof Broken && (isGet || !error.mayHaveLeft);
+    const isSafe = error instanceof Broken && (mayRepeat || !error.mayHaveLeft);
     if (!isSafe || !hasTime()) throw error;
   }
   await sleep(pauseMs);
@@ -76,7 +76,7 @@ async function send(request: JsonRequest, deadline: number): Promise<JsonAnswer>
 export function unexpectedAnswer({ status, headers }: JsonAnswer): ProviderError {
   const details = { providerStatus: status };
   if (status === 429) {
-    const retryAfter = readRetryAfter(headers["retry-after"]);
+    const retryAfter = readRetryAfter(headers["retry-after"], Date.now());
     return new ProviderError("EVENTPOP_RATE_LIMITED", "Eventpop asked to slow down.", {
       ...details,
       ...(retryAfter !== undefined && { retryAfter }),
@@ -87,9 +87,15 @@ export function unexpectedAnswer({ status, headers }: JsonAnswer): ProviderError
     : new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop answered ${status} with something unexpected.`, details);
 }
 
-/** `Retry-After` as whole seconds, at most an hour: given in seconds or as a date (RFC 9110 §10.2.3). */
-function readRetryAfter(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = /^\d{1,9}$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
-  return Number.isFinite(seconds) ? Math.min(MAX_RETRY_AFTER, Math.max(0, Math.ceil(seconds))) : undefined;
+/**
+ * `Retry-After` as whole seconds, at most an hour (RFC 9110 §10.2.3: seconds, or a date of the form
+ * `Wed, 21 Oct 2026 07:28:00 GMT`); undefined where there is none that makes sense.
+ *
+ * @param now - milliseconds since the epoch
+ */
+export function readRetryAfter(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim() ?? "";
+  const isDate = /^[A-Z][a-z]+, .* GMT$/.test(text);
+  const seconds = isDate ? (Date.parse(text) - now) / 1_000 : /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, Math.ceil(seconds)), MAX_RETRY_AFTER);
 }

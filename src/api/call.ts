@@ -1,9 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { type ErrorCode, ProviderError } from "../errors";
 import { type JsonAnswer, type JsonRequest, requestJson } from "../http";
 import type { ApiSettings } from "../settings";
 import { unreadable } from "./fields";
-import { RateLimits, readRetryAfter } from "./rate-limit";
+import { pauseOf, RateLimits } from "./rate-limit";
 
 /** One call of the API, before it knows its token. */
 export interface ApiCall {
@@ -34,9 +33,6 @@ const REFUSALS: Readonly<Record<number, Refusal>> = {
   403: ["EVENTPOP_FORBIDDEN", "Eventpop does not allow this token to do that"],
 };
 
-/** Milliseconds before a second try, as `http` pauses before it repeats a GET. */
-const RETRY_PAUSE = { least: 50, spread: 200 };
-
 const rateLimits = new RateLimits();
 
 /**
@@ -51,12 +47,11 @@ export async function callApi(api: ApiSettings, call: ApiCall, accessToken = "")
   const pause = rateLimits.remaining(host, accessToken, performance.now());
   if (pause > 0) throw rateLimited(call, { retryAfter: pause });
 
-  const request = toRequest(api, call, accessToken);
-  const answer = await (call.repeatable ? requestTwice(request) : requestJson(request));
+  const answer = await requestJson(toRequest(api, call, accessToken));
   if ((call.success ?? [200]).includes(answer.status)) return answer;
   if (answer.status !== 429) throw toError(call, answer.status);
 
-  const retryAfter = readRetryAfter(answer.headers["retry-after"], Date.now());
+  const retryAfter = pauseOf(answer.headers["retry-after"], Date.now());
   rateLimits.pause(host, accessToken, retryAfter, performance.now());
   const error = rateLimited(call, { retryAfter, providerStatus: 429 });
   api.emit("rate_limited", { error });
@@ -74,22 +69,6 @@ export function toJson({ body, text }: JsonAnswer, operation: string): unknown {
   }
 }
 
-/** Sends a POST, and once more within the same deadline after a broken connection or 502, 503, 504. */
-async function requestTwice(request: JsonRequest): Promise<JsonAnswer> {
-  const deadline = performance.now() + request.timeoutMs;
-  const pauseMs = RETRY_PAUSE.least + Math.random() * RETRY_PAUSE.spread;
-  const hasTime = () => performance.now() + pauseMs < deadline;
-  try {
-    const answer = await requestJson(request);
-    if (answer.status < 502 || answer.status > 504 || !hasTime()) return answer;
-  } catch (error) {
-    const isLost = error instanceof ProviderError && error.code === "EVENTPOP_CONNECTION_LOST";
-    if (!isLost || !hasTime()) throw error;
-  }
-  await sleep(pauseMs);
-  return requestJson({ ...request, timeoutMs: Math.max(1, Math.floor(deadline - performance.now())) });
-}
-
 function toRequest(api: ApiSettings, call: ApiCall, accessToken: string): JsonRequest {
   const inParameters = api.tokenIn === "parameters" && accessToken !== "";
   const token = inParameters ? { access_token: accessToken } : {};
@@ -98,6 +77,7 @@ function toRequest(api: ApiSettings, call: ApiCall, accessToken: string): JsonRe
     endpoint: { ...api.endpoint, path: `${api.endpoint.path}${call.path}${query && `?${query}`}` },
     ...(call.fields && { json: JSON.stringify({ ...call.fields, ...token }) }),
     ...(accessToken !== "" && !inParameters && { bearer: accessToken }),
+    ...(call.repeatable && { repeatable: true }),
     timeoutMs: call.timeoutMs ?? api.timeoutMs,
     agent: api.agent,
     connection: call.connection ?? "api",

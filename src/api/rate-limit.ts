@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
+import { readRetryAfter } from "../http";
 
-/** Longest pause, in seconds: a wrong clock on the other side must not lock anybody out for a day. */
-const MAX_PAUSE_S = 3_600;
 /** Pause where Eventpop names none, in seconds: the only limit it documents, 10 calls of `/me`, counts by the minute. */
 const DEFAULT_PAUSE_S = 60;
 /** Pauses remembered at once; the oldest make room. */
@@ -38,20 +37,9 @@ export class RateLimits {
   }
 }
 
-/**
- * Seconds that a `Retry-After` header asks for, at most 3,600 (RFC 9110 §10.2.3: seconds, or a date of the form
- * `Wed, 21 Oct 2026 07:28:00 GMT`). Without a usable header: 60.
- *
- * @param now - milliseconds since the epoch
- */
-export function readRetryAfter(header: string | undefined, now: number): number {
-  const seconds = header === undefined ? Number.NaN : toSeconds(header.trim(), now);
-  return Number.isNaN(seconds) ? DEFAULT_PAUSE_S : Math.min(Math.max(0, Math.ceil(seconds)), MAX_PAUSE_S);
-}
-
-function toSeconds(header: string, now: number): number {
-  if (/^\d+$/.test(header)) return Number(header);
-  return /^[A-Z][a-z]+, .* GMT$/.test(header) ? (Date.parse(header) - now) / 1_000 : Number.NaN;
+/** Seconds that a `Retry-After` header asks for, as {@link readRetryAfter} reads it; without a usable one: 60. */
+export function pauseOf(header: string | undefined, now: number): number {
+  return readRetryAfter(header, now) ?? DEFAULT_PAUSE_S;
 }
 
 function keyOf(host: string, token: string): string {

@@ -1,4 +1,4 @@
-import { RateLimits, readRetryAfter } from "../../src/api/rate-limit";
+import { pauseOf, RateLimits } from "../../src/api/rate-limit";
 
 const HOST = "www.eventpop.me:";
 
@@ -47,13 +47,13 @@ describe("the Retry-After header (RFC 9110 §10.2.3)", () => {
     ["a date gone by", "Wed, 21 Oct 2026 07:00:00 GMT", 0],
     ["a date in another year", "Thu, 21 Oct 2027 07:28:00 GMT", 3_600],
   ])("may hold %s", (_, header, seconds) => {
-    expect(readRetryAfter(header, now)).toBe(seconds);
+    expect(pauseOf(header, now)).toBe(seconds);
   });
 
   it.each([undefined, "", "soon", "-5", "1.5", "1e3", "Wed, 99 Oct 2026 07:29:30 GMT", "2026-10-21", "120, 240"])(
     "means a minute when it is %p: the only limit that Eventpop documents counts by the minute",
     (header) => {
-      expect(readRetryAfter(header, now)).toBe(60);
+      expect(pauseOf(header, now)).toBe(60);
     },
   );
 });
