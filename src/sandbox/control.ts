@@ -38,13 +38,30 @@ export interface SandboxControl {
   readonly clock: ClockControl;
   /** Switches to turn. */
   readonly settings: SettingsControl;
+  /** Trouble to order. */
   readonly faults: FaultControl;
+  /** What was asked of the sandbox. */
   readonly requests: RequestControl;
   /** Everything, to be put back by {@link SandboxControl.restore}. Plain data. */
   snapshot(): Promise<Snapshot>;
   /** Puts everything back as it was when the snapshot was taken. */
   restore(snapshot: Snapshot): Promise<void>;
   /** Puts everything back as it was when the sandbox started: people, tickets, tokens, browsers, clock, settings, faults, log. */
+  reset(): Promise<void>;
+  /** The powers as far as they touch the application `client`. */
+  scope(options: { readonly client: string }): SandboxScope;
+}
+
+/**
+ * The powers as far as they touch one application, for tests that share a sandbox and run at the same time: each has an
+ * application of its own. Everybody's people can be read and signed in, but only the scope's own people be changed.
+ * Limits need no scope: they are counted by token.
+ */
+export interface SandboxScope
+  extends Pick<SandboxControl, "users" | "tokens" | "codes" | "consents" | "faults" | "requests"> {
+  /** The application's client id. */
+  readonly client: string;
+  /** Takes back what was done through this scope and what the application did: people, tokens, codes, faults, log. */
   reset(): Promise<void>;
 }
 

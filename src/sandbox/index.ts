@@ -13,6 +13,7 @@ export type {
   RequestControl,
   RevealOptions,
   SandboxControl,
+  SandboxScope,
   Selector,
   SettingsControl,
   Snapshot,

@@ -7,13 +7,14 @@ import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeU
 import { checkOptions, settingsWith } from "./options";
 import type { Provider } from "./provider";
 import { requestControl } from "./request-control";
+import { scopeOf } from "./scope";
 
 /** The powers over a sandbox in this process; `reset` goes back to what `provider` is now. */
 export function localControl(provider: Provider): SandboxControl {
   const { world, clock } = provider;
   const now = () => new Date(clock.now()).toISOString();
   const beginning = snapshotOf(provider);
-  return {
+  const powers = {
     users: collection(world.users, draftSchemas.user, (draft) => makeUser(world, draft)),
     applications: collection(world.applications, draftSchemas.application, (draft) => makeApplication(world, draft)),
     organizers: collection(world.organizers, draftSchemas.organizer, (draft) => makeOrganizer(world, draft)),
@@ -46,7 +47,8 @@ export function localControl(provider: Provider): SandboxControl {
       restore(provider, beginning);
       provider.requests.clear();
     },
-  };
+  } satisfies Omit<SandboxControl, "scope">;
+  return { ...powers, scope: ({ client }) => scopeOf(powers, client) };
 }
 
 function snapshotOf({ world, clock, settings, faults }: Provider): Snapshot {

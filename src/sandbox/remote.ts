@@ -3,6 +3,7 @@ import { requestQueryOf } from "./control-orders";
 import type { Fault } from "./faults";
 import { Wire } from "./remote-wire";
 import type { LoggedRequest } from "./request-log";
+import { scopeOf } from "./scope";
 import { type Visitor, visitorAt } from "./visitor";
 
 /** A sandbox in another process. */
@@ -29,8 +30,7 @@ export function connectSandbox(url: string, { token }: ConnectOptions = {}): Rem
     get: () => wire.get("settings"),
     update: (changes) => wire.send("PATCH", "settings", changes),
   };
-  return {
-    url,
+  const powers = {
     users: remoteCollection(wire, "users"),
     applications: remoteCollection(wire, "applications"),
     organizers: remoteCollection(wire, "organizers"),
@@ -85,7 +85,12 @@ export function connectSandbox(url: string, { token }: ConnectOptions = {}): Rem
     },
     snapshot: () => wire.get("snapshot"),
     restore: (snapshot) => wire.send("PUT", "snapshot", snapshot),
-    reset: () => wire.send("POST", "reset", {}),
+    reset: () => wire.send<void>("POST", "reset", {}),
+  } satisfies Omit<SandboxControl, "scope">;
+  return {
+    ...powers,
+    url,
+    scope: ({ client }) => scopeOf(powers, client),
     signIn: async (agent, startPath, visit) => (await visitor()).signIn(agent, startPath, visit),
     approve: async (page, visit) => (await visitor()).approve(page, visit),
   };
