@@ -12,15 +12,7 @@ import { SessionTokenStore } from "../session/token-store";
 import type { Settings } from "../settings";
 import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "./auth-options";
 import { hasSession, type Keeping, Keepings } from "./keepings";
-import {
-  destroySession,
-  dropSession,
-  type LoginData,
-  LoginSession,
-  renewSession,
-  saveSession,
-  toStoreError,
-} from "./login-session";
+import { destroySession, dropSession, type LoginData, LoginSession, renewSession, saveSession } from "./login-session";
 import { logInToPassport } from "./passport-login";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
@@ -127,7 +119,7 @@ export class Auth {
       await renewSession(req);
       this.sessions.write(req.session, login);
       if (passport) await logInToPassport(passport, req, user);
-      await guard.saveLogin(req.session).catch((error: unknown) => Promise.reject(toStoreError(error)));
+      await guard.saveLogin(req.session);
     } catch (error) {
       dropSession(req);
       await keeper.end(handle).catch(() => {});

@@ -1,7 +1,6 @@
 import type { Request } from "express";
 import type { Session } from "express-session";
 import type { EventpopUser } from "../api/resources";
-import { StoreError } from "../errors";
 import type { HeldTicket } from "./held-tickets";
 
 /** What a session holds of a login: never a token, only the handle of its record. */
@@ -92,20 +91,11 @@ export function dropSession(req: Request): void {
   delete (req as Partial<Request>).session;
 }
 
-/** A failure to keep something, whatever a store threw. */
-export function toStoreError(cause: unknown): StoreError {
-  return cause instanceof StoreError ? cause : new StoreError("EVENTPOP_STORE", "The session store failed.", { cause });
-}
-
 /** Whether the browser cannot have sent this session's id. Ids that cookies would have to encode are not judged. */
 function isUnknownToBrowser({ sessionID, headers }: Request): boolean {
   return encodeURIComponent(sessionID) === sessionID && !headers.cookie?.includes(sessionID);
 }
 
-async function settle(call: (done: (error?: unknown) => void) => unknown): Promise<void> {
-  try {
-    await new Promise<void>((resolve, reject) => void call((error) => (error ? reject(error) : resolve())));
-  } catch (error) {
-    throw toStoreError(error);
-  }
+function settle(call: (done: (error?: unknown) => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => void call((error) => (error ? reject(error) : resolve())));
 }

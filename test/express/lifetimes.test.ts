@@ -17,8 +17,8 @@ afterEach(() => {
 });
 
 /** A site whose sessions outlive every login, with one person signed in. */
-async function startSignedIn(auth: object = {}, maxAge = 400 * DAY) {
-  const site = await startSite({ auth, session: { cookie: { maxAge } } });
+async function startSignedIn(auth: object = {}, maxAge: number | null = 400 * DAY) {
+  const site = await startSite({ auth, session: { cookie: { maxAge: maxAge ?? undefined } } });
   await signIn(site.browser, site.app);
   site.app.store.forget();
   const visit = async () => (await site.browser.fetch(site.app.at("/profile"))).status;
@@ -42,6 +42,16 @@ describe("a login that nobody uses", () => {
     aheadMs = HOUR + 1_000;
 
     expect(await visit()).toBe(401);
+  });
+
+  it("C44: ends after 24 hours also where the session's cookie has no end of its own", async () => {
+    const { visit } = await startSignedIn({}, null);
+
+    aheadMs = DAY - 60_000;
+    const before = await visit();
+    aheadMs += DAY;
+
+    expect([before, await visit()]).toEqual([200, 401]);
   });
 
   it("C44: ends with its session, if that ends earlier", async () => {

@@ -1,0 +1,99 @@
+import type passport from "passport";
+import { Passport } from "passport";
+import { requireSignIn } from "../../src/index";
+import { signIn } from "../support/consumer-app";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+
+describe("the app's verify function", () => {
+  it("finds the person by profile and tokens, with the request if that is wanted", async () => {
+    const seen: unknown[] = [];
+    const { app, browser } = await startSite({
+      auth: {
+        passReqToCallback: true,
+        verify: async (req: { path: string }, _access: string, _refresh: string, profile: { id: string }) => {
+          seen.push(req.path, profile.id);
+          return { id: 7 };
+        },
+      } as never,
+    });
+
+    expect((await signIn(browser, app)).status).toBe(302);
+    expect(seen).toEqual(["/auth/eventpop/callback", "1001"]);
+  });
+
+  it.each([
+    ["throws", () => Promise.reject(new Error("database is down"))],
+    [
+      "calls done with an error",
+      (_access: string, _refresh: string, _profile: unknown, done: (error: unknown) => void) =>
+        done(new Error("database is down")),
+    ],
+  ])("%s: the error is the app's to answer, and nobody is signed in", async (_case, verify) => {
+    const { app, browser } = await startSite({ auth: { verify: verify as never } });
+
+    const answer = await signIn(browser, app);
+
+    expect([answer.status, answer.text]).toEqual([500, "the app's own error page"]);
+    expect(app.failures).toEqual([expect.objectContaining({ message: "database is down" })]);
+    expect(app.store.calls).toEqual([]);
+  });
+
+  it("lets nobody in with false: a page says so, and nothing is stored", async () => {
+    const { app, browser } = await startSite({ auth: { verify: async () => false } });
+
+    const page = await signIn(browser, app);
+
+    expect([page.status, page.text.includes("You cannot enter with this account")]).toEqual([403, true]);
+    expect(app.store.calls).toEqual([]);
+  });
+
+  it("C21, C34: gives no answer: 503 at the deadline of the whole callback", async () => {
+    const { app, browser } = await startSite({
+      auth: { signInTimeoutMs: 1_000, verify: () => new Promise(() => {}) },
+    });
+
+    const page = await signIn(browser, app);
+
+    expect([page.status, page.text.includes("EVENTPOP_VERIFY_TIMEOUT")]).toEqual([503, true]);
+  });
+});
+
+describe("the app's own Passport", () => {
+  const serializing = (serialize: (user: object, done: (error: unknown, id?: unknown) => void) => void) => {
+    const own = new Passport() as unknown as typeof passport;
+    own.serializeUser(serialize);
+    own.deserializeUser((id: unknown, done) => done(null, { id, isFromPassport: true }));
+    return own;
+  };
+
+  it("has the user that verify gave, from the next request on", async () => {
+    const own = serializing((user, done) => done(null, (user as { key: number }).key));
+    const { app, browser } = await startSite({
+      auth: { passport: own, verify: async () => ({ key: 42 }) },
+      routes: (site) => {
+        site.get("/user", own.session(), requireSignIn(), (req, res) => {
+          res.json(req.user);
+        });
+      },
+    });
+
+    await signIn(browser, app);
+
+    expect((await browser.fetch(app.at("/user"))).json()).toEqual({ id: 42, isFromPassport: true });
+    expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
+  });
+
+  it("cannot serialize the user: the error is the app's to answer, and nobody is signed in", async () => {
+    const own = serializing((_user, done) => done(new Error("no such column")));
+    const { app, browser } = await startSite({ auth: { passport: own } });
+
+    const answer = await signIn(browser, app);
+
+    expect([answer.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such column" })]]);
+    expect(answer.headers["set-cookie"]?.join()).not.toContain("session=");
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
+    expect(app.store.count("set session")).toBe(0);
+  });
+});

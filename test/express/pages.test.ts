@@ -1,0 +1,73 @@
+import { createHash } from "node:crypto";
+import { ERROR_CODES, type ErrorCode } from "../../src/errors";
+import { describeFailure, failurePage } from "../../src/express/pages/failure-page";
+import { renderPage } from "../../src/express/pages/page";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+const WAYS = { signIn: "/login", again: "/again", home: "/home" };
+const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
+
+describe("what a person is told of a failure", () => {
+  const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+
+  it.each(codes)("%s: a title and a sentence, in English and in Thai, without a technical word", (code) => {
+    const [english, thai] = [describeFailure(code, "en"), describeFailure(code, "th")];
+
+    expect(english.sentence).toMatch(/^[A-Z].*\.$/);
+    expect(`${thai.title}${thai.sentence}`).toMatch(/^[ก-๛\sA-Za-z]+$/);
+    expect(Object.values(english).join()).not.toMatch(/token|session|OAuth|state|server|error|API/i);
+  });
+
+  it.each<[ErrorCode, string[]]>([
+    ["EVENTPOP_ACCESS_DENIED", ["/login", "/home"]],
+    ["EVENTPOP_ATTEMPT_EXPIRED", ["/login", "/home"]],
+    ["EVENTPOP_NOT_ADMITTED", ["/login", "/home"]],
+    ["EVENTPOP_TIMEOUT", ["/again", "/home"]],
+    ["EVENTPOP_RATE_LIMITED", ["/again", "/home"]],
+    ["EVENTPOP_STORE", ["/again", "/home"]],
+    ["EVENTPOP_FORBIDDEN", ["/home"]],
+    ["EVENTPOP_CROSS_SITE", ["/home"]],
+  ])("%s: the ways on that may help, %j", (code, links) => {
+    expect(linksIn(failurePage(code, "en", WAYS))).toEqual(links);
+  });
+
+  it("offers no way that is not there", () => {
+    const html = failurePage("EVENTPOP_STORE", "th", {});
+
+    expect(linksIn(html)).toEqual([]);
+    expect(html).not.toContain('<p class="links">');
+  });
+});
+
+describe("a page", () => {
+  it("takes everything for text but its body", () => {
+    const evil = `"><script>alert(1)</script>&'`;
+
+    const html = renderPage({
+      language: "en",
+      title: evil,
+      sentence: evil,
+      body: "<form></form>",
+      links: [{ href: evil, label: evil }],
+      code: evil,
+    });
+
+    expect(html).not.toContain("<script>");
+    expect(html).toContain("<form></form>");
+    expect(html.match(/&quot;&gt;&lt;script&gt;/g)).toHaveLength(6);
+  });
+
+  it("C35: allows itself its own style, and nothing else", async () => {
+    const { app, browser } = await startSite();
+
+    const { headers, text } = await browser.click(app.at("/auth/eventpop/callback"));
+    const style = /<style>([\s\S]*)<\/style>/.exec(text)?.[1] ?? "";
+    const hash = createHash("sha256").update(style).digest("base64");
+
+    expect(headers["content-security-policy"]).toBe(
+      `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; frame-ancestors 'none'`,
+    );
+    expect(text).not.toMatch(/style=|onclick=|<script/);
+  });
+});
