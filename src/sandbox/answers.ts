@@ -56,8 +56,8 @@ function noTemplate(req: Request, res: Response) {
   send(res, 500, { "Content-Type": "application/json; charset=UTF-8" }, railsJson(body));
 }
 
-export function json(res: Response, body: object, contentType = "application/json; charset=utf-8"): void {
-  send(res, 200, { "Content-Type": contentType, "Cache-Control": rendered }, railsJson(body));
+export function json(res: Response, body: object): void {
+  send(res, 200, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": rendered }, railsJson(body));
 }
 
 /** A refusal in JSON without a challenge: what the authorize and revoke endpoints say when they cannot redirect. */

@@ -18,14 +18,7 @@ const notes: Readonly<Record<string, (request: AuthorizeRequest, provider: Provi
     got: clientId,
     expected: clientIds(world),
   }),
-  invalid_redirect_uri: ({ redirectUri, application }) => ({
-    mistake: redirectUri === undefined ? "redirect-uri-missing" : "redirect-uri",
-    got: redirectUri,
-    expected:
-      application?.redirectUris === "any-loopback"
-        ? ["http://localhost", "http://127.0.0.1"]
-        : application?.redirectUris,
-  }),
+  invalid_redirect_uri: redirectUriNote,
   unsupported_response_type: ({ responseType }) => ({
     mistake: "response-type",
     got: responseType,
@@ -47,6 +40,16 @@ const notes: Readonly<Record<string, (request: AuthorizeRequest, provider: Provi
     expected: ["S256"],
   }),
 };
+
+/** The page itself finds out how a callback differs from the registered ones. */
+function redirectUriNote({ redirectUri, application }: AuthorizeRequest): SandboxNoteView {
+  if (redirectUri === undefined) return { mistake: "redirect-uri-missing" };
+  if (application?.redirectUris !== "any-loopback") {
+    return { mistake: "redirect-uri", got: redirectUri, expected: application?.redirectUris };
+  }
+  const isWellFormed = URL.canParse(redirectUri) && !redirectUri.includes("#");
+  return { mistake: isWellFormed ? "redirect-uri-not-loopback" : "redirect-uri", got: redirectUri };
+}
 
 function clientIds({ applications }: Provider["world"]): readonly string[] {
   return applications.list().map(({ clientId }) => clientId);
