@@ -24,7 +24,6 @@ export interface CodeExchange {
   readonly verifier: string | undefined;
   /** Further form fields, from a subclass's `tokenParams()`. */
   readonly extra: Readonly<Record<string, string>>;
-  readonly timeoutMs: number;
 }
 
 /**
@@ -32,7 +31,7 @@ export interface CodeExchange {
  *
  * @throws SignInError `EVENTPOP_CODE_REFUSED` for `invalid_grant`; ProviderError for everything else
  */
-export async function exchangeCode(settings: Settings, { code, verifier, extra, timeoutMs }: CodeExchange) {
+export async function exchangeCode(settings: Settings, { code, verifier, extra }: CodeExchange): Promise<TokenSet> {
   const fields = {
     ...extra,
     grant_type: "authorization_code",
@@ -41,7 +40,7 @@ export async function exchangeCode(settings: Settings, { code, verifier, extra, 
     ...(verifier !== undefined && { code_verifier: verifier }),
   };
   try {
-    return await askForTokens(settings, fields, timeoutMs, "sign-in");
+    return await askForTokens(settings, fields, "sign-in");
   } catch (error) {
     if (error instanceof ProviderError && error.reason === "invalid_grant") {
       throw new SignInError("EVENTPOP_CODE_REFUSED", "Eventpop refused the code of this sign-in.", {
@@ -60,13 +59,13 @@ export async function exchangeCode(settings: Settings, { code, verifier, extra, 
  */
 export async function refreshTokens(settings: Settings, refreshToken: string): Promise<TokenSet> {
   const fields = { grant_type: "refresh_token", refresh_token: refreshToken };
-  const tokens = await askForTokens(settings, fields, settings.timeoutMs, "api");
+  const tokens = await askForTokens(settings, fields, "api");
   return tokens.refreshToken === undefined ? { ...tokens, refreshToken } : tokens;
 }
 
 /** Fetches a token for the application itself (Eventpop's App Authentication Flow; RFC 6749 §4.4). */
 export function fetchApplicationTokens(settings: TokenEndpointSettings, scope: string): Promise<TokenSet> {
-  return askForTokens(settings, { grant_type: "client_credentials", scope }, settings.timeoutMs, "api");
+  return askForTokens(settings, { grant_type: "client_credentials", scope }, "api");
 }
 
 /**
@@ -77,7 +76,7 @@ export function fetchApplicationTokens(settings: TokenEndpointSettings, scope: s
  */
 export async function revokeToken(settings: Settings, accessToken: string): Promise<void> {
   const fields = { token: accessToken, token_type_hint: "access_token" };
-  const { status } = await post(settings, settings.revokeEndpoint, fields, settings.timeoutMs, "api");
+  const { status } = await post(settings, settings.revokeEndpoint, fields, "api");
   if (status !== 200) {
     throw new ProviderError("EVENTPOP_TOKEN_REFUSED", "Eventpop did not revoke the token.", { providerStatus: status });
   }
@@ -86,11 +85,10 @@ export async function revokeToken(settings: Settings, accessToken: string): Prom
 async function askForTokens(
   settings: TokenEndpointSettings,
   fields: Readonly<Record<string, string>>,
-  timeoutMs: number,
   connection: "sign-in" | "api",
 ): Promise<TokenSet> {
   const requestedAt = Date.now();
-  const answer = await post(settings, settings.tokenEndpoint, fields, timeoutMs, connection);
+  const answer = await post(settings, settings.tokenEndpoint, fields, connection);
   if (answer.status === 200 && answer.body) return readTokenSet(answer.body, requestedAt);
   throw describeRefusal(answer);
 }
@@ -99,11 +97,10 @@ function post(
   settings: ClientSettings,
   endpoint: Endpoint,
   fields: Readonly<Record<string, string>>,
-  timeoutMs: number,
   connection: "sign-in" | "api",
 ): Promise<JsonAnswer> {
   // In the body only: Doorkeeper never percent-decodes Basic credentials, and 5.9.5 refuses both ways at once.
-  const { clientID, clientSecret, agent } = settings;
+  const { clientID, clientSecret, timeoutMs, agent } = settings;
   const form = new URLSearchParams({ ...fields, client_id: clientID, client_secret: clientSecret }).toString();
   return requestJson({ endpoint, form, timeoutMs, agent, connection });
 }

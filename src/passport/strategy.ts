@@ -200,12 +200,12 @@ export class EventpopStrategy extends OAuth2Strategy {
   ): Promise<SignIn> {
     const { verifier, scope, returnTo, appState } = attempt;
     const { settings, verify, passReqToCallback } = this.options;
-    const { timeoutMs, signInTimeoutMs } = settings;
+    const { signInTimeoutMs } = settings;
     const deadline = new Deadline(signInTimeoutMs);
     const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
     const extra = additions(this.tokenParams(options));
 
-    const tokens = await deadline.run(() => this.pkce.exchange({ code, verifier, extra, timeoutMs }), tooLate);
+    const tokens = await deadline.run(() => this.pkce.exchange({ code, verifier, extra }), tooLate);
     if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
     const profile = await deadline.run(() => this.loadProfile(tokens.accessToken), tooLate);
     const { user, info } = await deadline.run(

@@ -1,0 +1,147 @@
+import type { AuthEvent } from "../../src/events";
+import { challengeOf, Pkce } from "../../src/oauth/pkce";
+import { readSettings } from "../../src/settings";
+import { answering, type Behaviour, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
+import { rejectionOf } from "../support/rejection";
+
+const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+/** Providers as Doorkeeper makes them: with the PKCE columns, without, and 5.0 to 5.4 without. */
+const refusal = (error: string) => answering({ status: 400, body: { error } });
+const hasVerifier: (body: string) => boolean = (body) => new URLSearchParams(body).has("code_verifier");
+const SUPPORTS: Behaviour = (moment) =>
+  (hasVerifier(moment.request.body) ? answering() : refusal("invalid_request"))(moment);
+const IGNORES: Behaviour = answering();
+const REFUSES: Behaviour = (moment) =>
+  (hasVerifier(moment.request.body) ? refusal("invalid_request") : answering())(moment);
+
+let provider: HostileProvider;
+let events: AuthEvent[];
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  events = [];
+});
+afterEach(() => provider.close());
+
+function makePkce(pkce: "auto" | boolean): Pkce {
+  return new Pkce(
+    readSettings("a test", {
+      clientID: "id",
+      clientSecret: "secret",
+      callbackURL: "https://app.example/callback",
+      eventpopURL: provider.url,
+      onEvent: (event) => events.push(event),
+      pkce,
+    }),
+  );
+}
+
+/** Exchanges a code that was asked for with a challenge where `pkce` wanted one. */
+const buy = (pkce: Pkce) => pkce.exchange({ code: "c", verifier: pkce.isOn ? VERIFIER : undefined, extra: {} });
+/** Whether each token request had a verifier. */
+const verifiers = () => provider.requests.map(({ body }) => hasVerifier(body));
+
+it("C4: the challenge is RFC 7636's own example", () => {
+  expect(challengeOf(VERIFIER)).toBe("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+});
+
+describe("PKCE left to itself", () => {
+  it.each([
+    ["knows PKCE", SUPPORTS],
+    ["ignores it", IGNORES],
+  ])("C4: sends each code with its verifier, once, to a provider that %s", async (_what, behaviour) => {
+    provider.behave("token", behaviour);
+    const pkce = makePkce("auto");
+
+    await buy(pkce);
+    await buy(pkce);
+
+    expect(verifiers()).toEqual([true, true]);
+    expect(pkce.isOn).toBe(true);
+    expect(events).toEqual([]);
+  });
+
+  it("C4: goes on without where verifiers are refused, says so once, and remembers", async () => {
+    provider.behave("token", REFUSES);
+    const pkce = makePkce("auto");
+
+    await buy(pkce);
+    expect(pkce.isOn).toBe(false);
+    await buy(pkce);
+
+    expect(verifiers()).toEqual([true, false, false]);
+    expect(events).toEqual([{ event: "pkce_unsupported", strategy: "eventpop" }]);
+  });
+
+  it("C4: sends no verifier either for a sign-in that was begun before it knew", async () => {
+    provider.behave("token", REFUSES);
+    const pkce = makePkce("auto");
+    await buy(pkce);
+
+    await pkce.exchange({ code: "c", verifier: VERIFIER, extra: {} });
+
+    expect(verifiers()).toEqual([true, false, false]);
+  });
+
+  it("C4: remembers nothing if the exchange fails without a verifier as well", async () => {
+    provider.behave("token", refusal("invalid_request"));
+    const pkce = makePkce("auto");
+
+    expect(await rejectionOf(buy(pkce))).toMatchObject({ code: "EVENTPOP_TOKEN_REFUSED", reason: "invalid_request" });
+
+    expect(verifiers()).toEqual([true, false]);
+    expect(pkce.isOn).toBe(true);
+    expect(events).toEqual([]);
+  });
+
+  it("C4: weakens no provider that knows PKCE: there, a code without its verifier buys nothing", async () => {
+    provider.behave("token", (moment) =>
+      refusal(hasVerifier(moment.request.body) ? "invalid_grant" : "invalid_request")(moment),
+    );
+    const pkce = makePkce("auto");
+
+    expect(await rejectionOf(buy(pkce))).toMatchObject({ code: "EVENTPOP_CODE_REFUSED" });
+    expect(verifiers()).toEqual([true]);
+    expect(pkce.isOn).toBe(true);
+  });
+
+  it.each(["invalid_grant", "invalid_client", "something"])(
+    "C20: is not what %s is about: the code is not sent again",
+    async (error) => {
+      provider.behave("token", refusal(error));
+
+      await rejectionOf(buy(makePkce("auto")));
+
+      expect(verifiers()).toEqual([true]);
+    },
+  );
+
+  it.each(["resetMidBody", "html"] as const)("C20: does not send a code again after %s", async (behaviour) => {
+    provider.behave("token", behaviour);
+
+    await rejectionOf(buy(makePkce("auto")));
+
+    expect(verifiers()).toEqual([true]);
+  });
+});
+
+describe("PKCE that is told", () => {
+  it("C4: true never goes on without", async () => {
+    provider.behave("token", REFUSES);
+    const pkce = makePkce(true);
+
+    expect(await rejectionOf(buy(pkce))).toMatchObject({ code: "EVENTPOP_TOKEN_REFUSED" });
+    expect(pkce.isOn).toBe(true);
+    expect(verifiers()).toEqual([true]);
+  });
+
+  it("C4: false sends neither challenge nor verifier, and asks once", async () => {
+    provider.behave("token", refusal("invalid_request"));
+    const pkce = makePkce(false);
+
+    expect(pkce.isOn).toBe(false);
+    await rejectionOf(buy(pkce));
+    expect(verifiers()).toEqual([false]);
+  });
+});

@@ -1,0 +1,184 @@
+import { inspect } from "node:util";
+import { type EventpopError, SignInError } from "../../src/errors";
+import { exchangeCode, fetchApplicationTokens, refreshTokens, revokeToken } from "../../src/oauth/token-endpoint";
+import { readSettings, type Settings } from "../../src/settings";
+import { type HostileProvider, startHostileProvider, TOKENS } from "../support/hostile-provider";
+import { rejectionOf } from "../support/rejection";
+
+const OPTIONS = {
+  clientID: "client id+%&=",
+  clientSecret: "canary:secret/+ %41",
+  callbackURL: "https://app.example/callback?tenant=a",
+};
+
+let provider: HostileProvider;
+let settings: Settings;
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  settings = readSettings("a test", { ...OPTIONS, eventpopURL: provider.url, timeoutMs: 500 });
+});
+afterEach(() => provider.close());
+
+const fields = () => Object.fromEntries(new URLSearchParams(provider.requests.at(-1)?.body));
+const buy = (verifier?: string) => exchangeCode(settings, { code: "canary/code+", verifier, extra: {} });
+const client = { client_id: OPTIONS.clientID, client_secret: OPTIONS.clientSecret };
+
+describe("each request to the token endpoint", () => {
+  const USES: readonly [what: string, use: () => Promise<unknown>, path: string, sent: object][] = [
+    [
+      "the exchange of a code",
+      () => buy(),
+      "/oauth/token",
+      { grant_type: "authorization_code", code: "canary/code+", redirect_uri: OPTIONS.callbackURL },
+    ],
+    [
+      "the exchange of a code with its verifier",
+      () => buy("v".repeat(43)),
+      "/oauth/token",
+      {
+        grant_type: "authorization_code",
+        code: "canary/code+",
+        redirect_uri: OPTIONS.callbackURL,
+        code_verifier: "v".repeat(43),
+      },
+    ],
+    [
+      "a refresh",
+      () => refreshTokens(settings, "r1"),
+      "/oauth/token",
+      { grant_type: "refresh_token", refresh_token: "r1" },
+    ],
+    [
+      "the application's own token",
+      () => fetchApplicationTokens(settings, "public organizer"),
+      "/oauth/token",
+      { grant_type: "client_credentials", scope: "public organizer" },
+    ],
+    [
+      "a revocation",
+      () => revokeToken(settings, "a1"),
+      "/oauth/revoke",
+      { token: "a1", token_type_hint: "access_token" },
+    ],
+  ];
+
+  it.each(USES)(
+    "C11, C17: is a POST of a form with id and secret in it, and nothing in its URL: %s",
+    async (_what, use, path, sent) => {
+      await use();
+
+      const [request, ...others] = provider.requests;
+      expect(others).toEqual([]);
+      expect(request).toMatchObject({ method: "POST", path });
+      expect(request?.headers).toMatchObject({
+        accept: "application/json",
+        "content-type": "application/x-www-form-urlencoded",
+      });
+      expect(request?.headers).not.toHaveProperty("authorization");
+      expect(fields()).toEqual({ ...sent, ...client });
+    },
+  );
+
+  it("may have further fields of a subclass's, which replace none of its own", async () => {
+    await exchangeCode(settings, {
+      code: "c",
+      verifier: undefined,
+      extra: { tenant: "a", code: "x", client_secret: "x" },
+    });
+
+    expect(fields()).toMatchObject({ tenant: "a", code: "c", ...client });
+  });
+
+  it.each(USES)("C20, C29: is not repeated after it failed: %s", async (_what, use) => {
+    for (const behaviour of ["resetMidBody", "silence", "html"] as const) {
+      provider.behave("token", behaviour);
+      provider.behave("api", behaviour === "html" ? { status: 503 } : behaviour);
+      const before = provider.requests.length;
+      await rejectionOf(use());
+      expect(provider.requests).toHaveLength(before + 1);
+    }
+  });
+});
+
+describe("a refusal of the token endpoint", () => {
+  it.each<[error: unknown, code: string, reason: string | undefined]>([
+    ["invalid_request", "EVENTPOP_TOKEN_REFUSED", "invalid_request"],
+    ["unsupported_grant_type", "EVENTPOP_TOKEN_REFUSED", "unsupported_grant_type"],
+    ["invalid_scope", "EVENTPOP_TOKEN_REFUSED", "invalid_scope"],
+    ["invalid_grant", "EVENTPOP_TOKEN_REFUSED", "invalid_grant"],
+    ["invalid_client", "EVENTPOP_CLIENT_REFUSED", "invalid_client"],
+    ["unauthorized_client", "EVENTPOP_CLIENT_REFUSED", "unauthorized_client"],
+    ["something\r\nforged", "EVENTPOP_TOKEN_REFUSED", "other"],
+    ["", "EVENTPOP_TOKEN_REFUSED", "other"],
+    [undefined, "EVENTPOP_BAD_ANSWER", undefined],
+    [["invalid_grant"], "EVENTPOP_BAD_ANSWER", undefined],
+  ])("C12, C29: is known by its body, whether it is 400 or 401: %j", async (error, code, reason) => {
+    for (const status of [400, 401]) {
+      provider.behave("token", {
+        status,
+        headers: { "www-authenticate": 'Bearer realm="Doorkeeper", error="invalid_token"' },
+        body: { error, error_description: "canary\r\n<script>" },
+      });
+      const refusal = await rejectionOf(refreshTokens(settings, "r1"));
+      expect(refusal).toMatchObject({ code, reason, providerStatus: status });
+      expect(inspect(refusal)).not.toMatch(/canary|forged/);
+    }
+  });
+
+  it("C12: of a code, as invalid_grant, is 403: the sign-in has to be started again", async () => {
+    provider.behave("token", { status: 400, body: { error: "invalid_grant" } });
+
+    const refusal: EventpopError = await rejectionOf(buy());
+
+    expect(refusal).toBeInstanceOf(SignInError);
+    expect(refusal).toMatchObject({ code: "EVENTPOP_CODE_REFUSED", status: 403, reason: "invalid_grant" });
+  });
+
+  it.each([
+    [429, "EVENTPOP_RATE_LIMITED", 503],
+    [500, "EVENTPOP_UNAVAILABLE", 502],
+    [503, "EVENTPOP_UNAVAILABLE", 502],
+    [302, "EVENTPOP_BAD_ANSWER", 502],
+    [201, "EVENTPOP_BAD_ANSWER", 502],
+  ])("is none if the status is %d, whatever the body says", async (status, code, answered) => {
+    provider.behave("token", { status, body: { ...TOKENS, error: "invalid_grant" } });
+
+    expect(await rejectionOf(buy())).toMatchObject({ code, status: answered });
+  });
+});
+
+describe("new tokens", () => {
+  it("C14: are counted from when the request left", async () => {
+    const before = Date.now();
+
+    const { expiresAt } = await buy();
+
+    expect(expiresAt).toBeGreaterThanOrEqual(before + 7_200_000);
+    expect(expiresAt).toBeLessThanOrEqual(Date.now() + 7_200_000);
+  });
+
+  it("C28: have the new refresh token, or the old one where there is no new one", async () => {
+    expect((await refreshTokens(settings, "old")).refreshToken).toBe(TOKENS.refresh_token);
+
+    provider.behave("token", { body: { ...TOKENS, refresh_token: undefined } });
+    expect((await refreshTokens(settings, "old")).refreshToken).toBe("old");
+  });
+});
+
+describe("a revocation", () => {
+  it("is done where Eventpop answers 200, with or without a body", async () => {
+    provider.behave("api", { status: 200, body: "" });
+
+    await revokeToken(settings, "a1");
+  });
+
+  it("is not done where it answers anything else", async () => {
+    provider.behave("api", { status: 403, body: { error: "unauthorized_client" } });
+
+    expect(await rejectionOf(revokeToken(settings, "a1"))).toMatchObject({
+      code: "EVENTPOP_TOKEN_REFUSED",
+      providerStatus: 403,
+    });
+  });
+});

@@ -1,0 +1,48 @@
+import { answering, type Behaviour } from "../support/hostile-provider";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+
+/** Doorkeeper 5.0 to 5.4 without the PKCE columns. */
+const REFUSES: Behaviour = (moment) => {
+  const isRefused = new URLSearchParams(moment.request.body).has("code_verifier");
+  answering(isRefused ? { status: 400, body: { error: "invalid_request" } } : {})(moment);
+};
+
+describe("a site whose provider refuses verifiers", () => {
+  it("C4, C20: signs people in, the first with two token requests, the next with one and without a challenge", async () => {
+    sites.provider.behave("token", REFUSES);
+    const site = await sites.open();
+
+    expect((await site.browser().signIn()).status).toBe(200);
+    expect(sites.tokenRequests).toHaveLength(2);
+
+    const { start, get } = site.browser();
+    const { address, callback } = await start();
+    expect(address.searchParams.has("code_challenge")).toBe(false);
+    expect(address.searchParams.has("code_challenge_method")).toBe(false);
+    expect((await get(callback())).status).toBe(200);
+    expect(sites.tokenRequests).toHaveLength(3);
+    expect(site.events.filter(({ event }) => event === "pkce_unsupported")).toHaveLength(1);
+  });
+
+  it("C4: is told so if it insists on PKCE", async () => {
+    sites.provider.behave("token", REFUSES);
+
+    const { status, body } = await sites.comeBack({ options: { pkce: true } });
+
+    expect({ status, code: body.code }).toEqual({ status: 502, code: "EVENTPOP_TOKEN_REFUSED" });
+    expect(sites.tokenRequests).toHaveLength(1);
+  });
+
+  it("C4: is none the wiser if it uses none", async () => {
+    sites.provider.behave("token", REFUSES);
+    const { start, get } = (await sites.open({ options: { pkce: false } })).browser();
+
+    const { address, callback } = await start();
+
+    expect(address.searchParams.has("code_challenge")).toBe(false);
+    expect((await get(callback())).status).toBe(200);
+    expect(sites.tokenRequests.map((fields) => fields.has("code_verifier"))).toEqual([false]);
+  });
+});
