@@ -22,10 +22,10 @@ export interface Page {
   readonly code?: string;
 }
 
-const STYLE = `:root{color-scheme:light dark}*{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1.5rem;
+const STYLE = `:root{color-scheme:light dark}*{box-sizing:border-box}body{margin:0;min-height:100vh;display:grid;place-items:center;padding:1rem;
 font:1.0625rem/1.6 system-ui,"Noto Sans Thai","Sarabun","Loma",sans-serif;background:Canvas;color:CanvasText}
-main{width:100%;max-width:30rem;padding:2rem;border:1px solid color-mix(in srgb,CanvasText 16%,transparent);border-radius:.75rem}
-h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.3;overflow-wrap:anywhere}p{margin:0 0 1.25rem;overflow-wrap:anywhere}
+main{width:100%;max-width:30rem;padding:clamp(1.25rem,6vw,2rem);border:1px solid color-mix(in srgb,CanvasText 16%,transparent);border-radius:.75rem}
+h1{margin:0 0 .5rem;font-size:1.5rem;line-height:1.3;text-wrap:balance;overflow-wrap:anywhere}p{margin:0 0 1.25rem;overflow-wrap:anywhere}
 .links{display:flex;flex-wrap:wrap;gap:.75rem;margin:0}a.button,button{display:inline-block;padding:.6rem 1.1rem;border:0;border-radius:.5rem;
 font:inherit;font-weight:600;text-decoration:none;background:#0b57d0;color:#fff;cursor:pointer}a.plain{padding:.6rem 0;color:inherit}
 a:focus-visible,button:focus-visible,input:focus-visible{outline:3px solid #f59e0b;outline-offset:2px}
