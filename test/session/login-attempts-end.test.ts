@@ -1,0 +1,81 @@
+import { OptionError } from "../../src/errors";
+import { LoginAttempts } from "../../src/session/login-attempts";
+import { rejectionOf } from "../support/rejection";
+
+const LOGIN = "/auth/eventpop";
+const attempts = new LoginAttempts<string>({
+  name: "eventpop",
+  clientID: "id",
+  callbackURL: `https://app.example${LOGIN}/callback`,
+  keys: ["key-0123456789abcd"],
+});
+
+describe("the end of an attempt", () => {
+  const REPEAT_MS = 5_000;
+  const fresh = () => attempts.start(undefined, LOGIN, { scope: "public", pkce: true }).attempt;
+
+  /** Time for `setTimeout` only; promises and `Date` go on. */
+  const stopTimers = () =>
+    jest.useFakeTimers({ doNotFake: ["Date", "nextTick", "queueMicrotask", "performance", "hrtime", "setImmediate"] });
+  afterEach(() => jest.useRealTimers());
+
+  it("C2: comes once: whoever asks again meanwhile, or shortly after, gets the same outcome", async () => {
+    const attempt = fresh();
+    let runs = 0;
+    const run = async () => {
+      runs += 1;
+      return `outcome ${runs}`;
+    };
+
+    const outcomes = await Promise.all([attempts.finish(attempt, run), attempts.finish(attempt, run)]);
+
+    expect([...outcomes, await attempts.finish(attempt, run)]).toEqual(["outcome 1", "outcome 1", "outcome 1"]);
+  });
+
+  it("C2: is a failure for all alike, and is not tried again", async () => {
+    const attempt = fresh();
+    const failure = new OptionError("EVENTPOP_SETUP", "failed");
+    let runs = 0;
+    const run = () => {
+      runs += 1;
+      return Promise.reject(failure);
+    };
+
+    for (let time = 0; time < 3; time += 1) expect(await rejectionOf(attempts.finish(attempt, run))).toBe(failure);
+    expect(runs).toBe(1);
+  });
+
+  it("C2: is refused to those who come later", async () => {
+    stopTimers();
+    const attempt = fresh();
+    const run = async () => "outcome";
+    await attempts.finish(attempt, run);
+
+    await jest.advanceTimersByTimeAsync(REPEAT_MS - 1);
+    expect(await attempts.finish(attempt, run)).toBe("outcome");
+    await jest.advanceTimersByTimeAsync(1);
+    expect(await rejectionOf(attempts.finish(attempt, run))).toMatchObject({
+      code: "EVENTPOP_ATTEMPT_USED",
+      status: 403,
+    });
+  });
+
+  it("C26: leaves no outcome behind, which has tokens in it", async () => {
+    stopTimers();
+    const attempt = fresh();
+    await attempts.finish(attempt, async () => "tokens");
+    await jest.advanceTimersByTimeAsync(REPEAT_MS);
+
+    const { finished } = attempts as unknown as { finished: { get(state: string): unknown } };
+    expect(finished.get(attempt.state)).toEqual({ outcome: undefined });
+  });
+
+  it("C40: keeps no process from ending", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+
+    await attempts.finish(fresh(), async () => "outcome");
+
+    expect(timers()).toBe(before);
+  });
+});
