@@ -4,6 +4,7 @@ import {
   type BehaviourName,
   closedPort,
   redirecting,
+  selfSigned,
   splitAt,
   startHostileProvider,
   TOKENS,
@@ -191,6 +192,17 @@ describe("a whole callback", () => {
 
     expect(new Set(await Promise.all(waiting))).toEqual(new Set([504]));
     await sites.provider.allClosed();
+  });
+
+  it("C18: is 502 where anybody could have signed the certificate", async () => {
+    const impostor = await startHostileProvider(selfSigned());
+
+    expect(await sites.comeBack({ options: { eventpopURL: impostor.url } })).toMatchObject({
+      status: 502,
+      body: { code: "EVENTPOP_UNREACHABLE" },
+    });
+    expect(impostor.requests).toEqual([]);
+    await impostor.close();
   });
 
   it("is 502 where nobody listens", async () => {
