@@ -3,12 +3,14 @@ import { bare } from "./answers";
 import { apiRoutes } from "./api-routes";
 import { authorizeRoutes } from "./authorize-routes";
 import { authorizedApplicationsRoutes } from "./authorized-applications-routes";
+import { rememberLanguage } from "./chosen-language";
 import type { SandboxControl } from "./control";
 import type { ControlAccess } from "./control-guard";
 import { controlRoutes } from "./control-routes";
 import { injectFaults } from "./fault-injection";
 import { homeRoutes } from "./home-routes";
 import { hostGuard } from "./host-guard";
+import { inspectorRoutes } from "./inspector/inspector-routes";
 import { metadataRoutes } from "./metadata-routes";
 import { methodOverride } from "./method-override";
 import { optionsAnswer } from "./options-answer";
@@ -21,7 +23,7 @@ import { tokenRoutes } from "./token-routes";
 import { version } from "./version";
 
 /** The Express application that plays Eventpop's part on behalf of `provider`, and takes orders from those with `access`. */
-export function sandboxApp(provider: Provider, control: SandboxControl, access?: ControlAccess): Express {
+export function sandboxApp(provider: Provider, control: SandboxControl, access: ControlAccess): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
@@ -32,7 +34,9 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access?:
     readParameters,
     methodOverride,
     optionsAnswer(provider),
+    rememberLanguage,
     homeRoutes(provider),
+    inspectorRoutes(provider, control, access),
     recordRequests(provider),
     injectFaults(provider),
     signInRoutes(provider),

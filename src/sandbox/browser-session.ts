@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
 import type { User } from "./catalogue";
+import { cookieValue } from "./cookies";
 import type { BrowserSession } from "./credentials";
 import { parametersOf } from "./parameters";
 import type { Provider } from "./provider";
@@ -14,7 +15,7 @@ const begun = new WeakMap<Request, BrowserSession>();
 
 /** The request's browser session, begun if there is none; its cookie goes out with the answer. */
 export function browserSession(provider: Provider, req: Request, res: Response): BrowserSession {
-  const known = begun.get(req) ?? provider.world.browserSessions.get(cookieValue(req.headers.cookie));
+  const known = begun.get(req) ?? provider.world.browserSessions.get(sessionId(req));
   const session = known ?? begin(provider, null);
   begun.set(req, session);
   setCookie(res, session);
@@ -49,17 +50,18 @@ export function signedInUser({ world, settings }: Provider, session: BrowserSess
 /** Lets only the sandbox's own forms through: others lack the `authenticity_token` of this browser (422, as Rails). */
 export function ownFormsOnly(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
-    const session = provider.world.browserSessions.get(cookieValue(req.headers.cookie));
+    const session = provider.world.browserSessions.get(sessionId(req));
     if (session && parametersOf(req).bodyText("authenticity_token") === session.authenticityToken) return next();
     siteError(req, res, "foreignForm");
   };
 }
 
 function setCookie(res: Response, { id }: BrowserSession): void {
-  res.setHeader("Set-Cookie", `${cookieName}=${id}; path=/; HttpOnly; SameSite=Lax`);
+  const others = [res.getHeader("Set-Cookie") ?? []].flat().map(String);
+  const kept = others.filter((cookie) => !cookie.startsWith(`${cookieName}=`));
+  res.setHeader("Set-Cookie", [`${cookieName}=${id}; path=/; HttpOnly; SameSite=Lax`, ...kept]);
 }
 
-function cookieValue(header = ""): string {
-  const cookies = header.split(";").map((cookie) => cookie.trim().split("="));
-  return cookies.find(([name]) => name === cookieName)?.[1] ?? "";
+function sessionId(req: Request): string {
+  return cookieValue(req, cookieName);
 }

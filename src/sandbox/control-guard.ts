@@ -3,9 +3,11 @@ import { isSameSecret } from "./oauth/secrets";
 import type { Provider } from "./provider";
 import { originOf } from "./public-url";
 
-/** Who may give orders over HTTP. */
+/** Who has power over the sandbox. */
 export interface ControlAccess {
-  /** What they must send as `Authorization: Bearer`; null where the sandbox can be reached from this machine only. */
+  /** Whether orders over HTTP are taken at all. */
+  readonly takesOrders: boolean;
+  /** What everybody must know; null where the sandbox can be reached from this machine only. */
   readonly token: string | null;
 }
 
@@ -22,19 +24,31 @@ export function ownOriginOnly(provider: Provider): RequestHandler {
   };
 }
 
-/** Lets programs through that send {@link controlHeader}, and the token where there is one. */
+/** Lets programs through that send {@link controlHeader}, and the token as `Bearer` where there is one. */
 export function programsOnly({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (req.get(controlHeader) !== "1") return refuse(res, 403, `Send the header ${controlHeader}: 1.`);
-    if (token !== null && !isSameSecret(bearerOf(req), token)) {
-      return refuse(res, 401, "Send the control token that the sandbox showed at its start, as Authorization: Bearer.");
-    }
-    next();
+    if (token === null || isSameSecret(bearerOf(req), token)) return next();
+    refuse(res, 401, "Send the control token that the sandbox has at its start, as Authorization: Bearer.");
+  };
+}
+
+/** Lets people through; where there is a token, their browsers ask for it as a password. */
+export function ownersOnly({ token }: ControlAccess) {
+  return (req: Request, res: Response, next: NextFunction) => {
+    if (token === null || isSameSecret(passwordOf(req), token)) return next();
+    res.set("WWW-Authenticate", 'Basic realm="The control token of the Eventpop sandbox", charset="UTF-8"');
+    refuse(res, 401, "The password is the control token that the sandbox has at its start.");
   };
 }
 
 function bearerOf(req: Request): string {
   return /^Bearer (.+)$/i.exec(req.headers.authorization ?? "")?.[1] ?? "";
+}
+
+function passwordOf(req: Request): string {
+  const encoded = /^Basic (.+)$/i.exec(req.headers.authorization ?? "")?.[1] ?? "";
+  return /:(.*)$/s.exec(Buffer.from(encoded, "base64").toString())?.[1] ?? "";
 }
 
 /** An answer of the control routes that says no. */

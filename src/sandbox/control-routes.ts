@@ -20,15 +20,15 @@ const statuses: Partial<Record<SandboxErrorCode, number>> = {
 };
 
 /**
- * `/_sandbox`: orders from programs, where there is `access`. Whether the sandbox is ready, and what can be ordered, is
+ * `/_sandbox`: orders from programs, where they are taken. Whether the sandbox is ready, and what can be ordered, is
  * told to everybody on this machine.
  */
-export function controlRoutes(provider: Provider, control: SandboxControl, access?: ControlAccess): Router {
+export function controlRoutes(provider: Provider, control: SandboxControl, access: ControlAccess): Router {
   const router = Router();
   router.use(prefix, ownOriginOnly(provider));
   router.get(`${prefix}/ready`, (_req, res) => void res.json({ ready: true }));
   router.get(`${prefix}/openapi.json`, (_req, res) => void res.json(openApi(operations, prefix)));
-  if (!access) return router;
+  if (!access.takesOrders) return router;
 
   const guards = [programsOnly(access), express.json({ limit: largestOrder })];
   router.get(`${prefix}/info`, guards, (req: Request, res: Response) => void res.json(infoOf(provider, req)));

@@ -1,15 +1,8 @@
 import type { Request } from "express";
 import type { User } from "./catalogue";
+import { chosenLanguage } from "./chosen-language";
 import type { AuthorizeRequest } from "./oauth/authorize-request";
-import {
-  type AuthorizationRequestView,
-  isLanguage,
-  type Language,
-  languageParameter,
-  languages,
-  type PersonView,
-} from "./pages";
-import { parametersOf } from "./parameters";
+import { type AuthorizationRequestView, isLanguage, type Language, languages, type PersonView } from "./pages";
 import type { World } from "./world";
 
 /** What the pages show of the world. */
@@ -17,12 +10,10 @@ import type { World } from "./world";
 /** The password of every seeded person: printed on the sign-in page. */
 export const seededPassword = "sandbox";
 
-/** The language asked for by the page's own switch, else by the browser. */
+/** The language chosen by the pages' own switch, else the browser's. */
 export function languageOf(req: Request): Language {
-  const wanted = parametersOf(req).text(languageParameter);
-  if (isLanguage(wanted)) return wanted;
   const accepted = req.acceptsLanguages(...languages);
-  return isLanguage(accepted) ? accepted : "en";
+  return chosenLanguage(req) ?? (isLanguage(accepted) ? accepted : "en");
 }
 
 /** Colour of a person's avatar in degrees: far apart for neighbouring ids. */

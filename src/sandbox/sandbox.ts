@@ -28,7 +28,7 @@ export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
   env(): Record<string, string>;
   /** What `EventpopStrategy` and `eventpopAuth` need to talk to this sandbox. */
   strategyOptions(options: { readonly callbackURL: string }): StrategyOptions;
-  /** What `connectSandbox` needs besides `url`; null where it needs nothing, or where orders over HTTP are off. */
+  /** What `connectSandbox` needs besides `url`, and the inspector asks for as a password; null where they need nothing. */
   readonly controlToken: string | null;
   /** Cuts open connections and stops. Calling it again does nothing. */
   close(): Promise<void>;
@@ -75,7 +75,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       callbackURL,
       eventpopURL: publicUrl,
     }),
-    controlToken: access?.token ?? null,
+    controlToken: access.token,
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -89,12 +89,10 @@ export function createSandboxApp(options: SandboxOptions = {}): Express {
 
 const loopback = "127.0.0.1";
 
-/** Undefined where orders over HTTP are off. */
-function controlAccess({ control = false, host = loopback }: SandboxOptions): ControlAccess | undefined {
-  if (control === false) return undefined;
-  if (control !== true) return control;
+function controlAccess({ control = false, host = loopback }: SandboxOptions): ControlAccess {
   const isThisMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host);
-  return { token: isThisMachine ? null : randomBytes(32).toString("base64url") };
+  const token = isThisMachine ? null : randomBytes(32).toString("base64url");
+  return typeof control === "object" ? { takesOrders: true, ...control } : { takesOrders: control, token };
 }
 
 function providerFor(options: SandboxOptions): Provider {

@@ -64,7 +64,7 @@ function showSignIn(provider: Provider, req: Request, res: Response, refusal?: S
 }
 
 /** A path of the sandbox itself; anything else is home. */
-function returnToOf(req: Request): string {
+export function returnToOf(req: Request): string {
   const returnTo = parametersOf(req).text("return_to") ?? paths.home;
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(returnTo) ? returnTo : paths.home;
 }

@@ -1,0 +1,84 @@
+import type { Ticket } from "../catalogue";
+import type { SandboxControl } from "../control";
+import type { FaultPreset } from "../fault-presets";
+import type { InspectorTab } from "../pages";
+import { credentialId } from "./credential-rows";
+import { ruleFromForm } from "./fault-choices";
+import { settingChange } from "./setting-rows";
+
+/** One form of the inspector. */
+export interface Action {
+  /** Below the inspector, as Express writes it. */
+  readonly path: string;
+  /** Where its form stands, and where its outcome is shown. */
+  readonly tab: InspectorTab["tab"];
+  /** Does what the form asks for; what makes no sense throws a `SandboxError`. */
+  readonly run: (control: SandboxControl, form: FilledForm) => Promise<unknown>;
+}
+
+/** What came with a form. */
+export interface FilledForm {
+  /** The variable part of the path. */
+  readonly key: string;
+  /** A field; undefined where it is missing or empty. */
+  readonly field: (name: string) => string | undefined;
+}
+
+/** Every form but those of people, which sign browsers in. */
+export const actions: readonly Action[] = [
+  { path: "requests/clear", tab: "requests", run: (control) => control.requests.clear() },
+  {
+    path: "tokens/:key/expire",
+    tab: "tokens",
+    run: async (control, { key }) => control.tokens.expire({ token: await accessToken(control, key) }),
+  },
+  {
+    path: "tokens/:key/revoke",
+    tab: "tokens",
+    run: async (control, { key }) => control.tokens.revoke({ token: await accessToken(control, key) }),
+  },
+  {
+    path: "codes/:key/expire",
+    tab: "tokens",
+    run: async (control, { key }) => control.codes.expire({ token: await code(control, key) }),
+  },
+  {
+    path: "tickets/:key",
+    tab: "events",
+    run: (control, { key, field }) => control.tickets.update(key, { status: field("status") as Ticket["status"] }),
+  },
+  { path: "faults", tab: "faults", run: (control, { field }) => control.faults.add(ruleFromForm(field)) },
+  { path: "faults/clear", tab: "faults", run: (control) => control.faults.clear() },
+  { path: "faults/:key/remove", tab: "faults", run: (control, { key }) => control.faults.clear({ id: key }) },
+  {
+    path: "faults/presets/:key/on",
+    tab: "faults",
+    run: (control, { key }) => control.faults.preset(key as FaultPreset),
+  },
+  {
+    path: "faults/presets/:key/off",
+    tab: "faults",
+    run: (control, { key }) => control.faults.clear({ preset: key }),
+  },
+  { path: "clock/advance", tab: "clock", run: (control, { field }) => control.clock.advance(field("by") ?? "") },
+  { path: "clock/freeze", tab: "clock", run: (control) => control.clock.freeze() },
+  { path: "clock/resume", tab: "clock", run: (control) => control.clock.resume() },
+  { path: "clock/set", tab: "clock", run: (control, { field }) => control.clock.set(field("at") ?? "") },
+  {
+    path: "settings",
+    tab: "settings",
+    run: (control, { field }) => control.settings.update(settingChange(field("name") ?? "", field("value") ?? "")),
+  },
+  { path: "reset", tab: "settings", run: (control) => control.reset() },
+];
+
+/** A name that no credential has is left as it is, and then fits none. */
+async function accessToken(control: SandboxControl, id: string): Promise<string> {
+  const tokens = await control.tokens.list();
+  return tokens.find((token) => credentialId(token.accessToken) === id)?.accessToken ?? id;
+}
+
+async function code(control: SandboxControl, id: string): Promise<string> {
+  const codes = await control.codes.list();
+  return codes.find((candidate) => credentialId(candidate.code) === id)?.code ?? id;
+}

@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto";
+import type { Code, Token } from "../credentials";
+import type { CredentialRow } from "../pages/inspector/tokens-tab";
+import type { World } from "../world";
+
+const shownCharacters = 6;
+
+/** A name for a token or code that does not give it away. */
+export function credentialId(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex").slice(0, 16);
+}
+
+/** Rows of the newest first. */
+export function credentialRows(world: World) {
+  const rowOf = (secret: string, row: Token | Code): CredentialRow => ({
+    id: credentialId(secret),
+    preview: secret.slice(0, shownCharacters),
+    application: world.applications.get(row.clientId)?.name ?? row.clientId,
+    person: world.userById(row.userId)?.fullName,
+    scope: row.scopes.join(" "),
+    createdAt: row.createdAt,
+    expiresAt: row.createdAt + row.expiresIn * 1000,
+    revokedAt: row.revokedAt ?? undefined,
+  });
+  return {
+    tokens: world.tokens
+      .list()
+      .map((token) => rowOf(token.accessToken, token))
+      .reverse(),
+    codes: world.codes
+      .list()
+      .map((code) => rowOf(code.code, code))
+      .reverse(),
+  };
+}

@@ -1,0 +1,98 @@
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from "express";
+import { page, redirect } from "../answers";
+import { browserSession, ownFormsOnly, signIn } from "../browser-session";
+import type { User } from "../catalogue";
+import type { SandboxControl } from "../control";
+import { type ControlAccess, ownersOnly } from "../control-guard";
+import { SandboxError } from "../errors";
+import { languageOf } from "../page-views";
+import { type InspectorTab, inspectorPage, inspectorTabs, paths } from "../pages";
+import { parametersOf } from "../parameters";
+import type { Provider } from "../provider";
+import { originOf } from "../public-url";
+import { seedOf } from "../seed-export";
+import { returnToOf } from "../sign-in-routes";
+import { siteError } from "../site-errors";
+import { type Action, actions, type FilledForm } from "./actions";
+import { tabs } from "./tabs";
+
+type TabName = InspectorTab["tab"];
+
+/** `/_sandbox/inspector`: what is going on in the sandbox, and forms to change it. */
+export function inspectorRoutes(provider: Provider, control: SandboxControl, access: ControlAccess): Router {
+  const router = Router();
+  const home = paths.inspector;
+  const guards = [ownersOnly(access)];
+  const formGuards = [...guards, ownFormsOnly(provider)];
+
+  router.get(home, guards, (req: Request, res: Response) => redirect(res, addressOf(provider, req, "requests")));
+  router.get(`${home}/export`, guards, (_req: Request, res: Response) => {
+    res.attachment("eventpop-sandbox.json").json(seedOf(provider.world));
+  });
+  router.get(`${home}/:tab`, guards, (req: Request, res: Response) => {
+    const name = inspectorTabs.find((known) => known === req.params.tab);
+    if (!name) return siteError(req, res, "notFound");
+    showTab(provider, req, res, name);
+  });
+
+  for (const action of actions) router.post(`${home}/${action.path}`, formGuards, running(action));
+  router.post(`${home}/people`, formGuards, addPerson);
+  router.post(`${home}/people/:key/sign_in`, formGuards, (req: Request, res: Response) => {
+    const user = provider.world.users.get(String(req.params.key));
+    if (!user) return siteError(req, res, "notFound");
+    enter(req, res, user, addressOf(provider, req, "people"));
+  });
+  return router;
+
+  function running({ tab, run }: Action): RequestHandler {
+    return (req, res, next) => {
+      run(control, filledForm(req)).then(
+        () => redirect(res, addressOf(provider, req, tab)),
+        (failure: unknown) => refuse(req, res, next, tab, failure),
+      );
+    };
+  }
+
+  /** From the inspector, or from the sign-in page: then the new person goes on to where they were sent. */
+  function addPerson(req: Request, res: Response, next: NextFunction): void {
+    const { field } = filledForm(req);
+    const draft = { fullName: field("full_name") ?? "", email: field("email") ?? "" };
+    control.users.create(draft).then(
+      (user) => {
+        if (field("return_to") === undefined) redirect(res, addressOf(provider, req, "people"));
+        else enter(req, res, user, originOf(provider, req) + returnToOf(req));
+      },
+      (failure: unknown) => refuse(req, res, next, "people", failure),
+    );
+  }
+
+  function enter(req: Request, res: Response, user: User, address: string): void {
+    signIn(provider, res, user, browserSession(provider, req, res));
+    redirect(res, address);
+  }
+
+  function refuse(req: Request, res: Response, next: NextFunction, tab: TabName, failure: unknown): void {
+    if (failure instanceof SandboxError) showTab(provider, req, res, tab, failure.message);
+    else next(failure);
+  }
+}
+
+function filledForm(req: Request): FilledForm {
+  const parameters = parametersOf(req);
+  return { key: String(req.params.key), field: (name) => parameters.bodyText(name) };
+}
+
+function addressOf(provider: Provider, req: Request, tab: TabName): string {
+  return `${originOf(provider, req)}${paths.inspector}/${tab}`;
+}
+
+function showTab(provider: Provider, req: Request, res: Response, name: TabName, refusal?: string): void {
+  const html = inspectorPage({
+    ...tabs[name](provider, req),
+    language: languageOf(req),
+    url: refusal === undefined ? req.originalUrl : `${paths.inspector}/${name}`,
+    authenticityToken: browserSession(provider, req, res).authenticityToken,
+    refusal,
+  });
+  page(req, res, html, refusal === undefined ? 200 : 422);
+}

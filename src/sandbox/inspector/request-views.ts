@@ -1,0 +1,30 @@
+import type { RequestView } from "../pages/inspector/requests-tab";
+import { redacted, redactedText } from "../redaction";
+import type { LoggedRequest } from "../request-log";
+import type { World } from "../world";
+
+/** A logged request as the inspector shows it: without secrets. */
+export function requestView({ applications }: World, entry: LoggedRequest): RequestView {
+  const { id, at, method, path, query, form, headers, client, fault, status, ms, answerHeaders, answerBody } =
+    redacted(entry);
+  const search = encoded(query);
+  return {
+    id: String(id),
+    at,
+    method,
+    path: search === "" ? path : `${path}?${search}`,
+    status: status ?? undefined,
+    durationMs: ms ?? undefined,
+    client: client === null ? undefined : (applications.get(client)?.name ?? client),
+    // `truncate-3` is the third rule, of kind `truncate`.
+    fault: fault?.replace(/-\d+$/, ""),
+    requestHeaders: headers,
+    requestBody: encoded(form),
+    responseHeaders: answerHeaders,
+    responseBody: answerBody,
+  };
+}
+
+function encoded(fields: Readonly<Record<string, string>>): string {
+  return new URLSearchParams(fields).toString().replaceAll(encodeURIComponent(redactedText), redactedText);
+}

@@ -1,0 +1,86 @@
+import type { Request } from "express";
+import { isAccessible, type Token } from "../credentials";
+import { faultPresets } from "../fault-presets";
+import type { Fault } from "../faults";
+import { personViews, seededPassword } from "../page-views";
+import type { InspectorTab } from "../pages";
+import { parametersOf } from "../parameters";
+import type { Provider } from "../provider";
+import { credentialRows } from "./credential-rows";
+import { eventsTab } from "./events-tab";
+import { faultKinds, faultTargets } from "./fault-choices";
+import { requestView } from "./request-views";
+import { settingRows } from "./setting-rows";
+
+type TabMaker = (provider: Provider, req: Request) => InspectorTab;
+
+/** What each tab of the inspector shows. */
+export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
+  requests: ({ world, requests }, req) => {
+    const isOn = (name: string) => parametersOf(req).text(name) === "1";
+    const failedOnly = isOn("failed");
+    const entries = requests.list().filter(({ status }) => !failedOnly || status === null || status >= 400);
+    return {
+      tab: "requests",
+      live: isOn("live"),
+      failedOnly,
+      requests: entries.map((entry) => requestView(world, entry)).reverse(),
+    };
+  },
+  people: (provider) => ({ tab: "people", seededPassword, people: personRows(provider) }),
+  applications: (provider) => ({
+    tab: "applications",
+    applications: provider.world.applications.list().map(({ name, clientId, confidential, scopes, redirectUris }) => ({
+      name,
+      clientId,
+      confidential,
+      scopes: scopes.join(" "),
+      redirectUris: redirectUris === "any-loopback" ? [] : redirectUris,
+      anyLoopbackCallback: redirectUris === "any-loopback",
+      liveTokenCount: liveTokens(provider, (token) => token.clientId === clientId),
+    })),
+  }),
+  tokens: ({ world, clock }) => ({ tab: "tokens", now: clock.now(), ...credentialRows(world) }),
+  events: ({ world }) => eventsTab(world),
+  faults: ({ faults }) => ({
+    tab: "faults",
+    faults: faults.list().map(faultRow),
+    presets: faultPresets.map((name) => ({ name, active: faults.list({ preset: name }).length > 0 })),
+    targets: faultTargets,
+    kinds: faultKinds,
+  }),
+  clock: ({ clock }) => {
+    const now = clock.now();
+    return { tab: "clock", now, frozen: clock.frozen, offsetMs: now - Date.now() };
+  },
+  settings: ({ settings, world }) => ({
+    tab: "settings",
+    settings: settingRows(
+      settings,
+      world.users.list().map(({ key }) => key),
+    ),
+  }),
+};
+
+function personRows(provider: Provider) {
+  const { world } = provider;
+  return personViews(world).map((view) => {
+    const id = world.users.get(view.key)?.id ?? 0;
+    return {
+      ...view,
+      id,
+      orderCount: world.orders.list(({ userId }) => userId === id).length,
+      liveTokenCount: liveTokens(provider, ({ userId }) => userId === id),
+    };
+  });
+}
+
+function liveTokens({ world, clock }: Provider, isMeant: (token: Token) => boolean): number {
+  const now = clock.now();
+  return world.tokens.list((token) => isMeant(token) && isAccessible(token, now)).length;
+}
+
+function faultRow({ id, rule, hits }: Fault) {
+  const { on, type, times, after, delayMs, client } = rule;
+  return { id, on, type, hits, remaining: times === undefined ? undefined : times - hits, after, delayMs, client };
+}
