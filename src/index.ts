@@ -15,6 +15,7 @@ export type {
 export type * from "./api/resources";
 export {
   type ErrorCode,
+  type ErrorDetails,
   EventpopError,
   OptionError,
   ProviderError,
@@ -26,6 +27,7 @@ export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
 export type { EventpopAuthOptions } from "./express/auth-options";
 export { eventpopErrors } from "./express/error-response";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
+export type { UserSerializer } from "./express/passport-login";
 export { type RequireSignInOptions, requireSignIn } from "./express/require-sign-in";
 export { type RequireTicketOptions, requireTicket } from "./express/require-ticket";
 export type { SignedInEventpop } from "./express/signed-in";
@@ -44,7 +46,7 @@ export type {
   VerifyWithRequestAndParams,
 } from "./passport/verify";
 export { type PostgresClient, type PostgresPool, postgresLock } from "./session/postgres-lock";
-export { type RedisClient, redisLock } from "./session/redis-lock";
+export { type IoRedisClient, type NodeRedisClient, type RedisClient, redisLock } from "./session/redis-lock";
 export type { RefreshLock, ReleaseLease } from "./session/refresh-lock";
 export { SessionTokenStore, type TokenRecord, type TokenStore } from "./session/token-store";
 export type { EventpopOptions } from "./settings";

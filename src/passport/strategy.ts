@@ -182,6 +182,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     return { name: this.name };
   }
 
+  /** As `toJSON`, for `console.log`. */
   [inspect.custom](): string {
     return `EventpopStrategy { name: "${this.name}" }`;
   }

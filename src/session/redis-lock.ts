@@ -2,9 +2,19 @@ import { randomBytes } from "node:crypto";
 import type { RefreshLock } from "./refresh-lock";
 
 /** A connected client of `redis` (node-redis), or of `ioredis`. */
-export type RedisClient =
-  | { sendCommand(command: string[]): Promise<unknown> }
-  | { call(command: string, ...args: string[]): Promise<unknown> };
+export type RedisClient = NodeRedisClient | IoRedisClient;
+
+/** What is needed of a client of `redis`. */
+export interface NodeRedisClient {
+  /** Sends one command, its arguments behind it. */
+  sendCommand(command: string[]): Promise<unknown>;
+}
+
+/** What is needed of a client of `ioredis`. */
+export interface IoRedisClient {
+  /** Sends one command. */
+  call(command: string, ...args: string[]): Promise<unknown>;
+}
 
 /** Deletes the lease only if it is still its owner's: a slow holder must not free the next one's. */
 const COMPARE_AND_DELETE = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;

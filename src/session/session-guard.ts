@@ -1,5 +1,6 @@
 import type { Session, SessionData, Store } from "express-session";
-import { SessionStore, withDeadline } from "./session-store";
+import { SessionStore } from "./session-store";
+import { inTime } from "./store-deadline";
 import type { TokenKeeper } from "./token-keeper";
 
 /**
@@ -12,8 +13,8 @@ import type { TokenKeeper } from "./token-keeper";
  * - **A silent store is an error in two seconds**, not a request that hangs.
  */
 export class SessionGuard {
-  private readonly logins = new WeakSet<object>();
-  private readonly saved = new WeakSet<object>();
+  /** Sessions in which a login has just begun, with what was written of them; nothing before that. */
+  private readonly begun = new WeakMap<object, string>();
 
   constructor(
     private readonly sessionKey: string,
@@ -22,56 +23,69 @@ export class SessionGuard {
 
   /** Puts the guard around a store. Once per store. */
   watch(store: Store): void {
-    const { get, set, touch } = store;
     const plain = new SessionStore(store);
+    const { touch, regenerate } = store;
 
-    store.get = (id, callback) => get.call(store, id, withDeadline<SessionData>("read", callback));
-    if (touch) {
-      store.touch = (id, session, callback = () => {}) =>
-        touch.call(store, id, session, withDeadline("touch", callback) as () => void);
-    }
+    store.get = (id, callback) => {
+      inTime("read", () => plain.get(id)).then((session) => callback(null, session), callback);
+    };
     store.set = (id, session, callback = () => {}) => {
-      if (this.saved.delete(session)) {
-        process.nextTick(callback);
-        return;
-      }
-      const written = withDeadline("write", (error) => {
-        const handle = this.logins.has(session) ? undefined : this.handleIn(session);
-        if (error || handle === undefined) callback(error);
-        else this.undoUnlessAlive(handle, id, plain).then(() => callback(), callback);
-      });
-      set.call(store, id, session, written);
+      inTime("write", () => this.write(plain, id, session)).then(() => callback(), callback);
     };
     store.destroy = (id, callback = () => {}) => {
-      const end = async () => {
-        const handle = this.handleIn(await plain.get(id));
-        if (handle !== undefined) await this.keeper.end(handle);
-        await plain.destroy(id);
+      inTime("delete", () => this.destroy(plain, id)).then(() => callback(), callback);
+    };
+    if (touch) {
+      store.touch = (id, session, callback = () => {}) => {
+        inTime("touch", () => this.touch(plain, id, session)).then(() => callback(), callback as () => void);
       };
-      end().then(() => callback(), callback);
+    }
+    store.regenerate = (req, callback) => {
+      // The login ends with the old session: nobody shall carry it into the new one, as Passport's keepSessionInfo does.
+      if (req.session) Reflect.deleteProperty(req.session, this.sessionKey);
+      regenerate.call(store, req, callback);
     };
   }
 
   /**
    * Saves a session in which a login has just begun: nobody can have ended it yet. express-session, which does not see that a
-   * regenerated session was saved, writes it again as the response ends; that write is dropped.
+   * regenerated session was saved, writes it again as the response ends; unless it was changed, that write is dropped.
    */
   async saveLogin(session: Session): Promise<void> {
-    this.logins.add(session);
-    try {
-      await new Promise<void>((resolve, reject) => session.save((error) => (error ? reject(error) : resolve())));
-      this.saved.add(session);
-    } finally {
-      this.logins.delete(session);
-    }
+    this.begun.set(session, "");
+    await new Promise<void>((resolve, reject) => session.save((error) => (error ? reject(error) : resolve())));
+    this.begun.set(session, contentOf(session));
   }
 
-  private async undoUnlessAlive(handle: string, id: string, store: SessionStore): Promise<void> {
-    if (!(await this.keeper.isAlive(handle))) await store.destroy(id);
+  private async write(store: SessionStore, id: string, session: SessionData): Promise<void> {
+    const written = this.begun.get(session);
+    if (written && written === contentOf(session)) return;
+    await store.set(id, session);
+    const handle = this.handleIn(session);
+    if (handle === undefined || written === "" || (await this.keeper.isAlive(handle))) return;
+    await store.destroy(id);
+  }
+
+  private async touch(store: SessionStore, id: string, session: SessionData): Promise<void> {
+    await store.touch(id, session);
+    // Some stores' touch reads and writes back: a logout of this process may have come between the two.
+    const handle = this.handleIn(session);
+    if (handle !== undefined && this.keeper.isEnded(handle)) await store.destroy(id);
+  }
+
+  private async destroy(store: SessionStore, id: string): Promise<void> {
+    const handle = this.handleIn(await store.get(id));
+    if (handle !== undefined) await this.keeper.end(handle);
+    await store.destroy(id);
   }
 
   private handleIn(session: SessionData | undefined): string | undefined {
     const login = (session as Readonly<Record<string, unknown>> | undefined)?.[this.sessionKey];
     return (login as { handle?: string } | undefined)?.handle;
   }
+}
+
+/** What a session holds, but for its cookie, whose expiry moves. */
+function contentOf(session: object): string {
+  return JSON.stringify({ ...session, cookie: undefined });
 }

@@ -8,14 +8,14 @@ import { SessionStore, storable } from "./session-store";
 /** The tokens of one login, as stored. */
 export interface TokenRecord {
   readonly tokens: TokenSet;
-  /** Counts the writes: whoever replaces a record says which one was read. */
+  /** Counts the pairs of tokens: whoever replaces one says which one was read. */
   readonly version: number;
 }
 
 /**
  * Where the tokens of logins are kept, one record per login under a random handle. `until` is when a login ends unless it
- * is used, in milliseconds since the epoch. Every method may throw; the login is then neither made nor lost, and the
- * visitor gets 503.
+ * is used, in milliseconds since the epoch. Every method may throw, or take longer than the two seconds that are waited for
+ * it; the login is then neither made nor lost, and the visitor gets 503.
  */
 export interface TokenStore {
   /** Stores a new record and gives its handle. */
@@ -24,7 +24,7 @@ export interface TokenStore {
   read(handle: string): Promise<TokenRecord | undefined>;
   /** Puts new tokens in place of `read`. False, and nothing changed for good, if the record is gone or was replaced. */
   replace(handle: string, read: TokenRecord, tokens: TokenSet, until: number): Promise<boolean>;
-  /** Moves the end of a login. Must not bring back a record that is gone. */
+  /** Moves the end of a login. Must bring back neither a record that is gone nor tokens that were replaced. */
   extend(handle: string, until: number): Promise<void>;
   /** Ends a login: the record is gone for good, whatever is under way. */
   delete(handle: string): Promise<void>;
@@ -42,12 +42,15 @@ interface StoredRecord extends SessionData {
  * sessions and the last one wins, so tokens inside the session would be lost to any slow request; only a refresh writes
  * the record.
  *
- * Session stores have no conditional write. A delete therefore leaves a mark first, and a replace looks for the mark last:
- * whichever order the two run in, on whatever number of processes, the record is gone in the end.
+ * Session stores have no conditional write. A delete therefore leaves a mark first, and a write looks for the mark last:
+ * whichever order the two run in, on whatever number of processes, the record is gone in the end. Until then a reader knows
+ * by the mark that it is not there.
  */
 export class SessionTokenStore implements TokenStore {
   private readonly store: SessionStore;
   private readonly sealer: Sealer;
+  /** The last write of each record that is being written by this process. */
+  private readonly writes = new Map<string, Promise<unknown>>();
 
   constructor(
     store: Store,
@@ -64,9 +67,10 @@ export class SessionTokenStore implements TokenStore {
   }
 
   async read(handle: string): Promise<TokenRecord | undefined> {
-    const stored = (await this.store.get(keyOf(handle))) as StoredRecord | undefined;
-    if (stored?.eventpop === undefined) return undefined;
-    const text = this.sealer.open(stored.eventpop, handle);
+    const [stored, isEnded] = await Promise.all([this.store.get(keyOf(handle)), this.isEnded(handle)]);
+    const { eventpop } = (stored ?? {}) as Partial<StoredRecord>;
+    if (eventpop === undefined || isEnded) return undefined;
+    const text = this.sealer.open(eventpop, handle);
     if (text === undefined) {
       this.settings.emit("record_unreadable");
       return undefined;
@@ -74,17 +78,21 @@ export class SessionTokenStore implements TokenStore {
     return JSON.parse(text) as TokenRecord;
   }
 
-  async replace(handle: string, { version }: TokenRecord, tokens: TokenSet, until: number): Promise<boolean> {
-    const current = await this.read(handle);
-    if (current?.version !== version) return false;
-    await this.write(handle, { tokens, version: version + 1 }, until);
-    if (!(await this.store.get(markOf(handle)))) return true;
-    await this.store.destroy(keyOf(handle));
-    return false;
+  replace(handle: string, { version }: TokenRecord, tokens: TokenSet, until: number): Promise<boolean> {
+    return this.inTurn(handle, async () => {
+      const current = await this.read(handle);
+      if (current?.version !== version) return false;
+      await this.write(handle, { tokens, version: version + 1 }, until);
+      return !(await this.undoIfEnded(handle));
+    });
   }
 
-  async extend(handle: string, until: number): Promise<void> {
-    await this.store.touch(keyOf(handle), storable({}, until));
+  extend(handle: string, until: number): Promise<void> {
+    return this.inTurn(handle, async () => {
+      // Some stores report a key that is gone as an error; trouble of theirs is met by the next call.
+      await this.store.touch(keyOf(handle), storable({}, until)).catch(() => {});
+      await this.undoIfEnded(handle);
+    });
   }
 
   async delete(handle: string): Promise<void> {
@@ -95,6 +103,29 @@ export class SessionTokenStore implements TokenStore {
   private async write(handle: string, record: TokenRecord, until: number): Promise<void> {
     const eventpop = this.sealer.seal(JSON.stringify(record), handle);
     await this.store.set(keyOf(handle), storable({ eventpop }, until));
+  }
+
+  private async isEnded(handle: string): Promise<boolean> {
+    return (await this.store.get(markOf(handle))) !== undefined;
+  }
+
+  /** Takes back what was just written, if the record was deleted meanwhile. */
+  private async undoIfEnded(handle: string): Promise<boolean> {
+    const isEnded = await this.isEnded(handle);
+    if (isEnded) await this.store.destroy(keyOf(handle));
+    return isEnded;
+  }
+
+  /** One write after the other: where a store's `touch` reads and writes, it would put back the tokens that it read. */
+  private inTurn<T>(handle: string, write: () => Promise<T>): Promise<T> {
+    const previous = this.writes.get(handle);
+    const turn = previous ? previous.then(write, write) : write();
+    this.writes.set(handle, turn);
+    const leave = () => {
+      if (this.writes.get(handle) === turn) this.writes.delete(handle);
+    };
+    turn.then(leave, leave);
+    return turn;
   }
 }
 

@@ -1,0 +1,228 @@
+/**
+ * Runs what the documents show. A fenced block counts if its info string has the word `runnable` behind the language:
+ *
+ *     ```ts runnable
+ *
+ * - `js` and `ts` blocks are run whole, as CommonJS, with the sandbox in the environment (`EVENTPOP_URL`, `EVENTPOP_CLIENT_ID`,
+ *   `EVENTPOP_CLIENT_SECRET`; `SESSION_SECRET`; `EVENTPOP_TOKEN` of an organizer's employee). `ts` blocks must compile, too.
+ * - A block that listens is an app. It gets a free port; somebody with a ticket logs in, and every `app.get` must answer 200.
+ * - A block with the words `text output` behind it has to print exactly that.
+ * - A third word names the block, for a test of its own.
+ */
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { Server } from "node:http";
+import { join } from "node:path";
+import request from "supertest";
+import ts from "typescript";
+import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { sandboxPerson } from "../support/sandbox-person";
+
+const ROOT = join(__dirname, "../..");
+const SOURCES: Readonly<Record<string, string>> = {
+  "passport-eventpop": "src/index.ts",
+  "passport-eventpop/sandbox": "src/sandbox/index.ts",
+};
+
+interface Snippet {
+  /** Document and line, such as `docs/api.md:14`. */
+  readonly place: string;
+  readonly language: string;
+  readonly name: string | undefined;
+  readonly code: string;
+  readonly output: string | undefined;
+}
+
+const documents = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)];
+const snippets = documents.filter((name) => name.endsWith(".md")).flatMap(readSnippets);
+
+function readSnippets(document: string): Snippet[] {
+  const text = readFileSync(join(ROOT, document), "utf8");
+  const block = /^```(js|ts) runnable ?(\w*)\n([\s\S]*?)^```$(?:\n+```text output\n([\s\S]*?)^```$)?/gm;
+  return [...text.matchAll(block)].map(({ index, 1: language = "", 2: name, 3: code = "", 4: output }) => ({
+    place: `${document}:${text.slice(0, index).split("\n").length}`,
+    language,
+    name: name || undefined,
+    code,
+    output,
+  }));
+}
+
+let sandbox: Sandbox;
+const servers: Server[] = [];
+const environment = { ...process.env };
+
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+beforeEach(async () => {
+  const { accessToken } = await sandbox.tokens.issue({ as: "anan", scope: "public organizer" });
+  Object.assign(process.env, sandbox.env(), { SESSION_SECRET: "a secret of the test's", EVENTPOP_TOKEN: accessToken });
+  const listen = Server.prototype.listen;
+  jest.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
+    servers.push(this);
+    return Reflect.apply(listen, this, [0, "127.0.0.1"]);
+  } as typeof listen);
+});
+afterEach(async () => {
+  jest.restoreAllMocks();
+  process.env = { ...environment };
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+  await sandbox.reset();
+});
+afterAll(() => sandbox.close());
+
+/** Runs a snippet to its end; gives what it printed. */
+async function run({ code, place }: Snippet): Promise<string> {
+  const { outputText } = ts.transpileModule(code, {
+    fileName: place,
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, esModuleInterop: true },
+  });
+  const lines: string[] = [];
+  const print = (...words: unknown[]) => lines.push(`${words.join(" ")}\n`);
+  const load = (name: string) => require(SOURCES[name] ? join(ROOT, SOURCES[name]) : name);
+  const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+  await new AsyncFunction("require", "exports", "console", outputText)(load, {}, { ...console, log: print });
+  for (const server of servers) if (!server.listening) await once(server, "listening");
+  return lines.join("");
+}
+
+/** Runs a snippet that is an app, by its name. */
+async function runNamed(name: string): Promise<Server> {
+  const snippet = snippets.find((each) => each.name === name);
+  if (snippet) await run(snippet);
+  const [app] = servers;
+  if (!app) throw new Error(`No document has an app named ${name}.`);
+  return app;
+}
+
+/** Logs somebody in at the app, with a browser that may have been there before; gives the callback's status. */
+async function logIn(browser: ReturnType<typeof request.agent>, key: string): Promise<number> {
+  // Who has agreed before is not asked again.
+  await sandbox.consents.remove({ as: key });
+  const { headers } = await browser.get("/auth/eventpop");
+  const person = sandboxPerson(sandbox.url);
+  const { html } = await person.signIn(String(headers.location), `${key}@sandbox.example`, "sandbox");
+  return (await browser.get(await person.decide(html, "Authorize"))).status;
+}
+
+describe("the documents' snippets", () => {
+  it("are there", () => {
+    expect(snippets.length).toBeGreaterThan(5);
+  });
+
+  it.each(snippets.map((snippet) => [snippet.place, snippet] as const))("%s works", async (_, snippet) => {
+    const printed = await run(snippet);
+
+    if (snippet.output !== undefined) expect(printed).toBe(snippet.output);
+    const [app] = servers;
+    const paths = [...snippet.code.matchAll(/app\.get\("([^"]+)"/g)].map(([, path = ""]) => path);
+    if (!app || paths.length === 0) return;
+    const browser = request.agent(app);
+    await logIn(browser, "somchai");
+    for (const path of paths) expect([path, (await browser.get(path)).status]).toEqual([path, 200]);
+  });
+
+  it("compile", () => {
+    const files = new Map(
+      snippets.flatMap(({ language, code }, index) =>
+        language === "ts" ? [[join(__dirname, `snippet-${index}.ts`), code]] : [],
+      ),
+    );
+    const { options } = ts.convertCompilerOptionsFromJson(
+      {
+        strict: true,
+        noEmit: true,
+        skipLibCheck: true,
+        esModuleInterop: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        target: "es2023",
+        module: "preserve",
+        moduleDetection: "force",
+        types: ["node"],
+        jsx: "react-jsx",
+        jsxImportSource: "preact",
+        paths: Object.fromEntries(Object.entries(SOURCES).map(([name, path]) => [name, [join(ROOT, path)]])),
+      },
+      ROOT,
+    );
+    const host = ts.createCompilerHost(options);
+    const { fileExists, readFile, getSourceFile } = host;
+    host.fileExists = (path) => files.has(path) || fileExists(path);
+    host.readFile = (path) => files.get(path) ?? readFile(path);
+    host.getSourceFile = (path, ...rest) => {
+      const code = files.get(path);
+      return code === undefined
+        ? getSourceFile(path, ...rest)
+        : ts.createSourceFile(path, code, ts.ScriptTarget.ES2023);
+    };
+    const program = ts.createProgram([...files.keys()], options, host);
+    const mistakes = [...files.keys()].flatMap((path) =>
+      ts.getPreEmitDiagnostics(program, program.getSourceFile(path)),
+    );
+    expect(
+      mistakes.map(({ messageText, file }) => [file?.text, ts.flattenDiagnosticMessageText(messageText, "\n")]),
+    ).toEqual([]);
+  }, 60_000);
+});
+
+describe("claiming a ticket by its reference code (docs/tickets.md)", () => {
+  let app: Server;
+  beforeEach(async () => {
+    app = await runNamed("claim");
+  });
+  const claim = (code: string, email: string) => request(app).post("/claim").send({ code, email });
+
+  it("gives the ticket to whoever knows code and e-mail, and tells nobody else what was wrong", async () => {
+    const good = await claim("SB9000401", " Somchai@Sandbox.example");
+    expect([good.status, good.body]).toEqual([200, { ticket: "9000401" }]);
+    for (const [code, email] of [
+      ["SB9000401", "malee@sandbox.example"],
+      ["SB9999999", "somchai@sandbox.example"],
+      ["SB9000404", "praew@sandbox.example"],
+    ] as const) {
+      const bad = await claim(code, email);
+      expect([code, bad.status, bad.text]).toEqual([code, 403, "Forbidden"]);
+    }
+  });
+
+  it("lets nobody guess on and on", async () => {
+    const statuses = [];
+    for (let attempt = 0; attempt < 6; attempt += 1)
+      statuses.push((await claim(`GUESS${attempt}`, "a@b.example")).status);
+    expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
+    expect((await claim("SB9000401", "somchai@sandbox.example")).status).toBe(429);
+  });
+});
+
+describe("linking an account (docs/identity.md)", () => {
+  /** Signs in with a password, asks for the link, and follows it to Eventpop as this person. */
+  async function link(app: Server, key: string): Promise<{ status: number; account: unknown }> {
+    const browser = request.agent(app);
+    await browser.post("/login");
+    await browser.post("/account/link");
+    const status = await logIn(browser, key);
+    return { status, account: (await browser.get("/account")).body.account };
+  }
+
+  it("links the identity to the account that asked for it, and to no other", async () => {
+    const app = await runNamed("link");
+    expect((await request(app).post("/account/link")).status).toBe(401);
+
+    expect(await link(app, "somchai")).toEqual({ status: 302, account: "account-7" });
+
+    const again = request.agent(app);
+    await logIn(again, "somchai");
+    expect((await again.get("/account")).body).toEqual({ account: "account-7" });
+  });
+
+  it("takes no identity away from an account that has it", async () => {
+    const app = await runNamed("link");
+    await logIn(request.agent(app), "malee");
+    expect(await link(app, "malee")).toEqual({ status: 403, account: undefined });
+  });
+});
