@@ -10,7 +10,7 @@ export type Values<R extends Readers> = { readonly [Name in keyof R]: ReturnType
 /** Reads an options object whole: every name must be known, every value must pass its reader. */
 export function readOptions<R extends Readers>(owner: string, options: unknown, readers: R): Values<R> {
   if (typeof options !== "object" || options === null) {
-    throw bad(`${owner} needs an options object with clientID, clientSecret and callbackURL.`);
+    throw bad(`${owner} needs an object of options.`);
   }
   for (const name of Object.keys(options)) {
     if (!Object.hasOwn(readers, name)) throw bad(unknownOption(owner, name, Object.keys(readers)));
