@@ -1,25 +1,24 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-
-/** A key and a certificate for loopback that nobody has signed, made on the spot. */
+/** A key and a certificate for loopback that nobody has signed. It lies here, good until 2126, for not every machine can make one. */
 export function selfSigned(): { key: string; cert: string } {
-  const folder = mkdtempSync(join(tmpdir(), "hostile-provider-"));
-  const key = join(folder, "key.pem");
-  const cert = join(folder, "cert.pem");
-  try {
-    execFileSync(
-      "openssl",
-      [
-        ..."req -x509 -nodes -days 1 -newkey ec -pkeyopt ec_paramgen_curve:P-256".split(" "),
-        ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
-        ...["-keyout", key, "-out", cert],
-      ],
-      { stdio: "pipe" },
-    );
-    return { key: readFileSync(key, "utf8"), cert: readFileSync(cert, "utf8") };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  return { key: KEY, cert: CERTIFICATE };
 }
+
+const KEY = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgYnjPz5K1n3xlpu9e
+02M44bkXe38ONlcnjHvxVock8vChRANCAARlW8+xuZQrWoTKTVVP47eYUDI9TbJ0
+AiJieNqWZ7EuYyVZxBfkrmUJ2eTUszl6mqzgR9BUMoU7mSUFPdAUUJIW
+-----END PRIVATE KEY-----
+`;
+
+const CERTIFICATE = `-----BEGIN CERTIFICATE-----
+MIIBmjCCAUGgAwIBAgIUZwTDL/mFKup0sRvAesiA1kV7hEQwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzIxNDIyNVoYDzIxMjYxMDMw
+MjE0MjI1WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARlW8+xuZQrWoTKTVVP47eYUDI9TbJ0AiJieNqWZ7EuYyVZxBfkrmUJ
+2eTUszl6mqzgR9BUMoU7mSUFPdAUUJIWo28wbTAdBgNVHQ4EFgQUBfaOJE7oLZ4s
+eGF5HHleQql4nsIwHwYDVR0jBBgwFoAUBfaOJE7oLZ4seGF5HHleQql4nsIwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDRwAwRAIgbLLNT4Lo/zGGynuiRgaKCUGcetFdOnd+XEaaZFrw7/QCIHNO
+KByWh5BF18z32B++jlb9xKognrOcOOqQ88L+BTxL
+-----END CERTIFICATE-----
+`;
