@@ -36,9 +36,7 @@ describe("an options object", () => {
   });
 
   it.each([undefined, null, "text", 5, () => {}])("must be one: %p", (options) => {
-    expect(() => readOptions("It", options, readers)).toThrow(
-      "It needs an object of options.",
-    );
+    expect(() => readOptions("It", options, readers)).toThrow("It needs an object of options.");
   });
 
   it.each([

@@ -38,7 +38,7 @@ export function respondWithError(req: Request, res: Response, error: EventpopErr
 }
 
 /** Sends a person to the login and back to where they wanted to go; tells a program that it has to sign in. */
-export function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignInRequiredError): void {
+function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignInRequiredError): void {
   if (!isPerson(req)) {
     respondWithError(req, res, error, { signIn: auth.loginPath });
     return;

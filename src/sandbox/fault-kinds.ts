@@ -67,9 +67,6 @@ const spoiling: { readonly [Type in Spoiling]: (res: Response, body: string, rul
   },
 };
 
-/** Every type of fault, in the order of the tables. */
-export const faultTypes = [...Object.keys(instead), ...Object.keys(spoiling)] as readonly FaultType[];
-
 /** Lets `rule` strike; `answer` is what answers otherwise. */
 export function strike(res: Response, rule: CheckedRule, answer: () => void): void {
   const isDelayWithin = rule.type === "slow-body" || rule.type === "drip";

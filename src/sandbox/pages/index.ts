@@ -1,12 +1,11 @@
 export type { AuthorizationRequestView } from "./asked-for";
 export { type AuthorizedApplicationsPageProps, authorizedApplicationsPage } from "./authorized-applications-page";
 export { avatarSvg } from "./avatar";
-export { type ConsentFields, type ConsentPageProps, consentPage } from "./consent-page";
+export { type ConsentPageProps, consentPage } from "./consent-page";
 export { contentSecurityPolicy } from "./content-security-policy";
 export { type ErrorPageProps, errorPage } from "./error-page";
 export { type HomePageProps, homePage } from "./home-page";
 export {
-  type InspectorPageProps,
   type InspectorTab,
   inspectorPage,
   inspectorTabs,
@@ -14,7 +13,7 @@ export {
 export { isLanguage, type Language, languageParameter, languages } from "./language";
 export { type NativeCodePageProps, nativeCodePage } from "./native-code-page";
 export { paths } from "./paths";
-export type { PersonTrait, PersonView } from "./person-card";
+export type { PersonView } from "./person-card";
 export type { Mistake, SandboxNoteView } from "./sandbox-note";
 export { type SignInPageProps, signInPage } from "./sign-in-page";
 export { scopeTexts } from "./texts";
