@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import connectPgSimple from "connect-pg-simple";
+import { RedisStore } from "connect-redis";
+import express from "express";
+import session, { type Store } from "express-session";
+import {
+  eventpopAuth,
+  eventpopErrors,
+  postgresLock,
+  type RefreshLock,
+  redisLock,
+  requireSignIn,
+} from "passport-eventpop";
+import { Pool } from "pg";
+import { createClient } from "redis";
+import type { WorkerOptions } from "./workers";
+
+/** What the processes share. */
+interface Shared {
+  readonly store: Store;
+  readonly refreshLock: RefreshLock;
+}
+
+async function inRedis(url: string): Promise<Shared> {
+  const client = createClient({ url, disableOfflineQueue: true, socket: { reconnectStrategy: 50 } });
+  client.on("error", () => {});
+  await client.connect();
+  return { store: new RedisStore({ client }), refreshLock: redisLock(client) };
+}
+
+function inPostgres(url: string): Shared {
+  const PgStore = connectPgSimple(session);
+  const sessions = new Pool({ connectionString: url });
+  const locks = new Pool({ connectionString: url, max: 4 });
+  return { store: new PgStore({ pool: sessions, pruneSessionInterval: false }), refreshLock: postgresLock(locks) };
+}
+
+/** One of several processes of a site: tells the port it took, and moves its clock ahead when told by how much. */
+async function main({ storeURL, hasLock, ...auth }: WorkerOptions): Promise<void> {
+  const { store, refreshLock } = storeURL.startsWith("redis:") ? await inRedis(storeURL) : inPostgres(storeURL);
+  const app = express();
+  app.use(session({ store, secret: "a-session-secret-for-all", resave: false, saveUninitialized: false }));
+  app.use(eventpopAuth({ ...auth, ...(hasLock && { refreshLock }) }));
+  app.get("/tickets", requireSignIn(), (req, res, next) => {
+    req.eventpop
+      ?.tickets(9000001)
+      .page(1)
+      .then(() => res.json({ ok: true }), next);
+  });
+  app.use(eventpopErrors());
+  const server = createServer(app).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  process.send?.((server.address() as AddressInfo).port);
+}
+
+const now = Date.now;
+process.on("message", (aheadMs: number) => {
+  Date.now = () => now() + aheadMs;
+  process.send?.("moved");
+});
+// Nobody is left behind by a test run that was killed.
+process.on("disconnect", () => process.exit());
+
+void main(JSON.parse(process.argv[2] ?? "") as WorkerOptions);

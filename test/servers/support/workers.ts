@@ -1,0 +1,90 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Sandbox } from "../../../src/sandbox";
+import { type Answer, Browser, exchange } from "../../support/browser";
+import { endProcess } from "./program";
+
+/** How a worker is started. */
+export interface WorkerOptions {
+  readonly storeURL: string;
+  readonly hasLock: boolean;
+  readonly baseURL: string;
+  readonly clientID: string;
+  readonly clientSecret: string;
+  readonly eventpopURL: string;
+  readonly timeoutMs: number;
+}
+
+/** What the site is called; which process answers is the test's choice. */
+const SITE = "http://localhost:3000";
+
+export type Workers = readonly [Worker, Worker, Worker, Worker];
+
+/** One process of the site. */
+export class Worker {
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly origin: string,
+  ) {}
+
+  static async start(options: WorkerOptions): Promise<Worker> {
+    const child = fork(join(__dirname, "worker.ts"), [JSON.stringify(options)], {
+      execArgv: ["-r", "ts-node/register/transpile-only"],
+    });
+    const exited = once(child, "exit").then(() => {
+      throw new Error("A worker ended before it listened.");
+    });
+    const [port] = await Promise.race([once(child, "message"), exited]);
+    return new Worker(child, `http://127.0.0.1:${port}`);
+  }
+
+  /** A browser for which this process is the site. */
+  browser(): Browser {
+    return new Browser({ [SITE]: this.origin });
+  }
+
+  /** A script's request for the tickets of whoever the cookie belongs to. */
+  tickets(cookie: string): Promise<Answer> {
+    const headers = { accept: "application/json", cookie };
+    return exchange(new URL("/tickets", SITE), { [SITE]: this.origin }, "GET", headers);
+  }
+
+  /** Moves its clock. */
+  async advance(ms: number): Promise<void> {
+    this.child.send(ms);
+    await once(this.child, "message");
+  }
+
+  /** Ends it as a crash does: nothing is given back. */
+  kill(): Promise<void> {
+    return endProcess(this.child, "SIGKILL");
+  }
+}
+
+/** Four processes of one site; if one cannot start, none is left running. */
+export async function startWorkers(
+  sandbox: Sandbox,
+  options: Pick<WorkerOptions, "storeURL" | "hasLock"> & { readonly timeoutMs?: number },
+): Promise<Workers> {
+  const { clientId: clientID, clientSecret } = sandbox.client;
+  const eventpop = { clientID, clientSecret, eventpopURL: sandbox.url, baseURL: SITE };
+  const start = () => Worker.start({ timeoutMs: 5_000, ...options, ...eventpop });
+  const outcomes = await Promise.allSettled([start(), start(), start(), start()]);
+  const workers = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
+  const [first, second, third, fourth] = workers;
+  if (first && second && third && fourth) return [first, second, third, fourth];
+  await Promise.all(workers.map((worker) => worker.kill()));
+  throw new Error("A worker of the site did not start.");
+}
+
+/** Signs in through one process; gives the session's cookie. The sandbox asks nothing (`login`, `consent`). */
+export async function signIn(worker: Worker): Promise<string> {
+  const browser = worker.browser();
+  const { location: eventpop } = await browser.click(`${SITE}/auth/eventpop`);
+  const { location: callback } = await browser.open(eventpop);
+  const { status, text } = await browser.click(callback, { from: new URL(eventpop).origin });
+  const cookie = browser.cookies.header(new URL(SITE), { crossSite: false, topLevelGet: true });
+  if (status >= 400 || cookie === undefined) throw new Error(`The login failed with ${status}: ${text}`);
+  return cookie;
+}
