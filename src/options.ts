@@ -86,14 +86,16 @@ export function objectWith<T extends object>(...methods: string[]): Reader<T> {
 
 /** An absolute https URL, or http on this very machine. It stays letter by letter as it was given. */
 export const webAddress: Reader<string> = (value, name) => {
-  const url = typeof value === "string" && /^https?:\/\/[^\s\\]+$/i.test(value) ? parse(value) : null;
-  if (!url) throw bad(`${name} must be an absolute URL such as https://app.example/auth/eventpop/callback.`);
-  if (url.protocol === "http:" && !isLoopback(url.hostname)) {
+  if (typeof value !== "string" || !/^https?:\/\/[^\s\\]+$/i.test(value) || !URL.canParse(value)) {
+    throw bad(`${name} must be an absolute URL such as https://app.example/auth/eventpop/callback.`);
+  }
+  const url = new URL(value);
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
     throw bad(`${name} must use https: http is allowed for localhost only, not for ${url.hostname}.`);
   }
   if (url.username !== "" || url.password !== "") throw bad(`${name} must not hold a user name or password.`);
-  if (url.hash !== "" || String(value).includes("#")) throw bad(`${name} must not have a fragment (#…).`);
-  return String(value);
+  if (value.includes("#")) throw bad(`${name} must not have a fragment (#…).`);
+  return value;
 };
 
 /** A web address that paths are put behind: without a query, and without a slash at its end. */
@@ -103,18 +105,8 @@ export const baseAddress: Reader<string> = (value, name) => {
   return address.replace(/\/+$/, "");
 };
 
-function parse(value: string): URL | null {
-  return URL.canParse(value) ? new URL(value) : null;
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === "localhost" ||
-    hostname.endsWith(".localhost") ||
-    hostname === "[::1]" ||
-    /^127(\.\d+){3}$/.test(hostname)
-  );
-}
+/** Names of this very machine, as `URL` spells hosts. */
+const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 function unknownOption(owner: string, name: string, known: string[]): string {
   const near = known.find((each) => plain(each) === plain(name));
