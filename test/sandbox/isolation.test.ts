@@ -49,14 +49,16 @@ describe("fifty sandboxes at once, with every kind of trouble", () => {
     const handles = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP/.test(kind)).length;
     const before = handles();
     const sandboxes = await Promise.all(Array.from({ length: 50 }, () => startSandbox()));
+    const types = ["hang", "latency", "slow-body", "drip", "truncate", "reset"] as const;
     const answers = sandboxes.flatMap(({ url, faults }) =>
-      (["hang", "latency", "slow-body", "drip", "truncate", "reset"] as const).map(async (type) => {
+      types.map(async (type) => {
         await faults.add({ on: `/${type}`, type, ...(type === "latency" && { delayMs: 60_000 }) });
         return exchange(`${url}/${type}`);
       }),
     );
     const settled = Promise.allSettled(answers);
-    await Promise.all(sandboxes.map(({ requests }) => requests.waitFor({ path: "/hang" })));
+    const arrivals = sandboxes.flatMap(({ requests }) => types.map((type) => requests.waitFor({ path: `/${type}` })));
+    await Promise.all(arrivals);
     expect(new Set(sandboxes.map(({ port }) => port)).size).toBe(50);
     await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
 
