@@ -1,3 +1,4 @@
+import { Router } from "express";
 import { CALLBACK, type Site } from "./support/site";
 import { useSites } from "./support/sites";
 
@@ -89,6 +90,27 @@ describe("a site behind a proxy that takes /shop off every path", () => {
     const { callback } = await browser.start(`?returnTo=/shop${CALLBACK}`);
 
     expect((await browser.get(callback())).body.info).toEqual({});
+  });
+});
+
+describe("a router that is mounted two levels down", () => {
+  it("signs people in: what counts is the address that came, not what is left of it", async () => {
+    const site = await sites.open({
+      options: { callbackURL: "http://localhost:3000/a/b/callback" },
+      routes: (app, passport) => {
+        const router = Router();
+        router.get("/login", passport.authenticate("eventpop", { returnTo: "/a/b/cart" }));
+        router.get("/callback", passport.authenticate("eventpop"), (req, res) => void res.json(req.authInfo));
+        app.use("/a/b", router);
+      },
+    });
+    const { start, get } = site.browser();
+
+    const { cookies, callback } = await start("", "/a/b/login");
+
+    expect(cookies[0]).toContain("; Path=/a/b; ");
+    expect((await get("/a/b/callback")).status).toBe(400);
+    expect((await get(callback().replace(CALLBACK, "/a/b/callback"))).body).toEqual({ returnTo: "/a/b/cart" });
   });
 });
 
