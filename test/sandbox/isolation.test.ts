@@ -49,15 +49,26 @@ describe("fifty sandboxes at once, with every kind of trouble", () => {
     const handles = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP/.test(kind)).length;
     const before = handles();
     const sandboxes = await Promise.all(Array.from({ length: 50 }, () => startSandbox()));
-    const types = ["hang", "latency", "slow-body", "drip", "truncate", "reset"] as const;
+    const minute = { delayMs: 60_000 };
+    const rules = [
+      { on: "/oauth/authorize", type: "hang" },
+      { on: "/users/sign_in", type: "latency", ...minute },
+      { on: "/api/public/me", type: "slow-body", ...minute },
+      { on: "/api/public/info", type: "drip", ...minute },
+      { on: "/api/public/tickets/search", type: "hang", ...minute },
+      { on: "/api/public/organizers/1/orders", type: "truncate" },
+      { on: "/api/public/organizers/1/events", type: "reset" },
+    ] as const;
     const answers = sandboxes.flatMap(({ url, faults }) =>
-      types.map(async (type) => {
-        await faults.add({ on: `/${type}`, type, ...(type === "latency" && { delayMs: 60_000 }) });
-        return exchange(`${url}/${type}`);
+      rules.map(async (rule) => {
+        await faults.add(rule);
+        return exchange(url + rule.on);
       }),
     );
     const settled = Promise.allSettled(answers);
-    const arrivals = sandboxes.flatMap(({ requests }) => types.map((type) => requests.waitFor({ path: `/${type}` })));
+    const arrivals = sandboxes.flatMap(({ requests }) =>
+      rules.map(({ on }) => requests.waitFor({ path: on }, { timeoutMs: 20_000 })),
+    );
     await Promise.all(arrivals);
     expect(new Set(sandboxes.map(({ port }) => port)).size).toBe(50);
     await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
@@ -65,7 +76,7 @@ describe("fifty sandboxes at once, with every kind of trouble", () => {
     expect((await settled).every(({ status }) => status === "rejected")).toBe(true);
     // Sockets take some turns of the event loop to close; a timer of a minute would outlast this test.
     while (handles() > before) await new Promise((resolve) => setImmediate(resolve));
-  });
+  }, 30_000);
 });
 
 describe("the secrets of a seed", () => {
