@@ -1,15 +1,19 @@
 import { isVulnerable, KNOWN_VULNERABILITIES } from "./known-vulnerabilities";
-import { readLockedPackages, readManifest } from "./repository";
-
-const locked = readLockedPackages();
+import { listFiles, readLockedPackages, readManifest } from "./repository";
 
 describe("the lock file", () => {
+  const locked = readLockedPackages("package-lock.json");
+
   it.each(KNOWN_VULNERABILITIES)("C46: holds no $name with $advisories", ({ name, fixedIn }) => {
     const versions = locked.filter((entry) => entry.name === name).map(({ version }) => String(version));
 
     expect(versions).not.toEqual([]);
     expect(versions.filter((version) => isVulnerable(version, fixedIn))).toEqual([]);
   });
+});
+
+describe.each(listFiles("*package-lock.json"))("%s", (lockFile) => {
+  const locked = readLockedPackages(lockFile);
 
   it("names no registry: every machine installs from its own", () => {
     const addresses = locked.filter(({ resolved }) => resolved?.includes("://"));

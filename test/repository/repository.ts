@@ -25,9 +25,9 @@ export function readManifest(folder = "."): Manifest {
   return JSON.parse(read(join(folder, "package.json")));
 }
 
-/** Everything that `package-lock.json` installs, with its name. */
-export function readLockedPackages(): Array<Manifest & { readonly name: string }> {
-  const { packages } = JSON.parse(read("package-lock.json")) as { packages: Record<string, Manifest> };
+/** Everything that a lock file installs, with its name. */
+export function readLockedPackages(lockFile: string): Array<Manifest & { readonly name: string }> {
+  const { packages } = JSON.parse(read(lockFile)) as { packages: Record<string, Manifest> };
   return Object.entries(packages).map(([place, manifest]) => ({
     ...manifest,
     name: manifest.name ?? place.split("node_modules/").at(-1) ?? place,
