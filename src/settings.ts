@@ -10,7 +10,6 @@ import {
   oneOf,
   optional,
   type Reader,
-  readOptions,
   required,
   type Values,
   webAddress,
@@ -101,24 +100,29 @@ const strategyName: Reader<string> = (value = "eventpop", name) => {
   return value;
 };
 
+/** Readers of what a call to the API depends on; {@link EventpopClient} knows no more of Eventpop. */
+export const apiReaders = {
+  eventpopURL: (value = "https://www.eventpop.me", name) => baseAddress(value, name),
+  apiURL: optional(baseAddress),
+  timeoutMs: wholeNumber(5_000, 500, 30_000),
+  agent: optional(checkingAgent),
+  tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
+  onEvent: optional(callable<AuthEventListener>()),
+} satisfies Partial<Record<keyof EventpopOptions, Reader<unknown>>>;
+
 /** Readers of {@link EventpopOptions}; strategy and router add their own. */
 export const eventpopReaders = {
+  ...apiReaders,
   clientID: required("set it to the client id that Eventpop gave you"),
   clientSecret: required("set it to the client secret that Eventpop gave you"),
   callbackURL: (value, name) => webAddress(required("set it to the address of your callback route")(value, name), name),
-  eventpopURL: (value = "https://www.eventpop.me", name) => baseAddress(value, name),
   authorizationURL: optional(webAddress),
   tokenURL: optional(webAddress),
-  apiURL: optional(baseAddress),
   scope,
   pkce: oneOf<"auto" | boolean>("auto", true, false),
   issuer: optional(webAddress),
-  timeoutMs: wholeNumber(5_000, 500, 30_000),
   signInTimeoutMs: wholeNumber(12_000, 1_000, 12_000),
-  agent: optional(checkingAgent),
-  tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
   keys: optional(keys),
-  onEvent: optional(callable<AuthEventListener>()),
   name: strategyName,
 } satisfies Record<keyof EventpopOptions, Reader<unknown>>;
 
@@ -153,15 +157,10 @@ export interface ApiSettings {
   readonly emit: Emit;
 }
 
-/** Reads options that have no additions. */
-export function readSettings(owner: string, options: EventpopOptions): Settings {
-  return toSettings(readOptions(owner, options, eventpopReaders));
-}
-
 /** Puts values that were read into their final, frozen form. */
 export function toSettings(values: Values<typeof eventpopReaders>): Settings {
   const { eventpopURL, timeoutMs, agent } = values;
-  const emit = createEmit(values.name, values.onEvent);
+  const api = toApiSettings(values, values.name);
   const tokenURL = values.tokenURL ?? `${eventpopURL}/oauth/token`;
   const settings = {
     name: values.name,
@@ -176,20 +175,21 @@ export function toSettings(values: Values<typeof eventpopReaders>): Settings {
     tokenEndpoint: toEndpoint(tokenURL),
     // Doorkeeper serves both side by side; Eventpop documents the first only.
     revokeEndpoint: toEndpoint(tokenURL.replace(/\/token(?=\/?$)/, "/revoke")),
-    api: Object.freeze({
-      endpoint: toEndpoint(values.apiURL ?? `${eventpopURL}/api/public`),
-      tokenIn: values.tokenIn,
-      timeoutMs,
-      agent,
-      emit,
-    }),
+    api,
     timeoutMs,
     signInTimeoutMs: values.signInTimeoutMs,
     agent,
     keys: values.keys ?? [values.clientSecret],
-    emit,
+    emit: api.emit,
   };
   // Whatever holds settings may end up in a log: `util.inspect` and `JSON.stringify` pass these by.
   Object.defineProperties(settings, { clientSecret: { enumerable: false }, keys: { enumerable: false } });
   return Object.freeze(settings);
+}
+
+/** The same for the part that calls to the API need. Without a name of their own, events bear the strategy's usual one. */
+export function toApiSettings(values: Values<typeof apiReaders>, name = "eventpop"): ApiSettings {
+  const { eventpopURL, apiURL, tokenIn, timeoutMs, agent, onEvent } = values;
+  const endpoint = toEndpoint(apiURL ?? `${eventpopURL}/api/public`);
+  return Object.freeze({ endpoint, tokenIn, timeoutMs, agent, emit: createEmit(name, onEvent) });
 }

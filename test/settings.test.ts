@@ -1,7 +1,8 @@
 import { Agent } from "node:https";
 import { inspect } from "node:util";
 import { OptionError } from "../src/errors";
-import { type EventpopOptions, readSettings } from "../src/settings";
+import type { EventpopOptions } from "../src/settings";
+import { readSettings } from "./support/read-settings";
 
 const OPTIONS = { clientID: "id", clientSecret: "canary-secret", callbackURL: "https://app.example/callback" };
 const read = (options: object = {}) => readSettings("It", { ...OPTIONS, ...options } as EventpopOptions);

@@ -1,8 +1,7 @@
 import type { Agent } from "node:http";
-import { type AuthEventListener, createEmit } from "../events";
-import { toEndpoint } from "../http";
+import type { AuthEventListener } from "../events";
 import { bad, type Reader, readOptions } from "../options";
-import { type ApiSettings, eventpopReaders } from "../settings";
+import { type ApiSettings, apiReaders, toApiSettings } from "../settings";
 
 /**
  * Gives the access token for a call. After Eventpop refused one with 401, it is asked once more, with that token as
@@ -43,25 +42,12 @@ const token: Reader<TokenSource> = (value, name) => {
   return async () => accessToken;
 };
 
-const clientReaders = {
-  token,
-  eventpopURL: eventpopReaders.eventpopURL,
-  apiURL: eventpopReaders.apiURL,
-  timeoutMs: eventpopReaders.timeoutMs,
-  agent: eventpopReaders.agent,
-  tokenIn: eventpopReaders.tokenIn,
-  onEvent: eventpopReaders.onEvent,
-} satisfies Record<keyof EventpopClientOptions, Reader<unknown>>;
+const clientReaders = { ...apiReaders, token } satisfies Record<keyof EventpopClientOptions, Reader<unknown>>;
 
 /** Reads a client's options. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readClientOptions(options: EventpopClientOptions): ClientParts {
-  const { eventpopURL, apiURL, timeoutMs, agent, tokenIn, onEvent, token } = readOptions(
-    "EventpopClient",
-    options,
-    clientReaders,
-  );
-  const endpoint = toEndpoint((apiURL ?? `${eventpopURL}/api/public`).replace(/\/+$/, ""));
-  return { api: { endpoint, tokenIn, timeoutMs, agent, emit: createEmit("eventpop", onEvent) }, token };
+  const values = readOptions("EventpopClient", options, clientReaders);
+  return { api: toApiSettings(values), token: values.token };
 }
 
 /** Anything else would break the header, or be no token at all (RFC 6750 §2.1). */

@@ -1,7 +1,7 @@
 import type { AuthEvent } from "../../src/events";
 import { challengeOf, Pkce } from "../../src/oauth/pkce";
-import { readSettings } from "../../src/settings";
 import { answering, type Behaviour, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
+import { readSettings } from "../support/read-settings";
 import { rejectionOf } from "../support/rejection";
 
 const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";

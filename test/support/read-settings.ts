@@ -1,0 +1,7 @@
+import { readOptions } from "../../src/options";
+import { type EventpopOptions, eventpopReaders, type Settings, toSettings } from "../../src/settings";
+
+/** Reads options that have no additions, as every public name does with its own. */
+export function readSettings(owner: string, options: EventpopOptions): Settings {
+  return toSettings(readOptions(owner, options, eventpopReaders));
+}

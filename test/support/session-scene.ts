@@ -1,0 +1,141 @@
+import type { Request } from "express";
+import session, { type Session } from "express-session";
+import { SignInRequiredError } from "../../src/errors";
+import type { TokenSet } from "../../src/oauth/token-set";
+import { BoundedMap } from "../../src/session/bounded-map";
+import { SessionGuard } from "../../src/session/session-guard";
+import { TokenKeeper } from "../../src/session/token-keeper";
+import { SessionTokenStore } from "../../src/session/token-store";
+import type { Settings } from "../../src/settings";
+import { SharedData, SteppedStore, type TouchKind } from "./stepped-store";
+import type { Steps } from "./steps";
+
+/** What somebody does with the one session, having loaded it before all others began. */
+export type Act =
+  /** Changes the session, and saves it as the response ends. */
+  | "write"
+  /** The same, in a request that moves the end of the login. */
+  | "prolong"
+  /** Changes nothing: the response's end touches the session. */
+  | "look"
+  /** Asks for a token; the stored one is spent. */
+  | "refresh"
+  | "logout"
+  | "second login";
+
+/** Who does something at once, and on which process. */
+export type Cast = Partial<Record<Act, number>>;
+
+const HOUR_MS = 60 * 60_000;
+
+/** One process of an app: its connection to the store, and what stands on it. */
+class Process {
+  readonly keeper: TokenKeeper;
+  readonly guard: SessionGuard;
+
+  constructor(
+    settings: Settings,
+    private readonly store: SteppedStore,
+  ) {
+    // This middleware teaches the store to generate sessions.
+    session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
+    this.keeper = new TokenKeeper(settings, new SessionTokenStore(store, settings));
+    this.guard = new SessionGuard(settings.name, this.keeper);
+    this.guard.watch(store);
+  }
+
+  /** A request that has loaded the session. */
+  request(stored: string): Request {
+    const req = { sessionID: "session-1", sessionStore: this.store } as unknown as Request;
+    this.store.createSession(req, JSON.parse(stored));
+    return req;
+  }
+}
+
+/**
+ * A session whose login's token is spent, and a cast who do something with it at once. The check at the end: who logged out or
+ * in anew has left neither session nor record of the first login behind; else both are there, with the newest tokens.
+ */
+export function sessionScene(settings: Settings, cast: Cast, touch: TouchKind = "at once") {
+  return async (steps: Steps): Promise<() => Promise<void>> => {
+    const data = new SharedData();
+    const start = () => new Process(settings, new SteppedStore(steps, data, touch));
+    const processes: Process[] = [];
+    const now = Date.now();
+    const until = now + HOUR_MS;
+    const handle = await start().keeper.begin(tokenSet("spent", now - 1), until);
+    const stored = JSON.stringify({ cookie: { originalMaxAge: HOUR_MS }, [settings.name]: { handle, until } });
+    data.set("session-1", stored);
+    let token: string | undefined;
+
+    const acts: Record<Act, (process: Process, req: Request) => Promise<unknown>> = {
+      write: (_, req) => save(Object.assign(req.session, { visits: 1 })),
+      prolong: async ({ keeper }, req) => {
+        await keeper.extend({ handle, until: until + HOUR_MS });
+        await save(Object.assign(req.session, { [settings.name]: { handle, until: until + HOUR_MS } }));
+      },
+      look: (_, req) => settle((done) => req.sessionStore.touch?.(req.sessionID, req.session, done)),
+      refresh: async ({ keeper }) => {
+        token = await keeper.getToken({ handle, until }).catch(undefinedIfSignedOut);
+      },
+      logout: (_, req) => settle((done) => req.session.destroy(done)),
+      "second login": async ({ keeper, guard }, req) => {
+        const second = { handle: await keeper.begin(tokenSet("second", until), until), until };
+        await settle((done) => req.session.regenerate(done));
+        await guard.saveLogin(Object.assign(req.session, { [settings.name]: second }));
+      },
+    };
+    for (const [act, place] of Object.entries(cast) as [Act, number][]) {
+      processes[place] ??= start();
+      const process = processes[place];
+      steps.add(act, async () => void (await acts[act](process, process.request(stored))));
+    }
+    if (processes.length < Object.keys(cast).length) noteMemory(steps, data);
+
+    return async () => {
+      const { keeper } = start();
+      const left = {
+        session: data.has("session-1"),
+        token: await keeper.getToken({ handle, until }).catch(undefinedIfSignedOut),
+      };
+      const isOver = "logout" in cast || "second login" in cast;
+      const newest = token ?? expect.stringMatching(/^renewed/);
+      expect(left).toEqual(isOver ? { session: false } : { session: true, token: newest });
+      // Who asked while the login was ending may have got a token or not, but none that is spent.
+      if (token !== undefined || ("refresh" in cast && !isOver)) expect(token).toMatch(/^renewed/);
+      if (!("second login" in cast)) return;
+      const second = JSON.parse(data.get("session-2") ?? "{}")[settings.name];
+      await expect(keeper.getToken(second)).resolves.toBe("second");
+    };
+  };
+}
+
+const memory = { get: BoundedMap.prototype.get, set: BoundedMap.prototype.set };
+
+/** What a process remembers is shared by those who are on it, and counts as the store does. */
+function noteMemory(steps: Steps, data: SharedData): void {
+  jest.spyOn(BoundedMap.prototype, "get").mockImplementation(function (this: BoundedMap<unknown>, handle) {
+    steps.note("looked", `memory of ${data.nameOf(handle)}`);
+    return memory.get.call(this, handle);
+  });
+  jest.spyOn(BoundedMap.prototype, "set").mockImplementation(function (this: BoundedMap<unknown>, handle, value) {
+    steps.note("changed", `memory of ${data.nameOf(handle)}`);
+    memory.set.call(this, handle, value);
+  });
+}
+
+function tokenSet(accessToken: string, expiresAt: number): TokenSet {
+  return { accessToken, refreshToken: `${accessToken}-refresh`, expiresAt, lifetimeMs: 2 * HOUR_MS };
+}
+
+function save(held: Session): Promise<void> {
+  return settle((done) => held.save(done));
+}
+
+function settle(call: (done: (error?: unknown) => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => void call((error) => (error ? reject(error) : resolve())));
+}
+
+function undefinedIfSignedOut(error: unknown): undefined {
+  if (!(error instanceof SignInRequiredError)) throw error;
+}

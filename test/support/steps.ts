@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What a step looked at and changed. */
+export class Footprint {
+  readonly looked = new Set<string>();
+  readonly changed = new Set<string>();
+
+  /** Whether it makes a difference which of the two steps came first. */
+  conflictsWith(other: Footprint): boolean {
+    return this.disturbs(other) || other.disturbs(this);
+  }
+
+  private disturbs({ looked, changed }: Footprint): boolean {
+    return [...this.changed].some((what) => looked.has(what) || changed.has(what));
+  }
+}
+
+/** A step that was run. */
+export interface Step {
+  readonly name: string;
+  /** Name of the step that began it; none for an actor's first. */
+  readonly after: string | undefined;
+  readonly footprint: Footprint;
+}
+
+/** One who acts by itself, in steps that others' steps may come between. */
+interface Actor {
+  readonly name: string;
+  /** Steps that were begun and wait to be run: several where they were begun at once. */
+  readonly waiting: Map<string, { readonly after: string | undefined; readonly run: () => void }>;
+  begun: number;
+  isDone: boolean;
+}
+
+/** One for all: each costs something with every promise that is made. */
+const who = new AsyncLocalStorage<Actor>();
+
+/** Steps of several actors, run one at a time in an order chosen from outside. A step lasts until its actor begins others. */
+export class Steps {
+  private readonly actors: Actor[] = [];
+  private readonly works: Promise<void>[] = [];
+  private current: Step | undefined;
+  private onRest = () => {};
+
+  /** Adds an actor; its first step is a step like any other. */
+  add(name: string, act: () => Promise<void>): void {
+    const actor: Actor = { name, waiting: new Map(), begun: 0, isDone: false };
+    this.actors.push(actor);
+    const work = who.run(actor, async () => {
+      try {
+        await this.begin();
+        await act();
+      } finally {
+        actor.isDone = true;
+        this.onRest();
+      }
+    });
+    // Asked for in the end.
+    work.catch(() => {});
+    this.works.push(work);
+  }
+
+  /** Begins a step of the actor who calls; resolves when it is chosen. Those who are no actors are not held up. */
+  async begin(): Promise<void> {
+    const actor = who.getStore();
+    if (!actor) return;
+    actor.begun += 1;
+    await new Promise<void>((run) => {
+      actor.waiting.set(`${actor.name} ${actor.begun}`, { after: this.current?.name, run });
+      this.onRest();
+    });
+  }
+
+  /** Notes what the step under way looks at or changes. */
+  note(how: "looked" | "changed", what: string): void {
+    this.current?.footprint[how].add(what);
+  }
+
+  /** The steps that could be next. */
+  get ready(): string[] {
+    return this.actors.flatMap(({ waiting }) => [...waiting.keys()]);
+  }
+
+  /** Runs a step to its end. */
+  async run(name: string): Promise<Step> {
+    const actor = this.actors.find(({ waiting }) => waiting.has(name));
+    const step = actor?.waiting.get(name);
+    if (!actor || !step) throw new Error(`It is not the time for ${name}.`);
+    actor.waiting.delete(name);
+    this.current = { name, after: step.after, footprint: new Footprint() };
+    step.run();
+    // While other steps of this actor wait, there is no other sign of this one's end.
+    await new Promise(setImmediate);
+    while (actor.waiting.size === 0 && !actor.isDone) {
+      await new Promise<void>((resolve) => {
+        this.onRest = resolve;
+      });
+    }
+    return this.current;
+  }
+
+  /** Waits for everybody's end; rejects with the first thing that anybody threw. */
+  async end(): Promise<void> {
+    this.current = undefined;
+    await Promise.all(this.works);
+  }
+}
