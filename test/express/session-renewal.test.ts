@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { request } from "node:http";
 import { Browser } from "../support/browser";
 import { sessionOptions, signIn, startSignIn } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
+import { WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -140,6 +142,42 @@ describe("the redirect after a login", () => {
     // A record and a session, one after the other; only then a browser may be on its way.
     expect(performance.now() - start).toBeGreaterThanOrEqual(1_390);
     expect(profile.json()).toEqual({ user: "1001" });
+  });
+});
+
+describe("a browser that leaves in the middle of its callback", () => {
+  it("C30, C41: ends nothing: the login is stored whole, and the site serves on", async () => {
+    const { app, browser, provider } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+    const { pathname, search, port } = new URL(callback);
+    const cookie = Object.entries(browser.cookies.at(callback))
+      .map((pair) => pair.join("="))
+      .join("; ");
+    const visit = request({ port, path: pathname + search, headers: { cookie } }).end();
+    visit.on("error", () => {});
+
+    await provider.nextRequest();
+    visit.destroy();
+    while (app.store.count("set session") === 0) await app.store.next("set");
+
+    expect(app.store.count("set record")).toBe(1);
+    expect((await signIn(browser, app)).status).toBe(302);
+    expect(app.failures).toEqual([]);
+  });
+});
+
+describe("a login whose tokens no key opens any more", () => {
+  it("C27: is told to sign in again as its tokens are needed, and an event tells why", async () => {
+    const { app, browser } = await startSite({ auth: { keys: ["the-old-key-of-16-characters"] } });
+    await signIn(browser, app);
+    const later = new WatchedStore();
+    Object.assign(later, { sessions: (app.store as unknown as { sessions: object }).sessions });
+    const restarted = await startSite({ store: later, auth: { keys: ["a-new-key-of-16-characters"] } });
+    restarted.browser.cookies.plant("session", sessionId(browser, app.at("/")), restarted.app.at("/"));
+
+    const answer = await restarted.browser.fetch(restarted.app.at("/tickets"));
+
+    expect([answer.status, restarted.app.events.map(({ event }) => event)]).toEqual([401, ["record_unreadable"]]);
   });
 });
 

@@ -1,17 +1,17 @@
 export type { AuthorizationRequestView } from "./asked-for";
-export { type AuthorizedApplicationsPageProps, authorizedApplicationsPage } from "./authorized-applications-page";
+export { authorizedApplicationsPage } from "./authorized-applications-page";
 export { avatarSvg } from "./avatar";
-export { type ConsentPageProps, consentPage } from "./consent-page";
+export { consentPage } from "./consent-page";
 export { contentSecurityPolicy } from "./content-security-policy";
-export { type ErrorPageProps, errorPage } from "./error-page";
-export { type HomePageProps, homePage } from "./home-page";
+export { errorPage } from "./error-page";
+export { homePage } from "./home-page";
 export {
   type InspectorTab,
   inspectorPage,
   inspectorTabs,
 } from "./inspector/inspector-page";
 export { isLanguage, type Language, languageParameter, languages } from "./language";
-export { type NativeCodePageProps, nativeCodePage } from "./native-code-page";
+export { nativeCodePage } from "./native-code-page";
 export { paths } from "./paths";
 export type { PersonView } from "./person-card";
 export type { Mistake, SandboxNoteView } from "./sandbox-note";

@@ -1,13 +1,14 @@
 import type {
-  AuthorizedApplicationsPageProps,
-  ConsentPageProps,
-  ErrorPageProps,
-  HomePageProps,
+  authorizedApplicationsPage,
+  consentPage,
+  errorPage,
+  homePage,
   Language,
-  NativeCodePageProps,
+  nativeCodePage,
   PersonView,
   SignInPageProps,
 } from "../../../src/sandbox/pages";
+
 /** A name that would break out of any tag or attribute that does not escape it. */
 export const hostile = `"'><img src=x onerror=alert(1)>&amp;</title></style></script> 🎫`;
 
@@ -95,7 +96,7 @@ export const signIn: SignInPageProps = {
   request,
 };
 
-export const consent: ConsentPageProps = {
+export const consent: Parameters<typeof consentPage>[0] = {
   ...frame,
   authenticityToken: token,
   applicationName: "Ticket Corner",
@@ -112,7 +113,7 @@ export const consent: ConsentPageProps = {
   switchHref: "/users/sign_in?switch=1&return_to=%2Foauth%2Fauthorize",
 };
 
-export const refusedCallback: ErrorPageProps = {
+export const refusedCallback: Parameters<typeof errorPage>[0] = {
   ...frame,
   description: "The requested redirect uri is malformed or doesn't match client redirect URI.",
   note: {
@@ -122,7 +123,7 @@ export const refusedCallback: ErrorPageProps = {
   },
 };
 
-export const authorizedApplications: AuthorizedApplicationsPageProps = {
+export const authorizedApplications: Parameters<typeof authorizedApplicationsPage>[0] = {
   ...frame,
   authenticityToken: token,
   signedInAs,
@@ -132,12 +133,12 @@ export const authorizedApplications: AuthorizedApplicationsPageProps = {
   ],
 };
 
-export const nativeCode: NativeCodePageProps = {
+export const nativeCode: Parameters<typeof nativeCodePage>[0] = {
   ...frame,
   code: "3f0c1e5b7a9d2c4f6e8b0a1d3c5e7f9b2d4f6a8c0e1b3d5f7a9c2e4b6d8f0a1c",
 };
 
-export const home: HomePageProps = {
+export const home: Parameters<typeof homePage>[0] = {
   ...frame,
   authenticityToken: token,
   version: "0.1.0",

@@ -13,7 +13,6 @@ export interface WorkerOptions {
   readonly clientID: string;
   readonly clientSecret: string;
   readonly eventpopURL: string;
-  readonly timeoutMs: number;
 }
 
 /** What the site is called; which process answers is the test's choice. */
@@ -65,11 +64,11 @@ export class Worker {
 /** Four processes of one site; if one cannot start, none is left running. */
 export async function startWorkers(
   sandbox: Sandbox,
-  options: Pick<WorkerOptions, "storeURL" | "hasLock"> & { readonly timeoutMs?: number },
+  options: Pick<WorkerOptions, "storeURL" | "hasLock">,
 ): Promise<Workers> {
   const { clientId: clientID, clientSecret } = sandbox.client;
   const eventpop = { clientID, clientSecret, eventpopURL: sandbox.url, baseURL: SITE };
-  const start = () => Worker.start({ timeoutMs: 5_000, ...options, ...eventpop });
+  const start = () => Worker.start({ ...options, ...eventpop });
   const outcomes = await Promise.allSettled([start(), start(), start(), start()]);
   const workers = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
   const [first, second, third, fourth] = workers;
