@@ -112,10 +112,10 @@ export const apiReaders = {
 
 /** Readers of {@link EventpopOptions}; strategy and router add their own. */
 export const eventpopReaders = {
-  ...apiReaders,
   clientID: required("set it to the client id that Eventpop gave you"),
   clientSecret: required("set it to the client secret that Eventpop gave you"),
   callbackURL: (value, name) => webAddress(required("set it to the address of your callback route")(value, name), name),
+  ...apiReaders,
   authorizationURL: optional(webAddress),
   tokenURL: optional(webAddress),
   scope,
