@@ -16,7 +16,7 @@ const DEADLINE_MS = 3_000;
 const ALLOWED_GROWTH_BYTES = 8 * 1024 * 1024;
 
 function start(file: string, args: string[] = []): ChildProcess {
-  return fork(join(__dirname, file), args, { execArgv: ["--expose-gc", "-r", "ts-node/register/transpile-only"] });
+  return fork(join(__dirname, file), args, { execArgv: ["--expose-gc"] });
 }
 
 async function ask<T>(child: ChildProcess): Promise<T> {
@@ -26,9 +26,9 @@ async function ask<T>(child: ChildProcess): Promise<T> {
 }
 
 async function main(): Promise<void> {
-  const provider = start("flaky-provider.ts");
+  const provider = start("flaky-provider.js");
   const [{ url }] = (await once(provider, "message")) as [{ url: string }];
-  const app = start("app.ts", [url]);
+  const app = start("app.js", [url]);
   let isAlive = true;
   app.on("exit", () => {
     isAlive = false;

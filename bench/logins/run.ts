@@ -45,11 +45,11 @@ async function ask<T>(child: ChildProcess): Promise<T> {
 }
 
 function start(file: string, args: string[]): ChildProcess {
-  return fork(join(__dirname, file), args, { execArgv: ["--expose-gc", "-r", "ts-node/register/transpile-only"] });
+  return fork(join(__dirname, file), args, { execArgv: ["--expose-gc"] });
 }
 
 async function startRacer(name: string, providerURL: string): Promise<Racer> {
-  const child = start("racer.ts", [name, providerURL]);
+  const child = start("racer.js", [name, providerURL]);
   const [message] = (await once(child, "message")) as [Course & { title: string }];
   const figures = { first: [], login: [], visit: [], rate: [], p50: [], p99: [] };
   return { name, title: message.title, course: message, child, figures, notes: { store: "", upstream: "", memory: 0 } };
@@ -64,7 +64,7 @@ async function cpuOf(racer: Racer, count: number, atOnce: number, job: () => Pro
 }
 
 async function main(): Promise<void> {
-  const provider = start("provider.ts", []);
+  const provider = start("provider.js", []);
   const [{ url }] = (await once(provider, "message")) as [{ url: string }];
   const upstream = () => ask<{ counts: { requests: number; connections: number } }>(provider);
   const racers: Racer[] = [];

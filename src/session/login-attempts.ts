@@ -189,13 +189,14 @@ export class LoginAttempts<Outcome> {
 }
 
 function checkAppState(value: unknown): void {
+  if (value === undefined) return;
   let bytes = Number.POSITIVE_INFINITY;
   try {
     bytes = Buffer.byteLength(JSON.stringify(value));
   } catch {
     // Circular, a function, a bigint: no JSON.
   }
-  if (value === undefined || bytes <= MOST_APP_STATE_BYTES) return;
+  if (bytes <= MOST_APP_STATE_BYTES) return;
   throw new OptionError(
     "EVENTPOP_BAD_OPTION",
     `The state handed to authenticate() must be JSON of at most ${MOST_APP_STATE_BYTES} bytes.`,
