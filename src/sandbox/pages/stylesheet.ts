@@ -66,7 +66,7 @@ button:hover { background: #f4f1ec; }
 .allow { background: var(--green); } .allow:hover { background: #10502b; }
 .refuse { color: var(--red); border-color: var(--red); } .refuse:hover { background: var(--red-soft); }
 .small { min-height: 2rem; padding: .1rem .6rem; font-size: .875rem; }
-.small, .tag, .whole, td > code { white-space: nowrap; }
+.small, .tag, .whole { white-space: nowrap; }
 .decision { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); }
 .decision button { width: 100%; }
 .scopes { margin-top: .25rem; }
@@ -143,7 +143,7 @@ th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875re
   tr { display: table-row; }
   th, td, td:empty { display: table-cell; padding: .6rem .75rem; vertical-align: middle; }
   td { border-top: 1px solid var(--line); }
-  td::before { content: none; } th { white-space: nowrap; }
+  td::before { content: none; } th, td > code { white-space: nowrap; }
 }
 @media (min-width: 40rem) {
   .person { grid-template-columns: auto minmax(0, 1fr) auto; }

@@ -1,0 +1,131 @@
+import type { Browser, Page } from "playwright-core";
+import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { startChromium } from "./support/chromium";
+import { factsOf, focusStopsOf, stepsBack } from "./support/page-facts";
+import { screens, visitor } from "./support/visitors";
+
+/** Every page of the sandbox, as Chromium shows it without JavaScript: on two screens, in two languages. */
+
+const CALLBACK = "http://localhost:3000/auth/eventpop/callback";
+const NATIVE = "urn:ietf:wg:oauth:2.0:oob";
+const APPLICATIONS = [
+  { clientId: "tickets-app", clientSecret: "s", name: "Tickets at the door", redirectUris: [CALLBACK, NATIVE] },
+  {
+    clientId: "known-app",
+    clientSecret: "s",
+    name: "AnApplicationWithAVeryLongName".repeat(3),
+    redirectUris: [NATIVE],
+  },
+];
+
+let browser: Browser;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  [browser, sandbox] = await Promise.all([startChromium(), startSandbox({ applications: APPLICATIONS })]);
+  await fillEveryTab();
+});
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+});
+
+/** Something to see on each tab of the inspector: tokens and codes, rules of every kind, requests that failed. */
+async function fillEveryTab(): Promise<void> {
+  await sandbox.tokens.issue({ as: "long", client: "known-app" });
+  const { accessToken } = await sandbox.tokens.issue({ scope: "public organizer" });
+  await sandbox.tokens.revoke({ token: accessToken });
+  await sandbox.codes.issue({ as: "long", redirectUri: CALLBACK });
+  await sandbox.faults.preset("rate-limited");
+  await sandbox.faults.add({ on: "token", type: "latency", delayMs: 300, times: 2, after: 9, client: "tickets-app" });
+  await fetch(`${sandbox.url}/oauth/token`, { method: "POST", body: new URLSearchParams({ code: "x".repeat(200) }) });
+}
+
+const authorization = (redirectUri: string) =>
+  `/oauth/authorize?${new URLSearchParams({
+    client_id: "tickets-app",
+    redirect_uri: redirectUri,
+    response_type: "code",
+    scope: "public organizer",
+    state: "a state",
+  })}`;
+
+/** Each page by its name, and how somebody who is signed in as `long` gets there. */
+const pages: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+  home: at("/"),
+  "sign-in": at(`/users/sign_in?return_to=${encodeURIComponent(authorization(CALLBACK))}`),
+  "sign-in, refused": async (page) => {
+    await page.goto(`${sandbox.url}/users/sign_in`);
+    await page.getByTestId("sign-in-email").fill("somchai@sandbox.example");
+    await page.getByTestId("sign-in-password").fill("guess");
+    await page.getByTestId("sign-in-submit").click();
+  },
+  consent: at(authorization(CALLBACK)),
+  "error with a sandbox note": at(authorization(`${CALLBACK}/`)),
+  "authorized applications": at("/oauth/authorized_applications"),
+  "native code": at(`/oauth/authorize/native?code=${"0123456789abcdef".repeat(4)}`),
+  "page that is not there": at("/organizers"),
+  "inspector requests": at("/_sandbox/inspector/requests"),
+  "inspector people": at("/_sandbox/inspector/people"),
+  "inspector applications": at("/_sandbox/inspector/applications"),
+  "inspector tokens": at("/_sandbox/inspector/tokens"),
+  "inspector events": at("/_sandbox/inspector/events"),
+  "inspector faults": at("/_sandbox/inspector/faults"),
+  "inspector clock": at("/_sandbox/inspector/clock"),
+  "inspector settings": at("/_sandbox/inspector/settings"),
+};
+
+function at(path: string) {
+  return (page: Page) => page.goto(sandbox.url + path);
+}
+
+const bars = {
+  en: "EVENTPOP SANDBOX — not Eventpop; never type a real password",
+  th: "EVENTPOP SANDBOX — ไม่ใช่ Eventpop จริง ห้ามพิมพ์รหัสผ่านจริง",
+};
+
+describe.each([
+  { screen: "desktop", language: "en" },
+  { screen: "desktop", language: "th" },
+  { screen: "telephone", language: "en" },
+  { screen: "telephone", language: "th" },
+] as const)("on a $screen in $language", ({ screen, language }) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await visitor(browser, screen, { locale: language });
+    await page.goto(`${sandbox.url}/users/sign_in`);
+    await page.getByTestId("person-long").click();
+  });
+  afterAll(() => page.context().close());
+
+  it.each(Object.entries(pages))(
+    "%s fits, is in that language, names its controls, and shows the bar",
+    async (_, open) => {
+      await open(page);
+      const { bar, ...facts } = await factsOf(page);
+
+      expect(facts).toMatchObject({ language, mainHeadings: 1, overflow: 0, nameless: [] });
+      expect(bar).toEqual({ text: bars[language], top: 0, colour: "rgb(255, 179, 0)" });
+    },
+  );
+});
+
+describe.each(Object.keys(screens) as (keyof typeof screens)[])("by keyboard on a %s", (screen) => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await visitor(browser, screen);
+    await page.goto(`${sandbox.url}/users/sign_in`);
+    await page.getByTestId("person-long").click();
+  });
+  afterAll(() => page.context().close());
+
+  it.each(Object.entries(pages))("%s is walked through once, downwards, each control in sight", async (_, open) => {
+    await open(page);
+    const { controls } = await factsOf(page);
+    const stops = await focusStopsOf(page);
+
+    expect(stops.map(({ control }) => control)).toEqual(controls);
+    expect(stepsBack(stops)).toEqual([]);
+    expect(stops.filter(({ covered }) => covered)).toEqual([]);
+  });
+});
