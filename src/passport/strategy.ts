@@ -8,6 +8,7 @@ import { missingScope, type TokenSet } from "../oauth/token-set";
 import { type LoginAttempt, LoginAttempts } from "../session/login-attempts";
 import type { Settings } from "../settings";
 import { answerOf, toError } from "./app-answer";
+import { type AuthorizationAddress, createAuthorizationAddress } from "./authorization-address";
 import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "./callback-query";
 import { Deadline } from "./deadline";
 import { keepPrivate } from "./private-answer";
@@ -56,6 +57,7 @@ export class EventpopStrategy extends OAuth2Strategy {
   // No `#private` members: Passport runs each request on `Object.create(strategy)`, where they would throw.
   private readonly options: StrategySettings;
   private readonly attempts: LoginAttempts<SignIn>;
+  private readonly addressOf: AuthorizationAddress;
   private readonly callbackPath: string;
   private readonly pkce: Pkce;
 
@@ -74,6 +76,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     this.attempts = new LoginAttempts(settings);
     this.pkce = new Pkce(settings);
     this.returnTo = createReturnTo(callbackURL);
+    this.addressOf = createAuthorizationAddress(authorizationURL);
     this.callbackPath = routePath(new URL(callbackURL).pathname);
   }
 
@@ -136,8 +139,8 @@ export class EventpopStrategy extends OAuth2Strategy {
       appState: options.state,
     });
     res.appendHeader("Set-Cookie", cookies);
-    const address = new URL(settings.authorizationURL);
-    const params = {
+    settings.emit("sign_in_started");
+    return this.addressOf({
       ...additions(this.authorizationParams(options)),
       response_type: "code",
       client_id: settings.clientID,
@@ -148,10 +151,7 @@ export class EventpopStrategy extends OAuth2Strategy {
         code_challenge: challengeOf(attempt.verifier),
         code_challenge_method: "S256",
       }),
-    };
-    for (const [name, value] of Object.entries(params)) address.searchParams.set(name, value);
-    settings.emit("sign_in_started");
-    return address.href;
+    });
   }
 
   /**

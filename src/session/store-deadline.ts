@@ -9,19 +9,27 @@ const DEADLINE_MS = 2_000;
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
-export async function inTime<T>(what: string, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_resolve, reject) => {
-    const give = () => reject(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${DEADLINE_MS} ms.`));
-    timer = setTimeout(give, DEADLINE_MS).unref();
+export function inTime<T>(what: string, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const silent = () =>
+      reject(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${DEADLINE_MS} ms.`));
+    const timer = setTimeout(silent, DEADLINE_MS).unref();
+    const fail = (cause: unknown) => {
+      clearTimeout(timer);
+      reject(
+        cause instanceof StoreError
+          ? cause
+          : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause }),
+      );
+    };
+    try {
+      work().then((result) => {
+        clearTimeout(timer);
+        resolve(result);
+      }, fail);
+    } catch (cause) {
+      // A store of the app's that throws before it gives a promise.
+      fail(cause);
+    }
   });
-  try {
-    return await Promise.race([work(), silence]);
-  } catch (cause) {
-    throw cause instanceof StoreError
-      ? cause
-      : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause });
-  } finally {
-    clearTimeout(timer);
-  }
 }
