@@ -148,7 +148,7 @@ th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875re
 @media (min-width: 40rem) {
   .person { grid-template-columns: auto minmax(0, 1fr) auto; }
   .person .tag { grid-column: 3; }
-  .facts > div { grid-template-columns: 10rem minmax(0, 1fr); }
+  .facts:not(.note .facts) > div { grid-template-columns: 10rem minmax(0, 1fr); }
   .card:not(.slim) { padding: 1.5rem; }
 }
 @media (min-width: 52rem) {

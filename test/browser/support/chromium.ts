@@ -9,7 +9,7 @@ const CANDIDATES = [
 ];
 
 /** Starts a real Chromium without a window. Fails, rather than skips, where there is none. */
-export async function startChromium(): Promise<Browser> {
+export async function startChromium(...switches: readonly string[]): Promise<Browser> {
   const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
   if (!executablePath) throw new Error("No Chromium found: install Debian's `chromium`, or set CHROMIUM_PATH.");
   return chromium.launch({
@@ -23,6 +23,7 @@ export async function startChromium(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...switches,
     ],
   });
 }

@@ -1,0 +1,163 @@
+import type { Browser, Page } from "playwright-core";
+import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { startChromium } from "./support/chromium";
+import { visitor } from "./support/visitors";
+
+/** The inspector's forms, filled in without JavaScript: on a desktop in English, on a telephone in Thai. */
+
+let browser: Browser;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  [browser, sandbox] = await Promise.all([startChromium(), startSandbox()]);
+});
+afterEach(() => sandbox.reset());
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+});
+
+const statusOfMe = async (accessToken: string) => {
+  const answer = await fetch(`${sandbox.url}/api/public/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+  return answer.status;
+};
+const statusOfToken = async () => (await fetch(`${sandbox.url}/oauth/token`, { method: "POST" })).status;
+
+describe.each([
+  ["desktop", "en-US"],
+  ["telephone", "th-TH"],
+] as const)("a developer at a %s that speaks %s", (screen, locale) => {
+  let page: Page;
+  beforeEach(async () => {
+    page = await visitor(browser, screen, { locale });
+  });
+  afterEach(() => page.context().close());
+
+  const press = (testId: string) => page.getByTestId(testId).click();
+  const show = (tab: string) => page.goto(`${sandbox.url}/_sandbox/inspector/${tab}`);
+  const countOf = (beginning: string) => page.locator(`[data-testid^=${beginning}]`).count();
+  const pressFirst = (beginning: string) => page.locator(`[data-testid^=${beginning}]`).first().click();
+
+  it("walks through the tabs from the foot of any page", async () => {
+    await page.goto(sandbox.url);
+    await press("nav-inspector");
+    for (const tab of ["people", "applications", "tokens", "events", "faults", "clock", "settings", "requests"]) {
+      await press(`tab-${tab}`);
+      expect(page.url()).toBe(`${sandbox.url}/_sandbox/inspector/${tab}`);
+      expect(await page.locator("[aria-current=page]").getAttribute("data-testid")).toBe(`tab-${tab}`);
+    }
+  });
+
+  it("makes the token endpoint fail twice, sees it happen, and takes the fault away", async () => {
+    await show("faults");
+    await page.getByTestId("fault-on").selectOption("token");
+    await page.getByTestId("fault-type").selectOption("status 503");
+    await page.getByTestId("fault-times").fill("2");
+    await press("fault-add");
+
+    expect(await statusOfToken()).toBe(503);
+    await page.reload();
+    const cells = page.locator("tr", { has: page.locator("[data-testid^=fault-remove-]") }).locator("td");
+    expect((await cells.allTextContents()).slice(0, 4)).toEqual(["token", "status", "1", "1"]);
+    await pressFirst("fault-remove-");
+    expect(await countOf("fault-remove-")).toBe(0);
+    expect(await statusOfToken()).not.toBe(503);
+  });
+
+  it("turns a preset on and off", async () => {
+    await show("faults");
+    await press("preset-eventpop-down");
+    expect((await sandbox.faults.list()).length).toBeGreaterThan(0);
+    await press("preset-eventpop-down");
+    expect(await sandbox.faults.list()).toEqual([]);
+  });
+
+  it("stops the clock, moves it past a token's life, and lets it go", async () => {
+    const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
+    await show("clock");
+    await press("clock-freeze");
+    await press("clock-advance-2h");
+    await press("clock-advance-1m");
+
+    expect(await statusOfMe(accessToken)).toBe(401);
+    await page.getByTestId("clock-set-at").fill("2030-01-01T00:00:00Z");
+    await press("clock-set");
+    expect(await page.locator(".lead time").getAttribute("datetime")).toBe("2030-01-01T00:00:00.000Z");
+    await press("clock-resume");
+    expect(await page.getByTestId("clock-freeze").count()).toBe(1);
+  });
+
+  it("is told why a length of time makes no sense, and nothing changes", async () => {
+    await show("clock");
+    await page.getByTestId("clock-advance-by").fill("soon");
+    await press("clock-advance");
+
+    expect(await page.getByTestId("inspector-refusal").textContent()).toContain("soon");
+  });
+
+  it("revokes a token and expires a code", async () => {
+    const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
+    await sandbox.codes.issue({ as: "malee", redirectUri: "http://localhost/callback" });
+    await show("tokens");
+    await pressFirst("revoke-");
+    expect(await statusOfMe(accessToken)).toBe(401);
+
+    const before = await sandbox.codes.list();
+    await page.locator('form[action*="/codes/"] button').click();
+    const after = await sandbox.codes.list();
+    expect(after[0]?.createdAt).toBeLessThan(before[0]?.createdAt ?? 0);
+  });
+
+  it("changes a setting", async () => {
+    const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
+    await show("settings");
+    await page.getByTestId("setting-compat.meEnvelope").selectOption("flat");
+    await press("setting-save-compat.meEnvelope");
+
+    const me = await fetch(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
+    expect(await me.json()).toHaveProperty("full_name");
+    expect(await page.getByTestId("setting-compat.meEnvelope").inputValue()).toBe("flat");
+  });
+
+  it("revokes a ticket", async () => {
+    await show("events");
+    const row = page.locator("tr", { hasText: "SB9000401" });
+    await row.locator("select").selectOption("revoked");
+    await row.locator("button").click();
+
+    expect((await sandbox.tickets.get(9_000_401))?.status).toBe("revoked");
+  });
+
+  it("adds a person, and becomes somebody", async () => {
+    await show("people");
+    await page.getByTestId("new-person-name").fill("อรทัย");
+    await page.getByTestId("new-person-email").fill("orathai@sandbox.example");
+    await press("new-person-submit");
+    expect(await page.getByText("orathai@sandbox.example").count()).toBe(1);
+
+    await press("sign-in-as-malee");
+    await page.goto(sandbox.url);
+    expect(await page.locator(".signed-in").textContent()).toContain("มาลี");
+  });
+
+  it("reads a request that failed, and clears the log", async () => {
+    await sandbox.tokens.issue({ as: "somchai" }).then(({ accessToken }) => statusOfMe(accessToken));
+    await statusOfToken();
+    await show("requests");
+    await press("requests-failed");
+    expect(await countOf("request-")).toBe(1);
+    await pressFirst("request-");
+    expect(await page.locator(".exchange").first().textContent()).toContain("invalid_request");
+
+    await press("requests-clear");
+    expect(await countOf("request-")).toBe(0);
+  });
+
+  it("puts everything back", async () => {
+    await sandbox.users.remove("somchai");
+    await show("settings");
+    await press("reset");
+
+    expect(await sandbox.users.get("somchai")).toBeDefined();
+  });
+});

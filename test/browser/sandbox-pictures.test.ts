@@ -1,0 +1,89 @@
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { exchange } from "../sandbox/wire";
+import { startChromium } from "./support/chromium";
+import { type screens, visitor } from "./support/visitors";
+
+/**
+ * Takes the documents' pictures of the sandbox, the same on every run: the clock stands still, the browser believes itself at
+ * the usual address although the sandbox listens elsewhere, and answers are said to take 4 ms.
+ */
+
+const ADDRESS = "http://127.0.0.1:4300";
+const CALLBACK = "http://localhost:3000/auth/eventpop/callback";
+const APPLICATION = {
+  clientId: "tickets-app",
+  clientSecret: "s",
+  name: "Tickets at the door",
+  redirectUris: [CALLBACK],
+};
+
+let browser: Browser;
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ now: "2026-01-15T09:30:00Z", frozen: true });
+  browser = await startChromium(`--host-resolver-rules=MAP 127.0.0.1 127.0.0.1:${sandbox.port}`);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+});
+
+const authorization = (redirectUri = CALLBACK) =>
+  `${ADDRESS}/oauth/authorize?${new URLSearchParams({
+    client_id: APPLICATION.clientId,
+    redirect_uri: redirectUri,
+    response_type: "code",
+    scope: "public",
+    state: "af0ifjsldkj",
+  })}`;
+
+async function enter(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByTestId("person-somchai").click();
+}
+
+const pictures: readonly (readonly [string, keyof typeof screens, (page: Page) => Promise<unknown>])[] = [
+  ["sandbox-sign-in", "desktop", (page) => page.goto(authorization())],
+  ["sandbox-sign-in-360", "telephone", (page) => page.goto(authorization())],
+  ["sandbox-consent", "desktop", (page) => enter(page, authorization())],
+  ["sandbox-error", "desktop", (page) => enter(page, authorization(`${CALLBACK}/`))],
+  ["sandbox-home", "desktop", (page) => page.goto(ADDRESS)],
+  ["sandbox-inspector", "desktop", showRequests],
+  ["sandbox-inspector-360", "telephone", showRequests],
+];
+
+/** Somebody at the consent page, then two calls of an application: one strikes a fault, one is opened. */
+async function showRequests(page: Page): Promise<void> {
+  await enter(page, authorization());
+  await sandbox.clock.advance("2s");
+  await sandbox.faults.add({ on: "token", type: "status", status: 500, times: 1 });
+  await call("POST", "/oauth/token");
+  await sandbox.clock.advance("1s");
+  const { accessToken } = await sandbox.tokens.issue({ as: "ploy" });
+  await call("GET", "/api/public/me", { authorization: `Bearer ${accessToken}` });
+  await page.goto(`${ADDRESS}/_sandbox/inspector/requests`);
+  await page.locator("summary").first().click();
+  await page.evaluate(
+    "for (const title of document.querySelectorAll('h3')) title.innerText = title.innerText.replace(/\\d+ ms/, '4 ms')",
+  );
+}
+
+function call(method: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
+  return exchange(sandbox.url + path, { method, headers: { ...headers, host: new URL(ADDRESS).host } });
+}
+
+describe("the documents' pictures", () => {
+  it.each(pictures)("%s", async (name, screen, show) => {
+    await sandbox.applications.create(APPLICATION);
+    const page = await visitor(browser, screen);
+    await show(page);
+
+    expect(page.url()).toMatch(`${ADDRESS}/`);
+    await page.screenshot({ path: join(__dirname, `../../docs/screenshots/${name}.png`) });
+    await page.context().close();
+  });
+});

@@ -1,0 +1,186 @@
+import type { Browser, Page } from "playwright-core";
+import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { startChromium } from "./support/chromium";
+import { type LocalServer, serveLocally } from "./support/local-server";
+import { visitor } from "./support/visitors";
+
+/** What people do on the pages of the sandbox, without JavaScript: on a desktop in English, on a telephone in Thai. */
+
+let browser: Browser;
+let sandbox: Sandbox;
+/** An application's callback, which shows what it is sent. */
+let application: LocalServer;
+
+beforeAll(async () => {
+  [browser, sandbox, application] = await Promise.all([
+    startChromium(),
+    startSandbox(),
+    serveLocally(() => (_req, res) => void res.end("arrived")),
+  ]);
+});
+afterEach(() => sandbox.reset());
+afterAll(async () => {
+  await browser?.close();
+  await sandbox?.close();
+  application?.close();
+});
+
+const authorization = (redirectUri = `${application.url}/callback`) =>
+  `${sandbox.url}/oauth/authorize?${new URLSearchParams({
+    client_id: sandbox.client.clientId,
+    redirect_uri: redirectUri,
+    response_type: "code",
+    state: "a state",
+  })}`;
+
+describe.each([
+  ["desktop", "en-US"],
+  ["telephone", "th-TH"],
+] as const)("a person at a %s that speaks %s", (screen, locale) => {
+  let page: Page;
+  beforeEach(async () => {
+    page = await visitor(browser, screen, { locale });
+  });
+  afterEach(() => page.context().close());
+
+  const press = (testId: string) => page.getByTestId(testId).click();
+  const textOf = (testId: string) => page.getByTestId(testId).textContent();
+  const seesPerson = async (name: string) => expect(await page.locator(".signed-in").textContent()).toContain(name);
+
+  async function typePassword(password: string): Promise<void> {
+    await page.getByTestId("sign-in-email").fill("somchai@sandbox.example");
+    await page.getByTestId("sign-in-password").fill(password);
+    await press("sign-in-submit");
+  }
+
+  /** What the application is sent back. */
+  async function answer(): Promise<Readonly<Record<string, string>>> {
+    await page.waitForURL(`${application.url}/callback?*`);
+    return Object.fromEntries(new URL(page.url()).searchParams);
+  }
+
+  it("signs in by password, allows, and is not asked again", async () => {
+    await page.goto(authorization());
+    await typePassword("sandbox");
+    await seesPerson("สมชาย ใจดี");
+    await press("consent-authorize");
+    const { code = "", ...rest } = await answer();
+
+    expect(rest).toEqual({ state: "a state" });
+    expect(await sandbox.codes.list({ as: "somchai", token: code })).toHaveLength(1);
+
+    await sandbox.tokens.issue({ as: "somchai" });
+    await page.goto(authorization());
+    expect(await answer()).toMatchObject({ state: "a state", code: expect.not.stringContaining(code) });
+  });
+
+  it("has mistyped the password, keeps the e-mail, and tries again", async () => {
+    await page.goto(authorization());
+    await typePassword("guess");
+
+    expect(await textOf("sign-in-refusal")).toMatch(/^(Invalid e-mail or password\.|อีเมลหรือรหัสผ่านไม่ถูกต้อง)$/);
+    expect(await page.getByTestId("sign-in-email").inputValue()).toBe("somchai@sandbox.example");
+    await typePassword("sandbox");
+    await seesPerson("สมชาย ใจดี");
+  });
+
+  it("signs in with one click, and denies", async () => {
+    await page.goto(authorization());
+    await press("person-malee");
+    await press("consent-deny");
+
+    expect(await answer()).toEqual({
+      error: "access_denied",
+      error_description: "The resource owner or authorization server denied the request.",
+      state: "a state",
+    });
+    expect(await sandbox.codes.list()).toEqual([]);
+  });
+
+  it("is locked out", async () => {
+    await page.goto(authorization());
+    await press("person-locked");
+
+    expect(await textOf("sign-in-refusal")).toMatch(/^(Your account is locked\.|บัญชีของคุณถูกล็อก)$/);
+  });
+
+  it("is somebody new", async () => {
+    await page.goto(authorization());
+    await press("new-person");
+    await page.getByTestId("new-person-name").fill("อรทัย ใหม่มาก");
+    await page.getByTestId("new-person-email").fill("orathai@sandbox.example");
+    await press("new-person-submit");
+
+    await seesPerson("อรทัย ใหม่มาก");
+    await press("consent-authorize");
+    expect(await answer()).toHaveProperty("code");
+  });
+
+  it("lets somebody else take over at the consent page", async () => {
+    await page.goto(authorization());
+    await press("person-malee");
+    await press("consent-switch");
+    await press("person-somchai");
+
+    await seesPerson("สมชาย ใจดี");
+    await press("consent-authorize");
+    expect(await answer()).toHaveProperty("code");
+    expect(await sandbox.codes.list({ as: "malee" })).toEqual([]);
+  });
+
+  it("is told what is wrong with the application's callback, and goes nowhere", async () => {
+    await sandbox.applications.create({ clientId: "strict", redirectUris: [`${application.url}/callback`] });
+    await page.goto(authorization(`${application.url}/callback/`).replace(sandbox.client.clientId, "strict"));
+    await press("person-somchai");
+
+    expect(new URL(page.url()).origin).toBe(sandbox.url);
+    expect(await textOf("error-description")).toBe(
+      "The requested redirect uri is malformed or doesn't match client redirect URI.",
+    );
+    expect(await textOf("sandbox-note")).toContain(`${application.url}/callback/`);
+  });
+
+  it("reads a code off the page, for an application that has no callback", async () => {
+    await sandbox.applications.create({ clientId: "native", redirectUris: ["urn:ietf:wg:oauth:2.0:oob"] });
+    await page.goto(authorization("urn:ietf:wg:oauth:2.0:oob").replace(sandbox.client.clientId, "native"));
+    await press("person-somchai");
+    await press("consent-authorize");
+    await page.waitForURL(/\/oauth\/authorize\/native/);
+
+    expect((await sandbox.codes.list()).map(({ code }) => code)).toEqual([await textOf("authorization-code")]);
+  });
+
+  it("takes a permission back", async () => {
+    const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
+    await page.goto(`${sandbox.url}/oauth/authorized_applications`);
+    await press("person-somchai");
+    await page.locator("[data-testid^=revoke-]").click();
+
+    expect(await textOf("revoked-notice")).toMatch(/^(Application revoked\.|เพิกถอนแอปแล้ว)$/);
+    expect(await page.locator("[data-testid^=revoke-]").count()).toBe(0);
+    const me = `${sandbox.url}/api/public/me`;
+    expect((await fetch(me, { headers: { authorization: `Bearer ${accessToken}` } })).status).toBe(401);
+  });
+
+  it("reads at home how to connect an application, and signs out", async () => {
+    await page.goto(`${sandbox.url}/users/sign_in`);
+    await press("person-somchai");
+
+    expect(await textOf("environment")).toContain(`EVENTPOP_URL=${sandbox.url}`);
+    expect(await page.getByTestId("copy-environment").isVisible()).toBe(false);
+    await press("sign-out");
+    expect(await page.locator(".signed-in").count()).toBe(0);
+  });
+
+  it("changes the language half-way, and loses neither the request nor the choice", async () => {
+    const languageNow = () => page.locator("html").getAttribute("lang");
+    await page.goto(authorization());
+    const before = await languageNow();
+    await press("language-switch");
+    await press("person-somchai");
+
+    expect([before, await languageNow()].sort()).toEqual(["en", "th"]);
+    await press("consent-authorize");
+    expect(await answer()).toMatchObject({ state: "a state" });
+  });
+});
