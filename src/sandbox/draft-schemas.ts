@@ -119,7 +119,22 @@ export const draftSchemas = { user, application, organizer, event, ticket, order
 export function checkDraft<Draft>(schema: v.GenericSchema<Draft>, draft: unknown): Draft {
   const result = v.safeParse(schema, draft);
   if (result.success) return result.output;
-  const [issue] = result.issues;
+  throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", mistake(result.issues[0]));
+}
+
+/** Every mistake in `draft`, each with its place; none if it is as `schema` has it. */
+export function draftMistakes(schema: v.GenericSchema, draft: unknown): readonly string[] {
+  const { issues = [] } = v.safeParse(schema, draft);
+  return issues.map(mistake);
+}
+
+function mistake(issue: v.BaseIssue<unknown>): string {
   const place = v.getDotPath(issue);
-  throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", place ? `${place}: ${issue.message}` : issue.message);
+  return place ? `${place}: ${sentenceOf(issue)}` : sentenceOf(issue);
+}
+
+/** The words for wrong names are written for people who know schemas. */
+function sentenceOf({ type, expected, message }: v.BaseIssue<unknown>): string {
+  if (type !== "strict_object" || expected === "Object") return message;
+  return expected === "never" ? "there is no such field" : "is missing";
 }

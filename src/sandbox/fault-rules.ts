@@ -80,6 +80,8 @@ export type CheckedRule = v.InferOutput<typeof rule>;
 
 export type FaultType = CheckedRule["type"];
 
+export const faultTypes: readonly FaultType[] = rule.options.map(({ entries }) => entries.type.literal);
+
 /** `draft` as a rule; throws, naming the place of the first mistake. */
 export function checkRule(draft: unknown): CheckedRule {
   const result = v.safeParse(rule, draft);

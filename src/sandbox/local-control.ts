@@ -4,7 +4,7 @@ import { codeControl, consentControl, tokenControl } from "./credential-control"
 import { draftSchemas } from "./draft-schemas";
 import { faultControl } from "./fault-control";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "./makers";
-import { checkOptions, settingsWith } from "./options";
+import { checkLogin, checkOptions, settingsWith } from "./options";
 import type { Provider } from "./provider";
 import { requestControl } from "./request-control";
 import { scopeOf } from "./scope";
@@ -35,6 +35,7 @@ export function localControl(provider: Provider): SandboxControl {
       get: async () => provider.settings,
       update: async (changes) => {
         checkOptions(changes);
+        checkLogin(changes, world);
         provider.settings = settingsWith(changes, provider.settings);
         return provider.settings;
       },

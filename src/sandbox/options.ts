@@ -11,12 +11,13 @@ import {
   type RateLimit,
   type Settings,
 } from "./settings";
+import type { World } from "./world";
 
 /** How a sandbox is set up. Everything has a default; an unknown name throws. */
 export interface SandboxOptions {
   /** Port to listen on; 0 takes a free one. Default 0. */
   readonly port?: number;
-  /** Address to listen on. Default `127.0.0.1`: this machine only. */
+  /** Address to listen on. Default: this machine only, `127.0.0.1` and, where there is IPv6, `::1`. */
   readonly host?: string;
   /** Origin at which browsers reach the sandbox, if it is not the address it listens on. */
   readonly publicUrl?: string;
@@ -35,7 +36,7 @@ export interface SandboxOptions {
   readonly ttl?: Partial<Lifetimes>;
   /** `auto` allows every application without asking. Default `prompt`. */
   readonly consent?: Settings["consent"];
-  /** `{ as: "somchai" }` signs that person in without asking. Default `prompt`. */
+  /** `{ as: "somchai" }` signs that person in without asking; an unknown person throws. Default `prompt`. */
   readonly login?: Settings["login"];
   /** Limits; `false` takes them away. Default: 10 calls of `/me` per token and minute, as Eventpop's. */
   readonly rateLimit?: { readonly me: Partial<RateLimit> } | false;
@@ -104,6 +105,14 @@ export function checkOptions(options: SandboxOptions): void {
   if (result.success) return;
   const [issue] = result.issues;
   throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", `Sandbox option ${v.getDotPath(issue)}: ${issue.message}`);
+}
+
+/** Throws if the person to be signed in without asking does not live in `world`. */
+export function checkLogin({ login = "prompt" }: SandboxOptions, world: World): void {
+  if (login === "prompt" || world.users.get(login.as)) return;
+  const keys = world.users.list().map(({ key }) => key);
+  const sentence = `Sandbox option login.as: there is no person ${JSON.stringify(login.as)}; there are ${keys.join(", ") || "none"}.`;
+  throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", sentence);
 }
 
 /** The options that are settings: they can be changed while the sandbox runs. */

@@ -40,11 +40,14 @@ export class Wire {
       (cause: unknown) => {
         throw new SandboxError(
           "EVENTPOP_SANDBOX_REFUSED",
-          `Nobody answers at ${this.#url}; is the sandbox running?`,
+          `No sandbox answers at ${this.#url}; start one with npx eventpop-sandbox, or name the one that runs.`,
           cause,
         );
       },
     );
+    if (!answer.headers.has("X-Eventpop-Sandbox")) {
+      throw new SandboxError("EVENTPOP_SANDBOX_REFUSED", `What answers at ${this.#url} is no Eventpop sandbox.`);
+    }
     const text = await answer.text();
     if (!answer.ok) throw refusal(this.#url, answer.status, text);
     return (text === "" ? undefined : JSON.parse(text)) as Answer;

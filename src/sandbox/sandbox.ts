@@ -1,6 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Express } from "express";
 import { sandboxApp } from "./app";
 import { Clock } from "./clock";
@@ -8,8 +6,9 @@ import { connectionEnv } from "./connection";
 import type { SandboxControl } from "./control";
 import type { ControlAccess } from "./control-guard";
 import { SandboxError } from "./errors";
+import { listenOn } from "./listening";
 import { localControl } from "./local-control";
-import { checkOptions, type SandboxOptions, settingsWith } from "./options";
+import { checkLogin, checkOptions, type SandboxOptions, settingsWith } from "./options";
 import { Provider } from "./provider";
 import { seededWorld } from "./seed";
 import { type Visitor, visitorAt } from "./visitor";
@@ -55,12 +54,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const control = localControl(provider);
   const access = controlAccess(options);
   const app = sandboxApp(provider, control, access);
-  const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
-  const port = await listen(server, options);
+  const { port, close } = await listenOn(app, options.port ?? 0, options.host);
   const url = `http://${hostInUrl(options.host ?? loopback)}:${port}`;
   const publicUrl = options.publicUrl ?? url;
   const { clientId, clientSecret } = provider.world.applications.list()[0] ?? { clientId: "", clientSecret: "" };
-  const close = () => stop(server);
   return {
     ...control,
     ...visitorAt(url, publicUrl),
@@ -106,33 +103,12 @@ function providerFor(options: SandboxOptions): Provider {
   const clock = new Clock();
   if (options.frozen) clock.freeze(options.now);
   else if (options.now !== undefined) clock.set(options.now);
-  return new Provider(seededWorld(options, clock.now()), clock, settingsWith(options));
-}
-
-function listen(server: Server, { port = 0, host = loopback }: SandboxOptions): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (failure: NodeJS.ErrnoException) => reject(listenError(failure, host, port)));
-    server.listen({ port, host }, () => resolve((server.address() as AddressInfo).port));
-  });
-}
-
-function listenError(failure: NodeJS.ErrnoException, host: string, port: number): SandboxError {
-  if (failure.code === "EADDRINUSE") {
-    const sentence = `Port ${port} on ${host} is in use; stop what listens there, or take another port (0 takes a free one).`;
-    return new SandboxError("EVENTPOP_SANDBOX_PORT_IN_USE", sentence, failure);
-  }
-  const sentence = `The sandbox cannot listen on ${host} port ${port}: ${failure.message}`;
-  return new SandboxError("EVENTPOP_SANDBOX_CANNOT_LISTEN", sentence, failure);
+  const world = seededWorld(options, clock.now());
+  checkLogin(options, world);
+  return new Provider(world, clock, settingsWith(options));
 }
 
 function hostInUrl(host: string): string {
   if (host === "0.0.0.0" || host === "::") return loopback;
   return host.includes(":") ? `[${host}]` : host;
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
 }

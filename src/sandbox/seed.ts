@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { checkDraft, draftSchemas } from "./draft-schemas";
+import { checkDraft, draftMistakes, draftSchemas } from "./draft-schemas";
 import type { ApplicationDraft, Seed } from "./drafts";
 import { SandboxError } from "./errors";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "./makers";
 import { defaultSeed } from "./seed-default";
+import { danglingReferences } from "./seed-references";
 import { World } from "./world";
 
 /** The application of a sandbox for which none is declared. Eventpop would register exact callbacks. */
@@ -20,21 +21,47 @@ interface Contents {
   readonly applications?: readonly ApplicationDraft[];
 }
 
-/** A new world. What the default seed says about time is relative to `now`, in milliseconds since the epoch. */
+/** A new world; throws on a seed that makes no sense. What the default one says about time is relative to `now`. */
 export function seededWorld({ seed = "default", applications }: Contents, now: number): World {
   const drafts = checkDraft(draftSchemas.seed, typeof seed === "string" ? namedSeed(seed, now) : seed);
   const declared = applications?.map((draft) => checkDraft(draftSchemas.application, draft));
+  const { world, mistakes } = grow({ ...drafts, ...(declared && { applications: declared }) }, now);
+  const [mistake] = mistakes;
+  if (mistake !== undefined) throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", mistake);
+  return world;
+}
+
+/** Everything that keeps a sandbox from starting with the seed at `path`, each with its place, such as `tickets.0.eventId`. */
+export function seedFileMistakes(path: string, now: number): readonly string[] {
+  const seed = readSeedFile(path);
+  const mistakes = draftMistakes(draftSchemas.seed, seed);
+  return mistakes.length > 0 ? mistakes : grow(checkDraft(draftSchemas.seed, seed), now).mistakes;
+}
+
+/** A world with all of `seed` that can be had, and what cannot. Times are in milliseconds since the epoch. */
+function grow(seed: Seed, now: number): { world: World; mistakes: readonly string[] } {
   const world = new World();
   const time = new Date(now).toISOString();
-  for (const draft of declared ?? drafts.applications ?? [zeroConfigApplication]) {
-    world.applications.add(makeApplication(world, draft));
-  }
-  for (const draft of drafts.organizers ?? []) world.organizers.add(makeOrganizer(world, draft));
-  for (const draft of drafts.users ?? []) world.users.add(makeUser(world, draft));
-  for (const draft of drafts.events ?? []) world.events.add(makeEvent(world, draft, time));
-  for (const draft of drafts.orders ?? []) world.orders.add(makeOrder(world, draft, time));
-  for (const draft of drafts.tickets ?? []) world.tickets.add(makeTicket(world, draft, time));
-  return world;
+  const mistakes: string[] = [];
+  const plant = <Draft>(name: keyof Seed, drafts: readonly Draft[] = [], add: (draft: Draft) => unknown) => {
+    for (const [index, draft] of drafts.entries()) {
+      try {
+        add(draft);
+      } catch (failure) {
+        if (!(failure instanceof SandboxError)) throw failure;
+        mistakes.push(`${name}.${index}: ${failure.message}`);
+      }
+    }
+  };
+  plant("applications", seed.applications ?? [zeroConfigApplication], (draft) =>
+    world.applications.add(makeApplication(world, draft)),
+  );
+  plant("organizers", seed.organizers, (draft) => world.organizers.add(makeOrganizer(world, draft)));
+  plant("users", seed.users, (draft) => world.users.add(makeUser(world, draft)));
+  plant("events", seed.events, (draft) => world.events.add(makeEvent(world, draft, time)));
+  plant("orders", seed.orders, (draft) => world.orders.add(makeOrder(world, draft, time)));
+  plant("tickets", seed.tickets, (draft) => world.tickets.add(makeTicket(world, draft, time)));
+  return { world, mistakes: [...mistakes, ...danglingReferences(seed, world)] };
 }
 
 function namedSeed(name: string, now: number): unknown {

@@ -137,7 +137,9 @@ describe("the control routes", () => {
     const { url } = sandbox;
     await sandbox.close();
 
-    await expect(connectSandbox(url).reset()).rejects.toThrow(`Nobody answers at ${url}; is the sandbox running?`);
+    await expect(connectSandbox(url).reset()).rejects.toThrow(
+      `No sandbox answers at ${url}; start one with npx eventpop-sandbox`,
+    );
   });
 });
 

@@ -1,0 +1,87 @@
+import { Command } from "commander";
+import { endpoints } from "../endpoint";
+import { type FaultPreset, faultPresets } from "../fault-presets";
+import { type FaultRule, faultTypes } from "../fault-rules";
+import type { Fault } from "../faults";
+import { duration, number } from "./arguments";
+import { type FaultFlags, faultRule } from "./fault-flags";
+import { type ConnectionFlags, connected, withConnectionFlags } from "./running-sandbox";
+
+export function faultCommand(): Command {
+  return new Command("fault")
+    .description("order trouble from a running sandbox, or end it")
+    .addCommand(add())
+    .addCommand(list())
+    .addCommand(clear())
+    .addCommand(preset())
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ eventpop-sandbox fault add token truncate --times 1
+  $ eventpop-sandbox fault preset slow-thursday
+  $ eventpop-sandbox fault clear`,
+    );
+}
+
+const add = () =>
+  withConnectionFlags(new Command("add"))
+    .description("order trouble; tells its id")
+    .argument("<on>", `${endpoints.join(", ")}, any, or a path`)
+    .argument("<type>", faultTypes.join(", "))
+    .option("--times <count>", "how often; for ever, unless given", number)
+    .option("--after <count>", "let so many requests through first", number)
+    .option("--probability <share>", "how likely, from 0 to 1", number)
+    .option("--seed <number>", "begins the series of random numbers", number)
+    .option("--delay <duration>", "wait so long, such as 3s", duration)
+    .option("--client <id>", "for this client id only")
+    .option("--status <code>", "status of the answer", number)
+    .option("--header <line...>", "header of the answer, such as Retry-After:60")
+    .option("--body <text>", "body of the answer")
+    .option("--field <name...>", "field to leave out (omit), or to set (override), such as expires_in=60")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ eventpop-sandbox fault add token hang
+  $ eventpop-sandbox fault add me status --status 429 --header Retry-After:60 --after 10
+  $ eventpop-sandbox fault add any latency --delay 3s --probability 0.3
+  $ eventpop-sandbox fault add token omit --field refresh_token
+  $ eventpop-sandbox fault add me override --field user.email=null`,
+    )
+    .action(async (on: string, type: string, flags: FaultFlags & ConnectionFlags) => {
+      // The sandbox checks it.
+      const { id } = await connected(flags).faults.add(faultRule(on, type, flags) as FaultRule);
+      process.stdout.write(`${id}\n`);
+    });
+
+const list = () =>
+  withConnectionFlags(new Command("list"))
+    .description("show the trouble in force")
+    .option("--json", "as one line of JSON")
+    .action(async ({ json, ...flags }: ConnectionFlags & { readonly json?: true }) => {
+      const faults = await connected(flags).faults.list();
+      process.stdout.write(json ? `${JSON.stringify(faults)}\n` : faults.map(lineOf).join(""));
+    });
+
+const clear = () =>
+  withConnectionFlags(new Command("clear"))
+    .description("end all trouble, or one")
+    .argument("[id]", "as `fault add` and `fault list` tell it")
+    .action(async (id: string | undefined, flags: ConnectionFlags) => connected(flags).faults.clear({ id }));
+
+const preset = () =>
+  withConnectionFlags(new Command("preset"))
+    .description("order a bad day by name")
+    .argument("<name>", faultPresets.join(", "))
+    .option("--client <id>", "for this client id only")
+    .action(async (name: string, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {
+      const aim = client === undefined ? {} : { client };
+      const faults = await connected(flags).faults.preset(name as FaultPreset, aim);
+      process.stdout.write(faults.map(lineOf).join(""));
+    });
+
+function lineOf({ id, rule, hits, preset: day }: Fault): string {
+  const { type: _, ...rest } = rule;
+  return `${id}  struck ${hits}${day === null ? "" : `  ${day}`}  ${JSON.stringify(rest)}\n`;
+}
