@@ -1,0 +1,86 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { quantile } from "../logins/figures";
+import { type Course, finishLogin } from "../logins/visitor";
+
+/**
+ * The minute a sale opens: logins arrive at a steady rate, whether or not earlier ones are done, while Eventpop takes 80 ms
+ * for each answer. Prints what the queue in one process does.
+ */
+const PER_SECOND = Number(process.env.RATE ?? 167);
+const SECONDS = Number(process.env.SECONDS ?? 60);
+const LATENCY_MS = Number(process.env.LATENCY_MS ?? 80);
+
+interface Report {
+  readonly cpuMs: number;
+  readonly heapBytes: number;
+}
+
+async function ask(child: ChildProcess): Promise<Report> {
+  const answer = once(child, "message");
+  child.send("report");
+  return ((await answer) as [Report])[0];
+}
+
+async function main(): Promise<void> {
+  const logins = join(__dirname, "../logins");
+  const env = { ...process.env, LATENCY_MS: String(LATENCY_MS) };
+  const provider = fork(join(logins, "provider.js"), { env });
+  const [{ url }] = (await once(provider, "message")) as [{ url: string }];
+  const app = fork(join(logins, "racer.js"), ["eventpop", url], { execArgv: ["--expose-gc"] });
+  const [course] = (await once(app, "message")) as [Course];
+
+  await arrive(course, PER_SECOND, 3);
+  const before = await ask(app);
+  const begun = performance.now();
+  const { statuses, took, mostAtOnce } = await arrive(course, PER_SECOND, SECONDS);
+  const wallMs = performance.now() - begun;
+  const after = await ask(app);
+
+  const sorted = took.toSorted((a, b) => a - b);
+  const ms = (share: number) => `${quantile(sorted, share).toFixed(0)} ms`;
+  const mib = (bytes: number) => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+  console.log(
+    `Node ${process.version}, ${PER_SECOND} logins a second for ${SECONDS} s, Eventpop takes ${LATENCY_MS} ms`,
+  );
+  console.log(`answers by status: ${[...statuses].map(([status, count]) => `${status}: ${count}`).join(", ")}`);
+  console.log(`from click to signed in, without Eventpop's pages: p50 ${ms(0.5)}, p99 ${ms(0.99)}, longest ${ms(1)}`);
+  console.log(`most under way at once: ${mostAtOnce}`);
+  console.log(`CPU: ${(((after.cpuMs - before.cpuMs) / wallMs) * 100).toFixed(0)} % of one core`);
+  console.log(`heap: ${mib(before.heapBytes)} before, ${mib(after.heapBytes)} after`);
+  app.kill();
+  provider.kill();
+}
+
+/** Logins at the beat of a clock; a late beat is made up for. */
+async function arrive(course: Course, perSecond: number, seconds: number) {
+  const statuses = new Map<number | string, number>();
+  const took: number[] = [];
+  const under: Promise<void>[] = [];
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const visit = async () => {
+    const begun = performance.now();
+    atOnce += 1;
+    mostAtOnce = Math.max(mostAtOnce, atOnce);
+    const status = await finishLogin(course).catch(({ code }: NodeJS.ErrnoException) => code ?? "error");
+    atOnce -= 1;
+    took.push(performance.now() - begun);
+    statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  };
+  const begun = performance.now();
+  for (let count = 0; count < perSecond * seconds; count += 1) {
+    const wait = begun + (count * 1_000) / perSecond - performance.now();
+    if (wait > 0) await sleep(wait);
+    under.push(visit());
+  }
+  await Promise.all(under);
+  return { statuses, took, mostAtOnce };
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});
