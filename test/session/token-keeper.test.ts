@@ -1,4 +1,6 @@
 import { SignInRequiredError, StoreError } from "../../src/errors";
+import { TokenKeeper } from "../../src/session/token-keeper";
+import type { TokenRecord, TokenStore } from "../../src/session/token-store";
 import { rejectionOf } from "../support/rejection";
 import type { SeenCall } from "../support/scripted-provider";
 import { HOUR_MS, pair, tokensWith, useKeptLogins } from "./kept-login";
@@ -45,6 +47,26 @@ describe("a refresh", () => {
     const tokens = await Promise.all(Array.from({ length: 1_000 }, () => keeper.getToken(login)));
 
     expect(new Set(tokens)).toEqual(new Set(["second-access"]));
+    expect(provider.calls).toHaveLength(1);
+  });
+
+  it("C28: is claimed in the very moment in which nobody else's is seen, though all learn at once that one is needed", async () => {
+    const { settings, login, provider } = await keepLogin(tokensWith(-1));
+    let record: TokenRecord = { tokens: tokensWith(-1), version: 1 };
+    const quick: TokenStore = {
+      create: async () => login.handle,
+      read: async () => record,
+      replace: async (_handle, { version }, tokens) => {
+        record = { tokens, version: version + 1 };
+        return true;
+      },
+      extend: async () => {},
+      delete: async () => {},
+    };
+    const keeper = new TokenKeeper(settings, quick);
+
+    await Promise.all(Array.from({ length: 1_000 }, () => keeper.getToken(login)));
+
     expect(provider.calls).toHaveLength(1);
   });
 

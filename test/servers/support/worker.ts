@@ -34,6 +34,7 @@ function inPostgres(url: string): Shared {
   const PgStore = connectPgSimple(session);
   const sessions = new Pool({ connectionString: url });
   const locks = new Pool({ connectionString: url, max: 4 });
+  for (const pool of [sessions, locks]) pool.on("error", () => {});
   return { store: new PgStore({ pool: sessions, pruneSessionInterval: false }), refreshLock: postgresLock(locks) };
 }
 

@@ -29,7 +29,7 @@ export class Worker {
 
   static async start(options: WorkerOptions): Promise<Worker> {
     const child = fork(join(__dirname, "worker.ts"), [JSON.stringify(options)], {
-      execArgv: ["-r", "ts-node/register/transpile-only"],
+      execArgv: ["-r", require.resolve("ts-node/register/transpile-only")],
     });
     const exited = once(child, "exit").then(() => {
       throw new Error("A worker ended before it listened.");
