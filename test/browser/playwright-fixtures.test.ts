@@ -1,0 +1,70 @@
+import type { Browser } from "playwright-core";
+import type { Sandbox } from "../../src/sandbox";
+import { eventpopFixtures } from "../../src/sandbox/playwright";
+import { startChromium } from "./support/chromium";
+import { visitor } from "./support/visitors";
+
+/** The fixtures, called as Playwright's runner calls them: the worker's around the test's. */
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startChromium();
+});
+afterAll(() => browser?.close());
+
+/** Runs tests one after another in one worker. */
+async function work(...tests: readonly ((eventpop: Sandbox) => Promise<void>)[]): Promise<void> {
+  const { eventpop, eventpopSandbox } = eventpopFixtures({ applications: [{ clientId: "my-app" }] });
+  const [perWorker, { scope }] = eventpopSandbox;
+  expect(scope).toBe("worker");
+  await perWorker({}, async (sandbox) => {
+    for (const test of tests) await eventpop({ eventpopSandbox: sandbox }, test);
+  });
+}
+
+describe("Playwright's fixtures", () => {
+  it("give each worker a sandbox, reset between tests and closed at the end", async () => {
+    const seen: Sandbox[] = [];
+    await work(
+      async (eventpop) => {
+        seen.push(eventpop);
+        const page = await visitor(browser, "desktop");
+        await page.goto(`${eventpop.url}/users/sign_in`);
+        await page.getByTestId("person-malee").click();
+        await eventpop.tokens.issue({ as: "malee" });
+        await eventpop.clock.advance("1d");
+        await page.context().close();
+      },
+      async (eventpop) => {
+        seen.push(eventpop);
+        expect(await eventpop.tokens.list()).toEqual([]);
+        expect(await eventpop.requests.count()).toBe(0);
+        expect((await eventpop.applications.list()).map(({ clientId }) => clientId)).toEqual(["my-app"]);
+      },
+    );
+
+    const [first, second] = seen;
+    expect(second).toBe(first);
+    await expect(fetch(String(first?.url))).rejects.toThrow("fetch failed");
+  });
+
+  it("reset and close after a test that failed, too", async () => {
+    let closed: Sandbox | undefined;
+    const failing = work(async (eventpop) => {
+      closed = eventpop;
+      await eventpop.tokens.issue({ as: "malee" });
+      throw new Error("the test failed");
+    });
+
+    await expect(failing).rejects.toThrow("the test failed");
+    expect(await closed?.tokens.list()).toEqual([]);
+    await expect(fetch(String(closed?.url))).rejects.toThrow("fetch failed");
+  });
+
+  it("say by a pattern which fixtures they need: Playwright's runner reads it from the function", () => {
+    const { eventpop, eventpopSandbox } = eventpopFixtures();
+
+    expect(String(eventpop)).toMatch(/^async \(\{ eventpopSandbox \}, use\) =>/);
+    expect(String(eventpopSandbox[0])).toMatch(/^async \(\{ *\}, use\) =>/);
+  });
+});
