@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from "../../src/sandbox";
-import { type Redis, startRedis } from "./support/redis";
+import { startPostgres } from "./support/postgres";
+import { startRedis } from "./support/redis";
 import { signIn, startWorkers, type Worker } from "./support/workers";
 
 /** Access tokens live two hours: now they are all over. */
@@ -13,48 +14,56 @@ const CASES = [
   { previousRefreshToken: false, hasLock: true },
 ] as const;
 
-describe("four processes share one Redis, and 200 requests come as the access token expires", () => {
-  let redis: Redis | undefined;
-  let sandbox: Sandbox | undefined;
-  let workers: readonly Worker[] = [];
+const STORES: readonly [string, () => Promise<{ readonly url: string; remove(): Promise<void> }>][] = [
+  ["Redis", startRedis],
+  ["PostgreSQL", startPostgres],
+];
 
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-  afterEach(async () => {
-    await Promise.all(workers.map((worker) => worker.kill()));
-    workers = [];
-    await sandbox?.close();
-  });
-  afterAll(async () => {
-    await redis?.remove();
-  });
+describe.each(STORES)(
+  "four processes share one %s, and 200 requests come as the access token expires",
+  (name, start) => {
+    let server: Awaited<ReturnType<typeof start>> | undefined;
+    let sandbox: Sandbox | undefined;
+    let workers: readonly Worker[] = [];
 
-  it.each(CASES)(
-    "previous_refresh_token: $previousRefreshToken, lock: $hasLock",
-    async ({ previousRefreshToken, hasLock }) => {
-      const storeURL = redis?.url ?? "";
-      sandbox = await startSandbox({ login: { as: "somchai" }, consent: "auto", compat: { previousRefreshToken } });
-      const site = await startWorkers(sandbox, { storeURL, hasLock });
-      workers = site;
-      const cookie = await signIn(site[0]);
-      await sandbox.clock.advance({ hours: 3 });
-      await Promise.all(workers.map((worker) => worker.advance(PAST_EXPIRY_MS)));
+    beforeAll(async () => {
+      server = await start();
+    });
+    afterEach(async () => {
+      await Promise.all(workers.map((worker) => worker.kill()));
+      workers = [];
+      await sandbox?.close();
+    });
+    afterAll(async () => {
+      await server?.remove();
+    });
 
-      const perWorker = Array<null>(REQUESTS / workers.length).fill(null);
-      const answers = await Promise.all(workers.flatMap((worker) => perWorker.map(() => worker.tickets(cookie))));
-      const afterwards = await Promise.all(workers.map((worker) => worker.tickets(cookie)));
+    it.each(CASES)(
+      "C28: previous_refresh_token: $previousRefreshToken, lock: $hasLock",
+      async ({ previousRefreshToken, hasLock }) => {
+        const storeURL = server?.url ?? "";
+        sandbox = await startSandbox({ login: { as: "somchai" }, consent: "auto", compat: { previousRefreshToken } });
+        const site = await startWorkers(sandbox, { storeURL, hasLock });
+        workers = site;
+        const cookie = await signIn(site[0]);
+        await sandbox.clock.advance({ hours: 3 });
+        await Promise.all(workers.map((worker) => worker.advance(PAST_EXPIRY_MS)));
 
-      const failed = answers.filter(({ status }) => status !== 200).length;
-      const lost = afterwards.filter(({ status }) => status !== 200).length;
-      const refreshes = await sandbox.requests.count({ on: "token", form: { grant_type: "refresh_token" } });
-      const situation = `previous_refresh_token ${previousRefreshToken}, lock ${hasLock}`;
-      process.stdout.write(
-        `${situation}: ${answers.length} requests, ${failed} failed, ${lost} logins lost, ${refreshes} refreshes\n`,
-      );
-      expect({ requests: answers.length, failed, lost }).toEqual({ requests: REQUESTS, failed: 0, lost: 0 });
-      if (hasLock) expect(refreshes).toBe(1);
-      else expect(refreshes).toBeLessThanOrEqual(workers.length);
-    },
-  );
-});
+        const perWorker = Array<null>(REQUESTS / workers.length).fill(null);
+        const answers = await Promise.all(workers.flatMap((worker) => perWorker.map(() => worker.tickets(cookie))));
+        const afterwards = await Promise.all(workers.map((worker) => worker.tickets(cookie)));
+
+        const failed = answers.filter(({ status }) => status !== 200).length;
+        const lost = afterwards.filter(({ status }) => status !== 200).length;
+        const refreshes = await sandbox.requests.count({ on: "token", form: { grant_type: "refresh_token" } });
+        const situation = `${name}, previous_refresh_token ${previousRefreshToken}, lock ${hasLock}`;
+        process.stdout.write(
+          `${situation}: ${answers.length} requests, ${failed} failed, ${lost} logins lost, ${refreshes} refreshes\n`,
+        );
+        expect({ requests: answers.length, failed, lost }).toEqual({ requests: REQUESTS, failed: 0, lost: 0 });
+        if (hasLock) expect(refreshes).toBe(1);
+        else expect(refreshes).toBeLessThanOrEqual(workers.length);
+      },
+    );
+  },
+);
