@@ -9,6 +9,7 @@ import { requestsCommand } from "./cli/requests";
 import { resetCommand } from "./cli/reset";
 import { startCommand } from "./cli/start";
 import { validateCommand } from "./cli/validate";
+import { verifyCommand } from "./cli/verify";
 import { SandboxError } from "./errors";
 import { version } from "./version";
 
@@ -26,6 +27,7 @@ const program = new Command("eventpop-sandbox")
   .addCommand(clockCommand())
   .addCommand(requestsCommand())
   .addCommand(resetCommand())
+  .addCommand(verifyCommand())
   .addHelpText(
     "after",
     `

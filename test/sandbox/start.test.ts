@@ -60,6 +60,35 @@ describe("starting a sandbox", () => {
     expect((await exchange(sandbox.url)).status).toBe(200);
   });
 
+  (hasIpv6 ? it : it.skip)("listens in both families, so that localhost may mean either, and closes both", async () => {
+    const sandbox = await startSandbox();
+    const addresses = [`http://127.0.0.1:${sandbox.port}`, `http://[::1]:${sandbox.port}`];
+    const answers = await Promise.all(addresses.map((address) => exchange(address)));
+    await sandbox.close();
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    for (const address of addresses) await expect(exchange(address)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  (hasIpv6 ? it : it.skip)("does not share a port with somebody in the other family, nor keep half of it", async () => {
+    const other = createServer().listen(0, "::1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+
+    await expect(startSandbox({ port })).rejects.toMatchObject({
+      code: "EVENTPOP_SANDBOX_PORT_IN_USE",
+      message: expect.stringContaining(`Port ${port} on ::1 is in use`),
+    });
+    await expect(exchange(`http://127.0.0.1:${port}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    other.close();
+  });
+
+  (hasIpv6 ? it : it.skip)("listens where it is told to, and nowhere else", async () => {
+    await using sandbox = await startSandbox({ host: "127.0.0.1" });
+
+    await expect(exchange(`http://[::1]:${sandbox.port}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
   it("says which port is busy", async () => {
     await using first = await startSandbox();
 
@@ -81,11 +110,19 @@ describe("starting a sandbox", () => {
     ["a lifetime of nothing", { ttl: { accessToken: 0 } }, "ttl.accessToken"],
     ["a public URL with a path", { publicUrl: "http://localhost/x" }, "publicUrl"],
     ["a time that is none", { now: "tomorrow" }, "tomorrow"],
+    ["a person to sign in who is not there", { login: { as: "bob" } }, 'login.as: there is no person "bob"'],
   ])("refuses %s, naming it", async (_what, options, named) => {
     await expect(startSandbox(options as SandboxOptions)).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_OPTION",
       message: expect.stringContaining(named),
     });
+  });
+
+  it("refuses to sign somebody in who is not there, later too", async () => {
+    await using sandbox = await startSandbox();
+
+    await expect(sandbox.settings.update({ login: { as: "bob" } })).rejects.toThrow("there are somchai, malee,");
+    expect((await sandbox.settings.get()).login).toBe("prompt");
   });
 
   it("refuses to run in production unless told (S14)", async () => {

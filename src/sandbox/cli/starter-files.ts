@@ -43,7 +43,7 @@ after(() => eventpop.close());
 test("Dao has one ticket", async () => {
   const { accessToken } = await eventpop.tokens.issue({ as: "dao" });
 
-  const answer = await ask("/api/public/tickets/search", accessToken);
+  const answer = await ask("/api/public/organizers/9000001/tickets", accessToken);
 
   assert.equal((await answer.json()).tickets.length, 1);
 });

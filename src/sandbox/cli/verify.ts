@@ -1,0 +1,67 @@
+import { Command, Option } from "commander";
+import { doorkeeperVersions } from "../doorkeeper-versions";
+import { SandboxError } from "../errors";
+import { startSandbox } from "../sandbox";
+import type { Compat } from "../settings";
+import { type CheckedClient, wireChecks } from "./wire-checks";
+import { differences, type WireFacts, wireFacts } from "./wire-facts";
+
+interface VerifyFlags {
+  readonly baseUrl: string;
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly doorkeeper?: Compat["doorkeeper"];
+}
+
+const secretVariable = "EVENTPOP_CLIENT_SECRET";
+
+export function verifyCommand(): Command {
+  return new Command("verify")
+    .description("compare the sandbox with a real provider on the wire, with your own credentials")
+    .requiredOption("--base-url <url>", "the provider, such as https://www.eventpop.me")
+    .addOption(new Option("--client-id <id>", "your application").env("EVENTPOP_CLIENT_ID").makeOptionMandatory())
+    .requiredOption("--redirect-uri <uri>", "its callback, as it is registered")
+    .addOption(new Option("--doorkeeper <version>", "the behaviour to compare with").choices(doorkeeperVersions))
+    .addHelpText(
+      "after",
+      `
+The client secret is read from ${secretVariable}. Some twenty requests are sent, most of them wrong on purpose; nobody
+signs in and nothing is changed, except that the application gets a token of its own. The exit code is 1 if anything differs.
+
+Example:
+  $ ${secretVariable}=… eventpop-sandbox verify --base-url https://www.eventpop.me \\
+      --client-id … --redirect-uri https://my.app/auth/eventpop/callback`,
+    )
+    .action(async ({ baseUrl, doorkeeper, ...client }: VerifyFlags) => {
+      const clientSecret = process.env[secretVariable];
+      if (!clientSecret) {
+        throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", `Put the client's secret into ${secretVariable}.`);
+      }
+      if (await differs(baseUrl, { ...client, clientSecret }, doorkeeper)) process.exitCode = 1;
+    });
+}
+
+/** Whether anything differs; each check is told as it is made. */
+async function differs(baseUrl: string, client: CheckedClient, doorkeeper: Compat["doorkeeper"] | undefined) {
+  const { clientId, clientSecret, redirectUri } = client;
+  await using sandbox = await startSandbox({
+    applications: [{ clientId, clientSecret, redirectUris: [redirectUri] }],
+    ...(doorkeeper !== undefined && { compat: { doorkeeper } }),
+  });
+  const checks = wireChecks(client);
+  let count = 0;
+  for (const check of checks) {
+    const ours = await wireFacts(sandbox.url, check);
+    const theirs = await wireFacts(baseUrl, check);
+    const names = differences(ours, theirs);
+    if (names.length > 0) count += 1;
+    process.stdout.write(report(check.name, names, ours, theirs));
+  }
+  process.stdout.write(`${count} of ${checks.length} checks differ.\n`);
+  return count > 0;
+}
+
+function report(check: string, names: readonly string[], ours: WireFacts, theirs: WireFacts): string {
+  const lines = names.flatMap((name) => [`  ${name}`, `    sandbox   ${ours[name]}`, `    provider  ${theirs[name]}`]);
+  return [`${names.length === 0 ? "same     " : "different"}  ${check}`, ...lines, ""].join("\n");
+}
