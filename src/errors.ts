@@ -48,7 +48,11 @@ export const ERROR_CODES = {
   EVENTPOP_BAD_ANSWER: { status: 502, retryable: true, hint: "Something other than Eventpop's API answered." },
   EVENTPOP_UNAVAILABLE: { status: 502, retryable: true, hint: "Eventpop is in trouble; try again later." },
   EVENTPOP_CLIENT_REFUSED: { status: 502, retryable: false, hint: "Check the client id and the client secret." },
-  EVENTPOP_TOKEN_REFUSED: { status: 502, retryable: false, hint: "Check client, scope and callback URL." },
+  EVENTPOP_TOKEN_REFUSED: {
+    status: 502,
+    retryable: false,
+    hint: "Check client, scope and callback URL, or whether a token of your own has ended.",
+  },
   EVENTPOP_WRONG_USER: { status: 502, retryable: false, hint: "The token now names another person; sign in again." },
   EVENTPOP_RATE_LIMITED: { status: 503, retryable: true, hint: "Wait as long as `retryAfter` says." },
   EVENTPOP_OVERLOADED: { status: 503, retryable: true, hint: "Too many calls to Eventpop are under way; try again." },

@@ -5,7 +5,8 @@ const MAX_ID_LENGTH = 64;
 /** Longest line of text, in characters. */
 const MAX_LINE_LENGTH = 256;
 /** Longest address, in characters. */
-const MAX_URL_LENGTH = 2_048;
+/** Bytes: addresses are kept in sessions, which have to stay small. */
+const MAX_URL_BYTES = 2_048;
 /** Control characters, and halves of surrogate pairs: JSON can spell them, databases and logs choke on them. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
@@ -80,8 +81,9 @@ export class Fields {
 
   /** An absolute http or https address. */
   url(name: string): string | undefined {
-    const value = this.line(name, MAX_URL_LENGTH);
-    return value !== undefined && /^https?:\/\//i.test(value) && URL.canParse(value) ? value : undefined;
+    const value = this.line(name, MAX_URL_BYTES);
+    const isAddress = value !== undefined && /^https?:\/\//i.test(value) && URL.canParse(value);
+    return isAddress && Buffer.byteLength(value) <= MAX_URL_BYTES ? value : undefined;
   }
 
   /** A calendar day, `YYYY-MM-DD`. */

@@ -93,6 +93,12 @@ describe("the person in an answer of /me", () => {
     expect(readUser({ id: 7, full_name: `${"ก".repeat(254)}😀` }).fullName).toBe(`${"ก".repeat(254)}😀`);
   });
 
+  it("has no avatar whose address would fill the session: 2,048 bytes at most (C22)", () => {
+    const thai = (letters: number) => `https://img.example/${"ก".repeat(letters)}`;
+    expect(readUser({ id: 7, avatar: thai(676) }).avatar).toBe(thai(676));
+    expect(readUser({ id: 7, avatar: thai(677) })).toEqual({ id: "7" });
+  });
+
   it.each(["javascript:alert(1)", "//img.example/a.png", "/missing.png", "data:image/png;base64,AA==", "https://"])(
     "has no avatar when its address is %s",
     (address) => {
