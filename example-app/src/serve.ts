@@ -16,20 +16,25 @@ export function listen(app: Express, port: number): Promise<Server> {
   });
 }
 
-/** On SIGTERM or Ctrl+C: finish what is under way, then leave. A second signal leaves at once. */
+/**
+ * On SIGTERM or Ctrl+C, and in a worker whose primary process says goodbye: finish what is under way, then leave. A second
+ * signal leaves at once.
+ */
 export function stopOnSignal(stop: () => Promise<void>): void {
   let isStopping = false;
+  const leave = () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), GOODBYE_MS).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      setTimeout(() => process.exit(1), GOODBYE_MS).unref();
-      stop().then(
-        () => process.exit(0),
-        () => process.exit(1),
-      );
-    });
+    process.on(signal, () => (isStopping ? process.exit(1) : leave()));
   }
+  process.once("disconnect", leave);
 }
 
 /** Takes no new requests and waits for the ones under way. */

@@ -1,0 +1,51 @@
+import { createClient } from "redis";
+import { type RunningExample, startExampleApp } from "../browser/support/example-app";
+import { Browser } from "../support/browser";
+import { sandboxPerson } from "../support/sandbox-person";
+import { type Redis, startRedis } from "./support/redis";
+
+const WORKERS = 4;
+
+describe("the example app with WORKERS=4 and REDIS_URL, as docs/scaling.md starts it", () => {
+  let redis: Redis | undefined;
+  let example: RunningExample | undefined;
+  afterEach(async () => {
+    await example?.stop();
+    await redis?.remove();
+  });
+
+  it("knows a person on all its workers, whichever of them the login came through, and ends cleanly", async () => {
+    redis = await startRedis();
+    example = await startExampleApp({ REDIS_URL: redis.url, WORKERS: String(WORKERS) });
+    expect(example.output).toContain(`(${WORKERS} workers)`);
+    const profile = `${example.url}/profile`;
+    const browser = new Browser();
+
+    const { location: eventpop } = await browser.click(`${example.url}/auth/eventpop?returnTo=/profile`);
+    const person = sandboxPerson(example.sandboxURL);
+    const { html } = await person.signIn(eventpop, "somchai@sandbox.example", "sandbox");
+    const callback = await person.decide(html, "Authorize");
+    const back = await browser.click(example.url + callback, { from: example.sandboxURL });
+    expect([back.status, back.location]).toEqual([302, profile]);
+
+    // Every request is a connection of its own, and the workers take connections in turn.
+    while ((await touched(redis)) < WORKERS) {
+      const { status, text } = await browser.fetch(profile, { headers: { accept: "application/json" } });
+      expect([status, text]).toEqual([200, expect.stringContaining("สมชาย")]);
+    }
+
+    const logout = await browser.fetch(`${example.url}/auth/eventpop/logout`, { method: "POST" });
+    expect(logout.status).toBe(200);
+    for (let visit = 0; visit < 3 * WORKERS; visit += 1) expect((await browser.fetch(profile)).status).toBe(401);
+    expect(await example.stop()).toBe(0);
+    example = undefined;
+  });
+});
+
+/** How many workers have moved a session's end, which is the last thing that a request of a known person does in Redis. */
+async function touched({ url }: Redis): Promise<number> {
+  const client = await createClient({ url }).connect();
+  const connections = String(await client.sendCommand(["CLIENT", "LIST"])).split("\n");
+  await client.close();
+  return connections.filter((connection) => connection.includes(" cmd=expire ")).length;
+}
