@@ -6,6 +6,7 @@ export interface PageFacts {
   readonly mainHeadings: number;
   /** By how many pixels the page is wider than the screen. */
   readonly overflow: number;
+  /** As it is at the foot of the page. */
   readonly bar: { readonly text: string; readonly top: number; readonly colour: string };
   /** Roles of the controls that a screen reader could not name. */
   readonly nameless: readonly string[];
@@ -29,6 +30,7 @@ const NAME = "(element) => element.dataset.testid ?? element.outerHTML.slice(0, 
 
 const FACTS = `(() => {
   const root = document.documentElement;
+  scrollTo(0, root.scrollHeight);
   const bar = document.querySelector('[data-testid="sandbox-bar"]');
   return {
     language: root.lang,
