@@ -176,6 +176,7 @@ export interface FaultControl {
   add(rule: FaultRule): Promise<FaultHandle>;
   /** The rules in force, those that have struck as often as they may among them. */
   list(selector?: FaultSelector): Promise<readonly Fault[]>;
+  /** Takes the rules that fit out of force; without a selector all of them. */
   clear(selector?: FaultSelector): Promise<void>;
   /** Puts a bad day into force, for one `client` or for everybody; the answer is its rules. */
   preset(name: FaultPreset, options?: { readonly client?: string }): Promise<readonly Fault[]>;
@@ -183,24 +184,30 @@ export interface FaultControl {
 
 /** One rule in force. */
 export interface FaultHandle {
+  /** Its name among the rules in force. */
   readonly id: string;
   /** How often it has struck; 0 once it is removed. */
   hits(): Promise<number>;
+  /** Takes it out of force. Doing it again does nothing. */
   remove(): Promise<void>;
 }
 
 /** What was asked of the sandbox, oldest first; its own pages and orders are not among it. */
 export interface RequestControl {
+  /** The requests that fit; without a selector all that are still kept. */
   list(selector?: RequestSelector, options?: RevealOptions): Promise<readonly LoggedRequest[]>;
+  /** How many of them there are. */
   count(selector?: RequestSelector): Promise<number>;
   /**
    * The first request that fits, there already or yet to come: as soon as it arrives, or, with a `status`, as soon as it
    * is answered so. After `timeoutMs` real milliseconds, 5000 if not given, throws a `SandboxError`.
    */
   waitFor(selector: RequestSelector, options?: RevealOptions & { readonly timeoutMs?: number }): Promise<LoggedRequest>;
+  /** Forgets them. */
   clear(selector?: RequestSelector): Promise<void>;
 }
 
+/** How requests are shown. */
 export interface RevealOptions {
   /** Whether tokens, codes, secrets, passwords and e-mail addresses are shown. Default false. */
   readonly reveal?: boolean;
@@ -214,5 +221,6 @@ export interface Snapshot {
   readonly clock: ClockState;
   /** The switches. */
   readonly settings: Settings;
+  /** The rules in force. */
   readonly faults: readonly Fault[];
 }

@@ -1,6 +1,7 @@
 /** What a request is for, as log and faults tell requests apart. */
 export const endpoints = ["authorize", "login", "token", "me", "tickets", "orders", "events", "other"] as const;
 
+/** What an application asks, told apart as fault rules and the request log do. */
 export type Endpoint = (typeof endpoints)[number];
 
 const organizer = "/api/public/organizers/[^/]+";

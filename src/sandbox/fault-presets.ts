@@ -26,6 +26,7 @@ const rules = {
   "all-sessions-revoked": [],
 } as const satisfies Readonly<Record<string, readonly FaultRule[]>>;
 
+/** A bad day, ready made. */
 export type FaultPreset = keyof typeof rules;
 
 export const faultPresets = Object.keys(rules) as readonly FaultPreset[];

@@ -78,6 +78,7 @@ export type FaultRule = v.InferInput<typeof rule>;
 /** A rule with its defaults. */
 export type CheckedRule = v.InferOutput<typeof rule>;
 
+/** What a rule does to the requests that it strikes. */
 export type FaultType = CheckedRule["type"];
 
 export const faultTypes: readonly FaultType[] = rule.options.map(({ entries }) => entries.type.literal);

@@ -3,15 +3,23 @@ import { paths } from "./pages";
 
 /** As much of a Playwright page as is needed. */
 export interface Page {
+  /** Where it is. */
   url(): string;
+  /** The element with that `data-testid`, there already or yet to come. */
   getByTestId(testId: string): PageControl;
+  /** Resolves when the page is where `isReached` says. */
   waitForURL(isReached: (url: URL) => boolean, options?: { readonly waitUntil: "commit" }): Promise<void>;
 }
 
+/** As much of a Playwright locator as is needed. */
 export interface PageControl {
+  /** Waits for the element, and clicks it. */
   click(): Promise<void>;
+  /** How many elements there are now. */
   count(): Promise<number>;
+  /** Waits for the element, and gives its text. */
   textContent(): Promise<string | null>;
+  /** Resolves when the element is visible. */
   waitFor(): Promise<void>;
 }
 

@@ -29,18 +29,23 @@ export interface Visit {
   readonly scope?: string;
 }
 
+/** As much of an answer as is needed. */
 export interface AgentAnswer {
+  /** The HTTP status. */
   readonly status: number;
+  /** Its headers, by their names in small letters. */
   readonly headers: { readonly location?: string };
 }
 
 /** A client of the application that keeps cookies and does not follow redirects by itself. */
 export interface Agent<Answer extends AgentAnswer = AgentAnswer> {
+  /** Begins a GET of a path of the application. */
   get(path: string): AgentRequest<Answer>;
 }
 
 /** A request that goes out when it is awaited. */
 export interface AgentRequest<Answer extends AgentAnswer = AgentAnswer> extends PromiseLike<Answer> {
+  /** Adds a header. */
   set(header: string, value: string): PromiseLike<Answer>;
 }
 
