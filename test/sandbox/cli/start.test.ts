@@ -134,9 +134,7 @@ describe("eventpop-sandbox", () => {
 
   it.each([
     ["the command", ["--help"], "eventpop-sandbox exec -- npm test"],
-    ["start", ["start", "--help"], "eventpop-sandbox -p 0 --json"],
     ["fault add", ["fault", "add", "--help"], "eventpop-sandbox fault add token omit --field refresh_token"],
-    ["clock", ["clock", "--help"], "eventpop-sandbox clock advance 2h"],
   ])("explains %s by examples", async (_what, args, example) => {
     expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining(`$ ${example}`) });
   });

@@ -40,6 +40,12 @@ describe("eventpop-sandbox verify", () => {
     expect(stdout).toMatch(/\n3 of 21 checks differ\.\n$/);
   });
 
+  it("looks at the status", async () => {
+    const { stdout } = await verify({ compat: { tokenErrorStatus: 401 } });
+
+    expect(stdout).toMatch(/^different {2}token: unknown code\n {2}status\n {4}sandbox {3}400\n {4}provider {2}401\n/m);
+  });
+
   it("has really asked: the application's token works, the wrong secret does not", async () => {
     const { requests, stdout } = await verify();
 
