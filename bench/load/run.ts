@@ -1,9 +1,8 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quantile } from "../logins/figures";
 import { type Course, finishLogin, times } from "../logins/visitor";
+import { Program } from "../program";
 
 /**
  * 20,000 logins while a tenth of Eventpop's answers fail at random. Exits with 1 unless every request is answered within its
@@ -15,25 +14,13 @@ const AT_ONCE = 32;
 const DEADLINE_MS = 3_000;
 const ALLOWED_GROWTH_BYTES = 8 * 1024 * 1024;
 
-function start(file: string, args: string[] = []): ChildProcess {
-  return fork(join(__dirname, file), args, { execArgv: ["--expose-gc"] });
-}
-
-async function ask<T>(child: ChildProcess): Promise<T> {
-  const answer = once(child, "message");
-  child.send("report");
-  return ((await answer) as [T])[0];
-}
-
 async function main(): Promise<void> {
-  const provider = start("flaky-provider.js");
-  const [{ url }] = (await once(provider, "message")) as [{ url: string }];
-  const app = start("app.js", [url]);
-  let isAlive = true;
-  app.on("exit", () => {
-    isAlive = false;
-  });
-  const [course] = (await once(app, "message")) as [Course];
+  const file = (name: string) => join(__dirname, name);
+  const provider = await Program.start<{ url: string }, { requests: number; failed: number; open: number }>(
+    file("flaky-provider.js"),
+  );
+  const app = await Program.start<Course, { heapBytes: number }>(file("app.js"), [provider.hello.url]);
+  const course = app.hello;
 
   const statuses = new Map<number, number>();
   const heaps: number[] = [];
@@ -44,11 +31,11 @@ async function main(): Promise<void> {
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     };
     took.push(...(await times(LOGINS * part, AT_ONCE, job)));
-    heaps.push((await ask<{ heapBytes: number }>(app)).heapBytes);
+    heaps.push((await app.report()).heapBytes);
   }
   // Kept connections leave by themselves after four seconds.
   await sleep(6_000);
-  const upstream = await ask<{ requests: number; failed: number; open: number }>(provider);
+  const upstream = await provider.report();
 
   const sorted = took.toSorted((a, b) => a - b);
   const growth = (heaps.at(-1) ?? 0) - (heaps[0] ?? 0);
@@ -61,8 +48,9 @@ async function main(): Promise<void> {
   );
   console.log(`heap after each quarter: ${heaps.map((bytes) => `${(bytes / 1_048_576).toFixed(1)} MiB`).join(", ")}`);
   console.log(`connections left open: ${upstream.open}`);
-  app.kill();
-  provider.kill();
+  const isAlive = app.isAlive;
+  app.stop();
+  provider.stop();
 
   const isWrong = [...statuses.keys()].some((status) => ![302, 502, 503, 504].includes(status));
   const complaints = [

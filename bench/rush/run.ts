@@ -1,8 +1,6 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quantile } from "../logins/figures";
+import { RunningContestant, startProvider } from "../logins/running";
 import { type Course, finishLogin } from "../logins/visitor";
 
 /**
@@ -13,31 +11,17 @@ const PER_SECOND = Number(process.env.RATE ?? 167);
 const SECONDS = Number(process.env.SECONDS ?? 60);
 const LATENCY_MS = Number(process.env.LATENCY_MS ?? 80);
 
-interface Report {
-  readonly cpuMs: number;
-  readonly heapBytes: number;
-}
-
-async function ask(child: ChildProcess): Promise<Report> {
-  const answer = once(child, "message");
-  child.send("report");
-  return ((await answer) as [Report])[0];
-}
-
 async function main(): Promise<void> {
-  const logins = join(__dirname, "../logins");
-  const env = { ...process.env, LATENCY_MS: String(LATENCY_MS) };
-  const provider = fork(join(logins, "provider.js"), { env });
-  const [{ url }] = (await once(provider, "message")) as [{ url: string }];
-  const app = fork(join(logins, "racer.js"), ["eventpop", url], { execArgv: ["--expose-gc"] });
-  const [course] = (await once(app, "message")) as [Course];
+  const provider = await startProvider({ LATENCY_MS: String(LATENCY_MS) });
+  const app = await RunningContestant.start("eventpop", provider.hello.url);
+  const { course } = app;
 
   await arrive(course, PER_SECOND, 3);
-  const before = await ask(app);
+  const before = await app.cost();
   const begun = performance.now();
   const { statuses, took, mostAtOnce } = await arrive(course, PER_SECOND, SECONDS);
   const wallMs = performance.now() - begun;
-  const after = await ask(app);
+  const after = await app.cost();
 
   const sorted = took.toSorted((a, b) => a - b);
   const ms = (share: number) => `${quantile(sorted, share).toFixed(0)} ms`;
@@ -50,8 +34,8 @@ async function main(): Promise<void> {
   console.log(`most under way at once: ${mostAtOnce}`);
   console.log(`CPU: ${(((after.cpuMs - before.cpuMs) / wallMs) * 100).toFixed(0)} % of one core`);
   console.log(`heap: ${mib(before.heapBytes)} before, ${mib(after.heapBytes)} after`);
-  app.kill();
-  provider.kill();
+  app.stop();
+  provider.stop();
 }
 
 /** Logins at the beat of a clock; a late beat is made up for. */

@@ -1,0 +1,35 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+
+/** A measured process: it says hello with what its parent has to know, and reports whenever it is sent a message. */
+export class Program<Hello, Report> {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly hello: Hello,
+  ) {}
+
+  /** Starts a compiled file; `env` is added to this process's own. */
+  static async start<Hello, Report>(
+    file: string,
+    args: readonly string[] = [],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Program<Hello, Report>> {
+    const child = fork(file, args, { execArgv: ["--expose-gc"], env: { ...process.env, ...env } });
+    const [hello] = (await once(child, "message")) as [Hello];
+    return new Program<Hello, Report>(child, hello);
+  }
+
+  get isAlive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  async report(): Promise<Report> {
+    const answer = once(this.child, "message");
+    this.child.send("report");
+    return ((await answer) as [Report])[0];
+  }
+
+  stop(): void {
+    this.child.kill();
+  }
+}
