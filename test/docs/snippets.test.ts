@@ -59,7 +59,9 @@ beforeEach(async () => {
   const { accessToken } = await sandbox.tokens.issue({ as: "anan", scope: "public organizer" });
   Object.assign(process.env, sandbox.env(), { SESSION_SECRET: "a secret of the test's", EVENTPOP_TOKEN: accessToken });
   const listen = Server.prototype.listen;
-  jest.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
+  jest.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server, ...how: unknown[]) {
+    // supertest and the sandbox ask for a port of their own, or for a host.
+    if (how[0] === 0 || typeof how[0] === "object") return Reflect.apply(listen, this, how);
     servers.push(this);
     return Reflect.apply(listen, this, [0, "127.0.0.1"]);
   } as typeof listen);
