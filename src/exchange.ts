@@ -41,7 +41,9 @@ export interface JsonAnswer {
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** Written out, `rejectUnauthorized` outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment. */
-const AGENT_OPTIONS = { keepAlive: true, timeout: 4_000, rejectUnauthorized: true };
+const AGENT_OPTIONS = { keepAlive: true, rejectUnauthorized: true };
+/** Milliseconds without a byte after which the API's connections are dropped. Those of a sign-in are closed by its end. */
+const MAX_IDLE_MS = 4_000;
 const agents = new Map<string, HttpAgent>();
 
 /** A connection that failed, and whether bytes of the request may have reached the other side. */
@@ -161,7 +163,8 @@ function ownAgent(connection: JsonRequest["connection"], secure: boolean): HttpA
   const key = `${connection} ${secure}`;
   let agent = agents.get(key);
   if (!agent) {
-    agent = new (secure ? HttpsAgent : HttpAgent)(AGENT_OPTIONS);
+    const options = connection === "api" ? { ...AGENT_OPTIONS, timeout: MAX_IDLE_MS } : AGENT_OPTIONS;
+    agent = new (secure ? HttpsAgent : HttpAgent)(options);
     agents.set(key, agent);
   }
   return agent;

@@ -1,6 +1,6 @@
 import type { Session, SessionData, Store } from "express-session";
-import { SessionStore } from "./session-store";
-import { inTime } from "./store-deadline";
+import { callStore, SessionStore, type StoreCallback } from "./session-store";
+import { answerInTime, inTime } from "./store-deadline";
 import type { TokenKeeper } from "./token-keeper";
 
 /**
@@ -24,10 +24,10 @@ export class SessionGuard {
   /** Puts the guard around a store. Once per store. */
   watch(store: Store): void {
     const plain = new SessionStore(store);
-    const { touch, regenerate } = store;
+    const { get, touch, regenerate } = store;
 
     store.get = (id, callback) => {
-      inTime("read", () => plain.get(id)).then((session) => callback(null, session), callback);
+      answerInTime<SessionData>("read", (done) => callStore((answer) => get.call(store, id, answer), done), callback);
     };
     store.set = (id, session, callback = () => {}) => {
       inTime("write", () => this.write(plain, id, session)).then(() => callback(), callback);
@@ -37,7 +37,16 @@ export class SessionGuard {
     };
     if (touch) {
       store.touch = (id, session, callback = () => {}) => {
-        inTime("touch", () => this.touch(plain, id, session)).then(() => callback(), callback as () => void);
+        const touchOnce = (done: StoreCallback<void>) =>
+          callStore<void>(
+            (answer) => touch.call(store, id, session, answer),
+            (error) => {
+              if (error || !this.isEnded(session)) done(error);
+              // Some stores' touch reads and writes back: a logout of this process may have come between the two.
+              else plain.destroy(id).then(() => done(), done);
+            },
+          );
+        answerInTime("touch", touchOnce, callback as StoreCallback<void>);
       };
     }
     store.regenerate = (req, callback) => {
@@ -66,17 +75,16 @@ export class SessionGuard {
     await store.destroy(id);
   }
 
-  private async touch(store: SessionStore, id: string, session: SessionData): Promise<void> {
-    await store.touch(id, session);
-    // Some stores' touch reads and writes back: a logout of this process may have come between the two.
-    const handle = this.handleIn(session);
-    if (handle !== undefined && this.keeper.isEnded(handle)) await store.destroy(id);
-  }
-
   private async destroy(store: SessionStore, id: string): Promise<void> {
     const handle = this.handleIn(await store.get(id));
     if (handle !== undefined) await this.keeper.end(handle);
     await store.destroy(id);
+  }
+
+  /** Whether this process knows that the session's login has ended. */
+  private isEnded(session: SessionData): boolean {
+    const handle = this.handleIn(session);
+    return handle !== undefined && this.keeper.isEnded(handle);
   }
 
   private handleIn(session: SessionData | undefined): string | undefined {

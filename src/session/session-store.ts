@@ -1,7 +1,7 @@
 import type { SessionData, Store } from "express-session";
 
 /** How stores call back. */
-type StoreCallback<T> = (error?: unknown, value?: T | null) => void;
+export type StoreCallback<T> = (error?: unknown, value?: T | null) => void;
 
 /** A stored object that any express-session store keeps until `until`, in milliseconds since the epoch. */
 export function storable(content: object, until: number): SessionData {
@@ -34,15 +34,18 @@ export class SessionStore {
   }
 }
 
+/** Calls a store that may answer by its callback, or fail by a rejected promise. */
+export function callStore<T>(start: (done: StoreCallback<T>) => unknown, callback: StoreCallback<T>): void {
+  const returned = start((error, value) => {
+    // A file store says "no such file" where others say "no such session".
+    if (error && (error as NodeJS.ErrnoException).code !== "ENOENT") callback(error);
+    else callback(null, value);
+  });
+  if (returned instanceof Promise) returned.catch(callback);
+}
+
 function call<T = void>(start: (done: StoreCallback<T>) => unknown): Promise<T> {
   return new Promise((resolve, reject) => {
-    const done: StoreCallback<T> = (error, value) => {
-      // A file store says "no such file" where others say "no such session".
-      if (error && (error as NodeJS.ErrnoException).code !== "ENOENT") reject(error);
-      else resolve((value ?? undefined) as T);
-    };
-    const returned = start(done);
-    // Some stores are async functions: their rejection must not go unhandled.
-    if (returned instanceof Promise) returned.catch(reject);
+    callStore<T>(start, (error, value) => (error ? reject(error) : resolve((value ?? undefined) as T)));
   });
 }

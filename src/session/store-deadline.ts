@@ -1,4 +1,5 @@
 import { StoreError } from "../errors";
+import type { StoreCallback } from "./session-store";
 
 /** Longest wait for a store, in milliseconds: a silent store must not hang a request. */
 const DEADLINE_MS = 2_000;
@@ -11,25 +12,43 @@ const DEADLINE_MS = 2_000;
  */
 export function inTime<T>(what: string, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const silent = () =>
-      reject(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${DEADLINE_MS} ms.`));
-    const timer = setTimeout(silent, DEADLINE_MS).unref();
-    const fail = (cause: unknown) => {
-      clearTimeout(timer);
-      reject(
-        cause instanceof StoreError
-          ? cause
-          : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause }),
-      );
-    };
-    try {
-      work().then((result) => {
-        clearTimeout(timer);
-        resolve(result);
-      }, fail);
-    } catch (cause) {
-      // A store of the app's that throws before it gives a promise.
-      fail(cause);
-    }
+    answerInTime<T>(
+      what,
+      (done) => {
+        work().then(
+          (result) => done(null, result),
+          (cause) => done(cause ?? new Error("The store gave no reason.")),
+        );
+      },
+      (error, result) => (error ? reject(error) : resolve(result as T)),
+    );
   });
+}
+
+/** The same in callbacks, for what every request does: promises would cost more there than all the rest of this package. */
+export function answerInTime<T>(
+  what: string,
+  start: (done: StoreCallback<T>) => void,
+  callback: StoreCallback<T>,
+): void {
+  let isOpen = true;
+  const settle: StoreCallback<T> = (error, result) => {
+    if (!isOpen) return;
+    isOpen = false;
+    clearTimeout(timer);
+    callback(error, result);
+  };
+  const fail = (cause: unknown) =>
+    settle(
+      cause instanceof StoreError ? cause : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause }),
+    );
+  const giveUp = () => settle(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${DEADLINE_MS} ms.`));
+  const timer = setTimeout(giveUp, DEADLINE_MS).unref();
+  try {
+    start((error, result) => (error ? fail(error) : settle(null, result)));
+  } catch (cause) {
+    // A store of the app's that throws before it answers; what the callback itself throws is not the store's doing.
+    if (!isOpen) throw cause;
+    fail(cause);
+  }
 }
