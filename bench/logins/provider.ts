@@ -14,6 +14,11 @@ const counts = { requests: 0, connections: 0 };
 let issuer = "";
 
 const server = createServer((req, res) => {
+  if (req.url === "/idle") {
+    // What time does to kept connections where logins are sparse.
+    res.end(() => server.closeIdleConnections());
+    return;
+  }
   counts.requests += 1;
   const { pathname } = new URL(req.url ?? "/", issuer);
   void readBody(req).then((body) => {

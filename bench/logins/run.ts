@@ -1,6 +1,6 @@
 import { quantile, spread, table } from "./figures";
 import { RunningContestant, startProvider, storeCell, type Upstream } from "./running";
-import { logIn, times, visit } from "./visitor";
+import { logIn, logInSparsely, times, visit } from "./visitor";
 
 /**
  * What a login costs, measured side by side: every contestant in a process of its own against one provider in another, in
@@ -11,18 +11,20 @@ const NAMES = ["plain", "eventpop", "floor", "grant", "openid-client", "express-
 const ROUNDS = Number(process.env.ROUNDS ?? 9);
 const LOGINS = Number(process.env.LOGINS ?? 200);
 const VISITS = Number(process.env.VISITS ?? 1_000);
+const FRESH_PROCESSES = 5;
 
 /** A contestant with its figures, one for each round. */
 class Racer {
   readonly first: number[] = [];
   readonly login: number[] = [];
+  readonly sparse: number[] = [];
   readonly visit: number[] = [];
   readonly rate: number[] = [];
   readonly p50: number[] = [];
   readonly p99: number[] = [];
   store = "";
   upstream = "";
-  heapBytes = Number.NaN;
+  connections = "";
 
   constructor(readonly running: RunningContestant) {}
 
@@ -41,25 +43,36 @@ const names = only.length > 0 ? NAMES.filter((name) => only.includes(name)) : NA
 async function main(): Promise<void> {
   const provider = await startProvider();
   const racers: Racer[] = [];
-  for (const name of names) racers.push(new Racer(await RunningContestant.start(name, provider.hello.url)));
+  const { url } = provider.hello;
+  for (const name of names) racers.push(new Racer(await RunningContestant.start(name, url)));
 
+  for (let round = 0; round < FRESH_PROCESSES; round += 1) {
+    for (const racer of racers) racer.first.push(await costWhenFresh(racer.name, url));
+  }
   for (const racer of racers) {
-    const { running } = racer;
-    racer.first.push((await running.costOf(100, 1, () => logIn(running.course))).cpuMs);
-    await times(300, 16, () => logIn(running.course));
-    await noteLogins(racer, () => provider.report());
+    await times(400, 16, () => logIn(racer.running.course));
+    await noteLogins(racer, () => provider.report(), url);
   }
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const racer of racers) await runRound(racer);
+    for (const racer of racers) await runRound(racer, url);
   }
   print(racers);
   for (const { running } of racers) running.stop();
   provider.stop();
 }
 
-async function runRound({ running, login, visit: visits, rate, p50, p99 }: Racer): Promise<void> {
+/** CPU of each of the first logins of a process. */
+async function costWhenFresh(name: string, url: string): Promise<number> {
+  const running = await RunningContestant.start(name, url);
+  const { cpuMs } = await running.costOf(100, 1, () => logIn(running.course));
+  running.stop();
+  return cpuMs;
+}
+
+async function runRound({ running, login, sparse, visit: visits, rate, p50, p99 }: Racer, url: string): Promise<void> {
   const { course } = running;
   login.push((await running.costOf(LOGINS, 1, () => logIn(course))).cpuMs);
+  sparse.push((await running.costOf(LOGINS / 2, 1, () => logInSparsely(course, url))).cpuMs);
   const cookie = await logIn(course);
   visits.push((await running.costOf(VISITS, 1, () => visit(course, cookie))).cpuMs * 1_000);
   const begun = performance.now();
@@ -69,17 +82,19 @@ async function runRound({ running, login, visit: visits, rate, p50, p99 }: Racer
   p99.push(quantile(took, 0.99));
 }
 
-/** Store calls, upstream calls, new connections and memory of logins one after the other. */
-async function noteLogins(racer: Racer, upstream: () => Promise<Upstream>): Promise<void> {
-  const count = 500;
-  const { counts: before } = await upstream();
-  const { store, heapBytes } = await racer.running.costOf(count, 1, () => logIn(racer.running.course));
-  const { counts: after } = await upstream();
-  const requests = (after.requests - before.requests) / count;
-  const connections = (after.connections - before.connections) / count;
-  racer.store = storeCell(store);
-  racer.upstream = `${requests.toFixed(1)} / ${connections.toFixed(2)}`;
-  racer.heapBytes = heapBytes;
+/** Store calls, upstream calls and new connections of logins one after the other. */
+async function noteLogins(racer: Racer, upstream: () => Promise<Upstream>, url: string): Promise<void> {
+  const { running } = racer;
+  const count = 200;
+  const { counts: start } = await upstream();
+  racer.store = storeCell((await running.costOf(count, 1, () => logIn(running.course))).store);
+  const { counts: busy } = await upstream();
+  await times(count, 1, () => logInSparsely(running.course, url));
+  const { counts: sparse } = await upstream();
+  racer.upstream = ((busy.requests - start.requests) / count).toFixed(1);
+  // The provider is asked for idleness on connections of its own visitor's, once for each login.
+  const opened = (sparse.connections - busy.connections) / count - 1;
+  racer.connections = `${((busy.connections - start.connections) / count).toFixed(1)} / ${opened.toFixed(1)}`;
 }
 
 function print(racers: readonly Racer[]): void {
@@ -96,9 +111,21 @@ function print(racers: readonly Racer[]): void {
   const logins = racers.filter(({ name }) => name !== "bare");
   console.log(
     table(
-      ["login", "CPU ms, warm", "× plain", "CPU ms, first 100", "logins/s at 16", "p50 ms", "p99 ms"],
-      logins.map(({ title, login, first, rate, p50, p99 }) => [
+      [
+        "login",
+        "CPU ms, sparse",
+        "× plain",
+        "CPU ms, one after the other",
+        "× plain",
+        "CPU ms, first 100",
+        "logins/s at 16",
+        "p50 ms",
+        "p99 ms",
+      ],
+      logins.map(({ title, login, sparse, first, rate, p50, p99 }) => [
         title,
+        format(sparse, 2),
+        ratio(sparse, plain?.sparse),
         format(login, 2),
         ratio(login, plain?.login),
         format(first, 2),
@@ -119,10 +146,10 @@ function print(racers: readonly Racer[]): void {
       [
         "per login",
         "store reads / writes / touches and deletes",
-        "requests / new connections upstream",
-        "heap bytes kept",
+        "requests upstream",
+        "new connections, busy / sparse",
       ],
-      logins.map(({ title, store, upstream, heapBytes }) => [title, store, upstream, heapBytes.toFixed(0)]),
+      logins.map(({ title, store, upstream, connections }) => [title, store, upstream, connections]),
     )}`,
   );
 }

@@ -1,4 +1,5 @@
 import { Agent, request } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Plays browser and Eventpop in one: starts a login, and comes back with a code for the state it was given. */
 export interface Course {
@@ -66,6 +67,14 @@ export async function logIn(course: Course): Promise<string> {
   if (back.status < 300 || back.status > 303)
     throw new Error(`Login failed: ${back.status} ${back.text.slice(0, 200)}`);
   return cookie;
+}
+
+/** One login after a time without any: its provider has closed every connection that was kept. */
+export async function logInSparsely(course: Course, providerURL: string): Promise<void> {
+  await get(Number(new URL(providerURL).port), "/idle", "");
+  // The end of a connection takes a moment to arrive.
+  await sleep(5);
+  await logIn(course);
 }
 
 /** One login that may fail; gives the status of the callback's answer. */
