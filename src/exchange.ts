@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { ProviderError } from "./errors";
 
@@ -30,14 +30,15 @@ export interface JsonRequest {
 /** A complete answer. */
 export interface JsonAnswer {
   readonly status: number;
-  readonly headers: IncomingHttpHeaders;
+  /** The `Retry-After` header of a 429, as it came. */
+  readonly retryAfter: string | undefined;
   /** The body as text; empty if it is not UTF-8. */
   readonly text: string;
   /** The body if it is a JSON object, whatever its declared type; else undefined. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Longest body that is read, in bytes. Compressed bodies are not accepted, so this is also the decoded size. */
+/** Longest body that is read, in bytes. No body is decompressed, so this is also the decoded size. */
 const MAX_BODY_BYTES = 256 * 1024;
 
 /** Written out, `rejectUnauthorized` outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment. */
@@ -108,10 +109,6 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
     });
     req.on("response", (res) => {
       response = res;
-      const encoding = res.headers["content-encoding"];
-      if (encoding !== undefined && encoding !== "identity") {
-        giveUp(badAnswer("a compressed body, which was not asked for", res.statusCode));
-      }
       res.on("data", (chunk: Buffer) => {
         size += chunk.length;
         if (size > MAX_BODY_BYTES) giveUp(badAnswer(`more than ${MAX_BODY_BYTES} bytes`, res.statusCode));
@@ -134,10 +131,12 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
         return;
       }
       if (response?.complete && !failure) {
-        const { statusCode = 0, headers } = response;
+        const { statusCode: status = 0 } = response;
         const bytes = Buffer.concat(chunks, size);
         const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
-        resolve({ status: statusCode, headers, text, body: readObject(text) });
+        // Node makes an object of all headers when it is first asked for one.
+        const retryAfter = status === 429 ? response.headers["retry-after"] : undefined;
+        resolve({ status, retryAfter, text, body: readObject(text) });
         return;
       }
       failure ??= describeFailure(undefined, mayHaveLeft);

@@ -73,10 +73,10 @@ async function send(request: JsonRequest, deadline: number): Promise<JsonAnswer>
 }
 
 /** The error for an answer that is neither what was asked for nor a refusal in the caller's own terms. */
-export function unexpectedAnswer({ status, headers }: JsonAnswer): ProviderError {
+export function unexpectedAnswer({ status, retryAfter: wait }: JsonAnswer): ProviderError {
   const details = { providerStatus: status };
   if (status === 429) {
-    const retryAfter = readRetryAfter(headers["retry-after"], Date.now());
+    const retryAfter = readRetryAfter(wait, Date.now());
     return new ProviderError("EVENTPOP_RATE_LIMITED", "Eventpop asked to slow down.", {
       ...details,
       ...(retryAfter !== undefined && { retryAfter }),

@@ -43,8 +43,6 @@ const FAILURES: Readonly<Record<string, readonly BehaviourName[]>> = {
     "lineBreakInHeader",
     "hundredMegabytes",
     "endlessBody",
-    "gzip",
-    "gzipBomb",
   ],
 } satisfies Partial<Record<ErrorCode, readonly BehaviourName[]>>;
 
@@ -96,10 +94,10 @@ describe("a request", () => {
 });
 
 describe("a good answer", () => {
-  it("is status, headers and a JSON object", async () => {
+  it("is a status and a JSON object", async () => {
     const answer = await calls.postToken();
 
-    expect(answer).toMatchObject({ status: 200, headers: { "cache-control": "no-store" }, body: TOKENS });
+    expect(answer).toMatchObject({ status: 200, body: TOKENS });
   });
 
   it("C23: keeps its Thai letters wherever the network cuts it", async () => {
@@ -147,7 +145,7 @@ describe("a good answer", () => {
   it("C32: is handed on at once when it says 429, with Retry-After", async () => {
     provider.behave("me", { status: 429, headers: { "retry-after": "3600" }, body: "Retry later\n" });
 
-    expect(await calls.getMe()).toMatchObject({ status: 429, headers: { "retry-after": "3600" }, body: undefined });
+    expect(await calls.getMe()).toMatchObject({ status: 429, retryAfter: "3600", body: undefined });
     expect(provider.requests).toHaveLength(1);
   });
 });
@@ -166,6 +164,8 @@ describe("an answer that is no JSON object", () => {
     ["cutJson", 200],
     ["byteOrderMark", 200],
     ["undeclaredGzip", 200],
+    ["gzip", 200],
+    ["gzipBomb", 200],
   ])("C12: has no body to read: %s", async (behaviour, status) => {
     provider.behave("token", behaviour);
 

@@ -225,7 +225,7 @@ describe("an answer that nobody expected", () => {
     [302, "EVENTPOP_BAD_ANSWER"],
     [404, "EVENTPOP_BAD_ANSWER"],
   ])("is trouble of Eventpop's: %i is %s", (status, code) => {
-    const error = unexpectedAnswer({ status, headers: {}, text: "", body: undefined });
+    const error = unexpectedAnswer({ status, retryAfter: undefined, text: "", body: undefined });
 
     expect(error).toMatchObject({ code, status: 502, providerStatus: status });
   });
@@ -239,8 +239,7 @@ describe("an answer that nobody expected", () => {
     ["-5e9999", undefined],
     [undefined, undefined],
   ])("C32: 429 says how long to wait, an hour at most: Retry-After: %s is %s", (header, retryAfter) => {
-    const headers = header === undefined ? {} : { "retry-after": header };
-    const error = unexpectedAnswer({ status: 429, headers, text: "", body: undefined });
+    const error = unexpectedAnswer({ status: 429, retryAfter: header, text: "", body: undefined });
 
     expect(error).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter, providerStatus: 429 });
   });

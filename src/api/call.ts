@@ -51,7 +51,7 @@ export async function callApi(api: ApiSettings, call: ApiCall, accessToken = "")
   if ((call.success ?? [200]).includes(answer.status)) return answer;
   if (answer.status !== 429) throw toError(call, answer.status);
 
-  const retryAfter = pauseOf(answer.headers["retry-after"], Date.now());
+  const retryAfter = pauseOf(answer.retryAfter, Date.now());
   rateLimits.pause(host, accessToken, retryAfter, performance.now());
   const error = rateLimited(call, { retryAfter, providerStatus: 429 });
   api.emit("rate_limited", { error });

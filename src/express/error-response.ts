@@ -1,18 +1,15 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 import { EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
+import { keepPrivate } from "../passport/private-answer";
 import { isPerson, languageOf } from "./audience";
 import { type Auth, findAuth } from "./auth";
 import { describeFailure, failurePage, type Ways } from "./pages/failure-page";
 import { sendPage } from "./pages/page";
 
-/** No cache keeps it, and no other site learns its address (RFC 9700 §4.2.4). */
-export function keepPrivate(res: Response): void {
-  res.set({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer" });
-}
-
 /** Sends the browser on, without a body: it would be on its way before the session is saved. */
 export function redirect(res: Response, location: string, status: 302 | 303 = 302): void {
-  res.status(status).set({ Location: location, "Content-Length": "0" }).end();
+  res.statusCode = status;
+  res.setHeader("Location", location).setHeader("Content-Length", "0").end();
 }
 
 /**

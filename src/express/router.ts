@@ -1,8 +1,9 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
 import { type EventpopError, SignInError, StoreError } from "../errors";
+import { keepPrivate } from "../passport/private-answer";
 import { isCrossSite, isPerson } from "./audience";
 import type { Auth } from "./auth";
-import { isAnswerable, keepPrivate, redirect, respondWithError } from "./error-response";
+import { isAnswerable, redirect, respondWithError } from "./error-response";
 import { remember } from "./held-tickets";
 import { warnOfCookie } from "./set-up-warnings";
 

@@ -1,4 +1,4 @@
-import type { Request, Response } from "express";
+import type { Response } from "express";
 import { OptionError } from "../errors";
 
 /**
@@ -6,7 +6,7 @@ import { OptionError } from "../errors";
  *
  * @throws OptionError `EVENTPOP_SETUP` outside Express
  */
-export function keepPrivate({ res }: Request): Response {
+export function keepPrivate(res: Response | undefined): Response {
   if (!res) {
     throw new OptionError("EVENTPOP_SETUP", "The request has no `res`: use the strategy in an Express app, 4 or 5.");
   }

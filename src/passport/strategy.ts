@@ -130,7 +130,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       );
     }
     const { settings } = this;
-    const res = keepPrivate(req);
+    const res = keepPrivate(req.res);
     const path = pathOf(req);
     const { attempt, cookies } = this.attempts.start(req.headers.cookie, path, {
       scope: readScope(options.scope, settings),
@@ -161,7 +161,7 @@ export class EventpopStrategy extends OAuth2Strategy {
   async finishSignIn(req: Request, options: AuthenticateOptions = {}): Promise<SignIn> {
     const { settings } = this;
     try {
-      const res = keepPrivate(req);
+      const res = keepPrivate(req.res);
       const query = queryOf(urlOf(req));
       const { attempt, clear } = this.attempts.find(req.headers.cookie, readState(req.method, query));
       const answer = readAnswer(query, settings);
