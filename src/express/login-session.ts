@@ -69,11 +69,12 @@ export class LoginSession {
 
 /**
  * Gives the browser a new, empty session (ASVS 7.2.4): nothing is carried over, and the old one is destroyed where it was
- * this browser's. One that express-session made for this very request was never stored, and is replaced without a store call.
+ * this browser's. One that express-session made for this very request was never stored: it is new already, and replaced
+ * without a store call if anything was put into it.
  */
 export async function renewSession(req: Request): Promise<void> {
-  if (isUnknownToBrowser(req)) req.sessionStore.generate(req);
-  else await settle((done) => req.session.regenerate(done));
+  if (!isUnknownToBrowser(req)) await settle((done) => req.session.regenerate(done));
+  else if (Object.keys(req.session).some((name) => name !== "cookie")) req.sessionStore.generate(req);
 }
 
 /** Destroys the session; its login ends with it. */

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { request } from "node:http";
+import type { Request } from "express";
+import type { VerifyDone } from "../../src";
 import { Browser } from "../support/browser";
 import { sessionOptions, signIn, startSignIn } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
@@ -38,6 +40,19 @@ describe("the session of a login", () => {
     for (const forged of ["s%3Aforged.signature", "forged", planted.replace(/\.[^.]*$/, ".AAAA")]) {
       expect((await profileWith(forged, app.at("/profile"))).status).toBe(401);
     }
+  });
+
+  it("C24: is empty, also where the app wrote something into the session of the callback", async () => {
+    const verify = (req: Request, _token: string, _refresh: unknown, profile: object, done: VerifyDone) => {
+      Object.assign(req.session, { cart: "tea" });
+      done(null, profile);
+    };
+    const { app, browser } = await startSite({ auth: { passReqToCallback: true, verify: verify as never } });
+
+    await signIn(browser, app);
+
+    expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: null });
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
   it("C24: takes the place of the old one also where ids hold characters that cookies spell otherwise", async () => {
