@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { createSecureContext } from "node:tls";
 import { ProviderError } from "./errors";
 
 /** An absolute address, parsed once, so that no URL is parsed per request. */
@@ -163,7 +164,8 @@ function ownAgent(connection: JsonRequest["connection"], secure: boolean): HttpA
   let agent = agents.get(key);
   if (!agent) {
     const options = connection === "api" ? { ...AGENT_OPTIONS, timeout: MAX_IDLE_MS } : AGENT_OPTIONS;
-    agent = new (secure ? HttpsAgent : HttpAgent)(options);
+    // Without a context of the agent's, Node makes one, with all its certificates, for each connection.
+    agent = secure ? new HttpsAgent({ ...options, secureContext: createSecureContext() }) : new HttpAgent(options);
     agents.set(key, agent);
   }
   return agent;
