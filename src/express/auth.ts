@@ -12,7 +12,15 @@ import { SessionTokenStore } from "../session/token-store";
 import type { Settings } from "../settings";
 import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "./auth-options";
 import { hasSession, type Keeping, Keepings } from "./keepings";
-import { destroySession, dropSession, type LoginData, LoginSession, renewSession, saveSession } from "./login-session";
+import {
+  destroySession,
+  dropSession,
+  type LoginData,
+  LoginSession,
+  markOf,
+  renewSession,
+  saveSession,
+} from "./login-session";
 import { logInToPassport } from "./passport-login";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
@@ -112,9 +120,10 @@ export class Auth {
     if (!profile) throw new OptionError("EVENTPOP_SETUP", "eventpopAuth needs the profile from /me.");
     const now = Date.now();
     const until = this.sessions.end(req.session, now, now);
-    const { state, returnTo } = attempt;
+    const mark = markOf(attempt.state);
+    const { returnTo } = attempt;
     const handle = await this.begin(keeper, tokens, until);
-    const login = { handle, user: toUser(profile), signedInAt: now, until, state, ...(returnTo && { returnTo }) };
+    const login = { handle, user: toUser(profile), signedInAt: now, until, mark, ...(returnTo && { returnTo }) };
     try {
       await renewSession(req);
       this.sessions.write(req.session, login);

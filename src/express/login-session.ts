@@ -11,8 +11,8 @@ export interface LoginData {
   readonly signedInAt: number;
   /** When the login ends unless it is used before, in milliseconds since the epoch. */
   readonly until: number;
-  /** State of the sign-in that made it, and where it led: the same callback again is then no mistake. */
-  readonly state: string;
+  /** By which the sign-in that made it is known again, and where it led: the same callback once more is no mistake. */
+  readonly mark: string;
   readonly returnTo?: string;
   /** The person's tickets, the latest event first. */
   readonly tickets?: readonly HeldTicket[];
@@ -29,6 +29,11 @@ export interface Lifetimes {
  * may thus end this much early; none ends late.
  */
 const GRAIN = 0.1;
+
+/** The first letters of a sign-in's state, enough to know it again. */
+export function markOf(state: string): string {
+  return state.slice(0, 8);
+}
 
 /** Reads and writes logins in sessions, under one name. */
 export class LoginSession {

@@ -5,6 +5,7 @@ import { isCrossSite, isPerson } from "./audience";
 import type { Auth } from "./auth";
 import { isAnswerable, redirect, respondWithError } from "./error-response";
 import { remember } from "./held-tickets";
+import { markOf } from "./login-session";
 import { warnOfCookie } from "./set-up-warnings";
 
 type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
@@ -46,7 +47,7 @@ function start(auth: Auth, req: Request, res: Response): void {
 async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
   const login = req.eventpop && auth.loginOf(req);
   // The callback that made this very login, once more: a second click, a reload, the back button.
-  if (req.method === "GET" && login && login.state === parameter(req, "state")) {
+  if (req.method === "GET" && login && login.mark === markOf(parameter(req, "state") ?? "")) {
     redirect(res, login.returnTo ?? auth.settings.successRedirect);
     return;
   }

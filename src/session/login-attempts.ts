@@ -37,11 +37,7 @@ const MOST_APP_STATE_BYTES = 400;
 const MOST_USED_STATES = 10_000;
 /** A second click comes within this time of the first one's end; it gets the first one's outcome. */
 const REPEAT_MS = 5_000;
-
-/** An attempt that was taken to its end; its outcome, which holds tokens, is kept for a second click only. */
-interface Finish<Outcome> {
-  outcome: Promise<Outcome> | undefined;
-}
+const USED = "used";
 
 /** What the cookie holds. The state is in its name. */
 interface CookieContent extends Omit<LoginAttempt, "state"> {
@@ -60,7 +56,8 @@ export class LoginAttempts<Outcome> {
   private readonly secure: boolean;
   /** The path that holds login and callback route, when they are neighbours. */
   private readonly folder: string;
-  private readonly finished = new BoundedMap<Finish<Outcome>>(LIFETIME_MS, MOST_USED_STATES);
+  /** Used states. Outcomes, which hold tokens, are kept for a second click only. */
+  private readonly finished = new BoundedMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MOST_USED_STATES);
 
   constructor(private readonly owner: AttemptOwner) {
     const { protocol, pathname } = new URL(owner.callbackURL);
@@ -128,14 +125,11 @@ export class LoginAttempts<Outcome> {
    */
   async finish({ state }: LoginAttempt, run: () => Promise<Outcome>): Promise<Outcome> {
     const earlier = this.finished.get(state);
-    if (earlier?.outcome) return earlier.outcome;
-    if (earlier) throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
+    if (earlier === USED) throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
+    if (earlier) return earlier;
     const outcome = run();
-    const finish: Finish<Outcome> = { outcome };
-    this.finished.set(state, finish);
-    const forget = () => {
-      finish.outcome = undefined;
-    };
+    this.finished.set(state, outcome);
+    const forget = () => this.finished.set(state, USED);
     const keepAWhile = () => void setTimeout(forget, REPEAT_MS).unref();
     outcome.then(keepAWhile, keepAWhile);
     return outcome;

@@ -7,7 +7,7 @@ export type StoreCallback<T> = (error?: unknown, value?: T | null) => void;
 export function storable(content: object, until: number): SessionData {
   const maxAge = Math.max(1, until - Date.now());
   // Stores take the expiry from one of these: Redis, Postgres and memory from `expires`, files from the last.
-  const cookie = { path: "/", httpOnly: true, expires: new Date(until), maxAge, originalMaxAge: maxAge };
+  const cookie = { expires: new Date(until), maxAge, originalMaxAge: maxAge };
   return { cookie, ...content } as unknown as SessionData;
 }
 

@@ -37,6 +37,16 @@ interface StoredRecord extends SessionData {
   readonly eventpop?: string;
 }
 
+/** What is sealed. Without names, which would be a third of it, for every login. */
+type Row = readonly [
+  version: number,
+  accessToken: string,
+  refreshToken: string | null,
+  scope: string | null,
+  expiresAt: number,
+  lifetimeMs: number,
+];
+
 /**
  * Keeps each record, sealed, in the app's own express-session store, under a key of its own. express-session writes whole
  * sessions and the last one wins, so tokens inside the session would be lost to any slow request; only a refresh writes
@@ -75,7 +85,7 @@ export class SessionTokenStore implements TokenStore {
       this.settings.emit("record_unreadable");
       return undefined;
     }
-    return JSON.parse(text) as TokenRecord;
+    return toRecord(JSON.parse(text));
   }
 
   replace(handle: string, { version }: TokenRecord, tokens: TokenSet, until: number): Promise<boolean> {
@@ -101,7 +111,7 @@ export class SessionTokenStore implements TokenStore {
   }
 
   private async write(handle: string, record: TokenRecord, until: number): Promise<void> {
-    const eventpop = this.sealer.seal(JSON.stringify(record), handle);
+    const eventpop = this.sealer.seal(JSON.stringify(toRow(record)), handle);
     await this.store.set(keyOf(handle), storable({ eventpop }, until));
   }
 
@@ -127,6 +137,22 @@ export class SessionTokenStore implements TokenStore {
     turn.then(leave, leave);
     return turn;
   }
+}
+
+function toRow({ tokens, version }: TokenRecord): Row {
+  const { accessToken, refreshToken = null, scope = null, expiresAt, lifetimeMs } = tokens;
+  return [version, accessToken, refreshToken, scope, expiresAt, lifetimeMs];
+}
+
+function toRecord([version, accessToken, refreshToken, scope, expiresAt, lifetimeMs]: Row): TokenRecord {
+  const tokens = {
+    accessToken,
+    ...(refreshToken !== null && { refreshToken }),
+    ...(scope !== null && { scope }),
+    expiresAt,
+    lifetimeMs,
+  };
+  return { tokens, version };
 }
 
 function keyOf(handle: string): string {
