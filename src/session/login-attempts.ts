@@ -128,8 +128,10 @@ export class LoginAttempts<Outcome> {
     if (earlier === USED) throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
     if (earlier) return earlier;
     const outcome = run();
-    this.finished.set(state, outcome);
-    const forget = () => this.finished.set(state, USED);
+    // A copy: the state is a slice of the callback's URL, and would keep all of it in memory.
+    const key = Buffer.from(state).toString();
+    this.finished.set(key, outcome);
+    const forget = () => this.finished.set(key, USED);
     const keepAWhile = () => void setTimeout(forget, REPEAT_MS).unref();
     outcome.then(keepAWhile, keepAWhile);
     return outcome;
