@@ -1,9 +1,8 @@
-import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { startChromium } from "./support/chromium";
 import { type RunningExample, startExampleApp } from "./support/example-app";
+import { takePicture } from "./support/pictures";
 
-const PICTURES = join(__dirname, "../../docs/screenshots");
 const PASSWORD = "sandbox";
 
 let browser: Browser;
@@ -56,7 +55,7 @@ describe.each([
 ])("a person whose JavaScript is on: $javaScriptEnabled", ({ javaScriptEnabled, email, name, tickets, type }) => {
   it("logs in, sees their Thai name and their tickets, logs out", async () => {
     const page = await arrive({ javaScriptEnabled });
-    if (javaScriptEnabled) await page.screenshot({ path: join(PICTURES, "example-home.png") });
+    if (javaScriptEnabled) await takePicture(page, "example-home");
     await signIn(page, email);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Authorization required");
 
@@ -66,7 +65,7 @@ describe.each([
     expect(await page.getByTestId("name").textContent()).toBe(name);
     expect(await page.getByTestId("ticket").count()).toBe(tickets);
     expect(await page.getByTestId("tickets").textContent()).toContain(type);
-    if (javaScriptEnabled) await page.screenshot({ path: join(PICTURES, "example-profile.png") });
+    if (javaScriptEnabled) await takePicture(page, "example-profile");
 
     await page.getByTestId("logout").click();
 
@@ -88,7 +87,7 @@ describe("a person who denies", () => {
 
     await page.waitForURL(/\/auth\/eventpop\/callback/);
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("You are not signed in");
-    await page.screenshot({ path: join(PICTURES, "example-denied.png") });
+    await takePicture(page, "example-denied");
     await page.getByRole("link", { name: "Sign in with Eventpop" }).click();
     expect(page.url()).toContain(example.sandboxURL);
     await page.context().close();
@@ -116,7 +115,7 @@ describe("the holders' page", () => {
   it("stays shut for somebody without a ticket", async () => {
     const page = await enter("malee@sandbox.example");
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("You need a ticket");
-    await page.screenshot({ path: join(PICTURES, "no-ticket.png") });
+    await takePicture(page, "no-ticket");
     await page.context().close();
   });
 
@@ -135,7 +134,7 @@ describe("the holders' page", () => {
 
   it("lets somebody with several choose one, and choose anew", async () => {
     const page = await enter("ploy@sandbox.example");
-    await page.screenshot({ path: join(PICTURES, "choose-ticket.png") });
+    await takePicture(page, "choose-ticket");
     const choices = page.getByRole("radio");
     expect(await choices.count()).toBeGreaterThan(1);
 
@@ -175,7 +174,7 @@ describe("a narrow screen", () => {
     await page.goto(example.url + path);
     const overflow = await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
     expect(overflow).toBe(0);
-    if (path === "/profile") await page.screenshot({ path: join(PICTURES, "example-profile-360.png") });
+    if (path === "/profile") await takePicture(page, "example-profile-360");
     await page.context().close();
   });
 });

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { exchange } from "../sandbox/wire";
 import { startChromium } from "./support/chromium";
+import { takePicture } from "./support/pictures";
 import { type screens, visitor } from "./support/visitors";
 
 /**
@@ -83,7 +83,7 @@ describe("the documents' pictures", () => {
     await show(page);
 
     expect(page.url()).toMatch(`${ADDRESS}/`);
-    await page.screenshot({ path: join(__dirname, `../../docs/screenshots/${name}.png`) });
+    await takePicture(page, name);
     await page.context().close();
   });
 });
