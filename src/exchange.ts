@@ -1,16 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
-import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { createSecureContext } from "node:tls";
+import { type Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { apiAgent, type Endpoint, signInConnections } from "./connections";
 import { ProviderError } from "./errors";
-
-/** An absolute address, parsed once, so that no URL is parsed per request. */
-export interface Endpoint {
-  readonly secure: boolean;
-  readonly hostname: string;
-  readonly port: string | number | undefined;
-  readonly path: string;
-}
 
 /** One request to Eventpop. A POST with `form` or `json` as its body, else a GET. */
 export interface JsonRequest {
@@ -23,7 +15,7 @@ export interface JsonRequest {
   /** Whole milliseconds from the start to the last byte, retries included. */
   readonly timeoutMs: number;
   /** A custom agent: a corporate proxy, a private CA. */
-  readonly agent?: HttpAgent | undefined;
+  readonly agent?: Agent | undefined;
   /** `sign-in`: the code's connection carries `/me` as well and is then closed. `api`: connections are kept for GETs. */
   readonly connection: "sign-in" | "api";
 }
@@ -41,12 +33,6 @@ export interface JsonAnswer {
 
 /** Longest body that is read, in bytes. No body is decompressed, so this is also the decoded size. */
 const MAX_BODY_BYTES = 256 * 1024;
-
-/** Written out, `rejectUnauthorized` outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment. */
-const AGENT_OPTIONS = { keepAlive: true, rejectUnauthorized: true };
-/** Milliseconds without a byte after which the API's connections are dropped. Those of a sign-in are closed by its end. */
-const MAX_IDLE_MS = 4_000;
-const agents = new Map<string, HttpAgent>();
 
 /** A connection that failed, and whether bytes of the request may have reached the other side. */
 export class Broken extends Error {
@@ -71,7 +57,7 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       path: endpoint.path,
       method: isPost ? "POST" : "GET",
       headers: headersFor(request, body),
-      agent: request.agent ?? ownAgent(connection, endpoint.secure),
+      ...wayFor(request, isPost),
     });
     let response: IncomingMessage | undefined;
     let failure: ProviderError | undefined;
@@ -117,7 +103,7 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       });
       // A cut body: `complete` tells below. Node keeps quiet where nobody listens, but calls that a courtesy to old code.
       res.on("error", () => {});
-      // Comes after the socket went back to its agent: the next request of this sign-in finds it free.
+      // Comes after Node has let go of the socket: the next request of this sign-in finds it free.
       res.on("close", settle);
     });
     req.on("close", () => {
@@ -131,7 +117,9 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
         resolve(undefined);
         return;
       }
-      if (response?.complete && !failure) {
+      const isWhole = response?.complete && !failure;
+      if (isPost && connection === "sign-in" && !request.agent) letGo(isWhole && response?.statusCode === 200);
+      if (response && isWhole) {
         const { statusCode: status = 0 } = response;
         const bytes = Buffer.concat(chunks, size);
         const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
@@ -144,6 +132,12 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       const isBroken = failure.code === "EVENTPOP_UNREACHABLE" || failure.code === "EVENTPOP_CONNECTION_LOST";
       reject(isBroken ? new Broken(failure, mayHaveLeft) : failure);
     }
+
+    /** After a code: the connection waits for `/me`, if there is reason to ask for it. */
+    function letGo(isWanted: boolean | undefined): void {
+      if (req.socket && isWanted && req.writableFinished) signInConnections(endpoint).keep(req.socket);
+      else req.socket?.destroy();
+    }
   });
 }
 
@@ -154,21 +148,17 @@ function headersFor({ form, bearer, connection }: JsonRequest, body: string | un
     headers["content-type"] = form === undefined ? "application/json" : "application/x-www-form-urlencoded";
     headers["content-length"] = String(Buffer.byteLength(body));
   }
-  // `/me` is the last thing a sign-in asks: leaving an idle connection behind would only feed the next POST a used one.
-  if (connection === "sign-in" && body === undefined) headers.connection = "close";
+  // `/me` is the last thing a sign-in asks.
+  if (connection === "sign-in") headers.connection = body === undefined ? "close" : "keep-alive";
   return headers;
 }
 
-function ownAgent(connection: JsonRequest["connection"], secure: boolean): HttpAgent {
-  const key = `${connection} ${secure}`;
-  let agent = agents.get(key);
-  if (!agent) {
-    const options = connection === "api" ? { ...AGENT_OPTIONS, timeout: MAX_IDLE_MS } : AGENT_OPTIONS;
-    // Without a context of the agent's, Node makes one, with all its certificates, for each connection.
-    agent = secure ? new HttpsAgent({ ...options, secureContext: createSecureContext() }) : new HttpAgent(options);
-    agents.set(key, agent);
-  }
-  return agent;
+/** The app's own agent, or a connection by this package's rules. */
+function wayFor({ agent, connection, endpoint }: JsonRequest, isPost: boolean): RequestOptions {
+  if (agent) return { agent };
+  if (connection === "api") return { agent: apiAgent(endpoint.secure) };
+  const connections = signInConnections(endpoint);
+  return { createConnection: () => (isPost ? connections.open() : connections.reopen()) };
 }
 
 function readObject(text: string): Record<string, unknown> | undefined {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { urlToHttpOptions } from "node:url";
+import type { Endpoint } from "./connections";
 import { ProviderError } from "./errors";
-import { Broken, type Endpoint, exchange, type JsonAnswer, type JsonRequest } from "./exchange";
+import { Broken, exchange, type JsonAnswer, type JsonRequest } from "./exchange";
 
-export type { Endpoint, JsonAnswer, JsonRequest } from "./exchange";
+export type { Endpoint } from "./connections";
+export type { JsonAnswer, JsonRequest } from "./exchange";
 
 /** Exchanges under way in this process; the next is refused, so that a slow provider cannot fill the memory. */
 const MAX_IN_FLIGHT = 100;

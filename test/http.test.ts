@@ -1,17 +1,7 @@
-import { execFile } from "node:child_process";
 import { Agent } from "node:http";
 import { connect, type TcpNetConnectOpts } from "node:net";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { toEndpoint, unexpectedAnswer } from "../src/http";
-import {
-  BEHAVIOURS,
-  type BehaviourName,
-  closedPort,
-  type HostileProvider,
-  selfSigned,
-  startHostileProvider,
-} from "./support/hostile-provider";
+import { type BehaviourName, closedPort, type HostileProvider, startHostileProvider } from "./support/hostile-provider";
 import { callsTo, errorOf } from "./support/provider-calls";
 
 let provider: HostileProvider;
@@ -179,42 +169,6 @@ describe("a crowd", () => {
     expect(asked()).not.toContain("GET");
     expect(await calls.getMe()).toMatchObject({ status: 200 });
   });
-});
-
-describe("a program of its own", () => {
-  const visitor = join(__dirname, "support/hostile/visitor.ts");
-  const visit = async (url: string, calls: number, environment: Record<string, string> = {}) => {
-    const flags = ["--pending-deprecation", "--require", "ts-node/register/transpile-only"];
-    const { stdout } = await promisify(execFile)(process.execPath, [...flags, visitor, url, String(calls)], {
-      env: { ...process.env, ...environment },
-      timeout: 25_000,
-    });
-    return JSON.parse(stdout);
-  };
-
-  it("C41: lives through every answer, warns of nothing, and ends by itself", async () => {
-    const behaviours = Object.values(BEHAVIOURS);
-    let turn = 0;
-    provider.behave("token", (moment) => (behaviours[turn++] ?? BEHAVIOURS.good)(moment));
-
-    const { endings, warnings } = await visit(provider.url, behaviours.length);
-
-    expect(provider.requests).toHaveLength(behaviours.length + 1);
-    expect(endings).toHaveLength(behaviours.length + 1);
-    expect(endings.at(-1)).toBe(200);
-    expect(warnings).toEqual([]);
-    await provider.allClosed();
-  }, 30_000);
-
-  it("C18: checks certificates even where Node is told not to", async () => {
-    const secure = await startHostileProvider(selfSigned());
-
-    const { endings } = await visit(secure.url, 0, { NODE_TLS_REJECT_UNAUTHORIZED: "0" });
-
-    expect(endings).toEqual(["EVENTPOP_UNREACHABLE"]);
-    expect(secure.requests).toHaveLength(0);
-    await secure.close();
-  }, 30_000);
 });
 
 describe("an answer that nobody expected", () => {

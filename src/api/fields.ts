@@ -4,8 +4,7 @@ import { ProviderError } from "../errors";
 const MAX_ID_LENGTH = 64;
 /** Longest line of text, in characters. */
 const MAX_LINE_LENGTH = 256;
-/** Longest address, in characters. */
-/** Bytes: addresses are kept in sessions, which have to stay small. */
+/** Longest address, in bytes: addresses are kept in sessions, which have to stay small. */
 const MAX_URL_BYTES = 2_048;
 /** Control characters, and halves of surrogate pairs: JSON can spell them, databases and logs choke on them. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
@@ -137,7 +136,12 @@ export type Present<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
 /** The given properties without those that are undefined. */
 export function present<T extends object>(properties: T): Present<T> {
-  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined)) as Present<T>;
+  const there: Present<T> = {};
+  for (const name of Object.keys(properties) as (keyof T)[]) {
+    const value = properties[name];
+    if (value !== undefined) there[name] = value as Present<T>[typeof name];
+  }
+  return there;
 }
 
 /** Whether it is a JSON object. */

@@ -1,20 +1,25 @@
-/** Time that several steps share, one after the other. */
-export class Deadline {
-  private readonly end: number;
+/** Begins a step and waits for it until time is up, then throws `late()`. With no time left it is not begun at all. */
+export type InTime = <T>(step: () => Promise<T>, late: () => Error) => Promise<T>;
 
-  /** @param ms - milliseconds from now */
-  constructor(ms: number) {
-    this.end = performance.now() + ms;
-  }
+const OVER = Symbol("over");
 
-  /** Begins a step and waits for it until time is up, then throws `late()`. With no time left it is not begun at all. */
-  async run<T>(step: () => Promise<T>, late: () => Error): Promise<T> {
-    const left = this.end - performance.now();
-    if (left <= 0) throw late();
-    let timer: NodeJS.Timeout | undefined;
-    const end = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => reject(late()), left);
+/** Does work whose steps, one after the other, share so many milliseconds. */
+export async function withDeadline<T>(ms: number, work: (inTime: InTime) => Promise<T>): Promise<T> {
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<typeof OVER>((resolve) => {
+    timer = setTimeout(() => {
+      isOver = true;
+      resolve(OVER);
+    }, ms);
+  });
+  try {
+    return await work(async (step, late) => {
+      const result = isOver ? OVER : await Promise.race([step(), over]);
+      if (result === OVER) throw late();
+      return result;
     });
-    return Promise.race([step(), end]).finally(() => clearTimeout(timer));
+  } finally {
+    clearTimeout(timer);
   }
 }

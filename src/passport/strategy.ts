@@ -10,7 +10,7 @@ import type { Settings } from "../settings";
 import { answerOf, toError } from "./app-answer";
 import { type AuthorizationAddress, createAuthorizationAddress } from "./authorization-address";
 import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "./callback-query";
-import { Deadline } from "./deadline";
+import { withDeadline } from "./deadline";
 import { keepPrivate } from "./private-answer";
 import { type EventpopProfile, toProfile } from "./profile";
 import { createReturnTo, type ReturnTo } from "./return-to";
@@ -202,22 +202,23 @@ export class EventpopStrategy extends OAuth2Strategy {
     const { verifier, scope, returnTo, appState } = attempt;
     const { settings, verify, passReqToCallback } = this.options;
     const { signInTimeoutMs } = settings;
-    const deadline = new Deadline(signInTimeoutMs);
     const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
     const extra = additions(this.tokenParams(options));
 
-    const tokens = await deadline.run(() => this.pkce.exchange({ code, verifier, extra }), tooLate);
-    if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
-    const profile = await deadline.run(() => this.loadProfile(tokens.accessToken), tooLate);
-    const { user, info } = await deadline.run(
-      () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
-      () => verifyTimedOut(signInTimeoutMs),
-    );
-    const carried = {
-      ...(returnTo !== undefined && { returnTo }),
-      ...(appState !== undefined && { state: appState }),
-    };
-    return { user, info: { ...info, ...carried }, tokens, profile, attempt };
+    return withDeadline(signInTimeoutMs, async (inTime) => {
+      const tokens = await inTime(() => this.pkce.exchange({ code, verifier, extra }), tooLate);
+      if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
+      const profile = await inTime(() => this.loadProfile(tokens.accessToken), tooLate);
+      const { user, info } = await inTime(
+        () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
+        () => verifyTimedOut(signInTimeoutMs),
+      );
+      const carried = {
+        ...(returnTo !== undefined && { returnTo }),
+        ...(appState !== undefined && { state: appState }),
+      };
+      return { user, info: { ...info, ...carried }, tokens, profile, attempt };
+    });
   }
 
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {

@@ -1,6 +1,6 @@
-import { randomBytes } from "node:crypto";
 import { OptionError, SignInError } from "../errors";
 import { BoundedMap } from "./bounded-map";
+import { randomBytes } from "./random";
 import { createSealer, type Sealer } from "./sealing";
 
 /** A sign-in under way: what must be known when the person comes back. */
@@ -53,17 +53,20 @@ interface CookieContent extends Omit<LoginAttempt, "state"> {
 export class LoginAttempts<Outcome> {
   private readonly sealer: Sealer;
   private readonly prefix: string;
+  /** An attempt belongs to one strategy, one application and one callback, and to its own state. */
+  private readonly context: string;
   private readonly secure: boolean;
   /** The path that holds login and callback route, when they are neighbours. */
   private readonly folder: string;
   /** Used states. Outcomes, which hold tokens, are kept for a second click only. */
   private readonly finished = new BoundedMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MOST_USED_STATES);
 
-  constructor(private readonly owner: AttemptOwner) {
-    const { protocol, pathname } = new URL(owner.callbackURL);
-    this.sealer = createSealer(owner.keys, "login attempt");
+  constructor({ name, clientID, callbackURL, keys }: AttemptOwner) {
+    const { protocol, pathname } = new URL(callbackURL);
+    this.sealer = createSealer(keys, "login attempt");
+    this.context = JSON.stringify([name, clientID, callbackURL]);
     this.secure = protocol === "https:";
-    this.prefix = `${this.secure ? "__Secure-" : ""}${owner.name}.login.`;
+    this.prefix = `${this.secure ? "__Secure-" : ""}${name}.login.`;
     this.folder = pathname.slice(0, pathname.lastIndexOf("/")) || "/";
   }
 
@@ -90,7 +93,7 @@ export class LoginAttempts<Outcome> {
       startedAt: Date.now(),
       isNear: path === this.folder || path.startsWith(`${this.folder}/`),
     };
-    const value = this.sealer.seal(JSON.stringify(content), this.contextOf(state));
+    const value = this.sealer.seal(JSON.stringify(content), this.context + state);
     const { isNear, ...attempt } = content;
     return {
       attempt: { state, ...attempt },
@@ -158,14 +161,8 @@ export class LoginAttempts<Outcome> {
     return this.prefix + state;
   }
 
-  /** An attempt belongs to one strategy, one application and one callback, and to its own state. */
-  private contextOf(state: string): string {
-    const { name, clientID, callbackURL } = this.owner;
-    return JSON.stringify([name, clientID, callbackURL, state]);
-  }
-
   private open(state: string, sealed: string): CookieContent | undefined {
-    const text = this.sealer.open(sealed, this.contextOf(state));
+    const text = this.sealer.open(sealed, this.context + state);
     return text === undefined ? undefined : JSON.parse(text);
   }
 

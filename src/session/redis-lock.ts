@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes } from "./random";
 import type { RefreshLock } from "./refresh-lock";
 
 /** A connected client of `redis` (node-redis), or of `ioredis`. */

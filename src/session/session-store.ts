@@ -6,8 +6,10 @@ export type StoreCallback<T> = (error?: unknown, value?: T | null) => void;
 /** A stored object that any express-session store keeps until `until`, in milliseconds since the epoch. */
 export function storable(content: object, until: number): SessionData {
   const maxAge = Math.max(1, until - Date.now());
-  // Stores take the expiry from one of these: Redis, Postgres and memory from `expires`, files from the last.
-  const cookie = { expires: new Date(until), maxAge, originalMaxAge: maxAge };
+  // Stores take the expiry from one of these. `maxAge` is for reading only, as in express-session's cookies: not stored.
+  const cookie = Object.defineProperty({ expires: new Date(until), originalMaxAge: maxAge }, "maxAge", {
+    value: maxAge,
+  });
   return { cookie, ...content } as unknown as SessionData;
 }
 

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import type { SessionData, Store } from "express-session";
 import type { TokenSet } from "../oauth/token-set";
 import type { Settings } from "../settings";
+import { randomBytes } from "./random";
 import { createSealer, type Sealer } from "./sealing";
 import { SessionStore, storable } from "./session-store";
 
@@ -71,7 +71,7 @@ export class SessionTokenStore implements TokenStore {
   }
 
   async create(tokens: TokenSet, until: number): Promise<string> {
-    const handle = randomBytes(24).toString("base64url");
+    const handle = randomBytes(18).toString("base64url");
     await this.write(handle, { tokens, version: 1 }, until);
     return handle;
   }

@@ -1,0 +1,123 @@
+import { once } from "node:events";
+import { type HostileProvider, startHostileProvider, USER } from "./support/hostile-provider";
+import { callsTo } from "./support/provider-calls";
+
+let provider: HostileProvider;
+let calls: ReturnType<typeof callsTo>;
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  calls = callsTo(provider.url);
+});
+afterEach(() => provider.close());
+
+const ridden = () => provider.requests.map(({ method, connection }) => `${method} on ${connection}`);
+
+describe("the connection of a sign-in", () => {
+  it("C20, C21: carries code and /me, and is closed when they are through", async () => {
+    await calls.postToken();
+    await calls.getMe();
+
+    expect(ridden()).toEqual(["POST on 1", "GET on 1"]);
+    expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["keep-alive", "close"]);
+    await provider.allClosed();
+  });
+
+  it("C20: never carries a code after something else", async () => {
+    provider.behave("token", "dropWhenReused");
+    await calls.postToken();
+    const received = provider.connections[0]?.bytesRead;
+
+    await calls.postToken();
+
+    expect(ridden()).toEqual(["POST on 1", "POST on 2"]);
+    expect(provider.connections[0]?.bytesRead).toBe(received);
+  });
+
+  it("C20: costs no login if the provider drops it before /me", async () => {
+    provider.behave("me", "resetBeforeHeaders", { times: 1 });
+    await calls.postToken();
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(ridden()).toEqual(["POST on 1", "GET on 1", "GET on 2"]);
+  });
+
+  it("C20: is made anew for /me if the provider has closed it meanwhile", async () => {
+    await calls.postToken();
+    provider.connections[0]?.end();
+    await provider.allClosed();
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(ridden()).toEqual(["POST on 1", "GET on 2"]);
+  });
+
+  it("C21: is closed at once where the code was refused, for nobody will ask for /me", async () => {
+    provider.behave("token", { status: 400, body: '{"error":"invalid_grant"}' });
+
+    expect(await calls.postToken()).toMatchObject({ status: 400 });
+
+    await provider.allClosed();
+  });
+
+  it("C12: hands no surplus of the token's answer to /me", async () => {
+    provider.behave("token", "secondAnswer", { times: 1 });
+    await calls.postToken();
+
+    expect(await calls.getMe()).toMatchObject({ status: 200, body: { user: USER } });
+  });
+
+  it("C21: waits for /me with 99 others at the most, of an app that never asks for it", async () => {
+    for (let count = 0; count < 105; count += 1) await calls.postToken();
+
+    const firstFive = provider.connections.slice(0, 5);
+    await Promise.all(firstFive.map((socket) => socket.closed || once(socket, "close")));
+    expect(provider.connections.filter(({ closed }) => !closed)).toHaveLength(100);
+  });
+});
+
+describe("a connection to the API", () => {
+  const getMe = () => calls.getMe({ connection: "api" });
+
+  it("carries one GET after another", async () => {
+    await getMe();
+    await getMe();
+
+    expect(ridden()).toEqual(["GET on 1", "GET on 1"]);
+  });
+
+  it("C20: costs no GET when the provider drops it just as it is used again", async () => {
+    provider.behave("me", "dropWhenReused");
+    await getMe();
+
+    expect(await getMe()).toMatchObject({ status: 200 });
+    expect(ridden()).toEqual(["GET on 1", "GET on 1", "GET on 2"]);
+  });
+
+  it("C12: never gives one request's surplus to the next as its answer", async () => {
+    provider.behave("me", "secondAnswer", { times: 1 });
+
+    const answers = [await getMe(), await getMe()];
+
+    expect(answers.map(({ body }) => body)).toEqual([{ user: USER }, { user: USER }]);
+  });
+
+  it("C20: is left alone by a POST, which makes its own", async () => {
+    await getMe();
+    await calls.getMe({ json: "{}", connection: "api" });
+
+    expect(ridden()).toEqual(["GET on 1", "POST on 2"]);
+  });
+
+  it("C21: is let go after 4 idle seconds, but waits longer than that for an answer", async () => {
+    const lateMs = 4_500;
+    provider.behave("api", ({ socket }) => setTimeout(() => socket.end("HTTP/1.1 200 OK\r\n\r\n{}"), lateMs));
+    const late = callsTo(`${provider.url}/late`).getMe({ connection: "api", timeoutMs: 20_000 });
+    await provider.nextRequest();
+    await getMe();
+
+    await provider.allClosed();
+
+    expect(await late).toMatchObject({ status: 200, body: {} });
+    expect(ridden()).toEqual(["GET on 1", "GET on 2"]);
+  }, 10_000);
+});
