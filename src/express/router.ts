@@ -16,14 +16,14 @@ const readForm = urlencoded({ extended: false, limit: "4kb" });
 export function createRouter(auth: Auth): Router {
   const { routes, failureRedirect } = auth.settings;
   const router = Router();
-  const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
+  const serve = (handler: Handler, failurePath?: string) => async (req: Request, res: Response, next: NextFunction) => {
     keepPrivate(res);
-    Promise.resolve()
-      .then(() => handler(auth, req, res))
-      .catch((error: unknown) => {
-        if (isAnswerable(error, res)) answerFailure(auth, error, req, res, failurePath);
-        else next(error);
-      });
+    try {
+      await handler(auth, req, res);
+    } catch (error) {
+      if (isAnswerable(error, res)) answerFailure(auth, error, req, res, failurePath);
+      else next(error);
+    }
   };
   router.get(routes.login, serve(start, failureRedirect));
   router.all(routes.callback, serve(finish, failureRedirect));

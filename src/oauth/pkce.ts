@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { ProviderError } from "../errors";
 import type { Settings } from "../settings";
 import { type CodeExchange, exchangeCode } from "./token-endpoint";
@@ -6,7 +6,7 @@ import type { TokenSet } from "./token-set";
 
 /** The S256 challenge of a verifier (RFC 7636 §4.2). */
 export function challengeOf(verifier: string): string {
-  return createHash("sha256").update(verifier).digest("base64url");
+  return hash("sha256", verifier, "base64url");
 }
 
 /**

@@ -1,9 +1,20 @@
-/** Puts parameters to the authorization endpoint's address (RFC 6749 §3.1), in the place of any of the same name. */
-export type AuthorizationAddress = (params: Readonly<Record<string, string>>) => string;
+type Params = Readonly<Record<string, string>>;
 
-/** Parses the endpoint's address, once, so that no URL is parsed per request. */
-export function createAuthorizationAddress(authorizationURL: string): AuthorizationAddress {
+/** Gives the authorization endpoint's address (RFC 6749 §3.1) with parameters in its query, `fixed` ones among them. */
+export type AuthorizationAddress = (params: Params) => string;
+
+/**
+ * Parses the endpoint's address and encodes what is `fixed`, once. Where names are the same, `fixed` outweighs the parameters
+ * of a request, and those the address's own.
+ */
+export function createAuthorizationAddress(authorizationURL: string, fixed: Params): AuthorizationAddress {
   const { origin, pathname, searchParams } = new URL(authorizationURL);
   const own = Object.fromEntries(searchParams);
-  return (params) => `${origin}${pathname}?${new URLSearchParams({ ...own, ...params })}`;
+  const always = { ...own, ...fixed };
+  const address = `${origin}${pathname}?`;
+  const start = `${address}${new URLSearchParams(always)}&`;
+  return (params) =>
+    Object.keys(params).some((name) => Object.hasOwn(always, name))
+      ? address + new URLSearchParams({ ...own, ...params, ...fixed })
+      : start + new URLSearchParams(params);
 }

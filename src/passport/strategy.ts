@@ -76,7 +76,8 @@ export class EventpopStrategy extends OAuth2Strategy {
     this.attempts = new LoginAttempts(settings);
     this.pkce = new Pkce(settings);
     this.returnTo = createReturnTo(callbackURL);
-    this.addressOf = createAuthorizationAddress(authorizationURL);
+    const fixed = { response_type: "code", client_id: clientID, redirect_uri: callbackURL };
+    this.addressOf = createAuthorizationAddress(authorizationURL, fixed);
     this.callbackPath = routePath(new URL(callbackURL).pathname);
   }
 
@@ -142,9 +143,6 @@ export class EventpopStrategy extends OAuth2Strategy {
     settings.emit("sign_in_started");
     return this.addressOf({
       ...additions(this.authorizationParams(options)),
-      response_type: "code",
-      client_id: settings.clientID,
-      redirect_uri: settings.callbackURL,
       scope: attempt.scope,
       state: attempt.state,
       ...(attempt.verifier !== undefined && {
