@@ -15,13 +15,10 @@ async function main(): Promise<void> {
   server.on("request", await contestant.createApp({ providerURL, baseURL }));
   server.keepAliveTimeout = 60_000;
   process.on("message", () => {
+    const cpuMs = usedMs();
     globalThis.gc?.();
-    const { user, system } = process.cpuUsage();
-    process.send?.({
-      cpuMs: (user + system) / 1_000,
-      heapBytes: process.memoryUsage().heapUsed,
-      store: { ...storeCounts },
-    });
+    const { heapUsed: heapBytes } = process.memoryUsage();
+    process.send?.({ cpuMs, settledCpuMs: usedMs(), heapBytes, store: { ...storeCounts } });
   });
   process.send?.({
     port,
@@ -29,6 +26,11 @@ async function main(): Promise<void> {
     callbackPath: contestant.callbackPath,
     title: contestant.title,
   });
+}
+
+function usedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
 }
 
 main().catch((error: unknown) => {

@@ -12,6 +12,9 @@ export interface Cost {
   readonly store: StoreCounts;
 }
 
+/** What a process reports: its cost so far, and its CPU once it has collected all garbage for that. */
+type Report = Cost & { readonly settledCpuMs: number };
+
 /** What the provider has met so far. */
 export interface Upstream {
   readonly counts: { readonly requests: number; readonly connections: number };
@@ -28,7 +31,7 @@ export class RunningContestant {
 
   private constructor(
     readonly name: string,
-    private readonly program: Program<Course & { title: string }, Cost>,
+    private readonly program: Program<Course & { title: string }, Report>,
   ) {
     this.course = program.hello;
   }
@@ -44,7 +47,7 @@ export class RunningContestant {
     const after = await this.program.report();
     const per = (kind: keyof StoreCounts) => (after.store[kind] - before.store[kind]) / count;
     return {
-      cpuMs: (after.cpuMs - before.cpuMs) / count,
+      cpuMs: (after.cpuMs - before.settledCpuMs) / count,
       heapBytes: (after.heapBytes - before.heapBytes) / count,
       store: { reads: per("reads"), writes: per("writes"), touches: per("touches"), deletes: per("deletes") },
     };
