@@ -44,15 +44,22 @@ class SignInConnections {
   /** The TLS session of the last one, so that the next need not begin anew (RFC 8446 §2.2). */
   private session: Buffer | undefined;
 
-  constructor(private readonly endpoint: Endpoint) {}
+  /** The scheme's own port. */
+  readonly defaultPort: number;
+
+  constructor(private readonly endpoint: Endpoint) {
+    this.defaultPort = endpoint.secure ? 443 : 80;
+  }
 
   /** A new connection, for a code. */
   open(): Socket {
     const { secure, hostname: host } = this.endpoint;
-    const port = Number(this.endpoint.port ?? (secure ? 443 : 80));
+    const port = Number(this.endpoint.port ?? this.defaultPort);
     const socket = secure ? this.openSecure(host, port) : connect({ host, port, noDelay: true });
-    // While it waits, there is no request to tell of an error.
-    return socket.on("error", () => {});
+    // While it waits, there is no request to hear of an error. After one, TLS begins anew.
+    return socket.on("error", () => {
+      this.session = undefined;
+    });
   }
 
   /** One that has carried its code; a new one, should there be none. */

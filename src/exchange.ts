@@ -158,7 +158,11 @@ function wayFor({ agent, connection, endpoint }: JsonRequest, isPost: boolean): 
   if (agent) return { agent };
   if (connection === "api") return { agent: apiAgent(endpoint.secure) };
   const connections = signInConnections(endpoint);
-  return { createConnection: () => (isPost ? connections.open() : connections.reopen()) };
+  return {
+    createConnection: () => (isPost ? connections.open() : connections.reopen()),
+    // An agent would say so: by any other port, Node adds it to `Host`.
+    defaultPort: connections.defaultPort,
+  };
 }
 
 function readObject(text: string): Record<string, unknown> | undefined {

@@ -1,4 +1,8 @@
 import { once } from "node:events";
+import net from "node:net";
+import tls from "node:tls";
+import { signInConnections } from "../src/connections";
+import { toEndpoint } from "../src/http";
 import { type HostileProvider, startHostileProvider, USER } from "./support/hostile-provider";
 import { callsTo } from "./support/provider-calls";
 
@@ -72,6 +76,46 @@ describe("the connection of a sign-in", () => {
     const firstFive = provider.connections.slice(0, 5);
     await Promise.all(firstFive.map((socket) => socket.closed || once(socket, "close")));
     expect(provider.connections.filter(({ closed }) => !closed)).toHaveLength(100);
+  });
+});
+
+describe("Eventpop's own address", () => {
+  /** Lets new connections be made elsewhere; gives what they were asked for. */
+  const reroute = (makeSocket: () => net.Socket) => {
+    const asked: (net.TcpNetConnectOpts & tls.ConnectionOptions)[] = [];
+    const connect = (options: net.TcpNetConnectOpts) => {
+      asked.push(options);
+      return makeSocket();
+    };
+    jest.spyOn(net, "connect").mockImplementation(connect as never);
+    jest.spyOn(tls, "connect").mockImplementation(connect as never);
+    return asked;
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each([
+    ["http", 80, undefined],
+    ["https", 443, "eventpop.example"],
+  ])("C11: is asked on the port of its scheme, which Host leaves out: %s", async (scheme, port, servername) => {
+    const asked = reroute(() => net.createConnection(Number(new URL(provider.url).port)));
+
+    await callsTo(`${scheme}://eventpop.example`).postToken();
+
+    expect(asked).toMatchObject([{ host: "eventpop.example", port }]);
+    expect(asked[0]?.servername).toBe(servername);
+    expect(provider.requests.map(({ headers }) => headers.host)).toEqual(["eventpop.example"]);
+  });
+
+  it("is offered the TLS session of the connection before, unless that one failed", () => {
+    const asked = reroute(() => new net.Socket());
+    const connections = signInConnections(toEndpoint("https://sessions.example"));
+    const session = Buffer.from("session");
+
+    connections.open().emit("session", session);
+    connections.open().emit("error", new Error("bad record"));
+    connections.open();
+
+    expect(asked.map((options) => options.session)).toEqual([undefined, session, undefined]);
   });
 });
 
