@@ -13,7 +13,7 @@ export interface Endpoint {
 
 /** Connections that wait for `/me` at the most: an app that never asks for it leaves them to Eventpop to close. */
 const MOST_WAITING = 100;
-/** Milliseconds without a byte after which the API's connections are dropped. */
+/** Milliseconds without a byte after which a connection that waits is dropped. */
 const MAX_IDLE_MS = 4_000;
 /** Written out, it outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment. */
 const CHECKED = { rejectUnauthorized: true };
@@ -65,7 +65,7 @@ class SignInConnections {
   /** One that has carried its code; a new one, should there be none. */
   reopen(): Socket {
     for (let socket = this.waiting.pop(); socket; socket = this.waiting.pop()) {
-      if (isOpen(socket)) return socket.ref();
+      if (isOpen(socket)) return socket.setTimeout(0).ref();
     }
     return this.open();
   }
@@ -73,7 +73,8 @@ class SignInConnections {
   /** Takes a connection back that has carried its code, and holds no process up meanwhile. */
   keep(socket: Socket): void {
     if (!isOpen(socket)) return;
-    this.waiting.push(socket.unref());
+    // What nobody asks for is dropped: a network may have forgotten it without a word.
+    this.waiting.push(socket.setTimeout(MAX_IDLE_MS, () => socket.destroy()).unref());
     if (this.waiting.length > MOST_WAITING) this.waiting.shift()?.destroy();
   }
 

@@ -141,7 +141,10 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
   });
 }
 
-function headersFor({ form, bearer, connection }: JsonRequest, body: string | undefined): Record<string, string> {
+function headersFor(
+  { form, bearer, connection, agent }: JsonRequest,
+  body: string | undefined,
+): Record<string, string> {
   const headers: Record<string, string> = { accept: "application/json", "accept-encoding": "identity" };
   if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
   if (body !== undefined) {
@@ -149,7 +152,8 @@ function headersFor({ form, bearer, connection }: JsonRequest, body: string | un
     headers["content-length"] = String(Buffer.byteLength(body));
   }
   // `/me` is the last thing a sign-in asks.
-  if (connection === "sign-in") headers.connection = body === undefined ? "close" : "keep-alive";
+  if (connection === "sign-in" && body === undefined) headers.connection = "close";
+  else if (connection === "sign-in" && !agent) headers.connection = "keep-alive";
   return headers;
 }
 

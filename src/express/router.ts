@@ -17,8 +17,8 @@ export function createRouter(auth: Auth): Router {
   const { routes, failureRedirect } = auth.settings;
   const router = Router();
   const serve = (handler: Handler, failurePath?: string) => async (req: Request, res: Response, next: NextFunction) => {
-    keepPrivate(res);
     try {
+      keepPrivate(res);
       await handler(auth, req, res);
     } catch (error) {
       if (isAnswerable(error, res)) answerFailure(auth, error, req, res, failurePath);
