@@ -11,7 +11,7 @@ export interface Endpoint {
   readonly path: string;
 }
 
-/** Connections that wait for `/me` at the most: an app that never asks for it leaves them to Eventpop to close. */
+/** Connections that wait for `/me` at the most: there are apps that never ask for it. */
 const MOST_WAITING = 100;
 /** Milliseconds without a byte after which a connection that waits is dropped. */
 const MAX_IDLE_MS = 4_000;
@@ -40,7 +40,7 @@ export function apiAgent(secure: boolean): HttpAgent {
  */
 class SignInConnections {
   /** Those that have carried their code. */
-  private readonly waiting: Socket[] = [];
+  private readonly waiting = new Set<Socket>();
   /** The TLS session of the last one, so that the next need not begin anew (RFC 8446 §2.2). */
   private session: Buffer | undefined;
 
@@ -57,14 +57,17 @@ class SignInConnections {
     const port = Number(this.endpoint.port ?? this.defaultPort);
     const socket = secure ? this.openSecure(host, port) : connect({ host, port, noDelay: true });
     // While it waits, there is no request to hear of an error. After one, TLS begins anew.
-    return socket.on("error", () => {
-      this.session = undefined;
-    });
+    return socket
+      .on("error", () => {
+        this.session = undefined;
+      })
+      .on("close", () => this.waiting.delete(socket));
   }
 
   /** One that has carried its code; a new one, should there be none. */
   reopen(): Socket {
-    for (let socket = this.waiting.pop(); socket; socket = this.waiting.pop()) {
+    for (const socket of this.waiting) {
+      this.waiting.delete(socket);
       if (isOpen(socket)) return socket.setTimeout(0).ref();
     }
     return this.open();
@@ -74,8 +77,9 @@ class SignInConnections {
   keep(socket: Socket): void {
     if (!isOpen(socket)) return;
     // What nobody asks for is dropped: a network may have forgotten it without a word.
-    this.waiting.push(socket.setTimeout(MAX_IDLE_MS, () => socket.destroy()).unref());
-    if (this.waiting.length > MOST_WAITING) this.waiting.shift()?.destroy();
+    this.waiting.add(socket.setTimeout(MAX_IDLE_MS, () => socket.destroy()).unref());
+    const [oldest] = this.waiting;
+    if (this.waiting.size > MOST_WAITING) oldest?.destroy();
   }
 
   private openSecure(host: string, port: number): Socket {

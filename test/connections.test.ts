@@ -70,6 +70,15 @@ describe("the connection of a sign-in", () => {
     expect(await calls.getMe()).toMatchObject({ status: 200, body: { user: USER } });
   });
 
+  it("C21: waits for /me for four seconds", async () => {
+    await calls.postToken();
+
+    await provider.allClosed();
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(ridden()).toEqual(["POST on 1", "GET on 2"]);
+  }, 10_000);
+
   it("C21: waits for /me with 99 others at the most, of an app that never asks for it", async () => {
     for (let count = 0; count < 105; count += 1) await calls.postToken();
 

@@ -33,6 +33,13 @@ describe("an agent of the app's own", () => {
     agent.destroy();
   });
 
+  it("decides itself whether its connections are kept", async () => {
+    await calls.postToken({ agent: new Agent({ keepAlive: false }) });
+
+    expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["close"]);
+    await provider.allClosed();
+  });
+
   it("C20: sends no code at all if every connection it offers is used", async () => {
     class UsedOnly extends Agent {
       addRequest(req: ClientRequest, ...rest: unknown[]) {

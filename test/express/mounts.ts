@@ -1,3 +1,4 @@
+import type { Express } from "express";
 import type { Hosts } from "../support/browser";
 import { Browser } from "../support/browser";
 import { startSignIn } from "../support/consumer-app";
@@ -26,6 +27,21 @@ export function describeMounts(): void {
       expect(new URLSearchParams(body).get("redirect_uri")).toBe(callback);
       expect([profile.url, profile.json()]).toEqual([app.at("/profile"), expect.objectContaining({ id: "1001" })]);
       expect([goodbye.url, goodbye.json()]).toEqual([app.at("/"), { user: null }]);
+    });
+
+    it("C41: hands an answer that the app has begun itself to the app's error handler", async () => {
+      const before = (app: Express) => {
+        app.use((_req, res, next) => {
+          res.end("too late");
+          next();
+        });
+      };
+      const { app, browser } = await startSite({ mount, before });
+
+      const answer = await browser.click(app.at("/auth/eventpop"));
+
+      expect(answer.text).toBe("too late");
+      expect(app.failures).toEqual([expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" })]);
     });
 
     it("C0: tells programs and pages of its own login", async () => {
