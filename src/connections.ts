@@ -38,14 +38,13 @@ export function apiAgent(secure: boolean): HttpAgent {
  * The connections of sign-ins: each carries a code first, then `/me`, and is closed. That is too little for an agent, whose
  * book-keeping costs more than half of what opening a connection does.
  */
-class SignInConnections {
+export class SignInConnections {
+  /** The scheme's own port. */
+  readonly defaultPort: number;
   /** Those that have carried their code. */
   private readonly waiting = new Set<Socket>();
   /** The TLS session of the last one, so that the next need not begin anew (RFC 8446 §2.2). */
   private session: Buffer | undefined;
-
-  /** The scheme's own port. */
-  readonly defaultPort: number;
 
   constructor(private readonly endpoint: Endpoint) {
     this.defaultPort = endpoint.secure ? 443 : 80;

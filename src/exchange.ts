@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
-import { apiAgent, type Endpoint, signInConnections } from "./connections";
+import { apiAgent, type Endpoint, type SignInConnections, signInConnections } from "./connections";
 import { ProviderError } from "./errors";
 
 /** One request to Eventpop. A POST with `form` or `json` as its body, else a GET. */
@@ -46,9 +46,10 @@ export class Broken extends Error {
 
 /** The answer, or undefined if the agent offered a kept connection to a POST: nothing was sent then. */
 export function exchange(request: JsonRequest, deadline: number): Promise<JsonAnswer | undefined> {
-  const { endpoint, form, json, connection } = request;
+  const { endpoint, form, json, agent, connection } = request;
   const body = form ?? json;
   const isPost = body !== undefined;
+  const connections = agent || connection === "api" ? undefined : signInConnections(endpoint);
 
   return new Promise((resolve, reject) => {
     const req = (endpoint.secure ? httpsRequest : httpRequest)({
@@ -57,7 +58,7 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       path: endpoint.path,
       method: isPost ? "POST" : "GET",
       headers: headersFor(request, body),
-      ...wayFor(request, isPost),
+      ...(connections ? ownConnection(connections, isPost) : { agent: agent ?? apiAgent(endpoint.secure) }),
     });
     let response: IncomingMessage | undefined;
     let failure: ProviderError | undefined;
@@ -118,7 +119,7 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
         return;
       }
       const isWhole = response?.complete && !failure;
-      if (isPost && connection === "sign-in" && !request.agent) letGo(isWhole && response?.statusCode === 200);
+      if (connections && isPost) letGo(connections, isWhole && response?.statusCode === 200);
       if (response && isWhole) {
         const { statusCode: status = 0 } = response;
         const bytes = Buffer.concat(chunks, size);
@@ -134,8 +135,8 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
     }
 
     /** After a code: the connection waits for `/me`, if there is reason to ask for it. */
-    function letGo(isWanted: boolean | undefined): void {
-      if (req.socket && isWanted && req.writableFinished) signInConnections(endpoint).keep(req.socket);
+    function letGo(connections: SignInConnections, isWanted: boolean | undefined): void {
+      if (req.socket && isWanted && req.writableFinished) connections.keep(req.socket);
       else req.socket?.destroy();
     }
   });
@@ -157,16 +158,11 @@ function headersFor(
   return headers;
 }
 
-/** The app's own agent, or a connection by this package's rules. */
-function wayFor({ agent, connection, endpoint }: JsonRequest, isPost: boolean): RequestOptions {
-  if (agent) return { agent };
-  if (connection === "api") return { agent: apiAgent(endpoint.secure) };
-  const connections = signInConnections(endpoint);
-  return {
-    createConnection: () => (isPost ? connections.open() : connections.reopen()),
-    // An agent would say so: by any other port, Node adds it to `Host`.
-    defaultPort: connections.defaultPort,
-  };
+/** A sign-in's own connection: a new one for a code, which `/me` takes over. Opened here, so that what it throws is an answer. */
+function ownConnection(connections: SignInConnections, isPost: boolean): RequestOptions {
+  const socket = isPost ? connections.open() : connections.reopen();
+  // An agent would name the scheme's port: where it is any other, Node adds it to `Host`.
+  return { createConnection: () => socket, defaultPort: connections.defaultPort };
 }
 
 function readObject(text: string): Record<string, unknown> | undefined {

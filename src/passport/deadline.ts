@@ -5,17 +5,14 @@ const OVER = Symbol("over");
 
 /** Does work whose steps, one after the other, share so many milliseconds. */
 export async function withDeadline<T>(ms: number, work: (inTime: InTime) => Promise<T>): Promise<T> {
-  let isOver = false;
+  const end = performance.now() + ms;
   let timer: NodeJS.Timeout | undefined;
   const over = new Promise<typeof OVER>((resolve) => {
-    timer = setTimeout(() => {
-      isOver = true;
-      resolve(OVER);
-    }, ms);
+    timer = setTimeout(() => resolve(OVER), ms);
   });
   try {
     return await work(async (step, late) => {
-      const result = isOver ? OVER : await Promise.race([step(), over]);
+      const result = performance.now() >= end ? OVER : await Promise.race([step(), over]);
       if (result === OVER) throw late();
       return result;
     });
