@@ -1,4 +1,4 @@
-import type { Application } from "./credentials";
+import type { Application } from "./world/credentials";
 
 /** What an application needs to know to talk to the sandbox, as environment variables. */
 export function connectionEnv(

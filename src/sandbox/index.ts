@@ -1,6 +1,5 @@
 /** `passport-eventpop/sandbox`: a local Eventpop to develop and test against. */
-export type { Avatars, Event, Order, Organizer, PersonTrait, Ticket, TicketType, User } from "./catalogue";
-export type { ClockState, Moment } from "./clock";
+
 export type {
   ClockControl,
   CodeControl,
@@ -18,9 +17,23 @@ export type {
   SettingsControl,
   Snapshot,
   TokenControl,
-} from "./control";
-export type { Application, BrowserSession, Code, RateWindow, Token } from "./credentials";
-export type { DoorkeeperVersion } from "./doorkeeper-versions";
+} from "./control/control";
+export { type ConnectOptions, connectSandbox, type RemoteSandbox } from "./control/remote";
+export { SandboxError, type SandboxErrorCode } from "./errors";
+export type { FaultPreset } from "./faults/fault-presets";
+export type { FaultRule, FaultType } from "./faults/fault-rules";
+export type { Fault, FaultSelector } from "./faults/faults";
+export type { Endpoint } from "./http/endpoint";
+export type { LoggedRequest, RequestSelector } from "./log/request-log";
+export type { SandboxOptions, SettingsOptions } from "./options";
+export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
+export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
+export type { Page, PageControl } from "./visitor/page-visit";
+export type { Agent, AgentAnswer, AgentRequest, Visit, Visitor } from "./visitor/visitor";
+export type { Avatars, Event, Order, Organizer, PersonTrait, Ticket, TicketType, User } from "./world/catalogue";
+export type { ClockState, Moment } from "./world/clock";
+export type { Application, BrowserSession, Code, RateWindow, Token } from "./world/credentials";
+export type { DoorkeeperVersion } from "./world/doorkeeper-versions";
 export type {
   ApplicationDraft,
   EventDraft,
@@ -30,18 +43,6 @@ export type {
   TicketDraft,
   TicketTypeDraft,
   UserDraft,
-} from "./drafts";
-export type { Duration, DurationParts } from "./duration";
-export type { Endpoint } from "./endpoint";
-export { SandboxError, type SandboxErrorCode } from "./errors";
-export type { FaultPreset } from "./fault-presets";
-export type { FaultRule, FaultType } from "./fault-rules";
-export type { Fault, FaultSelector } from "./faults";
-export type { SandboxOptions, SettingsOptions } from "./options";
-export type { Page, PageControl } from "./page-visit";
-export { type ConnectOptions, connectSandbox, type RemoteSandbox } from "./remote";
-export type { LoggedRequest, RequestSelector } from "./request-log";
-export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
-export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
-export type { Agent, AgentAnswer, AgentRequest, Visit, Visitor } from "./visitor";
-export type { WorldState } from "./world";
+} from "./world/drafts";
+export type { Duration, DurationParts } from "./world/duration";
+export type { WorldState } from "./world/world";

@@ -1,7 +1,4 @@
 import * as v from "valibot";
-import type { Moment } from "./clock";
-import { doorkeeperVersions } from "./doorkeeper-versions";
-import type { ApplicationDraft, Seed } from "./drafts";
 import { SandboxError } from "./errors";
 import {
   type Compat,
@@ -11,7 +8,10 @@ import {
   type RateLimit,
   type Settings,
 } from "./settings";
-import type { World } from "./world";
+import type { Moment } from "./world/clock";
+import { doorkeeperVersions } from "./world/doorkeeper-versions";
+import type { ApplicationDraft, Seed } from "./world/drafts";
+import type { World } from "./world/world";
 
 /** How a sandbox is set up. Everything has a default; an unknown name throws. */
 export interface SandboxOptions {

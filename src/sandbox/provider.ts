@@ -1,9 +1,9 @@
-import type { Clock } from "./clock";
-import type { DoorkeeperFacts } from "./doorkeeper-versions";
-import { Faults } from "./faults";
-import { RequestLog } from "./request-log";
+import { Faults } from "./faults/faults";
+import { RequestLog } from "./log/request-log";
 import { factsOf, type Settings } from "./settings";
-import type { World } from "./world";
+import type { Clock } from "./world/clock";
+import type { DoorkeeperFacts } from "./world/doorkeeper-versions";
+import type { World } from "./world/world";
 
 /** The stand-in Eventpop behind the routes: what it knows, what time it is, how it behaves. */
 export class Provider {

@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Express } from "express";
 import { sandboxApp } from "./app";
-import { Clock } from "./clock";
 import { connectionEnv } from "./connection";
-import type { SandboxControl } from "./control";
-import type { ControlAccess } from "./control-guard";
+import type { SandboxControl } from "./control/control";
+import type { ControlAccess } from "./control/control-guard";
+import { localControl } from "./control/local-control";
 import { SandboxError } from "./errors";
 import { listenOn } from "./listening";
-import { localControl } from "./local-control";
 import { checkLogin, checkOptions, type SandboxOptions, settingsWith } from "./options";
 import { Provider } from "./provider";
-import { seededWorld } from "./seed";
-import { type Visitor, visitorAt } from "./visitor";
+import { seededWorld } from "./seed/seed";
+import { type Visitor, visitorAt } from "./visitor/visitor";
+import { Clock } from "./world/clock";
 
 /** A running sandbox. */
 export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {

@@ -4,7 +4,7 @@ import {
   doorkeeperFacts,
   exactRedirectFacts,
   standardsFacts,
-} from "./doorkeeper-versions";
+} from "./world/doorkeeper-versions";
 
 /** A switch for everything about Eventpop that is unknown or contradicted, plus the Doorkeeper underneath it. */
 export interface Compat {

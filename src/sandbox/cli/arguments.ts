@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from "commander";
-import type { Moment } from "../clock";
-import { durationMs } from "../duration";
 import type { SandboxOptions } from "../options";
+import type { Moment } from "../world/clock";
+import { durationMs } from "../world/duration";
 
 /** What people write on the command line, read strictly. */
 

@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import type { Moment } from "../clock";
-import type { ClockControl } from "../control";
+import type { ClockControl } from "../control/control";
+import type { Moment } from "../world/clock";
 import { duration, moment } from "./arguments";
 import { refusingWords } from "./default-command";
 import { type ConnectionFlags, connected, withConnectionFlags } from "./running-sandbox";

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { endpoints } from "../endpoint";
-import { type FaultPreset, faultPresets } from "../fault-presets";
-import { type FaultRule, faultTypes } from "../fault-rules";
-import type { Fault } from "../faults";
+import { type FaultPreset, faultPresets } from "../faults/fault-presets";
+import { type FaultRule, faultTypes } from "../faults/fault-rules";
+import type { Fault } from "../faults/faults";
+import { endpoints } from "../http/endpoint";
 import { duration, number } from "./arguments";
 import { type FaultFlags, faultRule } from "./fault-flags";
 import { type ConnectionFlags, connected, withConnectionFlags } from "./running-sandbox";

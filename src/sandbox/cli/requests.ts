@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Command, Option } from "commander";
-import { type Endpoint, endpoints } from "../endpoint";
-import type { LoggedRequest } from "../request-log";
+import { type Endpoint, endpoints } from "../http/endpoint";
+import type { LoggedRequest } from "../log/request-log";
 import { type ConnectionFlags, connected, withConnectionFlags } from "./running-sandbox";
 
 interface RequestFlags extends ConnectionFlags {

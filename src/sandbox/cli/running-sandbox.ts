@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { connectSandbox, type RemoteSandbox } from "../remote";
+import { connectSandbox, type RemoteSandbox } from "../control/remote";
 
 /** Which running sandbox an order is for. */
 export interface ConnectionFlags {

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
-import { doorkeeperVersions } from "../doorkeeper-versions";
 import type { Compat, SandboxOptions } from "../index";
+import { doorkeeperVersions } from "../world/doorkeeper-versions";
 import { moment, rateLimit } from "./arguments";
 
 /** The options of `startSandbox` that the command line has; those of a plain value under the same names. */

@@ -1,5 +1,5 @@
 import { connectionEnv } from "../connection";
-import type { Seed } from "../drafts";
+import type { Seed } from "../world/drafts";
 
 const application = {
   clientId: "my-app",

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { seedFileMistakes } from "../seed";
+import { seedFileMistakes } from "../seed/seed";
 
 export function validateCommand(): Command {
   return new Command("validate")

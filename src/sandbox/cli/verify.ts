@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
-import { doorkeeperVersions } from "../doorkeeper-versions";
 import { SandboxError } from "../errors";
 import { startSandbox } from "../sandbox";
 import type { Compat } from "../settings";
+import { doorkeeperVersions } from "../world/doorkeeper-versions";
 import { type CheckedClient, wireChecks } from "./wire-checks";
 import { differences, type WireFacts, wireFacts } from "./wire-facts";
 

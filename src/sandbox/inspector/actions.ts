@@ -1,7 +1,7 @@
-import type { Ticket } from "../catalogue";
-import type { SandboxControl } from "../control";
-import type { FaultPreset } from "../fault-presets";
+import type { SandboxControl } from "../control/control";
+import type { FaultPreset } from "../faults/fault-presets";
 import type { InspectorTab } from "../pages";
+import type { Ticket } from "../world/catalogue";
 import { credentialId } from "./credential-rows";
 import { ruleFromForm } from "./fault-choices";
 import { settingChange } from "./setting-rows";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Code, Token } from "../credentials";
 import type { CredentialRow } from "../pages/inspector/tokens-tab";
-import type { World } from "../world";
+import type { Code, Token } from "../world/credentials";
+import type { World } from "../world/world";
 
 const shownCharacters = 6;
 

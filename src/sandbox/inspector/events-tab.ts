@@ -1,5 +1,5 @@
 import type { EventsTabProps } from "../pages/inspector/events-tab";
-import type { World } from "../world";
+import type { World } from "../world/world";
 
 /** Events, tickets and orders, each with the names of what they belong to. */
 export function eventsTab({ users, organizers, events, tickets, orders }: World): EventsTabProps {

@@ -1,5 +1,5 @@
-import { endpoints } from "../endpoint";
-import type { FaultRule } from "../fault-rules";
+import type { FaultRule } from "../faults/fault-rules";
+import { endpoints } from "../http/endpoint";
 
 /** What a rule can touch. */
 export const faultTargets = [...endpoints, "any"] as const;

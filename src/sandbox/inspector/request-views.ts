@@ -1,7 +1,7 @@
+import { redacted, redactedText } from "../log/redaction";
+import type { LoggedRequest } from "../log/request-log";
 import type { RequestView } from "../pages/inspector/requests-tab";
-import { redacted, redactedText } from "../redaction";
-import type { LoggedRequest } from "../request-log";
-import type { World } from "../world";
+import type { World } from "../world/world";
 
 /** A logged request as the inspector shows it: without secrets. */
 export function requestView({ applications }: World, entry: LoggedRequest): RequestView {

@@ -1,7 +1,7 @@
-import { doorkeeperVersions } from "../doorkeeper-versions";
 import type { SettingsOptions } from "../options";
 import type { SettingRow } from "../pages/inspector/settings-tab";
 import type { Settings } from "../settings";
+import { doorkeeperVersions } from "../world/doorkeeper-versions";
 
 const switchable = ["true", "false"];
 

@@ -1,11 +1,11 @@
 import type { Request } from "express";
-import { isAccessible, type Token } from "../credentials";
-import { faultPresets } from "../fault-presets";
-import type { Fault } from "../faults";
-import { personViews, seededPassword } from "../page-views";
+import { faultPresets } from "../faults/fault-presets";
+import type { Fault } from "../faults/faults";
+import { parametersOf } from "../http/parameters";
 import type { InspectorTab } from "../pages";
-import { parametersOf } from "../parameters";
 import type { Provider } from "../provider";
+import { personViews, seededPassword } from "../site/page-views";
+import { isAccessible, type Token } from "../world/credentials";
 import { credentialRows } from "./credential-rows";
 import { eventsTab } from "./events-tab";
 import { faultKinds, faultTargets } from "./fault-choices";

@@ -1,8 +1,8 @@
-import type { Application } from "../credentials";
-import type { DoorkeeperFacts } from "../doorkeeper-versions";
-import type { Parameters } from "../parameters";
+import type { Parameters } from "../http/parameters";
 import type { Provider } from "../provider";
 import { checksPkce } from "../settings";
+import type { Application } from "../world/credentials";
+import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
 import { type Check, firstRefusal } from "./checks";
 import { isRegistered, outOfBand } from "./redirect-uri";
 import { missing, type Refusal, refusals } from "./refusals";

@@ -1,7 +1,7 @@
 import type { Request } from "express";
-import type { Application } from "../credentials";
-import { parametersOf } from "../parameters";
+import { parametersOf } from "../http/parameters";
 import type { Provider } from "../provider";
+import type { Application } from "../world/credentials";
 import { isSameSecret } from "./secrets";
 
 /** Who says to be asking, and whether it is true (RFC 6749 §2.3). */

@@ -1,5 +1,5 @@
-import type { Code } from "../credentials";
 import { checksPkce } from "../settings";
+import type { Code } from "../world/credentials";
 import { type Check, firstRefusal } from "./checks";
 import { isUsable } from "./code";
 import { isSameRedirectUri } from "./redirect-uri";

@@ -1,6 +1,6 @@
-import { type Code, isAccessible } from "../credentials";
 import type { Provider } from "../provider";
 import { checksPkce } from "../settings";
+import { type Code, isAccessible } from "../world/credentials";
 import type { AcceptedRequest } from "./authorize-request";
 import { scopesIn } from "./scopes";
 import { randomToken } from "./secrets";

@@ -1,4 +1,4 @@
-import { isAccessible, type Token } from "../credentials";
+import { isAccessible, type Token } from "../world/credentials";
 import { type Refusal, refusals } from "./refusals";
 import { tokenByRefreshToken } from "./token";
 import type { TokenRequest } from "./token-request";

@@ -1,7 +1,7 @@
 import type { Request } from "express";
-import { isExpired, type Token } from "../credentials";
-import { parametersOf } from "../parameters";
+import { parametersOf } from "../http/parameters";
 import type { Provider } from "../provider";
+import { isExpired, type Token } from "../world/credentials";
 import { type Refusal, refusals } from "./refusals";
 import { presentToken } from "./token";
 

@@ -1,5 +1,5 @@
-import type { Application } from "../credentials";
-import type { DoorkeeperFacts } from "../doorkeeper-versions";
+import type { Application } from "../world/credentials";
+import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
 
 /** Callback of an application that has none: the code is shown, to be copied by hand. */
 export const outOfBand = "urn:ietf:wg:oauth:2.0:oob";

@@ -1,5 +1,5 @@
-import type { Token } from "../credentials";
 import type { Provider } from "../provider";
+import type { Token } from "../world/credentials";
 import { type Check, firstRefusal } from "./checks";
 import { missing, type Refusal, refusals } from "./refusals";
 import { areScopesValid, scopesIn } from "./scopes";

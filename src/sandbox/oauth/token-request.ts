@@ -1,6 +1,6 @@
-import type { Token } from "../credentials";
-import type { Parameters } from "../parameters";
+import type { Parameters } from "../http/parameters";
 import type { Provider } from "../provider";
+import type { Token } from "../world/credentials";
 import type { ClientAuthentication } from "./client-authentication";
 import type { Refusal } from "./refusals";
 

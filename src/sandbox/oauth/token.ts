@@ -1,5 +1,5 @@
-import { isExpired, type Token } from "../credentials";
 import type { Provider } from "../provider";
+import { isExpired, type Token } from "../world/credentials";
 import { haveSameScopes } from "./scopes";
 import { randomToken } from "./secrets";
 

@@ -1,4 +1,4 @@
-import type { Event } from "../catalogue";
+import type { Event } from "../world/catalogue";
 import { bangkokTime } from "./bangkok-time";
 
 /** An event as the API shows it. */

@@ -1,4 +1,4 @@
-import type { Parameters } from "../parameters";
+import type { Parameters } from "../http/parameters";
 
 const defaultPerPage = 10;
 /** Where Eventpop's limit lies is unknown. */

@@ -1,4 +1,4 @@
-import type { Order, Ticket } from "../catalogue";
+import type { Order, Ticket } from "../world/catalogue";
 import { bangkokTime } from "./bangkok-time";
 
 /** An order as the API shows it, with the ids of its `tickets`. */

@@ -1,5 +1,5 @@
-import type { Ticket } from "../catalogue";
-import type { Parameters } from "../parameters";
+import type { Parameters } from "../http/parameters";
+import type { Ticket } from "../world/catalogue";
 import { wholeNumber } from "./listing";
 
 type Test = (ticket: Ticket) => boolean;

@@ -1,4 +1,4 @@
-import type { Event, Ticket, TicketType } from "../catalogue";
+import type { Event, Ticket, TicketType } from "../world/catalogue";
 import { bangkokTime } from "./bangkok-time";
 
 /** A ticket as the API shows it; `hasNumbers` is the switch for the two fields that OpenAPI calls strings. */

@@ -1,4 +1,4 @@
-import type { Avatars, User } from "../catalogue";
+import type { Avatars, User } from "../world/catalogue";
 
 /** A person as `/me` shows them; pictures that the sandbox draws itself are at `origin`. */
 export function userJson(user: User, origin: string): object {

@@ -1,0 +1,35 @@
+import { Router } from "express";
+import { originOf } from "../http/public-url";
+import type { Provider } from "../provider";
+import { userJson } from "../resources/user-json";
+import { publicUser } from "./api-access";
+import { resource } from "./api-answers";
+import { buyerRoutes } from "./buyer-routes";
+import { organizerRoutes } from "./organizer-routes";
+import { limitMe } from "./rate-limit";
+
+const prefix = "/api/public";
+
+/** `/api/public`: everything that Eventpop documents. */
+export function apiRoutes(provider: Provider): Router {
+  const router = Router();
+  router.use(prefix, meRoutes(provider), buyerRoutes(provider), organizerRoutes(provider));
+  return router;
+}
+
+function meRoutes(provider: Provider): Router {
+  const router = Router();
+
+  router.get("/info", (_req, res) => {
+    resource(provider, res, { name: "Eventpop Public API", version: "sandbox" });
+  });
+
+  router.get("/me", limitMe(provider), (req, res) => {
+    const user = publicUser(provider, req, res);
+    if (!user) return;
+    const body = userJson(user, originOf(provider, req));
+    resource(provider, res, provider.settings.compat.meEnvelope === "user" ? { user: body } : body);
+  });
+
+  return router;
+}

@@ -1,0 +1,50 @@
+import { Router } from "express";
+import { parametersOf } from "../http/parameters";
+import type { Provider } from "../provider";
+import { orderJson } from "../resources/order-json";
+import { readUndocumentedQ } from "../resources/ticket-filter";
+import { ticketJson } from "../resources/ticket-json";
+import { publicUser } from "./api-access";
+import { orderOrder, sendList, ticketOrder } from "./resource-list";
+
+/** What a person bought from one organizer. An organizer that does not exist sold nothing. */
+export function buyerRoutes(provider: Provider): Router {
+  const router = Router();
+
+  router.get("/organizers/:organizerId/tickets", (req, res) => {
+    const user = publicUser(provider, req, res);
+    if (!user) return;
+    const { world, settings } = provider;
+    const isAskedFor = settings.compat.undocumentedQ ? readUndocumentedQ(parametersOf(req)) : () => true;
+    const isSoldBy = soldBy(provider, req.params.organizerId);
+    sendList(provider, req, res, {
+      name: "tickets",
+      rows: world.tickets.list((ticket) => ticket.userId === user.id && isSoldBy(ticket) && isAskedFor(ticket)),
+      orderKeys: ticketOrder,
+      json: (ticket) => ticketJson(ticket, world.events.get(ticket.eventId), settings.compat.ticketTypeNumbers),
+    });
+  });
+
+  router.get("/organizers/:organizerId/orders", (req, res) => {
+    const user = publicUser(provider, req, res);
+    if (!user) return;
+    const { world } = provider;
+    const isSoldBy = soldBy(provider, req.params.organizerId);
+    sendList(provider, req, res, {
+      name: "orders",
+      rows: world.orders.list((order) => order.userId === user.id && isSoldBy(order)),
+      orderKeys: orderOrder,
+      json: (order) =>
+        orderJson(
+          order,
+          world.tickets.list(({ orderId }) => orderId === order.id),
+        ),
+    });
+  });
+
+  return router;
+}
+
+function soldBy({ world }: Provider, organizerId: string) {
+  return ({ eventId }: { readonly eventId: number }) => String(world.events.get(eventId)?.organizerId) === organizerId;
+}

@@ -1,0 +1,84 @@
+import { type Request, type Response, Router } from "express";
+import { type Parameters, parametersOf } from "../http/parameters";
+import type { Provider } from "../provider";
+import { eventJson } from "../resources/event-json";
+import { readTicketFilter } from "../resources/ticket-filter";
+import { ticketJson } from "../resources/ticket-json";
+import type { Event } from "../world/catalogue";
+import { applicationOrOrganizerToken, isOpenTo, isOrganizerStaff } from "./api-access";
+import { apiError, notYourOrganizer, resource } from "./api-answers";
+import { eventOrder, eventTicketOrder, sendList } from "./resource-list";
+import { createTicket, invalidateTicket, type TicketWrite } from "./ticket-desk";
+
+/** What an organizer's staff, and in part an application by itself, may see and do. */
+export function organizerRoutes(provider: Provider): Router {
+  const router = Router();
+  const { world } = provider;
+  const eventTickets = "/organizers/:organizerId/events/:eventId/tickets";
+
+  router.get("/organizers/:organizerId/events", (req, res) => {
+    const organizerId = Number(req.params.organizerId);
+    const token = applicationOrOrganizerToken(provider, req, res);
+    if (!token) return;
+    if (!isOpenTo(provider, token, organizerId)) return notYourOrganizer(provider, res);
+    const rows = world.events.list((event) => event.organizerId === organizerId);
+    sendList(provider, req, res, { name: "events", rows, orderKeys: eventOrder, json: eventJson });
+  });
+
+  router.get(eventTickets, (req, res) => {
+    const event = staffEvent(provider, req, res);
+    if (!event) return;
+    const passes = readTicketFilter(parametersOf(req));
+    if (typeof passes === "string") return apiError(provider, res, 400, passes);
+    sendList(provider, req, res, {
+      name: "tickets",
+      rows: world.tickets.list((ticket) => ticket.eventId === event.id && passes(ticket)),
+      orderKeys: eventTicketOrder,
+      json: (ticket) => ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers),
+    });
+  });
+
+  router.post(eventTickets, (req, res) => write(provider, req, res, createTicket, 201));
+  router.post(`${eventTickets}/invalidate`, (req, res) => write(provider, req, res, invalidateTicket, 200));
+
+  router.get("/tickets/search", (req, res) => {
+    const token = applicationOrOrganizerToken(provider, req, res);
+    if (!token) return;
+    const parameters = parametersOf(req);
+    const event = world.events.get(parameters.text("event_id") ?? "");
+    const referenceCode = parameters.text("reference_code");
+    const isVisible = event !== undefined && isOpenTo(provider, token, event.organizerId);
+    const ticket = world.tickets.find((t) => t.eventId === event?.id && t.referenceCode === referenceCode);
+    // Somebody else's tickets are not found, rather than forbidden: 403 is not documented here.
+    if (!ticket || !isVisible) return apiError(provider, res, 404, "Ticket not found");
+    resource(provider, res, ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers));
+  });
+
+  return router;
+}
+
+/** The event in the path, if the caller works for its organizer; else the refusal is sent. */
+function staffEvent(provider: Provider, req: Request, res: Response): Event | undefined {
+  const organizerId = Number(req.params.organizerId);
+  if (!isOrganizerStaff(provider, req, res, organizerId)) return undefined;
+  const event = provider.world.events.get(String(req.params.eventId));
+  if (event?.organizerId === organizerId) return event;
+  apiError(provider, res, 404, "Event not found");
+  return undefined;
+}
+
+function write(
+  provider: Provider,
+  req: Request,
+  res: Response,
+  action: (provider: Provider, event: Event, parameters: Parameters) => TicketWrite,
+  status: number,
+) {
+  const event = staffEvent(provider, req, res);
+  if (!event) return;
+  const result = action(provider, event, parametersOf(req));
+  if ("sentence" in result) return apiError(provider, res, result.status, result.sentence);
+  const { idempotent, ticket } = result;
+  const body = ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers);
+  resource(provider, res, { success: true, idempotent, ticket: body }, status);
+}

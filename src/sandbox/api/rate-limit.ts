@@ -1,0 +1,39 @@
+import type { NextFunction, Request, Response } from "express";
+import { send } from "../http/answers";
+import { presentedText } from "../oauth/presented-token";
+import type { Provider } from "../provider";
+import type { RateLimit } from "../settings";
+
+/**
+ * Lets so many `/me` calls through in a window of sandbox time, which opens with a caller's first call; the others hear
+ * what Rack::Attack says by default. Calls are counted before anything is known about their token.
+ */
+export function limitMe(provider: Provider) {
+  return (req: Request, res: Response, next: NextFunction) => {
+    const { rateLimit } = provider.settings;
+    if (!rateLimit) return next();
+    const limit = rateLimit.me;
+    const waitMs = countCall(provider, limit, callerOf(provider, limit, req));
+    if (waitMs === 0) return next();
+    const retryAfter = limit.retryAfter ? { "Retry-After": String(Math.ceil(waitMs / 1000)) } : {};
+    send(res, 429, { "Content-Type": "text/plain", ...retryAfter }, "Retry later\n");
+  };
+}
+
+function callerOf(provider: Provider, { key }: RateLimit, req: Request): string {
+  const address = req.socket.remoteAddress ?? "";
+  return key === "ip" ? address : (presentedText(provider, req) ?? address);
+}
+
+/** Counts one call; the answer is how long the caller has to wait, 0 for not at all. */
+function countCall({ world, clock }: Provider, { limit, windowSeconds }: RateLimit, caller: string): number {
+  const now = clock.now();
+  const window = world.rateWindows.get(caller);
+  const endsAt = window ? window.startedAt + windowSeconds * 1000 : now;
+  if (!window || now >= endsAt) {
+    world.rateWindows.insert({ caller, startedAt: now, calls: 1 });
+    return 0;
+  }
+  world.rateWindows.update(window, { calls: window.calls + 1 });
+  return window.calls < limit ? 0 : endsAt - now;
+}

@@ -1,0 +1,55 @@
+import type { Request, Response } from "express";
+import { parametersOf } from "../http/parameters";
+import type { Provider } from "../provider";
+import { type OrderKeys, pageOf, readListingQuery } from "../resources/listing";
+import type { Event, Order, Ticket } from "../world/catalogue";
+import { apiError, resource } from "./api-answers";
+
+interface ResourceList<Row> {
+  /** The key under which the rows stand in the envelope. */
+  readonly name: string;
+  readonly rows: readonly Row[];
+  readonly orderKeys: OrderKeys<Row>;
+  readonly json: (row: Row) => object;
+}
+
+/** Answers with the page that the request asks for, or 400. */
+export function sendList<Row>(provider: Provider, req: Request, res: Response, list: ResourceList<Row>) {
+  const query = readListingQuery(parametersOf(req), list.orderKeys);
+  if (typeof query === "string") return apiError(provider, res, 400, query);
+  const { rows, total, page, perPage } = pageOf(list.rows, query);
+  const items = rows.map(list.json);
+  const envelope = { success: true, [list.name]: items, count: items.length, total, page, per_page: perPage };
+  resource(provider, res, provider.settings.compat.listEnvelope === "wrapped" ? envelope : items);
+}
+
+const time = (text: string | null) => (text === null ? null : Date.parse(text));
+
+const ticketTimes: OrderKeys<Ticket> = new Map([
+  ["created_at", ({ createdAt }: Ticket) => time(createdAt)],
+  ["updated_at", ({ updatedAt }: Ticket) => time(updatedAt)],
+  ["used_at", ({ usedAt }: Ticket) => time(usedAt)],
+]);
+
+/** What a person's tickets may be ordered by, as documented; likewise below. */
+export const ticketOrder: OrderKeys<Ticket> = new Map([["id", ({ id }: Ticket) => id], ...ticketTimes]);
+
+export const eventTicketOrder: OrderKeys<Ticket> = new Map([
+  ...ticketOrder,
+  ["reference_code", ({ referenceCode }: Ticket) => referenceCode],
+]);
+
+export const orderOrder: OrderKeys<Order> = new Map<string, (order: Order) => number | null>([
+  ["id", ({ id }) => id],
+  ["created_at", ({ createdAt }) => time(createdAt)],
+  ["paid_at", ({ paidAt }) => time(paidAt)],
+  ["updated_at", ({ updatedAt }) => time(updatedAt)],
+]);
+
+export const eventOrder: OrderKeys<Event> = new Map<string, (event: Event) => number | null>([
+  ["id", ({ id }) => id],
+  ["created_at", ({ createdAt }) => time(createdAt)],
+  ["updated_at", ({ updatedAt }) => time(updatedAt)],
+  ["start_at", ({ startAt }) => time(startAt)],
+  ["end_at", ({ endAt }) => time(endAt)],
+]);

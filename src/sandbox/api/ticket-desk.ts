@@ -1,0 +1,95 @@
+import { randomBytes } from "node:crypto";
+import type { Parameters } from "../http/parameters";
+import type { Provider } from "../provider";
+import { wholeNumber } from "../resources/listing";
+import type { Event, Ticket } from "../world/catalogue";
+
+/** A ticket written, or why not: an HTTP status and a sentence. */
+export type TicketWrite =
+  | { readonly ticket: Ticket; readonly idempotent: boolean }
+  | { readonly status: 400 | 404 | 409 | 422; readonly sentence: string };
+
+const requiredToCreate = ["ticket_type_id", "firstname", "lastname", "email", "phone"] as const;
+
+/**
+ * Makes a ticket for somebody at `event`. The same `external_id` with the same details again gives the ticket made
+ * before; with other details, or with a `reference_code` that is taken, it is a conflict.
+ */
+export function createTicket(provider: Provider, event: Event, parameters: Parameters): TicketWrite {
+  const { tickets } = provider.world;
+  const absent = requiredToCreate.filter((name) => parameters.text(name) === undefined);
+  if (absent.length > 0) return { status: 400, sentence: absent.map((name) => `${name} is missing`).join(", ") };
+
+  const typeId = wholeNumber(parameters.text("ticket_type_id") ?? "");
+  const type = event.ticketTypes.find(({ id }) => id === typeId);
+  if (!type) return { status: 404, sentence: "Ticket type not found" };
+
+  const details = {
+    ticketTypeId: type.id,
+    firstname: parameters.text("firstname") ?? "",
+    lastname: parameters.text("lastname") ?? "",
+    email: parameters.text("email") ?? null,
+    phone: parameters.text("phone") ?? null,
+  };
+  const externalId = parameters.text("external_id") ?? null;
+  const referenceCode = parameters.text("reference_code") ?? null;
+
+  const earlier = externalId === null ? undefined : ticketOf(provider, event, (t) => t.externalId === externalId);
+  if (earlier && isSame(earlier, details, referenceCode)) return { ticket: earlier, idempotent: true };
+  if (earlier) return { status: 409, sentence: "external_id has already been taken" };
+  if (referenceCode !== null && tickets.find((ticket) => ticket.referenceCode === referenceCode)) {
+    return { status: 409, sentence: "reference_code has already been taken" };
+  }
+  const sold = tickets.list(({ ticketTypeId, status }) => ticketTypeId === type.id && status !== "revoked").length;
+  if (type.quota !== null && sold >= type.quota) return { status: 422, sentence: "Ticket quota exceeded" };
+
+  const now = new Date(provider.clock.now()).toISOString();
+  const ticket = tickets.insert({
+    id: tickets.nextNumber(({ id }) => id),
+    userId: null,
+    orderId: null,
+    eventId: event.id,
+    status: "active",
+    ...details,
+    referenceCode: referenceCode ?? randomBytes(4).toString("hex").toUpperCase(),
+    kind: "external",
+    externalId,
+    revokeNote: null,
+    createdAt: now,
+    updatedAt: now,
+    usedAt: null,
+    registeredAt: null,
+  });
+  return { ticket, idempotent: false };
+}
+
+/** Revokes the ticket of `event` that `ticket_id` or `reference_code` names. */
+export function invalidateTicket(provider: Provider, event: Event, parameters: Parameters): TicketWrite {
+  const ticketId = parameters.text("ticket_id");
+  const referenceCode = parameters.text("reference_code");
+  if (ticketId === undefined && referenceCode === undefined) {
+    return { status: 400, sentence: "ticket_id, reference_code are missing, at least one parameter must be provided" };
+  }
+  const ticket = ticketOf(provider, event, (candidate) =>
+    ticketId === undefined ? candidate.referenceCode === referenceCode : String(candidate.id) === ticketId,
+  );
+  if (!ticket) return { status: 404, sentence: "Ticket not found" };
+  if (ticket.status !== "active") return { status: 422, sentence: `Ticket is already ${ticket.status}` };
+  const revoked = provider.world.tickets.update(ticket, {
+    status: "revoked",
+    revokeNote: parameters.text("reason") ?? null,
+    updatedAt: new Date(provider.clock.now()).toISOString(),
+  });
+  return { ticket: revoked, idempotent: false };
+}
+
+function ticketOf({ world }: Provider, event: Event, matches: (ticket: Ticket) => boolean): Ticket | undefined {
+  return world.tickets.find((ticket) => ticket.eventId === event.id && matches(ticket));
+}
+
+type Details = Pick<Ticket, "ticketTypeId" | "firstname" | "lastname" | "email" | "phone">;
+
+function isSame(ticket: Ticket, details: Details, referenceCode: string | null): boolean {
+  const isSameCode = referenceCode === null || ticket.referenceCode === referenceCode;
+  return isSameCode && Object.entries(details).every(([name, value]) => ticket[name as keyof Details] === value);
+}

@@ -1,0 +1,67 @@
+import escapeHtml from "escape-html";
+import type { Request, Response } from "express";
+import { contentSecurityPolicy } from "../pages";
+
+/** The sets of headers that Rails and Doorkeeper put on their answers. */
+
+export const rendered = "max-age=0, private, must-revalidate";
+
+export function send(res: Response, status: number, headers: Readonly<Record<string, string>>, body = ""): void {
+  res.status(status);
+  for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
+  res.end(body);
+}
+
+/** An empty answer: Rails' error page of an application that has none. */
+export function bare(res: Response, status: number): void {
+  send(res, status, { "Content-Type": "text/html; charset=UTF-8", "Content-Length": "0" });
+}
+
+export function redirect(res: Response, location: string): void {
+  send(
+    res,
+    302,
+    { Location: encodeUnsafe(location), "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-cache" },
+    `<html><body>You are being <a href="${escapeHtml(location)}">redirected</a>.</body></html>`,
+  );
+}
+
+/** Headers are Latin-1 at best; everything else in an address is percent-encoded already. */
+function encodeUnsafe(location: string): string {
+  return location.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+}
+
+/** A page for people, which nothing may frame (RFC 6749 §10.13). Whoever accepts only something else gets 500. */
+export function page(req: Request, res: Response, html: string, status = 200) {
+  if (!req.accepts("html")) return noTemplate(req, res);
+  send(
+    res,
+    status,
+    {
+      "Content-Type": "text/html; charset=utf-8",
+      "Cache-Control": rendered,
+      "Content-Security-Policy": contentSecurityPolicy,
+      "X-Frame-Options": "DENY",
+      "Referrer-Policy": "same-origin",
+    },
+    html,
+  );
+}
+
+function noTemplate(req: Request, res: Response) {
+  if (!req.accepts("json")) return bare(res, 500);
+  const body = { status: 500, error: "Internal Server Error" };
+  send(res, 500, { "Content-Type": "application/json; charset=UTF-8" }, railsJson(body));
+}
+
+export function json(res: Response, body: object): void {
+  send(res, 200, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": rendered }, railsJson(body));
+}
+
+/** JSON as Rails writes it: compact, and safe to put into a page. */
+export function railsJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[&<>\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,64 @@
+import type { NextFunction, Request, Response } from "express";
+import { tapAnswer } from "../http/answer-tap";
+import { endpointOf } from "../http/endpoint";
+import { parametersOf } from "../http/parameters";
+import type { Provider } from "../provider";
+import { realTimers } from "../world/real-timers";
+import { askingClient } from "./asking-client";
+import type { LoggedRequest } from "./request-log";
+
+const recorded = new WeakMap<Request, LoggedRequest>();
+
+/** What the log says of `req`, as it arrived. */
+export function recordOf(req: Request): LoggedRequest | undefined {
+  return recorded.get(req);
+}
+
+/** Writes every request into the log when it arrives, and its answer when that is sent or cut off. */
+export function recordRequests(provider: Provider) {
+  return (req: Request, res: Response, next: NextFunction) => {
+    const startedAt = realTimers.now();
+    const entry = provider.requests.begin(arrivalOf(provider, req));
+    recorded.set(req, entry);
+    tapAnswer(res, (body) => {
+      answered(body);
+      res.end(body);
+    });
+    res.on("close", () => {
+      if (!res.writableEnded && res.headersSent) answered("");
+    });
+    next();
+
+    function answered(body: string) {
+      provider.requests.note(entry.id, {
+        status: res.statusCode,
+        ms: Math.round(realTimers.now() - startedAt),
+        answerHeaders: textHeaders(res.getHeaders()),
+        answerBody: String(res.getHeader("content-type")).startsWith("text/html") ? "" : body,
+      });
+    }
+  };
+}
+
+function arrivalOf(provider: Provider, req: Request): Omit<LoggedRequest, "id"> {
+  const parameters = parametersOf(req);
+  return {
+    at: provider.clock.now(),
+    on: endpointOf(req.path),
+    method: req.method,
+    path: req.path,
+    query: parameters.texts("query"),
+    form: parameters.texts("body"),
+    headers: textHeaders(req.headers),
+    client: askingClient(provider, req),
+    fault: null,
+    status: null,
+    ms: null,
+    answerHeaders: {},
+    answerBody: "",
+  };
+}
+
+function textHeaders(headers: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
+}

@@ -1,0 +1,105 @@
+import escapeHtml from "escape-html";
+import type { Request, Response } from "express";
+import { page, redirect } from "../http/answers";
+import { originOf } from "../http/public-url";
+import { jsonRefusal } from "../oauth/answers";
+import { type AcceptedRequest, type AuthorizeRequest, isRedirectable, statusOf } from "../oauth/authorize-request";
+import { issueCode } from "../oauth/code";
+import { outOfBand, withAnswer } from "../oauth/redirect-uri";
+import type { Refusal } from "../oauth/refusals";
+import { consentPage, errorPage, paths } from "../pages";
+import type { Provider } from "../provider";
+import type { User } from "../world/catalogue";
+import type { BrowserSession } from "../world/credentials";
+import { hueOf, languageOf } from "./page-views";
+import { noteOn } from "./sandbox-note";
+import { signInPath } from "./sign-in-routes";
+
+/** The ways in which `/oauth/authorize` answers. */
+
+/** On GET every refusal is a page: the person is stranded there, and the application hears nothing. */
+export function showError(
+  provider: Provider,
+  req: Request,
+  res: Response,
+  request: AuthorizeRequest,
+  refusal: Refusal,
+): void {
+  const { description } = refusal;
+  const note = noteOn(provider, request, refusal);
+  const html = errorPage({ language: languageOf(req), url: req.originalUrl, description, note });
+  page(req, res, html, provider.facts.errorPageHasStatus ? statusOf(refusal) : 200);
+}
+
+/** What the consent page is about. */
+export interface Consent {
+  readonly request: AcceptedRequest;
+  readonly user: User;
+  readonly session: BrowserSession;
+}
+
+export function showConsent(provider: Provider, req: Request, res: Response, consent: Consent): void {
+  const { request, user, session } = consent;
+  const html = consentPage({
+    language: languageOf(req),
+    url: req.originalUrl,
+    authenticityToken: session.authenticityToken,
+    applicationName: request.application.name,
+    fields: {
+      client_id: request.application.clientId,
+      redirect_uri: request.redirectUri,
+      state: request.state ?? "",
+      response_type: request.responseType ?? "",
+      response_mode: provider.facts.responseMode === "kept" ? (request.responseMode ?? "") : undefined,
+      scope: request.scope,
+      code_challenge: request.codeChallenge ?? "",
+      code_challenge_method: request.codeChallengeMethod ?? "",
+    },
+    signedInAs: { fullName: user.fullName, hue: hueOf(user) },
+    switchHref: signInPath(req.originalUrl),
+  });
+  page(req, res, html);
+}
+
+/** A fresh code, by the way the application asked for: in the query, in the fragment, or posted by a form. */
+export function sendCode(provider: Provider, req: Request, res: Response, request: AcceptedRequest, user: User) {
+  const { code } = issueCode(provider, request, user.id);
+  const { redirectUri, state, responseMode } = request;
+  if (redirectUri === outOfBand)
+    return redirect(res, withAnswer(`${originOf(provider, req)}${paths.authorize}/native`, { code }));
+  const answer = { code, state, ...issuer(provider, req) };
+  if (provider.facts.responseMode === "unknown") return redirect(res, withAnswer(redirectUri, answer));
+  if (responseMode === "form_post") return page(req, res, formPost(redirectUri, answer));
+  redirect(res, withAnswer(redirectUri, answer, responseMode === "fragment" ? "fragment" : "query"));
+}
+
+/** To the callback where that is known to be the application's, else as JSON. */
+export function sendRefusal(
+  provider: Provider,
+  req: Request,
+  res: Response,
+  request: AuthorizeRequest,
+  refusal: Refusal,
+) {
+  const { redirectUri, state, responseType } = request;
+  if (redirectUri === undefined || !isRedirectable(refusal, redirectUri)) {
+    return jsonRefusal(res, statusOf(refusal), refusal, state);
+  }
+  const { error, description } = refusal;
+  const answer = { error, error_description: description, state, ...issuer(provider, req) };
+  redirect(res, withAnswer(redirectUri, answer, responseType === "token" ? "fragment" : "query"));
+}
+
+/** RFC 9207, where it is switched on. */
+function issuer(provider: Provider, req: Request): { iss?: string } {
+  return provider.settings.compat.iss ? { iss: originOf(provider, req) } : {};
+}
+
+/** OAuth 2.0 Form Post Response Mode, without the script that would send it. */
+function formPost(redirectUri: string, answer: Readonly<Record<string, string | undefined>>): string {
+  const fields = Object.entries(answer).flatMap(([name, value]) =>
+    value === undefined ? [] : [`<input type="hidden" name="${name}" value="${escapeHtml(value)}">`],
+  );
+  const action = escapeHtml(redirectUri);
+  return `<!DOCTYPE html><title>Submit This Form</title><form method="post" action="${action}">${fields.join("")}<button>Continue</button></form>`;
+}

@@ -1,0 +1,66 @@
+import { SandboxError } from "../errors";
+import { paths } from "../pages";
+
+/** As much of a Playwright page as is needed. */
+export interface Page {
+  /** Where it is. */
+  url(): string;
+  /** The element with that `data-testid`, there already or yet to come. */
+  getByTestId(testId: string): PageControl;
+  /** Resolves when the page is where `isReached` says. */
+  waitForURL(isReached: (url: URL) => boolean, options?: { readonly waitUntil: "commit" }): Promise<void>;
+}
+
+/** As much of a Playwright locator as is needed. */
+export interface PageControl {
+  /** Waits for the element, and clicks it. */
+  click(): Promise<void>;
+  /** How many elements there are now. */
+  count(): Promise<number>;
+  /** Waits for the element, and gives its text. */
+  textContent(): Promise<string | null>;
+  /** Resolves when the element is visible. */
+  waitFor(): Promise<void>;
+}
+
+/** Signs in as the person on `page`, whoever was signed in before, and answers the consent page if it comes. */
+export async function visitPage(
+  page: Page,
+  origins: readonly string[],
+  { as, decision = "approve" }: { readonly as: string; readonly decision?: "approve" | "deny" },
+): Promise<void> {
+  const isSandbox = (url: URL) => origins.includes(url.origin);
+  if (!isSandbox(new URL(page.url()))) throw failure(`The page is at ${page.url()}, not at the sandbox ${origins[0]}.`);
+  await refuseErrorPage(page);
+  const switchPerson = page.getByTestId("consent-switch");
+  if ((await switchPerson.count()) > 0) await switchPerson.click();
+  await page.getByTestId("sign-in-submit").waitFor();
+
+  const person = page.getByTestId(`person-${as}`);
+  if ((await person.count()) === 0) throw failure(`There is no person ${JSON.stringify(as)} on the sign-in page.`);
+  await person.click();
+  const isSignedIn = (url: URL) => !isSandbox(url) || url.pathname === paths.authorize;
+  await Promise.race([page.waitForURL(isSignedIn, { waitUntil: "commit" }), refusal(page, as)]);
+  if (!isSandbox(new URL(page.url()))) return;
+
+  const button = page.getByTestId(decision === "approve" ? "consent-authorize" : "consent-deny");
+  await Promise.race([button.waitFor(), page.getByTestId("error-description").waitFor()]);
+  await refuseErrorPage(page);
+  await button.click();
+  await page.waitForURL((url) => !isSandbox(url), { waitUntil: "commit" });
+}
+
+async function refusal(page: Page, as: string): Promise<never> {
+  await page.getByTestId("sign-in-refusal").waitFor();
+  throw failure(`The sandbox does not let ${as} sign in: the account is locked.`);
+}
+
+async function refuseErrorPage(page: Page): Promise<void> {
+  const description = page.getByTestId("error-description");
+  if ((await description.count()) === 0) return;
+  throw failure(`The sandbox refused the authorization request: ${await description.textContent()}`);
+}
+
+function failure(sentence: string): SandboxError {
+  return new SandboxError("EVENTPOP_SANDBOX_SIGN_IN_FAILED", sentence);
+}

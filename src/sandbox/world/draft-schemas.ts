@@ -1,0 +1,140 @@
+import * as v from "valibot";
+import { SandboxError } from "../errors";
+import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, Seed, TicketDraft, UserDraft } from "./drafts";
+
+const id = v.pipe(v.number(), v.integer(), v.minValue(1));
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const text = v.pipe(v.string(), v.nonEmpty());
+const time = v.pipe(
+  v.string(),
+  v.check((value) => !Number.isNaN(Date.parse(value)), "not an ISO 8601 time"),
+);
+const maybe = v.exactOptional;
+const maybeId = maybe(id);
+const maybeText = maybe(text);
+const maybeTime = maybe(time);
+const maybeNoId = maybe(v.nullable(id));
+const maybeNoText = maybe(v.nullable(text));
+const maybeNoTime = maybe(v.nullable(time));
+
+const user: v.GenericSchema<UserDraft> = v.strictObject({
+  key: maybeText,
+  id: maybeId,
+  email: maybeText,
+  password: maybeText,
+  fullName: maybeText,
+  latinName: maybeNoText,
+  avatars: maybe(v.nullable(v.strictObject({ original: text, medium: text, thumb: text, tiny: text }))),
+  birthday: maybe(v.nullable(v.pipe(v.string(), v.isoDate()))),
+  gender: maybeNoText,
+  phone: maybeNoText,
+  organizerIds: maybe(v.array(id)),
+  locked: maybe(v.boolean()),
+  trait: maybe(
+    v.nullable(v.picklist(["no-profile", "organizer", "revoked-ticket", "long-name", "changed-email", "locked"])),
+  ),
+});
+
+const application: v.GenericSchema<ApplicationDraft> = v.strictObject({
+  clientId: text,
+  clientSecret: maybeText,
+  id: maybeId,
+  name: maybeText,
+  redirectUris: maybe(v.union([v.array(text), v.literal("any-loopback")])),
+  confidential: maybe(v.boolean()),
+  scopes: maybe(v.array(v.picklist(["public", "organizer"]))),
+});
+
+const organizer: v.GenericSchema<OrganizerDraft> = v.strictObject({ id: maybeId, name: maybeText });
+
+const event: v.GenericSchema<EventDraft> = v.strictObject({
+  organizerId: id,
+  id: maybeId,
+  status: maybe(v.picklist(["active", "draft", "ended"])),
+  title: maybeText,
+  description: maybe(v.string()),
+  descriptionEn: maybe(v.string()),
+  locationName: maybe(v.string()),
+  cover: maybeNoText,
+  poster: maybeNoText,
+  ticketTypes: maybe(
+    v.array(v.strictObject({ id, name: text, priceSatangs: maybe(count), quota: maybe(v.nullable(count)) })),
+  ),
+  startAt: maybeTime,
+  endAt: maybeTime,
+  createdAt: maybeTime,
+  updatedAt: maybeTime,
+});
+
+const ticket: v.GenericSchema<TicketDraft> = v.strictObject({
+  eventId: id,
+  user: maybeText,
+  id: maybeId,
+  userId: maybeNoId,
+  orderId: maybeNoId,
+  ticketTypeId: maybeId,
+  status: maybe(v.picklist(["active", "used", "revoked"])),
+  firstname: maybeText,
+  lastname: maybe(v.string()),
+  email: maybeNoText,
+  phone: maybeNoText,
+  referenceCode: maybeText,
+  kind: maybe(v.picklist(["normal", "external"])),
+  externalId: maybeNoText,
+  revokeNote: maybeNoText,
+  createdAt: maybeTime,
+  updatedAt: maybeTime,
+  usedAt: maybeNoTime,
+  registeredAt: maybeNoTime,
+});
+
+const order: v.GenericSchema<OrderDraft> = v.strictObject({
+  eventId: id,
+  user: maybeText,
+  id: maybeId,
+  userId: maybeId,
+  status: maybe(v.picklist(["paid", "pending", "cancelled"])),
+  buyerFirstname: maybeText,
+  buyerLastname: maybe(v.string()),
+  buyerEmail: maybeNoText,
+  buyerPhone: maybeNoText,
+  createdAt: maybeTime,
+  updatedAt: maybeTime,
+  paidAt: maybeNoTime,
+});
+
+const seed: v.GenericSchema<Seed> = v.strictObject({
+  users: maybe(v.array(user)),
+  applications: maybe(v.array(application)),
+  organizers: maybe(v.array(organizer)),
+  events: maybe(v.array(event)),
+  tickets: maybe(v.array(ticket)),
+  orders: maybe(v.array(order)),
+});
+
+/** What each kind of draft must look like. */
+export const draftSchemas = { user, application, organizer, event, ticket, order, seed };
+
+/** `draft` as `schema` has it; throws, naming the place of the first mistake, such as `users.0.birthday`. */
+export function checkDraft<Draft>(schema: v.GenericSchema<Draft>, draft: unknown): Draft {
+  const result = v.safeParse(schema, draft);
+  if (result.success) return result.output;
+  throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", mistake(result.issues[0]));
+}
+
+/** Every mistake in `draft`, each with its place; none if it is as `schema` has it. */
+export function draftMistakes(schema: v.GenericSchema, draft: unknown): readonly string[] {
+  const { issues = [] } = v.safeParse(schema, draft);
+  return issues.map(mistake);
+}
+
+function mistake(issue: v.BaseIssue<unknown>): string {
+  const place = v.getDotPath(issue);
+  return place ? `${place}: ${sentenceOf(issue)}` : sentenceOf(issue);
+}
+
+/** The words for wrong names are written for people who know schemas. */
+function sentenceOf({ type, expected, message }: v.BaseIssue<unknown>): string {
+  if (type !== "strict_object" || expected === "Object") return message;
+  return expected === "never" ? "there is no such field" : "is missing";
+}
