@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
-/** A measured process: it says hello with what its parent has to know, and reports whenever it is sent a message. */
+/** A measured process: it says hello with what its parent has to know, and reports whenever it is asked. */
 export class Program<Hello, Report> {
   private constructor(
     private readonly child: ChildProcess,
@@ -23,9 +23,9 @@ export class Program<Hello, Report> {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  async report(): Promise<Report> {
+  async report(question = "report"): Promise<Report> {
     const answer = once(this.child, "message");
-    this.child.send("report");
+    this.child.send(question);
     return ((await answer) as [Report])[0];
   }
 

@@ -19,11 +19,10 @@ export interface Figures {
   readonly p99: number[];
 }
 
-/** Prints the figures as tables of Markdown. */
-export function printFigures(all: readonly Figures[]): void {
+/** What logins cost, and what they ask of store and provider, as tables of Markdown. */
+export function printLogins(all: readonly Figures[]): void {
   const plain = all.find(({ name }) => name === "plain");
-  const bare = all.find(({ name }) => name === "bare");
-  const logins = all.filter((each) => each !== bare);
+  const logins = all.filter(({ name }) => name !== "bare");
   const loginHead = [
     "login",
     "CPU ms, sparse",
@@ -46,8 +45,6 @@ export function printFigures(all: readonly Figures[]): void {
     cell(p50, 1),
     cell(p99, 1),
   ]);
-  const visitHead = ["request, signed in", "CPU µs", "× express + express-session"];
-  const visitRows = all.map(({ title, visit }) => [title, cell(visit, 0), ratio(visit, bare?.visit)]);
   const countHead = [
     "per login",
     "store reads / writes / touches and deletes",
@@ -55,7 +52,19 @@ export function printFigures(all: readonly Figures[]): void {
     "new connections, busy / sparse",
   ];
   const countRows = logins.map(({ title, store, upstream, connections }) => [title, store, upstream, connections]);
-  console.log([table(loginHead, loginRows), table(visitHead, visitRows), table(countHead, countRows)].join("\n\n"));
+  console.log([table(loginHead, loginRows), table(countHead, countRows)].join("\n\n"));
+}
+
+/** What requests of people cost who are signed in, as a table of Markdown. */
+export function printVisits(all: readonly Figures[]): void {
+  const bare = all.find(({ name }) => name === "bare");
+  const head = ["request, signed in", "CPU µs", "× express + express-session"];
+  console.log(
+    table(
+      head,
+      all.map(({ title, visit }) => [title, cell(visit, 0), ratio(visit, bare?.visit)]),
+    ),
+  );
 }
 
 function cell(values: readonly number[], digits: number): string {

@@ -1,10 +1,14 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
-import { createServer, type IncomingMessage } from "node:http";
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /**
  * The least that any of the contestants needs of a provider, in a process of its own: tokens for any code, one user. A code
- * may carry the nonce that OpenID Connect wants back. Counts requests and connections for the parent.
+ * may carry the nonce that OpenID Connect wants back. Counts requests and connections for the parent, who may also ask it to be
+ * `idle`: to do what time does to kept connections where logins are sparse. Speaks TLS with the key and certificate in
+ * `TLS_FILE`, if there is one.
  */
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const kid = "bench";
@@ -13,12 +17,23 @@ const latencyMs = Number(process.env.LATENCY_MS ?? 0);
 const counts = { requests: 0, connections: 0 };
 let issuer = "";
 
-const server = createServer((req, res) => {
-  if (req.url === "/idle") {
-    // What time does to kept connections where logins are sparse.
-    res.end(() => server.closeIdleConnections());
-    return;
-  }
+const tlsFile = process.env.TLS_FILE;
+const pem = tlsFile && readFileSync(tlsFile);
+const server = pem ? createSecureServer({ key: pem, cert: pem }, serve) : createServer(serve);
+server.keepAliveTimeout = 60_000;
+server.on("connection", () => {
+  counts.connections += 1;
+});
+server.listen(0, "127.0.0.1", () => {
+  issuer = `${pem ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.send?.({ url: issuer });
+});
+process.on("message", (question) => {
+  if (question === "idle") server.closeIdleConnections();
+  process.send?.({ counts: { ...counts } });
+});
+
+function serve(req: IncomingMessage, res: ServerResponse): void {
   counts.requests += 1;
   const { pathname } = new URL(req.url ?? "/", issuer);
   void readBody(req).then((body) => {
@@ -33,16 +48,7 @@ const server = createServer((req, res) => {
     if (latencyMs > 0) setTimeout(send, latencyMs);
     else send();
   });
-});
-server.keepAliveTimeout = 60_000;
-server.on("connection", () => {
-  counts.connections += 1;
-});
-server.listen(0, "127.0.0.1", () => {
-  issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  process.send?.({ url: issuer });
-});
-process.on("message", () => process.send?.({ counts: { ...counts } }));
+}
 
 function answerTo(pathname: string, form: URLSearchParams): object {
   switch (pathname) {

@@ -1,23 +1,21 @@
 import { quantile } from "./figures";
-import { type Figures, printFigures } from "./print";
-import { RunningContestant, startProvider, storeCell, type Upstream } from "./running";
+import { type Figures, printLogins, printVisits } from "./print";
+import { type Provider, RunningContestant, startProvider, storeCell, TLS_FILE } from "./running";
 import { logIn, logInSparsely, times, visit } from "./visitor";
 
 /**
  * What a login costs, measured side by side: every contestant in a process of its own against one provider in another. Each
  * round has new processes, for two processes of identical code differ by a tenth for as long as they live; within it, the
  * contestants take turns, so that whatever else the machine does hits all alike. CPU is what the contestant's process used;
- * compare the ratios, not the milliseconds.
+ * compare the ratios, not the milliseconds. All of it once with a provider without TLS, and once with TLS, as Eventpop has it.
  */
 const NAMES = ["plain", "eventpop", "floor", "grant", "openid-client", "express-openid-connect", "bare"];
-const ROUNDS = Number(process.env.ROUNDS ?? 9);
+const ROUNDS = Number(process.env.ROUNDS ?? 5);
 /** Of one contestant in one round. */
 const LOGINS = Number(process.env.LOGINS ?? 200);
 const VISITS = Number(process.env.VISITS ?? 1_000);
 const TURNS = 5;
 const WARM_UP = 300;
-
-type Provider = Awaited<ReturnType<typeof startProvider>>;
 
 /** A contestant of one round, with what it has used so far. */
 class Racer {
@@ -28,12 +26,12 @@ class Racer {
 
   private constructor(
     private readonly running: RunningContestant,
-    private readonly providerURL: string,
+    private readonly provider: Provider,
   ) {}
 
-  static async start(name: string, providerURL: string): Promise<Racer> {
-    const running = await RunningContestant.start(name, providerURL);
-    const racer = new Racer(running, providerURL);
+  static async start(name: string, provider: Provider): Promise<Racer> {
+    const running = await RunningContestant.start(name, provider.hello.url);
+    const racer = new Racer(running, provider);
     racer.first = (await running.costOf(100, 1, () => logIn(running.course))).cpuMs;
     await times(WARM_UP, 1, () => logIn(running.course));
     racer.cookie = await logIn(running.course);
@@ -42,11 +40,13 @@ class Racer {
   }
 
   async takeTurn(): Promise<void> {
-    const { running, sums, cookie, providerURL } = this;
+    const { running, sums, cookie, provider } = this;
     const { course } = running;
     const logins = LOGINS / TURNS;
     sums.login += (await running.costOf(logins, 1, () => logIn(course))).cpuMs;
-    sums.sparse += (await running.costOf(logins / 2, 1, () => logInSparsely(course, providerURL))).cpuMs;
+    sums.sparse += (
+      await running.costOf(logins / 2, 1, () => logInSparsely(course, () => provider.report("idle")))
+    ).cpuMs;
     sums.visit += (await running.costOf(VISITS / TURNS, 1, () => visit(course, cookie))).cpuMs;
     const begun = performance.now();
     this.took.push(...(await times(logins, 16, () => logIn(course))));
@@ -71,21 +71,34 @@ class Racer {
 async function main(): Promise<void> {
   const only = process.argv.slice(2);
   const names = only.length > 0 ? NAMES.filter((name) => only.includes(name)) : NAMES;
-  const provider = await startProvider();
+
+  const all = await race(names, await startProvider());
+  console.log(`\nNode ${process.version}, ${ROUNDS} rounds of ${LOGINS} logins and ${VISITS} requests\n`);
+  printLogins(all);
+  console.log();
+  printVisits(all);
+  const overTls = await race(
+    names.filter((name) => name !== "bare"),
+    await startProvider({ TLS_FILE }),
+  );
+  console.log("\nWith TLS between the app and its provider\n");
+  printLogins(overTls);
+}
+
+async function race(names: readonly string[], provider: Provider): Promise<Figures[]> {
   const all: Figures[] = [];
   for (const name of names) all.push(await count(name, provider));
 
   for (let round = 0; round < ROUNDS; round += 1) {
     const racers: Racer[] = [];
-    for (const name of names) racers.push(await Racer.start(name, provider.hello.url));
+    for (const name of names) racers.push(await Racer.start(name, provider));
     for (let turn = 0; turn < TURNS; turn += 1) {
       for (const racer of turn % 2 === 0 ? racers : racers.toReversed()) await racer.takeTurn();
     }
     for (const [index, racer] of racers.entries()) racer.finish(all[index] as Figures);
   }
   provider.stop();
-  console.log(`\nNode ${process.version}, ${ROUNDS} rounds of ${LOGINS} logins and ${VISITS} requests\n`);
-  printFigures(all);
+  return all;
 }
 
 /** Store calls, upstream calls and new connections: no rounds are needed to count them. */
@@ -94,21 +107,21 @@ async function count(name: string, provider: Provider): Promise<Figures> {
   const { course } = running;
   const logins = 200;
   await times(logins, 16, () => logIn(course));
-  const counts = async (): Promise<Upstream["counts"]> => (await provider.report()).counts;
+  const counts = async () => (await provider.report()).counts;
   const start = await counts();
   const { store } = await running.costOf(logins, 1, () => logIn(course));
   const busy = await counts();
-  await times(logins, 1, () => logInSparsely(course, provider.hello.url));
+  await times(logins, 1, () => logInSparsely(course, () => provider.report("idle")));
   const sparse = await counts();
   running.stop();
-  // The provider is asked for idleness on connections of its own visitor's, once for each login.
-  const opened = (sparse.connections - busy.connections) / logins - 1;
   return {
     name,
     title: course.title,
     store: storeCell(store),
     upstream: ((busy.requests - start.requests) / logins).toFixed(1),
-    connections: `${((busy.connections - start.connections) / logins).toFixed(1)} / ${opened.toFixed(1)}`,
+    connections: [busy.connections - start.connections, sparse.connections - busy.connections]
+      .map((opened) => (opened / logins).toFixed(1))
+      .join(" / "),
     ...{ first: [], login: [], sparse: [], visit: [], rate: [], p50: [], p99: [] },
   };
 }

@@ -69,9 +69,9 @@ export async function logIn(course: Course): Promise<string> {
   return cookie;
 }
 
-/** One login after a time without any: its provider has closed every connection that was kept. */
-export async function logInSparsely(course: Course, providerURL: string): Promise<void> {
-  await get(Number(new URL(providerURL).port), "/idle", "");
+/** One login after a time without any: the provider, made `idle`, has closed every connection that was kept. */
+export async function logInSparsely(course: Course, idle: () => Promise<unknown>): Promise<void> {
+  await idle();
   // The end of a connection takes a moment to arrive.
   await sleep(5);
   await logIn(course);

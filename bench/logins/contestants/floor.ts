@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { request } from "node:http";
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
 import { appWithSession, type Contestant, credentials } from "../contestant";
 
 interface FloorSession {
@@ -8,7 +9,7 @@ interface FloorSession {
   tokens?: object;
 }
 
-/** What somebody writes by hand without any safety but `state`: two calls of `node:http`. */
+/** What somebody writes by hand without any safety but `state`: two calls of `node:http` or `node:https`. */
 export const contestant: Contestant = {
   title: "by hand (floor)",
   packages: ["express-session"],
@@ -60,6 +61,7 @@ function call(url: string, form?: string, token?: string): Promise<unknown> {
       ...(form && { "content-type": "application/x-www-form-urlencoded", "content-length": Buffer.byteLength(form) }),
       ...(token && { authorization: `Bearer ${token}` }),
     };
+    const request = url.startsWith("https:") ? httpsRequest : httpRequest;
     const req = request(url, { method: form ? "POST" : "GET", headers }, (res) => {
       let text = "";
       res.on("data", (chunk) => {
