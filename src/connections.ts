@@ -11,7 +11,7 @@ export interface Endpoint {
   readonly path: string;
 }
 
-/** Connections that wait for `/me` at the most: there are apps that never ask for it. */
+/** Connections that wait at the most: there are apps that never ask for `/me`. */
 const MOST_WAITING = 100;
 /** Milliseconds without a byte after which a connection that waits is dropped. */
 const MAX_IDLE_MS = 4_000;
@@ -37,48 +37,70 @@ export function apiAgent(secure: boolean): HttpAgent {
 /**
  * The connections of sign-ins: each carries a code first, then `/me`, and is closed. That is too little for an agent, whose
  * book-keeping costs more than half of what opening a connection does.
+ *
+ * Over TLS, opening one costs more than all else. There the next sign-in may have it too, and sends its code once the other side has
+ * said that it reads (`Expect: 100-continue`, RFC 9110 §10.1.1), for a connection that was idle may just be closing.
  */
 export class SignInConnections {
   /** The scheme's own port. */
   readonly defaultPort: number;
-  /** Those that have carried their code. */
-  private readonly waiting = new Set<Socket>();
+  /** Those that have answered and are free, the latest at the end. */
+  private readonly waiting: Socket[] = [];
   /** The TLS session of the last one, so that the next need not begin anew (RFC 8446 §2.2). */
   private session: Buffer | undefined;
+  private isAskingInVain = false;
 
   constructor(private readonly endpoint: Endpoint) {
     this.defaultPort = endpoint.secure ? 443 : 80;
   }
 
-  /** A new connection, for a code. */
+  /** Whether one sign-in's connection is kept for the next. */
+  get isShared(): boolean {
+    return this.endpoint.secure && !this.isAskingInVain;
+  }
+
+  /** A new connection. */
   open(): Socket {
     const { secure, hostname: host } = this.endpoint;
     const port = Number(this.endpoint.port ?? this.defaultPort);
-    const socket = secure ? this.openSecure(host, port) : connect({ host, port, noDelay: true });
+    const socket = secure ? this.openSecure(host, port) : connect({ host, port });
     // While it waits, there is no request to hear of an error. After one, TLS begins anew.
     return socket
+      .setNoDelay(true)
       .on("error", () => {
         this.session = undefined;
       })
-      .on("close", () => this.waiting.delete(socket));
+      .on("close", () => this.forget(socket));
   }
 
-  /** One that has carried its code; a new one, should there be none. */
-  reopen(): Socket {
-    for (const socket of this.waiting) {
-      this.waiting.delete(socket);
-      if (isOpen(socket)) return socket.setTimeout(0).ref();
-    }
-    return this.open();
+  /** One that waits, should there be any: for `/me`. */
+  take(): Socket | undefined {
+    let socket = this.waiting.pop();
+    while (socket && !isOpen(socket)) socket = this.waiting.pop();
+    return socket?.off("data", destroy).setTimeout(0, destroy).ref();
   }
 
-  /** Takes a connection back that has carried its code, and holds no process up meanwhile. */
+  /** One that waits, should there be any: for a code, if the other side says that it reads. */
+  takeToAsk(): Socket | undefined {
+    return this.isShared ? this.take() : undefined;
+  }
+
+  /** The other side does not know this question: from now on, each sign-in has a connection of its own. */
+  stopAsking(): void {
+    this.isAskingInVain = true;
+  }
+
+  /** Takes a connection back that has answered well, and holds no process up meanwhile. */
   keep(socket: Socket): void {
     if (!isOpen(socket)) return;
-    // What nobody asks for is dropped: a network may have forgotten it without a word.
-    this.waiting.add(socket.setTimeout(MAX_IDLE_MS, () => socket.destroy()).unref());
-    const [oldest] = this.waiting;
-    if (this.waiting.size > MOST_WAITING) oldest?.destroy();
+    // What nobody asks for is dropped: a network may have forgotten it without a word. So is what says something unasked.
+    this.waiting.push(socket.on("data", destroy).setTimeout(MAX_IDLE_MS, destroy).unref());
+    if (this.waiting.length > MOST_WAITING) this.waiting.shift()?.destroy();
+  }
+
+  private forget(socket: Socket): void {
+    const index = this.waiting.indexOf(socket);
+    if (index >= 0) this.waiting.splice(index, 1);
   }
 
   private openSecure(host: string, port: number): Socket {
@@ -86,7 +108,6 @@ export class SignInConnections {
     const options = {
       host,
       port,
-      noDelay: true,
       ...CHECKED,
       secureContext: sharedContext(),
       ALPNProtocols: ["http/1.1"],
@@ -109,6 +130,10 @@ export function signInConnections(endpoint: Endpoint): SignInConnections {
     signIns.set(origin, connections);
   }
   return connections;
+}
+
+function destroy(this: Socket): void {
+  this.destroy();
 }
 
 function isOpen(socket: Socket): boolean {

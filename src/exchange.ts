@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
+import type { Socket } from "node:net";
 import { apiAgent, type Endpoint, type SignInConnections, signInConnections } from "./connections";
 import { ProviderError } from "./errors";
 
@@ -16,7 +17,7 @@ export interface JsonRequest {
   readonly timeoutMs: number;
   /** A custom agent: a corporate proxy, a private CA. */
   readonly agent?: Agent | undefined;
-  /** `sign-in`: the code's connection carries `/me` as well and is then closed. `api`: connections are kept for GETs. */
+  /** `sign-in`: the code's connection carries `/me` as well. `api`: connections are kept for GETs. */
   readonly connection: "sign-in" | "api";
 }
 
@@ -34,6 +35,9 @@ export interface JsonAnswer {
 /** Longest body that is read, in bytes. No body is decompressed, so this is also the decoded size. */
 const MAX_BODY_BYTES = 256 * 1024;
 
+/** Milliseconds that the other side has to say that it reads, before the code goes on a new connection. */
+const MAX_ASKING_MS = 1_000;
+
 /** A connection that failed, and whether bytes of the request may have reached the other side. */
 export class Broken extends Error {
   constructor(
@@ -44,12 +48,19 @@ export class Broken extends Error {
   }
 }
 
-/** The answer, or undefined if the agent offered a kept connection to a POST: nothing was sent then. */
+/**
+ * How far a request has come. `asking`: its head is on a used connection, its body waits for a word from the other side. `unfit`: its
+ * connection is used, and cannot be trusted with a POST.
+ */
+type Progress = "connecting" | "asking" | "may have left" | "unfit";
+
+/** The answer, or undefined if the connection was unfit: nothing of the body was sent then. */
 export function exchange(request: JsonRequest, deadline: number): Promise<JsonAnswer | undefined> {
   const { endpoint, form, json, agent, connection } = request;
   const body = form ?? json;
   const isPost = body !== undefined;
   const connections = agent || connection === "api" ? undefined : signInConnections(endpoint);
+  const used = isPost ? connections?.takeToAsk() : connections?.take();
 
   return new Promise((resolve, reject) => {
     const req = (endpoint.secure ? httpsRequest : httpRequest)({
@@ -57,45 +68,42 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       port: endpoint.port,
       path: endpoint.path,
       method: isPost ? "POST" : "GET",
-      headers: headersFor(request, body),
-      ...(connections ? ownConnection(connections, isPost) : { agent: agent ?? apiAgent(endpoint.secure) }),
+      headers: headersFor(request, body, connections),
+      ...(connections ? ownConnection(connections, used) : { agent: agent ?? apiAgent(endpoint.secure) }),
     });
+    let progress: Progress = isPost && used ? "asking" : "connecting";
     let response: IncomingMessage | undefined;
     let failure: ProviderError | undefined;
-    let usedConnection = false;
-    let mayHaveLeft = false;
     const chunks: Buffer[] = [];
     let size = 0;
 
-    const giveUp = (error: ProviderError) => {
-      failure ??= error;
-      req.destroy();
-      // Not left to `close`: a request that waits for its agent's next connection has nothing yet that could close.
-      settle();
-    };
     const timer = setTimeout(
       () => giveUp(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not answer within ${request.timeoutMs} ms.`)),
       Math.max(0, deadline - performance.now()),
     );
-
     req.on("socket", (socket) => {
+      if (progress === "asking") return;
       // An agent with `maxSockets` hands a used connection to the next in its queue without marking it as reused.
       if (isPost && (req.reusedSocket || socket.bytesRead > 0)) {
-        usedConnection = true;
-        req.destroy();
+        dismiss();
       } else if (socket.connecting) {
         socket.once(endpoint.secure ? "secureConnect" : "connect", () => {
-          mayHaveLeft = true;
+          progress = "may have left";
         });
-      } else {
-        // Connected already, by an agent's own means; or failed already.
-        mayHaveLeft = !socket.destroyed;
+      } else if (!socket.destroyed) {
+        // Connected already: kept, or by an agent's own means.
+        progress = "may have left";
       }
     });
     req.on("error", (error) => {
-      failure ??= describeFailure(error, mayHaveLeft);
+      if (progress === "asking") progress = "unfit";
+      failure ??= describeFailure(error, progress);
     });
     req.on("response", (res) => {
+      if (progress === "asking") {
+        stopAsking();
+        return;
+      }
       response = res;
       res.on("data", (chunk: Buffer) => {
         size += chunk.length;
@@ -104,22 +112,54 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       });
       // A cut body: `complete` tells below. Node keeps quiet where nobody listens, but calls that a courtesy to old code.
       res.on("error", () => {});
-      // Comes after Node has let go of the socket: the next request of this sign-in finds it free.
+      // Comes after Node has let go of the socket: the next request finds it free.
       res.on("close", settle);
     });
     req.on("close", () => {
       if (!response) settle();
     });
-    req.end(body);
+    if (progress === "asking") ask();
+    else req.end(body);
+
+    /** Sends the head, and the body once the other side has said that it reads. */
+    function ask(): void {
+      // Not among the headers above, with which Node would not keep the connection.
+      req.setHeader("expect", "100-continue").flushHeaders();
+      const patience = setTimeout(stopAsking, MAX_ASKING_MS);
+      req.once("close", () => clearTimeout(patience));
+      req.once("continue", () => {
+        clearTimeout(patience);
+        progress = "may have left";
+        req.end(body);
+      });
+    }
+
+    /** After silence, or another word than was asked for: whoever is there does not know this question. */
+    function stopAsking(): void {
+      connections?.stopAsking();
+      dismiss();
+    }
+
+    function dismiss(): void {
+      progress = "unfit";
+      req.destroy();
+    }
+
+    function giveUp(error: ProviderError): void {
+      failure ??= error;
+      req.destroy();
+      // Not left to `close`: a request that waits for its agent's next connection has nothing yet that could close.
+      settle();
+    }
 
     function settle(): void {
       clearTimeout(timer);
-      if (usedConnection) {
+      if (progress === "unfit") {
         resolve(undefined);
         return;
       }
       const isWhole = response?.complete && !failure;
-      if (connections && isPost) letGo(connections, isWhole && response?.statusCode === 200);
+      if (connections) letGo(connections, isWhole && response?.statusCode === 200);
       if (response && isWhole) {
         const { statusCode: status = 0 } = response;
         const bytes = Buffer.concat(chunks, size);
@@ -129,12 +169,12 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
         resolve({ status, retryAfter, text, body: readObject(text) });
         return;
       }
-      failure ??= describeFailure(undefined, mayHaveLeft);
+      failure ??= describeFailure(undefined, progress);
       const isBroken = failure.code === "EVENTPOP_UNREACHABLE" || failure.code === "EVENTPOP_CONNECTION_LOST";
-      reject(isBroken ? new Broken(failure, mayHaveLeft) : failure);
+      reject(isBroken ? new Broken(failure, progress === "may have left") : failure);
     }
 
-    /** After a code: the connection waits for `/me`, if there is reason to ask for it. */
+    /** The connection waits for what comes next, if there is reason to. */
     function letGo(connections: SignInConnections, isWanted: boolean | undefined): void {
       if (req.socket && isWanted && req.writableFinished) connections.keep(req.socket);
       else req.socket?.destroy();
@@ -143,8 +183,9 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
 }
 
 function headersFor(
-  { form, bearer, connection, agent }: JsonRequest,
+  { form, bearer, connection }: JsonRequest,
   body: string | undefined,
+  connections: SignInConnections | undefined,
 ): Record<string, string> {
   const headers: Record<string, string> = { accept: "application/json", "accept-encoding": "identity" };
   if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
@@ -152,15 +193,16 @@ function headersFor(
     headers["content-type"] = form === undefined ? "application/json" : "application/x-www-form-urlencoded";
     headers["content-length"] = String(Buffer.byteLength(body));
   }
-  // `/me` is the last thing a sign-in asks.
-  if (connection === "sign-in" && body === undefined) headers.connection = "close";
-  else if (connection === "sign-in" && !agent) headers.connection = "keep-alive";
+  // `/me` is the last thing that a sign-in asks.
+  const isLast = connection === "sign-in" && body === undefined && !connections?.isShared;
+  if (isLast) headers.connection = "close";
+  else if (connections) headers.connection = "keep-alive";
   return headers;
 }
 
-/** A sign-in's own connection: a new one for a code, which `/me` takes over. Opened here, so that what it throws is an answer. */
-function ownConnection(connections: SignInConnections, isPost: boolean): RequestOptions {
-  const socket = isPost ? connections.open() : connections.reopen();
+/** A connection without an agent, opened here if need be, so that what it throws is an answer. */
+function ownConnection(connections: SignInConnections, used: Socket | undefined): RequestOptions {
+  const socket = used ?? connections.open();
   // An agent would name the scheme's port: where it is any other, Node adds it to `Host`.
   return { createConnection: () => socket, defaultPort: connections.defaultPort };
 }
@@ -183,13 +225,13 @@ function badAnswer(what: string, providerStatus: number | undefined): ProviderEr
   });
 }
 
-function describeFailure(error: NodeJS.ErrnoException | undefined, mayHaveLeft: boolean): ProviderError {
+function describeFailure(error: NodeJS.ErrnoException | undefined, progress: Progress): ProviderError {
   if (error?.code?.startsWith("HPE_")) {
     // Without the parser's error as the cause: it holds the raw answer.
     return new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop's answer is not HTTP (${error.code}).`);
   }
   const details = { ...(error && { cause: error }) };
-  return mayHaveLeft
+  return progress === "may have left"
     ? new ProviderError(
         "EVENTPOP_CONNECTION_LOST",
         "The connection to Eventpop broke before the answer was whole.",

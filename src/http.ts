@@ -28,8 +28,9 @@ export function toEndpoint(url: string): Endpoint {
  * Sends one request and reads the whole answer as JSON: the only way to Eventpop.
  *
  * One deadline covers connecting, headers, body and retries. Redirects are answers like any other and are not followed.
- * A POST never rides a used connection, and nothing whose bytes may have left is sent twice, but for what may be repeated: once more
- * after a broken connection or 502, 503, 504 (RFC 9110 §9.2.2). A request that could not even connect is tried once more.
+ * A POST rides a used connection only once the other side has said that it reads (RFC 9110 §10.1.1), and nothing whose bytes may
+ * have left is sent twice, but for what may be repeated: once more after a broken connection or 502, 503, 504 (RFC 9110 §9.2.2). A
+ * request that could not even connect is tried once more.
  *
  * @throws {@link ProviderError} `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`,
  * `EVENTPOP_BAD_ANSWER`, `EVENTPOP_OVERLOADED`

@@ -55,6 +55,7 @@ describe("a program of its own", () => {
     secure.behave("token", (moment) => {
       resumed.push((moment.socket as TLSSocket).isSessionReused());
       BEHAVIOURS.good(moment);
+      moment.socket.end();
     });
 
     const { endings } = await visit(secure.url, 1, { NODE_EXTRA_CA_CERTS: certificate });

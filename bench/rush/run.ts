@@ -1,23 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { quantile } from "../logins/figures";
-import { RunningContestant, startProvider } from "../logins/running";
+import { RunningContestant, startProvider, TLS_FILE } from "../logins/running";
 import { type Course, finishLogin } from "../logins/visitor";
 
 /**
- * The minute a sale opens: logins arrive at a steady rate, whether or not earlier ones are done, while Eventpop takes 80 ms
- * for each answer. Prints what the queue in one process does.
+ * The minute a sale opens: logins arrive at a steady rate, whether or not earlier ones are done, while Eventpop, which
+ * speaks TLS, takes 80 ms for each answer. Prints what the queue in one process does.
  */
 const PER_SECOND = Number(process.env.RATE ?? 167);
 const SECONDS = Number(process.env.SECONDS ?? 60);
 const LATENCY_MS = Number(process.env.LATENCY_MS ?? 80);
 
 async function main(): Promise<void> {
-  const provider = await startProvider({ LATENCY_MS: String(LATENCY_MS) });
+  const provider = await startProvider({ LATENCY_MS: String(LATENCY_MS), TLS_FILE });
   const app = await RunningContestant.start("eventpop", provider.hello.url);
   const { course } = app;
 
   await arrive(course, PER_SECOND, 3);
   const before = await app.cost();
+  const { counts: opened } = await provider.report();
   const begun = performance.now();
   const { statuses, took, mostAtOnce } = await arrive(course, PER_SECOND, SECONDS);
   const wallMs = performance.now() - begun;
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   console.log(`answers by status: ${[...statuses].map(([status, count]) => `${status}: ${count}`).join(", ")}`);
   console.log(`from click to signed in, without Eventpop's pages: p50 ${ms(0.5)}, p99 ${ms(0.99)}, longest ${ms(1)}`);
   console.log(`most under way at once: ${mostAtOnce}`);
+  console.log(`new connections to Eventpop: ${(await provider.report()).counts.connections - opened.connections}`);
   console.log(`CPU: ${(((after.cpuMs - before.cpuMs) / wallMs) * 100).toFixed(0)} % of one core`);
   console.log(`heap: ${mib(before.heapBytes)} before, ${mib(after.heapBytes)} after`);
   app.stop();

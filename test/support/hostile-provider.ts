@@ -18,6 +18,10 @@ export interface HostileProvider {
   readonly requests: readonly SeenRequest[];
   /** Every connection that was ever made, in order. */
   readonly connections: readonly Socket[];
+  /** The connections, by number, on which a request wanted a word before it sent its body (`Expect: 100-continue`), in order. */
+  readonly asked: readonly number[];
+  /** What it then says, from now on: `100 Continue`, unless told otherwise. */
+  whenAsked(answer: (socket: Socket) => void): void;
   /**
    * How one endpoint answers: a name from {@link BEHAVIOURS}, parts of an answer, or a function. With `times`, so many
    * requests and after those ordered before, then well again; without, from now on.
@@ -39,6 +43,10 @@ interface Order {
 export async function startHostileProvider(tls?: { key: string; cert: string }): Promise<HostileProvider> {
   const requests: SeenRequest[] = [];
   const connections: Socket[] = [];
+  const asked: number[] = [];
+  let answerWhenAsked = (socket: Socket) => {
+    socket.write("HTTP/1.1 100 Continue\r\n\r\n");
+  };
   const orders: Record<EndpointName, Order[]> = { token: [], me: [], api: [] };
   const arrivals = new EventEmitter();
 
@@ -46,12 +54,18 @@ export async function startHostileProvider(tls?: { key: string; cert: string }):
     connections.push(socket.unref());
     // The other side is free to leave in the middle of an answer.
     socket.on("error", () => {});
-    readRequests(socket, connections.length, (request) => {
+    const connection = connections.length;
+    const onRequest = (request: SeenRequest) => {
       requests.push(request);
       const endpoint = endpointOf(request.path);
       takeOrder(orders[endpoint])({ socket, request, good: GOOD_ANSWERS[endpoint] });
       arrivals.emit("request", request);
-    });
+    };
+    const onAsked = () => {
+      asked.push(connection);
+      answerWhenAsked(socket);
+    };
+    readRequests(socket, connection, { onRequest, onAsked });
   };
   // No Nagle: what is written apart arrives apart, and at once.
   const server = tls ? createTlsServer({ ...tls, noDelay: true }, serve) : createServer({ noDelay: true }, serve);
@@ -65,6 +79,10 @@ export async function startHostileProvider(tls?: { key: string; cert: string }):
     url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     connections,
+    asked,
+    whenAsked(answer) {
+      answerWhenAsked = answer;
+    },
     behave(endpoint, how, { times = Number.POSITIVE_INFINITY } = {}) {
       const limited = orders[endpoint].filter(({ left }) => Number.isFinite(left) && Number.isFinite(times));
       orders[endpoint] = [...limited, { behaviour: toBehaviour(how), left: times }];

@@ -13,10 +13,18 @@ export interface SeenRequest {
   readonly turn: number;
 }
 
-/** Reads requests off a connection, one after the other; their bodies must have a Content-Length. */
-export function readRequests(socket: Socket, connection: number, onRequest: (request: SeenRequest) => void): void {
+/**
+ * Reads requests off a connection, one after the other; their bodies must have a Content-Length. `onAsked` is told of a request
+ * that wants a word before it sends its body.
+ */
+export function readRequests(
+  socket: Socket,
+  connection: number,
+  { onRequest, onAsked }: { onRequest: (request: SeenRequest) => void; onAsked: () => void },
+): void {
   let unread = Buffer.alloc(0);
   let turn = 0;
+  let asked = 0;
 
   socket.on("data", (chunk: Buffer) => {
     unread = Buffer.concat([unread, chunk]);
@@ -24,7 +32,13 @@ export function readRequests(socket: Socket, connection: number, onRequest: (req
       const [requestLine = "", ...headerLines] = unread.toString("latin1", 0, end).split("\r\n");
       const headers = Object.fromEntries(headerLines.map(splitHeader));
       const bodyEnd = end + 4 + Number(headers["content-length"] ?? 0);
-      if (unread.length < bodyEnd) return;
+      if (unread.length < bodyEnd) {
+        if (headers.expect === "100-continue" && asked <= turn) {
+          asked = turn + 1;
+          onAsked();
+        }
+        return;
+      }
 
       const [method = "", path = ""] = requestLine.split(" ");
       const body = unread.toString("utf8", end + 4, bodyEnd);
