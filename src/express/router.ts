@@ -16,14 +16,9 @@ const readForm = urlencoded({ extended: false, limit: "4kb" });
 export function createRouter(auth: Auth): Router {
   const { routes, failureRedirect } = auth.settings;
   const router = Router();
-  const serve = (handler: Handler, failurePath?: string) => async (req: Request, res: Response, next: NextFunction) => {
-    try {
-      keepPrivate(res);
-      await handler(auth, req, res);
-    } catch (error) {
-      if (isAnswerable(error, res)) answerFailure(auth, error, req, res, failurePath);
-      else next(error);
-    }
+  const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
+    // Express 4 does not hear of a rejection.
+    answer(auth, handler, req, res, failurePath).catch(next);
   };
   router.get(routes.login, serve(start, failureRedirect));
   router.all(routes.callback, serve(finish, failureRedirect));
@@ -34,6 +29,16 @@ export function createRouter(auth: Auth): Router {
     res.set("Allow", "POST").sendStatus(405);
   });
   return router;
+}
+
+async function answer(auth: Auth, handler: Handler, req: Request, res: Response, failurePath?: string): Promise<void> {
+  try {
+    keepPrivate(res);
+    await handler(auth, req, res);
+  } catch (error) {
+    if (!isAnswerable(error, res)) throw error;
+    answerFailure(auth, error, req, res, failurePath);
+  }
 }
 
 /** Sends the person to Eventpop, and remembers where they wanted to go. */
