@@ -15,6 +15,8 @@ export interface Endpoint {
 const MOST_WAITING = 100;
 /** Milliseconds without a byte after which a connection that waits is dropped. */
 const MAX_IDLE_MS = 4_000;
+/** Milliseconds for which nobody is asked after an answer that was none. */
+const NOT_ASKING_MS = 600_000;
 /** Written out, it outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment. */
 const CHECKED = { rejectUnauthorized: true };
 
@@ -35,11 +37,11 @@ export function apiAgent(secure: boolean): HttpAgent {
 }
 
 /**
- * The connections of sign-ins: each carries a code first, then `/me`, and is closed. That is too little for an agent, whose
+ * The connections of sign-ins. Without TLS, each carries a code, then `/me`, and is closed: too little for an agent, whose
  * book-keeping costs more than half of what opening a connection does.
  *
- * Over TLS, opening one costs more than all else. There the next sign-in may have it too, and sends its code once the other side has
- * said that it reads (`Expect: 100-continue`, RFC 9110 §10.1.1), for a connection that was idle may just be closing.
+ * Over TLS, opening one costs more than all else. There it is kept for the next sign-in, which sends its code once the other side
+ * has said that it reads (`Expect: 100-continue`, RFC 9110 §10.1.1), for a connection that was idle may just be closing.
  */
 export class SignInConnections {
   /** The scheme's own port. */
@@ -48,7 +50,8 @@ export class SignInConnections {
   private readonly waiting: Socket[] = [];
   /** The TLS session of the last one, so that the next need not begin anew (RFC 8446 §2.2). */
   private session: Buffer | undefined;
-  private isAskingInVain = false;
+  /** When the other side may be asked again, on the clock of `performance`. */
+  private askFrom = 0;
 
   constructor(private readonly endpoint: Endpoint) {
     this.defaultPort = endpoint.secure ? 443 : 80;
@@ -56,7 +59,7 @@ export class SignInConnections {
 
   /** Whether one sign-in's connection is kept for the next. */
   get isShared(): boolean {
-    return this.endpoint.secure && !this.isAskingInVain;
+    return this.endpoint.secure && performance.now() >= this.askFrom;
   }
 
   /** A new connection. */
@@ -73,21 +76,16 @@ export class SignInConnections {
       .on("close", () => this.forget(socket));
   }
 
-  /** One that waits, should there be any: for `/me`. */
+  /** One that waits, should there be any. It may just be closing: a code has to ask first. */
   take(): Socket | undefined {
     let socket = this.waiting.pop();
     while (socket && !isOpen(socket)) socket = this.waiting.pop();
     return socket?.off("data", destroy).setTimeout(0, destroy).ref();
   }
 
-  /** One that waits, should there be any: for a code, if the other side says that it reads. */
-  takeToAsk(): Socket | undefined {
-    return this.isShared ? this.take() : undefined;
-  }
-
-  /** The other side does not know this question: from now on, each sign-in has a connection of its own. */
+  /** The other side seems not to know the question: for some time, each sign-in has a connection of its own. */
   stopAsking(): void {
-    this.isAskingInVain = true;
+    this.askFrom = performance.now() + NOT_ASKING_MS;
   }
 
   /** Takes a connection back that has answered well, and holds no process up meanwhile. */

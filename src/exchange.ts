@@ -1,9 +1,9 @@
-import { isUtf8 } from "node:buffer";
 import { type Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import { apiAgent, type Endpoint, type SignInConnections, signInConnections } from "./connections";
 import { ProviderError } from "./errors";
+import { badAnswer, type JsonAnswer, readAnswer } from "./json-answer";
 
 /** One request to Eventpop. A POST with `form` or `json` as its body, else a GET. */
 export interface JsonRequest {
@@ -21,21 +21,10 @@ export interface JsonRequest {
   readonly connection: "sign-in" | "api";
 }
 
-/** A complete answer. */
-export interface JsonAnswer {
-  readonly status: number;
-  /** The `Retry-After` header of a 429, as it came. */
-  readonly retryAfter: string | undefined;
-  /** The body as text; empty if it is not UTF-8. */
-  readonly text: string;
-  /** The body if it is a JSON object, whatever its declared type; else undefined. */
-  readonly body: Readonly<Record<string, unknown>> | undefined;
-}
-
 /** Longest body that is read, in bytes. No body is decompressed, so this is also the decoded size. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** Milliseconds that the other side has to say that it reads, before the code goes on a new connection. */
+/** Milliseconds that the other side has at the most to say that it reads, before the code goes on a new connection. */
 const MAX_ASKING_MS = 1_000;
 
 /** A connection that failed, and whether bytes of the request may have reached the other side. */
@@ -54,13 +43,17 @@ export class Broken extends Error {
  */
 type Progress = "connecting" | "asking" | "may have left" | "unfit";
 
-/** The answer, or undefined if the connection was unfit: nothing of the body was sent then. */
-export function exchange(request: JsonRequest, deadline: number): Promise<JsonAnswer | undefined> {
+/**
+ * The answer, or undefined if the connection was unfit: nothing of the body was sent then.
+ *
+ * @param anew - not on a connection that was used
+ */
+export function exchange(request: JsonRequest, deadline: number, anew: boolean): Promise<JsonAnswer | undefined> {
   const { endpoint, form, json, agent, connection } = request;
   const body = form ?? json;
   const isPost = body !== undefined;
   const connections = agent || connection === "api" ? undefined : signInConnections(endpoint);
-  const used = isPost ? connections?.takeToAsk() : connections?.take();
+  const used = anew || (isPost && !connections?.isShared) ? undefined : connections?.take();
 
   return new Promise((resolve, reject) => {
     const req = (endpoint.secure ? httpsRequest : httpRequest)({
@@ -96,12 +89,18 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       }
     });
     req.on("error", (error) => {
-      if (progress === "asking") progress = "unfit";
       failure ??= describeFailure(error, progress);
     });
     req.on("response", (res) => {
+      // A cut body: `complete` tells below. Node keeps quiet where nobody listens, but calls that a courtesy to old code.
+      res.on("error", () => {});
       if (progress === "asking") {
         stopAsking();
+        return;
+      }
+      if (isPost && used && !req.writableFinished) {
+        // Meant for somebody else, whose connection this was before.
+        giveUp(badAnswer("an answer before it was asked", res.statusCode));
         return;
       }
       response = res;
@@ -110,12 +109,11 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
         if (size > MAX_BODY_BYTES) giveUp(badAnswer(`more than ${MAX_BODY_BYTES} bytes`, res.statusCode));
         else chunks.push(chunk);
       });
-      // A cut body: `complete` tells below. Node keeps quiet where nobody listens, but calls that a courtesy to old code.
-      res.on("error", () => {});
       // Comes after Node has let go of the socket: the next request finds it free.
       res.on("close", settle);
     });
     req.on("close", () => {
+      if (progress === "asking") progress = "unfit";
       if (!response) settle();
     });
     if (progress === "asking") ask();
@@ -123,9 +121,13 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
 
     /** Sends the head, and the body once the other side has said that it reads. */
     function ask(): void {
-      // Not among the headers above, with which Node would not keep the connection.
+      // Among the options' headers, it would make Node close the connection after the answer.
       req.setHeader("expect", "100-continue").flushHeaders();
-      const patience = setTimeout(stopAsking, MAX_ASKING_MS);
+      // Where this process was too busy to look, the answer is there by now, and read before the next `setImmediate`.
+      const patience = setTimeout(
+        () => setImmediate(() => progress === "asking" && stopAsking()),
+        Math.min(MAX_ASKING_MS, (deadline - performance.now()) / 2),
+      );
       req.once("close", () => clearTimeout(patience));
       req.once("continue", () => {
         clearTimeout(patience);
@@ -134,7 +136,7 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       });
     }
 
-    /** After silence, or another word than was asked for: whoever is there does not know this question. */
+    /** After silence, or another word than was asked for. */
     function stopAsking(): void {
       connections?.stopAsking();
       dismiss();
@@ -161,12 +163,7 @@ export function exchange(request: JsonRequest, deadline: number): Promise<JsonAn
       const isWhole = response?.complete && !failure;
       if (connections) letGo(connections, isWhole && response?.statusCode === 200);
       if (response && isWhole) {
-        const { statusCode: status = 0 } = response;
-        const bytes = Buffer.concat(chunks, size);
-        const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
-        // Node makes an object of all headers when it is first asked for one.
-        const retryAfter = status === 429 ? response.headers["retry-after"] : undefined;
-        resolve({ status, retryAfter, text, body: readObject(text) });
+        resolve(readAnswer(response, Buffer.concat(chunks, size)));
         return;
       }
       failure ??= describeFailure(undefined, progress);
@@ -205,24 +202,6 @@ function ownConnection(connections: SignInConnections, used: Socket | undefined)
   const socket = used ?? connections.open();
   // An agent would name the scheme's port: where it is any other, Node adds it to `Host`.
   return { createConnection: () => socket, defaultPort: connections.defaultPort };
-}
-
-function readObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    // The parser's own message quotes the body, which may hold a token.
-    return undefined;
-  }
-}
-
-function badAnswer(what: string, providerStatus: number | undefined): ProviderError {
-  return new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop answered with ${what}.`, {
-    ...(providerStatus !== undefined && { providerStatus }),
-  });
 }
 
 function describeFailure(error: NodeJS.ErrnoException | undefined, progress: Progress): ProviderError {

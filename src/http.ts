@@ -2,10 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { urlToHttpOptions } from "node:url";
 import type { Endpoint } from "./connections";
 import { ProviderError } from "./errors";
-import { Broken, exchange, type JsonAnswer, type JsonRequest } from "./exchange";
+import { Broken, exchange, type JsonRequest } from "./exchange";
+import type { JsonAnswer } from "./json-answer";
 
 export type { Endpoint } from "./connections";
-export type { JsonAnswer, JsonRequest } from "./exchange";
+export type { JsonRequest } from "./exchange";
+export type { JsonAnswer } from "./json-answer";
 
 /** Exchanges under way in this process; the next is refused, so that a slow provider cannot fill the memory. */
 const MAX_IN_FLIGHT = 100;
@@ -57,19 +59,20 @@ async function sendAndRetry(request: JsonRequest, deadline: number): Promise<Jso
   const pauseMs = RETRY_PAUSE.least + Math.random() * RETRY_PAUSE.spread;
   const hasTime = () => performance.now() + pauseMs < deadline;
   try {
-    const answer = await send(request, deadline);
+    const answer = await send(request, deadline, false);
     if (!mayRepeat || answer.status < 502 || answer.status > 504 || !hasTime()) return answer;
   } catch (error) {
     const isSafe = error instanceof Broken && (mayRepeat || !error.mayHaveLeft);
     if (!isSafe || !hasTime()) throw error;
   }
   await sleep(pauseMs);
-  return send(request, deadline);
+  return send(request, deadline, true);
 }
 
-async function send(request: JsonRequest, deadline: number): Promise<JsonAnswer> {
+/** @param anew - not on a connection of a sign-in before */
+async function send(request: JsonRequest, deadline: number, anew: boolean): Promise<JsonAnswer> {
   for (let tries = 0; tries < MAX_USED_CONNECTIONS; tries += 1) {
-    const answer = await exchange(request, deadline);
+    const answer = await exchange(request, deadline, anew || tries > 0);
     if (answer) return answer;
   }
   throw new ProviderError("EVENTPOP_UNREACHABLE", "The agent kept offering used connections for a POST.");
