@@ -1,6 +1,6 @@
 import type { Config } from "jest";
 
-// Real Redis and PostgreSQL: `.ci/run` installs them. One at a time, for each starts several processes.
+// Real Redis, PostgreSQL and HAProxy: `.ci/run` installs them. One at a time, for each starts several processes.
 module.exports = {
   testEnvironment: "node",
   roots: ["<rootDir>/test/servers"],

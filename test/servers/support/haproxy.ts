@@ -1,0 +1,50 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { selfSigned } from "../../support/hostile-provider";
+import { freePort, startProgram } from "./program";
+
+/** A HAProxy on loopback, which speaks TLS with the self-signed certificate. */
+export interface HaProxy {
+  /** Without a slash at its end. */
+  readonly url: string;
+  /** Stops it for good and removes what it read. */
+  remove(): Promise<void>;
+}
+
+/**
+ * @param backend - the port on loopback of what stands behind it
+ * @param idleMs - milliseconds without a request after which it closes a connection
+ */
+export async function startHaProxy(backend: number, idleMs: number): Promise<HaProxy> {
+  const port = await freePort();
+  const directory = await mkdtemp(join(tmpdir(), "haproxy-"));
+  const { key, cert } = selfSigned();
+  await writeFile(join(directory, "both.pem"), cert + key);
+  await writeFile(
+    join(directory, "haproxy.cfg"),
+    `
+defaults
+  mode http
+  timeout connect 5s
+  timeout client 30s
+  timeout server 30s
+  timeout http-keep-alive ${idleMs}
+frontend tls
+  bind 127.0.0.1:${port} ssl crt ${join(directory, "both.pem")}
+  default_backend provider
+backend provider
+  server provider 127.0.0.1:${backend}
+`,
+  );
+  const program = await startProgram("haproxy", ["-W", "-db", "-f", join(directory, "haproxy.cfg")], {
+    ready: "Loading success",
+  });
+  return {
+    url: `https://127.0.0.1:${port}`,
+    async remove() {
+      await program.stop();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
