@@ -1,6 +1,5 @@
-import { type Agent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { type Agent, request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { Socket } from "node:net";
 import { apiAgent, type Endpoint, type SignInConnections, signInConnections } from "./connections";
 import { ProviderError } from "./errors";
 import { badAnswer, type JsonAnswer, readAnswer } from "./json-answer";
@@ -17,7 +16,7 @@ export interface JsonRequest {
   readonly timeoutMs: number;
   /** A custom agent: a corporate proxy, a private CA. */
   readonly agent?: Agent | undefined;
-  /** `sign-in`: the code's connection carries `/me` as well. `api`: connections are kept for GETs. */
+  /** `sign-in`: the code's connection, or another's that is kept, carries `/me` as well. `api`: connections are kept for GETs. */
   readonly connection: "sign-in" | "api";
 }
 
@@ -46,25 +45,33 @@ type Progress = "connecting" | "asking" | "may have left" | "unfit";
 /**
  * The answer, or undefined if the connection was unfit: nothing of the body was sent then.
  *
- * @param anew - not on a connection that was used
+ * @param anew - not on one of the connections that sign-ins have kept
  */
 export function exchange(request: JsonRequest, deadline: number, anew: boolean): Promise<JsonAnswer | undefined> {
   const { endpoint, form, json, agent, connection } = request;
   const body = form ?? json;
   const isPost = body !== undefined;
   const connections = agent || connection === "api" ? undefined : signInConnections(endpoint);
-  const used = anew || (isPost && !connections?.isShared) ? undefined : connections?.take();
 
   return new Promise((resolve, reject) => {
+    let progress: Progress = "connecting";
+    /** Called once Node has found nothing wrong with the request: nobody else would close what is opened here. */
+    const connect = (connections: SignInConnections) => {
+      const kept = anew || (isPost && !connections.isShared) ? undefined : connections.take();
+      if (kept && isPost) progress = "asking";
+      return kept ?? connections.open();
+    };
     const req = (endpoint.secure ? httpsRequest : httpRequest)({
       hostname: endpoint.hostname,
       port: endpoint.port,
       path: endpoint.path,
       method: isPost ? "POST" : "GET",
       headers: headersFor(request, body, connections),
-      ...(connections ? ownConnection(connections, used) : { agent: agent ?? apiAgent(endpoint.secure) }),
+      ...(connections
+        ? // An agent would name the scheme's port: where it is any other, Node adds it to `Host`.
+          { createConnection: () => connect(connections), defaultPort: connections.defaultPort }
+        : { agent: agent ?? apiAgent(endpoint.secure) }),
     });
-    let progress: Progress = isPost && used ? "asking" : "connecting";
     let response: IncomingMessage | undefined;
     let failure: ProviderError | undefined;
     const chunks: Buffer[] = [];
@@ -90,17 +97,21 @@ export function exchange(request: JsonRequest, deadline: number, anew: boolean):
     });
     req.on("error", (error) => {
       failure ??= describeFailure(error, progress);
+      // What was thrown while a connection was opened: there is nothing that could close.
+      if (!req.socket) settle();
     });
     req.on("response", (res) => {
       // A cut body: `complete` tells below. Node keeps quiet where nobody listens, but calls that a courtesy to old code.
       res.on("error", () => {});
       if (progress === "asking") {
-        stopAsking();
+        // RFC 9110 §10.1.1 allows any answer in place of the word, and §15.5.18 this one to who does not know the question.
+        if (res.statusCode === 417) connections?.stopAsking();
+        dismiss();
         return;
       }
-      if (isPost && used && !req.writableFinished) {
-        // Meant for somebody else, whose connection this was before.
-        giveUp(badAnswer("an answer before it was asked", res.statusCode));
+      if (wasAsked && res.statusCode === 200 && !req.writableFinished) {
+        // Tokens before the code has left: they are somebody else's, whose connection this was before.
+        giveUp(badAnswer("tokens before it had the code", res.statusCode));
         return;
       }
       response = res;
@@ -116,7 +127,8 @@ export function exchange(request: JsonRequest, deadline: number, anew: boolean):
       if (progress === "asking") progress = "unfit";
       if (!response) settle();
     });
-    if (progress === "asking") ask();
+    const wasAsked = (progress as Progress) === "asking";
+    if (wasAsked) ask();
     else req.end(body);
 
     /** Sends the head, and the body once the other side has said that it reads. */
@@ -125,7 +137,7 @@ export function exchange(request: JsonRequest, deadline: number, anew: boolean):
       req.setHeader("expect", "100-continue").flushHeaders();
       // Where this process was too busy to look, the answer is there by now, and read before the next `setImmediate`.
       const patience = setTimeout(
-        () => setImmediate(() => progress === "asking" && stopAsking()),
+        () => setImmediate(giveUpAsking),
         Math.min(MAX_ASKING_MS, (deadline - performance.now()) / 2),
       );
       req.once("close", () => clearTimeout(patience));
@@ -136,8 +148,8 @@ export function exchange(request: JsonRequest, deadline: number, anew: boolean):
       });
     }
 
-    /** After silence, or another word than was asked for. */
-    function stopAsking(): void {
+    function giveUpAsking(): void {
+      if (progress !== "asking") return;
       connections?.stopAsking();
       dismiss();
     }
@@ -195,13 +207,6 @@ function headersFor(
   if (isLast) headers.connection = "close";
   else if (connections) headers.connection = "keep-alive";
   return headers;
-}
-
-/** A connection without an agent, opened here if need be, so that what it throws is an answer. */
-function ownConnection(connections: SignInConnections, used: Socket | undefined): RequestOptions {
-  const socket = used ?? connections.open();
-  // An agent would name the scheme's port: where it is any other, Node adds it to `Host`.
-  return { createConnection: () => socket, defaultPort: connections.defaultPort };
 }
 
 function describeFailure(error: NodeJS.ErrnoException | undefined, progress: Progress): ProviderError {

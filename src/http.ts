@@ -69,7 +69,7 @@ async function sendAndRetry(request: JsonRequest, deadline: number): Promise<Jso
   return send(request, deadline, true);
 }
 
-/** @param anew - not on a connection of a sign-in before */
+/** @param anew - not on one of the connections that sign-ins have kept */
 async function send(request: JsonRequest, deadline: number, anew: boolean): Promise<JsonAnswer> {
   for (let tries = 0; tries < MAX_USED_CONNECTIONS; tries += 1) {
     const answer = await exchange(request, deadline, anew || tries > 0);

@@ -4,7 +4,7 @@ import tls from "node:tls";
 import { signInConnections } from "../src/connections";
 import { toEndpoint } from "../src/http";
 import { type HostileProvider, startHostileProvider, USER } from "./support/hostile-provider";
-import { callsTo } from "./support/provider-calls";
+import { callsTo, errorOf } from "./support/provider-calls";
 
 let provider: HostileProvider;
 let calls: ReturnType<typeof callsTo>;
@@ -113,6 +113,24 @@ describe("Eventpop's own address", () => {
     expect(asked).toMatchObject([{ host: "eventpop.example", port }]);
     expect(asked[0]?.servername).toBe(servername);
     expect(provider.requests.map(({ headers }) => headers.host)).toEqual(["eventpop.example"]);
+  });
+
+  it("is an error at once where no connection can even be begun", async () => {
+    reroute(() => {
+      throw new Error("out of sockets");
+    });
+
+    expect(await errorOf(calls.postToken({ timeoutMs: 60_000 }))).toMatchObject({
+      code: "EVENTPOP_UNREACHABLE",
+      cause: { message: "out of sockets" },
+    });
+  });
+
+  it("is not connected to for a request that Node refuses to send", async () => {
+    expect(await errorOf(calls.getMe({ bearer: "a\u0e01b" }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
+
+    await calls.postToken();
+    expect(provider.connections).toHaveLength(1);
   });
 
   it("is offered the TLS session of the connection before, unless that one failed", () => {

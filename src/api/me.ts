@@ -15,7 +15,7 @@ export interface UserAnswer {
 /**
  * Asks `/me` whom a token belongs to. Eventpop allows 10 such calls a minute: once per sign-in, never per request.
  *
- * @param connection - `sign-in` to ride the connection that carried the code, and to be the last on it
+ * @param connection - `sign-in` to ride a connection that carried a code
  * @param timeoutMs - whole milliseconds; by default the settings'
  * @throws {@link ProviderError} as {@link callApi} does, and `EVENTPOP_BAD_ANSWER` for an answer without a usable id
  */
