@@ -43,6 +43,8 @@ describe("the rooms of src/", () => {
     ["src/sandbox/visitor.ts", "../errors"],
     ["src/sandbox/visitor.ts", "../api/resources"],
     ["src/sandbox/cli/visitor.ts", "../../errors"],
+    ["src/sandbox/cli/visitor.ts", "../inspector/tabs"],
+    ["src/sandbox/inspector/visitor.ts", "../cli/start"],
     ["src/sandbox/inspector/visitor.ts", "../../http"],
     ["src/sandbox/pages/visitor.ts", "../world/world"],
     ["src/sandbox/pages/visitor.ts", "../../errors"],
