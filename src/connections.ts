@@ -15,7 +15,7 @@ export interface Endpoint {
 const MOST_WAITING = 100;
 /** Milliseconds without a byte after which a connection that waits is dropped. */
 const MAX_IDLE_MS = 4_000;
-/** Milliseconds for which nobody is asked after an answer that was none. */
+/** Milliseconds for which nobody is asked after silence, or after 417. */
 const NOT_ASKING_MS = 600_000;
 /** Written out, it outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment. */
 const CHECKED = { rejectUnauthorized: true };

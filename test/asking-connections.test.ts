@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { HostileProvider } from "./support/hostile-provider";
-import { callsTo, errorOf } from "./support/provider-calls";
+import { callsTo, errorOf, ridden } from "./support/provider-calls";
 import { startTrustedProvider } from "./support/trusted-provider";
 
 let provider: HostileProvider;
@@ -15,40 +15,34 @@ afterEach(() => provider.close());
 const CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 const EXPECTATION_FAILED = "HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n";
 
-const ridden = () => provider.requests.map(({ method, connection }) => `${method} on ${connection}`);
-const logIn = async () => {
-  await calls.postToken();
-  await calls.getMe();
-};
-
 describe("a sign-in that would ride the connection of one before", () => {
   it.each<[string, (socket: Socket) => void]>([
     ["closed", (socket) => socket.end()],
     ["dropped", (socket) => socket.destroy()],
     ["closed in the middle of a word", (socket) => socket.end("HTTP/1.1 100 Cont")],
   ])("C20: costs no login if it is %s as it is used again: the code goes, once, on a new one", async (_how, drop) => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked(drop);
     const codes = provider.requests.length;
 
     expect(await calls.postToken()).toMatchObject({ status: 200 });
 
-    expect(ridden().slice(codes)).toEqual(["POST on 2"]);
+    expect(ridden(provider).slice(codes)).toEqual(["POST on 2"]);
     expect(provider.asked).toEqual([1]);
     // It was no answer, so the next sign-in asks again.
     await calls.getMe();
     provider.whenAsked((socket) => socket.write(CONTINUE));
-    await logIn();
+    await calls.logIn();
     expect(provider.asked).toEqual([1, 2]);
   });
 
   it("C20: sends a code once, whatever comes after the provider has said that it reads", async () => {
-    await logIn();
+    await calls.logIn();
     provider.behave("token", "closeBeforeHeaders");
 
     expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_CONNECTION_LOST" });
 
-    expect(ridden()).toEqual(["POST on 1", "GET on 1", "POST on 1"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 1"]);
   });
 
   it.each([
@@ -62,25 +56,25 @@ describe("a sign-in that would ride the connection of one before", () => {
       "HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n",
     ],
   ])("C12, C20: keeps its code to itself where the provider says %s", async (_what, answer) => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) => socket.write(answer));
 
     expect(await calls.postToken()).toMatchObject({ status: 200, body: { token_type: "Bearer" } });
 
-    expect(ridden()).toEqual(["POST on 1", "GET on 1", "POST on 2"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 2"]);
   });
 
   it("C12, C20: keeps its code to itself where the provider breaks off in the middle of an answer", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) => socket.end("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 50\r\n\r\n{"));
 
     expect(await calls.postToken()).toMatchObject({ status: 200, body: { token_type: "Bearer" } });
 
-    expect(ridden()).toEqual(["POST on 1", "GET on 1", "POST on 2"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 2"]);
   });
 
   it("C12: takes no answer that comes before the code was sent: it is somebody else's", async () => {
-    await logIn();
+    await calls.logIn();
     const body = '{"access_token":"of-another-person","token_type":"Bearer"}';
     provider.whenAsked((socket) =>
       socket.write(`${CONTINUE}HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`),
@@ -90,7 +84,7 @@ describe("a sign-in that would ride the connection of one before", () => {
   });
 
   it("C32: hears a refusal that comes together with the word", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) =>
       socket.write(`${CONTINUE}HTTP/1.1 429 Too Many Requests\r\nretry-after: 30\r\ncontent-length: 0\r\n\r\n`),
     );
@@ -99,13 +93,13 @@ describe("a sign-in that would ride the connection of one before", () => {
   });
 
   it("asks again after an answer that says nothing about the question", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) => socket.write("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n"));
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) => socket.write(CONTINUE));
-    await logIn();
+    await calls.logIn();
 
-    expect(ridden().slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 2", "GET on 2"]);
+    expect(ridden(provider).slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 2", "GET on 2"]);
   });
 
   it("C20: is asked once for each sign-in, however many wait that are all just closing", async () => {
@@ -115,11 +109,11 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(await calls.postToken()).toMatchObject({ status: 200 });
 
     expect(provider.asked).toHaveLength(1);
-    expect(ridden().at(-1)).toBe("POST on 11");
+    expect(ridden(provider).at(-1)).toBe("POST on 11");
   });
 
   it("is heard though this process was too busy to listen in time", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) => {
       socket.write(CONTINUE);
       // Longer than an answer may take.
@@ -127,62 +121,62 @@ describe("a sign-in that would ride the connection of one before", () => {
     });
     await calls.postToken();
 
-    expect(ridden().slice(2)).toEqual(["POST on 1"]);
+    expect(ridden(provider).slice(2)).toEqual(["POST on 1"]);
   });
 
   it("is not asked again where the provider does not know the question: each sign-in has its own", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) => socket.write(EXPECTATION_FAILED));
-    await logIn();
-    await logIn();
+    await calls.logIn();
+    await calls.logIn();
 
     expect(provider.asked).toEqual([1]);
-    expect(ridden().slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 3", "GET on 3"]);
+    expect(ridden(provider).slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 3", "GET on 3"]);
     expect(provider.requests.at(-1)?.headers.connection).toBe("close");
     await provider.allClosed();
   });
 
   it("is asked again ten minutes later", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) => socket.write(EXPECTATION_FAILED));
-    await logIn();
+    await calls.logIn();
     provider.whenAsked((socket) => socket.write(CONTINUE));
     const { now } = performance;
     const later = jest.spyOn(performance, "now").mockImplementation(() => now.call(performance) + 600_000);
-    await logIn();
-    await logIn();
+    await calls.logIn();
+    await calls.logIn();
     later.mockRestore();
 
-    expect(ridden().slice(4)).toEqual(["POST on 3", "GET on 3", "POST on 3", "GET on 3"]);
+    expect(ridden(provider).slice(4)).toEqual(["POST on 3", "GET on 3", "POST on 3", "GET on 3"]);
   });
 
   it("does not ask again where the provider waits for the code before it says anything", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked(() => {});
-    await logIn();
-    await logIn();
+    await calls.logIn();
+    await calls.logIn();
 
     expect(provider.asked).toEqual([1]);
-    expect(ridden().slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 3", "GET on 3"]);
+    expect(ridden(provider).slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 3", "GET on 3"]);
   });
 
   it("C20, C21: leaves half of the time to a new connection", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked(() => {});
 
     expect(await calls.postToken({ timeoutMs: 1_000 })).toMatchObject({ status: 200 });
 
-    expect(ridden().slice(2)).toEqual(["POST on 2"]);
+    expect(ridden(provider).slice(2)).toEqual(["POST on 2"]);
   });
 
   it("C21: keeps the deadline over both", async () => {
-    await logIn();
+    await calls.logIn();
     provider.whenAsked(() => {});
     provider.behave("token", "silence");
 
     expect(await errorOf(calls.postToken({ timeoutMs: 1_000 }))).toMatchObject({ code: "EVENTPOP_TIMEOUT" });
 
     await provider.allClosed();
-    expect(ridden().slice(2)).toEqual(["POST on 2"]);
+    expect(ridden(provider).slice(2)).toEqual(["POST on 2"]);
   });
 });

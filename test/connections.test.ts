@@ -4,7 +4,7 @@ import tls from "node:tls";
 import { signInConnections } from "../src/connections";
 import { toEndpoint } from "../src/http";
 import { type HostileProvider, startHostileProvider, USER } from "./support/hostile-provider";
-import { callsTo, errorOf } from "./support/provider-calls";
+import { callsTo, errorOf, ridden } from "./support/provider-calls";
 
 let provider: HostileProvider;
 let calls: ReturnType<typeof callsTo>;
@@ -15,14 +15,12 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-const ridden = () => provider.requests.map(({ method, connection }) => `${method} on ${connection}`);
-
 describe("the connection of a sign-in", () => {
   it("C20, C21: carries code and /me, and is closed when they are through", async () => {
     await calls.postToken();
     await calls.getMe();
 
-    expect(ridden()).toEqual(["POST on 1", "GET on 1"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1"]);
     expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["keep-alive", "close"]);
     await provider.allClosed();
   });
@@ -34,7 +32,7 @@ describe("the connection of a sign-in", () => {
 
     await calls.postToken();
 
-    expect(ridden()).toEqual(["POST on 1", "POST on 2"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "POST on 2"]);
     expect(provider.connections[0]?.bytesRead).toBe(received);
   });
 
@@ -43,7 +41,7 @@ describe("the connection of a sign-in", () => {
     await calls.postToken();
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
-    expect(ridden()).toEqual(["POST on 1", "GET on 1", "GET on 2"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "GET on 2"]);
   });
 
   it("C20: is made anew for /me if the provider has closed it meanwhile", async () => {
@@ -52,7 +50,7 @@ describe("the connection of a sign-in", () => {
     await provider.allClosed();
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
-    expect(ridden()).toEqual(["POST on 1", "GET on 2"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
   it("C21: is closed at once where the code was refused, for nobody will ask for /me", async () => {
@@ -76,7 +74,7 @@ describe("the connection of a sign-in", () => {
     await provider.allClosed();
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
-    expect(ridden()).toEqual(["POST on 1", "GET on 2"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
   }, 10_000);
 
   it("C21: waits for /me with 99 others at the most, of an app that never asks for it", async () => {
@@ -153,7 +151,7 @@ describe("a connection to the API", () => {
     await getMe();
     await getMe();
 
-    expect(ridden()).toEqual(["GET on 1", "GET on 1"]);
+    expect(ridden(provider)).toEqual(["GET on 1", "GET on 1"]);
   });
 
   it("C20: costs no GET when the provider drops it just as it is used again", async () => {
@@ -161,7 +159,7 @@ describe("a connection to the API", () => {
     await getMe();
 
     expect(await getMe()).toMatchObject({ status: 200 });
-    expect(ridden()).toEqual(["GET on 1", "GET on 1", "GET on 2"]);
+    expect(ridden(provider)).toEqual(["GET on 1", "GET on 1", "GET on 2"]);
   });
 
   it("C12: never gives one request's surplus to the next as its answer", async () => {
@@ -176,7 +174,7 @@ describe("a connection to the API", () => {
     await getMe();
     await calls.getMe({ json: "{}", connection: "api" });
 
-    expect(ridden()).toEqual(["GET on 1", "POST on 2"]);
+    expect(ridden(provider)).toEqual(["GET on 1", "POST on 2"]);
   });
 
   it("C21: is let go after 4 idle seconds, but waits longer than that for an answer", async () => {
@@ -189,6 +187,6 @@ describe("a connection to the API", () => {
     await provider.allClosed();
 
     expect(await late).toMatchObject({ status: 200, body: {} });
-    expect(ridden()).toEqual(["GET on 1", "GET on 2"]);
+    expect(ridden(provider)).toEqual(["GET on 1", "GET on 2"]);
   }, 10_000);
 });

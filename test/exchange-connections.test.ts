@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { type HostileProvider, selfSigned, startHostileProvider } from "./support/hostile-provider";
-import { callsTo, errorOf } from "./support/provider-calls";
+import { callsTo, errorOf, ridden } from "./support/provider-calls";
 import { startProxy, TunnelAgent } from "./support/tunnel";
 
 let provider: HostileProvider;
@@ -12,8 +12,6 @@ beforeEach(async () => {
   calls = callsTo(provider.url);
 });
 afterEach(() => provider.close());
-
-const ridden = () => provider.requests.map(({ method, connection }) => `${method} on ${connection}`);
 
 describe("an agent of the app's own", () => {
   it.each([
@@ -68,7 +66,7 @@ describe("an agent of the app's own", () => {
     expect(isHeld).toBe(true);
     await holder;
     await calls.getMe({ agent });
-    expect(ridden()).toEqual(["POST on 1", "GET on 2"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
   it("gathers no listeners on the connection it keeps, though twenty requests share it", async () => {

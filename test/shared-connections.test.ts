@@ -5,7 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { signInConnections } from "../src/connections";
 import { toEndpoint } from "../src/http";
 import { BEHAVIOURS, type HostileProvider, selfSigned, USER } from "./support/hostile-provider";
-import { callsTo } from "./support/provider-calls";
+import { callsTo, ridden } from "./support/provider-calls";
 import { startTrustedProvider } from "./support/trusted-provider";
 
 let provider: HostileProvider;
@@ -17,18 +17,12 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-const ridden = () => provider.requests.map(({ method, connection }) => `${method} on ${connection}`);
-const logIn = async () => {
-  await calls.postToken();
-  await calls.getMe();
-};
-
 describe("the connection of a sign-in over TLS", () => {
   it("carries the next one's code as well, once the provider has said that it reads", async () => {
-    await logIn();
-    await logIn();
+    await calls.logIn();
+    await calls.logIn();
 
-    expect(ridden()).toEqual(["POST on 1", "GET on 1", "POST on 1", "GET on 1"]);
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 1", "GET on 1"]);
     expect(provider.asked).toEqual([1]);
     expect(provider.requests.map(({ headers }) => headers.expect)).toEqual([
       undefined,
@@ -65,11 +59,11 @@ describe("the connection of a sign-in over TLS", () => {
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
 
-    expect(ridden().slice(3)).toEqual(["GET on 3", "GET on 4"]);
+    expect(ridden(provider).slice(3)).toEqual(["GET on 3", "GET on 4"]);
   });
 
   it("C12: is closed if it says something that nobody asked", async () => {
-    await logIn();
+    await calls.logIn();
     const [socket] = provider.connections;
     const begun = performance.now();
     socket?.write(`HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{"user":{"id":6}}`);
@@ -80,12 +74,12 @@ describe("the connection of a sign-in over TLS", () => {
     await calls.postToken();
 
     expect(await calls.getMe()).toMatchObject({ body: { user: USER } });
-    expect(ridden().slice(2)).toEqual(["POST on 2", "GET on 2"]);
+    expect(ridden(provider).slice(2)).toEqual(["POST on 2", "GET on 2"]);
   });
 
   it("C21: is closed after four seconds in which nobody signs in", async () => {
     const begun = performance.now();
-    await logIn();
+    await calls.logIn();
 
     await provider.allClosed();
 
@@ -100,11 +94,11 @@ describe("the connection of a sign-in over TLS", () => {
       if (socket) connections.keep(socket);
       return counts;
     };
-    await logIn();
-    await logIn();
+    await calls.logIn();
+    await calls.logIn();
     const before = listeners();
 
-    for (let count = 0; count < 20; count += 1) await logIn();
+    for (let count = 0; count < 20; count += 1) await calls.logIn();
 
     expect(provider.connections).toHaveLength(1);
     expect(listeners()).toEqual(before);

@@ -1,5 +1,6 @@
 import { EventpopError } from "../../src/errors";
 import { type JsonAnswer, type JsonRequest, requestJson, toEndpoint } from "../../src/http";
+import type { HostileProvider } from "./hostile-provider";
 
 /** What every POST of these tests carries; no error may repeat it. */
 export const SECRETS = { code: "canary-code", client_secret: "canary-secret", bearer: "canary-bearer" };
@@ -14,10 +15,21 @@ export function callsTo(url: string) {
   const form = new URLSearchParams({ grant_type: "authorization_code", code, client_secret }).toString();
   const common = { timeoutMs: 5_000, connection: "sign-in" } as const;
 
+  const postToken = (changes: Changes = {}) => requestJson({ ...common, endpoint: token, form, ...changes });
+  const getMe = (changes: Changes = {}) => requestJson({ ...common, endpoint: me, bearer, ...changes });
   return {
-    postToken: (changes: Changes = {}) => requestJson({ ...common, endpoint: token, form, ...changes }),
-    getMe: (changes: Changes = {}) => requestJson({ ...common, endpoint: me, bearer, ...changes }),
+    postToken,
+    getMe,
+    async logIn() {
+      await postToken();
+      await getMe();
+    },
   };
+}
+
+/** Which request came on which connection, in order: such as `POST on 1`. */
+export function ridden({ requests }: HostileProvider): string[] {
+  return requests.map(({ method, connection }) => `${method} on ${connection}`);
 }
 
 /** The error a call ended with; anything but an error of this package is rethrown. */

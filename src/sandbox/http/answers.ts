@@ -2,7 +2,7 @@ import escapeHtml from "escape-html";
 import type { Request, Response } from "express";
 import { contentSecurityPolicy } from "../pages";
 
-/** The sets of headers that Rails and Doorkeeper put on their answers. */
+/** The sets of headers that Rails puts on its answers. */
 
 export const rendered = "max-age=0, private, must-revalidate";
 
