@@ -1,3 +1,6 @@
+/** Folder of the documents as a reader of an error finds it. Becomes a public address once there is one: see CONTRIBUTING.md. */
+const DOCUMENTS = "passport-eventpop/docs";
+
 /**
  * What can go wrong, as one table: code → HTTP status, whether trying again can help, and what to do.
  *
@@ -47,6 +50,11 @@ export const ERROR_CODES = {
   EVENTPOP_CONNECTION_LOST: { status: 502, retryable: true, hint: "The connection broke half-way; try again." },
   EVENTPOP_BAD_ANSWER: { status: 502, retryable: true, hint: "Something other than Eventpop's API answered." },
   EVENTPOP_UNAVAILABLE: { status: 502, retryable: true, hint: "Eventpop is in trouble; try again later." },
+  EVENTPOP_TEMPORARILY_UNAVAILABLE: {
+    status: 503,
+    retryable: true,
+    hint: "Eventpop takes no sign-ins at the moment; try again later.",
+  },
   EVENTPOP_CLIENT_REFUSED: { status: 502, retryable: false, hint: "Check the client id and the client secret." },
   EVENTPOP_TOKEN_REFUSED: {
     status: 502,
@@ -93,7 +101,7 @@ export class EventpopError extends Error {
   readonly retryable: boolean;
   /** One sentence: what to do about it. */
   readonly hint: string;
-  /** Where the code is explained. */
+  /** Where the code is explained: a page of this package as it is installed, such as `passport-eventpop/docs/errors.md#eventpop_store`. */
   readonly docs: string;
 
   constructor(code: ErrorCode, message: string, { cause }: ErrorDetails = {}) {
@@ -103,7 +111,7 @@ export class EventpopError extends Error {
     this.status = status;
     this.retryable = retryable;
     this.hint = hint;
-    this.docs = `docs/errors.md#${code.toLowerCase()}`;
+    this.docs = `${DOCUMENTS}/errors.md#${code.toLowerCase()}`;
   }
 
   /** What a program may be told. */

@@ -39,10 +39,10 @@ export interface EventpopOptions {
   scope?: string | readonly string[];
   /**
    * PKCE S256 (RFC 7636). `auto` sends a challenge and goes on without where the provider turns out to refuse verifiers,
-   * as Doorkeeper 5.0–5.4 without PKCE columns does; `true` never falls back; `false` sends none.
+   * as Doorkeeper 5.0–5.4 without PKCE columns does; `true`, or `"S256"` as in passport-oauth2, never falls back; `false` sends none.
    * @defaultValue `"auto"`
    */
-  pkce?: "auto" | boolean;
+  pkce?: "auto" | boolean | "S256";
   /**
    * The `iss` that callbacks must carry (RFC 9207). Eventpop is not known to send one. Unset: a callback may lack it; one that
    * has it must name the origin of `authorizationURL`.
@@ -84,6 +84,12 @@ const keys: Reader<readonly string[]> = (value, name) => {
   return [...value];
 };
 
+/** passport-oauth2 names the method instead of `true`. Its `"plain"` is refused: Eventpop gets S256 or nothing. */
+const pkce: Reader<"auto" | boolean> = (value, name) => {
+  const choice = oneOf<"auto" | boolean | "S256">("auto", true, false, "S256")(value, name);
+  return choice === "S256" ? true : choice;
+};
+
 /** An agent of the app's own, unless it trusts everybody: then anybody on the way could take codes and tokens. */
 const checkingAgent: Reader<Agent> = (value, name) => {
   const agent = objectWith<Agent>("addRequest")(value, name);
@@ -119,7 +125,7 @@ export const eventpopReaders = {
   authorizationURL: optional(webAddress),
   tokenURL: optional(webAddress),
   scope,
-  pkce: oneOf<"auto" | boolean>("auto", true, false),
+  pkce,
   issuer: optional(webAddress),
   signInTimeoutMs: wholeNumber(12_000, 1_000, 12_000),
   keys: optional(keys),

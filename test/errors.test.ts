@@ -55,7 +55,13 @@ const BLAME: readonly {
   {
     of: "a crowd, or the app's own parts",
     statuses: [503],
-    codes: ["EVENTPOP_RATE_LIMITED", "EVENTPOP_OVERLOADED", "EVENTPOP_STORE", "EVENTPOP_VERIFY_TIMEOUT"],
+    codes: [
+      "EVENTPOP_RATE_LIMITED",
+      "EVENTPOP_OVERLOADED",
+      "EVENTPOP_TEMPORARILY_UNAVAILABLE",
+      "EVENTPOP_STORE",
+      "EVENTPOP_VERIFY_TIMEOUT",
+    ],
   },
   { of: "a person who has yet to choose", statuses: [409], codes: ["EVENTPOP_TICKET_CHOICE_REQUIRED"] },
   {
@@ -108,7 +114,7 @@ describe("an error", () => {
       status: 503,
       retryable: true,
       hint: "Wait as long as `retryAfter` says.",
-      docs: "docs/errors.md#eventpop_rate_limited",
+      docs: "passport-eventpop/docs/errors.md#eventpop_rate_limited",
       cause,
       providerStatus: 429,
       reason: "slow_down",

@@ -83,6 +83,10 @@ describe("settings", () => {
     expect(read({ scope }).scope).toBe(expected);
   });
 
+  it('mean PKCE without a fallback by pkce: "S256", as in passport-oauth2', () => {
+    expect(read({ pkce: "S256" }).pkce).toBe(true);
+  });
+
   it("C26: show no secret when they are logged, copied or written as JSON", () => {
     const settings = read({ keys: ["canary-key-0123456789"] });
 

@@ -25,6 +25,8 @@ export function respondWithError(req: Request, res: Response, error: EventpopErr
   keepPrivate(res);
   if (error instanceof ProviderError && error.retryAfter !== undefined)
     res.set("Retry-After", String(error.retryAfter));
+  // RFC 9110 §15.5.2 asks for a challenge with every 401. No registered scheme means a session; this one opens no browser dialog.
+  if (error.status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
   if (isPerson(req)) {
     sendPage(res, error.status, failurePage(error.code, languageOf(req), ways));
     return;

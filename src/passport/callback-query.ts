@@ -1,4 +1,4 @@
-import { SignInError } from "../errors";
+import { type EventpopError, ProviderError, SignInError } from "../errors";
 import type { Settings } from "../settings";
 
 /** Error codes of RFC 6749 §4.1.2.1 and Doorkeeper; anything else is `other`. */
@@ -68,11 +68,23 @@ export function readAnswer(query: URLSearchParams, settings: IssuerSettings): Ca
   return { code };
 }
 
-/** Eventpop's refusal as an error: the person's own no, or a mistake in how the app is registered. */
-export function describeRefusal(reason: string): SignInError {
-  return reason === "access_denied"
-    ? new SignInError("EVENTPOP_ACCESS_DENIED", "The person did not allow the application.", { reason })
-    : new SignInError("EVENTPOP_AUTHORIZATION_REFUSED", `Eventpop refused the sign-in: ${reason}.`, { reason });
+/**
+ * The error that an error response (RFC 6749 §4.1.2.1) stands for: the person's decision, trouble at Eventpop, or a mistake in
+ * how the app is registered.
+ */
+export function describeRefusal(reason: string): EventpopError {
+  switch (reason) {
+    case "access_denied":
+      return new SignInError("EVENTPOP_ACCESS_DENIED", "The person did not allow the application.", { reason });
+    case "server_error":
+      return new ProviderError("EVENTPOP_UNAVAILABLE", "Eventpop failed while it signed the person in.", { reason });
+    case "temporarily_unavailable":
+      return new ProviderError("EVENTPOP_TEMPORARILY_UNAVAILABLE", "Eventpop takes no sign-ins at the moment.", {
+        reason,
+      });
+    default:
+      return new SignInError("EVENTPOP_AUTHORIZATION_REFUSED", `Eventpop refused the sign-in: ${reason}.`, { reason });
+  }
 }
 
 type IssuerSettings = Pick<Settings, "issuer" | "authorizationURL">;

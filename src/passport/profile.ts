@@ -1,5 +1,5 @@
 import type { Profile } from "passport";
-import type { EventpopUser } from "../api/resources";
+import type { EventpopPictures, EventpopUser } from "../api/resources";
 
 /**
  * A person in Passport's contact schema. What Eventpop left out is absent, not `undefined`.
@@ -14,6 +14,8 @@ export interface EventpopProfile extends Profile {
   readonly displayName: string;
   readonly emails?: { value: string }[];
   readonly photos?: { value: string }[];
+  /** The avatar in several sizes, as Eventpop has it; `photos` holds one address only. */
+  readonly avatars?: EventpopPictures;
   /** `YYYY-MM-DD` */
   readonly birthday?: string;
   readonly gender?: string;
@@ -26,13 +28,14 @@ export interface EventpopProfile extends Profile {
 
 /** Eventpop user → Passport profile. */
 export function toProfile(provider: string, user: EventpopUser, raw: string, json: unknown): EventpopProfile {
-  const { id, fullName, email, avatar, birthday, gender, phone } = user;
+  const { id, fullName, email, avatar, avatars, birthday, gender, phone } = user;
   const profile = {
     provider,
     id,
     displayName: fullName ?? id,
     ...(email !== undefined && { emails: [{ value: email }] }),
     ...(avatar !== undefined && { photos: [{ value: avatar }] }),
+    ...(avatars !== undefined && { avatars }),
     ...(birthday !== undefined && { birthday }),
     ...(gender !== undefined && { gender }),
     ...(phone !== undefined && { phone }),
@@ -41,7 +44,8 @@ export function toProfile(provider: string, user: EventpopUser, raw: string, jso
 }
 
 /** Passport profile → Eventpop user: also for what a subclass's `userProfile` made. */
-export function toUser({ id, displayName, emails, photos, birthday, gender, phone }: EventpopProfile): EventpopUser {
+export function toUser(profile: EventpopProfile): EventpopUser {
+  const { id, displayName, emails, photos, avatars, birthday, gender, phone } = profile;
   const email = emails?.[0]?.value;
   const avatar = photos?.[0]?.value;
   return {
@@ -49,6 +53,7 @@ export function toUser({ id, displayName, emails, photos, birthday, gender, phon
     ...(displayName !== id && { fullName: displayName }),
     ...(email !== undefined && { email }),
     ...(avatar !== undefined && { avatar }),
+    ...(avatars !== undefined && { avatars }),
     ...(birthday !== undefined && { birthday }),
     ...(gender !== undefined && { gender }),
     ...(phone !== undefined && { phone }),

@@ -215,7 +215,8 @@ export class EventpopStrategy extends OAuth2Strategy {
         ...(returnTo !== undefined && { returnTo }),
         ...(appState !== undefined && { state: appState }),
       };
-      return { user, info: { ...info, ...carried }, tokens, profile, attempt };
+      // As in passport-oauth2: a refusal carries what verify said of it, and nothing where it said nothing.
+      return { user, info: user ? { ...info, ...carried } : info, tokens, profile, attempt };
     });
   }
 

@@ -38,7 +38,9 @@ describe("docs/errors.md", () => {
   it("is where errors point to: the heading is the anchor", () => {
     for (const code of codes) {
       const { docs } = new EventpopError(code, "Something happened.");
-      const anchor = [...sections.keys()].find((heading) => docs === `docs/errors.md#${heading.toLowerCase()}`);
+      const anchor = [...sections.keys()].find(
+        (heading) => docs === `passport-eventpop/docs/errors.md#${heading.toLowerCase()}`,
+      );
       expect(anchor).toBe(code);
     }
   });

@@ -50,6 +50,7 @@ describe("requireSignIn, for somebody who is not signed in", () => {
 
         expect(answer.headers["cache-control"]).toBe("no-store");
         if (who === "program") {
+          expect(answer.headers["www-authenticate"]).toBe('Session realm="eventpop"');
           expect([answer.status, answer.json()]).toEqual([
             401,
             {

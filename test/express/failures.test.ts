@@ -66,7 +66,9 @@ describe("a sign-in that Eventpop makes fail", () => {
 
   it.each([
     ["access_denied", 403, "EVENTPOP_ACCESS_DENIED"],
-    ["server_error", 403, "EVENTPOP_AUTHORIZATION_REFUSED"],
+    ["invalid_scope", 403, "EVENTPOP_AUTHORIZATION_REFUSED"],
+    ["server_error", 502, "EVENTPOP_UNAVAILABLE"],
+    ["temporarily_unavailable", 503, "EVENTPOP_TEMPORARILY_UNAVAILABLE"],
     ["<script>alert(1)</script>\r\n\u001b[2J", 403, "EVENTPOP_AUTHORIZATION_REFUSED"],
   ])("C7: with error=%j in the callback, is %i", async (error, status, code) => {
     const { app, browser, tokenRequests } = await startSite();

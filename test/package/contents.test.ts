@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { EventpopError } from "../../src/errors";
 import { pack, ROOT } from "./consumer";
 
 describe("the tarball", () => {
@@ -13,10 +14,38 @@ describe("the tarball", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("holds dist and four documents, nothing else", () => {
-    const others = files.filter((path) => !path.startsWith("dist/"));
+  it("holds dist, package.json, the licence and the documents, nothing else", () => {
+    const others = files.filter((path) => !path.startsWith("dist/") && !/^docs\/\w+\.md$/.test(path));
 
-    expect(others.sort()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
+    expect(others.sort()).toEqual([
+      "CHANGELOG.md",
+      "CONTRIBUTING.md",
+      "LICENSE",
+      "README.md",
+      "SECURITY.md",
+      "package.json",
+    ]);
+  });
+
+  it("holds every file that its documents link to; pictures are left out, for they are heavy", () => {
+    const links = files
+      .filter((path) => path.endsWith(".md"))
+      .flatMap((path) =>
+        [...readFileSync(join(ROOT, path), "utf8").matchAll(/(?<!!)\[[^\]]*\]\(([^)#\s:]+)(?:#[^)]*)?\)/g)].map(
+          ([, target = ""]) => [path, join(dirname(path), target)] as const,
+        ),
+      );
+
+    expect(links.length).toBeGreaterThan(20);
+    expect(links.filter(([, target]) => !files.includes(target))).toEqual([]);
+  });
+
+  it("holds the page that errors name", () => {
+    const { docs } = new EventpopError("EVENTPOP_STORE", "The store failed.");
+    const [page = "", anchor = ""] = docs.replace(/^passport-eventpop\//, "").split("#");
+
+    expect(files).toContain(page);
+    expect(readFileSync(join(ROOT, page), "utf8").toLowerCase()).toContain(`### ${anchor}\n`);
   });
 
   it("holds JavaScript and declarations only: no tests, maps or build records", () => {

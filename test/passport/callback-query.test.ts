@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { EventpopError, SignInError } from "../../src/errors";
+import { type EventpopError, ProviderError, SignInError } from "../../src/errors";
 import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "../../src/passport/callback-query";
 
 const STATE = "S".repeat(32);
@@ -166,6 +166,15 @@ describe("a refusal", () => {
       status: 403,
       reason: "other",
     });
-    expect(describeRefusal("server_error")).toBeInstanceOf(EventpopError);
+  });
+
+  it.each([
+    ["server_error", "EVENTPOP_UNAVAILABLE", 502],
+    ["temporarily_unavailable", "EVENTPOP_TEMPORARILY_UNAVAILABLE", 503],
+  ])("is trouble at Eventpop that may pass: %s", (reason, code, status) => {
+    const error = describeRefusal(reason);
+
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(error).toMatchObject({ code, status, retryable: true, reason });
   });
 });

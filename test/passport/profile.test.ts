@@ -1,10 +1,13 @@
+import type { EventpopUser } from "../../src/api/resources";
 import { toProfile, toUser } from "../../src/passport/profile";
 
-const FULL = {
+/** Every field that there is: one that the profile forgets is missing in the last test below. */
+const FULL: Required<EventpopUser> = {
   id: "1001",
   fullName: "สมหญิง รักเรียน",
   email: "somying@example.com",
   avatar: "https://eventpop.example/1001.png",
+  avatars: { original: "https://eventpop.example/1001.png", tiny: "https://eventpop.example/1001-tiny.png" },
   birthday: "1990-01-31",
   gender: "female",
   phone: "+66800000000",
@@ -18,6 +21,7 @@ describe("a profile", () => {
       displayName: "สมหญิง รักเรียน",
       emails: [{ value: "somying@example.com" }],
       photos: [{ value: "https://eventpop.example/1001.png" }],
+      avatars: FULL.avatars,
       birthday: "1990-01-31",
       gender: "female",
       phone: "+66800000000",
@@ -42,7 +46,7 @@ describe("a profile", () => {
     expect({ ...profile }).not.toHaveProperty("_json");
   });
 
-  it.each([FULL, { id: "1001" }, { id: "1001", email: "a@example.com" }])(
+  it.each<EventpopUser>([FULL, { id: "1001" }, { id: "1001", email: "a@example.com" }])(
     "is the same person turned back: %j",
     (user) => {
       expect(toUser(toProfile("eventpop", user, "", {}))).toStrictEqual(user);

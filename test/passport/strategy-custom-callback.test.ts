@@ -5,6 +5,7 @@ import { CALLBACK, type Routes, type SiteParts } from "./support/site";
 import { useSites } from "./support/sites";
 
 const sites = useSites();
+const silent: Verify = (_access, _refresh, _profile, done) => done(null, false);
 const nobody: Verify = (_access, _refresh, _profile, done) => done(null, false, { message: "members only" });
 
 describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) => {
@@ -20,6 +21,7 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
   it.each<[what: string, denied: boolean, verify: Verify | undefined, expected: unknown[]]>([
     ["a person who is let in", false, undefined, [null, { id: "1001" }, {}]],
     ["a person who is not", false, nobody, [null, false, { message: "members only" }, undefined]],
+    ["a person who is not, without a word", false, silent, [null, false, undefined, undefined]],
     ["a refusal", true, undefined, [null, false, { code: "EVENTPOP_ACCESS_DENIED", reason: "access_denied" }, 403]],
   ])("is told of %s", async (_what, denied, verify, expected) => {
     let told: unknown[] = [];

@@ -83,6 +83,7 @@ const BY_CODE: Partial<Record<ErrorCode, Message>> = {
   EVENTPOP_REJECTED: REFUSED,
   EVENTPOP_RATE_LIMITED: BUSY,
   EVENTPOP_OVERLOADED: BUSY,
+  EVENTPOP_TEMPORARILY_UNAVAILABLE: BUSY,
 };
 
 const LABELS: Readonly<Record<Language, Readonly<Record<keyof Ways, string>>>> = {
