@@ -50,7 +50,10 @@ export interface EventpopOptions {
   issuer?: string;
   /** Longest wait for one answer of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
   timeoutMs?: number;
-  /** Longest a whole callback may take, verify included, in milliseconds: 1,000 to 12,000. @defaultValue `12_000` */
+  /**
+   * Longest a whole callback may take, in milliseconds: 1,000 to 12,000. It covers Eventpop's answers and `verify`, and with
+   * {@link eventpopAuth} also `serializeUser`, `afterLogin` and the session store's writes. @defaultValue `12_000`
+   */
   signInTimeoutMs?: number;
   /** An `http.Agent` or `https.Agent` of your own: a corporate proxy, a private CA. */
   agent?: Agent;

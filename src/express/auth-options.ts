@@ -1,3 +1,4 @@
+import type { Request } from "express";
 import {
   bad,
   callable,
@@ -15,6 +16,7 @@ import type { RefreshLock } from "../session/refresh-lock";
 import type { TokenStore } from "../session/token-store";
 import { type EventpopOptions, eventpopReaders } from "../settings";
 import type { Lifetimes } from "./login-session";
+import type { NewLogin } from "./new-login";
 import type { UserSerializer } from "./passport-login";
 
 /** Options of {@link eventpopAuth}: {@link EventpopOptions}, and what the router needs. */
@@ -43,6 +45,12 @@ export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"
   passReqToCallback?: boolean;
   /** The app's Passport: the user that verify gives is then signed in there too, through its `serializeUser`. */
   passport?: UserSerializer;
+  /**
+   * Called at each login with the new session in `req.session`, before it is saved and before the person is sent on: the place
+   * to take over what the visitor's old session held, such as a cart. It may return a promise, which has to settle within
+   * `signInTimeoutMs`. If it throws or rejects, nobody is signed in, and the error goes to the app's error handler.
+   */
+  afterLogin?: (req: Request, login: NewLogin) => unknown;
   /** Where tokens are kept. Default: sealed records in the app's express-session store. */
   tokenStore?: TokenStore;
   /** Keeps several processes from refreshing the same tokens at once; see `redisLock` and `postgresLock`. */
@@ -92,6 +100,7 @@ const readers = {
   verify: optional(callable<AnyVerify>()),
   passReqToCallback: oneOf<boolean>(false, true),
   passport: optional(objectWith<UserSerializer>("serializeUser")),
+  afterLogin: optional(callable<NonNullable<EventpopAuthOptions["afterLogin"]>>()),
   tokenStore: optional(objectWith<TokenStore>("create", "read", "replace", "extend", "delete")),
   refreshLock: optional(objectWith<RefreshLock>("acquire")),
   idleTimeoutMs: wholeNumber(DAY_MS, MINUTE_MS, 30 * DAY_MS),
@@ -117,6 +126,8 @@ export interface AuthSettings {
   readonly failureRedirect: string | undefined;
   readonly logoutRedirect: string;
   readonly passport: UserSerializer | undefined;
+  readonly afterLogin: EventpopAuthOptions["afterLogin"];
+  readonly signInTimeoutMs: number;
   readonly tokenStore: TokenStore | undefined;
   readonly refreshLock: RefreshLock | undefined;
   readonly revokeOnLogout: boolean;

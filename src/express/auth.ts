@@ -2,8 +2,7 @@ import { inspect } from "node:util";
 import type { Request } from "express";
 import type { Store } from "express-session";
 import { type EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
-import type { TokenSet } from "../oauth/token-set";
-import { toUser } from "../passport/profile";
+import type { InTime } from "../passport/deadline";
 import { EventpopStrategy, type SignIn } from "../passport/strategy";
 import { notAdmitted } from "../passport/verify";
 import { SessionGuard } from "../session/session-guard";
@@ -12,16 +11,8 @@ import { SessionTokenStore } from "../session/token-store";
 import type { Settings } from "../settings";
 import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "./auth-options";
 import { hasSession, type Keeping, Keepings } from "./keepings";
-import {
-  destroySession,
-  dropSession,
-  type LoginData,
-  LoginSession,
-  markOf,
-  renewSession,
-  saveSession,
-} from "./login-session";
-import { logInToPassport } from "./passport-login";
+import { destroySession, type LoginData, LoginSession, saveSession } from "./login-session";
+import { createLogin } from "./new-login";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
 
@@ -38,8 +29,6 @@ export class Auth {
   private readonly keepings: Keepings;
   /** What a proxy takes off public paths before the app sees them; known from the first request on. */
   private prefix: string | undefined;
-  /** A sign-in that is finished twice, by a second click, is one login. */
-  private readonly begun = new WeakMap<TokenSet, Promise<string>>();
 
   constructor(options: EventpopAuthOptions) {
     this.settings = readAuthOptions(options);
@@ -108,34 +97,16 @@ export class Auth {
       : this.keepings.whyNone(req);
   }
 
-  /** Signs the person in: tokens into a record, a new session with its handle, both saved before anybody is told. */
-  async signIn(req: Request, { tokens, profile, user, attempt }: SignIn): Promise<void> {
-    const { passport } = this.settings;
-    const { keeper, guard } = this.keepings.of(req);
-    if (!user) {
+  /** Signs the person in, within the callback's deadline; saved before anybody is told. */
+  async signIn(req: Request, signIn: SignIn, inTime: InTime): Promise<void> {
+    const keeping = this.keepings.of(req);
+    if (!signIn.user) {
       const error = notAdmitted();
       this.emit("refused", { error });
       throw error;
     }
-    if (!profile) throw new OptionError("EVENTPOP_SETUP", "eventpopAuth needs the profile from /me.");
-    const now = Date.now();
-    const until = this.sessions.end(req.session, now, now);
-    const mark = markOf(attempt.state);
-    const { returnTo } = attempt;
-    const handle = await this.begin(keeper, tokens, until);
-    // The person comes last: from the first Thai letter on, V8 stores a text with two bytes for each letter.
-    const login = { handle, signedInAt: now, until, mark, ...(returnTo && { returnTo }), user: toUser(profile) };
-    try {
-      await renewSession(req);
-      this.sessions.write(req.session, login);
-      if (passport) await logInToPassport(passport, req, user);
-      await guard.saveLogin(req.session);
-    } catch (error) {
-      dropSession(req);
-      await keeper.end(handle).catch(() => {});
-      throw error;
-    }
-    this.emit("signed_in", { userId: profile.id });
+    await createLogin(this.settings, this.sessions, keeping, req, signIn, inTime);
+    this.emit("signed_in", signIn.profile && { userId: signIn.profile.id });
   }
 
   /** Signs the person out: the record first, then the session, then, if so configured, the tokens at Eventpop. */
@@ -211,12 +182,6 @@ export class Auth {
       );
     }
     return mount.slice(0, mount.length - baseUrl.length);
-  }
-
-  private begin(keeper: TokenKeeper, tokens: TokenSet, until: number): Promise<string> {
-    const begun = this.begun.get(tokens) ?? keeper.begin(tokens, until);
-    this.begun.set(tokens, begun);
-    return begun;
   }
 
   private async prolong(req: Request, keeper: TokenKeeper, login: LoginData): Promise<void> {

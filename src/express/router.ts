@@ -1,5 +1,6 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
 import { type EventpopError, SignInError, StoreError } from "../errors";
+import { withDeadline } from "../passport/deadline";
 import { keepPrivate } from "../passport/private-answer";
 import { isCrossSite, isPerson } from "./audience";
 import type { Auth } from "./auth";
@@ -57,9 +58,13 @@ async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
     return;
   }
   auth.requireSession(req);
-  const signIn = await auth.strategy.finishSignIn(req);
-  await auth.signIn(req, signIn);
-  redirect(res, signIn.attempt.returnTo ?? auth.settings.successRedirect);
+  const { signInTimeoutMs, successRedirect } = auth.settings;
+  const returnTo = await withDeadline(signInTimeoutMs, async (inTime) => {
+    const signIn = await auth.strategy.finishSignIn(req, {}, inTime);
+    await auth.signIn(req, signIn, inTime);
+    return signIn.attempt.returnTo;
+  });
+  redirect(res, returnTo ?? successRedirect);
 }
 
 /** Signs the person out. Only a form of this site may ask for it. */

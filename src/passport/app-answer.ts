@@ -1,3 +1,5 @@
+import { EventpopError } from "../errors";
+
 /** What a function of the app's calls when it knows. */
 export type Done<T> = (error?: unknown, value?: T) => void;
 
@@ -19,4 +21,12 @@ export function answerOf<T>(call: (done: Done<T>) => unknown): Promise<T | undef
 export function toError(thrown: unknown): unknown {
   if (typeof thrown === "object" && thrown !== null) return thrown;
   return new Error("The app's own code failed with something that is no Error.", { cause: thrown });
+}
+
+/** The error for a function of the app's, named by `what`, that had not finished when a sign-in's time was over. */
+export function appTimedOut(what: string, ms: number): EventpopError {
+  return new EventpopError(
+    "EVENTPOP_VERIFY_TIMEOUT",
+    `The app's ${what} had not finished when the sign-in's ${ms} ms were over.`,
+  );
 }

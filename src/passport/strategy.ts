@@ -7,10 +7,10 @@ import { challengeOf, Pkce } from "../oauth/pkce";
 import { missingScope, type TokenSet } from "../oauth/token-set";
 import { type LoginAttempt, LoginAttempts } from "../session/login-attempts";
 import type { Settings } from "../settings";
-import { answerOf, toError } from "./app-answer";
+import { answerOf, appTimedOut, toError } from "./app-answer";
 import { type AuthorizationAddress, createAuthorizationAddress } from "./authorization-address";
 import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "./callback-query";
-import { withDeadline } from "./deadline";
+import { type InTime, withDeadline } from "./deadline";
 import { keepPrivate } from "./private-answer";
 import { type EventpopProfile, toProfile } from "./profile";
 import { createReturnTo, type ReturnTo } from "./return-to";
@@ -31,7 +31,6 @@ import {
   type VerifyWithParams,
   type VerifyWithRequest,
   type VerifyWithRequestAndParams,
-  verifyTimedOut,
 } from "./verify";
 
 /** A finished sign-in, before anything is put into a session. */
@@ -93,8 +92,8 @@ export class EventpopStrategy extends OAuth2Strategy {
       }
       return;
     }
-    const { emit } = this.settings;
-    this.finishSignIn(req, options)
+    const { emit, signInTimeoutMs } = this.settings;
+    withDeadline(signInTimeoutMs, (inTime) => this.finishSignIn(req, options, inTime))
       .then(
         ({ user, info, profile }) => {
           if (user) emit("signed_in", profile && { userId: String(profile.id) });
@@ -153,10 +152,11 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
-   * Finishes the attempt that the callback's state names: state first, then error, then code; once.
+   * Finishes the attempt that the callback's state names: state first, then error, then code; once. `inTime` is the deadline
+   * of the whole callback.
    * @internal
    */
-  async finishSignIn(req: Request, options: AuthenticateOptions = {}): Promise<SignIn> {
+  async finishSignIn(req: Request, options: AuthenticateOptions, inTime: InTime): Promise<SignIn> {
     const { settings } = this;
     try {
       const res = keepPrivate(req.res);
@@ -166,7 +166,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       res.appendHeader("Set-Cookie", clear);
       return await this.attempts.finish(attempt, async () => {
         if ("error" in answer) throw describeRefusal(answer.error);
-        return this.redeem(req, options, attempt, answer.code);
+        return this.redeem(req, options, attempt, answer.code, inTime);
       });
     } catch (thrown) {
       if (thrown instanceof SignInError) settings.emit("refused", { error: thrown });
@@ -190,12 +190,13 @@ export class EventpopStrategy extends OAuth2Strategy {
     return isEndOf(routePath(pathOf(req)), this.callbackPath) || looksLikeCallback(queryOf(urlOf(req)));
   }
 
-  /** Code → tokens → profile → the app's user, in the time that a whole callback may take. */
+  /** Code → tokens → profile → the app's user. */
   private async redeem(
     req: Request,
     options: AuthenticateOptions,
     attempt: LoginAttempt,
     code: string,
+    inTime: InTime,
   ): Promise<SignIn> {
     const { verifier, scope, returnTo, appState } = attempt;
     const { settings, verify, passReqToCallback } = this.options;
@@ -203,21 +204,19 @@ export class EventpopStrategy extends OAuth2Strategy {
     const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
     const extra = additions(this.tokenParams(options));
 
-    return withDeadline(signInTimeoutMs, async (inTime) => {
-      const tokens = await inTime(() => this.pkce.exchange({ code, verifier, extra }), tooLate);
-      if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
-      const profile = await inTime(() => this.loadProfile(tokens.accessToken), tooLate);
-      const { user, info } = await inTime(
-        () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
-        () => verifyTimedOut(signInTimeoutMs),
-      );
-      const carried = {
-        ...(returnTo !== undefined && { returnTo }),
-        ...(appState !== undefined && { state: appState }),
-      };
-      // As in passport-oauth2: a refusal carries what verify said of it, and nothing where it said nothing.
-      return { user, info: user ? { ...info, ...carried } : info, tokens, profile, attempt };
-    });
+    const tokens = await inTime(() => this.pkce.exchange({ code, verifier, extra }), tooLate);
+    if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
+    const profile = await inTime(() => this.loadProfile(tokens.accessToken), tooLate);
+    const { user, info } = await inTime(
+      () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
+      () => appTimedOut("verify function", signInTimeoutMs),
+    );
+    const carried = {
+      ...(returnTo !== undefined && { returnTo }),
+      ...(appState !== undefined && { state: appState }),
+    };
+    // As in passport-oauth2: a refusal carries what verify said of it, and nothing where it said nothing.
+    return { user, info: user ? { ...info, ...carried } : info, tokens, profile, attempt };
   }
 
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {

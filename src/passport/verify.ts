@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import { EventpopError, SignInError } from "../errors";
+import { SignInError } from "../errors";
 import type { TokenSet } from "../oauth/token-set";
 import type { EventpopProfile } from "./profile";
 
@@ -109,11 +109,6 @@ export function runVerify(
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
-}
-
-/** The error for a verify function that gave no answer in time. */
-export function verifyTimedOut(ms: number): EventpopError {
-  return new EventpopError("EVENTPOP_VERIFY_TIMEOUT", `The app's verify function gave no answer within ${ms} ms.`);
 }
 
 /** The error for a person whom the app's verify function did not let in. */

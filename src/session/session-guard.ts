@@ -71,7 +71,9 @@ export class SessionGuard {
     if (written && written === contentOf(session)) return;
     await store.set(id, session);
     const handle = this.handleIn(session);
-    if (handle === undefined || written === "" || (await this.keeper.isAlive(handle))) return;
+    if (handle === undefined) return;
+    // A login that has just begun can only have been given up by this process, when the store took too long.
+    if (written === "" ? !this.keeper.isEnded(handle) : await this.keeper.isAlive(handle)) return;
     await store.destroy(id);
   }
 

@@ -228,3 +228,21 @@ describe("linking an account (docs/identity.md)", () => {
     expect(await link(app, "malee")).toEqual({ status: 403, account: undefined });
   });
 });
+
+describe("a cart (docs/sessions.md)", () => {
+  it("is there after the login, in another session", async () => {
+    const app = await runNamed("cart");
+    const browser = request.agent(app);
+    const { headers } = await browser.post("/cart/tea");
+
+    await logIn(browser, "somchai");
+
+    const { body } = await browser.get("/cart");
+    expect(body).toEqual({ user: expect.any(String), cart: ["tea"] });
+    const [old = ""] = headers["set-cookie"] ?? [];
+    const { body: left } = await request(app)
+      .get("/cart")
+      .set("Cookie", old.split(";")[0] ?? "");
+    expect(left).toEqual({ cart: [] });
+  });
+});

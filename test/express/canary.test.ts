@@ -75,8 +75,8 @@ async function startNotedSite(auth: object = {}) {
   });
   const { strategy } = site.app.auth;
   const finish = strategy.finishSignIn.bind(strategy);
-  strategy.finishSignIn = (req) =>
-    finish(req).catch((error: unknown) => {
+  strategy.finishSignIn = (...given) =>
+    finish(...given).catch((error: unknown) => {
       noteError(error);
       throw error;
     });

@@ -1,0 +1,102 @@
+import type { Request } from "express";
+import type { SessionData } from "express-session";
+import { type EventpopError, OptionError, StoreError } from "../errors";
+import type { TokenSet } from "../oauth/token-set";
+import { appTimedOut } from "../passport/app-answer";
+import type { InTime } from "../passport/deadline";
+import { toUser } from "../passport/profile";
+import type { SignIn } from "../passport/strategy";
+import type { TokenKeeper } from "../session/token-keeper";
+import type { AuthSettings } from "./auth-options";
+import type { Keeping } from "./keepings";
+import { dropSession, type LoginSession, markOf, renewSession } from "./login-session";
+import { logInToPassport } from "./passport-login";
+
+/** What {@link EventpopAuthOptions.afterLogin} is given about the login that has just been made. */
+export interface NewLogin {
+  /** The app's user, as `verify` gave it; without a `verify`, the profile. */
+  readonly user: Express.User;
+  /**
+   * A copy of what the app kept in the session that the browser had before: a cart, a language. `req.session` is the new
+   * session. Empty if that session belonged to a login of another Eventpop user.
+   */
+  readonly previousSession: Partial<SessionData>;
+}
+
+/** A sign-in that is finished twice, by a second click, is one login: its record is created once. */
+const records = new WeakMap<TokenSet, Promise<string>>();
+
+/**
+ * Makes a login: tokens into a record, and a new session with the record's handle, both saved when this resolves. Each step
+ * has to be done within the sign-in's deadline; if one fails, record and session are removed again.
+ */
+export async function createLogin(
+  { passport, afterLogin, signInTimeoutMs }: AuthSettings,
+  sessions: LoginSession,
+  { keeper, guard }: Keeping,
+  req: Request,
+  { tokens, profile, user, attempt }: SignIn,
+  inTime: InTime,
+): Promise<void> {
+  if (!profile || !user) throw new OptionError("EVENTPOP_SETUP", "eventpopAuth needs the profile from /me.");
+  const isOver = () => storeTimedOut(signInTimeoutMs);
+  const now = Date.now();
+  const until = sessions.end(req.session, now, now);
+  const previousSession = afterLogin ? copyOf(req, sessions, profile.id) : {};
+  const record = recordOf(keeper, tokens, until);
+  let isRenewed = false;
+  try {
+    const handle = await inTime(() => record, isOver);
+    await inTime(() => renewSession(req), isOver);
+    isRenewed = true;
+    const { returnTo } = attempt;
+    const mark = markOf(attempt.state);
+    // The person comes last: from the first Thai letter on, V8 stores a text with two bytes for each letter.
+    const login = { handle, signedInAt: now, until, mark, ...(returnTo && { returnTo }), user: toUser(profile) };
+    sessions.write(req.session, login);
+    if (passport) {
+      await inTime(
+        () => logInToPassport(passport, req, user),
+        () => appTimedOut("serializeUser", signInTimeoutMs),
+      );
+    }
+    if (afterLogin) {
+      await inTime(
+        async () => afterLogin(req, { user, previousSession }),
+        () => appTimedOut("afterLogin", signInTimeoutMs),
+      );
+    }
+    await inTime(() => guard.saveLogin(req.session), isOver);
+  } catch (error) {
+    const { sessionID, sessionStore } = req;
+    dropSession(req);
+    const removed = record.then((handle) => keeper.end(handle)).catch(() => {});
+    // The store may have written what it reported as failed.
+    if (isRenewed) sessionStore.destroy(sessionID, () => {});
+    await inTime(() => removed, isOver).catch(() => {});
+    throw error;
+  }
+}
+
+function recordOf(keeper: TokenKeeper, tokens: TokenSet, until: number): Promise<string> {
+  const record = records.get(tokens) ?? keeper.begin(tokens, until);
+  records.set(tokens, record);
+  return record;
+}
+
+/** What the app put into the session, without what Passport and this package keep there. */
+function copyOf({ session }: Request, sessions: LoginSession, userId: string): Partial<SessionData> {
+  const login = sessions.read(session, 0);
+  if (login && login.user.id !== userId) return {};
+  const {
+    cookie: _cookie,
+    passport: _passport,
+    [sessions.key]: _login,
+    ...data
+  } = session as unknown as Record<string, unknown>;
+  return data as Partial<SessionData>;
+}
+
+function storeTimedOut(ms: number): EventpopError {
+  return new StoreError("EVENTPOP_STORE", `The login was not stored when the sign-in's ${ms} ms were over.`);
+}

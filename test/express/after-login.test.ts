@@ -1,0 +1,142 @@
+import type { Request } from "express";
+import { Passport } from "passport";
+import type { NewLogin } from "../../src";
+import { signIn, startSignIn } from "../support/consumer-app";
+import { USER } from "../support/hostile-provider";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+const takeOverCart = (req: Request, { previousSession }: NewLogin) => {
+  const { cart } = previousSession as { cart?: string };
+  if (cart !== undefined) Object.assign(req.session, { cart });
+};
+
+describe("afterLogin", () => {
+  it("takes the visitor's cart into the new session, where it is saved", async () => {
+    const { app, browser } = await startSite({ auth: { afterLogin: takeOverCart } });
+    await browser.fetch(app.at("/cart?add=tea"));
+
+    await signIn(browser, app);
+
+    expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: "tea" });
+    expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
+  });
+
+  it("is waited for, and gets the app's user, and the old session without what others keep there", async () => {
+    const seen: unknown[] = [];
+    const own = new Passport();
+    own.serializeUser((_user, done) => done(null, "key"));
+    const { app, browser } = await startSite({
+      auth: {
+        passport: own,
+        verify: async () => ({ name: "Anna" }),
+        afterLogin: async (req, login) => {
+          await new Promise(setImmediate);
+          seen.push(login, { ...req.session });
+          takeOverCart(req, login);
+        },
+      },
+    });
+    await signIn(browser, app);
+    await browser.fetch(app.at("/cart?add=tea"));
+
+    await signIn(browser, app);
+
+    expect(seen[2]).toEqual({ user: { name: "Anna" }, previousSession: { cart: "tea" } });
+    expect(seen[3]).toMatchObject({ eventpop: { user: { id: "1001" } }, passport: { user: "key" } });
+    expect(seen[3]).not.toHaveProperty("cart");
+    expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: "tea" });
+  });
+
+  it("gets nothing of another person's session in the same browser", async () => {
+    const { app, browser, provider } = await startSite({ auth: { afterLogin: takeOverCart } });
+    await signIn(browser, app);
+    await browser.fetch(app.at("/cart?add=secret-present"));
+    provider.behave("me", { body: { user: { ...USER, id: 2002, full_name: "Somchai" } } });
+
+    await signIn(browser, app);
+
+    expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "2002" });
+    expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: null });
+  });
+
+  it.each([
+    ["throws", () => fail()],
+    ["rejects", async () => fail()],
+  ])("that %s signs nobody in: the error is the app's, and nothing stays in the store", async (_how, afterLogin) => {
+    const { app, browser } = await startSite({ auth: { afterLogin } });
+
+    const answer = await signIn(browser, app);
+
+    expect([answer.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such cart" })]]);
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
+    expect(app.store.count("set session")).toBe(0);
+    expect(app.store.count("destroy record")).toBe(1);
+  });
+});
+
+describe("the time that a whole callback may take", () => {
+  const never = () => {};
+  const slowly = () => new Promise<void>((resolve) => void setTimeout(resolve, 600));
+  const serializing = (serialize: (user: object, done: (error: unknown, id?: unknown) => void) => void) => {
+    const own = new Passport();
+    own.serializeUser(serialize);
+    return own;
+  };
+  const verifySlowly = async () => {
+    await slowly();
+    return { key: 1 };
+  };
+
+  it.each([
+    ["a serializeUser that never calls back", { passport: serializing(never) }],
+    ["an afterLogin that never settles", { afterLogin: () => new Promise(never) }],
+    [
+      "verify and serializeUser together",
+      { verify: verifySlowly, passport: serializing((_user, done) => void slowly().then(() => done(null, 1))) },
+    ],
+    ["verify and afterLogin together", { verify: verifySlowly, afterLogin: slowly }],
+  ])("ends %s: 503, and nobody is signed in", async (_what, auth) => {
+    const { app, browser } = await startSite({ auth: { ...auth, signInTimeoutMs: 1_000 } });
+
+    const page = await signIn(browser, app);
+
+    expect([page.status, page.text.includes("EVENTPOP_VERIFY_TIMEOUT")]).toEqual([503, true]);
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
+    expect(app.store.count("set session")).toBe(0);
+    expect(app.failures).toEqual([]);
+  });
+
+  it("ends slow store writes as well, and what they wrote late is removed", async () => {
+    const { app, browser } = await startSite({ auth: { verify: verifySlowly, signInTimeoutMs: 1_000 } });
+    const { callback } = await startSignIn(browser, app);
+    app.store.trouble({ delayMs: 600 }, "set");
+    const isRemoved = app.store.next("destroy");
+
+    const page = await browser.click(callback, { from: "https://www.eventpop.me" });
+    await isRemoved;
+
+    expect([page.status, page.text.includes("EVENTPOP_STORE")]).toEqual([503, true]);
+    const { sessions } = app.store as unknown as { sessions: object };
+    expect(Object.keys(sessions).filter((key) => !key.startsWith("eventpop-ended-"))).toEqual([]);
+  });
+
+  it("removes a session that the store wrote late", async () => {
+    const { app, browser } = await startSite({ auth: { signInTimeoutMs: 1_000 } });
+    const { callback } = await startSignIn(browser, app);
+    const isRecordWritten = app.store.next("set");
+    const answer = browser.click(callback, { from: "https://www.eventpop.me" });
+    await isRecordWritten;
+    app.store.trouble({ delayMs: 1_500 }, "set");
+
+    expect((await answer).status).toBe(503);
+    while (app.store.count("destroy session") < 2) await app.store.next("destroy");
+
+    const { sessions } = app.store as unknown as { sessions: object };
+    expect(Object.keys(sessions).filter((key) => !key.startsWith("eventpop-"))).toEqual([]);
+  });
+});
+
+function fail(): never {
+  throw new Error("no such cart");
+}
