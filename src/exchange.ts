@@ -3,6 +3,7 @@ import { request as httpsRequest } from "node:https";
 import { apiAgent, type Endpoint, type SignInConnections, signInConnections } from "./connections";
 import { ProviderError } from "./errors";
 import { badAnswer, type JsonAnswer, readAnswer } from "./json-answer";
+import { Timeout } from "./timeout";
 
 /** One request to Eventpop. A POST with `form` or `json` as its body, else a GET. */
 export interface JsonRequest {
@@ -77,9 +78,8 @@ export function exchange(request: JsonRequest, deadline: number, anew: boolean):
     const chunks: Buffer[] = [];
     let size = 0;
 
-    const timer = setTimeout(
-      () => giveUp(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not answer within ${request.timeoutMs} ms.`)),
-      Math.max(0, deadline - performance.now()),
+    const timeout = new Timeout(Math.max(0, deadline - performance.now()), () =>
+      giveUp(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not answer within ${request.timeoutMs} ms.`)),
     );
     req.on("socket", (socket) => {
       if (progress === "asking") return;
@@ -135,14 +135,10 @@ export function exchange(request: JsonRequest, deadline: number, anew: boolean):
     function ask(): void {
       // Among the options' headers, it would make Node close the connection after the answer.
       req.setHeader("expect", "100-continue").flushHeaders();
-      // Where this process was too busy to look, the answer is there by now, and read before the next `setImmediate`.
-      const patience = setTimeout(
-        () => setImmediate(giveUpAsking),
-        Math.min(MAX_ASKING_MS, (deadline - performance.now()) / 2),
-      );
-      req.once("close", () => clearTimeout(patience));
+      const patience = new Timeout(Math.min(MAX_ASKING_MS, (deadline - performance.now()) / 2), giveUpAsking);
+      req.once("close", () => patience.clear());
       req.once("continue", () => {
-        clearTimeout(patience);
+        patience.clear();
         progress = "may have left";
         req.end(body);
       });
@@ -167,7 +163,7 @@ export function exchange(request: JsonRequest, deadline: number, anew: boolean):
     }
 
     function settle(): void {
-      clearTimeout(timer);
+      timeout.clear();
       if (progress === "unfit") {
         resolve(undefined);
         return;

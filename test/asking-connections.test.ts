@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { beBusy } from "./support/busy";
 import type { HostileProvider } from "./support/hostile-provider";
 import { callsTo, errorOf, ridden } from "./support/provider-calls";
 import { startTrustedProvider } from "./support/trusted-provider";
@@ -117,7 +118,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     provider.whenAsked((socket) => {
       socket.write(CONTINUE);
       // Longer than an answer may take.
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
+      beBusy(1_100);
     });
     await calls.postToken();
 

@@ -50,12 +50,15 @@ export function clientCredentials(options: ClientCredentialsOptions): (rejected?
   let renewal: Promise<TokenSet> | undefined;
 
   const fetchNext = async () => {
-    tokens = await fetchApplicationTokens(settings, scope);
+    const requestedAt = performance.now();
+    const { lifetimeMs, ...rest } = await fetchApplicationTokens(settings, scope);
+    // Kept in this process only, so the expiry is on the clock of `performance`: setting the machine's clock does not move it.
+    tokens = { ...rest, lifetimeMs, expiresAt: requestedAt + lifetimeMs };
     return tokens;
   };
 
   return async (rejected) => {
-    const now = Date.now();
+    const now = performance.now();
     const living = tokens && tokens.accessToken !== rejected && now < tokens.expiresAt ? tokens : undefined;
     if (living && !isStale(living, now)) return living.accessToken;
     renewal ??= fetchNext().finally(() => {

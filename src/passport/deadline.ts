@@ -1,3 +1,5 @@
+import { Timeout } from "../timeout";
+
 /** Begins a step and waits for it until time is up, then throws `late()`. With no time left it is not begun at all. */
 export type InTime = <T>(step: () => Promise<T>, late: () => Error) => Promise<T>;
 
@@ -6,9 +8,9 @@ const OVER = Symbol("over");
 /** Does work whose steps, one after the other, share so many milliseconds. */
 export async function withDeadline<T>(ms: number, work: (inTime: InTime) => Promise<T>): Promise<T> {
   const end = performance.now() + ms;
-  let timer: NodeJS.Timeout | undefined;
+  let timeout: Timeout | undefined;
   const over = new Promise<typeof OVER>((resolve) => {
-    timer = setTimeout(() => resolve(OVER), ms);
+    timeout = new Timeout(ms, () => resolve(OVER));
   });
   try {
     return await work(async (step, late) => {
@@ -17,6 +19,6 @@ export async function withDeadline<T>(ms: number, work: (inTime: InTime) => Prom
       return result;
     });
   } finally {
-    clearTimeout(timer);
+    timeout?.clear();
   }
 }

@@ -1,4 +1,7 @@
-/** A map whose entries leave by age or, beyond a number, oldest first: memory for what may be forgotten. */
+/**
+ * A map whose entries leave by age or, beyond a number, oldest first: memory for what may be forgotten.
+ * Ages are measured on the clock of `performance`, which does not jump when the machine's clock is set.
+ */
 export class BoundedMap<Value> {
   private readonly entries = new Map<string, { readonly value: Value; readonly until: number }>();
 
@@ -9,7 +12,7 @@ export class BoundedMap<Value> {
 
   get(key: string): Value | undefined {
     const entry = this.entries.get(key);
-    return entry && entry.until > Date.now() ? entry.value : undefined;
+    return entry && entry.until > performance.now() ? entry.value : undefined;
   }
 
   has(key: string): boolean {
@@ -17,7 +20,7 @@ export class BoundedMap<Value> {
   }
 
   set(key: string, value: Value): void {
-    const now = Date.now();
+    const now = performance.now();
     this.entries.delete(key);
     for (const [oldest, { until }] of this.entries) {
       if (until > now && this.entries.size < this.most) break;

@@ -36,8 +36,8 @@ const POLL_MS = 100;
  * takes too long, or the lock is down.
  */
 export async function takeTurn(lock: RefreshLock, turn: Turn): Promise<ReleaseLease | undefined> {
-  const giveUp = Date.now() + turn.waitMs;
-  while (Date.now() < giveUp) {
+  const giveUp = performance.now() + turn.waitMs;
+  while (performance.now() < giveUp) {
     const lease = await tryLease(lock, turn).catch(() => "unreachable" as const);
     if (lease === "unreachable") break;
     if (lease) return () => inTime("take a lease back", lease).catch(turn.onTrouble);

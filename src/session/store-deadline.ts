@@ -1,4 +1,5 @@
 import { StoreError } from "../errors";
+import { Timeout } from "../timeout";
 import type { StoreCallback } from "./session-store";
 
 /** Longest wait for a store, in milliseconds: a silent store must not hang a request. */
@@ -35,7 +36,7 @@ export function answerInTime<T>(
   const settle: StoreCallback<T> = (error, result) => {
     if (!isOpen) return;
     isOpen = false;
-    clearTimeout(timer);
+    timeout.clear();
     callback(error, result);
   };
   const fail = (cause: unknown) =>
@@ -43,7 +44,7 @@ export function answerInTime<T>(
       cause instanceof StoreError ? cause : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause }),
     );
   const giveUp = () => settle(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${DEADLINE_MS} ms.`));
-  const timer = setTimeout(giveUp, DEADLINE_MS).unref();
+  const timeout = new Timeout(DEADLINE_MS, giveUp).unref();
   try {
     start((error, result) => (error ? fail(error) : settle(null, result)));
   } catch (cause) {

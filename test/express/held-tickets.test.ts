@@ -11,11 +11,13 @@ const { keep } = useSites();
 
 afterEach(() => jest.restoreAllMocks());
 
-/** Sets the clock of all apps so far ahead of the true time. */
+/** Sets the clocks of all apps so far ahead of the true time. */
 function setClock(aheadMs: number): void {
   jest.restoreAllMocks();
-  const now = Date.now;
-  jest.spyOn(Date, "now").mockImplementation(() => now() + aheadMs);
+  for (const clock of [Date, performance]) {
+    const now = clock.now.bind(clock);
+    jest.spyOn(clock, "now").mockImplementation(() => now() + aheadMs);
+  }
 }
 
 /** The id of the ticket that opens the route, or the status of the refusal. */

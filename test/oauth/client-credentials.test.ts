@@ -28,10 +28,16 @@ function serveTokens(
 const tokenSource = (options = {}) => clientCredentials({ ...CLIENT, eventpopURL: provider.url, ...options });
 const fetches = () => provider.calls.filter(({ path }) => path === "/oauth/token");
 
-/** Sets the clock so many milliseconds ahead. */
+const now = performance.now.bind(performance);
+let aheadMs = 0;
+beforeEach(() => {
+  aheadMs = 0;
+  jest.spyOn(performance, "now").mockImplementation(() => now() + aheadMs);
+});
+
+/** Lets so many milliseconds pass. */
 function pass(ms: number): void {
-  const then = Date.now() + ms;
-  jest.spyOn(Date, "now").mockReturnValue(then);
+  aheadMs += ms;
 }
 
 describe("the application's own token", () => {
@@ -74,6 +80,16 @@ describe("the application's own token", () => {
     expect(fetches()).toHaveLength(2);
   });
 
+  it("is renewed after two hours also where the machine's clock was set back meanwhile", async () => {
+    serveTokens();
+    const token = tokenSource();
+    await token();
+
+    pass(TWO_HOURS_MS);
+    jest.spyOn(Date, "now").mockReturnValue(Date.now() - TWO_HOURS_MS);
+    await expect(token()).resolves.toBe("token-2");
+  });
+
   it("serves to its end where an early renewal fails", async () => {
     serveTokens();
     const token = tokenSource();
@@ -82,6 +98,7 @@ describe("the application's own token", () => {
 
     pass(TWO_HOURS_MS - 30_000);
     await expect(token()).resolves.toBe("token-1");
+    while (fetches().length === 0) await new Promise(setImmediate);
     pass(30_000);
     await expect(rejectionOf(token())).resolves.toMatchObject({ code: "EVENTPOP_UNAVAILABLE" });
     serveTokens();

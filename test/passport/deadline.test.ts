@@ -1,5 +1,8 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withDeadline } from "../../src/passport/deadline";
+import { beBusy } from "../support/busy";
 
 const late = () => new Error("late");
 
@@ -21,6 +24,22 @@ describe("a deadline", () => {
 
     await expect(withDeadline(20, (inTime) => inTime(() => step, late))).rejects.toThrow("late");
     fail(new Error("unheard"));
+  });
+
+  it("counts what had arrived in time, though this process was too busy to read it", async () => {
+    const server = createServer((socket) => socket.on("error", () => {}).end("done")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    try {
+      await once(server, "connection");
+      const answered = withDeadline(100, (inTime) => inTime(async () => String((await once(socket, "data"))[0]), late));
+      beBusy(200);
+
+      await expect(answered).resolves.toBe("done");
+    } finally {
+      socket.destroy();
+      server.close();
+    }
   });
 
   it("is shared: with no time left a step is not even begun", async () => {

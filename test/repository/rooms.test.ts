@@ -71,6 +71,7 @@ describe("the rooms of src/", () => {
     ["src/oauth/visitor.ts", "../http"],
     ["src/api/visitor.ts", "./resources"],
     ["src/session/visitor.ts", "../oauth/token-set"],
+    ["src/session/visitor.ts", "../timeout"],
     ["src/passport/visitor.ts", "../session/token-store"],
     ["src/express/visitor.ts", "../passport/strategy"],
     ["src/sandbox/visitor.ts", "./world/world"],

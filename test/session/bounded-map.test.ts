@@ -5,8 +5,8 @@ const LIFETIME_MS = 1_000;
 
 let now = 0;
 beforeEach(() => {
-  now = 1_800_000_000_000;
-  jest.spyOn(Date, "now").mockImplementation(() => now);
+  now = 5_000;
+  jest.spyOn(performance, "now").mockImplementation(() => now);
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -26,6 +26,17 @@ describe("a bounded map", () => {
     expect(map.has("a")).toBe(true);
     now += 1;
     expect([map.get("a"), map.has("a")]).toEqual([undefined, false]);
+  });
+
+  it.each([-3_600_000, 3_600_000])("keeps it as long when the machine's clock is moved by %i ms", (jumpMs) => {
+    const map = new BoundedMap<string>(LIFETIME_MS, 3);
+    map.set("a", "1");
+    jest.spyOn(Date, "now").mockReturnValue(Date.now() + jumpMs);
+
+    now += LIFETIME_MS - 1;
+    expect(map.has("a")).toBe(true);
+    now += 1;
+    expect(map.has("a")).toBe(false);
   });
 
   it("forgets it when it is told to", () => {

@@ -132,6 +132,20 @@ describe("a turn", () => {
     expect(performance.now() - start).toBeLessThan(3_000);
   });
 
+  it("is waited for just as long where the machine's clock is set back an hour meanwhile", async () => {
+    const clock = jest.spyOn(Date, "now");
+    const hourAgo = Date.now() - 3_600_000;
+    const acquire = async () => {
+      clock.mockReturnValue(hourAgo);
+      return undefined;
+    };
+    try {
+      await expect(takeTurn({ acquire }, turn)).resolves.toBeUndefined();
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
   it("C28: that comes after it was given up is given back at once, so that nobody waits for its end", async () => {
     const redis = new SmallRedis();
     let lend = () => {};
