@@ -161,7 +161,7 @@ describe("a verify function that fails", () => {
       status: 503,
       body: {
         code: "EVENTPOP_VERIFY_TIMEOUT",
-        message: "The app's verify function gave no answer within 1000 ms.",
+        message: "The app's verify function had not finished when the sign-in's 1000 ms were over.",
       },
     });
   });
