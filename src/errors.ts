@@ -17,7 +17,7 @@ export const ERROR_CODES = {
   EVENTPOP_UNKNOWN_ATTEMPT: {
     status: 403,
     retryable: false,
-    hint: "Start again from the login button, in the same browser and with cookies allowed.",
+    hint: "Start again in the same browser, with cookies allowed, at the host that `callbackURL` names.",
   },
   EVENTPOP_ATTEMPT_EXPIRED: { status: 403, retryable: false, hint: "Start again: a sign-in has ten minutes." },
   EVENTPOP_ATTEMPT_USED: { status: 403, retryable: false, hint: "Start again: each sign-in can be finished once." },
@@ -33,7 +33,7 @@ export const ERROR_CODES = {
     retryable: false,
     hint: "The code was spent, expired or meant for another callback URL; start again from the login button.",
   },
-  EVENTPOP_NOT_ADMITTED: { status: 403, retryable: false, hint: "The app's verify function let nobody in." },
+  EVENTPOP_NOT_ADMITTED: { status: 403, retryable: false, hint: "To admit the person, let verify give a user." },
   EVENTPOP_CROSS_SITE: { status: 403, retryable: false, hint: "Send the form from a page of this site." },
   // Being signed in
   EVENTPOP_SIGN_IN_REQUIRED: { status: 401, retryable: false, hint: "Send the person to the login page." },

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { ProviderError } from "../src/errors";
-import { type AuthEvent, createEmit, type EventDetails } from "../src/events";
+import { ERROR_CODES, EventpopError, ProviderError, SignInError, SignInRequiredError, StoreError } from "../src/errors";
+import { type AuthEvent, type AuthEventName, createEmit, type EventDetails, emitTrouble } from "../src/events";
 
 const CHANNEL = "passport-eventpop";
 
@@ -17,7 +17,15 @@ describe("an event", () => {
     expect(told).toEqual([
       { event: "sign_in_started", strategy: "eventpop" },
       { event: "signed_in", strategy: "eventpop", user: "fe675fe7", ms: 13 },
-      { event: "provider_failed", strategy: "eventpop", code: "EVENTPOP_TIMEOUT", status: 504, ms: 5_000 },
+      {
+        event: "provider_failed",
+        strategy: "eventpop",
+        code: "EVENTPOP_TIMEOUT",
+        status: 504,
+        message: "No answer.",
+        hint: "Eventpop did not answer in time; try again.",
+        ms: 5_000,
+      },
     ]);
   });
 
@@ -49,9 +57,9 @@ describe("an event", () => {
     expect(JSON.stringify(told)).not.toContain("somying");
   });
 
-  it("C26: holds nothing of an error but its code and status", () => {
+  it("C26: holds of an error its code, status, message and hint, and nothing else", () => {
     const told: AuthEvent[] = [];
-    const error = new ProviderError("EVENTPOP_TOKEN_REFUSED", "canary-message", {
+    const error = new ProviderError("EVENTPOP_TOKEN_REFUSED", "Eventpop refused.", {
       cause: new Error("canary-cause"),
       reason: "canary-reason",
     });
@@ -59,7 +67,14 @@ describe("an event", () => {
     createEmit("eventpop", (event) => told.push(event))("provider_failed", { error });
 
     expect(told).toEqual([
-      { event: "provider_failed", strategy: "eventpop", code: "EVENTPOP_TOKEN_REFUSED", status: 502 },
+      {
+        event: "provider_failed",
+        strategy: "eventpop",
+        code: "EVENTPOP_TOKEN_REFUSED",
+        status: 502,
+        message: "Eventpop refused.",
+        hint: ERROR_CODES.EVENTPOP_TOKEN_REFUSED.hint,
+      },
     ]);
   });
 
@@ -94,5 +109,82 @@ describe("a listener that is async", () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off("unhandledRejection", note);
     expect(rejections).toEqual([]);
+  });
+});
+
+describe("the event of an error", () => {
+  it.each<[error: EventpopError, event: AuthEventName | undefined]>([
+    [new SignInError("EVENTPOP_CODE_REFUSED", "No."), "refused"],
+    [new StoreError("EVENTPOP_STORE", "No."), "store_failed"],
+    [new ProviderError("EVENTPOP_CLIENT_REFUSED", "No."), "provider_failed"],
+    [new ProviderError("EVENTPOP_FORBIDDEN", "No."), "api_refused"],
+    [new ProviderError("EVENTPOP_NOT_FOUND", "No."), "api_refused"],
+    [new ProviderError("EVENTPOP_CONFLICT", "No."), "api_refused"],
+    [new ProviderError("EVENTPOP_REJECTED", "No."), "api_refused"],
+    [new EventpopError("EVENTPOP_VERIFY_TIMEOUT", "No."), "app_failed"],
+    [new EventpopError("EVENTPOP_TICKET_REQUIRED", "No."), undefined],
+    [new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "No."), undefined],
+  ])("is emitted once, however many handlers the error passes: %s", (error, event) => {
+    const emitted: string[] = [];
+    const emit = createEmit("eventpop", (message) => emitted.push(message.event));
+
+    emitTrouble(emit, error);
+    emitTrouble(emit, error);
+
+    expect(emitted).toEqual(event === undefined ? [] : [event]);
+  });
+});
+
+describe("the console", () => {
+  let lines: unknown[][];
+  beforeEach(() => {
+    lines = [];
+    jest.spyOn(console, "warn").mockImplementation((...line) => void lines.push(line));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+  const emit = createEmit("eventpop", undefined);
+  const runIn = (environment: string) => jest.replaceProperty(process, "env", { NODE_ENV: environment });
+
+  it("shows in development each kind of trouble once: message, hint, and where it is explained", () => {
+    runIn("development");
+    const cause = Object.assign(new Error("canary-cause"), { code: "ECONNREFUSED" });
+
+    for (const attempt of [1, 2]) {
+      emit("provider_failed", { error: new ProviderError("EVENTPOP_UNREACHABLE", `Try ${attempt}.`, { cause }) });
+      emit("refused", { error: new SignInError("EVENTPOP_CODE_REFUSED", "The code was refused.") });
+      emit("scope_narrowed");
+      emit("signed_in", { userId: "1001" });
+    }
+
+    expect(lines).toEqual([
+      [
+        "passport-eventpop: EVENTPOP_UNREACHABLE: Try 1. (ECONNREFUSED) Check network, DNS, proxy and certificates. See passport-eventpop/docs/errors.md#eventpop_unreachable",
+      ],
+      [expect.stringMatching(/^passport-eventpop: EVENTPOP_CODE_REFUSED: The code was refused\. The code was spent/)],
+      [expect.stringMatching(/^passport-eventpop: scope_narrowed: Eventpop granted less scope .* `scope` /)],
+    ]);
+  });
+
+  it.each(["production", "test"])("shows nothing where NODE_ENV is %s", (environment) => {
+    runIn(environment);
+
+    emit("provider_failed", { error: new ProviderError("EVENTPOP_CLIENT_REFUSED", `Trouble in ${environment}.`) });
+
+    expect(lines).toEqual([]);
+  });
+
+  it("ends at 200 kinds: an attacker who finds many does not fill a log", () => {
+    runIn("development");
+    const letters = "abcdefghijklmnopqrstuvwxyz";
+
+    for (const one of letters) {
+      for (const other of letters) {
+        emit("refused", { error: new SignInError("EVENTPOP_BAD_CALLBACK", `Kind ${one}${other}.`) });
+      }
+    }
+
+    expect(lines.length).toBeLessThanOrEqual(200);
   });
 });

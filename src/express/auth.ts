@@ -1,7 +1,8 @@
 import { inspect } from "node:util";
 import type { Request } from "express";
 import type { Store } from "express-session";
-import { type EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
+import { type EventpopError, OptionError, SignInRequiredError } from "../errors";
+import { emitTrouble } from "../events";
 import type { InTime } from "../passport/deadline";
 import { EventpopStrategy, type SignIn } from "../passport/strategy";
 import { notAdmitted } from "../passport/verify";
@@ -102,7 +103,7 @@ export class Auth {
     const keeping = this.keepings.of(req);
     if (!signIn.user) {
       const error = notAdmitted();
-      this.emit("refused", { error });
+      emitTrouble(this.emit, error);
       throw error;
     }
     await createLogin(this.settings, this.sessions, keeping, req, signIn, inTime);
@@ -124,12 +125,6 @@ export class Auth {
     if (!login) throw this.whySignedOut(req);
     this.sessions.write(req.session, change(login));
     await saveSession(req);
-  }
-
-  /** Tells of trouble that nobody else has told of. */
-  report(error: EventpopError): void {
-    if (error instanceof StoreError) this.emit("store_failed", { error });
-    else if (error instanceof ProviderError && error.status >= 500) this.emit("provider_failed", { error });
   }
 
   /** The login that a session holds, ended or not. */

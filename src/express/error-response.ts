@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 import { EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
+import { createEmit, emitTrouble } from "../events";
 import { keepPrivate } from "../passport/private-answer";
 import { isPerson, languageOf } from "./audience";
 import { type Auth, findAuth } from "./auth";
@@ -47,17 +48,21 @@ function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignIn
   redirect(res, auth.loginPath + query, 303);
 }
 
+/** For apps that call the API and sign nobody in. */
+const emitWithoutAuth = createEmit("eventpop", undefined);
+
 /** {@link eventpopErrors}' own handler, for the guards as well. */
 export function answerError(error: unknown, req: Request, res: Response, next: NextFunction): void {
   // Session middleware may fail before any set-up is reached, and a strategy may be used without one.
   const auth = findAuth(req);
+  const emit = auth?.emit ?? emitWithoutAuth;
   if (!isAnswerable(error, res)) {
     // What express-session could not write behind an answer is past helping; closing the connection would not undo it.
-    if (error instanceof StoreError && res.writableEnded) auth?.report(error);
+    if (error instanceof StoreError && res.writableEnded) emitTrouble(emit, error);
     else next(error);
     return;
   }
-  auth?.report(error);
+  emitTrouble(emit, error);
   if (!auth) respondWithError(req, res, error, {});
   else if (error instanceof SignInRequiredError) respondSignedOut(req, res, auth, error);
   else {

@@ -1,5 +1,6 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
-import { type EventpopError, SignInError, StoreError } from "../errors";
+import { type EventpopError, SignInError } from "../errors";
+import { emitTrouble } from "../events";
 import { withDeadline } from "../passport/deadline";
 import { keepPrivate } from "../passport/private-answer";
 import { isCrossSite, isPerson } from "./audience";
@@ -92,9 +93,7 @@ async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
 
 function refuseCrossSite(auth: Auth, req: Request): void {
   if (!isCrossSite(req, auth.origin)) return;
-  const error = new SignInError("EVENTPOP_CROSS_SITE", "The form was sent from another site.");
-  auth.emit("refused", { error });
-  throw error;
+  throw new SignInError("EVENTPOP_CROSS_SITE", "The form was sent from another site.");
 }
 
 /** A small form's fields, or what the app's own parser made of them. */
@@ -112,8 +111,7 @@ function parameter({ url }: Request, name: string): string | undefined {
 
 /** Answers a failure: people go to `failurePath` with its code, where there is one; else as all errors are answered. */
 function answerFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
-  // Of the rest, the strategy has told.
-  if (error instanceof StoreError) auth.report(error);
+  emitTrouble(auth.emit, error);
   const { loginPath, settings } = auth;
   if (failurePath === undefined || !isPerson(req)) {
     respondWithError(req, res, error, { signIn: loginPath, again: loginPath, home: settings.successRedirect });

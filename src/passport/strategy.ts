@@ -2,7 +2,8 @@ import { inspect } from "node:util";
 import type { Request } from "express";
 import OAuth2Strategy from "passport-oauth2";
 import { fetchUser } from "../api/me";
-import { OptionError, ProviderError, SignInError } from "../errors";
+import { EventpopError, OptionError, ProviderError, SignInError } from "../errors";
+import { emitTrouble } from "../events";
 import { challengeOf, Pkce } from "../oauth/pkce";
 import { missingScope, type TokenSet } from "../oauth/token-set";
 import { type LoginAttempt, LoginAttempts } from "../session/login-attempts";
@@ -169,8 +170,7 @@ export class EventpopStrategy extends OAuth2Strategy {
         return this.redeem(req, options, attempt, answer.code, inTime);
       });
     } catch (thrown) {
-      if (thrown instanceof SignInError) settings.emit("refused", { error: thrown });
-      else if (thrown instanceof ProviderError) settings.emit("provider_failed", { error: thrown });
+      if (thrown instanceof EventpopError) emitTrouble(settings.emit, thrown);
       throw toError(thrown);
     }
   }

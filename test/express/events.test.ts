@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import express from "express";
+import request from "supertest";
+import { eventpopErrors, ProviderError } from "../../src/index";
 import { signIn, startSignIn } from "../support/consumer-app";
 import { TOKENS } from "../support/hostile-provider";
 import { useSites } from "./sites";
@@ -7,8 +10,12 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 const USER_MARK = createHash("sha256").update("1001").digest("hex").slice(0, 8);
 
-/** Events without the time they took. */
-const told = (events: readonly object[]) => events.map((event) => ({ ...event, ms: undefined }));
+/** Events without the time they took, and without their sentences. */
+const told = (events: readonly object[]) =>
+  events.map(({ message: _, hint: __, ...event }: { message?: string; hint?: string }) => ({
+    ...event,
+    ms: undefined,
+  }));
 const event = (name: string, details: object = {}) => ({
   event: name,
   strategy: "eventpop",
@@ -67,6 +74,7 @@ describe("C45: what is told", () => {
       event("provider_failed", { code: "EVENTPOP_UNAVAILABLE", status: 502 }),
       event("sign_in_started"),
       event("signed_in", { user: USER_MARK }),
+      event("api_refused", { code: "EVENTPOP_NOT_FOUND", status: 404 }),
       event("provider_failed", { code: "EVENTPOP_UNAVAILABLE", status: 502 }),
     ]);
   });
@@ -106,5 +114,98 @@ describe("C45: what is told", () => {
     unsubscribe("passport-eventpop", hear);
 
     expect(heard).toEqual(["sign_in_started", "signed_in"]);
+  });
+});
+
+describe("trouble that eventpopErrors answers, or the routes themselves", () => {
+  let lines: string[];
+  beforeEach(() => {
+    lines = [];
+    jest.spyOn(console, "warn").mockImplementation((line) => void lines.push(line));
+  });
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+  const runIn = (environment: string) =>
+    jest.replaceProperty(process, "env", { ...process.env, NODE_ENV: environment });
+
+  it.each([
+    [403, "EVENTPOP_FORBIDDEN", /scope/],
+    [404, "EVENTPOP_NOT_FOUND", /ids/],
+    [409, "EVENTPOP_CONFLICT", /in use/],
+    [422, "EVENTPOP_REJECTED", /refused/],
+  ])("is an event with message and hint, and a line in development: %i", async (status, code, hint) => {
+    runIn("development");
+    const holder = { firstname: "Malee", lastname: "S", email: "malee@mail.example", phone: "0812345678" };
+    const { app, browser, provider } = await startSite({
+      routes: (site) => {
+        site.get("/order", (req, res, next) => {
+          req.eventpop
+            ?.createTicket(12, 34, { ...holder, ticketTypeId: 56 })
+            .then((receipt) => res.json(receipt), next);
+        });
+      },
+    });
+    await signIn(browser, app);
+    provider.behave("api", { status });
+
+    await browser.fetch(app.at("/order"));
+    await browser.fetch(app.at("/order"));
+
+    const events = app.events.filter((each) => each.event === "api_refused");
+    expect(events).toHaveLength(2);
+    expect(events[0]).toMatchObject({
+      code,
+      message: expect.stringMatching(/^createTicket: /),
+      hint: expect.stringMatching(hint),
+    });
+    expect(lines.filter((line) => line.includes(code))).toHaveLength(1);
+  });
+
+  it("names a wrong client secret to the developer, and never the secret", async () => {
+    runIn("development");
+    const { app, browser, provider } = await startSite();
+    provider.behave("token", { status: 401, body: { error: "invalid_client", error_description: "canary" } });
+
+    const page = await signIn(browser, app);
+
+    expect(page.text).not.toContain("client");
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^passport-eventpop: EVENTPOP_CLIENT_REFUSED: Eventpop does not accept this client id and secret\. Check the client id and the client secret\. See /,
+      ),
+    ]);
+    expect(lines.join()).not.toContain("canary");
+    expect(app.events.at(-1)).toMatchObject({
+      event: "provider_failed",
+      hint: "Check the client id and the client secret.",
+    });
+  });
+
+  it("is an event only, in production", async () => {
+    runIn("production");
+    const { app, browser, provider } = await startSite();
+    provider.behave("token", { status: 400, body: { error: "unauthorized_client" } });
+
+    await signIn(browser, app);
+
+    expect(lines.filter((line) => line.includes("EVENTPOP_"))).toEqual([]);
+    expect(app.events.at(-1)).toMatchObject({ event: "provider_failed", code: "EVENTPOP_CLIENT_REFUSED" });
+  });
+
+  it("is an event where no eventpopAuth is in the way as well", async () => {
+    const heard: unknown[] = [];
+    const hear = (message: unknown) => void heard.push(message);
+    const app = express();
+    app.use((_req, _res, next) => next(new ProviderError("EVENTPOP_FORBIDDEN", "findTicket: no.")));
+    app.use(eventpopErrors());
+    subscribe("passport-eventpop", hear);
+    try {
+      await request(app).get("/");
+    } finally {
+      unsubscribe("passport-eventpop", hear);
+    }
+
+    expect(heard).toEqual([expect.objectContaining({ event: "api_refused", code: "EVENTPOP_FORBIDDEN" })]);
   });
 });
