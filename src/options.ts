@@ -9,6 +9,7 @@ export type Values<R extends Readers> = { readonly [Name in keyof R]: ReturnType
 
 /** Reads an options object whole: every name must be known, every value must pass its reader. */
 export function readOptions<R extends Readers>(owner: string, options: unknown, readers: R): Values<R> {
+  refuseRequest(options, owner, `${owner}({ … })`);
   if (typeof options !== "object" || options === null) {
     throw bad(`${owner} needs an object of options.`);
   }
@@ -18,6 +19,21 @@ export function readOptions<R extends Readers>(owner: string, options: unknown, 
   const given = options as Record<string, unknown>;
   const entries = Object.entries(readers).map(([name, read]) => [name, read(given[name], name)]);
   return Object.fromEntries(entries) as Values<R>;
+}
+
+/**
+ * Throws where a function that makes middleware was handed to Express itself: it then gets a request in place of options, and
+ * the middleware that it makes is never run, so that the request would hang.
+ */
+export function refuseRequest(options: unknown, owner: string, call: string): void {
+  const { method, headers } = (options ?? {}) as { method?: unknown; headers?: unknown };
+  if (typeof method === "string" && typeof headers === "object") throw notCalled(owner, call);
+}
+
+/** The error for a function that makes middleware, and was used as if it were one. */
+export function notCalled(owner: string, call: string, cause?: unknown): OptionError {
+  const message = `${owner} was given to Express without being called: write ${call}.`;
+  return new OptionError("EVENTPOP_SETUP", message, { cause });
 }
 
 /** The error for a bad option. */

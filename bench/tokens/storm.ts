@@ -3,7 +3,7 @@ import { createServer, type RequestListener, request, type Server } from "node:h
 import type { AddressInfo } from "node:net";
 import express from "express";
 import session from "express-session";
-import { eventpopAuth, eventpopErrors, requireSignIn } from "passport-eventpop";
+import { eventpopAuth, eventpopErrors, requireSignIn, signedIn } from "passport-eventpop";
 import { logIn } from "../logins/visitor";
 
 /** What came of many requests that needed a token in the moment it was over. */
@@ -51,8 +51,8 @@ export async function measureStorm(requests: number): Promise<Storm> {
   const client = { clientID: "storm-client", clientSecret: "storm-secret-of-32-characters-ok" };
   app.use(eventpopAuth({ ...client, baseURL: site.url, eventpopURL: provider.url }));
   app.get("/private", requireSignIn(), (req, res, next) => {
-    req.eventpop
-      ?.tickets(1)
+    signedIn(req)
+      .tickets(1)
       .page(1)
       .then(() => res.json({}), next);
   });

@@ -1,6 +1,14 @@
 import express, { type Express } from "express";
 import session, { type Store } from "express-session";
-import { eventpopAuth, eventpopErrors, type RefreshLock, requireSignIn, requireTicket } from "passport-eventpop";
+import {
+  eventpopAuth,
+  eventpopErrors,
+  type RefreshLock,
+  requireSignIn,
+  requireTicket,
+  signedIn,
+  ticketOf,
+} from "passport-eventpop";
 import { holdersPage, homePage, organizerPage, profilePage } from "./pages";
 
 /** What the app needs from outside. */
@@ -52,8 +60,7 @@ export function createApp(options: AppOptions): Express {
   });
 
   app.get("/profile", requireSignIn(), async (req, res) => {
-    const { eventpop } = req;
-    if (!eventpop) return;
+    const eventpop = signedIn(req);
     const tickets = organizerId ? await eventpop.tickets(organizerId).all({ limit: 100 }) : [];
     res.set("Cache-Control", "no-store").format({
       html: () => res.send(profilePage(eventpop.user, tickets, organizerId)),
@@ -63,14 +70,13 @@ export function createApp(options: AppOptions): Express {
 
   if (organizerId && eventId) {
     app.get("/holders", requireTicket({ organizerId, eventId }), (req, res) => {
-      if (req.eventpop?.ticket)
-        res.set("Cache-Control", "no-store").send(holdersPage(req.eventpop.user, req.eventpop.ticket));
+      res.set("Cache-Control", "no-store").send(holdersPage(signedIn(req).user, ticketOf(req)));
     });
 
     app.get("/organizer", requireSignIn(), async (req, res) => {
-      if (!req.eventpop) return;
-      const tickets = await req.eventpop.eventTickets(organizerId, eventId).all({ limit: 200 });
-      res.set("Cache-Control", "no-store").send(organizerPage(req.eventpop.user, eventId, tickets));
+      const eventpop = signedIn(req);
+      const tickets = await eventpop.eventTickets(organizerId, eventId).all({ limit: 200 });
+      res.set("Cache-Control", "no-store").send(organizerPage(eventpop.user, eventId, tickets));
     });
   }
 

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 import { EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
 import { createEmit, emitTrouble } from "../events";
+import { notCalled } from "../options";
 import { keepPrivate } from "../passport/private-answer";
 import { isPerson, languageOf } from "./audience";
 import { type Auth, findAuth } from "./auth";
@@ -77,7 +78,10 @@ export function answerError(error: unknown, req: Request, res: Response, next: N
  *
  * @example app.use(eventpopErrors());
  */
-export function eventpopErrors(): ErrorRequestHandler {
+export function eventpopErrors(): ErrorRequestHandler;
+// Four parameters, by which Express knows error middleware: given to it uncalled, this gets the error that it should handle.
+export function eventpopErrors(error?: unknown, _req?: unknown, _res?: unknown, next?: unknown): ErrorRequestHandler {
+  if (next !== undefined) throw notCalled("eventpopErrors", "eventpopErrors()", error);
   return answerError;
 }
 

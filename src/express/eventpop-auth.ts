@@ -1,4 +1,5 @@
 import { type RequestHandler, Router } from "express";
+import { refuseRequest } from "../options";
 import type { EventpopStrategy } from "../passport/strategy";
 import { Auth } from "./auth";
 import type { EventpopAuthOptions } from "./auth-options";
@@ -42,5 +43,6 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
 
 /** The same as an Express router, for whoever builds an app out of routers. */
 export function eventpopRouter(options: EventpopAuthOptions): Router {
+  refuseRequest(options, "eventpopRouter", "eventpopRouter({ … })");
   return Router().use(eventpopAuth(options));
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 import { id } from "../api/parameters";
 import type { EventpopTicket } from "../api/resources";
-import { EventpopError } from "../errors";
+import { EventpopError, OptionError } from "../errors";
 import { bad, optional, type Reader, readOptions, wholeNumber } from "../options";
 import { keepPrivate } from "../passport/private-answer";
 import { isPerson, languageOf } from "./audience";
@@ -12,6 +12,7 @@ import { HeldTickets, isYoung, recall, remember } from "./held-tickets";
 import type { LoginData } from "./login-session";
 import { sendPage } from "./pages/page";
 import { chooseTicketPage, holderOf, noTicketPage } from "./pages/ticket-pages";
+import { signedIn } from "./require-sign-in";
 import type { SignedInEventpop } from "./signed-in";
 
 /** Which tickets open a route. */
@@ -57,7 +58,7 @@ const heldTickets = new WeakMap<Auth, HeldTickets>();
 type Outcome = { readonly ticket: EventpopTicket } | { readonly choices: readonly EventpopTicket[] };
 
 /**
- * Lets people through who are signed in and hold a ticket that counts: behind it, `req.eventpop.ticket` is there (its `forms`
+ * Lets people through who are signed in and hold a ticket that counts: behind it, {@link ticketOf} gives the ticket (its `forms`
  * left out). Whoever holds several chooses one, and can choose anew by posting `event` and `returnTo` to the router's ticket
  * path. Whoever holds none gets a page, or 403 as a program. While Eventpop cannot be asked, nobody is let in anew: 502, 503
  * or 504.
@@ -116,6 +117,20 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
       .then(goOn, (error: unknown) => answerError(error, req, res, next))
       .catch(next);
   };
+}
+
+/**
+ * The ticket that let the person through {@link requireTicket}: `req.eventpop.ticket`, or an error.
+ *
+ * @throws {@link SignInRequiredError} where nobody is signed in; {@link OptionError} `EVENTPOP_SETUP` where no `requireTicket`
+ * stands before the route
+ * @example app.get("/backstage", requireTicket({ organizerId: 12, eventId: 3456 }), (req, res) => res.send(ticketOf(req).id));
+ */
+export function ticketOf(req: Request): EventpopTicket {
+  const { ticket } = signedIn(req);
+  if (!ticket)
+    throw new OptionError("EVENTPOP_SETUP", "Put requireTicket({ organizerId, eventId }) before this route.");
+  return ticket;
 }
 
 function heldBy(auth: Auth): HeldTickets {

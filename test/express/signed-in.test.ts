@@ -1,3 +1,4 @@
+import { signedIn } from "../../src/index";
 import { signIn } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { useSites } from "./sites";
@@ -33,5 +34,55 @@ describe("req.eventpop.me()", () => {
     const answer = await browser.fetch(app.at("/me"));
 
     expect([answer.status, answer.json()]).toMatchObject([502, { error: { code: "EVENTPOP_WRONG_USER" } }]);
+  });
+});
+
+describe("signedIn(req)", () => {
+  const startAccount = (mount = "") =>
+    startSite({
+      mount,
+      routes: (site) => {
+        site.all("/account", (req, res) => void res.json({ id: signedIn(req).user.id }));
+      },
+    });
+
+  it("gives the person who is signed in, without a guard before the handler", async () => {
+    const { app, browser } = await startAccount();
+    await signIn(browser, app);
+
+    expect((await browser.fetch(app.at("/account"))).json()).toEqual({ id: "1001" });
+  });
+
+  it("sends people who are signed out to the login and back, and tells programs 401", async () => {
+    const { app, browser } = await startAccount();
+
+    const [person, program] = [await browser.click(app.at("/account?a=1")), await browser.fetch(app.at("/account"))];
+
+    expect([person.status, person.location]).toEqual([303, app.at("/auth/eventpop?returnTo=%2Faccount%3Fa%3D1")]);
+    expect([program.status, program.json()]).toMatchObject([
+      401,
+      { error: { code: "EVENTPOP_SIGN_IN_REQUIRED", loginUrl: "/auth/eventpop" } },
+    ]);
+    expect(app.failures).toEqual([]);
+  });
+
+  it("calls nobody signed out while the session store is disconnected", async () => {
+    const { app, browser } = await startAccount();
+    await signIn(browser, app);
+    app.store.emit("disconnect");
+
+    const answer = await browser.fetch(app.at("/account"));
+
+    expect([answer.status, answer.json()]).toMatchObject([503, { error: { code: "EVENTPOP_STORE" } }]);
+  });
+
+  it("says that eventpopAuth is missing, where no such middleware was before", async () => {
+    const { app, browser } = await startAccount("/shop");
+
+    await browser.fetch(`${app.url}/account`);
+
+    expect(app.failures).toEqual([
+      expect.objectContaining({ message: "Put app.use(eventpopAuth({ … })) before this route." }),
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { eventpopAuth, requireSignIn } from "passport-eventpop";
+import { eventpopAuth, requireSignIn, signedIn } from "passport-eventpop";
 import { appWithSession, type Contestant, credentials } from "../contestant";
 
 /** This package, with everything on that is on by default. */
@@ -10,7 +10,7 @@ export const contestant: Contestant = {
   createApp({ providerURL, baseURL }) {
     const app = appWithSession();
     app.use(eventpopAuth({ ...credentials, baseURL, eventpopURL: providerURL }));
-    app.get("/private", requireSignIn(), (req, res) => res.json({ name: req.eventpop?.user.fullName }));
+    app.get("/private", requireSignIn(), (req, res) => res.json({ name: signedIn(req).user.fullName }));
     return app;
   },
 };
