@@ -100,26 +100,35 @@ export function objectWith<T extends object>(...methods: string[]): Reader<T> {
   };
 }
 
-/** An absolute https URL, or http on this very machine. It stays letter by letter as it was given. */
-export const webAddress: Reader<string> = (value, name) => {
-  if (typeof value !== "string" || !/^https?:\/\/[^\s\\]+$/i.test(value) || !URL.canParse(value)) {
-    throw bad(`${name} must be an absolute URL such as https://app.example/auth/eventpop/callback.`);
-  }
-  const url = new URL(value);
-  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
-    throw bad(`${name} must use https: http is allowed for localhost only, not for ${url.hostname}.`);
-  }
-  if (url.username !== "" || url.password !== "") throw bad(`${name} must not hold a user name or password.`);
-  if (value.includes("#")) throw bad(`${name} must not have a fragment (#…).`);
-  return value;
-};
+/** An absolute https URL, or http on this very machine, such as `example`. It stays letter by letter as it was given. */
+export function webAddress(example: string): Reader<string> {
+  return (value, name) => {
+    if (value === "") {
+      throw bad(
+        `${name} is empty: set it to a URL such as ${example}, or leave it out. If it comes from an environment variable, that is not set.`,
+      );
+    }
+    if (typeof value !== "string" || !/^https?:\/\/[^\s\\]+$/i.test(value) || !URL.canParse(value)) {
+      throw bad(`${name} must be an absolute URL such as ${example}.`);
+    }
+    const url = new URL(value);
+    if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
+      throw bad(`${name} must use https: http is allowed for localhost only, not for ${url.hostname}.`);
+    }
+    if (url.username !== "" || url.password !== "") throw bad(`${name} must not hold a user name or password.`);
+    if (value.includes("#")) throw bad(`${name} must not have a fragment (#…).`);
+    return value;
+  };
+}
 
 /** A web address that paths are put behind: without a query, and without a slash at its end. */
-export const baseAddress: Reader<string> = (value, name) => {
-  const address = webAddress(value, name);
-  if (address.includes("?")) throw bad(`${name} must not have a query (?…): paths are put behind it.`);
-  return address.replace(/\/+$/, "");
-};
+export function baseAddress(example: string): Reader<string> {
+  return (value, name) => {
+    const address = webAddress(example)(value, name);
+    if (address.includes("?")) throw bad(`${name} must not have a query (?…): paths are put behind it.`);
+    return address.replace(/\/+$/, "");
+  };
+}
 
 /** Names of this very machine, as `URL` spells hosts. */
 const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;

@@ -67,11 +67,14 @@ export interface EventpopOptions {
   name?: string;
 }
 
+/** Words of RFC 6749 §3.3, but for the characters that people put between words where a blank belongs. */
+const SCOPE_WORD = /^(?!.*[,;|+%])[\x21\x23-\x5b\x5d-\x7e]+$/;
+
 const scope: Reader<string> = (value = "public", name) => {
   const words = typeof value === "string" ? value.split(" ") : value;
-  const isGood = (word: unknown) => typeof word === "string" && /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(word);
+  const isGood = (word: unknown) => typeof word === "string" && SCOPE_WORD.test(word);
   if (!Array.isArray(words) || words.length === 0 || !words.every(isGood)) {
-    throw bad(`${name} must be "public", "organizer" or "public organizer".`);
+    throw bad(`${name} must be "public", "organizer" or "public organizer": words with one blank between them.`);
   }
   return words.join(" ");
 };
@@ -109,27 +112,42 @@ const strategyName: Reader<string> = (value = "eventpop", name) => {
   return value;
 };
 
+const EVENTPOP = "https://www.eventpop.me";
+
+/** Where Eventpop lives: not the address of one of its endpoints, which is what people copy. */
+const eventpopURL: Reader<string> = (value = EVENTPOP, name) => {
+  const address = baseAddress(EVENTPOP)(value, name);
+  if (/\/(?:oauth|api)(?:\/|$)/i.test(new URL(address).pathname)) {
+    throw bad(`${name} must be an address such as ${EVENTPOP}: /oauth/authorize and /api/public are put behind it.`);
+  }
+  return address;
+};
+
 /** Readers of what a call to the API depends on; {@link EventpopClient} knows no more of Eventpop. */
 export const apiReaders = {
-  eventpopURL: (value = "https://www.eventpop.me", name) => baseAddress(value, name),
-  apiURL: optional(baseAddress),
+  eventpopURL,
+  apiURL: optional(baseAddress(`${EVENTPOP}/api/public`)),
   timeoutMs: wholeNumber(5_000, 500, 30_000),
   agent: optional(checkingAgent),
   tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
   onEvent: optional(callable<AuthEventListener>()),
 } satisfies Partial<Record<keyof EventpopOptions, Reader<unknown>>>;
 
+/** What a callback's address looks like, for sentences. */
+export const CALLBACK_EXAMPLE = "https://app.example/auth/eventpop/callback";
+
 /** Readers of {@link EventpopOptions}; strategy and router add their own. */
 export const eventpopReaders = {
   clientID: required("set it to the client id that Eventpop gave you"),
   clientSecret: required("set it to the client secret that Eventpop gave you"),
-  callbackURL: (value, name) => webAddress(required("set it to the address of your callback route")(value, name), name),
+  callbackURL: (value, name) =>
+    webAddress(CALLBACK_EXAMPLE)(required("set it to the address of your callback route")(value, name), name),
   ...apiReaders,
-  authorizationURL: optional(webAddress),
-  tokenURL: optional(webAddress),
+  authorizationURL: optional(webAddress(`${EVENTPOP}/oauth/authorize`)),
+  tokenURL: optional(webAddress(`${EVENTPOP}/oauth/token`)),
   scope,
   pkce,
-  issuer: optional(webAddress),
+  issuer: optional(webAddress(EVENTPOP)),
   signInTimeoutMs: wholeNumber(12_000, 1_000, 12_000),
   keys: optional(keys),
   name: strategyName,

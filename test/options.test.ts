@@ -25,7 +25,11 @@ function refusal(read: Reader<unknown>, value: unknown): string {
 }
 
 describe("an options object", () => {
-  const readers = { clientID: required("from Eventpop"), callbackURL: optional(webAddress), pkce: oneOf(true, false) };
+  const readers = {
+    clientID: required("from Eventpop"),
+    callbackURL: optional(webAddress("https://app.example/callback")),
+    pkce: oneOf(true, false),
+  };
 
   it("is read whole, with defaults for what is left out", () => {
     expect(readOptions("it", { clientID: "id" }, readers)).toEqual({
@@ -140,6 +144,8 @@ describe("a function, and an object with methods", () => {
   });
 });
 
+const EXAMPLE = "https://app.example/example";
+
 describe("a web address", () => {
   it.each([
     "https://app.example",
@@ -151,7 +157,7 @@ describe("a web address", () => {
     "http://127.1.2.3",
     "http://[::1]:3000",
   ])("C18: is https, or on this machine, and stays letter by letter: %s", (address) => {
-    expect(webAddress(address, "it")).toBe(address);
+    expect(webAddress(EXAMPLE)(address, "it")).toBe(address);
   });
 
   it.each([
@@ -164,7 +170,7 @@ describe("a web address", () => {
     "http://0.0.0.0",
     "http://[::2]",
   ])("C18: is not http elsewhere: %s", (address) => {
-    expect(refusal(webAddress, address)).toMatch(
+    expect(refusal(webAddress(EXAMPLE), address)).toMatch(
       /^EVENTPOP_BAD_OPTION: it must use https: http is allowed for localhost only, not for \S+\.$/,
     );
   });
@@ -176,12 +182,11 @@ describe("a web address", () => {
     "app.example",
     "ftp://app.example",
     "javascript:alert(1)",
-    "",
     5,
     null,
     undefined,
   ])("C8: is absolute: %j", (address) => {
-    expect(refusal(webAddress, address)).toContain("it must be an absolute URL such as https://");
+    expect(refusal(webAddress(EXAMPLE), address)).toContain(`it must be an absolute URL such as ${EXAMPLE}.`);
   });
 
   it.each([
@@ -193,19 +198,27 @@ describe("a web address", () => {
     "https:app.example",
     "https://",
   ])("holds nothing that URL parsers drop or mend: %j", (address) => {
-    expect(refusal(webAddress, address)).toContain("it must be an absolute URL");
+    expect(refusal(webAddress(EXAMPLE), address)).toContain("it must be an absolute URL");
+  });
+
+  it("that is empty is told from one that is wrong: an environment variable is not set", () => {
+    expect(refusal(webAddress(EXAMPLE), "")).toBe(
+      `EVENTPOP_BAD_OPTION: it is empty: set it to a URL such as ${EXAMPLE}, or leave it out. If it comes from an environment variable, that is not set.`,
+    );
   });
 
   it("C26: holds no password, and no fragment", () => {
-    expect(refusal(webAddress, "https://user:canary@app.example")).toBe(
+    expect(refusal(webAddress(EXAMPLE), "https://user:canary@app.example")).toBe(
       "EVENTPOP_BAD_OPTION: it must not hold a user name or password.",
     );
-    expect(refusal(webAddress, "https://app.example/#")).toBe("EVENTPOP_BAD_OPTION: it must not have a fragment (#…).");
+    expect(refusal(webAddress(EXAMPLE), "https://app.example/#")).toBe(
+      "EVENTPOP_BAD_OPTION: it must not have a fragment (#…).",
+    );
   });
 
   it("that paths are put behind has no query, and loses the slashes at its end", () => {
-    expect(baseAddress("https://app.example/a//", "it")).toBe("https://app.example/a");
-    expect(refusal(baseAddress, "https://app.example/?a=1")).toContain("it must not have a query");
-    expect(refusal(baseAddress, "https://app.example?")).toContain("it must not have a query");
+    expect(baseAddress(EXAMPLE)("https://app.example/a//", "it")).toBe("https://app.example/a");
+    expect(refusal(baseAddress(EXAMPLE), "https://app.example/?a=1")).toContain("it must not have a query");
+    expect(refusal(baseAddress(EXAMPLE), "https://app.example?")).toContain("it must not have a query");
   });
 });

@@ -117,11 +117,20 @@ describe("an option that is wrong is refused at start-up, by name", () => {
     ["eventpopURL", "http://www.eventpop.me"],
     ["eventpopURL", "https://www.eventpop.me?x"],
     ["eventpopURL", null],
+    ["eventpopURL", ""],
+    ["eventpopURL", "https://www.eventpop.me/oauth"],
+    ["eventpopURL", "https://www.eventpop.me/OAuth/authorize"],
+    ["eventpopURL", "https://www.eventpop.me/api/public/"],
     ["authorizationURL", "javascript:alert(1)"],
     ["tokenURL", "http://127.evil.example/token"],
     ["apiURL", "https://api.example?x"],
     ["scope", ""],
     ["scope", "public,organizer\n"],
+    ["scope", "public,organizer"],
+    ["scope", "public, organizer"],
+    ["scope", "public+organizer"],
+    ["scope", "public%20organizer"],
+    ["scope", ["public,organizer"]],
     ["scope", " public"],
     ["scope", []],
     ["scope", [1]],
@@ -145,6 +154,17 @@ describe("an option that is wrong is refused at start-up, by name", () => {
   ])("C8, C18: %s: %p", (option, value) => {
     expect(() => read({ [option]: value })).toThrow(OptionError);
     expect(() => read({ [option]: value })).toThrow(new RegExp(`^${option} `));
+  });
+
+  it.each([
+    ["callbackURL", "https://app.example/auth/eventpop/callback"],
+    ["eventpopURL", "https://www.eventpop.me"],
+    ["authorizationURL", "https://www.eventpop.me/oauth/authorize"],
+    ["tokenURL", "https://www.eventpop.me/oauth/token"],
+    ["apiURL", "https://www.eventpop.me/api/public"],
+    ["issuer", "https://www.eventpop.me"],
+  ])("with an example of that very option: %s", (option, example) => {
+    expect(() => read({ [option]: "eventpop" })).toThrow(`${option} must be an absolute URL such as ${example}.`);
   });
 
   it.each(["rejectUnauthorized", "insecure", "checkServerIdentity", "proxy", "store"])(

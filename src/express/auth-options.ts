@@ -14,7 +14,7 @@ import {
 import type { AnyVerify, Verify } from "../passport/verify";
 import type { RefreshLock } from "../session/refresh-lock";
 import type { TokenStore } from "../session/token-store";
-import { type EventpopOptions, eventpopReaders } from "../settings";
+import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopReaders } from "../settings";
 import type { Lifetimes } from "./login-session";
 import type { NewLogin } from "./new-login";
 import type { UserSerializer } from "./passport-login";
@@ -63,12 +63,11 @@ export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"
   revokeOnLogout?: boolean;
 }
 
-/** A path on this origin that starts with one slash. */
-function path<Fallback extends string | undefined>(fallback: Fallback): Reader<string | Fallback> {
-  return (value = fallback, name) => {
-    if (value === undefined) return fallback;
+/** A path on this origin that starts with one slash, such as `example`. */
+function path(example: string): Reader<string> {
+  return (value, name) => {
     if (typeof value !== "string" || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value)) {
-      throw bad(`${name} must be a path such as /welcome.`);
+      throw bad(`${name} must be a path such as ${example}.`);
     }
     return value;
   };
@@ -88,15 +87,15 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const readers = {
   ...eventpopReaders,
-  callbackURL: optional(webAddress),
-  baseURL: optional(webAddress),
+  callbackURL: optional(webAddress(CALLBACK_EXAMPLE)),
+  baseURL: optional(webAddress("https://app.example")),
   loginPath: route("/auth/eventpop"),
   callbackPath: route("/auth/eventpop/callback"),
   logoutPath: route("/auth/eventpop/logout"),
   ticketPath: route("/auth/eventpop/ticket"),
-  successRedirect: path(undefined),
-  failureRedirect: path(undefined),
-  logoutRedirect: path(undefined),
+  successRedirect: optional(path("/welcome")),
+  failureRedirect: optional(path("/sign-in-failed")),
+  logoutRedirect: optional(path("/goodbye")),
   verify: optional(callable<AnyVerify>()),
   passReqToCallback: oneOf<boolean>(false, true),
   passport: optional(objectWith<UserSerializer>("serializeUser")),

@@ -47,6 +47,29 @@ describe("options of eventpopAuth", () => {
       { ...APP, tokenStore: { create() {} } },
       /^tokenStore must be an object with create\(\), read\(\)/,
     ],
+    [
+      "failures sent to no path",
+      { ...APP, failureRedirect: "failed" },
+      /^failureRedirect must be a path such as \/sign-in-failed\.$/,
+    ],
+    ["a goodbye at no path", { ...APP, logoutRedirect: "bye" }, /^logoutRedirect must be a path such as \/goodbye\.$/],
+    [
+      "a base that is no address",
+      { baseURL: "app.example" },
+      /^baseURL must be an absolute URL such as https:\/\/app\.example\.$/,
+    ],
+    ["a base that is empty", { baseURL: "" }, /^baseURL is empty: .* environment variable, that is not set\.$/],
+    [
+      "an Eventpop that is empty",
+      { ...APP, eventpopURL: "" },
+      /^eventpopURL is empty: set it to .*https:\/\/www\.eventpop\.me, or leave it out/,
+    ],
+    [
+      "an Eventpop that is an endpoint",
+      { ...APP, eventpopURL: "https://www.eventpop.me/oauth" },
+      /^eventpopURL must be .*: \/oauth\/authorize .* put behind it\.$/,
+    ],
+    ["scopes with a comma", { ...APP, scope: "public,organizer" }, /^scope must be .* one blank between them\.$/],
     ["a verify that is none", { ...APP, verify: "yes" }, /^verify must be a function\.$/],
     ["a session key", { ...APP, name: "a b" }, /^name must be/],
   ])("with %s are refused as the app starts", (_case, options, sentence) => {
