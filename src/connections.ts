@@ -1,7 +1,6 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
 import { connect, isIP, type Socket } from "node:net";
-import { createSecureContext, type SecureContext, connect as secureConnect } from "node:tls";
+import { connect as secureConnect, TLSSocket } from "node:tls";
+import { CHECKED, MAX_IDLE_MS, sharedContext } from "./agents";
 
 /** An absolute address, parsed once, so that no URL is parsed per request. */
 export interface Endpoint {
@@ -13,28 +12,8 @@ export interface Endpoint {
 
 /** Connections that wait at the most: there are apps that never ask for `/me`. */
 const MOST_WAITING = 100;
-/** Milliseconds without a byte after which a connection that waits is dropped. */
-const MAX_IDLE_MS = 4_000;
 /** Milliseconds for which nobody is asked after silence, or after 417. */
 const NOT_ASKING_MS = 600_000;
-/** Written out, it outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment. */
-const CHECKED = { rejectUnauthorized: true };
-
-let context: SecureContext | undefined;
-const agents = new Map<boolean, HttpAgent>();
-
-/** The agent that keeps connections to the API. */
-export function apiAgent(secure: boolean): HttpAgent {
-  let agent = agents.get(secure);
-  if (!agent) {
-    const options = { keepAlive: true, timeout: MAX_IDLE_MS };
-    agent = secure
-      ? new HttpsAgent({ ...options, ...CHECKED, secureContext: sharedContext() })
-      : new HttpAgent(options);
-    agents.set(secure, agent);
-  }
-  return agent;
-}
 
 /**
  * The connections of sign-ins. Without TLS, each carries a code, then `/me`, and is closed: too little for an agent, whose
@@ -91,6 +70,11 @@ export class SignInConnections {
   /** Takes a connection back that has answered well, and holds no process up meanwhile. */
   keep(socket: Socket): void {
     if (!isOpen(socket)) return;
+    if (this.endpoint.secure && socket.constructor !== TLSSocket) {
+      // A tool replaced `tls.connect`. `mitm` throws an error when it meets `Expect: 100-continue`.
+      socket.destroy();
+      return;
+    }
     // What nobody asks for is dropped: a network may have forgotten it without a word. So is what says something unasked.
     this.waiting.push(socket.on("data", destroy).setTimeout(MAX_IDLE_MS, destroy).unref());
     if (this.waiting.length > MOST_WAITING) this.waiting.shift()?.destroy();
@@ -136,10 +120,4 @@ function destroy(this: Socket): void {
 
 function isOpen(socket: Socket): boolean {
   return socket.readable && socket.writable;
-}
-
-/** Without one for all, Node makes one, with every root certificate, for each connection. */
-function sharedContext(): SecureContext {
-  context ??= createSecureContext();
-  return context;
 }

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { urlToHttpOptions } from "node:url";
+import { Broken } from "./broken";
 import type { Endpoint } from "./connections";
 import { ProviderError } from "./errors";
-import { Broken, exchange, type JsonRequest } from "./exchange";
 import type { JsonAnswer } from "./json-answer";
+import type { JsonRequest } from "./json-request";
+import { sendRequest } from "./send-request";
 
 export type { Endpoint } from "./connections";
-export type { JsonRequest } from "./exchange";
 export type { JsonAnswer } from "./json-answer";
+export type { JsonRequest } from "./json-request";
 
-/** Exchanges under way in this process; the next is refused, so that a slow provider cannot fill the memory. */
+/** Requests under way in this process; the next is refused, so that a slow provider cannot fill the memory. */
 const MAX_IN_FLIGHT = 100;
 /** A custom agent may offer this many kept connections before a POST gets its new one. */
 const MAX_USED_CONNECTIONS = 256;
@@ -69,10 +71,10 @@ async function sendAndRetry(request: JsonRequest, deadline: number): Promise<Jso
   return send(request, deadline, true);
 }
 
-/** @param anew - not on one of the connections that sign-ins have kept */
-async function send(request: JsonRequest, deadline: number, anew: boolean): Promise<JsonAnswer> {
+/** @param forceNew - do not use a connection that an earlier sign-in left open */
+async function send(request: JsonRequest, deadline: number, forceNew: boolean): Promise<JsonAnswer> {
   for (let tries = 0; tries < MAX_USED_CONNECTIONS; tries += 1) {
-    const answer = await exchange(request, deadline, anew || tries > 0);
+    const answer = await sendRequest(request, deadline, forceNew || tries > 0);
     if (answer) return answer;
   }
   throw new ProviderError("EVENTPOP_UNREACHABLE", "The agent kept offering used connections for a POST.");

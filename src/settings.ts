@@ -55,7 +55,10 @@ export interface EventpopOptions {
    * {@link eventpopAuth} also `serializeUser`, `afterLogin` and the session store's writes. @defaultValue `12_000`
    */
   signInTimeoutMs?: number;
-  /** An `http.Agent` or `https.Agent` of your own: a corporate proxy, a private CA. */
+  /**
+   * An `http.Agent` or `https.Agent` of your own: a corporate proxy, a private CA. Certificates are verified whatever the agent and
+   * `NODE_TLS_REJECT_UNAUTHORIZED` say. @defaultValue the global agent if the app changed how it reaches hosts, else agents of this package
+   */
   agent?: Agent;
   /** Where API calls carry the token: the `Authorization` header, or query and body parameters. @defaultValue `"header"` */
   tokenIn?: "header" | "parameters";

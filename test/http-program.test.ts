@@ -4,22 +4,36 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TLSSocket } from "node:tls";
 import { promisify } from "node:util";
+import type { AgentName } from "./support/hostile/visitor";
 import { BEHAVIOURS, type HostileProvider, selfSigned, startHostileProvider } from "./support/hostile-provider";
 
 let provider: HostileProvider;
+let secure: HostileProvider;
+let folder: string;
+let certificate: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "certificate-"));
+  certificate = join(folder, "authority.pem");
+  await writeFile(certificate, selfSigned().cert);
+});
+afterAll(() => rm(folder, { recursive: true }));
 
 beforeEach(async () => {
   provider = await startHostileProvider();
+  secure = await startHostileProvider(selfSigned());
 });
-afterEach(() => provider.close());
+afterEach(async () => {
+  await provider.close();
+  await secure.close();
+});
 
 describe("a program of its own", () => {
   const visitor = join(__dirname, "support/hostile/visitor.ts");
-  const visit = async (url: string, calls: number, environment: Record<string, string> = {}) => {
+  const visit = async (url: string, calls: number, environment: Record<string, string> = {}, ...agent: AgentName[]) => {
     const flags = ["--pending-deprecation", "--require", "ts-node/register/transpile-only"];
-    const { stdout } = await promisify(execFile)(process.execPath, [...flags, visitor, url, String(calls)], {
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, visitor, url, String(calls), ...agent], {
       env: { ...process.env, ...environment },
-      timeout: 25_000,
     });
     return JSON.parse(stdout);
   };
@@ -36,21 +50,24 @@ describe("a program of its own", () => {
     expect(endings.at(-1)).toBe(200);
     expect(warnings).toEqual([]);
     await provider.allClosed();
-  }, 30_000);
+  });
 
-  it("C18: checks certificates even where Node is told not to", async () => {
-    const secure = await startHostileProvider(selfSigned());
+  describe("under NODE_TLS_REJECT_UNAUTHORIZED=0", () => {
+    it.each<[string, ...AgentName[]]>([
+      ["without an agent"],
+      ["with an https.Agent of the app", "Agent"],
+      ["with an agent that ignores the options of the request", "OwnTlsAgent"],
+      ["with an agent that puts TLS on a connection", "UpgradingAgent"],
+      ["with an agent that hands over connections when TLS is established", "LateAgent"],
+    ])("refuses a self-signed certificate, and sends nothing, %s", async (_how, ...agent) => {
+      const { endings } = await visit(secure.url, 0, { NODE_TLS_REJECT_UNAUTHORIZED: "0" }, ...agent);
 
-    const { endings } = await visit(secure.url, 0, { NODE_TLS_REJECT_UNAUTHORIZED: "0" });
-
-    expect(endings).toEqual(["EVENTPOP_UNREACHABLE"]);
-    expect(secure.requests).toHaveLength(0);
-    await secure.close();
-  }, 30_000);
+      expect(endings).toEqual(["EVENTPOP_UNREACHABLE"]);
+      expect(secure.requests).toHaveLength(0);
+    });
+  });
 
   it("takes up the TLS session of the sign-in before, and trusts the authorities that Node is given", async () => {
-    const { certificate, remove } = await certificateFile();
-    const secure = await startHostileProvider(selfSigned());
     const resumed: boolean[] = [];
     secure.behave("token", (moment) => {
       resumed.push((moment.socket as TLSSocket).isSessionReused());
@@ -62,14 +79,14 @@ describe("a program of its own", () => {
 
     expect(endings).toEqual([200, 200]);
     expect(resumed).toEqual([false, true]);
-    await secure.close();
-    await remove();
-  }, 30_000);
-});
+  });
 
-async function certificateFile() {
-  const folder = await mkdtemp(join(tmpdir(), "certificate-"));
-  const certificate = join(folder, "authority.pem");
-  await writeFile(certificate, selfSigned().cert);
-  return { certificate, remove: () => rm(folder, { recursive: true }) };
-}
+  it.each<AgentName>(["Agent", "OwnTlsAgent", "UpgradingAgent", "LateAgent"])(
+    "accepts a certificate of an authority that Node is given, with an agent as well: %s",
+    async (agent) => {
+      const { endings } = await visit(secure.url, 0, { NODE_EXTRA_CA_CERTS: certificate }, agent);
+
+      expect(endings).toEqual([200]);
+    },
+  );
+});

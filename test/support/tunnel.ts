@@ -32,15 +32,19 @@ export class TunnelAgent extends Agent {
 
 export interface Proxy {
   readonly port: number;
+  /** Where each tunnel led, as host and port. */
+  readonly tunnels: readonly string[];
   close(): Promise<void>;
 }
 
 /** A proxy that opens tunnels; or, `mute`, one that accepts connections and never says a word. */
 export async function startProxy(kind: "tunnels" | "mute"): Promise<Proxy> {
   const sockets = new Set<Socket>();
+  const tunnels: string[] = [];
   const server = kind === "mute" ? createSocketServer() : createServer();
   server.on("connection", (socket: Socket) => sockets.add(socket));
   server.on("connect", ({ url }: { url: string }, near: Socket) => {
+    tunnels.push(url);
     const far = connect(Number(url.split(":")[1]), "127.0.0.1", () => near.write("HTTP/1.1 200 Connected\r\n\r\n"));
     sockets.add(far);
     for (const socket of [near, far]) socket.on("error", () => {});
@@ -51,6 +55,7 @@ export async function startProxy(kind: "tunnels" | "mute"): Promise<Proxy> {
 
   return {
     port: (server.address() as AddressInfo).port,
+    tunnels,
     async close() {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -1,11 +1,44 @@
+import { Agent } from "node:https";
+import { connect as connectTcp } from "node:net";
+import type { Duplex } from "node:stream";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import type { EventpopError } from "../../../src/errors";
 import { callsTo } from "../provider-calls";
 
+type Callback = (error: Error | null, socket: Duplex) => void;
+
+/** Makes its TLS connections itself, without the options of the request, as the package `tunnel` does. */
+class OwnTlsAgent extends Agent {
+  override createConnection({ port }: ConnectionOptions) {
+    return connectTls({ port: Number(port), host: "127.0.0.1" });
+  }
+}
+
+/** Puts TLS on a connection that exists already, as agents for proxies do. */
+class UpgradingAgent extends Agent {
+  override createConnection({ port }: ConnectionOptions) {
+    return connectTls({ socket: connectTcp(Number(port), "127.0.0.1") });
+  }
+}
+
+/** Hands its connections over when TLS is established. */
+class LateAgent extends Agent {
+  override createConnection({ port }: ConnectionOptions, callback: Callback): undefined {
+    const socket = connectTls({ port: Number(port), host: "127.0.0.1" }, () => callback(null, socket));
+  }
+}
+
+const AGENTS = { Agent, OwnTlsAgent, UpgradingAgent, LateAgent };
+
+export type AgentName = keyof typeof AGENTS;
+
 /** A program of its own: posts to the provider at the address it is given, then prints how each call ended. */
-async function visit(url: string, calls: number): Promise<void> {
+async function visit(url: string, calls: number, agentName: AgentName | undefined): Promise<void> {
   const warnings: string[] = [];
   process.on("warning", ({ name, message }) => warnings.push(`${name}: ${message}`));
-  const { postToken } = callsTo(url);
+  const agent = agentName && new AGENTS[agentName]();
+  const { postToken: post } = callsTo(url);
+  const postToken = ({ timeoutMs }: { timeoutMs: number }) => post({ timeoutMs, agent });
 
   const posts = Array.from({ length: calls }, () => postToken({ timeoutMs: 2_000 }));
   const endings = await Promise.all(posts.map((post) => post.then(({ status }) => status, codeOf)));
@@ -17,5 +50,5 @@ async function visit(url: string, calls: number): Promise<void> {
 
 const codeOf = ({ code }: EventpopError) => code;
 
-const [, , url = "", calls = "0"] = process.argv;
-void visit(url, Number(calls));
+const [, , url = "", calls = "0", agentName] = process.argv;
+void visit(url, Number(calls), agentName as AgentName | undefined);
