@@ -1,18 +1,34 @@
 import type { Config } from "jest";
 
+type Project = Exclude<NonNullable<Config["projects"]>[number], string>;
+
+/** One project: the tests below one folder, each file compiled on its own. `tsc -p test` checks the types. */
+function project(displayName: string, folder: string, testPathIgnorePatterns = ["/node_modules/"]): Project {
+  return {
+    displayName,
+    roots: [`<rootDir>/${folder}`],
+    testMatch: ["**/*.test.ts"],
+    testEnvironment: "node",
+    transform: { "^.+\\.tsx?$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
+    // Tests run the sources of both packages; test/package/ runs the packed ones.
+    moduleNameMapper: {
+      "^passport-eventpop$": "<rootDir>/src/index.ts",
+      "^eventpop-sandbox$": "<rootDir>/sandbox/src/index.ts",
+      "^eventpop-sandbox/playwright$": "<rootDir>/sandbox/src/playwright.ts",
+    },
+    testPathIgnorePatterns,
+  };
+}
+
+/** Projects that need more than Node: Chromium; Redis, PostgreSQL and HAProxy; the registry; git. */
+const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "repository"];
+
 module.exports = {
-  testEnvironment: "node",
-  // A busy machine is slow, which is no failure.
-  testTimeout: 60_000,
-  roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
-  // Those that need more than Node have configurations of their own: Chromium, Redis and PostgreSQL, the registry, git.
-  testPathIgnorePatterns: [
-    "/node_modules/",
-    "<rootDir>/test/browser/",
-    "<rootDir>/test/servers/",
-    "<rootDir>/test/package/",
-    "<rootDir>/test/repository/",
+  // A slow machine is no failure.
+  testTimeout: 120_000,
+  projects: [
+    project("login", "test", ["/node_modules/", ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`)]),
+    project("sandbox", "sandbox/test"),
+    ...WITH_MORE_THAN_NODE.map((name) => project(name, `test/${name}`)),
   ],
-  transform: { "^.+\\.tsx?$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
 } satisfies Config;

@@ -19,7 +19,7 @@ async function findEventpop(configuration: Configuration) {
     };
   }
   // Loaded only where it is wanted: the sandbox is for development.
-  const { startSandbox } = await import("passport-eventpop/sandbox");
+  const { startSandbox } = await import("eventpop-sandbox");
   const sandbox = await startSandbox({ port: configuration.sandboxPort });
   const [event] = await sandbox.events.list();
   return {

@@ -1,25 +1,7 @@
 import type { EventpopTicket } from "../api/resources";
 import { BoundedMap } from "../session/bounded-map";
-import type { LoginData } from "./login-session";
+import type { HeldTicket, LoginData } from "./login-session";
 import type { SignedInEventpop } from "./signed-in";
-
-/** What a session remembers of a person's tickets for one event. */
-export interface HeldTicket {
-  readonly eventId: string;
-  /** Id of the ticket that the person chose; absent before that, and once they want to choose anew. */
-  readonly chosen?: string;
-  /** The last admission; absent until there is one, or where it would take too much of the session. */
-  readonly admission?: Admission;
-}
-
-/** A ticket that let its holder in. */
-export interface Admission {
-  readonly ticket: EventpopTicket;
-  /** Mark of the rule that it met. */
-  readonly rule: string;
-  /** When Eventpop showed the ticket so, in milliseconds since the epoch. */
-  readonly checkedAt: number;
-}
 
 /** A person's tickets for one event, and when Eventpop said so (milliseconds since the epoch). */
 export interface TicketAnswer {

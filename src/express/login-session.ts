@@ -1,7 +1,24 @@
 import type { Request } from "express";
 import type { Session } from "express-session";
-import type { EventpopUser } from "../api/resources";
-import type { HeldTicket } from "./held-tickets";
+import type { EventpopTicket, EventpopUser } from "../api/resources";
+
+/** What a session remembers of a person's tickets for one event. */
+export interface HeldTicket {
+  readonly eventId: string;
+  /** Id of the ticket that the person chose; absent before that, and once they want to choose anew. */
+  readonly chosen?: string;
+  /** The last admission; absent until there is one, or where it would take too much of the session. */
+  readonly admission?: Admission;
+}
+
+/** A ticket that let its holder in. */
+export interface Admission {
+  readonly ticket: EventpopTicket;
+  /** Mark of the rule that it met. */
+  readonly rule: string;
+  /** When Eventpop showed the ticket so, in milliseconds since the epoch. */
+  readonly checkedAt: number;
+}
 
 /** What a session holds of a login: never a token, only the handle of its record. */
 export interface LoginData {

@@ -1,5 +1,5 @@
+import { type Sandbox, type SandboxOptions, type Seed, startSandbox } from "eventpop-sandbox";
 import { EventpopClient } from "../../src/api/client";
-import { type Sandbox, type SandboxOptions, type Seed, startSandbox } from "../../src/sandbox";
 import { rejectionOf } from "../support/rejection";
 
 const ORGANIZER = 1017;

@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import express from "express";
 import session from "express-session";
 import type { Browser, Page } from "playwright-core";
 import { eventpopAuth, requireSignIn } from "../../src";
-import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { startChromium } from "./support/chromium";
 
 /** A Playwright test signs somebody in with one line: the app on `localhost`, the sandbox on `127.0.0.1`. */

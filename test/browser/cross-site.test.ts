@@ -1,8 +1,8 @@
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import express from "express";
 import session from "express-session";
 import type { Browser, Page } from "playwright-core";
 import { eventpopAuth } from "../../src";
-import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { startChromium } from "./support/chromium";
 import { type LocalServer, serveLocally } from "./support/local-server";
 import { visitor } from "./support/visitors";

@@ -1,6 +1,6 @@
+import type { Sandbox } from "eventpop-sandbox";
+import { eventpopFixtures } from "eventpop-sandbox/playwright";
 import type { Browser } from "playwright-core";
-import type { Sandbox } from "../../src/sandbox";
-import { eventpopFixtures } from "../../src/sandbox/playwright";
 import { startChromium } from "./support/chromium";
 import { visitor } from "./support/visitors";
 

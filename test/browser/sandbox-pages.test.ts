@@ -1,5 +1,5 @@
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import type { Browser, Page } from "playwright-core";
-import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { startChromium } from "./support/chromium";
 import { factsOf, focusStopsOf, stepsBack } from "./support/page-facts";
 import { screens, visitor } from "./support/visitors";

@@ -1,6 +1,6 @@
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import type { Browser, Page } from "playwright-core";
-import { type Sandbox, startSandbox } from "../../src/sandbox";
-import { exchange } from "../sandbox/wire";
+import { exchange } from "../../sandbox/test/wire";
 import { startChromium } from "./support/chromium";
 import { takePicture } from "./support/pictures";
 import { type screens, visitor } from "./support/visitors";

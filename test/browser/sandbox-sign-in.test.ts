@@ -1,5 +1,5 @@
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import type { Browser, Page } from "playwright-core";
-import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { startChromium } from "./support/chromium";
 import { type LocalServer, serveLocally } from "./support/local-server";
 import { visitor } from "./support/visitors";

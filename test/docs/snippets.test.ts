@@ -13,15 +13,15 @@ import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { Server } from "node:http";
 import { join } from "node:path";
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import request from "supertest";
 import ts from "typescript";
-import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { sandboxPerson } from "../support/sandbox-person";
 
 const ROOT = join(__dirname, "../..");
 const SOURCES: Readonly<Record<string, string>> = {
   "passport-eventpop": "src/index.ts",
-  "passport-eventpop/sandbox": "src/sandbox/index.ts",
+  "eventpop-sandbox": "sandbox/src/index.ts",
 };
 
 interface Snippet {
@@ -33,7 +33,7 @@ interface Snippet {
   readonly output: string | undefined;
 }
 
-const documents = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)];
+const documents = ["README.md", "sandbox/README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)];
 const snippets = documents.filter((name) => name.endsWith(".md")).flatMap(readSnippets);
 
 function readSnippets(document: string): Snippet[] {

@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox";
+import { type Sandbox, type SandboxOptions, startSandbox } from "eventpop-sandbox";
 
 /**
- * The tables "What it answers" of docs/sandbox.md: what Eventpop's documentation and Doorkeeper have, and what the running
+ * The tables "What it answers" of sandbox/README.md: what Eventpop's documentation and Doorkeeper have, and what the running
  * sandbox answers to it. Each cell of the answers is asked for; only the operations are listed here.
  */
 
-const DOCUMENT = join(__dirname, "../../docs/sandbox.md");
+const DOCUMENT = join(__dirname, "../../sandbox/README.md");
 const MARKERS = ["<!-- support matrix -->\n", "<!-- end of support matrix -->"] as const;
 
 /** Of the default seed: an organizer, its event, and a ticket to it. */
@@ -156,7 +156,7 @@ function documented(): string {
   return readFileSync(DOCUMENT, "utf8").split(before)[1]?.split(after)[0] ?? "";
 }
 
-describe("docs/sandbox.md", () => {
+describe("sandbox/README.md", () => {
   it("shows what the running sandbox answers", async () => {
     const found = `\n${await operationsTable()}\n${await doorkeeperTable()}\n`;
 

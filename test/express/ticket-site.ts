@@ -1,6 +1,6 @@
+import { type Sandbox, type Seed, startSandbox } from "eventpop-sandbox";
 import type { Express } from "express";
 import { type RequireTicketOptions, requireTicket } from "../../src";
-import { type Sandbox, type Seed, startSandbox } from "../../src/sandbox";
 import { Browser } from "../support/browser";
 import { type ConsumerApp, type ConsumerAppOptions, startConsumerApp } from "../support/consumer-app";
 import { sandboxPerson } from "../support/sandbox-person";

@@ -1,8 +1,8 @@
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import express, { type Express } from "express";
 import session from "express-session";
 import request from "supertest";
 import { eventpopAuth, eventpopErrors, requireSignIn } from "../../src";
-import { type Sandbox, startSandbox } from "../../src/sandbox";
 import { sandboxPerson } from "../support/sandbox-person";
 
 let sandbox: Sandbox;

@@ -1,5 +1,5 @@
+import { startSandbox } from "eventpop-sandbox";
 import { clientCredentials, EventpopClient } from "../../src";
-import { startSandbox } from "../../src/sandbox";
 import { rejectionOf } from "../support/rejection";
 import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
 

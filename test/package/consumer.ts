@@ -19,23 +19,39 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
   }
 }
 
-/** Files of the tarball that `npm publish` would send, and the folder it was put into. */
-export async function pack(destination: string): Promise<{ tarball: string; files: string[] }> {
-  const output = await run(ROOT, "npm", "pack", "--json", "--ignore-scripts", "--pack-destination", destination);
+/** The folders of the packages that are published. */
+export const PACKAGES = { "passport-eventpop": ROOT, "eventpop-sandbox": join(ROOT, "sandbox") };
+
+/** The tarball that `npm publish` would send of a package, put into a folder, and the files in it. */
+export async function pack(
+  name: keyof typeof PACKAGES,
+  destination: string,
+): Promise<{ tarball: string; files: string[] }> {
+  const output = await run(
+    PACKAGES[name],
+    "npm",
+    "pack",
+    "--json",
+    "--ignore-scripts",
+    "--pack-destination",
+    destination,
+  );
   const [{ filename, files }] = JSON.parse(output) as [{ filename: string; files: Array<{ path: string }> }];
   return { tarball: join(destination, filename), files: files.map(({ path }) => path) };
 }
 
-/** Somebody else's project, with the packed tarball installed by npm as on any machine. */
+/** A project outside this repository, with the packed tarballs installed by npm as on any machine. */
 export class Consumer {
   readonly folder = mkdtempSync(join(tmpdir(), "consumer-"));
 
-  /** Installs the tarball beside the given packages, such as `express@5.3.0`. */
+  /** Installs the tarballs of our packages, by their names, beside others, such as `express@5.3.0`. */
   static async with(...packages: string[]): Promise<Consumer> {
     const consumer = new Consumer();
     consumer.write({ "package.json": JSON.stringify({ name: "consumer", private: true }) });
-    const { tarball } = await pack(consumer.folder);
-    await consumer.run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", tarball, ...packages);
+    const sources = await Promise.all(
+      packages.map(async (name) => (isOurs(name) ? (await pack(name, consumer.folder)).tarball : name)),
+    );
+    await consumer.run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...sources);
     return consumer;
   }
 
@@ -59,4 +75,8 @@ export class Consumer {
   remove(): void {
     rmSync(this.folder, { recursive: true });
   }
+}
+
+function isOurs(name: string): name is keyof typeof PACKAGES {
+  return Object.hasOwn(PACKAGES, name);
 }

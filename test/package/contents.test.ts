@@ -2,50 +2,39 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { EventpopError } from "../../src/errors";
-import { pack, ROOT } from "./consumer";
+import { PACKAGES, pack } from "./consumer";
 
-describe("the tarball", () => {
+describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball of %s", (name) => {
   let folder: string;
   let files: string[];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "tarball-"));
-    ({ files } = await pack(folder));
+    ({ files } = await pack(name, folder));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it("holds dist, package.json, the licence and the documents, nothing else", () => {
     const others = files.filter((path) => !path.startsWith("dist/") && !/^docs\/\w+\.md$/.test(path));
 
-    expect(others.sort()).toEqual([
-      "CHANGELOG.md",
-      "CONTRIBUTING.md",
-      "LICENSE",
-      "README.md",
-      "SECURITY.md",
-      "package.json",
-    ]);
+    const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    expect(others.sort()).toEqual(
+      name === "eventpop-sandbox" ? documents : ["CONTRIBUTING.md", "SECURITY.md", ...documents].sort(),
+    );
   });
 
-  it("holds every file that its documents link to; pictures are left out, for they are heavy", () => {
+  it("holds every file that its documents link to, but for pictures and the other package's folder", () => {
     const links = files
       .filter((path) => path.endsWith(".md"))
-      .flatMap((path) =>
-        [...readFileSync(join(ROOT, path), "utf8").matchAll(/(?<!!)\[[^\]]*\]\(([^)#\s:]+)(?:#[^)]*)?\)/g)].map(
-          ([, target = ""]) => [path, join(dirname(path), target)] as const,
-        ),
-      );
+      .flatMap((path) => {
+        const text = readFileSync(join(PACKAGES[name], path), "utf8");
+        const targets = text.matchAll(/(?<!!)\[[^\]]*\]\(([^)#\s:]+)(?:#[^)]*)?\)/g);
+        return [...targets].map(([, target = ""]) => [path, join(dirname(path), target)] as const);
+      });
 
-    expect(links.length).toBeGreaterThan(20);
-    expect(links.filter(([, target]) => !files.includes(target))).toEqual([]);
-  });
-
-  it("holds the page that errors name", () => {
-    const { docs } = new EventpopError("EVENTPOP_STORE", "The store failed.");
-    const [page = "", anchor = ""] = docs.replace(/^passport-eventpop\//, "").split("#");
-
-    expect(files).toContain(page);
-    expect(readFileSync(join(ROOT, page), "utf8").toLowerCase()).toContain(`### ${anchor}\n`);
+    expect(
+      links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox)(\/|$)/.test(target)),
+    ).toEqual([]);
   });
 
   it("holds JavaScript and declarations only: no tests, maps or build records", () => {
@@ -56,7 +45,7 @@ describe("the tarball", () => {
   });
 
   it("holds one script and one declaration for each source file, none left over from another build", () => {
-    const sources = readdirSync(join(ROOT, "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
+    const sources = readdirSync(join(PACKAGES[name], "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
       /\.tsx?$/.test(path),
     );
     const expected = sources.flatMap((path) =>
@@ -65,13 +54,23 @@ describe("the tarball", () => {
 
     expect(files.filter((path) => path.startsWith("dist/")).sort()).toEqual(expected.sort());
   });
+});
 
-  it("holds a command that a shell can start", () => {
-    const { bin } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { bin: Record<string, string> };
+describe("the page that errors name", () => {
+  it("is in the tarball, with a section for the error's code", () => {
+    const { docs } = new EventpopError("EVENTPOP_STORE", "The store failed.");
+    const [page = "", anchor = ""] = docs.replace(/^passport-eventpop\//, "").split("#");
 
-    for (const path of Object.values(bin)) {
-      expect(files).toContain(path);
-      expect(readFileSync(join(ROOT, path), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
-    }
+    expect(page).toMatch(/^docs\/\w+\.md$/);
+    expect(readFileSync(join(PACKAGES["passport-eventpop"], page), "utf8").toLowerCase()).toContain(`### ${anchor}\n`);
+  });
+});
+
+describe("the command eventpop-sandbox", () => {
+  it("can be started by a shell", () => {
+    const folder = PACKAGES["eventpop-sandbox"];
+    const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { bin: Record<string, string> };
+
+    expect(readFileSync(join(folder, String(bin["eventpop-sandbox"])), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 });

@@ -1,18 +1,14 @@
 import { Consumer } from "./consumer";
 
-const PEERS = ["express@5.3.0", "express-session@1.19.0", "passport@0.7.0"];
+/** npm installs missing peers as well. */
+const PEERS = new Set(["express", "express-session", "passport"]);
+const PACKAGES = ["passport-eventpop", "eventpop-sandbox", "express@5.3.0", "express-session@1.19.0", "passport@0.7.0"];
 
-/** Prints the names of the packages that Node has loaded, and the files of ours. */
-const PRINT_LOADED = `
-  const files = Object.keys(require.cache).map((path) => path.split("/node_modules/").at(-1));
-  console.log(JSON.stringify(files));
-`;
-
-describe("a project that installed the package", () => {
+describe("a project that installed both packages and the peers", () => {
   let consumer: Consumer;
 
   beforeAll(async () => {
-    consumer = await Consumer.with(...PEERS);
+    consumer = await Consumer.with(...PACKAGES);
   });
   afterAll(() => consumer.remove());
 
@@ -45,38 +41,6 @@ describe("a project that installed the package", () => {
     expect(await consumer.run("node", "app.mjs")).toBe("function function\ntrue true\n");
   });
 
-  it.each([
-    ["sandbox.cjs", 'const { startSandbox } = require("passport-eventpop/sandbox");'],
-    ["sandbox.mjs", 'import { startSandbox } from "passport-eventpop/sandbox";'],
-  ])("starts the sandbox from %s and stops it", async (file, line) => {
-    consumer.write({
-      [file]: `${line}
-        startSandbox().then(async (sandbox) => {
-          const { status } = await fetch(sandbox.url);
-          await sandbox.close();
-          console.log(status);
-        });
-      `,
-    });
-
-    expect(await consumer.run("node", file)).toBe("200\n");
-  });
-
-  it("has the command eventpop-sandbox", async () => {
-    expect(await consumer.run("npx", "--no-install", "eventpop-sandbox", "--help")).toMatch(/Usage: eventpop-sandbox/);
-  });
-
-  it("loads nothing of the sandbox, nor the libraries that only the sandbox uses, with the login", async () => {
-    consumer.write({ "loaded.cjs": `require("passport-eventpop"); ${PRINT_LOADED}` });
-
-    const loaded: string[] = JSON.parse(await consumer.run("node", "loaded.cjs"));
-
-    expect(loaded).toContain("passport-eventpop/dist/index.js");
-    expect(loaded.filter((path) => /^(passport-eventpop\/dist\/sandbox|commander|preact|valibot)/.test(path))).toEqual(
-      [],
-    );
-  });
-
   it("may not reach into its files", async () => {
     consumer.write({ "inside.cjs": 'require("passport-eventpop/dist/http.js");' });
 
@@ -89,7 +53,7 @@ describe("a project that installed the package", () => {
         const express = require("express");
         const session = require("express-session");
         const { eventpopAuth } = require("passport-eventpop");
-        const { startSandbox } = require("passport-eventpop/sandbox");
+        const { startSandbox } = require("eventpop-sandbox");
 
         test("a visitor is sent to Eventpop", async () => {
           const sandbox = await startSandbox();
@@ -111,5 +75,57 @@ describe("a project that installed the package", () => {
     });
 
     await consumer.runTool("jest/bin/jest.js", "--rootDir", consumer.folder);
+  });
+});
+
+describe("a project that installed passport-eventpop alone", () => {
+  let consumer: Consumer;
+
+  beforeAll(async () => {
+    consumer = await Consumer.with("passport-eventpop");
+  });
+  afterAll(() => consumer.remove());
+
+  it("has the five dependencies of passport-oauth2 and nothing for pages or command lines", async () => {
+    const { dependencies } = JSON.parse(await consumer.run("npm", "ls", "--json", "--depth", "1")) as {
+      dependencies: { "passport-eventpop": { dependencies: Record<string, unknown> } };
+    };
+
+    const names = Object.keys(dependencies["passport-eventpop"].dependencies).filter((name) => !PEERS.has(name));
+    expect(names.sort()).toEqual(["@types/passport-oauth2", "escape-html", "passport-oauth2"]);
+  });
+});
+
+describe("a folder that installed eventpop-sandbox alone", () => {
+  let consumer: Consumer;
+
+  beforeAll(async () => {
+    consumer = await Consumer.with("eventpop-sandbox");
+  });
+  afterAll(() => consumer.remove());
+
+  it.each([
+    ["sandbox.cjs", 'const { startSandbox } = require("eventpop-sandbox");'],
+    ["sandbox.mjs", 'import { startSandbox } from "eventpop-sandbox";'],
+  ])("starts the sandbox from %s and stops it", async (file, line) => {
+    consumer.write({
+      [file]: `${line}
+        startSandbox().then(async (sandbox) => {
+          const { status } = await fetch(sandbox.url);
+          await sandbox.close();
+          console.log(status);
+        });
+      `,
+    });
+
+    expect(await consumer.run("node", file)).toBe("200\n");
+  });
+
+  it("starts by npx, and runs a command with its address", async () => {
+    const program = "fetch(process.env.EVENTPOP_URL).then(({ status }) => console.log(status))";
+
+    const printed = await consumer.run("npx", "--no-install", "eventpop-sandbox", "exec", "--", "node", "-e", program);
+
+    expect(printed).toMatch(/^200$/m);
   });
 });

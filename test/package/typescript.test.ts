@@ -7,7 +7,7 @@ import express from "express";
 import session from "express-session";
 import passport from "passport";
 import { type EventpopProfile, EventpopError, EventpopStrategy, eventpopAuth, requireSignIn } from "passport-eventpop";
-import { startSandbox } from "passport-eventpop/sandbox";
+import { startSandbox } from "eventpop-sandbox";
 
 const app = express();
 app.use(session({ secret: "secret", resave: false, saveUninitialized: false }));
@@ -45,7 +45,15 @@ describe.each([
   let consumer: Consumer;
 
   beforeAll(async () => {
-    consumer = await Consumer.with(express, types, "express-session@1.19.0", "passport@0.7.0", ...TYPES);
+    consumer = await Consumer.with(
+      "passport-eventpop",
+      "eventpop-sandbox",
+      express,
+      types,
+      "express-session@1.19.0",
+      "passport@0.7.0",
+      ...TYPES,
+    );
   });
   afterAll(() => consumer.remove());
 

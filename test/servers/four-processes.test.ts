@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import { startPostgres } from "./support/postgres";
 import { startRedis } from "./support/redis";
 import { signIn, startWorkers, type Worker } from "./support/workers";

@@ -1,4 +1,4 @@
-import { startSandbox } from "../../src/sandbox";
+import { startSandbox } from "eventpop-sandbox";
 import { startExampleApp } from "../browser/support/example-app";
 import { Browser } from "../support/browser";
 

@@ -1,4 +1,4 @@
-import { type Sandbox, startSandbox } from "../../src/sandbox";
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import { type Redis, startRedis } from "./support/redis";
 import { signIn, startWorkers, type Worker, type Workers } from "./support/workers";
 

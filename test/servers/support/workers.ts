@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import type { Sandbox } from "../../../src/sandbox";
+import type { Sandbox } from "eventpop-sandbox";
 import { type Answer, Browser, exchange } from "../../support/browser";
 import { endProcess } from "./program";
 

@@ -1,0 +1,48 @@
+/** `eventpop-sandbox`: a local Eventpop to develop and test against. */
+
+export type {
+  ClockControl,
+  CodeControl,
+  CodeOrder,
+  Collection,
+  Consent,
+  ConsentControl,
+  FaultControl,
+  FaultHandle,
+  RequestControl,
+  RevealOptions,
+  SandboxControl,
+  SandboxScope,
+  Selector,
+  SettingsControl,
+  Snapshot,
+  TokenControl,
+} from "./control/control";
+export { type ConnectOptions, connectSandbox, type RemoteSandbox } from "./control/remote";
+export { SandboxError, type SandboxErrorCode } from "./errors";
+export type { FaultPreset } from "./faults/fault-presets";
+export type { FaultRule, FaultType } from "./faults/fault-rules";
+export type { Fault, FaultSelector } from "./faults/faults";
+export type { Endpoint } from "./http/endpoint";
+export type { LoggedRequest, RequestSelector } from "./log/request-log";
+export type { SandboxOptions, SettingsOptions } from "./options";
+export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
+export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
+export type { Page, PageControl } from "./visitor/page-visit";
+export type { Agent, AgentAnswer, AgentRequest, Visit, Visitor } from "./visitor/visitor";
+export type { Avatars, Event, Order, Organizer, PersonTrait, Ticket, TicketType, User } from "./world/catalogue";
+export type { ClockState, Moment } from "./world/clock";
+export type { Application, BrowserSession, Code, RateWindow, Token } from "./world/credentials";
+export type { DoorkeeperVersion } from "./world/doorkeeper-versions";
+export type {
+  ApplicationDraft,
+  EventDraft,
+  OrderDraft,
+  OrganizerDraft,
+  Seed,
+  TicketDraft,
+  TicketTypeDraft,
+  UserDraft,
+} from "./world/drafts";
+export type { Duration, DurationParts } from "./world/duration";
+export type { WorldState } from "./world/world";

@@ -1,0 +1,145 @@
+import { type SandboxOptions, startSandbox } from "../../src";
+import { Application } from "../application";
+import { jsonOf } from "../wire";
+
+async function withSandbox<Result>(
+  options: SandboxOptions,
+  use: (application: Application, sandbox: Awaited<ReturnType<typeof startSandbox>>) => Promise<Result>,
+): Promise<Result> {
+  await using sandbox = await startSandbox(options);
+  return await use(new Application(sandbox), sandbox);
+}
+
+describe("GET /me", () => {
+  it("tells who the person is", () =>
+    withSandbox({}, async (application, { url }) => {
+      const { access_token } = await application.signIn("somchai");
+      const answer = await application.api("/me", access_token);
+
+      expect(answer.headers["content-type"]).toBe("application/json");
+      expect(jsonOf(answer)).toEqual({
+        user: {
+          id: 9_000_001,
+          full_name: "สมชาย ใจดี",
+          email: "somchai@sandbox.example",
+          avatar: `${url}/avatars/9000001/medium.svg`,
+          avatars: {
+            original: `${url}/avatars/9000001/original.svg`,
+            medium: `${url}/avatars/9000001/medium.svg`,
+            thumb: `${url}/avatars/9000001/thumb.svg`,
+            tiny: `${url}/avatars/9000001/tiny.svg`,
+          },
+          birthday: "1990-02-14",
+          gender: "male",
+          phone: "+66810000001",
+        },
+      });
+      expect(answer.body).toContain("สมชาย");
+    }));
+
+  it("has nulls for what a person did not tell", () =>
+    withSandbox({}, async (application) => {
+      const { access_token } = await application.signIn("nok");
+
+      expect(jsonOf(await application.api("/me", access_token))).toMatchObject({
+        user: { avatar: null, avatars: null, birthday: null, gender: null, phone: null },
+      });
+    }));
+
+  it("escapes what would be markup in a page", () =>
+    withSandbox({}, async (application) => {
+      const { access_token } = await application.signIn("long");
+
+      expect((await application.api("/me", access_token)).body).toContain(
+        "\\u003cb\\u003eBartholomew\\u003c/b\\u003e \\u0026 Co.",
+      );
+    }));
+
+  it("can leave the envelope out", () =>
+    withSandbox({ compat: { meEnvelope: "flat" } }, async (application) => {
+      const { access_token } = await application.signIn();
+
+      expect(jsonOf(await application.api("/me", access_token))).toMatchObject({ id: 9_000_001 });
+    }));
+
+  it("needs scope public, and a person", () =>
+    withSandbox({}, async (application) => {
+      const organizer = await application.signIn("somchai", "organizer");
+      const own = await application.ownToken();
+
+      expect((await application.api("/me", organizer.access_token)).status).toBe(403);
+      expect((await application.api("/me", own.access_token)).status).toBe(401);
+    }));
+
+  it("shows a picture that the sandbox draws", () =>
+    withSandbox({}, async (application, { url }) => {
+      const { access_token } = await application.signIn();
+      const { user } = jsonOf(await application.api("/me", access_token)) as { user: { avatar: string } };
+      const picture = await fetch(user.avatar);
+
+      expect(picture.headers.get("content-type")).toBe("image/svg+xml");
+      expect(await picture.text()).toMatch(/^<svg /);
+      expect((await fetch(`${url}/avatars/1/medium.svg`)).status).toBe(404);
+    }));
+});
+
+describe("the limit of ten calls of /me a minute (S17)", () => {
+  const callMe = async (application: Application, token: string, times: number) => {
+    const answers = [];
+    for (let call = 0; call < times; call += 1) answers.push(await application.api("/me", token));
+    return answers;
+  };
+
+  it("lets ten through, refuses the eleventh, and lets go after 60 seconds of sandbox time", () =>
+    withSandbox({ frozen: true }, async (application, sandbox) => {
+      const { access_token } = await application.signIn();
+      const answers = await callMe(application, access_token, 11);
+      expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill(200), 429]);
+
+      await sandbox.clock.advance("59s");
+      expect((await callMe(application, access_token, 1))[0]).toMatchObject({
+        status: 429,
+        body: "Retry later\n",
+        headers: { "content-type": "text/plain", "retry-after": "1" },
+      });
+      await sandbox.clock.advance("1s");
+      expect((await callMe(application, access_token, 1))[0]?.status).toBe(200);
+    }));
+
+  it("counts each token for itself, or each address", () =>
+    withSandbox({ rateLimit: { me: { limit: 1 } } }, async (application, sandbox) => {
+      const [somchai, malee] = [await application.signIn("somchai"), await application.signIn("malee")];
+      expect((await application.api("/me", somchai.access_token)).status).toBe(200);
+      expect((await application.api("/me", malee.access_token)).status).toBe(200);
+
+      await sandbox.settings.update({ rateLimit: { me: { limit: 1, key: "ip" } } });
+      expect((await application.api("/me", somchai.access_token)).status).toBe(200);
+      expect((await application.api("/me", malee.access_token)).status).toBe(429);
+    }));
+
+  it("can keep quiet about when to come back, or not be there at all", () =>
+    withSandbox({ rateLimit: { me: { limit: 0, retryAfter: false } } }, async (application, sandbox) => {
+      const { access_token } = await application.signIn();
+      await callMe(application, access_token, 1);
+      const [refused] = await callMe(application, access_token, 1);
+      expect([refused?.status, refused?.headers["retry-after"]]).toEqual([429, undefined]);
+
+      await sandbox.settings.update({ rateLimit: false });
+      expect((await callMe(application, access_token, 11)).map(({ status }) => status)).toEqual(Array(11).fill(200));
+    }));
+
+  it("concerns no other call", () =>
+    withSandbox({}, async (application) => {
+      const { access_token } = await application.signIn();
+      await callMe(application, access_token, 11);
+
+      expect((await application.api("/organizers/9000001/tickets", access_token)).status).toBe(200);
+    }));
+});
+
+describe("GET /info", () => {
+  it("needs no token", () =>
+    withSandbox({}, async (application) => {
+      expect((await application.api("/info", undefined)).status).toBe(200);
+    }));
+});

@@ -1,0 +1,174 @@
+import { type Sandbox, startSandbox } from "../../src";
+import { Application } from "../application";
+import { jsonOf } from "../wire";
+
+const organizer = 9_000_001;
+const festival = 9_000_101;
+const path = `/organizers/${organizer}/events/${festival}/tickets`;
+
+interface TicketList {
+  readonly tickets: readonly { readonly id: number; readonly status: string }[];
+  readonly total: number;
+}
+
+describe("what an organizer's staff sees", () => {
+  let sandbox: Sandbox;
+  let application: Application;
+  let anan: string;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+    application = new Application(sandbox);
+  });
+  beforeEach(async () => {
+    await sandbox.reset();
+    anan = (await application.signIn("anan", "public organizer")).access_token;
+  });
+  afterAll(() => sandbox.close());
+
+  const filtered = async (query: Readonly<Record<string, string>>) =>
+    jsonOf(await application.api(`${path}?${new URLSearchParams({ per_page: "100", ...query })}`, anan)) as TicketList;
+
+  describe("of the events", () => {
+    const events = (token: string | undefined, at: number | string = organizer) =>
+      application.api(`/organizers/${at}/events`, token);
+
+    it("are all of them, drafts too", async () => {
+      const { events: list } = jsonOf(await events(anan)) as { events: readonly { status: string }[] };
+
+      expect(list.map(({ status }) => status)).toEqual(["active", "active", "ended", "draft"]);
+      expect(list[0]).toEqual({
+        id: festival,
+        status: "active",
+        cover: null,
+        covers: { original: null },
+        poster: null,
+        posters: { original: null },
+        title: "เทศกาลดนตรีริมน้ำ",
+        description: expect.any(String),
+        description_en: expect.stringContaining("Live music"),
+        location_name: "ลานริมน้ำ กรุงเทพฯ",
+        display_icon: "map-marker",
+        display_location_name: "ลานริมน้ำ กรุงเทพฯ",
+        created_at: expect.any(String),
+        updated_at: expect.any(String),
+        start_at: expect.stringMatching(/T17:00:00\.000\+07:00$/),
+        end_at: expect.stringMatching(/T23:00:00\.000\+07:00$/),
+      });
+    });
+
+    it("are ordered by their times on request", async () => {
+      const answer = await application.api(`/organizers/${organizer}/events?order_by=start_at&per_page=1`, anan);
+
+      expect(jsonOf(answer)).toMatchObject({ count: 1, total: 4, events: [{ status: "ended" }] });
+    });
+
+    it("are shown to an application by itself, and to the organizer's own staff", async () => {
+      const own = await application.ownToken();
+
+      expect((await events(own.access_token)).status).toBe(200);
+      expect((await events(anan, 9_000_002)).status).toBe(403);
+      expect((await events((await application.signIn("anan")).access_token)).status).toBe(403);
+      expect((await events((await application.signIn("malee", "organizer")).access_token)).status).toBe(403);
+      expect((await events(undefined)).status).toBe(401);
+    });
+  });
+
+  describe("of an event's tickets", () => {
+    it("are everybody's", async () => {
+      const { total } = await filtered({});
+      const all = await sandbox.tickets.list();
+
+      expect(total).toBe(all.filter(({ eventId }) => eventId === festival).length);
+    });
+
+    it.each<[string, Readonly<Record<string, string>>, (ticket: { id: number; status: string }) => boolean]>([
+      ["one status", { status: "revoked" }, ({ status }) => status === "revoked"],
+      ["several statuses", { status: "revoked,active" }, ({ status }) => /revoked|active/.test(status)],
+      ["the smallest id", { min_id: "9000404" }, ({ id }) => id >= 9_000_404],
+      ["the largest id", { max_id: "9000404" }, ({ id }) => id <= 9_000_404],
+    ])("can be narrowed by %s", async (_what, query, fits) => {
+      const { tickets } = await filtered({});
+
+      expect((await filtered(query)).tickets).toEqual(tickets.filter(fits));
+      expect(tickets.filter(fits).length).toBeGreaterThan(0);
+    });
+
+    it.each<[string, Readonly<Record<string, string>>, readonly number[]]>([
+      ["a part of the e-mail", { email: "SOMCHAI@" }, [9_000_401]],
+      ["a part of the phone number", { phone: "0000006" }, [9_000_404]],
+      ["a ticket type of another event", { ticket_type_id: "9000203" }, []],
+      ["two filters at once", { email: "praew", status: "active" }, []],
+    ])("can be narrowed by %s", async (_what, query, ids) => {
+      expect((await filtered(query)).tickets.map(({ id }) => id)).toEqual(ids);
+    });
+
+    it("can be narrowed by the time of the last change", async () => {
+      const { updatedAt } = (await sandbox.tickets.get(9_000_404)) ?? { updatedAt: "" };
+      const ids = async (query: Readonly<Record<string, string>>) =>
+        (await filtered(query)).tickets.map(({ id }) => id);
+
+      expect(await ids({ updated_after: updatedAt })).toEqual([]);
+      expect(await ids({ updated_after: new Date(Date.parse(updatedAt) - 1).toISOString() })).toEqual([9_000_404]);
+      expect(await ids({ updated_before: updatedAt })).not.toContain(9_000_404);
+    });
+
+    it.each([
+      ["ticket_type_id", "seven"],
+      ["updated_after", "yesterday"],
+      ["min_id", "1.5"],
+    ])("are not listed for a filter that makes no sense: %s=%s", async (name, value) => {
+      const answer = await application.api(`${path}?${name}=${value}`, anan);
+
+      expect([answer.status, jsonOf(answer)]).toEqual([400, { error: `${name} is invalid` }]);
+    });
+
+    it("are ordered by reference code on request", async () => {
+      await sandbox.tickets.update(9_000_406, { referenceCode: "AAA" });
+
+      expect((await filtered({ order_by: "reference_code" })).tickets[0]?.id).toBe(9_000_406);
+    });
+
+    it("are for staff with scope organizer, of this organizer, at an event of theirs", async () => {
+      const call = async (address: string, token: string) => (await application.api(address, token)).status;
+
+      expect(await call(path, (await application.signIn("anan")).access_token)).toBe(403);
+      expect(await call(path, (await application.signIn("malee", "organizer")).access_token)).toBe(403);
+      expect(await call(path, (await application.ownToken("organizer")).access_token)).toBe(403);
+      expect(await call("/organizers/9000002/events/9000105/tickets", anan)).toBe(403);
+      expect(await call(`/organizers/${organizer}/events/9000105/tickets`, anan)).toBe(404);
+      expect(await call(`/organizers/${organizer}/events/1/tickets`, anan)).toBe(404);
+    });
+
+    it("say why they are refused", async () => {
+      const { access_token } = await application.signIn("malee", "organizer");
+      const answer = await application.api(path, access_token);
+
+      expect(jsonOf(answer)).toEqual({ error: "User is not associated with this organizer" });
+      expect(answer.headers["www-authenticate"]).toBeUndefined();
+    });
+  });
+
+  describe("of one ticket, by its reference code", () => {
+    const search = (token: string | undefined, query: Readonly<Record<string, string>>) =>
+      application.api(`/tickets/search?${new URLSearchParams(query)}`, token);
+    const praews = { event_id: String(festival), reference_code: "SB9000404" };
+
+    it("is that ticket, for an application too", async () => {
+      const own = await application.ownToken();
+
+      for (const token of [anan, own.access_token]) {
+        expect(jsonOf(await search(token, praews))).toMatchObject({ id: 9_000_404, status: "revoked" });
+      }
+    });
+
+    it("is nothing for a code of another event, or another organizer's", async () => {
+      const riversides = { event_id: "9000105", reference_code: "SB9000405" };
+
+      expect((await search(anan, { ...praews, event_id: "9000102" })).status).toBe(404);
+      expect((await search(anan, { event_id: String(festival) })).status).toBe(404);
+      expect((await search(anan, riversides)).status).toBe(404);
+      expect((await search(undefined, praews)).status).toBe(401);
+      expect((await search((await application.signIn("malee")).access_token, praews)).status).toBe(403);
+    });
+  });
+});

@@ -1,0 +1,80 @@
+import type { Sandbox } from "../src";
+import { exchange, form, jsonOf, type WireAnswer } from "./wire";
+
+/** The callback of the application under test. */
+export const callback = "http://localhost:3000/auth/eventpop/callback";
+
+/** The fields of a token answer. */
+export interface TokenFields {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_in: number;
+  readonly refresh_token?: string;
+  readonly scope: string;
+  readonly created_at: number;
+}
+
+/** An application's server: it knows the client's credentials and talks to the sandbox without a browser. */
+export class Application {
+  readonly #sandbox: Sandbox;
+  readonly credentials: { readonly client_id: string; readonly client_secret: string };
+
+  constructor(sandbox: Sandbox, { clientId, clientSecret } = sandbox.client) {
+    this.#sandbox = sandbox;
+    this.credentials = { client_id: clientId, client_secret: clientSecret };
+  }
+
+  /** A code that `as` has just granted. */
+  async code(
+    as = "somchai",
+    more: { scope?: string; codeChallenge?: string; codeChallengeMethod?: "S256" | "plain" } = {},
+  ) {
+    const { client_id: client } = this.credentials;
+    return (await this.#sandbox.codes.issue({ as, client, redirectUri: callback, ...more })).code;
+  }
+
+  /** Posts to `/oauth/token` with the credentials among the fields; `undefined` leaves a field out. */
+  token(fields: Readonly<Record<string, string | undefined>>): Promise<WireAnswer> {
+    return this.post("/oauth/token", fields);
+  }
+
+  exchangeCode(code: string, more: Readonly<Record<string, string | undefined>> = {}): Promise<WireAnswer> {
+    return this.token({ grant_type: "authorization_code", code, redirect_uri: callback, ...more });
+  }
+
+  refresh(refreshToken: string | undefined, more: Readonly<Record<string, string | undefined>> = {}) {
+    return this.token({ grant_type: "refresh_token", refresh_token: refreshToken, ...more });
+  }
+
+  /** A pair of tokens for `as`. */
+  async signIn(as = "somchai", scope = "public"): Promise<TokenFields> {
+    return tokensOf(await this.exchangeCode(await this.code(as, { scope })));
+  }
+
+  /** An application token. */
+  async ownToken(scope = "public"): Promise<TokenFields> {
+    return tokensOf(await this.token({ grant_type: "client_credentials", scope }));
+  }
+
+  /** What the token endpoint says to the application itself. */
+  ownTokenAnswer(more: Readonly<Record<string, string | undefined>> = {}): Promise<WireAnswer> {
+    return this.token({ grant_type: "client_credentials", ...more });
+  }
+
+  post(path: string, fields: Readonly<Record<string, string | undefined>>): Promise<WireAnswer> {
+    const given = Object.entries({ ...this.credentials, ...fields }).filter(([, value]) => value !== undefined);
+    return exchange(this.#sandbox.url + path, form(Object.fromEntries(given) as Record<string, string>));
+  }
+
+  /** Calls the API with a bearer token. */
+  api(path: string, token: string | undefined, request: Parameters<typeof exchange>[1] = {}): Promise<WireAnswer> {
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const headers = { ...authorization, ...request.headers };
+    return exchange(`${this.#sandbox.url}/api/public${path}`, { ...request, headers });
+  }
+}
+
+export function tokensOf(answer: WireAnswer): TokenFields {
+  if (answer.status !== 200) throw new Error(`No token: ${answer.status} ${answer.body}`);
+  return jsonOf(answer) as TokenFields;
+}

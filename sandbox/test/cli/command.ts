@@ -1,0 +1,69 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+
+const root = join(__dirname, "../..");
+const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  bin: { "eventpop-sandbox": string };
+};
+/** The command as it is installed, built by `npm run build`. */
+export const command = join(root, bin["eventpop-sandbox"]);
+
+export interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command until it ends. */
+export async function run(args: readonly string[], surroundings?: Surroundings): Promise<Ended> {
+  const child = spawned(args, surroundings);
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { code: code as number | null, stdout, stderr };
+}
+
+/** A command that goes on until it is told to end. */
+export interface Running {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Resolves with everything told so far as soon as that fits. */
+  told(pattern: RegExp): Promise<string>;
+  /** Sends a signal, and resolves with the exit code; null if the signal killed it. */
+  end(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+export function launch(args: readonly string[], surroundings?: Surroundings): Running {
+  const child = spawned(args, surroundings);
+  const closed = once(child, "close");
+  let output = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    output += chunk;
+  });
+  return {
+    child,
+    told: async (pattern) => {
+      while (!pattern.test(output)) await Promise.race([once(child.stdout, "data"), closed.then(endedEarly)]);
+      return output;
+    },
+    end: async (signal = "SIGTERM") => {
+      child.kill(signal);
+      const [code] = await closed;
+      return code as number | null;
+    },
+  };
+}
+
+function endedEarly(): never {
+  throw new Error("The command ended before it said what was awaited.");
+}
+
+function spawned(args: readonly string[], { cwd, env }: Surroundings = {}): ChildProcessWithoutNullStreams {
+  const { PATH = "", HOME = "" } = process.env;
+  return spawn(process.execPath, [command, ...args], { cwd, env: { PATH, HOME, ...env } });
+}

@@ -1,0 +1,194 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Sandbox, startSandbox } from "../../src";
+import { exchange, form } from "../wire";
+import { launch, run } from "./command";
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+  sandbox = await startSandbox({ control: true });
+});
+afterEach(() => sandbox.close());
+
+/** Runs a command on the sandbox, which must work. */
+async function order(...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await run(args, { env: { EVENTPOP_SANDBOX_URL: sandbox.url } });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout;
+}
+
+describe("eventpop-sandbox fault", () => {
+  it("orders trouble, shows it, and ends it", async () => {
+    const id = (await order("fault", "add", "token", "truncate", "--times", "1")).trim();
+    expect(await order("fault", "list")).toBe(`${id}  struck 0  {"on":"token","times":1}\n`);
+
+    await order("fault", "clear", id);
+    expect(await order("fault", "list", "--json")).toBe("[]\n");
+  });
+
+  it.each([
+    [
+      ["me", "status", "--status", "429", "--header", "Retry-After:60", "X-Odd: 1", "--after", "10"],
+      { on: "me", type: "status", status: 429, headers: { "Retry-After": "60", "X-Odd": "1" }, after: 10 },
+    ],
+    [
+      ["any", "latency", "--delay", "3s", "--probability", "0.3", "--seed", "7", "--client", "mine"],
+      { on: "any", type: "latency", delayMs: 3_000, probability: 0.3, seed: 7, client: "mine" },
+    ],
+    [["/oauth/revoke", "html", "--body", "<p>soon</p>"], { on: "/oauth/revoke", type: "html", body: "<p>soon</p>" }],
+    [
+      ["token", "omit", "--field", "refresh_token", "scope"],
+      { on: "token", type: "omit", fields: ["refresh_token", "scope"] },
+    ],
+    [
+      ["me", "override", "--field", "user.email=null", "user.full_name=a=b"],
+      { on: "me", type: "override", fields: { "user.email": null, "user.full_name": "a=b" } },
+    ],
+  ])("add %j", async (args, rule) => {
+    await order("fault", "add", ...args);
+
+    expect((await sandbox.faults.list()).map((fault) => fault.rule)).toEqual([rule]);
+  });
+
+  it("orders a bad day by name", async () => {
+    await order("fault", "preset", "slow-thursday", "--client", "mine");
+
+    expect(await sandbox.faults.list({ preset: "slow-thursday", client: "mine" })).toHaveLength(1);
+    await order("fault", "clear");
+    expect(await sandbox.faults.list()).toEqual([]);
+  });
+
+  it.each([
+    [["fault", "add", "tokne", "hang"], "Fault rule on: must be authorize, login, token,"],
+    [["fault", "add", "token", "explode"], "Fault rule type: "],
+    [["fault", "add", "token", "hang", "--times", "often"], "It must be a number."],
+    [["fault", "add", "me", "override", "--field", "email"], "email is no pair; write name=value."],
+    [["fault", "preset", "tuesday"], 'There is no preset "tuesday"; there are eventpop-down,'],
+    [["clock", "advance", "2x"], '"2x" is not a duration'],
+    [["clock", "set", "tomorrow"], "Write a time such as"],
+    [["clock", "faster"], "unknown command 'faster'"],
+    [["requests", "--on", "tokne"], "Allowed choices are authorize,"],
+  ])("%j is refused with a sentence", async (args, sentence) => {
+    const { code, stderr } = await run([...args, "--url", sandbox.url]);
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+  });
+});
+
+describe("eventpop-sandbox clock", () => {
+  it("moves the time, and tells it", async () => {
+    expect(await order("clock", "freeze", "2026-04-13T09:00:00+07:00")).toBe("2026-04-13T02:00:00.000Z\n");
+    expect(await order("clock", "advance", "1h30m")).toBe("2026-04-13T03:30:00.000Z\n");
+    expect(await order("clock", "set", "1776045600000")).toBe("2026-04-13T02:00:00.000Z\n");
+    expect(await order("clock", "now")).toBe("2026-04-13T02:00:00.000Z\n");
+    await order("clock", "resume");
+
+    expect((await sandbox.snapshot()).clock.frozenAt).toBeNull();
+  });
+});
+
+describe("eventpop-sandbox reset", () => {
+  it("puts the beginning back", async () => {
+    await sandbox.users.remove("malee");
+    await order("reset");
+
+    expect(await sandbox.users.get("malee")).toBeDefined();
+  });
+});
+
+describe("eventpop-sandbox requests", () => {
+  const token = () => exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "password", password: "hush-hush" }));
+
+  it("shows what was asked, without secrets", async () => {
+    await token();
+    await exchange(`${sandbox.url}/api/public/info`);
+
+    expect(await order("requests")).toMatch(
+      /^\S+Z {2}POST \/oauth\/token {2}40[01] in \d+ ms\n\S+Z {2}GET \/api\/public\/info {2}200 in \d+ ms\n$/,
+    );
+    const [line, ...others] = (await order("requests", "--on", "token", "--json")).trimEnd().split("\n");
+    expect(JSON.parse(String(line))).toMatchObject({ path: "/oauth/token", form: { grant_type: "password" } });
+    expect(line).not.toContain("hush-hush");
+    expect(others).toEqual([]);
+  });
+
+  it("goes on with --follow, and shows a slow request again when it is answered", async () => {
+    await sandbox.faults.add({ on: "me", type: "latency", delayMs: 2_000 });
+    const following = launch(["requests", "--follow", "--url", sandbox.url]);
+    try {
+      await token();
+      await following.told(/POST \/oauth\/token {2}40[01] in/);
+      const me = exchange(`${sandbox.url}/api/public/me`);
+      await following.told(/GET \/api\/public\/me {2}no answer {2}fault latency-1\n/);
+      await me;
+      const told = await following.told(/GET \/api\/public\/me {2}401 in/);
+
+      expect(told.match(/\/oauth\/token/g)).toHaveLength(1);
+    } finally {
+      await following.end("SIGKILL");
+    }
+  });
+});
+
+describe("eventpop-sandbox ready", () => {
+  it("says yes", async () => {
+    expect(await order("ready")).toBe(`The sandbox at ${sandbox.url} is ready.\n`);
+  });
+
+  it("says no at once, or after it has waited", async () => {
+    await sandbox.close();
+    for (const wait of [[], ["--wait", "0.3s"]]) {
+      expect(await run(["ready", "--url", sandbox.url, ...wait])).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: `error: No sandbox is ready at ${sandbox.url}; npx eventpop-sandbox starts one.\n`,
+      });
+    }
+  });
+
+  it("waits for one that is about to start", async () => {
+    await sandbox.close();
+    const other = createServer((_req, res) => res.writeHead(503, { Connection: "close" }).end());
+    other.listen(sandbox.port, "127.0.0.1");
+    const waiting = run(["ready", "--url", sandbox.url, "--wait", "30s"]);
+    await once(other, "request");
+    other.close();
+    await once(other, "close");
+    await using _late = await startSandbox({ port: sandbox.port });
+
+    expect((await waiting).code).toBe(0);
+  });
+});
+
+describe("an order to nobody", () => {
+  it.each([["reset"], ["requests", "--follow"]])("%s says how to start a sandbox", async (...args) => {
+    await sandbox.close();
+
+    expect(await run([...args, "--url", sandbox.url])).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error: No sandbox answers at ${sandbox.url}; start one with npx eventpop-sandbox, or name the one that runs.\n`,
+    });
+  });
+
+  it("is not taken for given by some other server", async () => {
+    const server = createServer((_req, res) => res.end("hello")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { code, stderr } = await run(["reset", "--url", url]);
+    server.close();
+
+    expect([code, stderr]).toEqual([1, `error: What answers at ${url} is no Eventpop sandbox.\n`]);
+  });
+});
+
+describe("a sandbox that other machines can reach", () => {
+  it("takes orders with its token only", async () => {
+    await using open = await startSandbox({ host: "0.0.0.0", control: true });
+    const reset = ["reset", "--url", open.url];
+
+    expect((await run(reset)).stderr).toContain("Send the control token");
+    expect(await run(reset, { env: { EVENTPOP_SANDBOX_TOKEN: String(open.controlToken) } })).toMatchObject({ code: 0 });
+  });
+});

@@ -1,0 +1,141 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startSandbox } from "../../src";
+import { exchange } from "../wire";
+import { launch, type Running, run } from "./command";
+
+interface Announcement {
+  readonly url: string;
+  readonly controlToken: string | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly users: readonly { readonly key: string }[];
+}
+
+describe("eventpop-sandbox", () => {
+  let running: Running | undefined;
+  afterEach(async () => {
+    await running?.end("SIGKILL");
+    running = undefined;
+  });
+
+  async function announced(...args: string[]): Promise<Announcement> {
+    running = launch(["-p", "0", "--json", ...args]);
+    return JSON.parse(await running.told(/\n/)) as Announcement;
+  }
+
+  it("tells where it is, what belongs into .env, and who can sign in", async () => {
+    running = launch(["--port", "0"]);
+    const told = await running.told(/\n\n$/);
+
+    const [, url] = /^Eventpop sandbox \S+ at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(told) ?? [];
+    expect(told).toContain(`  EVENTPOP_URL=${url}\n`);
+    expect(told).toContain("  EVENTPOP_CLIENT_ID=sandbox-client\n  EVENTPOP_CLIENT_SECRET=sandbox-secret\n");
+    expect(told).toMatch(/ {2}malee@sandbox\.example +sandbox {2}\S+/);
+    expect((await exchange(String(url))).status).toBe(200);
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("ends on %s with exit code 0", async (signal) => {
+    const { url } = await announced();
+
+    expect(await running?.end(signal)).toBe(0);
+    await expect(exchange(url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  });
+
+  it("tells a program the same with --json, and takes its port from the environment", async () => {
+    running = launch(["--json"], { env: { EVENTPOP_SANDBOX_PORT: "0" } });
+    const { url, env, users, controlToken } = JSON.parse(await running.told(/\n/)) as Announcement;
+
+    expect(url).not.toContain(":4300");
+    expect(env).toMatchObject({ EVENTPOP_URL: url, EVENTPOP_CLIENT_ID: "sandbox-client" });
+    expect(users.map(({ key }) => key)).toContain("somchai");
+    expect(controlToken).toBeNull();
+  });
+
+  it("tells nothing with --quiet", async () => {
+    const { url } = await announced();
+    const { port } = new URL(url);
+    await running?.end();
+
+    running = launch(["--quiet", "-p", port]);
+    expect(await run(["ready", "--url", url, "--wait", "30s"])).toMatchObject({ code: 0 });
+    expect(running.child.stdout.read()).toBeNull();
+  });
+
+  it("tells the control token if other machines can reach it", async () => {
+    const { controlToken } = await announced("--host", "0.0.0.0");
+
+    expect(controlToken).toMatch(/^\S{43}$/);
+  });
+
+  it("hands its options on", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "seed-")), "seed.json");
+    writeFileSync(path, JSON.stringify({ users: [{ key: "kan" }], applications: [{ clientId: "mine" }] }));
+    const { url, users } = await announced(
+      ...["--seed", path, "--login-as", "kan", "--consent", "auto", "--rate-limit", "3/30s"],
+      ...[
+        "--doorkeeper",
+        "5.9",
+        "--now",
+        "2026-04-13T09:00:00+07:00",
+        "--frozen",
+        "--public-url",
+        "http://me.localhost",
+      ],
+    );
+
+    const settings = await exchange(`${url}/_sandbox/settings`, { headers: { "X-Eventpop-Sandbox-Control": "1" } });
+    expect(users.map(({ key }) => key)).toEqual(["kan"]);
+    expect(JSON.parse(settings.body)).toMatchObject({
+      consent: "auto",
+      login: { as: "kan" },
+      rateLimit: { me: { limit: 3, windowSeconds: 30 } },
+      compat: { doorkeeper: "5.9" },
+      publicUrl: "http://me.localhost",
+    });
+    expect((await run(["clock", "--url", url])).stdout).toBe("2026-04-13T02:00:00.000Z\n");
+  });
+
+  it("says in one sentence that the port is busy", async () => {
+    await using other = await startSandbox();
+
+    expect(await run(["-p", String(other.port)])).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error: Port ${other.port} on 127.0.0.1 is in use; stop what listens there, or take another port (0 takes a free one).\n`,
+    });
+  });
+
+  it.each([
+    ["an unknown option", ["--prot", "1"], "unknown option '--prot'"],
+    ["an unknown command", ["statr"], "unknown command 'statr'"],
+    ["a port that is none", ["-p", "65536"], "A port is a number from 0 to 65535."],
+    ["a person nobody knows", ["-p", "0", "--login-as", "bob"], 'there is no person "bob"; there are somchai,'],
+    ["a limit without a length of time", ["--rate-limit", "10"], "such as 10/60s"],
+    ["a limit with a bad one", ["--rate-limit", "10/1x"], '"1x" is not a duration'],
+    ["a time that is none", ["--now", "tomorrow"], "Write a time such as"],
+    ["an unknown Doorkeeper", ["--doorkeeper", "3.0"], "Allowed choices are 4.4,"],
+    ["a public URL with a path", ["-p", "0", "--public-url", "http://localhost/x"], "must be an origin"],
+    ["a seed that is not there", ["-p", "0", "--seed", "/nowhere.json"], "The seed /nowhere.json cannot be read"],
+    ["silence told as JSON", ["--quiet", "--json"], "cannot be used with"],
+  ])("refuses %s", async (_what, args, sentence) => {
+    const { code, stdout, stderr } = await run(args);
+
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toContain(sentence);
+    expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it("refuses production", async () => {
+    const { code, stderr } = await run(["-p", "0"], { env: { NODE_ENV: "production" } });
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining("does not start with NODE_ENV=production")]);
+  });
+
+  it.each([
+    ["the command", ["--help"], "eventpop-sandbox exec -- npm test"],
+    ["fault add", ["fault", "add", "--help"], "eventpop-sandbox fault add token omit --field refresh_token"],
+  ])("explains %s by examples", async (_what, args, example) => {
+    expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining(`$ ${example}`) });
+  });
+});

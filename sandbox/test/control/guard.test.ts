@@ -1,0 +1,93 @@
+import { type Sandbox, startSandbox } from "../../src";
+import { exchange } from "../wire";
+
+describe("every answer of a sandbox", () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterAll(() => sandbox.close());
+
+  it.each([
+    "/",
+    "/users/sign_in",
+    "/oauth/authorize",
+    "/oauth/token",
+    "/api/public/info",
+    "/api/public/me",
+    "/nowhere",
+  ])("says what it comes from: %s", async (path) => {
+    const { headers } = await exchange(sandbox.url + path);
+
+    expect(headers["x-eventpop-sandbox"]).toMatch(/^\d+\.\d+\.\d+/);
+    expect(headers.server).toBe("eventpop-sandbox");
+    expect(headers["x-powered-by"]).toBeUndefined();
+  });
+
+  it("is the same bare 404 for what Eventpop does not have, and a page with help for browsers", async () => {
+    const bare = await exchange(`${sandbox.url}/nowhere`);
+    const page = await exchange(`${sandbox.url}/nowhere`, { headers: { accept: "text/html,*/*;q=0.8" } });
+
+    expect([bare.status, bare.body, bare.headers["content-type"]]).toEqual([404, "", "text/html; charset=UTF-8"]);
+    expect(page.status).toBe(404);
+    expect(page.body).toContain('data-testid="sandbox-note"');
+  });
+
+  describe("goes to callers who know where they are (S14):", () => {
+    const asHost = async (host: string, path = "/api/public/info") =>
+      (await exchange(sandbox.url + path, { headers: { host } })).status;
+
+    it.each([
+      "localhost",
+      "localhost:3000",
+      "LOCALHOST",
+      "127.0.0.1",
+      "127.8.9.1:80",
+      "[::1]:4300",
+      "eventpop.localhost",
+    ])("%s", async (host) => {
+      expect(await asHost(host)).toBe(200);
+    });
+
+    it.each([
+      "evil.example",
+      "localhost.evil.example",
+      "evil.example:4300",
+      "127.0.0.1.evil.example",
+      "10.0.0.1",
+      "[::2]",
+      "localhost@evil.example",
+    ])("not %s", async (host) => {
+      expect(await asHost(host)).toBe(403);
+    });
+
+    it("and nothing happens for the others", async () => {
+      await using limited = await startSandbox({ rateLimit: { me: { limit: 1 } } });
+      const { accessToken } = await limited.tokens.issue({ as: "somchai" });
+      const authorization = `Bearer ${accessToken}`;
+      const call = (headers: Record<string, string>) => exchange(`${limited.url}/api/public/me`, { headers });
+
+      expect((await call({ authorization, host: "evil.example" })).status).toBe(403);
+      expect((await call({ authorization })).status).toBe(200);
+    });
+
+    it("and to callers of its public URL", async () => {
+      await using proxied = await startSandbox({ publicUrl: "https://eventpop.test" });
+      const { status, headers } = await exchange(`${proxied.url}/oauth/authorize`, {
+        headers: { host: "eventpop.test" },
+      });
+
+      expect(status).toBe(302);
+      expect(headers.location).toMatch(/^https:\/\/eventpop\.test\/users\/sign_in/);
+      expect(proxied.env().EVENTPOP_URL).toBe("https://eventpop.test");
+    });
+  });
+
+  it("gives browsers on other origins nothing to read: there is no CORS", async () => {
+    const headers = { origin: "https://evil.example", "access-control-request-method": "POST" };
+    for (const path of ["/oauth/token", "/api/public/me"]) {
+      const answer = await exchange(sandbox.url + path, { method: "OPTIONS", headers });
+      expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+    }
+  });
+});

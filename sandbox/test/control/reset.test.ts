@@ -1,0 +1,78 @@
+import { array, assert, asyncProperty, constantFrom } from "fast-check";
+import { type Sandbox, startSandbox } from "../../src";
+import { Application, callback } from "../application";
+import { Browser } from "../browser";
+
+/** Things that a test may do to a sandbox. */
+const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>>> = {
+  "sign in": (sandbox) => new Application(sandbox).signIn("ploy"),
+  "call /me": async (sandbox) =>
+    new Application(sandbox).api("/me", (await sandbox.tokens.issue({ as: "somchai" })).accessToken),
+  "open the browser": (sandbox) => new Browser(sandbox.url).signIn("malee@sandbox.example", "sandbox"),
+  "grant a code": (sandbox) => sandbox.codes.issue({ as: "malee", redirectUri: callback }),
+  "add a person": (sandbox) => sandbox.users.create({}),
+  "rename a person": (sandbox) => sandbox.users.update("somchai", { fullName: "อื่น" }),
+  "remove a person": (sandbox) => sandbox.users.remove("nok"),
+  "remove a ticket": (sandbox) => sandbox.tickets.remove(9_000_401),
+  "use a ticket": (sandbox) => sandbox.tickets.update(9_000_402, { status: "revoked" }),
+  "add an application": async (sandbox) =>
+    sandbox.applications.create({ clientId: `mine-${(await sandbox.applications.list()).length}` }),
+  "revoke tokens": (sandbox) => sandbox.tokens.revoke(),
+  "expire tokens": (sandbox) => sandbox.tokens.expire(),
+  "move the clock": (sandbox) => sandbox.clock.advance("3h"),
+  "stop the clock": (sandbox) => sandbox.clock.freeze(),
+  "change settings": (sandbox) => sandbox.settings.update({ compat: { doorkeeper: "6.0" }, rateLimit: false }),
+};
+
+describe("a sandbox that is reset", () => {
+  it("is as it was when it started, whatever was done to it", async () => {
+    await using sandbox = await startSandbox();
+    const beginning = await sandbox.snapshot();
+
+    await assert(
+      asyncProperty(array(constantFrom(...Object.keys(operations)), { maxLength: 12 }), async (names) => {
+        for (const name of names) await operations[name]?.(sandbox);
+        await sandbox.reset();
+
+        expect(await sandbox.snapshot()).toEqual(beginning);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("is changed by every one of those things, or the test above would prove nothing", async () => {
+    await using sandbox = await startSandbox();
+    const beginning = await sandbox.snapshot();
+    for (const [name, operate] of Object.entries(operations)) {
+      if (name.endsWith("tokens")) await sandbox.tokens.issue({ as: "somchai" });
+      await operate(sandbox);
+      expect([name, await sandbox.snapshot()]).not.toEqual([name, beginning]);
+      await sandbox.reset();
+    }
+  });
+});
+
+describe("a snapshot of a sandbox", () => {
+  it("survives JSON, and brings back tokens, time and switches, in another sandbox too", async () => {
+    await using first = await startSandbox({ frozen: true });
+    const { access_token } = await new Application(first).signIn("ploy");
+    await first.clock.advance("1h");
+    await first.settings.update({ compat: { meEnvelope: "flat" } });
+    const saved = JSON.parse(JSON.stringify(await first.snapshot()));
+
+    await using second = await startSandbox();
+    await second.restore(saved);
+
+    expect(await second.snapshot()).toEqual(saved);
+    const answer = await new Application(second).api("/me", access_token);
+    expect(JSON.parse(answer.body)).toMatchObject({ id: 9_000_004 });
+  });
+
+  it("is not reached by later changes", async () => {
+    await using sandbox = await startSandbox();
+    const saved = await sandbox.snapshot();
+    await sandbox.users.update("somchai", { fullName: "อื่น" });
+
+    expect(saved.world.users[0]?.fullName).toBe("สมชาย ใจดี");
+  });
+});

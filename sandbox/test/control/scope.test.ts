@@ -1,0 +1,107 @@
+import { connectSandbox, type Sandbox, type SandboxControl, startSandbox } from "../../src";
+import { exchange } from "../wire";
+
+/** Tests that share a sandbox and run at the same time do not get into each other's way. */
+
+const ways: readonly (readonly [string, (sandbox: Sandbox) => SandboxControl])[] = [
+  ["in process", (sandbox) => sandbox],
+  ["over HTTP", ({ url }) => connectSandbox(url)],
+];
+
+describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
+  let sandbox: Sandbox;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox({ control: true, applications: [{ clientId: "one" }, { clientId: "two" }] });
+  });
+  afterEach(() => sandbox.close());
+
+  const scopes = () => {
+    const powers = powersOver(sandbox);
+    return [powers.scope({ client: "one" }), powers.scope({ client: "two" })] as const;
+  };
+  const me = async (accessToken: string) =>
+    (await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`)).status;
+
+  it("gives tokens and codes to its application, and sees no other's", async () => {
+    const [one, two] = scopes();
+    const first = await one.tokens.issue({ as: "somchai" });
+    const second = await two.tokens.issue({ as: "somchai" });
+    await two.codes.issue({ as: "somchai", redirectUri: "http://localhost/callback" });
+
+    expect(await one.tokens.list()).toEqual([first]);
+    expect(await one.codes.list()).toEqual([]);
+    expect(await one.tokens.revoke()).toBe(1);
+    expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([401, 200]);
+    expect(await two.consents.list()).toMatchObject([{ client: "two" }]);
+  });
+
+  it("orders trouble for its application alone", async () => {
+    const [one, two] = scopes();
+    const [first, second] = [await one.tokens.issue({ as: "somchai" }), await two.tokens.issue({ as: "somchai" })];
+    await one.faults.add({ on: "me", type: "status", status: 500 });
+    await two.faults.preset("rate-limited");
+
+    expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([500, 429]);
+    await two.faults.clear();
+    expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([500, 200]);
+  });
+
+  it("uses up its own limit", async () => {
+    const [one, two] = scopes();
+    const [first, second] = [await one.tokens.issue({ as: "somchai" }), await two.tokens.issue({ as: "somchai" })];
+    for (let turn = 0; turn < 10; turn += 1) await me(first.accessToken);
+
+    expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([429, 200]);
+  });
+
+  it("reads and clears its own part of the log", async () => {
+    const [one, two] = scopes();
+    await me((await one.tokens.issue({ as: "somchai" })).accessToken);
+    await me((await two.tokens.issue({ as: "somchai" })).accessToken);
+
+    expect(await one.requests.list()).toMatchObject([{ client: "one" }]);
+    expect(await one.requests.waitFor({ on: "me" })).toMatchObject({ client: "one" });
+    await one.requests.clear();
+    expect([await one.requests.count(), await two.requests.count()]).toEqual([0, 1]);
+  });
+
+  it("changes its own people, and nobody else's", async () => {
+    const [one] = scopes();
+    await one.users.create({ key: "kai" });
+
+    expect(await one.users.update("kai", { phone: null })).toMatchObject({ key: "kai" });
+    const refusal = { message: "somchai is in every test's hands; make a person of your own with users.create()." };
+    await expect(one.users.update("somchai", { phone: null })).rejects.toMatchObject(refusal);
+    await expect(one.users.remove("somchai")).rejects.toMatchObject(refusal);
+    await expect(one.users.update("nobody", {})).rejects.toMatchObject({ code: "EVENTPOP_SANDBOX_NOT_FOUND" });
+    await one.users.remove("kai");
+    expect(await one.users.get("kai")).toBeUndefined();
+  });
+
+  it("takes everything of its own back, and nothing of another's", async () => {
+    const [one, two] = scopes();
+    for (const [scope, key] of [
+      [one, "kai"],
+      [two, "pla"],
+    ] as const) {
+      await scope.users.create({ key });
+      await scope.faults.add({ on: "orders", type: "hang" });
+      await me((await scope.tokens.issue({ as: key })).accessToken);
+    }
+    await one.reset();
+
+    expect([await one.users.get("kai"), await one.faults.list(), await one.requests.list()]).toEqual([
+      undefined,
+      [],
+      [],
+    ]);
+    expect(await one.consents.list()).toEqual([]);
+    expect([await two.users.get("pla"), await two.faults.list(), await two.requests.list()]).toMatchObject([
+      { key: "pla" },
+      [{ rule: { client: "two" } }],
+      [{ client: "two" }],
+    ]);
+    expect(await two.consents.list()).toHaveLength(1);
+  });
+});

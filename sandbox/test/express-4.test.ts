@@ -1,0 +1,28 @@
+import { startSandbox } from "../src";
+import { Application } from "./application";
+import { Browser } from "./browser";
+import { exchange } from "./wire";
+
+// The package's own Express is the peer that the application brings; 4.22 is allowed.
+jest.mock("express", () => jest.requireActual("express4"));
+
+describe("a sandbox on Express 4", () => {
+  it("signs a person in, and shows the API", async () => {
+    await using sandbox = await startSandbox();
+    const browser = new Browser(sandbox.url);
+    const application = new Application(sandbox);
+    await browser.signIn("ploy@sandbox.example", "sandbox");
+    const redirectUri = "http://localhost:3000/cb";
+    const query = { client_id: "sandbox-client", redirect_uri: redirectUri, response_type: "code" };
+    const callback = await browser.authorize(`/oauth/authorize?${new URLSearchParams(query)}`);
+    const answer = await application.exchangeCode(callback.searchParams.get("code") ?? "", {
+      redirect_uri: redirectUri,
+    });
+    const { access_token } = JSON.parse(answer.body);
+
+    expect(JSON.parse((await application.api("/organizers/9000001/tickets", access_token)).body).total).toBe(37);
+    expect((await exchange(`${sandbox.url}/avatars/9000001/tiny.svg`)).status).toBe(200);
+    expect((await exchange(`${sandbox.url}/oauth/token/`, { method: "POST" })).status).toBe(400);
+    expect((await exchange(`${sandbox.url}/nowhere`)).status).toBe(404);
+  });
+});

@@ -1,0 +1,97 @@
+import express, { type Express } from "express";
+import session from "express-session";
+import { eventpopAuth } from "passport-eventpop";
+import request from "supertest";
+import { type FaultRule, type Sandbox, startSandbox } from "../../src";
+
+/** What a login of this package makes of every fault: in, or an error page in time; and never a second token request. */
+
+const timeoutMs = 600;
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.close());
+
+function buildApp(): Express {
+  const { clientID, clientSecret, eventpopURL } = sandbox.strategyOptions({ callbackURL: "" });
+  const app = express();
+  app.use(session({ secret: "test", resave: false, saveUninitialized: false }));
+  app.use(eventpopAuth({ clientID, clientSecret, eventpopURL, baseURL: "http://localhost:3000", timeoutMs }));
+  return app;
+}
+
+/** How the login of one person ends, with the fault in the way. */
+async function logIn(fault: FaultRule) {
+  const { id } = await sandbox.faults.add(fault);
+  const startedAt = Date.now();
+  const { status } = await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "somchai" });
+  return {
+    status,
+    inTime: Date.now() - startedAt < 4 * timeoutMs + 2_000,
+    tokenRequests: await sandbox.requests.count({ on: "token" }),
+    struck: (await sandbox.faults.list({ id }))[0]?.hits,
+  };
+}
+
+type Kind = FaultRule extends infer Rule ? (Rule extends FaultRule ? Omit<Rule, "on"> : never) : never;
+
+const outcomes: readonly (readonly [fault: Kind, status: number])[] = [
+  [{ type: "status", status: 500 }, 502],
+  [{ type: "status", status: 503, headers: { "Retry-After": "30" } }, 502],
+  [{ type: "status", status: 200, body: "{}" }, 502],
+  [{ type: "html", status: 502 }, 502],
+  [{ type: "html" }, 502],
+  [{ type: "latency", delayMs: 100 }, 302],
+  [{ type: "latency", delayMs: 5_000 }, 504],
+  [{ type: "slow-body", delayMs: 5_000 }, 504],
+  [{ type: "hang" }, 504],
+  [{ type: "reset" }, 502],
+  [{ type: "empty" }, 502],
+  [{ type: "truncate" }, 502],
+  [{ type: "malformed-json" }, 502],
+  [{ type: "bad-chunk" }, 502],
+  [{ type: "garbage" }, 502],
+  [{ type: "drip", delayMs: 200 }, 504],
+];
+
+describe("a login of this package, while the token endpoint is struck by", () => {
+  it.each([
+    ...outcomes,
+    [{ type: "status", status: 429, headers: { "Retry-After": "30" } }, 503],
+    [{ type: "omit", fields: ["refresh_token"] }, 302],
+    [{ type: "omit", fields: ["access_token"] }, 502],
+    [{ type: "override", fields: { token_type: "bearer", expires_in: "7200", extra: [1] } }, 302],
+    [{ type: "override", headers: { "content-type": "text/html" } }, 302],
+  ] as typeof outcomes)("%j: answers %i", async (fault, status) => {
+    const rule = { ...fault, on: "token" } as FaultRule;
+
+    expect(await logIn(rule)).toEqual({ status, inTime: true, tokenRequests: 1, struck: 1 });
+  });
+});
+
+describe("a login of this package, while /me is struck by", () => {
+  it.each([
+    ...outcomes,
+    [{ type: "status", status: 429, headers: { "Retry-After": "30" } }, 503],
+    [{ type: "override", fields: { "user.email": null, "user.phone": null, extra: 1 } }, 302],
+    [{ type: "override", fields: { user: null } }, 502],
+  ] as typeof outcomes)("%j: answers %i", async (fault, status) => {
+    const rule = { ...fault, on: "me" } as FaultRule;
+
+    expect(await logIn(rule)).toMatchObject({ status, inTime: true, tokenRequests: 1 });
+  });
+});
+
+describe("a login of this package, after a connection that was cut", () => {
+  it("works again at once", async () => {
+    const agent = request.agent(buildApp());
+    await sandbox.faults.add({ on: "token", type: "reset", times: 1 });
+    await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });
+    const { status } = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });
+
+    expect(status).toBe(302);
+  });
+});

@@ -1,0 +1,61 @@
+import { startSandbox } from "../../src";
+import { arrangementOf } from "./arrangement";
+import { type Comparison, compare } from "./comparison";
+import { Placeholders } from "./placeholders";
+import { Player } from "./player";
+import type { RecordedCase, RecordedStep } from "./recording";
+import { rigSeed, variants } from "./rig";
+
+/** Plays a recorded case to a sandbox of its own, and compares every answer. */
+export async function replay(recorded: RecordedCase): Promise<readonly Comparison[]> {
+  const variant = variants[recorded.variant];
+  const [first] = recorded.steps;
+  if (!variant || !first) throw new Error(`There is nothing to replay in ${recorded.variant} ${recorded.id}.`);
+  await using sandbox = await startSandbox({
+    ...variant,
+    seed: rigSeed(organizerIn(recorded)),
+    rateLimit: false,
+    frozen: true,
+  });
+  const arrangement = arrangementOf(recorded);
+  const placeholders = new Placeholders(sandbox.url);
+  const player = new Player(sandbox.url, arrangement, placeholders);
+  await player.arrange(first);
+  if (arrangement.isAged) await sandbox.clock.advance("3s");
+
+  const comparisons: Comparison[] = [];
+  for (const steps of groupsAtOnce(recorded.steps)) {
+    await sandbox.clock.advance({ seconds: secondsBefore(steps, variant.ttl?.accessToken ?? 7200) });
+    const answers = await Promise.all(steps.map((step) => player.send(step)));
+    // Who of several comes first is open; the recording has the successful ones first.
+    const inOrder = answers.toSorted((a, b) => a.status - b.status);
+    for (const [index, answer] of inOrder.entries()) {
+      const step = steps[index];
+      if (step) comparisons.push(compare(step, answer, placeholders));
+    }
+  }
+  return comparisons;
+}
+
+function organizerIn({ steps }: RecordedCase): number {
+  const path = steps.map(({ request }) => request.path).find((candidate) => candidate.includes("/organizers/")) ?? "";
+  return Number(/organizers\/(\d+)/.exec(path)?.[1] ?? 1);
+}
+
+/** Neighbouring steps with a note such as "3 at once" go out together. */
+function groupsAtOnce(steps: readonly RecordedStep[]): readonly (readonly RecordedStep[])[] {
+  const groups: RecordedStep[][] = [];
+  for (const step of steps) {
+    const group = groups.at(-1);
+    const isTogether = / at once$/.test(step.note ?? "") && group?.[0]?.note === step.note;
+    if (group && isTogether) group.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
+/** A token that has less than its lifetime left shows how long the recorder took between two steps. */
+function secondsBefore([step]: readonly RecordedStep[], lifetime: number): number {
+  const left = /"expires_in":(\d+)/.exec(step?.response.body ?? "")?.[1];
+  return left === undefined ? 0 : lifetime - Number(left);
+}

@@ -1,0 +1,131 @@
+import { array, assert, asyncProperty, constantFrom } from "fast-check";
+import { type Sandbox, startSandbox } from "../src";
+import { Browser } from "./browser";
+import { exchange, form } from "./wire";
+
+/** Sandboxes leave nothing behind: not in themselves after a reset, not in the process, not in what they show. */
+
+const callback = "http://localhost:3000/callback";
+
+describe("a reset", () => {
+  const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>>> = {
+    "order a fault": (sandbox) => sandbox.faults.add({ on: "me", type: "status", status: 500, times: 1 }),
+    "order a bad day": (sandbox) => sandbox.faults.preset("slow-thursday", { client: "nobody" }),
+    "revoke all sessions": (sandbox) => sandbox.faults.preset("all-sessions-revoked"),
+    "call /me": async (sandbox) => {
+      const { accessToken } = await sandbox.tokens.issue({ as: "ploy" });
+      await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
+    },
+    "sign in": (sandbox) => new Browser(sandbox.url).signIn("malee@sandbox.example", "sandbox"),
+    "make an application": (sandbox) => sandbox.applications.create({ clientId: "another" }).catch(() => {}),
+    "work in a scope": async (sandbox) => {
+      const scope = sandbox.scope({ client: sandbox.client.clientId });
+      await scope.users.create({});
+      await scope.faults.add({ on: "any", type: "latency", delayMs: 1 });
+      await scope.codes.issue({ as: "somchai", redirectUri: callback });
+    },
+    "be late": (sandbox) => sandbox.clock.advance("2h"),
+    "be otherwise": (sandbox) => sandbox.settings.update({ consent: "auto", login: { as: "nok" } }),
+  };
+
+  it("brings the beginning back after any series of orders, log and faults too", async () => {
+    await using sandbox = await startSandbox();
+    const beginning = await sandbox.snapshot();
+    await assert(
+      asyncProperty(array(constantFrom(...Object.keys(operations)), { maxLength: 10 }), async (names) => {
+        for (const name of names) await operations[name]?.(sandbox);
+        await sandbox.reset();
+
+        expect(await sandbox.snapshot()).toEqual(beginning);
+        expect(await sandbox.requests.list()).toEqual([]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("fifty sandboxes at once, with every kind of trouble", () => {
+  it("leave no timer and no socket behind, though answers are still due", async () => {
+    const handles = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP/.test(kind)).length;
+    const before = handles();
+    const sandboxes = await Promise.all(Array.from({ length: 50 }, () => startSandbox()));
+    const minute = { delayMs: 60_000 };
+    const rules = [
+      { on: "/oauth/authorize", type: "hang" },
+      { on: "/users/sign_in", type: "latency", ...minute },
+      { on: "/api/public/me", type: "slow-body", ...minute },
+      { on: "/api/public/info", type: "drip", ...minute },
+      { on: "/api/public/tickets/search", type: "hang", ...minute },
+      { on: "/api/public/organizers/1/orders", type: "truncate" },
+      { on: "/api/public/organizers/1/events", type: "reset" },
+    ] as const;
+    const answers = sandboxes.flatMap(({ url, faults }) =>
+      rules.map(async (rule) => {
+        await faults.add(rule);
+        return exchange(url + rule.on);
+      }),
+    );
+    const settled = Promise.allSettled(answers);
+    const arrivals = sandboxes.flatMap(({ requests }) =>
+      rules.map(({ on }) => requests.waitFor({ path: on }, { timeoutMs: 20_000 })),
+    );
+    await Promise.all(arrivals);
+    expect(new Set(sandboxes.map(({ port }) => port)).size).toBe(50);
+    await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+
+    expect((await settled).every(({ status }) => status === "rejected")).toBe(true);
+    // Sockets take some turns of the event loop to close; a timer of a minute would outlast this test.
+    while (handles() > before) await new Promise((resolve) => setImmediate(resolve));
+  }, 30_000);
+});
+
+describe("the secrets of a seed", () => {
+  it("are in no log, on no tab of the inspector, and in no export", async () => {
+    const secrets = { password: "pw-7Qm-secret", clientSecret: "cs-9Xr-secret" };
+    await using sandbox = await startSandbox({
+      control: true,
+      seed: {
+        users: [{ key: "kai", email: "kai@sandbox.example", password: secrets.password }],
+        applications: [{ clientId: "shop", clientSecret: secrets.clientSecret }],
+      },
+    });
+    const browser = new Browser(sandbox.url);
+    await browser.signIn("kai@sandbox.example", secrets.password);
+    const { code } = await sandbox.codes.issue({ as: "kai", redirectUri: callback });
+    const client = { client_id: "shop", client_secret: secrets.clientSecret };
+    const grant = { grant_type: "authorization_code", code, redirect_uri: callback };
+    await exchange(`${sandbox.url}/oauth/token`, form({ ...grant, ...client }));
+    const [token] = await sandbox.tokens.list();
+    await sandbox.faults.add({ on: "token", type: "malformed-json" });
+    await exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials", ...client }));
+    const [, applicationToken] = await sandbox.tokens.list();
+    const all = [
+      ...Object.values(secrets),
+      code,
+      token?.accessToken,
+      token?.refreshToken,
+      applicationToken?.accessToken,
+    ];
+
+    const tabs = ["requests", "people", "applications", "tokens", "events", "faults", "clock", "settings", "export"];
+    const shown = await Promise.all(tabs.map((tab) => browser.send(`/_sandbox/inspector/${tab}`)));
+    const log = await exchange(`${sandbox.url}/_sandbox/requests`, { headers: { "x-eventpop-sandbox-control": "1" } });
+    const info = await exchange(`${sandbox.url}/_sandbox/info`, { headers: { "x-eventpop-sandbox-control": "1" } });
+    for (const { status, body } of [...shown, log, info]) {
+      expect(status).toBe(200);
+      expect(all.filter((secret) => secret && body.includes(secret))).toEqual([]);
+    }
+    expect(all).not.toContain(undefined);
+  });
+});
+
+describe("starting a sandbox", () => {
+  it("takes some milliseconds, which are printed", async () => {
+    const startedAt = performance.now();
+    for (let turn = 0; turn < 10; turn += 1) await (await startSandbox()).close();
+    const eachMs = (performance.now() - startedAt) / 10;
+
+    process.stdout.write(`startSandbox and close: ${eachMs.toFixed(1)} ms\n`);
+    expect(eachMs).toBeLessThan(1_000);
+  });
+});

@@ -1,0 +1,180 @@
+import { type Sandbox, startSandbox } from "../../src";
+import { Browser } from "../browser";
+import { exchange, form } from "../wire";
+
+/** What was asked of the sandbox can be read, counted and waited for. */
+
+const callback = "http://localhost:3000/auth/eventpop/callback";
+const secrets = { password: "pw-7Qm", clientSecret: "cs-9Xr", email: "kai@private.example" };
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox({
+    seed: {
+      users: [{ key: "kai", email: secrets.email, password: secrets.password }],
+      applications: [{ clientId: "shop", clientSecret: secrets.clientSecret }, { clientId: "bar" }],
+    },
+  });
+});
+afterEach(() => sandbox.close());
+
+async function redeemCode() {
+  const { code } = await sandbox.codes.issue({ as: "kai", redirectUri: callback });
+  const client = { client_id: "shop", client_secret: secrets.clientSecret };
+  const fields = { grant_type: "authorization_code", code, redirect_uri: callback, ...client };
+  const answer = await exchange(`${sandbox.url}/oauth/token`, form(fields));
+  return { code, tokens: JSON.parse(answer.body) as { access_token: string; refresh_token: string } };
+}
+
+const me = (accessToken: string) =>
+  exchange(`${sandbox.url}/api/public/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+
+describe("the request log", () => {
+  it("names endpoint, method, path, answer and application of every request, oldest first", async () => {
+    const { tokens } = await redeemCode();
+    await me(tokens.access_token);
+    await me("unknown");
+
+    expect(await sandbox.requests.list()).toMatchObject([
+      { on: "token", method: "POST", path: "/oauth/token", status: 200, client: "shop", fault: null },
+      { on: "me", method: "GET", path: "/api/public/me", status: 200, client: "shop" },
+      { on: "me", status: 401, client: null },
+    ]);
+  });
+
+  it.each([
+    [{ on: "token" }, 1],
+    [{ on: "any" }, 3],
+    [{ method: "get" }, 2],
+    [{ path: "/api/public/me" }, 2],
+    [{ status: 401 }, 1],
+    [{ client: "shop" }, 2],
+    [{ client: "bar" }, 0],
+    [{ form: { grant_type: "authorization_code" } }, 1],
+    [{ form: { grant_type: "refresh_token" } }, 0],
+    [{ on: "me", status: 200 }, 1],
+  ] as const)("counts those that fit %j", async (selector, count) => {
+    const { tokens } = await redeemCode();
+    await me(tokens.access_token);
+    await me("unknown");
+
+    expect(await sandbox.requests.count(selector)).toBe(count);
+  });
+
+  it("knows for which application somebody signs in and allows", async () => {
+    const request = new URLSearchParams({ client_id: "bar", redirect_uri: callback, response_type: "code" });
+    const browser = new Browser(sandbox.url);
+    await browser.signIn(secrets.email, secrets.password, `/oauth/authorize?${request}`);
+    await browser.authorize(`/oauth/authorize?${request}`);
+
+    expect(await sandbox.requests.count({ on: "login", client: "bar" })).toBe(2);
+    expect(await sandbox.requests.count({ on: "authorize", client: "bar" })).toBe(2);
+  });
+
+  it("leaves the sandbox's own front page out", async () => {
+    await exchange(sandbox.url);
+
+    expect(await sandbox.requests.count()).toBe(0);
+  });
+
+  it("keeps the newest thousand", async () => {
+    for (let turn = 0; turn < 1_001; turn += 1) await exchange(`${sandbox.url}/turn/${turn}`);
+
+    const entries = await sandbox.requests.list();
+    expect(entries).toHaveLength(1_000);
+    expect(entries[0]?.path).toBe("/turn/1");
+  });
+
+  it("can be cleared, in whole or in part", async () => {
+    const { tokens } = await redeemCode();
+    await me(tokens.access_token);
+
+    await sandbox.requests.clear({ on: "me" });
+    expect(await sandbox.requests.count()).toBe(1);
+    await sandbox.requests.clear();
+    expect(await sandbox.requests.count()).toBe(0);
+  });
+
+  it("does not count a token as used by writing it down", async () => {
+    const { tokens } = await redeemCode();
+    const refresh = { grant_type: "refresh_token", client_id: "shop", client_secret: secrets.clientSecret };
+    const answer = await exchange(
+      `${sandbox.url}/oauth/token`,
+      form({ ...refresh, refresh_token: tokens.refresh_token }),
+    );
+    const { access_token } = JSON.parse(answer.body) as { access_token: string };
+    await exchange(`${sandbox.url}/nowhere`, { headers: { authorization: `Bearer ${access_token}` } });
+
+    expect(await me(tokens.access_token)).toMatchObject({ status: 200 });
+  });
+});
+
+describe("waiting for a request", () => {
+  it("ends with one that has come already", async () => {
+    await redeemCode();
+
+    expect(await sandbox.requests.waitFor({ on: "token" })).toMatchObject({ status: 200 });
+  });
+
+  it("ends when one arrives, or, with a status, when one is answered so", async () => {
+    const arrival = sandbox.requests.waitFor({ on: "me" });
+    const refusal = sandbox.requests.waitFor({ on: "me", status: 401 });
+    await me("unknown");
+
+    expect(await arrival).toMatchObject({ on: "me" });
+    expect(await refusal).toMatchObject({ status: 401 });
+  });
+
+  it("gives up after the time allowed, and says for what it waited", async () => {
+    await expect(sandbox.requests.waitFor({ on: "orders" }, { timeoutMs: 5 })).rejects.toMatchObject({
+      code: "EVENTPOP_SANDBOX_TIMED_OUT",
+      message: 'No request like {"on":"orders"} came within 5 ms.',
+    });
+  });
+});
+
+describe("redaction", () => {
+  async function signInAndAsk() {
+    const request = new URLSearchParams({ client_id: "shop", redirect_uri: callback, response_type: "code" });
+    const browser = new Browser(sandbox.url);
+    await browser.signIn(secrets.email, secrets.password, `/oauth/authorize?${request}`);
+    const sentTo = await browser.authorize(`/oauth/authorize?${request}`);
+    const { code, tokens } = await redeemCode();
+    await me(tokens.access_token);
+    await exchange(`${sandbox.url}/api/public/me?access_token=${tokens.access_token}`);
+    const basic = Buffer.from(`shop:${secrets.clientSecret}`).toString("base64");
+    await exchange(
+      `${sandbox.url}/oauth/token`,
+      form({ grant_type: "client_credentials" }, { authorization: `Basic ${basic}` }),
+    );
+    await exchange(`${sandbox.url}/nowhere?email=${encodeURIComponent(secrets.email)}`);
+    await exchange(`${sandbox.url}/people/${secrets.email}`);
+    const sessions = (await sandbox.snapshot()).world.browserSessions;
+    return [
+      ...Object.values(secrets),
+      encodeURIComponent(secrets.email),
+      basic,
+      code,
+      sentTo.searchParams.get("code") ?? "no code",
+      tokens.access_token,
+      tokens.refresh_token,
+      ...sessions.flatMap(({ id, authenticityToken }) => [id, authenticityToken]),
+    ];
+  }
+
+  it("keeps every token, code, secret, password, cookie and e-mail address out of the log", async () => {
+    const leaks = await signInAndAsk();
+
+    const log = JSON.stringify(await sandbox.requests.list());
+    expect(leaks.filter((secret) => log.includes(secret))).toEqual([]);
+    expect(log).toContain("[redacted]");
+  });
+
+  it("shows them to whoever asks for it", async () => {
+    const { code } = await redeemCode();
+
+    const [entry] = await sandbox.requests.list({ on: "token" }, { reveal: true });
+    expect(entry?.form).toMatchObject({ code, client_secret: secrets.clientSecret });
+  });
+});

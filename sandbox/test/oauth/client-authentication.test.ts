@@ -1,0 +1,61 @@
+import { type Sandbox, startSandbox } from "../../src";
+import { Application } from "../application";
+import { exchange, form, jsonOf, type WireAnswer } from "../wire";
+
+const applications = [
+  { clientId: "mine", clientSecret: "o:t/h e+r%41" },
+  { clientId: "public", confidential: false },
+];
+
+const errorOf = (answer: WireAnswer) => [answer.status, (jsonOf(answer) as { error: string }).error];
+const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+
+describe("the token endpoint", () => {
+  let sandbox: Sandbox;
+  let application: Application;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ applications });
+    application = new Application(sandbox);
+  });
+  beforeEach(() => sandbox.reset());
+  afterAll(() => sandbox.close());
+
+  describe("knows its clients (S4)", () => {
+    const grant = { grant_type: "client_credentials" };
+    const ask = (fields: Readonly<Record<string, string>>, headers = {}, query = "") =>
+      exchange(`${sandbox.url}/oauth/token${query}`, form({ ...grant, ...fields }, headers));
+
+    it("by Basic, whose secret is not percent-decoded, and by the body", async () => {
+      expect((await ask({}, basic("mine:o:t/h e+r%41"))).status).toBe(200);
+      expect(errorOf(await ask({}, basic("mine:o%3At%2Fh%20e%2Br%2541")))).toEqual([401, "invalid_client"]);
+      expect((await ask(application.credentials)).status).toBe(200);
+    });
+
+    it("by Basic alone if both are there, garbage excepted", async () => {
+      expect((await ask({ client_id: "mine", client_secret: "wrong" }, basic("mine:o:t/h e+r%41"))).status).toBe(200);
+      expect((await ask(application.credentials, basic("mine:wrong"))).status).toBe(401);
+      expect((await ask(application.credentials, { authorization: "Basic !!!" })).status).toBe(200);
+    });
+
+    it("not by both, and not by the query, where the standards are enforced", async () => {
+      await sandbox.settings.update({ compat: { strict: true } });
+      const credentials = `?${new URLSearchParams(application.credentials)}`;
+
+      expect(errorOf(await ask(application.credentials, basic("mine:o:t/h e+r%41")))).toEqual([400, "invalid_request"]);
+      expect(errorOf(await ask({}, {}, credentials))).toEqual([401, "invalid_client"]);
+    });
+
+    it("and answers others with a challenge", async () => {
+      const answer = await ask({ client_id: "mine", client_secret: "wrong" });
+
+      expect(answer.headers["www-authenticate"]).toMatch(
+        /^Bearer realm="Doorkeeper", error="invalid_client", error_description="Client/,
+      );
+    });
+
+    it("public ones without a secret, but not with a wrong one", async () => {
+      expect((await ask({ client_id: "public" })).status).toBe(200);
+      expect((await ask({ client_id: "public", client_secret: "wrong" })).status).toBe(401);
+    });
+  });
+});

@@ -1,0 +1,20 @@
+import { avatarSvg } from "../../src/pages";
+import { textOf } from "./forms";
+
+describe("an avatar", () => {
+  it.each([
+    ["Somchai Jaidee", "S"],
+    ["เล็ก", "ล"],
+    ["émile", "É"],
+    ["  🎫 <b>nok</b>", "B"],
+    ["𝒜lan", "𝒜"],
+    ["123", "?"],
+    ["", "?"],
+  ])("of %j shows %j", (name, initial) => {
+    expect(textOf(avatarSvg(name, 10), "text")).toBe(initial);
+  });
+
+  it("is a document of its own, on a ground of the person's colour", () => {
+    expect(avatarSvg("Nok", 160)).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" .*fill="hsl\(160 42% 32%\)"/);
+  });
+});

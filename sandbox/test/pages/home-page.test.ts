@@ -1,0 +1,32 @@
+import { homePage } from "../../src/pages";
+import { formsIn, textOf } from "./forms";
+import { home } from "./samples";
+
+describe("the home page", () => {
+  it("has a block to paste into .env", () => {
+    const block = textOf(homePage(home).slice(homePage(home).indexOf('id="environment"') - 60), "pre");
+    expect(block.split("\n")).toEqual([
+      "EVENTPOP_BASE_URL=http://127.0.0.1:4300",
+      "EVENTPOP_CLIENT_ID=sandbox-client",
+      `EVENTPOP_CLIENT_SECRET="it's a secret"`,
+      "EVENTPOP_CALLBACK_URL=http://localhost:3000/auth/eventpop/callback",
+    ]);
+  });
+
+  it("hides the copy button until a script can make it work", () => {
+    expect(homePage(home)).toMatch(/<button[^>]* hidden[^>]* data-testid="copy-environment"/);
+  });
+
+  it("shows the state of the sandbox", () => {
+    const facts = textOf(homePage(home), "dl");
+    expect(facts).toContain("Running athttp://127.0.0.1:4300");
+    expect(facts).toContain("Doorkeeper 5.9");
+    expect(facts).toContain("2026-04-13 12:00:05 UTC frozen");
+    expect(facts).toContain("Faults waiting2");
+  });
+
+  it("lets the person who is signed in sign out", () => {
+    expect(formsIn(homePage(home))).toMatchObject([{ action: "/users/sign_out" }]);
+    expect(formsIn(homePage({ ...home, signedInAs: undefined }))).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import { type InspectorTab, inspectorPage, inspectorTabs } from "../../../src/pages";
+import { type Form, formsIn } from "../forms";
+import { tabs } from "../inspector-samples";
+import { frame, hostile } from "../samples";
+
+const show = (tab: InspectorTab) => inspectorPage({ ...frame, ...tab, authenticityToken: "csrf-token" });
+
+function sampleOf<Name extends InspectorTab["tab"]>(name: Name) {
+  const found = tabs.find((tab): tab is Extract<InspectorTab, { tab: Name }> => tab.tab === name);
+  if (!found) throw new Error(`no sample of the tab ${name}`);
+  return found;
+}
+
+/** Each form as its path below the inspector and the fields that it adds to the token. */
+const summary = ({ action, fields, buttons }: Form) =>
+  [action.replace("/_sandbox/inspector/", ""), ...[...fields.slice(1), ...buttons].map(([name]) => name)].join(" ");
+
+describe("the inspector", () => {
+  it("shows the tab asked for among all", () => {
+    for (const tab of tabs) {
+      const html = show(tab);
+      expect(html).toContain(`<a href="/_sandbox/inspector/${tab.tab}" aria-current="page"`);
+      expect(html.match(/data-testid="tab-/g)).toHaveLength(inspectorTabs.length);
+    }
+    expect(tabs.map(({ tab }) => tab)).toEqual(inspectorTabs);
+  });
+
+  it("sends an authenticity token with every form, and posts below itself", () => {
+    for (const form of tabs.flatMap((tab) => formsIn(show(tab)))) {
+      expect(form.action).toMatch(/^\/_sandbox\/inspector\/./);
+      expect(form.fields[0]).toEqual(["authenticity_token", "csrf-token"]);
+    }
+  });
+
+  it("tells what the last form did, or why it did nothing", () => {
+    const clock = { ...frame, ...sampleOf("clock"), authenticityToken: "" };
+    expect(inspectorPage({ ...clock, notice: "Advanced." })).toContain(">Advanced.</p>");
+    expect(inspectorPage({ ...clock, refusal: "Not a time." })).toContain('role="alert"');
+  });
+
+  it.each<[InspectorTab["tab"], readonly string[]]>([
+    ["requests", ["requests/clear"]],
+    ["people", ["people/somchai/sign_in", "people full_name email"]],
+    ["applications", []],
+    ["tokens", ["tokens/t1/expire", "tokens/t1/revoke", "codes/c1/expire"]],
+    ["events", ["tickets/770001 status"]],
+    [
+      "faults",
+      [
+        "faults/presets/eventpop-down/off",
+        "faults/presets/flaky-network/on",
+        "faults/f1/remove",
+        "faults/clear",
+        "faults on type times after delay_ms",
+      ],
+    ],
+    ["clock", ["clock/freeze", "clock/advance by by by by", "clock/advance by", "clock/set at"]],
+    ["settings", ["settings name value", "reset"]],
+  ])("offers on the tab %s: %j", (tab, forms) => {
+    expect(formsIn(show(sampleOf(tab))).map(summary)).toEqual(expect.arrayContaining([...forms]));
+  });
+});
+
+describe("the requests of the inspector", () => {
+  const requests = sampleOf("requests");
+
+  it("reload by themselves only when live", () => {
+    expect(show(requests)).toContain('<meta http-equiv="refresh" content="2"/>');
+    expect(show({ ...requests, live: false })).not.toContain("http-equiv");
+  });
+
+  it("keep the other switch when one is turned", () => {
+    const html = show({ ...requests, live: true, failedOnly: true });
+    expect(html).toContain('<a href="/_sandbox/inspector/requests?failed=1" data-testid="requests-live"');
+    expect(html).toContain('<a href="/_sandbox/inspector/requests?live=1" data-testid="requests-failed"');
+  });
+
+  it("say why a request was refused, and which fault cut it", () => {
+    expect(show(requests)).toContain("The code was used before.");
+    expect(show(requests)).toContain('<span class="tag">truncate</span>');
+  });
+});
+
+describe("the tokens of the inspector", () => {
+  it("show how long each has, or why it has nothing left", () => {
+    const html = show(sampleOf("tokens"));
+    for (const text of ["1 h 58 min", "expired", "revoked", "8 min 59 s"]) expect(html).toContain(`>${text}</span>`);
+  });
+});
+
+describe("the clock of the inspector", () => {
+  const clock = sampleOf("clock");
+
+  it("says how far it is from the machine's", () => {
+    expect(show(clock)).toContain("2 h 1 min ahead of this machine");
+    expect(show({ ...clock, offsetMs: -120_000 })).toContain("2 min behind this machine");
+    expect(show({ ...clock, offsetMs: 12 })).toContain("as on this machine");
+  });
+
+  it("can run again once frozen", () => {
+    expect(formsIn(show({ ...clock, frozen: true })).map(summary)).toContain("clock/resume");
+  });
+});
+
+it("The path of a form holds any name", () => {
+  const people = sampleOf("people").people.map((person) => ({ ...person, key: hostile }));
+  const html = show({ ...sampleOf("people"), people: people.slice(0, 1) });
+  expect(formsIn(html)[0]?.action).toBe(`/_sandbox/inspector/people/${encodeURIComponent(hostile)}/sign_in`);
+});

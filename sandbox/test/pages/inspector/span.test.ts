@@ -1,0 +1,21 @@
+import { span } from "../../../src/pages/inspector/span";
+
+describe("a length of time", () => {
+  it.each([
+    [0, "0 s"],
+    [999, "0 s"],
+    [59_000, "59 s"],
+    [61_000, "1 min 1 s"],
+    [7_200_000, "2 h"],
+    [7_080_000, "1 h 58 min"],
+    [90_061_000, "1 d 1 h"],
+    [86_400_000 + 60_000, "1 d"],
+    [-61_000, "1 min 1 s"],
+  ])("of %d ms is %s", (ms, text) => {
+    expect(span(ms, "en")).toBe(text);
+  });
+
+  it("is said in Thai too", () => {
+    expect(span(7_080_000, "th")).toBe("1 ชม. 58 นาที");
+  });
+});

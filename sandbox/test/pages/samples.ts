@@ -1,0 +1,161 @@
+import type {
+  authorizedApplicationsPage,
+  consentPage,
+  errorPage,
+  homePage,
+  Language,
+  nativeCodePage,
+  PersonView,
+  SignInPageProps,
+} from "../../src/pages";
+
+/** A name that would break out of any tag or attribute that does not escape it. */
+export const hostile = `"'><img src=x onerror=alert(1)>&amp;</title></style></script> 🎫`;
+
+export const now = Date.UTC(2026, 3, 13, 12, 0, 5);
+export const frame = { language: "en" as Language, url: "/somewhere?a=1" };
+export const token = "csrf-token";
+const signedInAs = { fullName: "สมชาย ใจดี", hue: 210 };
+
+export const people: readonly PersonView[] = [
+  {
+    key: "somchai",
+    fullName: "สมชาย ใจดี",
+    latinName: "Somchai Jaidee",
+    email: "somchai@example.com",
+    hue: 210,
+    ticketCount: 2,
+  },
+  {
+    key: "malee",
+    fullName: "มาลี สุขใจ",
+    latinName: "Malee Sukjai",
+    email: "malee@example.com",
+    hue: 330,
+    ticketCount: 0,
+  },
+  {
+    key: "nok",
+    fullName: "นก",
+    latinName: "Nok",
+    email: "nok@example.com",
+    hue: 160,
+    ticketCount: 1,
+    trait: "no-profile",
+  },
+  {
+    key: "ploy",
+    fullName: "พลอย รุ่งเรือง",
+    latinName: "Ploy Rungrueang",
+    email: "ploy@example.com",
+    hue: 280,
+    ticketCount: 37,
+  },
+  {
+    key: "anan",
+    fullName: "อนันต์ จัดงาน",
+    latinName: "Anan Jadngan",
+    email: "anan@organizer.example",
+    hue: 30,
+    ticketCount: 0,
+    trait: "organizer",
+  },
+  {
+    key: "long",
+    fullName: `เฉลิมพระเกียรติมหาราชานุสรณ์ Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren ${hostile}`,
+    email: "a.very.long.address.with+plus.tags.and.more.of.them@subdomain.of.a.long.domain.example.com",
+    hue: 60,
+    ticketCount: 1,
+    trait: "long-name",
+  },
+  {
+    key: "locked",
+    fullName: "เล็ก ล็อกไว้",
+    latinName: "Lek Lokwai",
+    email: "locked@example.com",
+    hue: 0,
+    ticketCount: 0,
+    trait: "locked",
+  },
+];
+
+export const request = {
+  applicationName: "Ticket Corner",
+  clientId: "sandbox-client",
+  redirectUri: "http://localhost:3000/auth/eventpop/callback",
+  scope: "public organizer",
+  hasState: true,
+};
+
+export const signIn: SignInPageProps = {
+  ...frame,
+  authenticityToken: token,
+  returnTo: "/oauth/authorize?client_id=sandbox-client&state=a+b",
+  seededPassword: "sandbox",
+  people,
+  request,
+};
+
+export const consent: Parameters<typeof consentPage>[0] = {
+  ...frame,
+  authenticityToken: token,
+  applicationName: "Ticket Corner",
+  fields: {
+    scope: "public organizer",
+    client_id: "sandbox-client",
+    redirect_uri: request.redirectUri,
+    state: "",
+    response_type: "code",
+    code_challenge: "",
+    code_challenge_method: "",
+  },
+  signedInAs,
+  switchHref: "/users/sign_in?switch=1&return_to=%2Foauth%2Fauthorize",
+};
+
+export const refusedCallback: Parameters<typeof errorPage>[0] = {
+  ...frame,
+  description: "The requested redirect uri is malformed or doesn't match client redirect URI.",
+  note: {
+    mistake: "redirect-uri",
+    got: "http://localhost:3000/auth/eventpop/callback/",
+    expected: ["https://tickets.example/cb", "http://localhost:3000/auth/eventpop/callback"],
+  },
+};
+
+export const authorizedApplications: Parameters<typeof authorizedApplicationsPage>[0] = {
+  ...frame,
+  authenticityToken: token,
+  signedInAs,
+  applications: [
+    { id: "7001", name: "Ticket Corner", scope: "public", authorizedAt: now - 86_400_000 },
+    { id: "7002", name: hostile, scope: "public organizer", authorizedAt: now },
+  ],
+};
+
+export const nativeCode: Parameters<typeof nativeCodePage>[0] = {
+  ...frame,
+  code: "3f0c1e5b7a9d2c4f6e8b0a1d3c5e7f9b2d4f6a8c0e1b3d5f7a9c2e4b6d8f0a1c",
+};
+
+export const home: Parameters<typeof homePage>[0] = {
+  ...frame,
+  authenticityToken: token,
+  version: "0.1.0",
+  publicUrl: "http://127.0.0.1:4300",
+  doorkeeper: "5.9",
+  now,
+  frozen: true,
+  faultCount: 2,
+  env: {
+    EVENTPOP_BASE_URL: "http://127.0.0.1:4300",
+    EVENTPOP_CLIENT_ID: "sandbox-client",
+    EVENTPOP_CLIENT_SECRET: "it's a secret",
+    EVENTPOP_CALLBACK_URL: request.redirectUri,
+  },
+  clientId: "sandbox-client",
+  clientSecret: "it's a secret",
+  seededPassword: "sandbox",
+  people,
+  signedInAs,
+};

@@ -1,0 +1,242 @@
+import { type Sandbox, startSandbox } from "../../src";
+import { Application, callback } from "../application";
+import { Browser } from "../browser";
+import { formsIn, textOf } from "../pages/forms";
+import { form, type WireAnswer } from "../wire";
+
+const applications = [
+  { clientId: "mine", clientSecret: "secret", name: "<script>alert(1)</script>", redirectUris: [callback] },
+  { clientId: "other", redirectUris: ["http://localhost:3000/other"] },
+];
+
+describe("an authorization request", () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ applications });
+  });
+  beforeEach(async () => {
+    await sandbox.reset();
+    browser = new Browser(sandbox.url);
+    await browser.signIn("somchai@sandbox.example", "sandbox");
+  });
+  afterAll(() => sandbox.close());
+
+  const ask = (more: Readonly<Record<string, string>> = {}) => browser.send(requestPath(more));
+  const allow = (page: WireAnswer) => browser.submit(page, ["commit", "Authorize"]);
+  const locationOf = ({ headers }: WireAnswer) => new URL(headers.location ?? "");
+
+  it("asks the person, and then sends a code to the callback", async () => {
+    const page = await ask({ state: "s" });
+    const answer = locationOf(await allow(page));
+
+    expect(textOf(page.body, "main")).toContain("Access user profile and user-owned resources (orders, tickets)");
+    expect(answer.origin + answer.pathname).toBe(callback);
+    expect([...answer.searchParams.keys()]).toEqual(["code", "state"]);
+  });
+
+  it("comes back with access_denied when the person denies it", async () => {
+    const answer = locationOf(await browser.submit(await ask({ state: "s" }), ["commit", "Deny"]));
+
+    expect(Object.fromEntries(answer.searchParams)).toEqual({
+      error: "access_denied",
+      error_description: "The resource owner or authorization server denied the request.",
+      state: "s",
+    });
+  });
+
+  it.each([
+    ["odd characters", 'a b+c/=&d%20"<>ไทย\u2028'],
+    ["8 kilobytes", "x".repeat(8192)],
+  ])("gives the state back as it came: %s (S8)", async (_what, state) => {
+    const answer = locationOf(await allow(await ask({ state })));
+
+    expect(answer.searchParams.get("state")).toBe(state);
+  });
+
+  it("survives a sign-in with its state unharmed", async () => {
+    const stranger = new Browser(sandbox.url);
+    const path = requestPath({ state: "a b+c%20ไทย" });
+    const toSignIn = await stranger.send(path);
+    const returnTo = new URL(toSignIn.headers.location ?? "").searchParams.get("return_to") ?? "";
+    const back = await stranger.signIn("malee@sandbox.example", "sandbox", returnTo);
+    const answer = await stranger.authorize(back.headers.location ?? "");
+
+    expect(answer.searchParams.get("state")).toBe("a b+c%20ไทย");
+  });
+
+  describe("with a callback that is not registered is a page, and no redirect (S1):", () => {
+    it.each([
+      `${callback}/..`,
+      `${callback}/../callback`,
+      `${callback}/`,
+      `${callback}#x`,
+      callback.replace("http://", "http://user@"),
+      callback.replace("localhost", "evil.example@localhost"),
+      callback.replace("localhost", "localhost.evil.example"),
+      callback.replace("http:", "https:"),
+      callback.replace("callback", "CALLBACK"),
+      callback.replace("3000", "3001"),
+      callback.replace("/auth", "//auth"),
+      `${callback}%2e`,
+      ` ${callback}`,
+      "http://localhost:3000/other",
+      "javascript:alert(1)",
+      "data:text/html,x",
+      "constructor:x",
+      "//localhost:3000/auth/eventpop/callback",
+      "http://[::1/cb",
+      "not a url",
+    ])("%s", async (redirect_uri) => {
+      const page = await ask({ redirect_uri });
+
+      expect([page.status, page.headers.location]).toEqual([200, undefined]);
+      expect(textOf(page.body, "pre")).toMatch(/^The requested redirect uri is malformed/);
+    });
+  });
+
+  it.each(["?x=1", "?code=stolen"])("keeps a query that the callback brought: %s", async (query) => {
+    const answer = locationOf(await allow(await ask({ redirect_uri: callback + query })));
+
+    expect(answer.searchParams.getAll("code")).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+  });
+
+  it("explains a refusal beside Doorkeeper's sentence, with what would have done", async () => {
+    const page = await ask({ redirect_uri: `${callback}s` });
+
+    expect(page.body).toContain('data-testid="sandbox-note"');
+    expect(page.body).toContain(callback);
+  });
+
+  it("knows neither the implicit flow nor any other response type (S11)", async () => {
+    for (const response_type of ["token", "id_token", "code token"]) {
+      expect(textOf((await ask({ response_type })).body, "pre")).toBe(
+        "The authorization server does not support this response type.",
+      );
+    }
+  });
+
+  it("escapes an application's name", async () => {
+    const { body } = await ask();
+
+    expect(body).not.toContain("<script>alert(1)");
+    expect(textOf(body, "main")).toContain("Authorize <script>alert(1)</script> to use your account?");
+  });
+
+  it("shows its page in no frame", async () => {
+    const { headers } = await ask();
+
+    expect(headers["x-frame-options"]).toBe("DENY");
+    expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
+    expect(headers["content-security-policy"]).not.toContain("form-action");
+  });
+
+  it("is not granted by a form from elsewhere (S10)", async () => {
+    const foreign = { client_id: "mine", redirect_uri: callback, response_type: "code" };
+    const answer = await browser.send("/oauth/authorize", form({ ...foreign, authenticity_token: "guessed" }));
+
+    expect([answer.status, answer.headers.location]).toEqual([422, undefined]);
+    expect(await sandbox.codes.list()).toEqual([]);
+  });
+
+  it("is checked again when the form comes back: its fields have been in a browser", async () => {
+    const page = await ask({ state: "s" });
+    const [consent] = formsIn(page.body);
+    const tampered = (more: Record<string, string>) =>
+      browser.send("/oauth/authorize", form({ ...Object.fromEntries(consent?.fields ?? []), ...more }));
+
+    const unknownClient = await tampered({ client_id: "nobody" });
+    expect([unknownClient.status, JSON.parse(unknownClient.body)]).toEqual([
+      401,
+      { error: "invalid_client", error_description: expect.any(String), state: "s" },
+    ]);
+    expect((await tampered({ redirect_uri: "http://evil.example/" })).status).toBe(400);
+    expect(locationOf(await tampered({ scope: "admin" })).searchParams.get("error")).toBe("invalid_scope");
+  });
+
+  it("asks no more after the person has allowed the same scopes, in whatever order, and asks for more", async () => {
+    await new Application(sandbox).signIn("somchai", "public organizer");
+
+    expect((await ask({ scope: "organizer public" })).status).toBe(302);
+    expect((await ask({ scope: "public" })).status).toBe(200);
+    await sandbox.consents.remove({ as: "somchai" });
+    expect((await ask({ scope: "organizer public" })).status).toBe(200);
+  });
+
+  it("answers by fragment or by a form where that is asked for and no page comes between", async () => {
+    await new Application(sandbox).signIn();
+    const byFragment = locationOf(await ask({ response_mode: "fragment", state: "s" }));
+    const byForm = await ask({ response_mode: "form_post", state: "s" });
+
+    expect(byFragment.hash).toMatch(/^#code=[0-9a-f]{64}&state=s$/);
+    expect(formsIn(byForm.body)).toEqual([
+      {
+        method: "post",
+        action: callback,
+        fields: [
+          ["code", expect.stringMatching(/^[0-9a-f]{64}$/)],
+          ["state", "s"],
+        ],
+        buttons: [],
+      },
+    ]);
+  });
+
+  it("shows the code on a page where there is no callback to send it to", async () => {
+    await sandbox.applications.update("other", { redirectUris: ["urn:ietf:wg:oauth:2.0:oob"] });
+    const native = { client_id: "other", redirect_uri: "urn:ietf:wg:oauth:2.0:oob" };
+    const answer = await allow(await ask(native));
+    const page = await browser.send(answer.headers.location ?? "");
+    const denial = await browser.submit(await ask(native), ["commit", "Deny"]);
+
+    expect(answer.headers.location).toMatch(/\/oauth\/authorize\/native\?code=[0-9a-f]{64}$/);
+    expect(textOf(page.body, "main")).toMatch(/[0-9a-f]{64}/);
+    expect([denial.status, JSON.parse(denial.body).error]).toEqual([400, "access_denied"]);
+  });
+
+  it("can be granted without asking, and can say who answers (RFC 9207)", async () => {
+    await sandbox.settings.update({ consent: "auto", compat: { iss: true } });
+
+    expect(locationOf(await ask()).searchParams.get("iss")).toBe(sandbox.url);
+  });
+});
+
+describe("the application of a sandbox for which none is declared", () => {
+  const path = (redirectUri: string) =>
+    `/oauth/authorize?${new URLSearchParams({ client_id: "sandbox-client", redirect_uri: redirectUri, response_type: "code" })}`;
+
+  it("may have its callback anywhere on this machine, and nowhere else", async () => {
+    await using sandbox = await startSandbox({ login: { as: "malee" }, redirectHosts: ["app.test"] });
+    const isAccepted = async (redirectUri: string) =>
+      formsIn((await new Browser(sandbox.url).send(path(redirectUri))).body).length > 0;
+
+    for (const host of ["localhost", "localhost:3000", "127.0.0.1:9", "[::1]:3000", "my.localhost", "app.test"]) {
+      expect([host, await isAccepted(`http://${host}/any/path`)]).toEqual([host, true]);
+    }
+    for (const uri of [
+      "http://evil.example/",
+      "http://localhost.evil.example/",
+      "app://localhost",
+      "http://localhost/#x",
+    ]) {
+      expect([uri, await isAccepted(uri)]).toEqual([uri, false]);
+    }
+  });
+
+  it("logs in from start to end", async () => {
+    await using sandbox = await startSandbox();
+    const browser = new Browser(sandbox.url);
+    await browser.signIn("somchai@sandbox.example", "sandbox");
+    const redirectUri = "http://localhost:3000/callback";
+    const code = (await browser.authorize(path(redirectUri))).searchParams.get("code") ?? "";
+    const application = new Application(sandbox);
+    const { access_token } = JSON.parse((await application.exchangeCode(code, { redirect_uri: redirectUri })).body);
+
+    expect(JSON.parse((await application.api("/me", access_token)).body).user.full_name).toBe("สมชาย ใจดี");
+  });
+});
+
+function requestPath(more: Readonly<Record<string, string>>): string {
+  const query = { client_id: "mine", redirect_uri: callback, response_type: "code", ...more };
+  return `/oauth/authorize?${new URLSearchParams(query)}`;
+}

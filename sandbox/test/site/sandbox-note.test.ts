@@ -1,0 +1,74 @@
+import { type Sandbox, startSandbox } from "../../src";
+import { callback } from "../application";
+import { Browser } from "../browser";
+import { exchange } from "../wire";
+
+/** Eventpop strands a person on a page with one of a few sentences. The sandbox says beside it what to do. */
+describe("the note beside an error", () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  beforeAll(async () => {
+    sandbox = await startSandbox({
+      login: { as: "somchai" },
+      applications: [{ clientId: "mine", redirectUris: [callback], scopes: ["public"] }, { clientId: "anywhere" }],
+    });
+    browser = new Browser(sandbox.url);
+  });
+  afterAll(() => sandbox.close());
+
+  const noteOn = async (more: Readonly<Record<string, string>>) => {
+    const query = { client_id: "mine", redirect_uri: callback, response_type: "code", ...more };
+    const { body } = await browser.send(`/oauth/authorize?${new URLSearchParams(query)}`);
+    const [, note = ""] = /<aside class="note[^>]*>(.*?)<\/aside>/s.exec(body) ?? [];
+    return note.replace(/<[^>]*>/g, "").replaceAll("’", "'");
+  };
+
+  it.each<[string, Readonly<Record<string, string>>, RegExp]>([
+    ["no client_id", { client_id: "" }, /client_id/],
+    ["an unknown client", { client_id: "mime" }, /mine/],
+    ["no callback", { redirect_uri: "" }, /redirect_uri/],
+    ["a callback that is not absolute", { redirect_uri: "/auth/eventpop/callback" }, /not an absolute URL/],
+    ["a callback with a fragment", { redirect_uri: `${callback}#x` }, /fragment/],
+    ["another scheme", { redirect_uri: callback.replace("http:", "https:") }, /http and https differ/],
+    ["another host", { redirect_uri: callback.replace("localhost", "127.0.0.1") }, /host differs/],
+    ["another port", { redirect_uri: callback.replace("3000", "3001") }, /port differs/],
+    ["a slash at the end", { redirect_uri: `${callback}/` }, /slash/],
+    ["another path", { redirect_uri: `${callback}s` }, /path/],
+    [
+      "a callback elsewhere",
+      { client_id: "anywhere", redirect_uri: "https://app.example/cb" },
+      /every callback on this machine/,
+    ],
+    ["no response type", { response_type: "" }, /response_type/],
+    ["the implicit flow", { response_type: "token" }, /code/],
+    ["an unknown response mode", { response_mode: "telepathy" }, /response_mode/],
+    ["an unknown scope", { scope: "admin" }, /admin/],
+    ["scopes with a comma", { scope: "public,organizer" }, /space/],
+    ["a scope that is not the application's", { scope: "organizer" }, /application/],
+    ["a challenge without a method", { code_challenge: "x" }, /S256/],
+  ])("explains %s", async (_mistake, request, explanation) => {
+    expect(await noteOn(request)).toMatch(explanation);
+  });
+
+  it("explains repeated parameters, where they are refused", async () => {
+    await sandbox.settings.update({ compat: { strict: true } });
+    const { body } = await browser.send("/oauth/authorize?client_id=mine&client_id=mine");
+    await sandbox.reset();
+
+    expect(body).toMatch(/twice|more than once/);
+  });
+
+  it("is in Thai for those who read Thai", async () => {
+    const headers = { "accept-language": "th", accept: "text/html" };
+    const { body } = await exchange(`${sandbox.url}/oauth/authorize?client_id=nobody`, { headers });
+
+    expect(body).toContain('lang="th"');
+    expect(body).toContain("Client authentication failed due to unknown client");
+  });
+
+  it("is never in an answer to a program", async () => {
+    const answer = await exchange(`${sandbox.url}/oauth/token`, { method: "POST" });
+
+    expect(Object.keys(JSON.parse(answer.body))).toEqual(["error", "error_description"]);
+  });
+});

@@ -1,0 +1,114 @@
+import { type Sandbox, startSandbox } from "../../src";
+import { Browser } from "../browser";
+import { formsIn, textOf } from "../pages/forms";
+import { exchange, form } from "../wire";
+
+describe("signing in at the sandbox", () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  beforeEach(async () => {
+    await sandbox.reset();
+    browser = new Browser(sandbox.url);
+  });
+  afterAll(() => sandbox.close());
+
+  const whoIsSignedIn = async () => textOf((await browser.send("/oauth/authorized_applications")).body, "strong");
+
+  it("works by e-mail and password, and leads back to where the person was going", async () => {
+    const answer = await browser.signIn("somchai@sandbox.example", "sandbox", "/oauth/authorized_applications");
+
+    expect(answer.status).toBe(302);
+    expect(answer.headers.location).toBe(`${sandbox.url}/oauth/authorized_applications`);
+    expect(await whoIsSignedIn()).toBe("สมชาย ใจดี");
+  });
+
+  it("takes the e-mail in any case", async () => {
+    expect((await browser.signIn("SOMCHAI@sandbox.example", "sandbox")).status).toBe(302);
+  });
+
+  it("works by one click on a person's card", async () => {
+    const page = await browser.send("/users/sign_in");
+    await browser.submit(page, ["as", "malee"]);
+
+    expect(await whoIsSignedIn()).toBe("มาลี ศรีสุข");
+  });
+
+  it.each([
+    ["a wrong password", "somchai@sandbox.example", "wrong"],
+    ["an unknown e-mail", "nobody@sandbox.example", "sandbox"],
+  ])("refuses %s in the same words, and keeps the e-mail", async (_what, email, password) => {
+    const page = await browser.signIn(email, password);
+
+    expect(page.status).toBe(422);
+    expect(page.body).toContain("Invalid e-mail or password.");
+    expect(formsIn(page.body)[0]?.fields).toContainEqual(["user[email]", email]);
+    expect((await browser.send("/oauth/authorized_applications")).status).toBe(302);
+  });
+
+  it("refuses a locked account, by password and by card alike", async () => {
+    const byPassword = await browser.signIn("locked@sandbox.example", "sandbox");
+    const byCard = await browser.submit(await browser.send("/users/sign_in"), ["as", "locked"]);
+
+    expect([byPassword.status, byCard.status]).toEqual([422, 422]);
+    expect(byPassword.body).toContain("locked");
+  });
+
+  it.each(["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"])(
+    "does not lead to %j afterwards",
+    async (returnTo) => {
+      const answer = await browser.signIn("somchai@sandbox.example", "sandbox", returnTo);
+
+      expect(answer.headers.location).toBe(`${sandbox.url}/`);
+    },
+  );
+
+  it("begins a new session, so that nobody is signed in by a cookie that was known before", async () => {
+    const page = await exchange(`${sandbox.url}/users/sign_in`);
+    const [before = ""] = page.headers["set-cookie"] ?? [];
+    const token = formsIn(page.body)[0]?.fields.find(([name]) => name === "authenticity_token")?.[1] ?? "";
+    const cookie = before.split(";")[0] ?? "";
+    await exchange(`${sandbox.url}/users/sign_in`, form({ authenticity_token: token, as: "somchai" }, { cookie }));
+
+    const withOldCookie = await exchange(`${sandbox.url}/oauth/authorized_applications`, { headers: { cookie } });
+    expect(withOldCookie.headers.location).toContain("/users/sign_in");
+  });
+
+  it("keeps its session in a cookie of its own name, out of reach of scripts and other sites", async () => {
+    const page = await exchange(`${sandbox.url}/users/sign_in`);
+
+    expect(page.headers["set-cookie"]).toEqual([
+      expect.stringMatching(/^eventpop_sandbox_session=[0-9a-f]{64}; path=\/; HttpOnly; SameSite=Lax$/),
+    ]);
+  });
+
+  it("takes no form that is not its own (422)", async () => {
+    const foreign = await exchange(`${sandbox.url}/users/sign_in`, form({ as: "somchai" }));
+    const inBrowser = await browser.send("/users/sign_in", form({ as: "somchai" }, { accept: "text/html" }));
+
+    expect([foreign.status, foreign.body]).toEqual([422, ""]);
+    expect(inBrowser.status).toBe(422);
+    expect(inBrowser.body).toContain('data-testid="sandbox-note"');
+  });
+
+  it("ends when the person signs out", async () => {
+    await browser.signIn("somchai@sandbox.example", "sandbox");
+    const page = await browser.send("/oauth/authorized_applications");
+    await browser.send("/users/sign_out", form({ ...fieldsOf(page.body, "/users/sign_out") }));
+
+    expect((await browser.send("/oauth/authorized_applications")).headers.location).toContain("/users/sign_in");
+  });
+
+  it("can be had without asking", async () => {
+    await using automatic = await startSandbox({ login: { as: "malee" } });
+    const page = await new Browser(automatic.url).send("/oauth/authorized_applications");
+
+    expect(textOf(page.body, "strong")).toBe("มาลี ศรีสุข");
+  });
+});
+
+function fieldsOf(html: string, action: string): Record<string, string> {
+  return Object.fromEntries(formsIn(html).find((found) => found.action === action)?.fields ?? []);
+}

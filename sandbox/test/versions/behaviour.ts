@@ -1,0 +1,64 @@
+import { type Compat, type DoorkeeperVersion, type Sandbox, startSandbox } from "../../src";
+import { Application, callback, type TokenFields } from "../application";
+import { Browser } from "../browser";
+import { jsonOf, type WireAnswer } from "../wire";
+
+export const versions = ["4.4", "5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.8", "5.9", "6.0"] as const;
+
+/** A sandbox with an application in whose name `somchai` has just signed in. */
+export interface Scene {
+  readonly sandbox: Sandbox;
+  readonly application: Application;
+  readonly somchai: TokenFields;
+}
+
+/** Something that Doorkeeper's versions do differently, as measured on each: upstream tags, and main of 2026-08-22. */
+export interface Behaviour {
+  readonly name: string;
+  readonly compat?: Partial<Compat>;
+  readonly observe: (scene: Scene) => Promise<unknown>;
+  /** What is seen from a version on, until the next one named. */
+  readonly since: Partial<Record<DoorkeeperVersion, unknown>>;
+}
+
+const applications = [
+  { clientId: "mine", clientSecret: "secret", redirectUris: [callback, "http://127.0.0.1:3000/cb"] },
+  { clientId: "other", clientSecret: "other-secret", redirectUris: [callback] },
+  { clientId: "public", redirectUris: [callback], confidential: false },
+];
+
+/** Sets the scene with a sandbox that plays `doorkeeper`, and expects to see what that version does. */
+export async function expectBehaviour(doorkeeper: DoorkeeperVersion, { compat, observe, since }: Behaviour) {
+  await using sandbox = await startSandbox({ applications, compat: { ...compat, doorkeeper } });
+  const application = new Application(sandbox);
+  const somchai = await application.signIn();
+
+  const passed = versions.slice(0, versions.indexOf(doorkeeper) + 1).filter((version) => version in since);
+  expect(await observe({ sandbox, application, somchai })).toEqual(since[passed.at(-1) ?? "4.4"]);
+}
+
+export const withoutClient = { client_id: undefined, client_secret: undefined };
+
+export const malformed =
+  "The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.";
+
+export function errorOf(answer: WireAnswer): readonly [status: number, error: string | undefined] {
+  return [answer.status, (jsonOf(answer) as { error?: string }).error];
+}
+
+export function descriptionOf(answer: WireAnswer): string | undefined {
+  return (jsonOf(answer) as { error_description?: string }).error_description;
+}
+
+/** Whether the API takes the access token. */
+export async function isAlive({ application }: Scene, { access_token }: TokenFields): Promise<boolean> {
+  return (await application.api("/me", access_token)).status === 200;
+}
+
+/** What somchai's browser sees of an authorization request. */
+export async function authorizePage({ sandbox }: Scene, more: Readonly<Record<string, string>>): Promise<WireAnswer> {
+  const browser = new Browser(sandbox.url);
+  await browser.signIn("somchai@sandbox.example", "sandbox");
+  const query = { client_id: "mine", redirect_uri: callback, response_type: "code", ...more };
+  return browser.send(`/oauth/authorize?${new URLSearchParams(query)}`);
+}

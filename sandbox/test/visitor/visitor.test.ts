@@ -1,0 +1,126 @@
+import express, { type Express } from "express";
+import session from "express-session";
+import { eventpopAuth, requireSignIn } from "passport-eventpop";
+import request from "supertest";
+import { type Sandbox, startSandbox } from "../../src";
+
+/** A test signs somebody in: from the app over the sandbox's pages and back. */
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.close());
+
+function buildApp(env = sandbox.env()): Express {
+  const app = express();
+  app.use(session({ secret: "test", resave: false, saveUninitialized: false }));
+  app.use(
+    eventpopAuth({
+      clientID: env.EVENTPOP_CLIENT_ID ?? "",
+      clientSecret: env.EVENTPOP_CLIENT_SECRET ?? "",
+      baseURL: "http://localhost:3000",
+      eventpopURL: env.EVENTPOP_URL ?? "",
+      successRedirect: "/profile",
+    }),
+  );
+  app.get("/profile", requireSignIn(), (_req, res) => void res.send("in"));
+  app.get("/nowhere", (_req, res) => void res.send("stays here"));
+  app.get("/loop", (_req, res) => res.redirect("/loop"));
+  app.get("/elsewhere", (_req, res) => res.redirect("https://elsewhere.example/login"));
+  return app;
+}
+
+describe("signIn", () => {
+  it("walks from the app over sign-in and consent back to the callback, whose answer it gives", async () => {
+    const agent = request.agent(buildApp());
+    const answer = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });
+
+    expect(answer.status).toBe(302);
+    expect(answer.headers.location).toBe("/profile");
+    await agent.get("/profile").expect(200, "in");
+  });
+
+  it("may start at a page that sends people to sign in", async () => {
+    const agent = request.agent(buildApp());
+    await sandbox.signIn(agent, "/profile", { as: "malee" });
+
+    await agent.get("/profile").expect(200);
+  });
+
+  it("is quick about a person who has allowed the application before", async () => {
+    await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "somchai" });
+    await sandbox.requests.clear();
+    await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "somchai" });
+
+    expect(await sandbox.requests.count({ on: "authorize", method: "POST" })).toBe(0);
+  });
+
+  it("can deny", async () => {
+    const agent = request.agent(buildApp());
+    const answer = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai", decision: "deny" });
+
+    expect(answer.status).toBe(403);
+    expect(await sandbox.requests.count({ on: "token" })).toBe(0);
+  });
+
+  it("can ask for another scope", async () => {
+    await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "anan", scope: "public organizer" });
+
+    expect(await sandbox.tokens.list()).toMatchObject([{ scopes: ["public", "organizer"] }]);
+  });
+
+  it.each([
+    ["/nowhere", { as: "somchai" }, /^GET \/nowhere of the application answered 200 instead of leading to the sandbox/],
+    ["/loop", { as: "somchai" }, /^GET \/loop of the application redirects 5 times within it instead/],
+    [
+      "/elsewhere",
+      { as: "somchai" },
+      /^GET \/elsewhere of the application leads to https:\/\/elsewhere\.example instead/,
+    ],
+    ["/auth/eventpop", { as: "sonchai" }, /^There is no person "sonchai" in the sandbox; there are somchai, malee,/],
+    ["/auth/eventpop", { as: "locked" }, /^The sandbox does not let locked sign in: the account is locked\.$/],
+    [
+      "/auth/eventpop",
+      { as: "somchai", scope: "admin" },
+      /refused the authorization request with 200: The requested scope/,
+    ],
+  ])("says where the way from %s of %j ends", async (startPath, visit, sentence) => {
+    const visiting = sandbox.signIn(request.agent(buildApp()), startPath, visit);
+
+    await expect(visiting).rejects.toMatchObject({
+      code: "EVENTPOP_SANDBOX_SIGN_IN_FAILED",
+      message: expect.stringMatching(sentence) as string,
+    });
+  });
+
+  it("says so if another application is meant", async () => {
+    const visiting = sandbox.signIn(
+      request.agent(buildApp({ ...sandbox.env(), EVENTPOP_CLIENT_ID: "stranger" })),
+      "/auth/eventpop",
+      { as: "somchai" },
+    );
+
+    await expect(visiting).rejects.toThrow(
+      "The sandbox refused the authorization request with 200: Client authentication failed due to unknown client",
+    );
+  });
+
+  it("says so if there is nobody to ask, because the application was allowed before", async () => {
+    const app = buildApp();
+    await sandbox.signIn(request.agent(app), "/auth/eventpop", { as: "somchai" });
+    const denying = sandbox.signIn(request.agent(app), "/auth/eventpop", { as: "somchai", decision: "deny" });
+
+    await expect(denying).rejects.toThrow("somchai was not asked, having allowed this application before");
+  });
+
+  it("works where browsers know the sandbox by another address", async () => {
+    const publicUrl = "http://eventpop.localhost:9";
+    await using renamed = await startSandbox({ publicUrl });
+    const agent = request.agent(buildApp({ ...renamed.env(), EVENTPOP_URL: publicUrl }));
+    const denied = await renamed.signIn(agent, "/auth/eventpop", { as: "somchai", decision: "deny" });
+
+    expect(denied.status).toBe(403);
+  });
+});

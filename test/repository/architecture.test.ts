@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import ts from "typescript";
+import { listFiles, ROOT } from "./repository";
+
+/**
+ * The rooms of the login, in order: each may import the rooms before it, and nothing else. A room is a folder of `src/`, or a file
+ * in its root.
+ */
+const LOGIN = [
+  "errors",
+  "events",
+  "options",
+  "timeout",
+  "connections",
+  "json-answer",
+  "exchange",
+  "http",
+  "settings",
+  "oauth",
+  "api",
+  "session",
+  "passport",
+  "express",
+  "index",
+];
+
+/** The rooms of the sandbox, each with the rooms that it may import. The files in the root of `sandbox/src/` may import any. */
+const SANDBOX: Readonly<Record<string, readonly string[]>> = {
+  pages: [],
+  world: ["errors"],
+  seed: ["errors", "world"],
+  http: ["provider", "pages"],
+  resources: ["world", "http"],
+  oauth: ["provider", "settings", "pages", "world", "http"],
+  log: ["errors", "provider", "world", "http", "oauth"],
+  faults: ["errors", "provider", "world", "http", "oauth", "log"],
+  site: ["provider", "connection", "version", "pages", "world", "http", "oauth"],
+  api: ["provider", "settings", "pages", "world", "http", "oauth", "resources"],
+  visitor: ["errors", "pages"],
+  control: [
+    ...["errors", "options", "provider", "settings", "connection", "listening", "version", "app"],
+    ...["world", "http", "oauth", "log", "faults", "visitor", "site"],
+  ],
+};
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** All imports in a package, those of types included: files as paths below its sources without an ending, packages as `npm:name`. */
+function importsIn(sources: string): Import[] {
+  return listFiles(`${sources}/*.ts`, `${sources}/*.tsx`).flatMap((path) => {
+    const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, path), "utf8"), true, true);
+    return importedFiles.map(({ fileName }) => ({
+      from: withoutEnding(relative(sources, path)),
+      to: fileName.startsWith(".")
+        ? withoutEnding(relative(sources, join(dirname(path), fileName)))
+        : `npm:${fileName}`,
+    }));
+  });
+}
+
+function withoutEnding(path: string): string {
+  return path.replace(/\.tsx?$/, "");
+}
+
+function roomOf(path: string): string {
+  return path.split("/")[0] ?? path;
+}
+
+function show({ from, to }: Import): string {
+  return `${from} → ${to}`;
+}
+
+/** Files that import themselves through others. */
+function circlesIn(imports: readonly Import[]): string[] {
+  const targets = new Map<string, string[]>();
+  for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
+  const reaches = (start: string, path: string, seen: Set<string>): boolean =>
+    (targets.get(path) ?? []).some((to) => to === start || (!seen.has(to) && reaches(start, to, seen.add(to))));
+  return [...targets.keys()].filter((path) => reaches(path, path, new Set()));
+}
+
+const login = importsIn("src");
+const sandbox = importsIn("sandbox/src");
+
+describe("the rooms of the login", () => {
+  it("import only rooms that come before them", () => {
+    const wrong = login.filter(({ from, to }) => {
+      const [own, other] = [LOGIN.indexOf(roomOf(from)), LOGIN.indexOf(roomOf(to))];
+      return own < 0 || other > own;
+    });
+
+    expect(wrong.map(show)).toEqual([]);
+    expect(login.length).toBeGreaterThan(100);
+  });
+
+  it("contain no file that imports itself through others", () => {
+    expect(circlesIn(login)).toEqual([]);
+  });
+
+  it("import nothing of the sandbox", () => {
+    expect(login.filter(({ to }) => /eventpop-sandbox|^\.\./.test(to)).map(show)).toEqual([]);
+  });
+});
+
+describe("the rooms of the sandbox", () => {
+  it("import only the rooms that the table allows", () => {
+    const wrong = sandbox.filter(({ from, to }) => {
+      const allowed = SANDBOX[roomOf(from)];
+      return allowed && !to.startsWith("npm:") && ![roomOf(from), ...allowed].includes(roomOf(to));
+    });
+
+    expect(wrong.map(show)).toEqual([]);
+    expect(sandbox.length).toBeGreaterThan(100);
+  });
+
+  it("contain no file that imports itself through others", () => {
+    expect(circlesIn(sandbox)).toEqual([]);
+  });
+
+  it("import nothing of the login, which they are there to test", () => {
+    expect(sandbox.filter(({ to }) => /passport-eventpop|^\.\./.test(to)).map(show)).toEqual([]);
+  });
+});
