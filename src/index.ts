@@ -24,10 +24,9 @@ export {
   StoreError,
 } from "./errors";
 export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
-export type { EventpopAuthOptions } from "./express/auth-options";
+export type { EventpopAuthOptions, NewLogin } from "./express/auth-options";
 export { eventpopErrors } from "./express/error-response";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
-export type { NewLogin } from "./express/new-login";
 export type { UserSerializer } from "./express/passport-login";
 export { type RequireSignInOptions, requireSignIn, signedIn } from "./express/require-sign-in";
 export { type RequireTicketOptions, requireTicket, ticketOf } from "./express/require-ticket";

@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import type { SessionData } from "express-session";
 import {
   bad,
   callable,
@@ -16,8 +17,18 @@ import type { RefreshLock } from "../session/refresh-lock";
 import type { TokenStore } from "../session/token-store";
 import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopReaders } from "../settings";
 import type { Lifetimes } from "./login-session";
-import type { NewLogin } from "./new-login";
 import type { UserSerializer } from "./passport-login";
+
+/** What {@link EventpopAuthOptions.afterLogin} is given about the login that has just been made. */
+export interface NewLogin {
+  /** The app's user, as `verify` gave it; without a `verify`, the profile. */
+  readonly user: Express.User;
+  /**
+   * A copy of what the app kept in the session that the browser had before: a cart, a language. `req.session` is the new
+   * session. Empty if that session belonged to a login of another Eventpop user.
+   */
+  readonly previousSession: Partial<SessionData>;
+}
 
 /** Options of {@link eventpopAuth}: {@link EventpopOptions}, and what the router needs. */
 export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"> {

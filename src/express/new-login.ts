@@ -12,17 +12,6 @@ import type { Keeping } from "./keepings";
 import { dropSession, type LoginSession, markOf, renewSession } from "./login-session";
 import { logInToPassport } from "./passport-login";
 
-/** What {@link EventpopAuthOptions.afterLogin} is given about the login that has just been made. */
-export interface NewLogin {
-  /** The app's user, as `verify` gave it; without a `verify`, the profile. */
-  readonly user: Express.User;
-  /**
-   * A copy of what the app kept in the session that the browser had before: a cart, a language. `req.session` is the new
-   * session. Empty if that session belonged to a login of another Eventpop user.
-   */
-  readonly previousSession: Partial<SessionData>;
-}
-
 /** A sign-in that is finished twice, by a second click, is one login: its record is created once. */
 const records = new WeakMap<TokenSet, Promise<string>>();
 

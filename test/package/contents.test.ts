@@ -32,9 +32,7 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
         return [...targets].map(([, target = ""]) => [path, join(dirname(path), target)] as const);
       });
 
-    expect(
-      links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox)(\/|$)/.test(target)),
-    ).toEqual([]);
+    expect(links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox)(\/|$)/.test(target))).toEqual([]);
   });
 
   it("holds JavaScript and declarations only: no tests, maps or build records", () => {
