@@ -7,9 +7,11 @@ import { injectFaults } from "./faults/fault-injection";
 import { bare } from "./http/answers";
 import { methodOverride } from "./http/method-override";
 import { readParameters } from "./http/parameters";
+import { routeAsRails } from "./http/rails-routing";
 import { inspectorRoutes } from "./inspector/inspector-routes";
 import { recordRequests } from "./log/request-recorder";
 import type { Provider } from "./provider";
+import { applicationsRoutes } from "./site/applications-routes";
 import { authorizeRoutes } from "./site/authorize-routes";
 import { authorizedApplicationsRoutes } from "./site/authorized-applications-routes";
 import { rememberLanguage } from "./site/chosen-language";
@@ -38,10 +40,12 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access: 
     homeRoutes(provider),
     inspectorRoutes(provider, control, access),
     recordRequests(provider),
+    routeAsRails,
     injectFaults(provider),
     signInRoutes(provider),
     authorizeRoutes(provider),
     authorizedApplicationsRoutes(provider),
+    applicationsRoutes(provider),
     tokenRoutes(provider),
     metadataRoutes(provider),
     apiRoutes(provider),

@@ -1,5 +1,6 @@
-import { Router } from "express";
+import type { Router } from "express";
 import { originOf } from "../http/public-url";
+import { railsRouter } from "../http/rails-routing";
 import type { Provider } from "../provider";
 import { userJson } from "../resources/user-json";
 import { publicUser } from "./api-access";
@@ -12,13 +13,13 @@ const prefix = "/api/public";
 
 /** `/api/public`: everything that Eventpop documents. */
 export function apiRoutes(provider: Provider): Router {
-  const router = Router();
+  const router = railsRouter();
   router.use(prefix, meRoutes(provider), buyerRoutes(provider), organizerRoutes(provider));
   return router;
 }
 
 function meRoutes(provider: Provider): Router {
-  const router = Router();
+  const router = railsRouter();
 
   router.get("/info", (_req, res) => {
     resource(provider, res, { name: "Eventpop Public API", version: "sandbox" });

@@ -1,5 +1,6 @@
-import { Router } from "express";
+import type { Router } from "express";
 import { parametersOf } from "../http/parameters";
+import { railsRouter } from "../http/rails-routing";
 import type { Provider } from "../provider";
 import { orderJson } from "../resources/order-json";
 import { readUndocumentedQ } from "../resources/ticket-filter";
@@ -9,7 +10,7 @@ import { orderOrder, sendList, ticketOrder } from "./resource-list";
 
 /** What a person bought from one organizer. An organizer that does not exist sold nothing. */
 export function buyerRoutes(provider: Provider): Router {
-  const router = Router();
+  const router = railsRouter();
 
   router.get("/organizers/:organizerId/tickets", (req, res) => {
     const user = publicUser(provider, req, res);

@@ -1,5 +1,6 @@
-import { type Request, type Response, Router } from "express";
+import type { Request, Response, Router } from "express";
 import { type Parameters, parametersOf } from "../http/parameters";
+import { railsRouter } from "../http/rails-routing";
 import type { Provider } from "../provider";
 import { eventJson } from "../resources/event-json";
 import { readTicketFilter } from "../resources/ticket-filter";
@@ -12,7 +13,7 @@ import { createTicket, invalidateTicket, type TicketWrite } from "./ticket-desk"
 
 /** What an organizer's staff, and in part an application by itself, may see and do. */
 export function organizerRoutes(provider: Provider): Router {
-  const router = Router();
+  const router = railsRouter();
   const { world } = provider;
   const eventTickets = "/organizers/:organizerId/events/:eventId/tickets";
 

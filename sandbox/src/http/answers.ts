@@ -1,6 +1,7 @@
 import escapeHtml from "escape-html";
 import type { Request, Response } from "express";
 import { contentSecurityPolicy } from "../pages";
+import { accepts } from "./rails-routing";
 
 /** The sets of headers that Rails puts on its answers. */
 
@@ -33,13 +34,13 @@ function encodeUnsafe(location: string): string {
 
 /** A page for people, which nothing may frame (RFC 6749 §10.13). Whoever accepts only something else gets 500. */
 export function page(req: Request, res: Response, html: string, status = 200) {
-  if (!req.accepts("html")) return noTemplate(req, res);
+  if (!accepts(req, "html")) return noTemplate(req, res);
   send(
     res,
     status,
     {
       "Content-Type": "text/html; charset=utf-8",
-      "Cache-Control": rendered,
+      "Cache-Control": status < 400 ? rendered : "no-cache",
       "Content-Security-Policy": contentSecurityPolicy,
       "X-Frame-Options": "DENY",
       "Referrer-Policy": "same-origin",
@@ -49,13 +50,14 @@ export function page(req: Request, res: Response, html: string, status = 200) {
 }
 
 function noTemplate(req: Request, res: Response) {
-  if (!req.accepts("json")) return bare(res, 500);
+  if (!accepts(req, "json")) return bare(res, 500);
   const body = { status: 500, error: "Internal Server Error" };
   send(res, 500, { "Content-Type": "application/json; charset=UTF-8" }, railsJson(body));
 }
 
-export function json(res: Response, body: object): void {
-  send(res, 200, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": rendered }, railsJson(body));
+export function json(res: Response, body: object, cacheControl = rendered): void {
+  const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": cacheControl };
+  send(res, 200, headers, railsJson(body));
 }
 
 /** JSON as Rails writes it: compact, and safe to put into a page. */

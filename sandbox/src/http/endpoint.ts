@@ -1,3 +1,5 @@
+import { plainPath } from "./rails-routing";
+
 /** What a request is for, as log and faults tell requests apart. */
 export const endpoints = ["authorize", "login", "token", "me", "tickets", "orders", "events", "other"] as const;
 
@@ -10,15 +12,15 @@ const organizer = "/api/public/organizers/[^/]+";
 const paths: readonly (readonly [Endpoint, RegExp])[] = [
   ["authorize", /^\/oauth\/authorize(\/native)?$/],
   ["login", /^\/users\/sign_(in|out)$/],
-  ["token", /^\/oauth\/token(\.json)?$/],
+  ["token", /^\/oauth\/token$/],
   ["me", /^\/api\/public\/me$/],
   ["tickets", new RegExp(`^(/api/public/tickets/search|${organizer}(/events/[^/]+)?/tickets(/invalidate)?)$`)],
   ["orders", new RegExp(`^${organizer}/orders$`)],
   ["events", new RegExp(`^${organizer}/events(/[^/]+)?$`)],
 ];
 
-/** The endpoint that serves `path`; letter case and a slash at the end do not count, as in the router. */
+/** The endpoint that serves `path`, written in any of the ways that Rails accepts. */
 export function endpointOf(path: string): Endpoint {
-  const plain = path.toLowerCase().replace(/\/$/, "");
+  const plain = plainPath(path);
   return paths.find(([, pattern]) => pattern.test(plain))?.[0] ?? "other";
 }

@@ -1,13 +1,11 @@
 import type { NextFunction, Request, Response } from "express";
 import express from "express";
 import { bare } from "./answers";
-
-/** Text, or the structure that Rails makes of `scope[a]=b` and of nested JSON. */
-type Value = string | object;
+import { type Entry, formEntries, type Value, valuesOf } from "./form-encoding";
 
 const largestBodyBytes = 10 * 1024;
 
-/** The parameters of one request as Rails sees them: query and body in one, the last of a name wins. */
+/** The parameters of one request as Rails reads them: query and body in one, the last of a name wins. */
 export class Parameters {
   readonly #query: ReadonlyMap<string, Value>;
   readonly #body: ReadonlyMap<string, Value>;
@@ -15,19 +13,24 @@ export class Parameters {
   readonly isRepeated: boolean;
 
   constructor(query: readonly Entry[], body: readonly Entry[]) {
-    this.#query = new Map(query);
-    this.#body = new Map(body);
+    this.#query = valuesOf(query);
+    this.#body = valuesOf(body);
     this.isRepeated = [query, body].some(hasRepetition);
   }
 
-  /** The text of parameter `name`; undefined where it is missing, blank or no text. */
+  /** The text of parameter `name`; undefined where it is missing, blank or a structure. */
   text(name: string): string | undefined {
-    return filled(this.#query.get(name) ?? this.#body.get(name));
+    return filled(this.#value(name));
   }
 
   /** The text of parameter `name` in the body alone. */
   bodyText(name: string): string | undefined {
     return filled(this.#body.get(name));
+  }
+
+  /** Parameter `name`, text or structure; undefined where it is missing or blank. */
+  given(name: string): Value | undefined {
+    return this.isStructure(name) ? this.#value(name) : this.text(name);
   }
 
   /** Everything in query or body that is text. */
@@ -36,15 +39,18 @@ export class Parameters {
     return Object.fromEntries([...entries].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
   }
 
+  /** Whether parameter `name` is what Rails makes of `name[]=b`, `name[a]=b` and of nested JSON. */
   isStructure(name: string): boolean {
-    return typeof (this.#query.get(name) ?? this.#body.get(name)) === "object";
+    return typeof this.#value(name) === "object";
+  }
+
+  #value(name: string): Value | undefined {
+    return this.#query.get(name) ?? this.#body.get(name);
   }
 }
 
-type Entry = readonly [name: string, value: Value];
-
 function hasRepetition(entries: readonly Entry[]): boolean {
-  const names = entries.flatMap(([name, value]) => (typeof value === "string" ? [name] : []));
+  const names = entries.flatMap(([name, value]) => (typeof value === "string" && !name.endsWith("[]") ? [name] : []));
   return new Set(names).size < names.length;
 }
 
@@ -54,20 +60,20 @@ function filled(value: Value | undefined): string | undefined {
 
 const read = new WeakMap<Request, Parameters>();
 
+/** The parameters of `req`; before its body is read, those in the query. */
 export function parametersOf(req: Request): Parameters {
   return read.get(req) ?? new Parameters(queryEntries(req.originalUrl), []);
 }
 
 const readBody = express.raw({ type: () => true, limit: largestBodyBytes });
 
-/** Reads query and body; answers 413 to a body above 10 KB and 400 to one that cannot be parsed. */
+/** Reads query and body; answers 413 to a body above 10 KB and 400 to what cannot be decoded. */
 export function readParameters(req: Request, res: Response, next: NextFunction): void {
   readBody(req, res, (failure?: unknown) => {
     if (failure) return bare(res, statusOf(failure));
-    const body: unknown = req.body;
-    bodyEntries(req.headers["content-type"], Buffer.isBuffer(body) ? body : Buffer.alloc(0)).then(
-      (entries) => {
-        read.set(req, new Parameters(queryEntries(req.originalUrl), entries));
+    entriesOf(req).then(
+      ([query, body]) => {
+        read.set(req, new Parameters(query, body));
         next();
       },
       () => bare(res, 400),
@@ -75,14 +81,27 @@ export function readParameters(req: Request, res: Response, next: NextFunction):
   });
 }
 
+async function entriesOf(req: Request): Promise<readonly [query: readonly Entry[], body: readonly Entry[]]> {
+  const body: unknown = req.body;
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  return [formEntries(queryOf(req.originalUrl)), await bodyEntries(req.headers["content-type"], bytes)];
+}
+
 function statusOf(failure: unknown): number {
   return failure instanceof Error && "status" in failure && typeof failure.status === "number" ? failure.status : 400;
 }
 
-/** What stands in the query of `url`. */
+/** The parameters in the query of `url`; none where it cannot be decoded. */
 export function queryEntries(url: string): readonly Entry[] {
-  const [, query = ""] = /\?(.*)/.exec(url) ?? [];
-  return formEntries(query);
+  try {
+    return formEntries(queryOf(url));
+  } catch {
+    return [];
+  }
+}
+
+function queryOf(url: string): string {
+  return /\?(.*)/.exec(url)?.[1] ?? "";
 }
 
 /** Form, multipart and JSON are read; a body without a type counts as a form (Rack); any other stays unread. */
@@ -91,34 +110,24 @@ async function bodyEntries(contentType: string | undefined, body: Buffer): Promi
   switch (mediaType.trim().toLowerCase()) {
     case "":
     case "application/x-www-form-urlencoded":
-      return formEntries(body.toString());
+      return formEntries(utf8(body));
     case "multipart/form-data":
       return multipartEntries(contentType ?? "", body);
     case "application/json":
-      return jsonEntries(body.toString());
+      return jsonEntries(utf8(body));
     default:
       return [];
   }
 }
 
-function formEntries(text: string): readonly Entry[] {
-  return [...new URLSearchParams(text)].flatMap(([name, value]) => fieldEntries(name, value));
-}
-
-/** `scope[a]=b` is a field of that name, and makes a structure of `scope`. */
-function fieldEntries(name: string, value: string): readonly Entry[] {
-  const bracket = name.indexOf("[");
-  return bracket > 0
-    ? [
-        [name, value],
-        [name.slice(0, bracket), {}],
-      ]
-    : [[name, value]];
+/** Throws where `body` is no UTF-8, which Rails refuses. */
+function utf8(body: Buffer): string {
+  return new TextDecoder("utf-8", { fatal: true }).decode(body);
 }
 
 async function multipartEntries(contentType: string, body: Buffer): Promise<readonly Entry[]> {
   const form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
-  return [...form].flatMap(([name, value]) => (typeof value === "string" ? fieldEntries(name, value) : []));
+  return [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []));
 }
 
 function jsonEntries(text: string): readonly Entry[] {

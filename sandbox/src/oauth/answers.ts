@@ -27,7 +27,7 @@ export function tokenRefusal(
   facts: DoorkeeperFacts,
   status: number,
   refusal: Refusal,
-  state?: string,
+  state?: string | object,
 ): void {
   send(
     res,

@@ -60,12 +60,17 @@ interface Subject {
   readonly facts: DoorkeeperFacts;
 }
 
+const clientIdMissing = { missing: missing("client_id"), unknown: refusals.invalidClient };
+const responseTypeMissing = { missing: missing("response_type"), unknown: refusals.unsupportedResponseType };
+
 const checks: readonly Check<Subject>[] = [
   ({ request, facts }) => (facts.refusesRepeatedParameters && request.isRepeated ? refusals.malformed : undefined),
-  ({ request }) => (request.clientId === undefined ? missing("client_id") : undefined),
+  ({ request, facts }) =>
+    request.clientId === undefined ? clientIdMissing[facts.authorizeMissingParameter] : undefined,
   ({ request }) => (request.application === undefined ? refusals.invalidClient : undefined),
   redirectUriRegistered,
-  ({ request }) => (request.responseType === undefined ? missing("response_type") : undefined),
+  ({ request, facts }) =>
+    request.responseType === undefined ? responseTypeMissing[facts.authorizeMissingParameter] : undefined,
   ({ request }) => (request.responseType === "code" ? undefined : refusals.unsupportedResponseType),
   responseModeKnown,
   ({ request }) =>

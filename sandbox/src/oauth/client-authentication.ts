@@ -8,7 +8,7 @@ import { isSameSecret } from "./secrets";
 export interface ClientAuthentication {
   /** Whether any credentials came at all. */
   readonly isAttempted: boolean;
-  /** Whether there are credentials by Basic and others by parameter; naming the same client twice is none. */
+  /** Whether there are whole credentials by Basic and others by parameter; naming the same client twice is none. */
   readonly isDoubled: boolean;
   readonly application: Application | undefined;
 }
@@ -25,7 +25,10 @@ export function authenticateClient(provider: Provider, req: Request): ClientAuth
   const credentials = basic ?? (clientId === undefined ? undefined : { clientId, secret: secret ?? "" });
   return {
     isAttempted: credentials !== undefined,
-    isDoubled: basic !== undefined && (secret !== undefined || (clientId ?? basic.clientId) !== basic.clientId),
+    isDoubled:
+      basic !== undefined &&
+      basic.secret !== "" &&
+      (secret !== undefined || (clientId ?? basic.clientId) !== basic.clientId),
     application: credentials && checked(provider, credentials),
   };
 }

@@ -40,7 +40,7 @@ const checks: readonly Check<Subject>[] = [
 
 /** Older Doorkeepers take a missing code for one that does not exist, which is found out further down. */
 function codeGiven({ provider: { facts }, parameters }: Subject): Refusal | undefined {
-  if (parameters.text("code") !== undefined || facts.missingCode === "invalid_grant") return undefined;
+  if (parameters.given("code") !== undefined || facts.missingCode === "invalid_grant") return undefined;
   return missing("code", facts.namesMissingParameter);
 }
 

@@ -107,16 +107,20 @@ export function isRegistered(
   return redirectUris.some((registered) => isSameRedirectUri(given, registered, rules));
 }
 
-/** `uri` with `answer` in its query, or in its fragment. Blank values are left out; its own query stays before. */
+/**
+ * `uri` with `answer` in its query, or in its fragment. Blank values are left out. A query of its own stays, except for
+ * its blank parameters; a name that is in both is there twice, for Doorkeeper replaces none.
+ */
 export function withAnswer(
   uri: string,
   answer: Readonly<Record<string, string | undefined>>,
   part: "query" | "fragment" = "query",
 ): string {
-  const given = Object.entries(answer).filter((entry): entry is [string, string] => (entry[1] ?? "").trim() !== "");
+  const isFilled = (entry: readonly [string, string | undefined]): entry is [string, string] =>
+    (entry[1] ?? "").trim() !== "";
+  const given = Object.entries(answer).filter(isFilled);
   if (part === "fragment") return `${uri}#${new URLSearchParams(given)}`;
-  const [base = "", query] = uri.split("?");
-  const parameters = new URLSearchParams(query);
-  for (const [name, value] of given) parameters.set(name, value);
-  return `${base}?${parameters}`;
+  const [base = "", ...query] = uri.split("?");
+  const own = [...new URLSearchParams(query.join("?"))].filter(isFilled);
+  return `${base}?${new URLSearchParams([...own, ...given])}`;
 }

@@ -30,7 +30,7 @@ const checks: readonly Check<Subject>[] = [
 ];
 
 function tokenGiven({ provider: { facts }, parameters }: Subject): Refusal | undefined {
-  if (parameters.text("refresh_token") !== undefined) return undefined;
+  if (parameters.given("refresh_token") !== undefined) return undefined;
   return missing("refresh_token", facts.namesMissingParameter);
 }
 

@@ -11,6 +11,7 @@ import { consentPage, errorPage, paths } from "../pages";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
 import type { BrowserSession } from "../world/credentials";
+import { browserSession } from "./browser-session";
 import { hueOf, languageOf } from "./page-views";
 import { noteOn } from "./sandbox-note";
 import { signInPath } from "./sign-in-routes";
@@ -50,7 +51,7 @@ export function showConsent(provider: Provider, req: Request, res: Response, con
       redirect_uri: request.redirectUri,
       state: request.state ?? "",
       response_type: request.responseType ?? "",
-      response_mode: provider.facts.responseMode === "kept" ? (request.responseMode ?? "") : undefined,
+      response_mode: provider.facts.responseMode === "complete" ? (request.responseMode ?? "query") : undefined,
       scope: request.scope,
       code_challenge: request.codeChallenge ?? "",
       code_challenge_method: request.codeChallengeMethod ?? "",
@@ -64,13 +65,12 @@ export function showConsent(provider: Provider, req: Request, res: Response, con
 /** A fresh code, by the way the application asked for: in the query, in the fragment, or posted by a form. */
 export function sendCode(provider: Provider, req: Request, res: Response, request: AcceptedRequest, user: User) {
   const { code } = issueCode(provider, request, user.id);
-  const { redirectUri, state, responseMode } = request;
+  const { redirectUri, state } = request;
   if (redirectUri === outOfBand)
     return redirect(res, withAnswer(`${originOf(provider, req)}${paths.authorize}/native`, { code }));
-  const answer = { code, state, ...issuer(provider, req) };
-  if (provider.facts.responseMode === "unknown") return redirect(res, withAnswer(redirectUri, answer));
-  if (responseMode === "form_post") return page(req, res, formPost(redirectUri, answer));
-  redirect(res, withAnswer(redirectUri, answer, responseMode === "fragment" ? "fragment" : "query"));
+  const mode = responseModeOf(provider, request);
+  const isIgnored = mode === "fragment" && provider.facts.responseMode === "incomplete";
+  callBack(provider, req, res, { redirectUri, mode: isIgnored ? "query" : mode, answer: { code, state } });
 }
 
 /** To the callback where that is known to be the application's, else as JSON. */
@@ -81,25 +81,41 @@ export function sendRefusal(
   request: AuthorizeRequest,
   refusal: Refusal,
 ) {
-  const { redirectUri, state, responseType } = request;
+  const { redirectUri, state } = request;
   if (redirectUri === undefined || !isRedirectable(refusal, redirectUri)) {
     return jsonRefusal(res, statusOf(refusal), refusal, state);
   }
-  const { error, description } = refusal;
-  const answer = { error, error_description: description, state, ...issuer(provider, req) };
-  redirect(res, withAnswer(redirectUri, answer, responseType === "token" ? "fragment" : "query"));
+  const answer = { error: refusal.error, error_description: refusal.description, state };
+  callBack(provider, req, res, { redirectUri, mode: responseModeOf(provider, request), answer });
 }
 
-/** RFC 9207, where it is switched on. */
-function issuer(provider: Provider, req: Request): { iss?: string } {
-  return provider.settings.compat.iss ? { iss: originOf(provider, req) } : {};
+/** How the application hears: as it asked, else by its response type's default. */
+function responseModeOf({ facts }: Provider, { responseMode, responseType }: AuthorizeRequest): string {
+  const asked = facts.responseMode === "unknown" ? undefined : responseMode;
+  return asked ?? (responseType === "token" ? "fragment" : "query");
 }
 
-/** OAuth 2.0 Form Post Response Mode, without the script that would send it. */
+interface Callback {
+  readonly redirectUri: string;
+  readonly mode: string;
+  readonly answer: Readonly<Record<string, string | undefined>>;
+}
+
+function callBack(provider: Provider, req: Request, res: Response, { redirectUri, mode, answer }: Callback) {
+  // RFC 9207, where it is switched on.
+  const full = provider.settings.compat.iss ? { ...answer, iss: originOf(provider, req) } : answer;
+  if (mode === "form_post") {
+    const { authenticityToken } = browserSession(provider, req, res);
+    return page(req, res, formPost(redirectUri, { authenticity_token: authenticityToken, ...full }));
+  }
+  redirect(res, withAnswer(redirectUri, full, mode === "fragment" ? "fragment" : "query"));
+}
+
+/** OAuth 2.0 Form Post Response Mode, without the script that would send it. Rails puts its token into every form. */
 function formPost(redirectUri: string, answer: Readonly<Record<string, string | undefined>>): string {
   const fields = Object.entries(answer).flatMap(([name, value]) =>
     value === undefined ? [] : [`<input type="hidden" name="${name}" value="${escapeHtml(value)}">`],
   );
   const action = escapeHtml(redirectUri);
-  return `<!DOCTYPE html><title>Submit This Form</title><form method="post" action="${action}">${fields.join("")}<button>Continue</button></form>`;
+  return `<!DOCTYPE html><title>Submit this form</title><form method="post" action="${action}">${fields.join("")}<button>Continue</button></form>`;
 }

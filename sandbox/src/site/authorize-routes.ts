@@ -1,7 +1,8 @@
-import { type Request, type Response, Router } from "express";
+import type { Request, Response, Router } from "express";
 import { page, redirect } from "../http/answers";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
+import { railsRouter } from "../http/rails-routing";
 import { type AcceptedRequest, acceptAuthorizeRequest, readAuthorizeRequest } from "../oauth/authorize-request";
 import { refusals } from "../oauth/refusals";
 import { scopesIn } from "../oauth/scopes";
@@ -16,7 +17,7 @@ import { signInPath } from "./sign-in-routes";
 
 /** `/oauth/authorize`: the part of the flow that happens in the person's browser (RFC 6749 §4.1.1, §4.1.2). */
 export function authorizeRoutes(provider: Provider): Router {
-  const router = Router();
+  const router = railsRouter();
 
   router.get(paths.authorize, (req, res) => {
     // Before any other check: an anonymous browser with a nonsense client is sent to sign in all the same.

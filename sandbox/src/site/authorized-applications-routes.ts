@@ -1,7 +1,8 @@
-import { type Request, type Response, Router } from "express";
-import { page, redirect } from "../http/answers";
+import type { Request, Response, Router } from "express";
+import { json, page, redirect } from "../http/answers";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
+import { prefersJson, railsRouter } from "../http/rails-routing";
 import { scopesIn } from "../oauth/scopes";
 import { revokeConsent } from "../oauth/token";
 import { authorizedApplicationsPage, paths } from "../pages";
@@ -13,17 +14,19 @@ import { signInPath } from "./sign-in-routes";
 
 /** `/oauth/authorized_applications`: where a person takes permissions back. */
 export function authorizedApplicationsRoutes(provider: Provider): Router {
-  const router = Router();
+  const router = railsRouter();
 
   router.get(paths.authorizedApplications, (req, res) => {
     const user = userOrSignIn(provider, req, res);
     if (!user) return;
+    const applications = authorizedApplications(provider, user);
+    if (prefersJson(req)) return json(res, applications.map(applicationJson));
     const html = authorizedApplicationsPage({
       language: languageOf(req),
       url: req.originalUrl,
       authenticityToken: browserSession(provider, req, res).authenticityToken,
       signedInAs: { fullName: user.fullName, hue: hueOf(user) },
-      applications: authorizedApplications(provider, user),
+      applications,
       revoked: parametersOf(req).text("revoked") !== undefined,
     });
     page(req, res, html);
@@ -39,6 +42,8 @@ export function authorizedApplicationsRoutes(provider: Provider): Router {
 
   return router;
 }
+
+type AuthorizedApplication = ReturnType<typeof authorizedApplications>[number];
 
 function userOrSignIn(provider: Provider, req: Request, res: Response): User | undefined {
   const user = signedInUser(provider, browserSession(provider, req, res));
@@ -57,4 +62,9 @@ function authorizedApplications({ world }: Provider, user: User) {
     const scope = scopesIn(tokens.flatMap(({ scopes }) => scopes).join(" ")).join(" ");
     return [{ id: String(application.id), name: application.name, scope, authorizedAt: first.createdAt }];
   });
+}
+
+/** The sandbox does not know when an application was registered, and tells since when it is authorized. */
+function applicationJson({ id, name, authorizedAt }: AuthorizedApplication): object {
+  return { id: Number(id), name, created_at: new Date(authorizedAt).toISOString() };
 }

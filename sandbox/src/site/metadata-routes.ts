@@ -1,31 +1,38 @@
-import { type Request, type Response, Router } from "express";
+import type { Request, Response, Router } from "express";
 import { bare, json } from "../http/answers";
 import { originOf } from "../http/public-url";
+import { railsRouter } from "../http/rails-routing";
 import { scopeTexts } from "../pages";
 import type { Provider } from "../provider";
 
-/** What Doorkeeper has besides the flow itself: the register, which is for its admins, and from 6.0 RFC 8414's metadata. */
+/** From 6.0 on Doorkeeper has the metadata document of RFC 8414. */
 export function metadataRoutes(provider: Provider): Router {
-  const router = Router();
-
-  router.get("/oauth/applications", (_req, res) => bare(res, 403));
+  const router = railsRouter();
 
   router.get("/.well-known/oauth-authorization-server", (req: Request, res: Response) => {
     if (!provider.facts.metadata) return bare(res, 404);
     const origin = originOf(provider, req);
-    json(res, {
+    const { iss, undocumentedRoutes } = provider.settings.compat;
+    const metadata = {
       issuer: origin,
       authorization_endpoint: `${origin}/oauth/authorize`,
       token_endpoint: `${origin}/oauth/token`,
-      revocation_endpoint: `${origin}/oauth/revoke`,
-      introspection_endpoint: `${origin}/oauth/introspect`,
+      ...(undocumentedRoutes && {
+        revocation_endpoint: `${origin}/oauth/revoke`,
+        introspection_endpoint: `${origin}/oauth/introspect`,
+      }),
       scopes_supported: Object.keys(scopeTexts),
       response_types_supported: ["code"],
       response_modes_supported: ["query", "fragment", "form_post"],
       grant_types_supported: ["authorization_code", "client_credentials", "refresh_token"],
       token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post", "none"],
       code_challenge_methods_supported: ["plain", "S256"],
-    });
+      authorization_response_iss_parameter_supported: iss,
+      resource_indicators_supported: false,
+      // Doorkeeper leaves this to its OpenID Connect extension, and sends null without one.
+      userinfo_endpoint: null,
+    };
+    json(res, metadata, "public");
   });
 
   return router;

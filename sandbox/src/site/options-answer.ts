@@ -1,5 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
 import { bare, send } from "../http/answers";
+import { plainPath } from "../http/rails-routing";
 import type { Provider } from "../provider";
 
 const allowed: readonly (readonly [path: RegExp, methods: string])[] = [
@@ -12,7 +13,8 @@ const allowed: readonly (readonly [path: RegExp, methods: string])[] = [
 export function optionsAnswer(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (req.method !== "OPTIONS") return next();
-    const methods = allowed.find(([path]) => path.test(req.path))?.[1];
+    const plain = plainPath(req.path);
+    const methods = allowed.find(([path]) => path.test(plain))?.[1];
     if (methods === undefined || provider.settings.compat.apiErrors !== "grape") return bare(res, 404);
     send(res, 204, { Allow: methods, "Cache-Control": "no-cache" });
   };

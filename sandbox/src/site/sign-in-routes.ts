@@ -1,7 +1,8 @@
-import { type Request, type Response, Router } from "express";
+import type { Request, Response, Router } from "express";
 import { page, redirect } from "../http/answers";
 import { Parameters, parametersOf, queryEntries } from "../http/parameters";
 import { originOf } from "../http/public-url";
+import { railsRouter } from "../http/rails-routing";
 import { readAuthorizeRequest } from "../oauth/authorize-request";
 import { paths, type SignInPageProps, signInPage } from "../pages";
 import type { Provider } from "../provider";
@@ -16,7 +17,7 @@ export function signInPath(returnTo: string): string {
 
 /** `/users/sign_in` and `/users/sign_out`, where Rails applications usually have them. */
 export function signInRoutes(provider: Provider): Router {
-  const router = Router();
+  const router = railsRouter();
 
   router.get(paths.signIn, (req, res) => showSignIn(provider, req, res));
 

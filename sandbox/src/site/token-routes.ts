@@ -1,6 +1,7 @@
-import { type Request, type Response, Router } from "express";
+import type { Request, Response, Router } from "express";
 import { bare, json } from "../http/answers";
 import { parametersOf } from "../http/parameters";
+import { railsRouter } from "../http/rails-routing";
 import { jsonRefusal, tokenAnswer, tokenRefusal } from "../oauth/answers";
 import { authenticateClient } from "../oauth/client-authentication";
 import { clientCredentialsGrant } from "../oauth/client-credentials-grant";
@@ -23,9 +24,9 @@ const grants: ReadonlyMap<string, Grant> = new Map([
 
 /** The endpoints that servers call: `/oauth/token`, `/oauth/revoke`, `/oauth/introspect`, `/oauth/token/info`. */
 export function tokenRoutes(provider: Provider): Router {
-  const router = Router();
+  const router = railsRouter();
 
-  router.post(["/oauth/token", "/oauth/token.json"], (req, res) => answerTokenRequest(provider, req, res));
+  router.post("/oauth/token", (req, res) => answerTokenRequest(provider, req, res));
 
   router.use(["/oauth/revoke", "/oauth/introspect", "/oauth/token/info"], (req, res, next) => {
     if (provider.settings.compat.undocumentedRoutes) next();
@@ -64,15 +65,15 @@ function answerTokenRequest(provider: Provider, req: Request, res: Response) {
   const { facts } = provider;
   const request = tokenRequest(provider, req);
   const { parameters, client } = request;
-  const refuse = (refusal: Refusal, state?: string) =>
+  const refuse = (refusal: Refusal, state?: string | object) =>
     tokenRefusal(res, facts, statusOf(provider, refusal), refusal, state);
 
   if (facts.refusesRepeatedParameters && parameters.isRepeated) return refuse(refusals.malformed);
   // Found out before any grant is asked: these refusals, and only these, give the caller's state back.
-  const state = parameters.text("state");
-  const grantType = parameters.text("grant_type");
+  const state = parameters.given("state");
+  const grantType = parameters.given("grant_type");
   if (grantType === undefined) return refuse(missing("grant_type", facts.namesMissingParameter), state);
-  const grant = grants.get(grantType);
+  const grant = typeof grantType === "string" ? grants.get(grantType) : undefined;
   if (!grant) return refuse(refusals.unsupportedGrantType, state);
 
   if (facts.basicAndParameters === "refused" && client.isDoubled) return refuse(refusals.twoAuthentications);

@@ -13,8 +13,13 @@ export interface DoorkeeperFacts {
   readonly crashesWithoutClient: boolean;
   /** Whether the error page of `GET /oauth/authorize` has the status of its error, or 200. */
   readonly errorPageHasStatus: boolean;
-  /** Whether `response_mode` exists (fragment, form_post), and whether it is among the consent form's fields. */
-  readonly responseMode: "unknown" | "lost-on-consent" | "kept";
+  /** An authorization request without `client_id` or `response_type`: named as missing, or as one that is not known. */
+  readonly authorizeMissingParameter: "missing" | "unknown";
+  /**
+   * `response_mode`: not known; or known, but not among the consent form's fields and without effect on where a code goes,
+   * except for `form_post`; or in full.
+   */
+  readonly responseMode: "unknown" | "incomplete" | "complete";
   /** Whether PKCE exists at all, columns or not. */
   readonly pkce: boolean;
   /** What an installation without PKCE columns makes of a `code_verifier`. */
@@ -74,7 +79,8 @@ const doorkeeper55: DoorkeeperFacts = {
   missingCode: "invalid_request",
   crashesWithoutClient: false,
   errorPageHasStatus: false,
-  responseMode: "lost-on-consent",
+  authorizeMissingParameter: "missing",
+  responseMode: "incomplete",
   pkce: true,
   verifierWithoutColumns: "ignored",
   challengeMethodText: "The code challenge method must be plain or S256.",
@@ -110,7 +116,12 @@ const doorkeeper55: DoorkeeperFacts = {
 };
 
 const upTo54 = { responseMode: "unknown", skipsConsentForPublicClients: true } as const;
-const upTo51 = { ...upTo54, namesMissingParameter: false, revokeWithoutClient: "overlooked" } as const;
+const upTo51 = {
+  ...upTo54,
+  namesMissingParameter: false,
+  authorizeMissingParameter: "unknown",
+  revokeWithoutClient: "overlooked",
+} as const;
 const upTo50 = {
   ...upTo51,
   tokenErrorStatus: 401,
@@ -120,13 +131,19 @@ const upTo50 = {
 } as const;
 const from56 = {
   errorPageHasStatus: true,
-  responseMode: "kept",
+  responseMode: "complete",
   pragma: "none",
   grapeCacheControl: "no-store, no-cache",
   insufficientScope: "sentence",
   revokeObeysHint: true,
 } as const;
-const from58 = { ...from56, pragma: "success", revokeExpired: true, introspectWithoutClient: "need" } as const;
+const from58 = {
+  ...from56,
+  challengeMethodText: "The code_challenge_method must be one of plain, S256.",
+  pragma: "success",
+  revokeExpired: true,
+  introspectWithoutClient: "need",
+} as const;
 const from59 = {
   ...from58,
   redirectUriText: "The requested redirect URI is malformed or doesn't match the client redirect URI.",
@@ -170,7 +187,6 @@ const differences: Readonly<Record<DoorkeeperVersion, Partial<DoorkeeperFacts>>>
   "5.9": from59,
   "6.0": {
     ...from59,
-    challengeMethodText: "The code_challenge_method must be one of plain, S256.",
     replayEndsToken: true,
     redirectExtraQuery: false,
     redirectHostAnyCase: false,

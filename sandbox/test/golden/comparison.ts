@@ -26,12 +26,12 @@ export function compare(step: RecordedStep, answer: WireAnswer, placeholders: Pl
     recorded[name] = match(headers[name], actual);
     answered[name] = actual;
   }
-  if (body !== undefined && !isRecordersOwn(step)) {
+  if (body !== undefined) {
     recorded.body = match(body, answer.body);
     answered.body = answer.body;
   }
   if (page) {
-    const forms = formsIn(answer.body).filter(({ action }) => action.startsWith("/oauth/"));
+    const forms = formsIn(answer.body).filter(({ action }) => isDoorkeepersForm.test(action));
     answered.forms = forms.map(({ method, action, fields, buttons }) => ({
       method,
       action,
@@ -48,6 +48,9 @@ export function compare(step: RecordedStep, answer: WireAnswer, placeholders: Pl
   return { recorded, answered };
 }
 
+/** Forms that post to Doorkeeper or to a callback; the others are the sandbox's own. */
+const isDoorkeepersForm = /^(\/oauth\/|https?:)/;
+
 type Fields = readonly (readonly [name: string, value: string])[];
 
 function fitForm({ method, action, fields, buttons }: RecordedForm, actual: Fields, placeholders: Placeholders) {
@@ -63,9 +66,4 @@ function fitForm({ method, action, fields, buttons }: RecordedForm, actual: Fiel
 function doorkeepersText({ body }: WireAnswer): string {
   const code = textOf(body, "main").match(/[0-9a-f]{64}/)?.[0];
   return code === undefined ? `An error has occurred ${textOf(body, "pre")}` : `Authorization code: ${code}`;
-}
-
-/** Tickets are the recorded server's own; of invalidating one it said `revoked` in one variant and `active` in another. */
-function isRecordersOwn({ request }: RecordedStep): boolean {
-  return request.path.includes("/invalidate");
 }

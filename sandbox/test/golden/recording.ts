@@ -1,11 +1,28 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { DoorkeeperVersion } from "../../src";
 
 /**
- * Requests to a real Doorkeeper 5.5.0 and its answers, recorded in seven configurations. Values that differ from run to run are
+ * A file of requests to a real Doorkeeper and its responses, one case a line. Values that differ from run to run are
  * placeholders such as `<access_token_1>`, numbered in the order in which the case first met them. Framework headers are
  * left out; a page is reduced to its forms and, where Doorkeeper wrote it, its text.
  */
+export interface Recording {
+  /** The file's name without `.ndjson`: the Doorkeeper that was recorded. */
+  readonly name: string;
+  /** The sandbox's preset that is held against it. */
+  readonly doorkeeper: DoorkeeperVersion;
+  /** How many cases the file holds, so that a truncated file does not pass. */
+  readonly length: number;
+}
+
+export const recordings: readonly Recording[] = [
+  { name: "5.5.0", doorkeeper: "5.5", length: 195 },
+  { name: "5.5.0-probes", doorkeeper: "5.5", length: 121 },
+  { name: "5.6.7", doorkeeper: "5.6", length: 161 },
+  { name: "5.9.6", doorkeeper: "5.9", length: 161 },
+];
+
 export interface RecordedCase {
   readonly id: string;
   readonly variant: string;
@@ -39,8 +56,10 @@ export interface RecordedForm {
   readonly buttons: readonly string[];
 }
 
-/** The recorded cases, one a line. */
-export function readRecording(): readonly RecordedCase[] {
-  const lines = readFileSync(join(__dirname, "cases.ndjson"), "utf8").split("\n").filter(Boolean);
+/** The cases of one recording. */
+export function readCases({ name }: Recording): readonly RecordedCase[] {
+  const lines = readFileSync(join(__dirname, `${name}.ndjson`), "utf8")
+    .split("\n")
+    .filter(Boolean);
   return lines.map((line): RecordedCase => JSON.parse(line));
 }

@@ -1,4 +1,4 @@
-import { startSandbox } from "../../src";
+import { type DoorkeeperVersion, startSandbox } from "../../src";
 import { arrangementOf } from "./arrangement";
 import { type Comparison, compare } from "./comparison";
 import { Placeholders } from "./placeholders";
@@ -7,12 +7,13 @@ import type { RecordedCase, RecordedStep } from "./recording";
 import { rigSeed, variants } from "./rig";
 
 /** Plays a recorded case to a sandbox of its own, and compares every answer. */
-export async function replay(recorded: RecordedCase): Promise<readonly Comparison[]> {
+export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersion): Promise<readonly Comparison[]> {
   const variant = variants[recorded.variant];
   const [first] = recorded.steps;
   if (!variant || !first) throw new Error(`There is nothing to replay in ${recorded.variant} ${recorded.id}.`);
   await using sandbox = await startSandbox({
     ...variant,
+    compat: { ...variant.compat, doorkeeper },
     seed: rigSeed(organizerIn(recorded)),
     rateLimit: false,
     frozen: true,

@@ -29,6 +29,36 @@ describe("the sandbox", () => {
       expect(await send(contentType, body)).toBe(status);
     });
 
+    it.each([
+      ["a percent sign without digits", "grant_type=client_credentials&client_id=%"],
+      ["half a percent-encoded byte", "grant_type=client_credentials&client_id=%f"],
+      ["percent-encoded bytes that are no UTF-8", "grant_type=client_credentials&client_id=%ff%fe"],
+      ["a bad name", "%zz=1"],
+    ])("of a form not at all that has %s, nor such a query", async (_what, text) => {
+      const { status, body, headers } = await exchange(`${sandbox.url}/oauth/token`, {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: text,
+      });
+      expect([status, body, headers["content-type"]]).toEqual([400, "", "text/html; charset=UTF-8"]);
+      expect((await exchange(`${sandbox.url}/oauth/authorize?${text}`)).status).toBe(400);
+    });
+
+    it.each([
+      ["a list", "state[]=a&state[]=b", ["a", "b"]],
+      ["a structure", "state[a]=1&state[b][]=2&state[b][]=3", { a: "1", b: ["2", "3"] }],
+      ["the last of two kinds", "state[a]=1&state[]=2", ["2"]],
+      ["names that objects have already", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
+    ])("of a form, and gives back %s", async (_what, state, expected) => {
+      const answer = await exchange(`${sandbox.url}/oauth/token`, {
+        method: "POST",
+        headers: { "content-type": "application/x-www-form-urlencoded" },
+        body: `grant_type=unknown&${state}`,
+      });
+      expect(JSON.parse(answer.body).state).toMatchObject(expected);
+      expect(({} as { a?: unknown }).a).toBeUndefined();
+    });
+
     it("of 10 KB at most (S16)", async () => {
       const padded = (length: number) => `${asForm}&pad=`.padEnd(length, "x");
 

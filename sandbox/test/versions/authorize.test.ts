@@ -1,11 +1,24 @@
 import { callback } from "../application";
 import { formsIn, textOf } from "../pages/forms";
-import { exchange } from "../wire";
-import { authorizePage, type Behaviour, expectBehaviour, type Scene, versions } from "./behaviour";
+import { exchange, jsonOf } from "../wire";
+import { authorizePage, type Behaviour, consent, expectBehaviour, type Scene, versions } from "./behaviour";
 
 async function isCallbackAccepted(scene: Scene, redirectUri: string): Promise<boolean> {
   const { body, headers } = await authorizePage(scene, { redirect_uri: redirectUri, scope: "public organizer" });
   return headers.location !== undefined || formsIn(body).length > 0;
+}
+
+async function responseModeField(scene: Scene, asked: Readonly<Record<string, string>>): Promise<string | undefined> {
+  const page = await authorizePage(scene, { scope: "organizer", ...asked });
+  return new Map(formsIn(page.body)[0]?.fields).get("response_mode");
+}
+
+/** The names of what a callback carries; those in its fragment begin with "#". */
+function partsOf({ search, hash }: URL): readonly string[] {
+  return [
+    ...new URLSearchParams(search).keys(),
+    ...[...new URLSearchParams(hash.slice(1)).keys()].map((name) => `#${name}`),
+  ];
 }
 
 const behaviours: readonly Behaviour[] = [
@@ -62,17 +75,88 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": "", "5.5": "The authorization server does not support this response mode." },
   },
   {
-    name: "whether response_mode is on the consent form",
-    observe: async (scene) => {
-      const page = await authorizePage(scene, { response_mode: "fragment", scope: "organizer" });
-      return formsIn(page.body)[0]?.fields.some(([name]) => name === "response_mode");
-    },
-    since: { "4.4": false, "5.6": true },
+    name: "Cache-Control of an error page",
+    observe: async (scene) => (await authorizePage(scene, { scope: "admin" })).headers["cache-control"],
+    since: { "4.4": "max-age=0, private, must-revalidate", "5.6": "no-cache" },
   },
   {
-    name: "the metadata document",
-    observe: async ({ sandbox }) => (await exchange(`${sandbox.url}/.well-known/oauth-authorization-server`)).status,
-    since: { "4.4": 404, "6.0": 200 },
+    name: "response_mode on the consent form, not asked for and asked for",
+    observe: async (scene) => [
+      await responseModeField(scene, {}),
+      await responseModeField(scene, { response_mode: "fragment" }),
+    ],
+    since: { "4.4": [undefined, undefined], "5.6": ["query", "fragment"] },
+  },
+  {
+    name: "where a code goes that was asked for in the fragment",
+    observe: async (scene) => partsOf(await consent(scene, { response_mode: "fragment" }, "Authorize")),
+    since: { "4.4": ["code"], "5.6": ["#code"] },
+  },
+  {
+    name: "where a code goes that was asked for in the fragment, if no page comes between",
+    observe: async (scene) => {
+      const { headers } = await authorizePage(scene, { response_mode: "fragment" });
+      return partsOf(new URL(headers.location ?? ""));
+    },
+    since: { "4.4": ["code"], "5.6": ["#code"] },
+  },
+  {
+    name: "where a denial goes that was asked for in the fragment",
+    observe: async (scene) => partsOf(await consent(scene, { response_mode: "fragment" }, "Deny")),
+    since: { "4.4": ["error", "error_description"], "5.6": ["#error", "#error_description"] },
+  },
+  {
+    name: "where the refusal of a tampered response_type=token goes",
+    observe: async (scene) => partsOf(await consent(scene, {}, "Authorize", { response_type: "token" })),
+    since: { "4.4": ["#error", "#error_description"], "5.6": ["error", "error_description"] },
+  },
+  {
+    name: "the sentence on a challenge's method",
+    compat: { pkce: "on" },
+    observe: async (scene) =>
+      textOf((await authorizePage(scene, { code_challenge: "x", scope: "organizer" })).body, "pre"),
+    since: {
+      "4.4": "",
+      "5.0": "The code challenge method must be plain or S256.",
+      "5.8": "The code_challenge_method must be one of plain, S256.",
+    },
+  },
+  {
+    name: "the sentence on a missing client_id",
+    observe: async (scene) => textOf((await authorizePage(scene, { client_id: "" })).body, "pre"),
+    since: {
+      "4.4":
+        "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.",
+      "5.2": "Missing required parameter: client_id.",
+    },
+  },
+  {
+    name: "the sentence on a missing response_type",
+    observe: async (scene) => textOf((await authorizePage(scene, { response_type: "" })).body, "pre"),
+    since: {
+      "4.4": "The authorization server does not support this response type.",
+      "5.2": "Missing required parameter: response_type.",
+    },
+  },
+  {
+    name: "the metadata document's status, Cache-Control and newest keys",
+    observe: async ({ sandbox }) => {
+      const answer = await exchange(`${sandbox.url}/.well-known/oauth-authorization-server`);
+      const metadata = answer.status === 200 ? (jsonOf(answer) as Record<string, unknown>) : {};
+      return [answer.status, answer.headers["cache-control"], Object.entries(metadata).slice(-3)];
+    },
+    since: {
+      "4.4": [404, undefined, []],
+      "6.0": [
+        200,
+        "public",
+        [
+          ["authorization_response_iss_parameter_supported", false],
+          ["resource_indicators_supported", false],
+          ["userinfo_endpoint", null],
+        ],
+      ],
+    },
   },
 ];
 

@@ -56,9 +56,29 @@ export async function isAlive({ application }: Scene, { access_token }: TokenFie
 }
 
 /** What somchai's browser sees of an authorization request. */
-export async function authorizePage({ sandbox }: Scene, more: Readonly<Record<string, string>>): Promise<WireAnswer> {
+export async function authorizePage(scene: Scene, more: Readonly<Record<string, string>>): Promise<WireAnswer> {
+  return authorizeIn(await signedInBrowser(scene), more);
+}
+
+/** Where somchai's browser is sent after a press on `button`, its consent form tampered with. */
+export async function consent(
+  scene: Scene,
+  asked: Readonly<Record<string, string>>,
+  button: "Authorize" | "Deny",
+  tampered: Readonly<Record<string, string>> = {},
+): Promise<URL> {
+  const browser = await signedInBrowser(scene);
+  const page = await authorizeIn(browser, { scope: "organizer", ...asked });
+  return new URL((await browser.submit(page, ["commit", button], tampered)).headers.location ?? "");
+}
+
+async function signedInBrowser({ sandbox }: Scene): Promise<Browser> {
   const browser = new Browser(sandbox.url);
   await browser.signIn("somchai@sandbox.example", "sandbox");
+  return browser;
+}
+
+function authorizeIn(browser: Browser, more: Readonly<Record<string, string>>): Promise<WireAnswer> {
   const query = { client_id: "mine", redirect_uri: callback, response_type: "code", ...more };
   return browser.send(`/oauth/authorize?${new URLSearchParams(query)}`);
 }

@@ -96,6 +96,14 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.9": 400 },
   },
   {
+    name: "Basic with an empty secret, and a secret in the body",
+    observe: async ({ sandbox }) => {
+      const fields = { grant_type: "client_credentials", client_secret: "secret" };
+      return errorOf(await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:"))));
+    },
+    since: { "4.4": [401, "invalid_client"] },
+  },
+  {
     name: "Basic, and the same client_id in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_id: "mine" };

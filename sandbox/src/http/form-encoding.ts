@@ -1,0 +1,54 @@
+/** Text, or the structure that Rails makes of `scope[a]=b` and of nested JSON. */
+export type Value = string | object;
+
+/** A parameter as it was sent, its name with all brackets. */
+export type Entry = readonly [name: string, value: Value];
+
+/** Deepest structure that Rack reads. */
+const maxDepth = 100;
+
+/**
+ * The fields of an `application/x-www-form-urlencoded` text. Throws where a percent sign is not followed by two
+ * hexadecimal digits or where the bytes are no UTF-8: Rails refuses such requests.
+ */
+export function formEntries(text: string): readonly Entry[] {
+  return text
+    .split("&")
+    .filter(Boolean)
+    .map((field) => {
+      const equals = field.indexOf("=");
+      return equals < 0 ? [decoded(field), ""] : [decoded(field.slice(0, equals)), decoded(field.slice(equals + 1))];
+    });
+}
+
+function decoded(text: string): string {
+  return decodeURIComponent(text.replaceAll("+", " "));
+}
+
+/** The parameters by name: `scope[a]=b` is there by that name, and as structure `{"a": "b"}` by the name `scope`. */
+export function valuesOf(entries: readonly Entry[]): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
+  for (const [name, value] of entries) {
+    const bracket = name.indexOf("[");
+    if (typeof value === "string" && bracket > 0) {
+      const root = name.slice(0, bracket);
+      const steps = [...name.slice(bracket).matchAll(/\[([^\]]*)\]/g)].map(([, step = ""]) => step);
+      values.set(root, structured(values.get(root), steps.slice(0, maxDepth), value));
+    }
+    values.set(name, value);
+  }
+  return values;
+}
+
+/** `existing` with `text` at the place that `steps` lead to: an empty step adds to a list, any other names a field. */
+function structured(existing: unknown, [step, ...rest]: readonly string[], text: string): Value {
+  if (step === undefined) return text;
+  if (step === "") return [...(Array.isArray(existing) ? existing : []), structured(undefined, rest, text)];
+  const fields: Readonly<Record<string, unknown>> = isFields(existing) ? existing : {};
+  const inner = Object.hasOwn(fields, step) ? fields[step] : undefined;
+  return { ...fields, [step]: structured(inner, rest, text) };
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,106 @@
+import { type Sandbox, startSandbox } from "../../src";
+import { Application, callback } from "../application";
+import { Browser } from "../browser";
+import { exchange, form, jsonOf, type WireAnswer } from "../wire";
+
+describe("a path of the sandbox", () => {
+  let sandbox: Sandbox;
+  let browser: Browser;
+  let accessToken: string;
+
+  beforeAll(async () => {
+    const applications = [{ clientId: "mine", clientSecret: "secret", name: "Mine", redirectUris: [callback] }];
+    sandbox = await startSandbox({ applications, frozen: true, now: "2026-11-29T12:00:00Z" });
+    browser = new Browser(sandbox.url);
+    await browser.signIn("somchai@sandbox.example", "sandbox");
+    accessToken = (await new Application(sandbox).signIn()).access_token;
+  });
+  afterAll(() => sandbox.close());
+
+  const own = { grant_type: "client_credentials", client_id: "mine", client_secret: "secret" };
+  const postToken = (path: string) => exchange(sandbox.url + path, form(own));
+  const get = (path: string) => exchange(sandbox.url + path, { headers: { authorization: `Bearer ${accessToken}` } });
+
+  it.each([
+    "/oauth/token",
+    "/oauth/token/",
+    "/oauth//token",
+    "//oauth/token",
+    "/oauth/token.json",
+    "/oauth/token.xml",
+    "/oauth//token.json/",
+  ])("is found by Rails' rules: %s", async (path) => {
+    expect((await postToken(path)).status).toBe(200);
+  });
+
+  it.each(["/OAuth/Token", "/oauth/TOKEN", "/oauth/token.", "/oauth/token/x", "/oauth.json/token"])(
+    "is not found where a letter's case or anything else differs: %s",
+    async (path) => {
+      expect((await postToken(path)).status).toBe(404);
+    },
+  );
+
+  it.each(["/api/public/me", "/api/public/me/", "/api//public/me", "/api/public/me.json"])(
+    "of the API is found likewise: %s",
+    async (path) => {
+      expect((await get(path)).status).toBe(200);
+    },
+  );
+
+  it.each(["/API/public/me", "/api/Public/me", "/api/public/Me", "/Users/sign_in", "/oauth/Authorize"])(
+    "differs by letter case: %s",
+    async (path) => {
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+
+  it.each(["/oauth//token", "/oauth/token.json", "/oauth/token/"])(
+    "is told apart for faults and the log as it is routed, and logged as it came: %s",
+    async (path) => {
+      await sandbox.faults.add({ on: "token", type: "status", status: 418, times: 1 });
+      expect((await postToken(path)).status).toBe(418);
+      expect((await sandbox.requests.list()).at(-1)).toMatchObject({ on: "token", path });
+    },
+  );
+
+  it("with an ending says in which format the response should be", async () => {
+    const page = await browser.send("/oauth/authorized_applications");
+    const json = await browser.send("/oauth/authorized_applications.json");
+    const byAccept = await browser.send("/oauth/authorized_applications", { headers: { accept: "application/json" } });
+
+    expect(page.headers["content-type"]).toBe("text/html; charset=utf-8");
+    expect(jsonOf(json)).toEqual([{ id: 1, name: "Mine", created_at: "2026-11-29T12:00:00.000Z" }]);
+    expect(byAccept.body).toBe(json.body);
+  });
+
+  it("has no JSON where Doorkeeper has only a page", async () => {
+    const { status, body } = await browser.send("/oauth/authorize.json?client_id=mine");
+    expect([status, body]).toEqual([500, '{"status":500,"error":"Internal Server Error"}']);
+  });
+
+  describe("under /oauth/applications", () => {
+    const seen = ({ status, headers, body }: WireAnswer) => [
+      status,
+      headers["content-type"],
+      headers["cache-control"],
+      body,
+    ];
+
+    it.each(["", ".json", "/", "/new", "/1", "/1.json", "/1/edit"])(
+      "is for administrators only: GET %s",
+      async (path) => {
+        expect(seen(await get(`/oauth/applications${path}`))).toEqual([403, "text/html", "no-cache", ""]);
+      },
+    );
+
+    it.each([
+      ["POST", ""],
+      ["PUT", "/1"],
+      ["PATCH", "/1"],
+      ["DELETE", "/1"],
+    ])("takes no form from elsewhere: %s %s", async (method, path) => {
+      const answer = await exchange(`${sandbox.url}/oauth/applications${path}`, { ...form({}), method });
+      expect(seen(answer)).toEqual([422, "text/html; charset=UTF-8", undefined, ""]);
+    });
+  });
+});
