@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import type { SessionData } from "express-session";
+import type { SessionData, Store } from "express-session";
 import {
   bad,
   callable,
@@ -62,6 +62,12 @@ export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"
    * `signInTimeoutMs`. If it throws or rejects, nobody is signed in, and the error goes to the app's error handler.
    */
   afterLogin?: (req: Request, login: NewLogin) => unknown;
+  /**
+   * The store that express-session was given. With it, a silent store is answered with 503 from the first request of the
+   * process on. Without it the store is known only from the first request that it has answered.
+   * Default: the store of each request's session.
+   */
+  sessionStore?: Store;
   /** Where tokens are kept. Default: sealed records in the app's express-session store. */
   tokenStore?: TokenStore;
   /** Keeps several processes from refreshing the same tokens at once; see `redisLock` and `postgresLock`. */
@@ -111,6 +117,7 @@ const readers = {
   passReqToCallback: oneOf<boolean>(false, true),
   passport: optional(objectWith<UserSerializer>("serializeUser")),
   afterLogin: optional(callable<NonNullable<EventpopAuthOptions["afterLogin"]>>()),
+  sessionStore: optional(objectWith<Store>("get", "set", "destroy", "regenerate")),
   tokenStore: optional(objectWith<TokenStore>("create", "read", "replace", "extend", "delete")),
   refreshLock: optional(objectWith<RefreshLock>("acquire")),
   idleTimeoutMs: wholeNumber(DAY_MS, MINUTE_MS, 30 * DAY_MS),
@@ -138,6 +145,7 @@ export interface AuthSettings {
   readonly passport: UserSerializer | undefined;
   readonly afterLogin: EventpopAuthOptions["afterLogin"];
   readonly signInTimeoutMs: number;
+  readonly sessionStore: Store | undefined;
   readonly tokenStore: TokenStore | undefined;
   readonly refreshLock: RefreshLock | undefined;
   readonly revokeOnLogout: boolean;

@@ -36,7 +36,7 @@ export class Auth {
     this.strategy = new EventpopStrategy(this.settings.strategy as never, this.settings.verify as never);
     this.client = this.strategy.settings;
     this.sessions = new LoginSession(this.client.name, this.settings.lifetimes);
-    this.keepings = new Keepings((store) => this.keep(store));
+    this.keepings = new Keepings((store) => this.keep(store), this.settings.sessionStore);
   }
 
   get emit(): Settings["emit"] {

@@ -10,12 +10,17 @@ export interface Keeping {
   readonly guard: SessionGuard;
 }
 
-/** The keeping of each session store that requests come with: usually one, and known from its first request on. */
+/** The keeping of each session store that requests come with: usually one, known at the start or from its first request on. */
 export class Keepings {
   private readonly byStore = new WeakMap<Store, Keeping>();
   private hasMetSessions = false;
 
-  constructor(private readonly create: (store: Store) => Keeping) {}
+  constructor(
+    private readonly create: (store: Store) => Keeping,
+    sessionStore: Store | undefined,
+  ) {
+    if (sessionStore) this.add(sessionStore);
+  }
 
   /** Throws what {@link whyNone} says where the request has no session. */
   of(req: Request): Keeping {

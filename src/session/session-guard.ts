@@ -10,7 +10,8 @@ import type { TokenKeeper } from "./token-keeper";
  * - **No late write revives a login.** express-session writes whole sessions, so a slow request can put back one that was
  *   destroyed meanwhile. After each write of a session with a login, the login's record is looked up: a logout deletes that
  *   first, so one of the two always sees the other, on whatever number of processes. Requests that write nothing pay nothing.
- * - **A silent store is an error in two seconds**, not a request that hangs.
+ * - **A silent store is an error in two seconds**, not a request that hangs: `get`, `set`, `destroy`, `touch` and `regenerate`
+ *   each have that long.
  */
 export class SessionGuard {
   /** Sessions in which a login has just begun, with what was written of them; nothing before that. */
@@ -52,7 +53,9 @@ export class SessionGuard {
     store.regenerate = (req, callback) => {
       // The login ends with the old session: nobody shall carry it into the new one, as Passport's keepSessionInfo does.
       if (req.session) Reflect.deleteProperty(req.session, this.sessionKey);
-      regenerate.call(store, req, callback);
+      const regenerateOnce = (done: StoreCallback<void>) =>
+        callStore<void>((answer) => regenerate.call(store, req, answer), done);
+      answerInTime("regenerate", regenerateOnce, callback as StoreCallback<void>);
     };
   }
 

@@ -33,10 +33,11 @@ export function answerInTime<T>(
   callback: StoreCallback<T>,
 ): void {
   let isOpen = true;
+  let timeout: Timeout | undefined;
   const settle: StoreCallback<T> = (error, result) => {
     if (!isOpen) return;
     isOpen = false;
-    timeout.clear();
+    timeout?.clear();
     callback(error, result);
   };
   const fail = (cause: unknown) =>
@@ -44,7 +45,6 @@ export function answerInTime<T>(
       cause instanceof StoreError ? cause : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause }),
     );
   const giveUp = () => settle(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${DEADLINE_MS} ms.`));
-  const timeout = new Timeout(DEADLINE_MS, giveUp).unref();
   try {
     start((error, result) => (error ? fail(error) : settle(null, result)));
   } catch (cause) {
@@ -52,4 +52,6 @@ export function answerInTime<T>(
     if (!isOpen) throw cause;
     fail(cause);
   }
+  // Begun last: of calls within calls the innermost comes to its end first, and the outer ones hear of it.
+  if (isOpen) timeout = new Timeout(DEADLINE_MS, giveUp).unref();
 }

@@ -1,5 +1,5 @@
 import { signIn, startSignIn } from "../support/consumer-app";
-import type { StoreCall } from "../support/watched-store";
+import { type StoreCall, WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -106,6 +106,53 @@ describe("a session store that keeps silent", () => {
 
     expect((await signIn(browser, app)).status).toBe(503);
     expect(performance.now() - start).toBeLessThan(4_000);
+  });
+});
+
+describe("a session store that keeps silent from the first request of a process on", () => {
+  /** The second process of a site, whose store does not answer, and a browser that has a session of the first. */
+  async function startSecondProcess(store: WatchedStore) {
+    const { browser, app } = await startSignedIn();
+    const cookie = browser.cookies.at(app.at("/"));
+    store.trouble("is silent");
+    const second = await startSite({ store, auth: { sessionStore: store } });
+    browser.cookies.plant("session", cookie.session ?? "", second.app.at("/"));
+    return { browser, app: second.app };
+  }
+
+  it("makes 503 where the store was handed in as `sessionStore`", async () => {
+    const { app, browser } = await startSecondProcess(new WatchedStore());
+
+    const answers = await Promise.all([
+      browser.fetch(app.at("/profile")),
+      browser.click(app.at("/profile")),
+      browser.click(app.at("/auth/eventpop")),
+      browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" }),
+    ]);
+
+    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+    expect(answers[0]?.json()).toEqual(STORE_ERROR);
+    expect(app.events.map(({ event }) => event)).toContain("store_failed");
+  });
+
+  it("is said to be disconnected, and not to be missing, where it never was connected", async () => {
+    const store = new WatchedStore();
+    const { app, browser } = await startSite({ store, auth: { sessionStore: store } });
+    store.emit("disconnect");
+
+    expect((await browser.fetch(app.at("/profile"))).json()).toEqual(STORE_ERROR);
+  });
+});
+
+describe("a session store with a `regenerate` of its own that keeps silent", () => {
+  it("makes 503 of the next login", async () => {
+    class SilentStore extends WatchedStore {
+      override regenerate(): void {}
+    }
+    const { app, browser } = await startSite({ store: new SilentStore() });
+    await browser.fetch(app.at("/cart?add=tea"));
+
+    expect((await signIn(browser, app)).status).toBe(503);
   });
 });
 
