@@ -114,6 +114,19 @@ export class EventpopError extends Error {
     this.docs = `${DOCUMENTS}/errors.md#${code.toLowerCase()}`;
   }
 
+  /**
+   * `instanceof` also finds errors of another copy of this package, by code and name: two workspaces of one repository may each
+   * have a copy of their own, whose classes differ.
+   * @internal
+   */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: each class asks for itself.
+    const { prototype, name } = this;
+    if (Object.prototype.isPrototypeOf.call(prototype, value as object)) return true;
+    if (!(value instanceof Error) || !Object.hasOwn(ERROR_CODES, (value as { code?: string }).code ?? "")) return false;
+    return name === "EventpopError" || name === value.name;
+  }
+
   /** What a program may be told. */
   toJSON(): { code: ErrorCode; message: string; hint: string } {
     return { code: this.code, message: this.message, hint: this.hint };

@@ -4,6 +4,7 @@ import type { Store } from "express-session";
 import { type EventpopError, OptionError, SignInRequiredError } from "../errors";
 import { emitTrouble } from "../events";
 import type { InTime } from "../passport/deadline";
+import { targetOf } from "../passport/request-target";
 import { EventpopStrategy, type SignIn } from "../passport/strategy";
 import { notAdmitted } from "../passport/verify";
 import { SessionGuard } from "../session/session-guard";
@@ -11,15 +12,12 @@ import { TokenKeeper } from "../session/token-keeper";
 import { SessionTokenStore } from "../session/token-store";
 import type { Settings } from "../settings";
 import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "./auth-options";
+import { carriedBy, carry } from "./carrier";
 import { hasSession, type Keeping, Keepings } from "./keepings";
 import { destroySession, type LoginData, LoginSession, saveSession } from "./login-session";
 import { createLogin } from "./new-login";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
-
-const AUTH = Symbol("passport-eventpop");
-/** Whose store it is: for requests that fail in the session middleware, before they come to a set-up. */
-const AUTH_BY_STORE = new WeakMap<Store, Auth>();
 
 /** One set-up of the login: what router and guards share. */
 export class Auth {
@@ -28,8 +26,8 @@ export class Auth {
   readonly sessions: LoginSession;
   private readonly client: Settings;
   private readonly keepings: Keepings;
-  /** What a proxy takes off public paths before the app sees them; known from the first request on. */
-  private prefix: string | undefined;
+  /** What a proxy took off the public path of a request before the app saw it, where that is anything. */
+  private readonly prefixes = new WeakMap<Request, string>();
 
   constructor(options: EventpopAuthOptions) {
     this.settings = readAuthOptions(options);
@@ -63,7 +61,8 @@ export class Auth {
    * that is no path to send anybody to.
    */
   publicPath(req: Request): string {
-    return this.strategy.returnTo(`${this.prefix ?? ""}${req.originalUrl}`) ?? this.settings.successRedirect;
+    const prefix = this.prefixes.get(req) ?? "";
+    return this.strategy.returnTo(prefix + targetOf(req)) ?? this.settings.successRedirect;
   }
 
   /**
@@ -71,7 +70,7 @@ export class Auth {
    * rare request that moves a login's end. A request without a session passes: whoever needs one will say so.
    */
   attach(req: Request): Promise<void> | undefined {
-    this.prefix ??= this.findPrefix(req);
+    this.notePrefix(req);
     const keeper = hasSession(req) ? this.keepings.of(req).keeper : undefined;
     const now = Date.now();
     const login = keeper && this.sessions.read(req.session, now);
@@ -81,7 +80,7 @@ export class Auth {
     }
     const isDue = this.sessions.isDue(req.session, login, now);
     const current = isDue ? { ...login, until: this.sessions.end(req.session, login.signedInAt, now) } : login;
-    carrierOf(req)[AUTH] = this;
+    carry(req, this);
     req.eventpop = new SignedInEventpop(this.client.api, keeper, current);
     return isDue ? this.prolong(req, keeper, current) : undefined;
   }
@@ -149,11 +148,10 @@ export class Auth {
    * them does.
    */
   private claimSignedOut(req: Request): void {
-    const carrier = carrierOf(req);
     const isSignedInBeside =
-      req.eventpop !== undefined && carrier[AUTH]?.settings.routes.mount === this.settings.routes.mount;
+      req.eventpop !== undefined && carriedBy<Auth>(req)?.settings.routes.mount === this.settings.routes.mount;
     if (isSignedInBeside) return;
-    carrier[AUTH] = this;
+    carry(req, this);
     if (req.eventpop) delete req.eventpop;
   }
 
@@ -163,40 +161,29 @@ export class Auth {
     const keeper = new TokenKeeper(this.client, tokens, this.settings.refreshLock);
     const guard = new SessionGuard(this.client.name, keeper);
     guard.watch(store);
-    AUTH_BY_STORE.set(store, this);
+    carry(store, this);
     return { keeper, guard };
   }
 
-  /** Only a request tells where the app is mounted. It spells the mount as the visitor did, in whatever case. */
-  private findPrefix({ baseUrl }: Request): string {
+  /**
+   * Only a request tells where the app is mounted. It spells the mount as the visitor did, in whatever case. A request that has
+   * not come through Express, such as a WebSocket's, says nothing of it.
+   */
+  private notePrefix(req: Request): void {
+    const { baseUrl } = req as Partial<Request>;
     const { mount, callback } = this.settings.routes;
+    if (baseUrl === undefined || baseUrl === mount) return;
     if (!mount.toLowerCase().endsWith(baseUrl.toLowerCase())) {
       throw new OptionError(
         "EVENTPOP_SETUP",
         `eventpopAuth is mounted at ${baseUrl}, but callbackURL is not under it: put ${baseUrl} before ${callback} in callbackURL.`,
       );
     }
-    return mount.slice(0, mount.length - baseUrl.length);
+    this.prefixes.set(req, mount.slice(0, mount.length - baseUrl.length));
   }
 
   private async prolong(req: Request, keeper: TokenKeeper, login: LoginData): Promise<void> {
     await keeper.extend(login);
     this.sessions.write(req.session, login);
   }
-}
-
-/** The set-up that a request came through; failing that, the one that its store belongs to. */
-export function findAuth(req: Request): Auth | undefined {
-  return carrierOf(req)[AUTH] ?? AUTH_BY_STORE.get(req.sessionStore);
-}
-
-/** The set-up that a request came through. */
-export function authOf(req: Request): Auth {
-  const auth = carrierOf(req)[AUTH];
-  if (!auth) throw new OptionError("EVENTPOP_SETUP", "Put app.use(eventpopAuth({ … })) before this route.");
-  return auth;
-}
-
-function carrierOf(req: Request): { [AUTH]?: Auth } {
-  return req as unknown as { [AUTH]?: Auth };
 }

@@ -4,9 +4,11 @@ import { createEmit, emitTrouble } from "../events";
 import { notCalled } from "../options";
 import { keepPrivate } from "../passport/private-answer";
 import { isPerson, languageOf } from "./audience";
-import { type Auth, findAuth } from "./auth";
+import type { Auth } from "./auth";
+import { isExpress } from "./express-request";
 import { describeFailure, failurePage, type Ways } from "./pages/failure-page";
 import { sendPage } from "./pages/page";
+import { findAuth } from "./with-auth";
 
 /** Sends the browser on, without a body: it would be on its way before the session is saved. */
 export function redirect(res: Response, location: string, status: 302 | 303 = 302): void {
@@ -16,10 +18,10 @@ export function redirect(res: Response, location: string, status: 302 | 303 = 30
 
 /**
  * Whether an error is one to answer here: of this package, and met before an answer has begun. The app's own errors, and
- * mistakes in its set-up, are the app's to answer for.
+ * mistakes in its set-up, are the app's to answer for; so are requests that did not come through Express, such as a WebSocket's.
  */
-export function isAnswerable(error: unknown, res: Response): error is EventpopError {
-  return error instanceof EventpopError && !(error instanceof OptionError) && !res.headersSent;
+export function isAnswerable(error: unknown, req: Request, res: Response): error is EventpopError {
+  return error instanceof EventpopError && !(error instanceof OptionError) && isExpress(req) && !res.headersSent;
 }
 
 /** Answers with an error: people get a friendly page with ways to go on, programs JSON. Neither sees an inside. */
@@ -57,7 +59,7 @@ export function answerError(error: unknown, req: Request, res: Response, next: N
   // Session middleware may fail before any set-up is reached, and a strategy may be used without one.
   const auth = findAuth(req);
   const emit = auth?.emit ?? emitWithoutAuth;
-  if (!isAnswerable(error, res)) {
+  if (!isAnswerable(error, req, res)) {
     // What express-session could not write behind an answer is past helping; closing the connection would not undo it.
     if (error instanceof StoreError && res.writableEnded) emitTrouble(emit, error);
     else next(error);

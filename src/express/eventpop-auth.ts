@@ -1,9 +1,12 @@
 import { type RequestHandler, Router } from "express";
+import { OptionError } from "../errors";
 import { refuseRequest } from "../options";
+import { originForm } from "../passport/request-target";
 import type { EventpopStrategy } from "../passport/strategy";
 import { Auth } from "./auth";
 import type { EventpopAuthOptions } from "./auth-options";
 import { answerError } from "./error-response";
+import { isExpress } from "./express-request";
 import { createRouter } from "./router";
 
 /** What `eventpopAuth` gives: middleware, to be mounted with one `app.use`. */
@@ -28,9 +31,20 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
     `^(?:${[login, callback, logout, ticket].join("|").replaceAll(".", "\\.")})/?(?:[?]|$)`,
     "i",
   );
-  const goOn: RequestHandler = (req, res, next) => (ownPath.test(req.url) ? router(req, res, next) : next());
+  const goOn: RequestHandler = (req, res, next) => {
+    if (!ownPath.test(originForm(req.url))) next();
+    else if (isExpress(req)) router(req, res, next);
+    else next(notExpress());
+  };
   const handler: RequestHandler = (req, res, next) => {
-    const pending = auth.attach(req);
+    let pending: Promise<void> | undefined;
+    try {
+      pending = auth.attach(req);
+    } catch (error) {
+      // A WebSocket server has nothing around it that would catch this.
+      next(error);
+      return;
+    }
     if (pending === undefined) goOn(req, res, next);
     else
       pending.then(
@@ -39,6 +53,13 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
       );
   };
   return Object.assign(handler, { strategy: auth.strategy });
+}
+
+function notExpress(): OptionError {
+  return new OptionError(
+    "EVENTPOP_SETUP",
+    "The routes of eventpopAuth need Express 4 or 5: in a connect app, and behind @fastify/middie, mount app.use(express().use(eventpopAuth({ … }))); with Koa, or NestJS on Fastify, use EventpopStrategy instead (docs/frameworks.md).",
+  );
 }
 
 /** The same as an Express router, for whoever builds an app out of routers. */

@@ -1,9 +1,10 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { OptionError } from "../errors";
 import { oneOf, type Reader, readOptions, refuseRequest } from "../options";
-import { authOf } from "./auth";
+import type { Auth } from "./auth";
 import { answerError } from "./error-response";
 import type { SignedInEventpop } from "./signed-in";
+import { authOf, withAuth } from "./with-auth";
 
 /** Options of {@link requireSignIn}. */
 export interface RequireSignInOptions {
@@ -31,11 +32,11 @@ const readers = { checkStore: oneOf<boolean>(false, true) } satisfies Record<
 export function requireSignIn(options: RequireSignInOptions = {}): RequestHandler {
   refuseRequest(options, "requireSignIn", "requireSignIn()");
   const { checkStore } = readOptions("requireSignIn", options, readers);
-  return (req, res, next) => {
-    if (!req.eventpop) refuse(req, res, next);
-    else if (checkStore) goOnIfAlive(req, res, next);
+  return withAuth((auth, req, res, next) => {
+    if (!req.eventpop) answerError(auth.whySignedOut(req), req, res, next);
+    else if (checkStore) goOnIfAlive(auth, req, res, next);
     else next();
-  };
+  });
 }
 
 /**
@@ -59,18 +60,12 @@ export function signedIn(req: Request, ...others: unknown[]): SignedInEventpop {
   return req.eventpop;
 }
 
-function goOnIfAlive(req: Request, res: Response, next: NextFunction): void {
-  authOf(req)
-    .isAlive(req)
-    .then(
-      (isAlive) => {
-        if (isAlive) next();
-        else refuse(req, res, next);
-      },
-      (error: unknown) => answerError(error, req, res, next),
-    );
-}
-
-function refuse(req: Request, res: Response, next: NextFunction): void {
-  answerError(authOf(req).whySignedOut(req), req, res, next);
+function goOnIfAlive(auth: Auth, req: Request, res: Response, next: NextFunction): void {
+  auth.isAlive(req).then(
+    (isAlive) => {
+      if (isAlive) next();
+      else answerError(auth.whySignedOut(req), req, res, next);
+    },
+    (error: unknown) => answerError(error, req, res, next),
+  );
 }

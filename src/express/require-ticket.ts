@@ -1,19 +1,20 @@
 import { createHash } from "node:crypto";
-import type { Request, RequestHandler, Response } from "express";
+import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { id } from "../api/parameters";
 import type { EventpopTicket } from "../api/resources";
 import { EventpopError, OptionError } from "../errors";
 import { bad, optional, type Reader, readOptions, wholeNumber } from "../options";
 import { keepPrivate } from "../passport/private-answer";
 import { isPerson, languageOf } from "./audience";
-import { type Auth, authOf } from "./auth";
-import { answerError } from "./error-response";
+import type { Auth } from "./auth";
+import { answerError, isAnswerable } from "./error-response";
 import { HeldTickets, isYoung, recall, remember } from "./held-tickets";
 import type { LoginData } from "./login-session";
 import { sendPage } from "./pages/page";
 import { chooseTicketPage, holderOf, noTicketPage } from "./pages/ticket-pages";
 import { signedIn } from "./require-sign-in";
 import type { SignedInEventpop } from "./signed-in";
+import { withAuth } from "./with-auth";
 
 /** Which tickets open a route. */
 export interface RequireTicketOptions {
@@ -97,8 +98,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     return { ticket };
   }
 
-  return (req, res, next) => {
-    const auth = authOf(req);
+  return withAuth((auth, req, res, next) => {
     const { eventpop } = req;
     const login = auth.loginOf(req);
     if (!eventpop || !login) {
@@ -107,7 +107,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     }
     const goOn = (outcome: Outcome) => {
       if ("choices" in outcome) {
-        respondWithoutTicket(auth, req, res, eventId, outcome.choices);
+        respondWithoutTicket(auth, req, res, next, eventId, outcome.choices);
         return;
       }
       eventpop.ticket = outcome.ticket;
@@ -116,7 +116,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     check(auth, req, eventpop, login)
       .then(goOn, (error: unknown) => answerError(error, req, res, next))
       .catch(next);
-  };
+  });
 }
 
 /**
@@ -149,14 +149,20 @@ function respondWithoutTicket(
   auth: Auth,
   req: Request,
   res: Response,
+  next: NextFunction,
   eventId: string,
   tickets: readonly EventpopTicket[],
 ): void {
-  keepPrivate(res);
-  const { status, code, message } =
+  const error =
     tickets.length === 0
       ? new EventpopError("EVENTPOP_TICKET_REQUIRED", "The account holds no ticket that counts.")
       : new EventpopError("EVENTPOP_TICKET_CHOICE_REQUIRED", "The account holds several tickets to choose from.");
+  if (!isAnswerable(error, req, res)) {
+    next(error);
+    return;
+  }
+  const { status, code, message } = error;
+  keepPrivate(res);
   if (!isPerson(req)) {
     const choices = tickets.map((ticket) => ({
       id: ticket.id,

@@ -38,7 +38,7 @@ async function answer(auth: Auth, handler: Handler, req: Request, res: Response,
     keepPrivate(res);
     await handler(auth, req, res);
   } catch (error) {
-    if (!isAnswerable(error, res)) throw error;
+    if (!isAnswerable(error, req, res)) throw error;
     answerFailure(auth, error, req, res, failurePath);
   }
 }

@@ -12,8 +12,10 @@ import { answerOf, appTimedOut, toError } from "./app-answer";
 import { type AuthorizationAddress, createAuthorizationAddress } from "./authorization-address";
 import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "./callback-query";
 import { type InTime, withDeadline } from "./deadline";
+import { addCookies, responseOf } from "./framework-response";
 import { keepPrivate } from "./private-answer";
 import { type EventpopProfile, toProfile } from "./profile";
+import { pathOf, targetOf } from "./request-target";
 import { createReturnTo, type ReturnTo } from "./return-to";
 import { isEndOf, routePath } from "./route-path";
 import {
@@ -103,8 +105,9 @@ export class EventpopStrategy extends OAuth2Strategy {
         },
         (thrown) => (thrown instanceof SignInError ? fail(thrown as never, thrown.status) : error(thrown)),
       )
-      // Thrown by Passport, for want of a session say, or by the app's own callback: nobody else would catch it.
-      .catch((thrown: unknown) => req.next?.(toError(thrown)));
+      // Thrown by Passport, for want of a session say, or by the app's own callback: nobody else would catch it. Only Express
+      // has `req.next`.
+      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown) as never));
   }
 
   /**
@@ -131,15 +134,16 @@ export class EventpopStrategy extends OAuth2Strategy {
       );
     }
     const { settings } = this;
-    const res = keepPrivate(req.res);
-    const path = pathOf(req);
+    const res = responseOf(req);
+    keepPrivate(res);
+    const path = pathOf(targetOf(req));
     const { attempt, cookies } = this.attempts.start(req.headers.cookie, path, {
       scope: readScope(options.scope, settings),
       pkce: this.pkce.isOn,
       returnTo: this.returnTo(options.returnTo, path),
       appState: options.state,
     });
-    res.appendHeader("Set-Cookie", cookies);
+    addCookies(res, cookies);
     settings.emit("sign_in_started");
     return this.addressOf({
       ...additions(this.authorizationParams(options)),
@@ -160,11 +164,12 @@ export class EventpopStrategy extends OAuth2Strategy {
   async finishSignIn(req: Request, options: AuthenticateOptions, inTime: InTime): Promise<SignIn> {
     const { settings } = this;
     try {
-      const res = keepPrivate(req.res);
-      const query = queryOf(urlOf(req));
+      const res = responseOf(req);
+      keepPrivate(res);
+      const query = queryOf(targetOf(req));
       const { attempt, clear } = this.attempts.find(req.headers.cookie, readState(req.method, query));
       const answer = readAnswer(query, settings);
-      res.appendHeader("Set-Cookie", clear);
+      addCookies(res, [clear]);
       return await this.attempts.finish(attempt, async () => {
         if ("error" in answer) throw describeRefusal(answer.error);
         return this.redeem(req, options, attempt, answer.code, inTime);
@@ -187,7 +192,8 @@ export class EventpopStrategy extends OAuth2Strategy {
 
   /** Whether the request is for the callback route, behind whatever prefix a proxy took away, or looks like a callback. */
   private isCallback(req: Request): boolean {
-    return isEndOf(routePath(pathOf(req)), this.callbackPath) || looksLikeCallback(queryOf(urlOf(req)));
+    const target = targetOf(req);
+    return isEndOf(routePath(pathOf(target)), this.callbackPath) || looksLikeCallback(queryOf(target));
   }
 
   /** Code → tokens → profile → the app's user. */
@@ -230,16 +236,6 @@ export class EventpopStrategy extends OAuth2Strategy {
     if (skipUserProfile.length < 2) return (skipUserProfile as (token: string) => boolean)(accessToken);
     return answerOf<boolean>((done) => skipUserProfile(accessToken, done));
   }
-}
-
-/** The address as it came in, before anything was mounted. */
-function urlOf(req: Request): string {
-  return req.originalUrl ?? req.url;
-}
-
-/** The path of that, without an origin, which may stand before it (RFC 9112 §3.2.2), and without the query. */
-function pathOf(req: Request): string {
-  return /^(?:\w+:\/\/[^/?#]*)?([^?#]*)/.exec(urlOf(req))?.[1] ?? "";
 }
 
 /** Parameters of a subclass's, but for those it left open. */

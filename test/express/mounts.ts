@@ -1,6 +1,5 @@
 import type { Express } from "express";
-import type { Hosts } from "../support/browser";
-import { Browser } from "../support/browser";
+import { Browser, type Hosts, type RequestOptions } from "../support/browser";
 import { startSignIn } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { startReverseProxy } from "../support/reverse-proxy";
@@ -53,6 +52,29 @@ export function describeMounts(): void {
       expect(program.json()).toMatchObject({ error: { loginUrl: `${mount}/auth/eventpop` } });
       expect(page.text).toContain(`href="${mount}/auth/eventpop"`);
       expect(page.text).toContain(`href="${mount}/"`);
+    });
+
+    it("serves each of its routes to requests whose target is a whole URL (RFC 9112 §3.2.2)", async () => {
+      const { app, browser } = await startSite({ mount });
+      const click = (url: string, options: RequestOptions = {}) =>
+        browser.click(url, { ...options, absoluteForm: true });
+
+      const refused = await click(app.at("/profile?a=1"));
+      const login = await click(refused.location);
+      const { searchParams } = new URL(login.location);
+      const callback = `${searchParams.get("redirect_uri")}?code=1&state=${searchParams.get("state")}`;
+      const back = await click(callback);
+      const profile = await click(back.location);
+      const again = await click(callback);
+      const choice = await click(app.at("/auth/eventpop/ticket"), { form: { event: "1", returnTo: app.at("/") } });
+      const goodbye = await click(app.at("/auth/eventpop/logout"), { form: {} });
+
+      const returnTo = encodeURIComponent(`${mount}/profile?a=1`);
+      expect(refused.location).toBe(`${app.at("/auth/eventpop")}?returnTo=${returnTo}`);
+      expect([back.location, again.location]).toEqual([app.at("/profile?a=1"), app.at("/profile?a=1")]);
+      expect(profile.json()).toMatchObject({ id: String(USER.id) });
+      expect([choice.status, goodbye.status]).toEqual([303, 303]);
+      expect((await click(app.at("/"))).json()).toEqual({ user: null });
     });
 
     it("answers its own routes in whatever case and with a slash behind, and leaves all others to the app", async () => {

@@ -21,6 +21,8 @@ export interface RequestOptions {
   readonly form?: Readonly<Record<string, string>>;
   /** Origin of the page that asks; by default the site's own. */
   readonly from?: string;
+  /** Whether the request line holds the whole URL (absolute form, RFC 9112 §3.2.2) instead of path and query. */
+  readonly absoluteForm?: boolean;
 }
 
 /** Where an origin is served: the browser believes in names and TLS, the test has a port on loopback. */
@@ -60,7 +62,7 @@ export class Browser {
   private async send(
     url: string,
     own: Readonly<Record<string, string>>,
-    { headers = {}, form, method = form ? "POST" : "GET", from = originOf(url) }: RequestOptions,
+    { headers = {}, form, method = form ? "POST" : "GET", from = originOf(url), absoluteForm }: RequestOptions,
   ): Promise<Answer> {
     const target = new URL(url);
     const crossSite = from !== target.origin;
@@ -73,7 +75,8 @@ export class Browser {
       ...(form && { "content-type": "application/x-www-form-urlencoded" }),
       ...headers,
     };
-    const answer = await exchange(target, this.hosts, method, sent, form && new URLSearchParams(form).toString());
+    const body = form && new URLSearchParams(form).toString();
+    const answer = await exchange(target, this.hosts, method, sent, body, absoluteForm);
     for (const line of answer.headers["set-cookie"] ?? []) this.cookies.store(line, target);
     return answer;
   }
@@ -86,6 +89,7 @@ export function exchange(
   method: string,
   headers: Readonly<Record<string, string | undefined>>,
   body?: string,
+  absoluteForm = false,
 ): Promise<Answer> {
   const { port } = new URL(hosts[target.origin] ?? target.origin);
   const given = Object.entries({ host: target.host, ...headers }).filter(([, value]) => value !== undefined);
@@ -94,7 +98,7 @@ export function exchange(
       host: "127.0.0.1",
       port,
       method,
-      path: target.pathname + target.search,
+      path: (absoluteForm ? target.origin : "") + target.pathname + target.search,
       headers: Object.fromEntries(given) as Record<string, string>,
       agent: false,
     });

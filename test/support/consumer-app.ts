@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import session, { type SessionOptions, type Store } from "express-session";
@@ -46,6 +46,7 @@ export interface ConsumerApp {
   /** What came to the app's own error handler. */
   readonly failures: unknown[];
   readonly auth: EventpopAuth;
+  readonly server: Server;
   close(): Promise<void>;
 }
 
@@ -109,6 +110,7 @@ export async function startConsumerApp(options: ConsumerAppOptions): Promise<Con
     events,
     failures,
     auth,
+    server,
     async close() {
       server.close();
       server.closeAllConnections();

@@ -1,0 +1,53 @@
+import { OptionError } from "../errors";
+
+type HeaderValue = string | readonly string[];
+
+/** What frameworks hand Passport for a response: Node's and Express's, koa-passport's stand-in, or Fastify's reply. */
+export interface FrameworkResponse {
+  setHeader?(name: string, value: HeaderValue): unknown;
+  /** Fastify's way to set a header: of cookies, it keeps those that were set before. */
+  header?(name: string, value: HeaderValue): unknown;
+  appendHeader?(name: string, value: HeaderValue): unknown;
+  getHeader?(name: string): unknown;
+  /** Node's response, behind Fastify's reply. */
+  readonly raw?: object;
+}
+
+/** Where frameworks put the response of a request. */
+interface FrameworkRequest {
+  readonly res?: FrameworkResponse;
+  /** Koa's context, on the request that koa-passport makes for a strategy. */
+  readonly ctx?: { readonly res?: FrameworkResponse };
+}
+
+/**
+ * The response to a request that Passport handed to a strategy.
+ *
+ * @throws OptionError `EVENTPOP_SETUP` where the framework put none on the request
+ */
+export function responseOf(req: object): FrameworkResponse {
+  const { res, ctx } = req as FrameworkRequest;
+  // koa-passport's stand-in can set cookies but not read them, and would drop those that were set before.
+  const found = ctx?.res?.appendHeader ? ctx.res : res;
+  if (found) return found;
+  throw new OptionError(
+    "EVENTPOP_SETUP",
+    'The strategy needs the response as req.res, which Express sets: on Fastify add app.addHook("onRequest", (request, reply, done) => { request.res = reply; done(); }), elsewhere put req.res = res before passport.authenticate() (docs/frameworks.md).',
+  );
+}
+
+/** Sets one header. */
+export function setHeader(res: FrameworkResponse, name: string, value: HeaderValue): void {
+  if (res.setHeader) res.setHeader(name, value);
+  else res.header?.(name, value);
+}
+
+/** Adds `Set-Cookie` lines to those that the response has. */
+export function addCookies(res: FrameworkResponse, lines: readonly string[]): void {
+  if (res.appendHeader) res.appendHeader("Set-Cookie", lines);
+  else if (res.raw) setHeader(res, "Set-Cookie", lines);
+  else {
+    const before = res.getHeader?.("Set-Cookie") ?? [];
+    setHeader(res, "Set-Cookie", [before as HeaderValue, lines].flat());
+  }
+}

@@ -1,0 +1,159 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import type { Duplex } from "node:stream";
+import type { RequestHandler } from "express";
+import session from "express-session";
+import { eventpopAuth, requireSignIn, requireTicket, type TokenStore } from "../../src/index";
+import type { Browser } from "../support/browser";
+import { CLIENT, type ConsumerApp, SESSION_SECRET, sessionOptions, signIn } from "../support/consumer-app";
+import { USER } from "../support/hostile-provider";
+import { type Site, useSites } from "./sites";
+
+const { startSite } = useSites();
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+type Middleware = (req: unknown, res: unknown, next: (error?: unknown) => void) => void;
+
+/** What a WebSocket server learned of an upgrade before it accepted it. */
+interface Upgrade {
+  readonly userId: string | undefined;
+  readonly failure: unknown;
+}
+
+/**
+ * A site with a WebSocket server written as ws documents it: session and eventpopAuth run on the raw request, with `{}` for a
+ * response. No request has come through the middleware before.
+ */
+async function startSocketSite(auth: object = {}, ...guards: RequestHandler[]) {
+  const site = await startSite({ auth });
+  const { app } = site;
+  const middleware = [
+    session({ ...sessionOptions(app.url), store: app.store, secret: SESSION_SECRET }),
+    eventpopAuth({ ...CLIENT, baseURL: app.url, eventpopURL: site.provider.url, ...auth }),
+    ...guards,
+  ] as unknown as Middleware[];
+  return { ...site, upgrades: serveUpgrades(app, middleware) };
+}
+
+/** Has the middleware judge each upgrade. All are turned away in the end, so that nothing stays open. */
+function serveUpgrades({ server }: ConsumerApp, middleware: Middleware[]): Upgrade[] {
+  const upgrades: Upgrade[] = [];
+  server.on("upgrade", (req: IncomingMessage & { eventpop?: { user: { id: string } } }, socket: Duplex) => {
+    const finish = (failure?: unknown) => {
+      upgrades.push({ userId: req.eventpop?.user.id, failure });
+      socket.end("HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n");
+    };
+    try {
+      run(middleware, req, finish);
+    } catch (thrown) {
+      // A real WebSocket server would let this end the process.
+      finish(`thrown: ${thrown}`);
+    }
+  });
+  return upgrades;
+}
+
+function run([first, ...others]: Middleware[], req: IncomingMessage, done: (error?: unknown) => void): void {
+  if (!first) done();
+  else first(req, {}, (error) => (error === undefined ? run(others, req, done) : done(error)));
+}
+
+/** Asks for a WebSocket and waits until the server has decided. */
+async function openSocket({ app, browser }: { app: ConsumerApp; browser: Browser }, path = "/live"): Promise<void> {
+  const url = new URL(path, app.url);
+  const cookie = browser.cookies.header(url, { crossSite: false, topLevelGet: false });
+  const headers = { connection: "Upgrade", upgrade: "websocket", ...(cookie && { cookie }) };
+  const upgrade = request(url, { agent: false, headers });
+  upgrade.end();
+  const [response] = (await once(upgrade, "response")) as [IncomingMessage];
+  response.resume();
+  await once(response, "end");
+}
+
+/** What became of one upgrade, the first that these middleware see. */
+async function upgradeOf(site: Site & { upgrades: Upgrade[] }, path?: string): Promise<Upgrade | undefined> {
+  await openSocket(site, path);
+  return site.upgrades.at(-1);
+}
+
+describe("an upgrade request that is the first one of a process", () => {
+  it("passes without req.eventpop while nobody is signed in", async () => {
+    expect(await upgradeOf(await startSocketSite())).toEqual({ userId: undefined, failure: undefined });
+  });
+
+  it("carries the person who signed in", async () => {
+    const site = await startSocketSite();
+    await signIn(site.browser, site.app);
+
+    expect(await upgradeOf(site)).toEqual({ userId: String(USER.id), failure: undefined });
+  });
+
+  it("passes without a session, as other requests do", async () => {
+    const site = await startSite();
+    const auth = eventpopAuth({ ...CLIENT, baseURL: site.app.url });
+    const upgrades = serveUpgrades(site.app, [auth as unknown as Middleware]);
+
+    expect(await upgradeOf({ ...site, upgrades })).toEqual({ userId: undefined, failure: undefined });
+  });
+
+  it("does not decide where the site is mounted: requests after it are served", async () => {
+    const site = await startSocketSite();
+    await upgradeOf(site);
+
+    expect((await signIn(site.browser, site.app)).location).toBe(`${site.app.url}/`);
+  });
+});
+
+describe("an upgrade request that cannot be accepted", () => {
+  it.each([
+    ["requireSignIn", requireSignIn()],
+    ["requireSignIn with checkStore", requireSignIn({ checkStore: true })],
+    ["requireTicket", requireTicket({ organizerId: 12, eventId: 3456 })],
+  ])("goes to next with the error of %s where nobody is signed in", async (_name, guard) => {
+    const upgrade = await upgradeOf(await startSocketSite({}, guard));
+
+    expect(upgrade?.failure).toMatchObject({ code: "EVENTPOP_SIGN_IN_REQUIRED", status: 401 });
+  });
+
+  it("goes to next with the error of requireTicket where the person holds none", async () => {
+    const site = await startSocketSite({}, requireTicket({ organizerId: 12, eventId: 3456 }));
+    await signIn(site.browser, site.app);
+
+    expect((await upgradeOf(site))?.failure).toMatchObject({ code: "EVENTPOP_TICKET_REQUIRED", status: 403 });
+  });
+
+  it("goes to next with the store's error where a login's end has to be moved and cannot be", async () => {
+    let aheadMs = 0;
+    jest.spyOn(Date, "now").mockImplementation(() => performance.timeOrigin + performance.now() + aheadMs);
+    const tokenStore: TokenStore = {
+      create: async () => "handle",
+      read: async () => undefined,
+      replace: async () => false,
+      extend: async () => {
+        throw new Error("out of order");
+      },
+      delete: async () => {},
+    };
+    const site = await startSocketSite({ idleTimeoutMs: 60_000, tokenStore });
+    await signIn(site.browser, site.app);
+    aheadMs = 30_000;
+
+    expect((await upgradeOf(site))?.failure).toMatchObject({ code: "EVENTPOP_STORE", status: 503 });
+  });
+
+  it("goes to next with one sentence where its path is a route of eventpopAuth", async () => {
+    const { failure } = (await upgradeOf(await startSocketSite(), "/auth/eventpop")) ?? {};
+
+    expect(failure).toMatchObject({ code: "EVENTPOP_SETUP" });
+    expect(String(failure)).toContain("The routes of eventpopAuth need Express 4 or 5");
+  });
+
+  it("goes to next with one sentence where a guard has no eventpopAuth before it", async () => {
+    const site = await startSite();
+    const upgrades = serveUpgrades(site.app, [requireSignIn() as unknown as Middleware]);
+
+    expect((await upgradeOf({ ...site, upgrades }))?.failure).toMatchObject({ code: "EVENTPOP_SETUP" });
+  });
+});
