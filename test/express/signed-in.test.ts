@@ -82,7 +82,7 @@ describe("signedIn(req)", () => {
     await browser.fetch(`${app.url}/account`);
 
     expect(app.failures).toEqual([
-      expect.objectContaining({ message: "Put app.use(eventpopAuth({ … })) before this route." }),
+      expect.objectContaining({ message: expect.stringContaining("Put app.use(eventpopAuth({ … })) before") }),
     ]);
   });
 });
