@@ -18,13 +18,18 @@ export function languageOf(req: Request): "en" | "th" {
   return req.acceptsLanguages("en", "th") === "th" ? "th" : "en";
 }
 
+/** Where a form was sent from, as far as the browser says. */
+export type FormSender = "this site" | "another site" | "unknown";
+
 /**
- * Whether a browser sent this from a page of another site (or says it did not know). Requests without any of these headers
- * come from no browser of today, and carry no visitor's cookies but by that visitor's own hand.
+ * Where a form was sent from. `Sec-Fetch-Site` decides; browsers that do not send it say it in `Origin`. `Origin: null` says
+ * nothing: pages with `Referrer-Policy: no-referrer` send it, and so do sandboxed frames of other sites. Requests without any
+ * of these headers come from no browser of today, and carry no visitor's cookies unless that visitor put them there.
  */
-export function isCrossSite(req: Request, ownOrigin: string): boolean {
+export function senderOf(req: Request, ownOrigin: string): FormSender {
   const site = req.get("sec-fetch-site");
-  if (site !== undefined) return site !== "same-origin" && site !== "none";
+  if (site !== undefined) return site === "same-origin" || site === "none" ? "this site" : "another site";
   const origin = req.get("origin");
-  return origin !== undefined && origin !== ownOrigin;
+  if (origin === "null") return "unknown";
+  return origin === undefined || origin === ownOrigin ? "this site" : "another site";
 }

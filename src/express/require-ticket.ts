@@ -178,9 +178,12 @@ function respondWithoutTicket(
   const home = auth.settings.successRedirect;
   // Nobody can be sent back to what was not a page.
   const returnTo = req.method === "GET" || req.method === "HEAD" ? auth.publicPath(req) : home;
-  const html =
-    tickets.length === 0
-      ? noTicketPage(language, returnTo, home)
-      : chooseTicketPage(language, { action: auth.ticketPath, eventId, returnTo, tickets });
-  sendPage(res, status, html);
+  if (tickets.length === 0) {
+    sendPage(res, status, noTicketPage(language, returnTo, home));
+    return;
+  }
+  // With no-referrer the browser would send the form with `Origin: null`.
+  res.setHeader("Referrer-Policy", "same-origin");
+  const { formToken } = signedIn(req);
+  sendPage(res, status, chooseTicketPage(language, { action: auth.ticketPath, eventId, returnTo, formToken, tickets }));
 }

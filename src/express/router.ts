@@ -3,9 +3,10 @@ import { type EventpopError, SignInError } from "../errors";
 import { emitTrouble } from "../events";
 import { withDeadline } from "../passport/deadline";
 import { keepPrivate } from "../passport/private-answer";
-import { isCrossSite, isPerson } from "./audience";
+import { isPerson, senderOf } from "./audience";
 import type { Auth } from "./auth";
 import { isAnswerable, redirect, respondWithError } from "./error-response";
+import { isFormToken } from "./form-token";
 import { remember } from "./held-tickets";
 import { markOf } from "./login-session";
 import { warnOfCookie } from "./set-up-warnings";
@@ -70,7 +71,7 @@ async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
 
 /** Signs the person out. Only a form of this site may ask for it. */
 async function leave(auth: Auth, req: Request, res: Response): Promise<void> {
-  refuseCrossSite(auth, req);
+  await refuseCrossSite(auth, req, res);
   await auth.signOut(req);
   if (isPerson(req)) redirect(res, auth.settings.logoutRedirect, 303);
   else res.json({ signedOut: true });
@@ -81,7 +82,7 @@ async function leave(auth: Auth, req: Request, res: Response): Promise<void> {
  * for the guard of the route to find out.
  */
 async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
-  refuseCrossSite(auth, req);
+  await refuseCrossSite(auth, req, res);
   const { event, ticket, returnTo } = await readBody(req, res);
   if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
     throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
@@ -91,9 +92,20 @@ async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
   redirect(res, auth.strategy.returnTo(returnTo) ?? auth.settings.successRedirect, 303);
 }
 
-function refuseCrossSite(auth: Auth, req: Request): void {
-  if (!isCrossSite(req, auth.origin)) return;
-  throw new SignInError("EVENTPOP_CROSS_SITE", "The form was sent from another site.");
+/** Accepts a form of this site only. Where the browser does not say whose it is, the form has to carry the login's token. */
+async function refuseCrossSite(auth: Auth, req: Request, res: Response): Promise<void> {
+  const sender = senderOf(req, auth.origin);
+  if (sender === "this site") return;
+  if (sender === "another site") throw crossSite("The form was sent from another site.");
+  const { formToken } = await readBody(req, res);
+  if (isFormToken(formToken, auth.loginOf(req)?.handle)) return;
+  throw crossSite(
+    "The browser did not say which site the form is from (Origin: null), and the form has no valid formToken: serve the form with Referrer-Policy: same-origin, or put req.eventpop.formToken into it.",
+  );
+}
+
+function crossSite(message: string): SignInError {
+  return new SignInError("EVENTPOP_CROSS_SITE", message);
 }
 
 /** A small form's fields, or what the app's own parser made of them. */

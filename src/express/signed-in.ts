@@ -3,6 +3,7 @@ import type { EventpopTicket, EventpopUser, WithRaw } from "../api/resources";
 import { ProviderError } from "../errors";
 import type { TokenKeeper } from "../session/token-keeper";
 import type { ApiSettings } from "../settings";
+import { formTokenOf } from "./form-token";
 import type { LoginData } from "./login-session";
 
 /**
@@ -17,10 +18,22 @@ export class SignedInEventpop extends EventpopClient {
   /** The ticket that let the person through `requireTicket`. */
   ticket?: EventpopTicket;
 
+  readonly #handle: string;
+
   /** @internal */
   constructor(api: ApiSettings, keeper: TokenKeeper, login: LoginData) {
     super({ api, token: (rejected) => keeper.getToken(login, rejected) });
     this.user = login.user;
+    this.#handle = login.handle;
+  }
+
+  /**
+   * For forms that post to the logout or the ticket route: put it into a hidden field named `formToken`. It counts where the
+   * browser does not say which page a form was sent from (`Origin: null`, without `Sec-Fetch-Site`). The same string for as
+   * long as the login lasts; it is computed at each access.
+   */
+  get formToken(): string {
+    return formTokenOf(this.#handle);
   }
 
   /**

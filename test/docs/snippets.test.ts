@@ -229,8 +229,8 @@ describe("linking an account (docs/identity.md)", () => {
   });
 });
 
-describe("a cart (docs/sessions.md)", () => {
-  it("is there after the login, in another session", async () => {
+describe("what a site does with its sessions (docs/sessions.md)", () => {
+  it("keeps a cart over the login, in another session", async () => {
     const app = await runNamed("cart");
     const browser = request.agent(app);
     const { headers } = await browser.post("/cart/tea");
@@ -244,5 +244,17 @@ describe("a cart (docs/sessions.md)", () => {
       .get("/cart")
       .set("Cookie", old.split(";")[0] ?? "");
     expect(left).toEqual({ cart: [] });
+  });
+
+  it("has a logout form that works from a page with Referrer-Policy: no-referrer, in a browser without Sec-Fetch-Site", async () => {
+    const browser = request.agent(await runNamed("logout"));
+    await logIn(browser, "somchai");
+    const { text } = await browser.get("/profile");
+    const [, formToken = ""] = /name="formToken" value="([^"]+)"/.exec(text) ?? [];
+    const post = () => browser.post("/auth/eventpop/logout").type("form").set({ accept: "text/html", origin: "null" });
+
+    expect((await post()).status).toBe(403);
+    expect((await post().send({ formToken })).status).toBe(303);
+    expect((await browser.get("/profile")).status).toBe(401);
   });
 });

@@ -1,7 +1,9 @@
 import { EventEmitter, once } from "node:events";
+import { type Express, urlencoded } from "express";
+import session from "express-session";
 import { requireSignIn } from "../../src/index";
 import { Browser } from "../support/browser";
-import { type ConsumerApp, signIn } from "../support/consumer-app";
+import { type ConsumerApp, sessionOptions, signIn } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -68,6 +70,79 @@ describe("logging out", () => {
 
     expect((await browser.fetch(app.at(LOGOUT), { method: "POST", headers })).status).toBe(200);
     expect(await isSignedIn(browser, app)).toBe(false);
+  });
+
+  describe("with Origin: null and without Sec-Fetch-Site, from a page with Referrer-Policy: no-referrer", () => {
+    const headers = { "sec-fetch-site": undefined, origin: "null" };
+    const routes: NonNullable<Parameters<typeof startSite>[0]>["routes"] = (site) => {
+      site.get("/form-token", requireSignIn(), (req, res) => {
+        res.json(req.eventpop?.formToken);
+      });
+    };
+    const formTokenOf = async (browser: Browser, app: ConsumerApp) =>
+      (await browser.fetch(app.at("/form-token"))).json() as string;
+
+    it("is served where the form carries the login's token", async () => {
+      const { app, browser } = await startSignedIn({ routes });
+      const formToken = await formTokenOf(browser, app);
+
+      expect((await browser.click(app.at(LOGOUT), { form: { formToken }, headers })).status).toBe(303);
+      expect(await isSignedIn(browser, app)).toBe(false);
+    });
+
+    it("is served where the app's own parser has read the form", async () => {
+      const before = (site: Express) => {
+        site.use(session(sessionOptions("http://127.0.0.1")), urlencoded({ extended: true }));
+      };
+      const { app, browser } = await startSignedIn({ routes, before });
+      const formToken = await formTokenOf(browser, app);
+
+      expect((await browser.click(app.at(LOGOUT), { form: { formToken }, headers })).status).toBe(303);
+    });
+
+    it.each([
+      ["the token of another login", (other: string) => ({ formToken: other })],
+      ["an empty token", () => ({ formToken: "" })],
+      ["something like a token", (other: string) => ({ formToken: other.replace(/.$/, "") })],
+      ["no token", () => ({})],
+    ])("is refused with %s", async (_case, formWith) => {
+      const { app, browser } = await startSignedIn({ routes });
+      const attacker = new Browser();
+      await signIn(attacker, app);
+      const form = formWith(await formTokenOf(attacker, app));
+
+      expect((await browser.click(app.at(LOGOUT), { form, headers })).status).toBe(403);
+      expect(await isSignedIn(browser, app)).toBe(true);
+    });
+
+    it("gives every login a token of its own", async () => {
+      const { app, browser } = await startSignedIn({ routes });
+      const first = await formTokenOf(browser, app);
+      const again = await formTokenOf(browser, app);
+      await signIn(browser, app);
+
+      expect([first, again]).toEqual([first, first]);
+      expect(await formTokenOf(browser, app)).not.toBe(first);
+    });
+  });
+
+  it("is refused with the login's token where the browser says that the form is another site's", async () => {
+    const { app, browser } = await startSignedIn({
+      routes: (site) => {
+        site.get("/form-token", (req, res) => {
+          res.json(req.eventpop?.formToken);
+        });
+      },
+    });
+    const formToken = (await browser.fetch(app.at("/form-token"))).json() as string;
+
+    for (const headers of [
+      { "sec-fetch-site": "cross-site", origin: "null" },
+      { "sec-fetch-site": undefined, origin: "https://evil.example" },
+    ]) {
+      expect((await browser.click(app.at(LOGOUT), { form: { formToken }, headers })).status).toBe(403);
+    }
+    expect(await isSignedIn(browser, app)).toBe(true);
   });
 
   it("C25: leaves a copied cookie dead, and nothing of the login in the store", async () => {

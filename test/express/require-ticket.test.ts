@@ -179,6 +179,22 @@ describe("the choice of a ticket", () => {
     expect(await enter(browser, app.at("/backstage"))).toEqual([200, "512"]);
   });
 
+  it("is taken from the page's own form by browsers that do not say which page sent it", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    const page = await browser.click(app.at("/backstage"));
+    const [, formToken = ""] = /name="formToken" value="([^"]+)"/.exec(page.text) ?? [];
+    const form = { event: String(EVENT), returnTo: "/backstage", ticket: "512" };
+    const headers = { "sec-fetch-site": undefined, origin: "null" };
+    const choice = app.at("/auth/eventpop/ticket");
+
+    // The browser then sends the page's origin.
+    expect(page.headers["referrer-policy"]).toBe("same-origin");
+    expect((await browser.click(choice, { form, headers })).status).toBe(403);
+    expect((await browser.click(choice, { form: { ...form, formToken }, headers })).status).toBe(303);
+    expect(await enter(browser, app.at("/backstage"))).toEqual([200, "512"]);
+  });
+
   it("is refused without a login, without an event, and by GET", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");

@@ -58,11 +58,13 @@ export interface TicketChoice {
   readonly action: string;
   readonly eventId: string;
   readonly returnTo: string;
+  readonly formToken: string;
   readonly tickets: readonly EventpopTicket[];
 }
 
 /** For somebody whose account holds several tickets that count: a form, without script. */
-export function chooseTicketPage(language: Language, { action, eventId, returnTo, tickets }: TicketChoice): string {
+export function chooseTicketPage(language: Language, choice: TicketChoice): string {
+  const { action, eventId, returnTo, formToken, tickets } = choice;
   const { choose, legend, go, ticket: word, statuses } = WORDS[language];
   const options = tickets.map((ticket) => {
     const { id, ticketType, status } = ticket;
@@ -74,6 +76,7 @@ export function chooseTicketPage(language: Language, { action, eventId, returnTo
   const body = `<form method="post" action="${escapeHtml(action)}">
 <input type="hidden" name="event" value="${escapeHtml(eventId)}">
 <input type="hidden" name="returnTo" value="${escapeHtml(returnTo)}">
+<input type="hidden" name="formToken" value="${formToken}">
 <fieldset><legend>${escapeHtml(legend)}</legend>
 ${options.join("\n")}
 </fieldset>
