@@ -11,6 +11,7 @@ import {
 import type { Moment } from "./world/clock";
 import { doorkeeperVersions } from "./world/doorkeeper-versions";
 import type { ApplicationDraft, Seed } from "./world/drafts";
+import { checked } from "./world/mistakes";
 import type { World } from "./world/world";
 
 /** How a sandbox is set up. Everything has a default; an unknown name throws. */
@@ -101,10 +102,7 @@ const shape = v.partial(
 
 /** Throws on the first option that makes no sense, naming it. */
 export function checkOptions(options: SandboxOptions): void {
-  const result = v.safeParse(shape, options);
-  if (result.success) return;
-  const [issue] = result.issues;
-  throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", `Sandbox option ${v.getDotPath(issue)}: ${issue.message}`);
+  checked(shape, options, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Sandbox option" });
 }
 
 /** Throws if the person to be signed in without asking does not live in `world`. */

@@ -13,7 +13,7 @@ describe("a sandbox on Express 4", () => {
     const application = new Application(sandbox);
     await browser.signIn("ploy@sandbox.example", "sandbox");
     const redirectUri = "http://localhost:3000/cb";
-    const query = { client_id: "sandbox-client", redirect_uri: redirectUri, response_type: "code" };
+    const query = { client_id: "sandboxclient", redirect_uri: redirectUri, response_type: "code" };
     const callback = await browser.authorize(`/oauth/authorize?${new URLSearchParams(query)}`);
     const answer = await application.exchangeCode(callback.searchParams.get("code") ?? "", {
       redirect_uri: redirectUri,

@@ -34,12 +34,12 @@ describe("starting a sandbox", () => {
 
     expect(sandbox.env()).toEqual({
       EVENTPOP_URL: sandbox.url,
-      EVENTPOP_CLIENT_ID: "sandbox-client",
-      EVENTPOP_CLIENT_SECRET: "sandbox-secret",
+      EVENTPOP_CLIENT_ID: "sandboxclient",
+      EVENTPOP_CLIENT_SECRET: "sandboxsecret",
     });
     expect(sandbox.strategyOptions({ callbackURL: "http://localhost:3000/cb" })).toEqual({
-      clientID: "sandbox-client",
-      clientSecret: "sandbox-secret",
+      clientID: "sandboxclient",
+      clientSecret: "sandboxsecret",
       callbackURL: "http://localhost:3000/cb",
       eventpopURL: sandbox.url,
     });
@@ -102,19 +102,56 @@ describe("starting a sandbox", () => {
     await expect(startSandbox({ host: "192.0.2.1" })).rejects.toMatchObject({ code: "EVENTPOP_SANDBOX_CANNOT_LISTEN" });
   });
 
-  it.each<[string, object, string]>([
-    ["an unknown option", { prot: 1 }, "prot"],
-    ["a port that is none", { port: 65_536 }, "port"],
-    ["an unknown Doorkeeper", { compat: { doorkeeper: "3.0" } }, "compat.doorkeeper"],
-    ["an unknown switch", { compat: { pcke: "on" } }, "compat.pcke"],
-    ["a lifetime of nothing", { ttl: { accessToken: 0 } }, "ttl.accessToken"],
-    ["a public URL with a path", { publicUrl: "http://localhost/x" }, "publicUrl"],
-    ["a time that is none", { now: "tomorrow" }, "tomorrow"],
-    ["a person to sign in who is not there", { login: { as: "bob" } }, 'login.as: there is no person "bob"'],
-  ])("refuses %s, naming it", async (_what, options, named) => {
+  it.each<[string, unknown, string]>([
+    ["an unknown option", { prot: 1 }, "prot: there is no such field"],
+    ["no options at all", "x", "must be an object, not text"],
+    ["a port that is too high", { port: 65_536 }, "port: must be at most 65535"],
+    ["a port that is text", { port: "4300" }, "port: must be a number, not text"],
+    ["half a port", { port: 1.5 }, "port: must be a whole number"],
+    ["an empty host", { host: "" }, "host: must not be empty"],
+    ["a switch that is neither on nor off", { frozen: "yes" }, "frozen: must be true or false, not text"],
+    ["an unknown choice", { consent: "never" }, 'consent: must be "prompt" or "auto", not "never"'],
+    [
+      "an unknown Doorkeeper",
+      { compat: { doorkeeper: "3.0" } },
+      'compat.doorkeeper: must be "4.4", "5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.8", "5.9" or "6.0", not "3.0"',
+    ],
+    [
+      "an unknown status",
+      { compat: { tokenErrorStatus: 402 } },
+      'compat.tokenErrorStatus: must be 400, 401 or "by-version", not 402',
+    ],
+    ["an unknown switch", { compat: { pcke: "on" } }, "compat.pcke: there is no such field"],
+    ["a lifetime of nothing", { ttl: { accessToken: 0 } }, "ttl.accessToken: must be at least 1"],
+    ["an unknown limit", { rateLimit: { me: { limt: 1 } } }, "rateLimit.me.limt: there is no such field"],
+    ["a limit below nothing", { rateLimit: { me: { limit: -1 } } }, "rateLimit.me.limit: must be at least 0"],
+    ["a limit of another kind", { rateLimit: 5 }, "rateLimit: must be false or an object, not a number"],
+    ["somebody to sign in by name alone", { login: "bob" }, 'login: must be "prompt" or an object, not text'],
+    ["hosts that are no list", { redirectHosts: "a" }, "redirectHosts: must be a list, not text"],
+    ["a host that is no text", { redirectHosts: ["a", 5] }, "redirectHosts.1: must be text, not a number"],
+    ["a short control token", { control: { token: "hush" } }, "control.token: must have at least 16 characters"],
+    ["a control token in the wrong place", { control: "hush" }, "control: must be true, false or an object, not text"],
+    [
+      "a public URL with a path",
+      { publicUrl: "http://localhost/x" },
+      "publicUrl: must be an origin such as http://localhost:4300",
+    ],
+    [
+      "a person to sign in who is not there",
+      { login: { as: "bob" } },
+      'login.as: there is no person "bob"; there are somchai, malee, nok, ploy, anan, praew, long, changed, locked.',
+    ],
+  ])("refuses %s in a sentence that names it", async (_what, options, sentence) => {
     await expect(startSandbox(options as SandboxOptions)).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_OPTION",
-      message: expect.stringContaining(named),
+      message: `Sandbox option ${sentence}`,
+    });
+  });
+
+  it("refuses a time that is none", async () => {
+    await expect(startSandbox({ now: "tomorrow" })).rejects.toMatchObject({
+      code: "EVENTPOP_SANDBOX_BAD_OPTION",
+      message: '"tomorrow" is not a point in time; write milliseconds, ISO 8601 or a Date.',
     });
   });
 

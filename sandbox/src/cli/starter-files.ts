@@ -2,8 +2,8 @@ import { connectionEnv } from "../connection";
 import type { Seed } from "../world/drafts";
 
 const application = {
-  clientId: "my-app",
-  clientSecret: "my-app-secret",
+  clientId: "myapp",
+  clientSecret: "myappsecret",
   name: "My App",
   redirectUris: ["http://localhost:3000/auth/eventpop/callback"],
 } as const;

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { SandboxError } from "../errors";
 import { endpoints } from "../http/endpoint";
 import type { RequestSelector } from "../log/request-log";
+import { checked } from "../world/mistakes";
 import type { WorldState } from "../world/world";
 
 /** What orders over HTTP may say. What is handed on unread is checked by the power that it is handed to. */
@@ -55,11 +56,7 @@ export const orders = {
 
 /** `value` as `schema` has it; throws, naming the place of the first mistake. */
 export function read<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, value);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue);
-  throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", place ? `${place}: ${issue.message}` : issue.message);
+  return checked(schema, value, { code: "EVENTPOP_SANDBOX_BAD_OPTION" });
 }
 
 const number = (pattern: RegExp, message: string) => v.pipe(text, v.regex(pattern, message), v.transform(Number));

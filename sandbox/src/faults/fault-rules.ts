@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { SandboxError } from "../errors";
 import { endpoints } from "../http/endpoint";
+import { checked } from "../world/mistakes";
 
 /** What can be ordered to go wrong, as tests write it. */
 
@@ -85,10 +85,5 @@ export const faultTypes: readonly FaultType[] = rule.options.map(({ entries }) =
 
 /** `draft` as a rule; throws, naming the place of the first mistake. */
 export function checkRule(draft: unknown): CheckedRule {
-  const result = v.safeParse(rule, draft);
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const place = v.getDotPath(issue);
-  const sentence = `Fault rule${place ? ` ${place}` : ""}: ${issue.message}`;
-  throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", sentence);
+  return checked(rule, draft, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Fault rule" });
 }

@@ -127,7 +127,7 @@ function People({ language, authenticityToken, returnTo, people }: SignInPagePro
                 <input name="full_name" autocomplete="off" required data-testid="new-person-name" />
               </label>
               <label>
-                {say("email")}
+                {say("newPersonEmail")}
                 <input type="email" name="email" autocomplete="off" required data-testid="new-person-email" />
               </label>
               <button type="submit" data-testid="new-person-submit">

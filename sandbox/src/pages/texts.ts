@@ -27,6 +27,7 @@ export const texts = {
   continueAs: { en: "Or continue as", th: "หรือเข้าใช้งานในชื่อ" },
   newPerson: { en: "New person…", th: "ผู้ใช้ใหม่…" },
   fullName: { en: "Full name", th: "ชื่อและนามสกุล" },
+  newPersonEmail: { en: "New person’s e-mail", th: "อีเมลของผู้ใช้ใหม่" },
   createAndSignIn: { en: "Create and sign in", th: "สร้างและเข้าสู่ระบบ" },
 
   noTickets: { en: "no tickets", th: "ไม่มีบัตร" },

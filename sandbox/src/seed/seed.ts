@@ -1,16 +1,29 @@
 import { readFileSync } from "node:fs";
 import { SandboxError } from "../errors";
-import { checkDraft, draftMistakes, draftSchemas } from "../world/draft-schemas";
+import { checkDraft, draftSchemas } from "../world/draft-schemas";
 import type { ApplicationDraft, Seed } from "../world/drafts";
-import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "../world/makers";
+import {
+  makeApplication,
+  makeEvent,
+  makeOrder,
+  makeOrganizer,
+  makeTicket,
+  makeUser,
+  OwnerError,
+} from "../world/makers";
+import { lineOf, type Mistake, mistakesIn } from "../world/mistakes";
 import { World } from "../world/world";
 import { defaultSeed } from "./seed-default";
 import { danglingReferences } from "./seed-references";
+import { hasLists, withoutMistakes } from "./seed-repair";
 
-/** The application of a sandbox for which none is declared. Eventpop would register exact callbacks. */
+/**
+ * The application of a sandbox for which none is declared. Eventpop would register exact callbacks. Letters only: a client
+ * that percent-encodes its credentials for Basic, as RFC 6749 §2.3.1 has it and Doorkeeper does not, may encode anything else.
+ */
 const zeroConfigApplication = {
-  clientId: "sandbox-client",
-  clientSecret: "sandbox-secret",
+  clientId: "sandboxclient",
+  clientSecret: "sandboxsecret",
   name: "My Application",
   redirectUris: "any-loopback",
 } as const;
@@ -27,29 +40,41 @@ export function seededWorld({ seed = "default", applications }: Contents, now: n
   const declared = applications?.map((draft) => checkDraft(draftSchemas.application, draft));
   const { world, mistakes } = grow({ ...drafts, ...(declared && { applications: declared }) }, now);
   const [mistake] = mistakes;
-  if (mistake !== undefined) throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", mistake);
+  if (mistake !== undefined) throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", lineOf(mistake));
   return world;
 }
 
 /** Everything that keeps a sandbox from starting with the seed at `path`, each with its place, such as `tickets.0.eventId`. */
 export function seedFileMistakes(path: string, now: number): readonly string[] {
   const seed = readSeedFile(path);
-  const mistakes = draftMistakes(draftSchemas.seed, seed);
-  return mistakes.length > 0 ? mistakes : grow(checkDraft(draftSchemas.seed, seed), now).mistakes;
+  const ofShape = mistakesIn(draftSchemas.seed, seed);
+  const ofReferences = hasLists(seed) ? grow(withoutMistakes(seed, ofShape), now).mistakes : [];
+  // Nothing is told to be wrong twice: as a text that should be a number, say, and as the id of nothing.
+  const others = ofReferences.filter((mistake) => !ofShape.some((told) => isWithin(mistake, told)));
+  return [...ofShape, ...others].map(lineOf);
+}
+
+/** Whether `mistake` is about the row or the field of `told`. `userId` is another word for `user`. */
+function isWithin(mistake: Mistake, told: Mistake): boolean {
+  const [name, index, field] = told.path;
+  const [inName, inIndex, inField] = mistake.path;
+  if (name !== inName || index !== inIndex) return false;
+  return field === undefined || field === inField || (field === "userId" && inField === "user");
 }
 
 /** A world with all of `seed` that can be had, and what cannot. Times are in milliseconds since the epoch. */
-function grow(seed: Seed, now: number): { world: World; mistakes: readonly string[] } {
+function grow(seed: Seed, now: number): { world: World; mistakes: readonly Mistake[] } {
   const world = new World();
   const time = new Date(now).toISOString();
-  const mistakes: string[] = [];
+  const mistakes: Mistake[] = [];
   const plant = <Draft>(name: keyof Seed, drafts: readonly Draft[] = [], add: (draft: Draft) => unknown) => {
     for (const [index, draft] of drafts.entries()) {
       try {
         add(draft);
       } catch (failure) {
         if (!(failure instanceof SandboxError)) throw failure;
-        mistakes.push(`${name}.${index}: ${failure.message}`);
+        const field = failure instanceof OwnerError ? ["user"] : [];
+        mistakes.push({ path: [name, index, ...field], sentence: failure.message });
       }
     }
   };

@@ -1,13 +1,13 @@
 import * as v from "valibot";
-import { SandboxError } from "../errors";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, Seed, TicketDraft, UserDraft } from "./drafts";
+import { checked } from "./mistakes";
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
 const time = v.pipe(
   v.string(),
-  v.check((value) => !Number.isNaN(Date.parse(value)), "not an ISO 8601 time"),
+  v.check((value) => !Number.isNaN(Date.parse(value)), "must be a time in ISO 8601, such as 2026-04-13T09:00:00+07:00"),
 );
 const maybe = v.exactOptional;
 const maybeId = maybe(id);
@@ -103,38 +103,25 @@ const order: v.GenericSchema<OrderDraft> = v.strictObject({
   paidAt: maybeNoTime,
 });
 
-const seed: v.GenericSchema<Seed> = v.strictObject({
-  users: maybe(v.array(user)),
-  applications: maybe(v.array(application)),
-  organizers: maybe(v.array(organizer)),
-  events: maybe(v.array(event)),
-  tickets: maybe(v.array(ticket)),
-  orders: maybe(v.array(order)),
-});
+/** Valibot takes a list for an object. */
+const noList = v.custom<Seed>((value) => !Array.isArray(value), "must be an object, not a list");
+
+const seed: v.GenericSchema<Seed> = v.pipe(
+  noList,
+  v.strictObject({
+    users: maybe(v.array(user)),
+    applications: maybe(v.array(application)),
+    organizers: maybe(v.array(organizer)),
+    events: maybe(v.array(event)),
+    tickets: maybe(v.array(ticket)),
+    orders: maybe(v.array(order)),
+  }),
+);
 
 /** What each kind of draft must look like. */
 export const draftSchemas = { user, application, organizer, event, ticket, order, seed };
 
 /** `draft` as `schema` has it; throws, naming the place of the first mistake, such as `users.0.birthday`. */
 export function checkDraft<Draft>(schema: v.GenericSchema<Draft>, draft: unknown): Draft {
-  const result = v.safeParse(schema, draft);
-  if (result.success) return result.output;
-  throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", mistake(result.issues[0]));
-}
-
-/** Every mistake in `draft`, each with its place; none if it is as `schema` has it. */
-export function draftMistakes(schema: v.GenericSchema, draft: unknown): readonly string[] {
-  const { issues = [] } = v.safeParse(schema, draft);
-  return issues.map(mistake);
-}
-
-function mistake(issue: v.BaseIssue<unknown>): string {
-  const place = v.getDotPath(issue);
-  return place ? `${place}: ${sentenceOf(issue)}` : sentenceOf(issue);
-}
-
-/** The words for wrong names are written for people who know schemas. */
-function sentenceOf({ type, expected, message }: v.BaseIssue<unknown>): string {
-  if (type !== "strict_object" || expected === "Object") return message;
-  return expected === "never" ? "there is no such field" : "is missing";
+  return checked(schema, draft, { code: "EVENTPOP_SANDBOX_BAD_SEED" });
 }

@@ -6,6 +6,13 @@ import type { World } from "./world";
 
 /** Drafts made whole. Ids go on from the highest there is; `now` is ISO 8601. */
 
+/** `user` or `userId` of a draft names nobody. */
+export class OwnerError extends SandboxError {
+  constructor(message: string) {
+    super("EVENTPOP_SANDBOX_BAD_SEED", message);
+  }
+}
+
 /** Seeded ids begin here: nobody will take them for real ones. */
 const firstId = 9_000_001;
 
@@ -44,7 +51,7 @@ export function makeUser(world: World, draft: UserDraft): User {
 export function makeApplication(world: World, draft: ApplicationDraft): Application {
   return {
     clientId: draft.clientId,
-    clientSecret: draft.clientSecret ?? `${draft.clientId}-secret`,
+    clientSecret: draft.clientSecret ?? `${draft.clientId}secret`,
     id: draft.id ?? world.applications.nextNumber(({ id }) => id),
     name: draft.name ?? draft.clientId,
     redirectUris: draft.redirectUris ?? "any-loopback",
@@ -116,7 +123,7 @@ export function makeTicket(world: World, draft: TicketDraft, now: string): Ticke
 export function makeOrder(world: World, draft: OrderDraft, now: string): Order {
   const owner = ownerOf(world, draft);
   if (!owner) {
-    throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", "An order needs the person who bought it: user or userId.");
+    throw new OwnerError("An order needs the person who bought it: user or userId.");
   }
   const name = namesOf(owner);
   const createdAt = draft.createdAt ?? now;
@@ -140,7 +147,7 @@ function ownerOf(world: World, draft: { user?: string | undefined; userId?: numb
   const name = draft.user ?? draft.userId ?? undefined;
   if (name === undefined) return undefined;
   const owner = world.users.get(name);
-  if (!owner) throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", `There is no person ${JSON.stringify(name)}.`);
+  if (!owner) throw new OwnerError(`There is no person ${JSON.stringify(name)}.`);
   return owner;
 }
 

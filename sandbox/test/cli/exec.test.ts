@@ -13,7 +13,7 @@ describe("eventpop-sandbox exec", () => {
     );
     const [status, url, id, secret, sandboxUrl] = JSON.parse(stdout) as string[];
 
-    expect([status, id, secret, sandboxUrl, code]).toEqual([200, "sandbox-client", "sandbox-secret", url, 0]);
+    expect([status, id, secret, sandboxUrl, code]).toEqual([200, "sandboxclient", "sandboxsecret", url, 0]);
     await expect(fetch(String(url))).rejects.toThrow("fetch failed");
   });
 

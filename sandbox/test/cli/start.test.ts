@@ -30,7 +30,7 @@ describe("eventpop-sandbox", () => {
 
     const [, url] = /^Eventpop sandbox \S+ at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(told) ?? [];
     expect(told).toContain(`  EVENTPOP_URL=${url}\n`);
-    expect(told).toContain("  EVENTPOP_CLIENT_ID=sandbox-client\n  EVENTPOP_CLIENT_SECRET=sandbox-secret\n");
+    expect(told).toContain("  EVENTPOP_CLIENT_ID=sandboxclient\n  EVENTPOP_CLIENT_SECRET=sandboxsecret\n");
     expect(told).toMatch(/ {2}malee@sandbox\.example +sandbox {2}\S+/);
     expect((await exchange(String(url))).status).toBe(200);
   });
@@ -47,7 +47,7 @@ describe("eventpop-sandbox", () => {
     const { url, env, users, controlToken } = JSON.parse(await running.told(/\n/)) as Announcement;
 
     expect(url).not.toContain(":4300");
-    expect(env).toMatchObject({ EVENTPOP_URL: url, EVENTPOP_CLIENT_ID: "sandbox-client" });
+    expect(env).toMatchObject({ EVENTPOP_URL: url, EVENTPOP_CLIENT_ID: "sandboxclient" });
     expect(users.map(({ key }) => key)).toContain("somchai");
     expect(controlToken).toBeNull();
   });

@@ -129,7 +129,7 @@ describe("a test's powers over a sandbox", () => {
     it("lists permissions, and takes them back", async () => {
       const { access_token } = await application.signIn("malee");
       expect(await sandbox.consents.list()).toEqual([
-        { userId: 9_000_002, client: "sandbox-client", scopes: ["public"] },
+        { userId: 9_000_002, client: "sandboxclient", scopes: ["public"] },
       ]);
 
       await sandbox.consents.remove({ as: "malee" });

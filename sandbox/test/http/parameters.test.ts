@@ -14,7 +14,7 @@ describe("the sandbox", () => {
       const answer = await exchange(`${sandbox.url}/oauth/token`, { method: "POST", headers, body });
       return answer.status;
     };
-    const fields = { grant_type: "client_credentials", client_id: "sandbox-client", client_secret: "sandbox-secret" };
+    const fields = { grant_type: "client_credentials", client_id: "sandboxclient", client_secret: "sandboxsecret" };
     const asForm = new URLSearchParams(fields).toString();
 
     it.each([

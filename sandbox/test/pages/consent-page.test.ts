@@ -4,7 +4,7 @@ import { consent } from "./samples";
 
 const fields = [
   ["authenticity_token", "csrf-token"],
-  ["client_id", "sandbox-client"],
+  ["client_id", "sandboxclient"],
   ["redirect_uri", "http://localhost:3000/auth/eventpop/callback"],
   ["state", ""],
   ["response_type", "code"],

@@ -52,6 +52,11 @@ describe.each(pages)("the page “$name” in $language", ({ language, name, htm
     expect(new Set(names).size).toBe(names.length);
   });
 
+  it("has no two fields with one label, which a screen reader could not tell apart", () => {
+    const labels = [...html.matchAll(/<label[^>]*>(.*?)<(?:input|select)/gs)].map(([, label]) => label);
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+
   it("loads nothing from anywhere", () => {
     const addresses = [...html.matchAll(/ (?:src|href|action)="([^"]*)"/g)].map(([, address]) => address ?? "");
     expect(addresses.filter((address) => !/^(\/(?!\/)|\?|data:)/.test(address))).toEqual([]);

@@ -7,7 +7,7 @@ describe("the home page", () => {
     const block = textOf(homePage(home).slice(homePage(home).indexOf('id="environment"') - 60), "pre");
     expect(block.split("\n")).toEqual([
       "EVENTPOP_BASE_URL=http://127.0.0.1:4300",
-      "EVENTPOP_CLIENT_ID=sandbox-client",
+      "EVENTPOP_CLIENT_ID=sandboxclient",
       `EVENTPOP_CLIENT_SECRET="it's a secret"`,
       "EVENTPOP_CALLBACK_URL=http://localhost:3000/auth/eventpop/callback",
     ]);

@@ -17,7 +17,7 @@ export const tabs: readonly InspectorTab[] = [
         durationMs: 3,
         client: "Ticket Corner",
         requestHeaders: { "content-type": "application/x-www-form-urlencoded", "user-agent": "node" },
-        requestBody: "grant_type=authorization_code&code=[redacted]&client_id=sandbox-client&client_secret=[redacted]",
+        requestBody: "grant_type=authorization_code&code=[redacted]&client_id=sandboxclient&client_secret=[redacted]",
         responseHeaders: { "cache-control": "no-store", "content-type": "application/json; charset=utf-8" },
         responseBody: '{"error":"invalid_grant","error_description":"The provided authorization grant is invalid"}',
         note: { mistake: "code-used" },
@@ -26,7 +26,7 @@ export const tabs: readonly InspectorTab[] = [
         id: "r2",
         at: now - 1500,
         method: "GET",
-        path: `/oauth/authorize?client_id=sandbox-client&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fauth%2Feventpop%2Fcallback&response_type=code&state=${"x".repeat(60)}`,
+        path: `/oauth/authorize?client_id=sandboxclient&redirect_uri=http%3A%2F%2Flocalhost%3A3000%2Fauth%2Feventpop%2Fcallback&response_type=code&state=${"x".repeat(60)}`,
         status: 200,
         client: "Ticket Corner",
         requestHeaders: {},
@@ -63,7 +63,7 @@ export const tabs: readonly InspectorTab[] = [
     applications: [
       {
         name: "Your application",
-        clientId: "sandbox-client",
+        clientId: "sandboxclient",
         confidential: true,
         scopes: "",
         redirectUris: [],

@@ -81,7 +81,7 @@ export const people: readonly PersonView[] = [
 
 export const request = {
   applicationName: "Ticket Corner",
-  clientId: "sandbox-client",
+  clientId: "sandboxclient",
   redirectUri: "http://localhost:3000/auth/eventpop/callback",
   scope: "public organizer",
   hasState: true,
@@ -90,7 +90,7 @@ export const request = {
 export const signIn: SignInPageProps = {
   ...frame,
   authenticityToken: token,
-  returnTo: "/oauth/authorize?client_id=sandbox-client&state=a+b",
+  returnTo: "/oauth/authorize?client_id=sandboxclient&state=a+b",
   seededPassword: "sandbox",
   people,
   request,
@@ -102,7 +102,7 @@ export const consent: Parameters<typeof consentPage>[0] = {
   applicationName: "Ticket Corner",
   fields: {
     scope: "public organizer",
-    client_id: "sandbox-client",
+    client_id: "sandboxclient",
     redirect_uri: request.redirectUri,
     state: "",
     response_type: "code",
@@ -149,11 +149,11 @@ export const home: Parameters<typeof homePage>[0] = {
   faultCount: 2,
   env: {
     EVENTPOP_BASE_URL: "http://127.0.0.1:4300",
-    EVENTPOP_CLIENT_ID: "sandbox-client",
+    EVENTPOP_CLIENT_ID: "sandboxclient",
     EVENTPOP_CLIENT_SECRET: "it's a secret",
     EVENTPOP_CALLBACK_URL: request.redirectUri,
   },
-  clientId: "sandbox-client",
+  clientId: "sandboxclient",
   clientSecret: "it's a secret",
   seededPassword: "sandbox",
   people,

@@ -33,9 +33,9 @@ describe("a sandbox note on a callback", () => {
 
 describe("a sandbox note", () => {
   it("points at a mistyped client id", () => {
-    const { text, html } = noteOf({ mistake: "client-unknown", got: "sandbox-cIient", expected: ["sandbox-client"] });
+    const { text, html } = noteOf({ mistake: "client-unknown", got: "sandboxcIient", expected: ["sandboxclient"] });
     expect(text).toContain("No application has this client_id.");
-    expect(html).toContain("sandbox-c<mark>I</mark>ient");
+    expect(html).toContain("sandboxc<mark>I</mark>ient");
   });
 
   it("compares no scopes letter by letter", () => {

@@ -3,7 +3,7 @@ import { curlForApplication, curlForPerson, dotenv } from "../../src/pages/shell
 
 const application = {
   publicUrl: "http://127.0.0.1:4300",
-  clientId: "sandbox-client",
+  clientId: "sandboxclient",
   clientSecret: "o:t/h e+r%41'$HOME",
 };
 
@@ -18,7 +18,7 @@ describe("the commands to try in a terminal", () => {
     expect(words(curlForApplication(application))).toEqual([
       "http://127.0.0.1:4300/oauth/token",
       "-d",
-      "client_id=sandbox-client",
+      "client_id=sandboxclient",
       "--data-urlencode",
       "client_secret=o:t/h e+r%41'$HOME",
       "-d",

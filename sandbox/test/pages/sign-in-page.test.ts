@@ -11,7 +11,7 @@ describe("the sign-in page", () => {
       action: "/users/sign_in",
       fields: [
         ["authenticity_token", "csrf-token"],
-        ["return_to", "/oauth/authorize?client_id=sandbox-client&state=a+b"],
+        ["return_to", "/oauth/authorize?client_id=sandboxclient&state=a+b"],
         ["user[email]", ""],
         ["user[password]", ""],
       ],

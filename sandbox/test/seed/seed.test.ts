@@ -102,7 +102,7 @@ describe("a seed of your own", () => {
 
     expect(await sandbox.users.list()).toHaveLength(1);
     expect((await sandbox.tickets.list()).map(({ eventId, status }) => [eventId, status])).toEqual([[7, "active"]]);
-    expect(sandbox.client.clientId).toBe("sandbox-client");
+    expect(sandbox.client.clientId).toBe("sandboxclient");
   });
 
   it.each<[string, object, RegExp]>([

@@ -211,7 +211,7 @@ describe("an authorization request", () => {
 
 describe("the application of a sandbox for which none is declared", () => {
   const path = (redirectUri: string) =>
-    `/oauth/authorize?${new URLSearchParams({ client_id: "sandbox-client", redirect_uri: redirectUri, response_type: "code" })}`;
+    `/oauth/authorize?${new URLSearchParams({ client_id: "sandboxclient", redirect_uri: redirectUri, response_type: "code" })}`;
 
   it("may have its callback anywhere on this machine, and nowhere else", async () => {
     await using sandbox = await startSandbox({ login: { as: "malee" }, redirectHosts: ["app.test"] });

@@ -5,7 +5,7 @@ import { formsIn, textOf } from "../pages/forms";
 /** Whoever has chosen a language keeps it until they choose another. */
 
 const consent = `/oauth/authorize?${new URLSearchParams({
-  client_id: "sandbox-client",
+  client_id: "sandboxclient",
   redirect_uri: "http://localhost:3000/callback",
   response_type: "code",
 })}`;

@@ -1,0 +1,41 @@
+import type { Seed } from "../world/drafts";
+import type { Mistake } from "../world/mistakes";
+
+/** A seed that is not as it must be, made fit for a search for further mistakes. */
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** Whether `seed` is an object of lists: without that, what refers to what cannot be told. */
+export function hasLists(seed: unknown): seed is Readonly<Record<string, readonly unknown[]>> {
+  return isRow(seed) && Object.values(seed).every(Array.isArray);
+}
+
+/** `seed` without the fields that have mistakes. Every row keeps its number; what is no row becomes an empty one. */
+export function withoutMistakes(
+  seed: Readonly<Record<string, readonly unknown[]>>,
+  mistakes: readonly Mistake[],
+): Seed {
+  const repaired = Object.entries(seed).map(([name, rows]) => [
+    name,
+    rows.map((row, index) => {
+      const wrong = mistakes.filter(({ path }) => path[0] === name && path[1] === index).map(({ path }) => path[2]);
+      const fields = isRow(row) ? withoutFields(row, wrong) : {};
+      return name === "applications" ? { clientId: `application ${index}`, ...fields } : fields;
+    }),
+  ]);
+  return Object.fromEntries(repaired) as Seed;
+}
+
+/** What other rows name stays where it can: an id that can be read as a number, and ticket types whatever is wrong in them. */
+function withoutFields(row: Row, wrong: readonly unknown[]): Row {
+  const kept = Object.entries(row).flatMap(([name, value]): readonly (readonly [string, unknown])[] => {
+    if (!wrong.includes(name)) return [[name, value]];
+    if (name === "id" && Number.isFinite(Number(value))) return [[name, Number(value)]];
+    return name === "ticketTypes" && Array.isArray(value) && value.every(isRow) ? [[name, value]] : [];
+  });
+  return Object.fromEntries(kept);
+}
+
+function isRow(value: unknown): value is Row {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
