@@ -176,7 +176,8 @@ export class Auth {
     if (!mount.toLowerCase().endsWith(baseUrl.toLowerCase())) {
       throw new OptionError(
         "EVENTPOP_SETUP",
-        `eventpopAuth is mounted at ${baseUrl}, but callbackURL is not under it: put ${baseUrl} before ${callback} in callbackURL.`,
+        `eventpopAuth is mounted at ${baseUrl}, so that it serves ${baseUrl}${callback}, but callbackURL is ${this.client.callbackURL}: ` +
+          `mount it with app.use(eventpopAuth({ … })), or give it the baseURL ${this.origin}${mount}${baseUrl}.`,
       );
     }
     this.prefixes.set(req, mount.slice(0, mount.length - baseUrl.length));

@@ -47,7 +47,7 @@ async function answer(auth: Auth, handler: Handler, req: Request, res: Response,
 /** Sends the person to Eventpop, and remembers where they wanted to go. */
 function start(auth: Auth, req: Request, res: Response): void {
   auth.requireSession(req);
-  warnOfCookie(req);
+  warnOfCookie(req, auth.settings.successRedirect);
   redirect(res, auth.strategy.startSignIn(req, { returnTo: parameter(req, "returnTo") }));
 }
 

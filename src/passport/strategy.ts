@@ -18,6 +18,7 @@ import { type EventpopProfile, toProfile } from "./profile";
 import { pathOf, targetOf } from "./request-target";
 import { createReturnTo, type ReturnTo } from "./return-to";
 import { isEndOf, routePath } from "./route-path";
+import { warnOfAddress } from "./set-up-warnings";
 import {
   type AuthenticateOptions,
   readScope,
@@ -134,6 +135,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       );
     }
     const { settings } = this;
+    warnOfAddress(req, settings.callbackURL);
     const res = responseOf(req);
     keepPrivate(res);
     const path = pathOf(targetOf(req));

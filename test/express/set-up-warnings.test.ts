@@ -45,6 +45,26 @@ describe("a set-up that works until it matters", () => {
     expect(warnings).toEqual([expect.stringMatching(/^Sessions are kept in MemoryStore: .*connect-redis\.$/)]);
   });
 
+  it("is warned of: a cookie that browsers drop, SameSite=None without Secure", async () => {
+    const { app, browser } = await startSite({ session: { cookie: { sameSite: "none" } } });
+
+    await startSignIn(browser, app);
+
+    expect(warnings).toEqual([
+      expect.stringMatching(/SameSite=None without Secure, which browsers drop: set cookie\.sameSite to "lax"\.$/),
+    ]);
+  });
+
+  it("is warned of: a cookie that the start page does not see", async () => {
+    const { app, browser } = await startSite({ session: { cookie: { path: "/auth" } } });
+
+    await startSignIn(browser, app);
+
+    expect(warnings).toEqual([
+      expect.stringMatching(/is for \/auth only, so people are not signed in at \/, .*cookie\.path to "\/"\.$/),
+    ]);
+  });
+
   it("is not warned of where there is nothing to warn of", async () => {
     const { app, browser } = await startSite();
 

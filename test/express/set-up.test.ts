@@ -67,8 +67,42 @@ describe("an app that lacks something", () => {
     expect(complaint).toMatchObject({
       code: "EVENTPOP_SETUP",
       message:
-        "eventpopAuth is mounted at /shop, but callbackURL is not under it: put /shop before /auth/eventpop/callback in callbackURL.",
+        "eventpopAuth is mounted at /shop, so that it serves /shop/auth/eventpop/callback, but callbackURL is https://app.example/store/auth/eventpop/callback: mount it with app.use(eventpopAuth({ … })), or give it the baseURL https://app.example/store/shop.",
     });
+  });
+
+  it("a mount at the root, for it stands at /auth as its routes do: is told so at the login, before Eventpop", async () => {
+    const { app, browser } = await startSite({ mount: "/auth", baseURL: "http://localhost:3000" });
+
+    await browser.click(`${app.url}/auth/eventpop`);
+
+    expect(app.failures).toEqual([
+      expect.objectContaining({
+        code: "EVENTPOP_SETUP",
+        message: expect.stringMatching(
+          /mounted at \/auth, so that it serves \/auth\/auth\/eventpop\/callback, .* app\.use\(eventpopAuth/,
+        ),
+      }),
+    ]);
+  });
+
+  it("sessions at the login, because their cookie has another path: is told so there", async () => {
+    const { app, browser } = await startSite({ session: { cookie: { path: "/app" } } });
+
+    await browser.click(app.at("/auth/eventpop"));
+    await browser.click(app.at("/app/page"));
+    await browser.click(app.at("/auth/eventpop"));
+
+    expect(app.failures).toEqual([
+      expect.objectContaining({
+        code: "EVENTPOP_SETUP",
+        message: expect.stringContaining("cookie.path leaves this path out"),
+      }),
+      expect.objectContaining({
+        code: "EVENTPOP_SETUP",
+        message: 'The session cookie is for /app only, so that this request has no session: set cookie.path to "/".',
+      }),
+    ]);
   });
 
   it("is not taken to be wrongly mounted because a visitor spells the path in capitals", async () => {

@@ -1,0 +1,86 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { OPTIONS } from "./support/site";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+const PERSON = { accept: "text/html,*/*" };
+
+/** Warnings of a process in which a login at `localhost:3000` is opened with these headers, twice. */
+async function warningsOf(headers: Record<string, string>, callbackURL = OPTIONS.callbackURL): Promise<string[]> {
+  const site = await sites.open({ options: { callbackURL } });
+  for (const attempt of [1, 2]) {
+    const { status } = await site
+      .browser()
+      .get("/auth/eventpop")
+      .set({ ...PERSON, ...headers });
+    expect([attempt, status]).toEqual([attempt, 302]);
+  }
+  return warnings;
+}
+
+let warnings: string[];
+beforeEach(() => {
+  warnings = [];
+  jest.spyOn(process, "emitWarning").mockImplementation((sentence) => void warnings.push(String(sentence)));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe("a login that is opened elsewhere than people come back to", () => {
+  // Warned of once per process: each test has modules of its own.
+  const warnOfAddress = (headers: IncomingHttpHeaders, callbackURL: string, httpVersion = "1.1") =>
+    jest.isolateModules(() => {
+      const fresh =
+        require("../../src/passport/set-up-warnings") as typeof import("../../src/passport/set-up-warnings");
+      fresh.warnOfAddress({ headers: { ...PERSON, ...headers }, httpVersion }, callbackURL);
+    });
+
+  it("is warned of once, before the person is sent to Eventpop", async () => {
+    expect(await warningsOf({ host: "127.0.0.1:3000" })).toEqual([
+      "The login was opened at 127.0.0.1:3000, but people come back to http://localhost:3000 (callbackURL, or baseURL), where cookies of another host are missing and nothing answers at another port: open the site at http://localhost:3000, or correct the option.",
+    ]);
+  });
+
+  it.each([
+    ["127.0.0.1:3000", "http://localhost:3000/callback"],
+    ["localhost:3000", "http://127.0.0.1:3000/callback"],
+    ["[::1]:3000", "http://localhost:3000/callback"],
+    ["localhost:3001", "http://localhost:3000/callback"],
+    ["localhost:3000", "http://localhost/callback"],
+    ["localhost:3000", "https://app.example/callback"],
+  ])("is warned of: %s instead of %s", (host, callbackURL) => {
+    warnOfAddress({ host }, callbackURL);
+
+    expect(warnings).toEqual([expect.stringContaining(`The login was opened at ${host}, but people come back to`)]);
+  });
+
+  it("is warned of without showing what no host looks like", () => {
+    warnOfAddress({ host: "a\u001b[2Jb" }, OPTIONS.callbackURL);
+
+    expect(warnings).toEqual([expect.stringContaining("The login was opened at another host, but")]);
+  });
+
+  it.each<[string, IncomingHttpHeaders, callbackURL: string, httpVersion: string]>([
+    ["the same host", { host: "LOCALHOST:3000" }, OPTIONS.callbackURL, "1.1"],
+    ["the same host, its usual port spelled out", { host: "app.example:443" }, "https://app.example/callback", "1.1"],
+    ["a proxy that tells of itself", { host: "127.0.0.1:3000", "x-forwarded-for": "::1" }, OPTIONS.callbackURL, "1.1"],
+    ["a proxy that speaks HTTP/1.0", { host: "127.0.0.1:3000" }, OPTIONS.callbackURL, "1.0"],
+    ["a proxy behind the right page", { host: "a:1", referer: "http://localhost:3000/x" }, OPTIONS.callbackURL, "1.1"],
+    ["a program", { host: "127.0.0.1:3000", accept: "*/*" }, OPTIONS.callbackURL, "1.1"],
+    ["a script's fetch", { host: "127.0.0.1:3000", "sec-fetch-mode": "cors" }, OPTIONS.callbackURL, "1.1"],
+    ["no Host at all", {}, OPTIONS.callbackURL, "1.1"],
+  ])("is not warned of for %s", (_what, headers, callbackURL, httpVersion) => {
+    warnOfAddress(headers, callbackURL, httpVersion);
+
+    expect(warnings).toEqual([]);
+  });
+
+  it("is not warned of in production, where anybody may send any Host", () => {
+    jest.replaceProperty(process, "env", { ...process.env, NODE_ENV: "production" });
+
+    warnOfAddress({ host: "127.0.0.1:3000" }, OPTIONS.callbackURL);
+
+    expect(warnings).toEqual([]);
+  });
+});
