@@ -45,7 +45,7 @@ export type {
   VerifyWithRequest,
   VerifyWithRequestAndParams,
 } from "./passport/verify";
-export { type PostgresClient, type PostgresPool, postgresLock } from "./session/postgres-lock";
+export { type PostgresPool, postgresLock } from "./session/postgres-lock";
 export { type IoRedisClient, type NodeRedisClient, type RedisClient, redisLock } from "./session/redis-lock";
 export type { RefreshLock, ReleaseLease } from "./session/refresh-lock";
 export { SessionTokenStore, type TokenRecord, type TokenStore } from "./session/token-store";

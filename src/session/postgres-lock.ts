@@ -1,68 +1,87 @@
-import { createHash } from "node:crypto";
+import { OptionError } from "../errors";
+import { randomBytes } from "./random";
 import type { RefreshLock } from "./refresh-lock";
 
-/** A `pg` pool, or anything that lends clients like one. */
+/** A `pg` pool or client, or anything that runs single statements like one. */
 export interface PostgresPool {
-  /** Lends a client; waits for one if all are lent. */
-  connect(): Promise<PostgresClient>;
+  /** Runs one statement by itself. Rejects with the database's error, which has its SQLSTATE in `code`. */
+  query(text: string, values?: string[]): Promise<{ rowCount: number | null }>;
 }
 
-/** A client that a pool lends. */
-export interface PostgresClient {
-  /** Runs one statement. */
-  query(text: string, values?: unknown[]): Promise<{ rows: { taken?: boolean }[] }>;
-  /** Gives the client back; `true` closes it instead. */
-  release(error?: boolean): void;
-  /** A lent client tells of a lost connection by itself. */
-  on(event: "error", listener: () => void): unknown;
-  /** Takes a listener away. */
-  off(event: "error", listener: () => void): unknown;
-}
-
-/** The lease: Postgres ends the transaction of a holder that is stuck. */
-const TRY_LOCK = `SELECT set_config('idle_in_transaction_session_timeout', $1, true), pg_try_advisory_xact_lock($2) AS taken`;
+/** SQLSTATE: the table is not there. */
+const UNDEFINED_TABLE = "42P01";
+/** SQLSTATE: where transactions are isolated by default, another process took the lease at the same time. */
+const SERIALIZATION_FAILURE = "40001";
+/** SQLSTATE: another process made the table at the same time (PostgreSQL reports it by its catalogue's unique index). */
+const MADE_MEANWHILE = new Set(["42P07", "23505"]);
 
 /**
- * A {@link RefreshLock} in PostgreSQL: a transaction-level advisory lock, so that it works behind a pooler and ends with a
- * holder that dies. A holder keeps one connection of the pool while it refreshes: give the lock a pool of its own, so that
- * sessions in the same database are not starved.
+ * A {@link RefreshLock} in PostgreSQL: one row per lease, which names its owner and expires. Each step is one statement, so no
+ * connection is held while Eventpop is called, and a pooler in transaction mode may stand between.
+ *
+ * The table is made when it is first missing; where the role may not do that, make it yourself:
+ * `CREATE TABLE eventpop_lease (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL)`.
+ *
+ * @param table - its name: letters, digits and underscores, with a schema and a dot before it if need be
+ * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`
  */
-export function postgresLock(pool: PostgresPool): RefreshLock {
+export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): RefreshLock {
+  if (typeof pool?.query !== "function") {
+    throw bad("postgresLock needs a Pool of pg, or an object whose query(text, values) gives a promise.");
+  }
+  if (!/^(?:[a-z_]\w*\.)?[a-z_]\w*$/i.test(table)) {
+    throw bad('postgresLock needs a table name of letters, digits and underscores, such as "auth.eventpop_lease".');
+  }
+  const statements = statementsFor(table);
+  /** Leases of processes that died are left behind: each process removes them once. */
+  let hasCleaned = false;
+
+  async function take(values: string[]): Promise<boolean> {
+    try {
+      return (await pool.query(statements.take, values)).rowCount === 1;
+    } catch (error) {
+      if (codeOf(error) === SERIALIZATION_FAILURE) return false;
+      if (codeOf(error) !== UNDEFINED_TABLE) throw error;
+      await pool.query(statements.createTable).catch(unlessMadeMeanwhile);
+      return (await pool.query(statements.take, values)).rowCount === 1;
+    }
+  }
+
   return {
     async acquire(name, leaseMs) {
-      const client = await pool.connect();
-      // Whoever borrows a client answers for its errors. A connection that breaks fails the next query, or the COMMIT.
-      client.on("error", ignore);
-      const giveBack = (isBroken: boolean) => {
-        client.off("error", ignore);
-        client.release(isBroken);
+      const owner = randomBytes(16).toString("base64url");
+      if (!(await take([name, owner, `${leaseMs} milliseconds`]))) return undefined;
+      return async () => {
+        await pool.query(statements.giveBack, [name, owner]);
+        if (hasCleaned) return;
+        hasCleaned = true;
+        await pool.query(statements.clean);
       };
-      const end = async (command: "COMMIT" | "ROLLBACK") => {
-        try {
-          await client.query(command);
-          giveBack(false);
-        } catch {
-          // The lease ran out, and the connection with it.
-          giveBack(true);
-        }
-      };
-      try {
-        await client.query("BEGIN");
-        const { rows } = await client.query(TRY_LOCK, [`${leaseMs}ms`, lockId(name)]);
-        if (rows[0]?.taken) return () => end("COMMIT");
-        await end("ROLLBACK");
-        return undefined;
-      } catch (error) {
-        giveBack(true);
-        throw error;
-      }
     },
   };
 }
 
-function ignore(): void {}
+/** The database's clock decides, as it is when a row is looked at: `now()` would be when the statement began to wait. */
+function statementsFor(table: string) {
+  return {
+    createTable: `CREATE TABLE IF NOT EXISTS ${table} (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL)`,
+    take: `INSERT INTO ${table} AS lease (name, owner, expires_at) VALUES ($1, $2, clock_timestamp() + $3::interval)
+      ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
+      WHERE lease.expires_at <= clock_timestamp()`,
+    /** Only its owner's: a slow holder must not free the next one's. */
+    giveBack: `DELETE FROM ${table} WHERE name = $1 AND owner = $2`,
+    clean: `DELETE FROM ${table} WHERE expires_at <= clock_timestamp()`,
+  };
+}
 
-/** Advisory locks are named by a 64-bit integer. */
-function lockId(name: string): string {
-  return createHash("sha256").update(`passport-eventpop ${name}`).digest().readBigInt64BE().toString();
+function unlessMadeMeanwhile(error: unknown): void {
+  if (!MADE_MEANWHILE.has(codeOf(error) ?? "")) throw error;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as { code?: string } | null)?.code;
+}
+
+function bad(message: string): OptionError {
+  return new OptionError("EVENTPOP_BAD_OPTION", message);
 }

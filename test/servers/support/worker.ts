@@ -32,10 +32,9 @@ async function inRedis(url: string): Promise<Shared> {
 
 function inPostgres(url: string): Shared {
   const PgStore = connectPgSimple(session);
-  const sessions = new Pool({ connectionString: url });
-  const locks = new Pool({ connectionString: url, max: 4 });
-  for (const pool of [sessions, locks]) pool.on("error", () => {});
-  return { store: new PgStore({ pool: sessions, pruneSessionInterval: false }), refreshLock: postgresLock(locks) };
+  const pool = new Pool({ connectionString: url, max: 5 });
+  pool.on("error", () => {});
+  return { store: new PgStore({ pool, pruneSessionInterval: false }), refreshLock: postgresLock(pool) };
 }
 
 /** One of several processes of a site: tells the port it took, and moves its clock ahead when told by how much. */
