@@ -12,8 +12,6 @@ export interface PostgresPool {
 const UNDEFINED_TABLE = "42P01";
 /** SQLSTATE: where transactions are isolated by default, another process took the lease at the same time. */
 const SERIALIZATION_FAILURE = "40001";
-/** SQLSTATE: another process made the table at the same time (PostgreSQL reports it by its catalogue's unique index). */
-const MADE_MEANWHILE = new Set(["42P07", "23505"]);
 
 /**
  * A {@link RefreshLock} in PostgreSQL: one row per lease, which names its owner and expires. Each step is one statement, so no
@@ -36,21 +34,30 @@ export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): Refr
   /** Leases of processes that died are left behind: each process removes them once. */
   let hasCleaned = false;
 
-  async function take(values: string[]): Promise<boolean> {
+  const take = async (values: string[]) => (await pool.query(statements.take, values)).rowCount === 1;
+
+  /** Takes the lease in a table that was not there. */
+  async function takeInNewTable(values: string[]): Promise<boolean> {
+    const failure = await pool.query(statements.createTable).then(() => undefined, toError);
+    // PostgreSQL fails in several ways where another process makes the table at the same time; it is there afterwards.
+    return take(values).catch((error) => Promise.reject(failure ?? error));
+  }
+
+  async function tryToTake(values: string[]): Promise<boolean> {
     try {
-      return (await pool.query(statements.take, values)).rowCount === 1;
+      return await take(values);
     } catch (error) {
-      if (codeOf(error) === SERIALIZATION_FAILURE) return false;
-      if (codeOf(error) !== UNDEFINED_TABLE) throw error;
-      await pool.query(statements.createTable).catch(unlessMadeMeanwhile);
-      return (await pool.query(statements.take, values)).rowCount === 1;
+      const code = (error as { code?: string } | null)?.code;
+      if (code === SERIALIZATION_FAILURE) return false;
+      if (code === UNDEFINED_TABLE) return takeInNewTable(values);
+      throw error;
     }
   }
 
   return {
     async acquire(name, leaseMs) {
       const owner = randomBytes(16).toString("base64url");
-      if (!(await take([name, owner, `${leaseMs} milliseconds`]))) return undefined;
+      if (!(await tryToTake([name, owner, `${leaseMs} milliseconds`]))) return undefined;
       return async () => {
         await pool.query(statements.giveBack, [name, owner]);
         if (hasCleaned) return;
@@ -74,12 +81,8 @@ function statementsFor(table: string) {
   };
 }
 
-function unlessMadeMeanwhile(error: unknown): void {
-  if (!MADE_MEANWHILE.has(codeOf(error) ?? "")) throw error;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return (error as { code?: string } | null)?.code;
+function toError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error("The table for leases cannot be created.", { cause });
 }
 
 function bad(message: string): OptionError {

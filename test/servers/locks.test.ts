@@ -195,11 +195,21 @@ describe("the leases of PostgreSQL", () => {
   });
 
   it("are in a table that is made once, by whichever of several processes comes first", async () => {
+    const pool = openPool(1);
     const locks = Array.from({ length: 8 }, () => postgresLock(openPool(1), "lease_made_at_once"));
+    for (let round = 0; round < 10; round += 1) {
+      const leases = await Promise.all(locks.map((lock) => lock.acquire("login", 15_000)));
 
-    const leases = await Promise.all(locks.map((lock) => lock.acquire("login", 15_000)));
+      expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
+      await pool.query("DROP TABLE lease_made_at_once");
+    }
+  });
 
-    expect(leases.filter((lease) => lease !== undefined)).toHaveLength(1);
+  it("say why where the role may not make the table", async () => {
+    const pool = openPool(1);
+    await pool.query("CREATE ROLE guest; CREATE SCHEMA closed; GRANT USAGE ON SCHEMA closed TO guest; SET ROLE guest");
+
+    await expect(postgresLock(pool, "closed.lease").acquire("login", 15_000)).rejects.toThrow("permission denied");
   });
 
   it("that processes left behind as they died are removed", async () => {
