@@ -28,46 +28,46 @@ export interface EventpopOptions {
    */
   callbackURL: string;
   /** Where Eventpop lives. @defaultValue `https://www.eventpop.me` */
-  eventpopURL?: string;
+  eventpopURL?: string | undefined;
   /** @defaultValue `{eventpopURL}/oauth/authorize` */
-  authorizationURL?: string;
+  authorizationURL?: string | undefined;
   /** @defaultValue `{eventpopURL}/oauth/token` */
-  tokenURL?: string;
+  tokenURL?: string | undefined;
   /** @defaultValue `{eventpopURL}/api/public` */
-  apiURL?: string;
+  apiURL?: string | undefined;
   /** `public` (profile, orders, tickets), `organizer`, or both. @defaultValue `public` */
-  scope?: string | readonly string[];
+  scope?: string | readonly string[] | undefined;
   /**
    * PKCE S256 (RFC 7636). `auto` sends a challenge and goes on without where the provider turns out to refuse verifiers,
    * as Doorkeeper 5.0–5.4 without PKCE columns does; `true`, or `"S256"` as in passport-oauth2, never falls back; `false` sends none.
    * @defaultValue `"auto"`
    */
-  pkce?: "auto" | boolean | "S256";
+  pkce?: "auto" | boolean | "S256" | undefined;
   /**
    * The `iss` that callbacks must carry (RFC 9207). Eventpop is not known to send one. Unset: a callback may lack it; one that
    * has it must name the origin of `authorizationURL`.
    */
-  issuer?: string;
+  issuer?: string | undefined;
   /** Longest wait for one answer of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /**
    * Longest a whole callback may take, in milliseconds: 1,000 to 12,000. It covers Eventpop's answers and `verify`, and with
    * {@link eventpopAuth} also `serializeUser`, `afterLogin` and the session store's writes. @defaultValue `12_000`
    */
-  signInTimeoutMs?: number;
+  signInTimeoutMs?: number | undefined;
   /**
    * An `http.Agent` or `https.Agent` of your own: a corporate proxy, a private CA. Certificates are verified whatever the agent and
    * `NODE_TLS_REJECT_UNAUTHORIZED` say. @defaultValue the global agent if the app changed how it reaches hosts, else agents of this package
    */
-  agent?: Agent;
+  agent?: Agent | undefined;
   /** Where API calls carry the token: the `Authorization` header, or query and body parameters. @defaultValue `"header"` */
-  tokenIn?: "header" | "parameters";
+  tokenIn?: "header" | "parameters" | undefined;
   /** Secrets that seal cookies and token records, 16 characters or more each: the first seals, all open. */
-  keys?: readonly string[];
+  keys?: readonly string[] | undefined;
   /** Told of every event, as a `node:diagnostics_channel` subscriber of `passport-eventpop` is. */
-  onEvent?: AuthEventListener;
+  onEvent?: AuthEventListener | undefined;
   /** Name of the strategy; give each its own where one process serves several. @defaultValue `"eventpop"` */
-  name?: string;
+  name?: string | undefined;
 }
 
 /** Words of RFC 6749 §3.3, but for the characters that people put between words where a blank belongs. */

@@ -17,41 +17,41 @@ import type { World } from "./world/world";
 /** How a sandbox is set up. Everything has a default; an unknown name throws. */
 export interface SandboxOptions {
   /** Port to listen on; 0 takes a free one. Default 0. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Address to listen on. Default: this machine only, `127.0.0.1` and, where there is IPv6, `::1`. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Origin at which browsers reach the sandbox, if it is not the address it listens on. */
-  readonly publicUrl?: string;
+  readonly publicUrl?: string | undefined;
   /**
    * The people, events and tickets to begin with: a seed, or the path of a JSON file that holds one.
    * Default `"default"`: nine people with Thai names.
    */
-  readonly seed?: Seed | string;
+  readonly seed?: Seed | string | undefined;
   /** The applications registered, instead of the seed's. Callbacks of a declared application must match exactly. */
-  readonly applications?: readonly ApplicationDraft[];
+  readonly applications?: readonly ApplicationDraft[] | undefined;
   /** What time it is when the sandbox starts. Default: what the machine says. */
-  readonly now?: Moment;
+  readonly now?: Moment | undefined;
   /** Whether the clock stands still. Default false. */
-  readonly frozen?: boolean;
+  readonly frozen?: boolean | undefined;
   /** How long tokens and codes live, in seconds. Default 7200 and 600, as Eventpop's. */
-  readonly ttl?: Partial<Lifetimes>;
+  readonly ttl?: Partial<Lifetimes> | undefined;
   /** `auto` allows every application without asking. Default `prompt`. */
-  readonly consent?: Settings["consent"];
+  readonly consent?: Settings["consent"] | undefined;
   /** `{ as: "somchai" }` signs that person in without asking; an unknown person throws. Default `prompt`. */
-  readonly login?: Settings["login"];
+  readonly login?: Settings["login"] | undefined;
   /** Limits; `false` takes them away. Default: 10 calls of `/me` per token and minute, as Eventpop's. */
-  readonly rateLimit?: { readonly me: Partial<RateLimit> } | false;
+  readonly rateLimit?: { readonly me: Partial<RateLimit> } | false | undefined;
   /** Switches for what is unknown about Eventpop, and the Doorkeeper version underneath. */
-  readonly compat?: Partial<Compat>;
+  readonly compat?: Partial<Compat> | undefined;
   /** Hosts besides this machine's on which the zero-configuration application may have its callback. */
-  readonly redirectHosts?: readonly string[];
+  readonly redirectHosts?: readonly string[] | undefined;
   /**
    * Whether programs may give orders over HTTP, below `/_sandbox`; see `connectSandbox`. Where `host` is not this machine
    * alone they need a token, which is made up unless it is given. Default false.
    */
-  readonly control?: boolean | { readonly token: string };
+  readonly control?: boolean | { readonly token: string } | undefined;
   /** Whether to start although `NODE_ENV` is `production`. Default false. */
-  readonly allowProduction?: boolean;
+  readonly allowProduction?: boolean | undefined;
 }
 
 const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));

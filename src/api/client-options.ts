@@ -14,20 +14,20 @@ export interface EventpopClientOptions {
   /** An access token, or a function that gives one for each call: fresh tokens, and one renewal after a 401. */
   token: string | TokenSource;
   /** Where Eventpop lives. @defaultValue `https://www.eventpop.me` */
-  eventpopURL?: string;
+  eventpopURL?: string | undefined;
   /** @defaultValue `{eventpopURL}/api/public` */
-  apiURL?: string;
+  apiURL?: string | undefined;
   /** Longest wait for one answer of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** An `http.Agent` or `https.Agent` of your own: a corporate proxy, a private CA. */
-  agent?: Agent;
+  agent?: Agent | undefined;
   /**
    * `header` sends the token in the `Authorization` header; `parameters` puts it in the query of a GET, where logs on
    * the way may keep it, and in the body of a POST. Eventpop documents both. @defaultValue `"header"`
    */
-  tokenIn?: "header" | "parameters";
+  tokenIn?: "header" | "parameters" | undefined;
   /** Told when Eventpop asks to slow down, as a `node:diagnostics_channel` subscriber of `passport-eventpop` is. */
-  onEvent?: AuthEventListener;
+  onEvent?: AuthEventListener | undefined;
 }
 
 /** What a client works with. */

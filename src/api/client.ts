@@ -114,13 +114,13 @@ export class EventpopClient {
     organizerId: Id,
     eventId: Id,
     ticket: NewTicket,
-    options?: { retry?: false },
+    options?: { retry?: false | undefined },
   ): Promise<TicketReceipt>;
   async createTicket(
     organizerId: Id,
     eventId: Id,
     ticket: NewTicket,
-    { retry = false }: { retry?: boolean } = {},
+    { retry = false }: { retry?: boolean | undefined } = {},
   ): Promise<TicketReceipt> {
     if (retry && ticket.externalId === undefined) throw bad("createTicket: retry needs a ticket with an externalId.");
     return this.#write({

@@ -14,11 +14,11 @@ export type Id = string | number;
 /** Options that every list has. */
 export interface ListOptions<OrderBy extends string> {
   /** Which field orders the list. @defaultValue `"id"` */
-  orderBy?: OrderBy;
+  orderBy?: OrderBy | undefined;
   /** @defaultValue `"asc"` */
-  order?: "asc" | "desc";
+  order?: "asc" | "desc" | undefined;
   /** Items per page: 1 to 100. @defaultValue Eventpop's, which is 10 */
-  perPage?: number;
+  perPage?: number | undefined;
 }
 
 /** Options of a person's tickets. */
@@ -32,18 +32,18 @@ export type EventListOptions = ListOptions<"id" | "createdAt" | "updatedAt" | "s
 export interface EventTicketListOptions
   extends ListOptions<"id" | "createdAt" | "updatedAt" | "usedAt" | "referenceCode"> {
   /** One status, or several of which a ticket has one. */
-  status?: string | readonly string[];
-  ticketTypeId?: Id;
+  status?: string | readonly string[] | undefined;
+  ticketTypeId?: Id | undefined;
   /** Part of the holder's e-mail. Personal data: it travels in the URL and may stay in logs on the way. */
-  email?: string;
+  email?: string | undefined;
   /** Part of the holder's phone number. Personal data, as `email`. */
-  phone?: string;
-  updatedBefore?: Date | string;
-  updatedAfter?: Date | string;
+  phone?: string | undefined;
+  updatedBefore?: Date | string | undefined;
+  updatedAfter?: Date | string | undefined;
   /** Least ticket id: with `orderBy: "id"`, the way to walk a very long list. */
-  minId?: Id;
+  minId?: Id | undefined;
   /** Greatest ticket id. */
-  maxId?: Id;
+  maxId?: Id | undefined;
 }
 
 /** What `createTicket` needs. */
@@ -54,11 +54,11 @@ export interface NewTicket {
   email: string;
   phone: string;
   /** The app's own id for this ticket: Eventpop makes one ticket of several requests with the same. */
-  externalId?: string;
+  externalId?: string | undefined;
   /** What the ticket shows and the door reads. @defaultValue one that Eventpop makes up */
-  referenceCode?: string;
+  referenceCode?: string | undefined;
   /** Send the holder no e-mail. @defaultValue `false` */
-  suppressNotifications?: boolean;
+  suppressNotifications?: boolean | undefined;
 }
 
 /** A ticket by its id or by its reference code, and why it is to be worth nothing from now on. */

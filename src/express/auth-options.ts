@@ -33,51 +33,51 @@ export interface NewLogin {
 /** Options of {@link eventpopAuth}: {@link EventpopOptions}, and what the router needs. */
 export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"> {
   /** As in {@link EventpopOptions}; by default `baseURL` with `callbackPath` behind it. One of the two must be given. */
-  callbackURL?: string;
+  callbackURL?: string | undefined;
   /** Public address that the router is mounted at, such as `https://app.example` or `https://app.example/shop`. */
-  baseURL?: string;
+  baseURL?: string | undefined;
   /** @defaultValue `/auth/eventpop` */
-  loginPath?: string;
+  loginPath?: string | undefined;
   /** @defaultValue `/auth/eventpop/callback` */
-  callbackPath?: string;
+  callbackPath?: string | undefined;
   /** @defaultValue `/auth/eventpop/logout` */
-  logoutPath?: string;
+  logoutPath?: string | undefined;
   /** Takes the choice of {@link requireTicket}'s page. @defaultValue `/auth/eventpop/ticket` */
-  ticketPath?: string;
+  ticketPath?: string | undefined;
   /** Path that people come to after signing in, unless they wanted another. @defaultValue the root of the mount */
-  successRedirect?: string;
+  successRedirect?: string | undefined;
   /** Path that people come to after a failed sign-in, with `?error=CODE`; by default they get a page. */
-  failureRedirect?: string;
+  failureRedirect?: string | undefined;
   /** Path that people come to after signing out. @defaultValue the root of the mount */
-  logoutRedirect?: string;
+  logoutRedirect?: string | undefined;
   /** Finds or makes the app's user, or refuses a person with `false`; see {@link EventpopStrategy}. Default: everybody may enter. */
-  verify?: AnyVerify;
+  verify?: AnyVerify | undefined;
   /** Whether verify gets the request as its first argument. @defaultValue `false` */
-  passReqToCallback?: boolean;
+  passReqToCallback?: boolean | undefined;
   /** The app's Passport: the user that verify gives is then signed in there too, through its `serializeUser`. */
-  passport?: UserSerializer;
+  passport?: UserSerializer | undefined;
   /**
    * Called at each login with the new session in `req.session`, before it is saved and before the person is sent on: the place
    * to take over what the visitor's old session held, such as a cart. It may return a promise, which has to settle within
    * `signInTimeoutMs`. If it throws or rejects, nobody is signed in, and the error goes to the app's error handler.
    */
-  afterLogin?: (req: Request, login: NewLogin) => unknown;
+  afterLogin?: ((req: Request, login: NewLogin) => unknown) | undefined;
   /**
    * The store that express-session was given. With it, a silent store is answered with 503 from the first request of the
    * process on. Without it the store is known only from the first request that it has answered.
    * Default: the store of each request's session.
    */
-  sessionStore?: Store;
+  sessionStore?: Store | undefined;
   /** Where tokens are kept. Default: sealed records in the app's express-session store. */
-  tokenStore?: TokenStore;
+  tokenStore?: TokenStore | undefined;
   /** Keeps several processes from refreshing the same tokens at once; see `redisLock` and `postgresLock`. */
-  refreshLock?: RefreshLock;
+  refreshLock?: RefreshLock | undefined;
   /** A login ends when it is not used for so long, in milliseconds: 60,000 to 30 days. @defaultValue 24 hours */
-  idleTimeoutMs?: number;
+  idleTimeoutMs?: number | undefined;
   /** A login ends so long after it began, however much it is used, in milliseconds: 60,000 to 365 days. @defaultValue 7 days */
-  absoluteTimeoutMs?: number;
+  absoluteTimeoutMs?: number | undefined;
   /** Whether signing out revokes the tokens at Eventpop, which may sign the person out on other devices too. @defaultValue `false` */
-  revokeOnLogout?: boolean;
+  revokeOnLogout?: boolean | undefined;
 }
 
 /** A path on this origin that starts with one slash, such as `example`. */

@@ -13,7 +13,7 @@ export interface RequireSignInOptions {
    * that served it, and by all others because the session is gone; see `docs/tokens.md` for what that leaves.
    * @defaultValue `false`
    */
-  checkStore?: boolean;
+  checkStore?: boolean | undefined;
 }
 
 const readers = { checkStore: oneOf<boolean>(false, true) } satisfies Record<

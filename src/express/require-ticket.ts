@@ -23,11 +23,11 @@ export interface RequireTicketOptions {
   /** The event that the tickets must be for. */
   eventId: string | number;
   /** Ids of the ticket types that count. Default: all. */
-  ticketTypes?: readonly (string | number)[];
+  ticketTypes?: readonly (string | number)[] | undefined;
   /** Statuses that count. `used` means scanned at the door. @defaultValue `["active", "used"]` */
-  statuses?: readonly string[];
+  statuses?: readonly string[] | undefined;
   /** How old Eventpop's answer may be, in milliseconds: 1,000 to 86,400,000. A refund is noticed this much later. @defaultValue `60_000` */
-  maxAge?: number;
+  maxAge?: number | undefined;
 }
 
 const listOf =

@@ -10,15 +10,15 @@ export interface ClientCredentialsOptions {
   clientID: string;
   clientSecret: string;
   /** Where Eventpop lives. @defaultValue `https://www.eventpop.me` */
-  eventpopURL?: string;
+  eventpopURL?: string | undefined;
   /** @defaultValue `{eventpopURL}/oauth/token` */
-  tokenURL?: string;
+  tokenURL?: string | undefined;
   /** @defaultValue `public` */
-  scope?: string | readonly string[];
+  scope?: string | readonly string[] | undefined;
   /** Longest wait for the token endpoint, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** An `http.Agent` or `https.Agent` of your own. */
-  agent?: Agent;
+  agent?: Agent | undefined;
 }
 
 const { clientID, clientSecret, eventpopURL, tokenURL, scope, timeoutMs, agent } = eventpopReaders;

@@ -5,12 +5,15 @@ import type { AnyVerify } from "./verify";
 /** Options of the strategy: {@link EventpopOptions}, and what passport-oauth2's users know. */
 export interface StrategyOptions extends EventpopOptions {
   /** Whether verify gets the request as its first argument. @defaultValue `false` */
-  passReqToCallback?: boolean;
+  passReqToCallback?: boolean | undefined;
   /** Whether, or for which access tokens, `/me` is not asked; verify then gets no profile. @defaultValue `false` */
-  skipUserProfile?: SkipUserProfile;
+  skipUserProfile?: SkipUserProfile | undefined;
   /** Always on; accepted for the sake of configurations that say so. */
-  state?: true;
+  state?: true | undefined;
 }
+
+/** Options of a strategy whose verify function gets the request. */
+export type WithRequest = StrategyOptions & { passReqToCallback: true };
 
 /** As in passport-oauth2: a constant, or a function of the access token that answers at once or through `done`. */
 export type SkipUserProfile =
@@ -21,7 +24,7 @@ export type SkipUserProfile =
 /** Options of one `passport.authenticate("eventpop", …)`, at the start of a sign-in. */
 export interface AuthenticateOptions {
   /** Scope of this sign-in, instead of the strategy's. */
-  scope?: string | readonly string[];
+  scope?: string | readonly string[] | undefined;
   /** Where to send the person afterwards; comes back as `info.returnTo` if it is a path on this origin. */
   returnTo?: unknown;
   /** A value of the app's, at most 400 bytes of JSON; comes back as `info.state`. Never sent to Eventpop. */

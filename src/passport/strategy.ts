@@ -25,6 +25,7 @@ import {
   readStrategyOptions,
   type StrategyOptions,
   type StrategySettings,
+  type WithRequest,
 } from "./strategy-options";
 import {
   type AnyVerify,
@@ -64,10 +65,10 @@ export class EventpopStrategy extends OAuth2Strategy {
   private readonly callbackPath: string;
   private readonly pkce: Pkce;
 
-  constructor(options: StrategyOptions & { passReqToCallback?: false }, verify: Verify);
-  constructor(options: StrategyOptions & { passReqToCallback?: false }, verify: VerifyWithParams);
-  constructor(options: StrategyOptions & { passReqToCallback: true }, verify: VerifyWithRequest);
-  constructor(options: StrategyOptions & { passReqToCallback: true }, verify: VerifyWithRequestAndParams);
+  constructor(options: StrategyOptions & { passReqToCallback?: false | undefined }, verify: Verify);
+  constructor(options: StrategyOptions & { passReqToCallback?: false | undefined }, verify: Verify | VerifyWithParams);
+  constructor(options: WithRequest, verify: VerifyWithRequest);
+  constructor(options: WithRequest, verify: VerifyWithRequest | VerifyWithRequestAndParams);
   constructor(options: StrategyOptions, verify: AnyVerify) {
     const read = readStrategyOptions(options, verify);
     const { settings } = read;

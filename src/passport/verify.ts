@@ -17,44 +17,50 @@ export interface TokenParams {
 /**
  * Finds or makes the app's user for a profile. It calls `done`, or returns the user (`false` for nobody), or a promise of
  * either.
+ *
+ * Written as a method, so that TypeScript accepts what tutorials have: `refreshToken: string`, `profile: Profile` of Passport,
+ * `done: VerifyCallback` of passport-oauth2.
  */
-export type Verify = (
-  accessToken: string,
-  refreshToken: string | undefined,
-  profile: EventpopProfile,
-  done: VerifyDone,
-) => unknown;
+export type Verify = {
+  verify(accessToken: string, refreshToken: string | undefined, profile: EventpopProfile, done: VerifyDone): unknown;
+}["verify"];
 
 /**
  * As {@link Verify}, with the token answer's fields as well: the two are told apart by their length, as in passport-oauth2.
  * TypeScript cannot do that for a function without annotations: give it this type, or annotate every parameter.
  */
-export type VerifyWithParams = (
-  accessToken: string,
-  refreshToken: string | undefined,
-  params: TokenParams,
-  profile: EventpopProfile,
-  done: VerifyDone,
-) => unknown;
+export type VerifyWithParams = {
+  verify(
+    accessToken: string,
+    refreshToken: string | undefined,
+    params: TokenParams,
+    profile: EventpopProfile,
+    done: VerifyDone,
+  ): unknown;
+}["verify"];
 
 /** As {@link Verify}, with the request first: for `passReqToCallback: true`. */
-export type VerifyWithRequest = (
-  req: Request,
-  accessToken: string,
-  refreshToken: string | undefined,
-  profile: EventpopProfile,
-  done: VerifyDone,
-) => unknown;
+export type VerifyWithRequest = {
+  verify(
+    req: Request,
+    accessToken: string,
+    refreshToken: string | undefined,
+    profile: EventpopProfile,
+    done: VerifyDone,
+  ): unknown;
+}["verify"];
 
 /** As {@link VerifyWithParams}, with the request first: for `passReqToCallback: true`. */
-export type VerifyWithRequestAndParams = (
-  req: Request,
-  accessToken: string,
-  refreshToken: string | undefined,
-  params: TokenParams,
-  profile: EventpopProfile,
-  done: VerifyDone,
-) => unknown;
+export type VerifyWithRequestAndParams = {
+  verify(
+    req: Request,
+    accessToken: string,
+    refreshToken: string | undefined,
+    params: TokenParams,
+    profile: EventpopProfile,
+    done: VerifyDone,
+  ): unknown;
+}["verify"];
 
 /** Any of the four shapes. */
 export type AnyVerify = Verify | VerifyWithParams | VerifyWithRequest | VerifyWithRequestAndParams;

@@ -9,9 +9,13 @@ export const ROOT = join(__dirname, "../..");
 const execute = promisify(execFile);
 
 /** A program's output; rejects with all that it printed when it fails. */
-async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
+async function run(
+  { cwd, env }: { cwd: string; env?: NodeJS.ProcessEnv | undefined },
+  command: string,
+  ...args: string[]
+): Promise<string> {
   try {
-    const { stdout } = await execute(command, args, { cwd });
+    const { stdout } = await execute(command, args, { cwd, env: { ...process.env, ...env } });
     return stdout;
   } catch (error) {
     const { stdout, stderr } = error as { stdout: string; stderr: string };
@@ -28,7 +32,7 @@ export async function pack(
   destination: string,
 ): Promise<{ tarball: string; files: string[] }> {
   const output = await run(
-    PACKAGES[name],
+    { cwd: PACKAGES[name] },
     "npm",
     "pack",
     "--json",
@@ -64,7 +68,12 @@ export class Consumer {
   }
 
   run(command: string, ...args: string[]): Promise<string> {
-    return run(this.folder, command, ...args);
+    return run({ cwd: this.folder }, command, ...args);
+  }
+
+  /** Runs a script of the project with Node, with these variables besides those of this process. */
+  node(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
+    return run({ cwd: this.folder, env }, process.execPath, ...args);
   }
 
   /** Runs a JavaScript tool of this repository, such as `typescript/bin/tsc`, in the project. */

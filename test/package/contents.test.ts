@@ -19,7 +19,9 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
 
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
     expect(others.sort()).toEqual(
-      name === "eventpop-sandbox" ? documents : ["CONTRIBUTING.md", "SECURITY.md", ...documents].sort(),
+      name === "eventpop-sandbox"
+        ? [...documents, "playwright/package.json"]
+        : ["CONTRIBUTING.md", "SECURITY.md", ...documents].sort(),
     );
   });
 

@@ -36,6 +36,40 @@ export const isKnown = (error: unknown): boolean => error instanceof EventpopErr
 export const sandboxUrl = startSandbox({ port: 0 }).then(({ url }) => url);
 `;
 
+/** Verify functions as tutorials and other strategies have them. */
+const TUTORIALS = `
+import passport, { type Profile } from "passport";
+import type { VerifyCallback, VerifyFunction } from "passport-oauth2";
+import { type EventpopProfile, EventpopStrategy, eventpopAuth } from "passport-eventpop";
+
+const options = { clientID: "id", clientSecret: "secret", callbackURL: "http://localhost:3000/auth/eventpop/callback" };
+const withRequest = { ...options, passReqToCallback: true } as const;
+
+passport.use(new EventpopStrategy(options, (accessToken: string, refreshToken: string, profile, done) => done(null, profile)));
+passport.use(new EventpopStrategy(options, (accessToken: string, refreshToken: string, profile: any, done: any) => done(null, profile)));
+passport.use(new EventpopStrategy(options, (accessToken: string, refreshToken: string, profile: Profile, done: VerifyCallback) => done(null, profile)));
+passport.use(new EventpopStrategy(options, function (accessToken: string, refreshToken: string, profile: EventpopProfile, cb: (error: any, user?: any) => void) {
+  return cb(null, profile);
+}));
+passport.use(new EventpopStrategy(options, async (accessToken: string, refreshToken: string, profile: Profile) => profile));
+passport.use(new EventpopStrategy(options, (accessToken: string, refreshToken: string, params: any, profile: any, done: VerifyCallback) => done(null, profile)));
+passport.use(new EventpopStrategy(withRequest, (req, accessToken: string, refreshToken: string, profile: Profile, done: VerifyCallback) => done(null, profile)));
+passport.use(new EventpopStrategy(withRequest, (req: any, accessToken: string, refreshToken: string, params: any, profile: any, done: any) => done(null, profile)));
+declare const verify: VerifyFunction;
+passport.use(new EventpopStrategy(options, verify));
+// @ts-expect-error an access token is a string
+passport.use(new EventpopStrategy(options, (accessToken: number, refreshToken: string, profile: any, done: any) => done(null, profile)));
+
+export const auth = eventpopAuth({ ...options, eventpopURL: process.env.EVENTPOP_URL, name: process.env.STRATEGY });
+`;
+
+const SANDBOX = `
+import { startSandbox } from "eventpop-sandbox";
+export { eventpopFixtures } from "eventpop-sandbox/playwright";
+
+export const url = startSandbox({ port: 0, host: undefined }).then((sandbox) => sandbox.url);
+`;
+
 const OPTIONS = { target: "es2023", strict: true, noEmit: true, esModuleInterop: true, types: ["node"] };
 
 describe.each([
@@ -70,5 +104,33 @@ describe.each([
 
       await consumer.runTool(`${compiler}/bin/tsc`, "-p", ".");
     });
+  });
+});
+
+/** No types are installed but those that come with our packages. */
+describe.each([
+  ["passport-eventpop", TUTORIALS, ["express@5.3.0", "express-session@1.19.0", "passport@0.7.0"]],
+  ["eventpop-sandbox", SANDBOX, []],
+] as const)("a project that checks all declarations and installed %s", (name, program, peers) => {
+  let consumer: Consumer;
+
+  beforeAll(async () => {
+    consumer = await Consumer.with(name, ...peers);
+    consumer.write({ "app.ts": program });
+  });
+  afterAll(() => consumer.remove());
+
+  it.each([
+    ["typescript", "nodenext", "nodenext"],
+    ["typescript", "commonjs", "node10"],
+    ["typescript-7", "nodenext", "nodenext"],
+    ["typescript-7", "esnext", "bundler"],
+  ])("compiles with %s, module %s and moduleResolution %s", async (compiler, module, moduleResolution) => {
+    const strictest = { skipLibCheck: false, exactOptionalPropertyTypes: true, ignoreDeprecations: "6.0" };
+    const { types: _, ...options } = OPTIONS;
+    const compilerOptions = { ...options, ...strictest, module, moduleResolution };
+    consumer.write({ "tsconfig.json": JSON.stringify({ compilerOptions, files: ["app.ts"] }) });
+
+    await consumer.runTool(`${compiler}/bin/tsc`, "-p", ".");
   });
 });

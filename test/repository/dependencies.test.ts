@@ -21,6 +21,9 @@ describe.each([
   });
 });
 
-it("gives both packages the same version", () => {
-  expect(readManifest("sandbox").version).toBe(readManifest().version);
+it("gives both packages the same version, which the sandbox's code repeats", () => {
+  const { version } = readManifest();
+
+  expect(readManifest("sandbox").version).toBe(version);
+  expect(read("sandbox/src/version.ts")).toContain(`version = "${version}";`);
 });

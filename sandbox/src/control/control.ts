@@ -82,11 +82,11 @@ export interface Collection<Row, Draft> {
 /** Which tokens or codes are meant: all that fit everything given. Nothing given means every one. */
 export interface Selector {
   /** Whose: a person's key, id or e-mail. */
-  readonly as?: string | number;
+  readonly as?: string | number | undefined;
   /** Which application's: its client id. */
-  readonly client?: string;
+  readonly client?: string | undefined;
   /** The access token, refresh token or code itself. */
-  readonly token?: string;
+  readonly token?: string | undefined;
 }
 
 /** Tokens without a browser. */
@@ -95,7 +95,11 @@ export interface TokenControl {
    * Makes a token without a browser: for the person `as`, or an application token if nobody is named.
    * Default: scope `public`, the first application.
    */
-  issue(order?: { readonly as?: string | number; readonly scope?: string; readonly client?: string }): Promise<Token>;
+  issue(order?: {
+    readonly as?: string | number | undefined;
+    readonly scope?: string | undefined;
+    readonly client?: string | undefined;
+  }): Promise<Token>;
   /** Those that fit, dead ones too. */
   list(selector?: Selector): Promise<readonly Token[]>;
   /** Ages access tokens past their lifetime, as if made that long ago; the answer is how many. */
@@ -121,13 +125,13 @@ export interface CodeOrder {
   /** The callback that the token request will name. */
   readonly redirectUri: string;
   /** Separated by spaces. Default `public`. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** Client id. Default: the first application. */
-  readonly client?: string;
+  readonly client?: string | undefined;
   /** PKCE challenge (RFC 7636 §4.2). */
-  readonly codeChallenge?: string;
+  readonly codeChallenge?: string | undefined;
   /** Default `S256`, if there is a challenge. */
-  readonly codeChallengeMethod?: "S256" | "plain";
+  readonly codeChallengeMethod?: "S256" | "plain" | undefined;
 }
 
 /** A permission that a person has given and not taken back: an unrevoked token. */
@@ -179,7 +183,7 @@ export interface FaultControl {
   /** Takes the rules that fit out of force; without a selector all of them. */
   clear(selector?: FaultSelector): Promise<void>;
   /** Puts a bad day into force, for one `client` or for everybody; the answer is its rules. */
-  preset(name: FaultPreset, options?: { readonly client?: string }): Promise<readonly Fault[]>;
+  preset(name: FaultPreset, options?: { readonly client?: string | undefined }): Promise<readonly Fault[]>;
 }
 
 /** One rule in force. */
@@ -202,7 +206,10 @@ export interface RequestControl {
    * The first request that fits, there already or yet to come: as soon as it arrives, or, with a `status`, as soon as it
    * is answered so. After `timeoutMs` real milliseconds, 5000 if not given, throws a `SandboxError`.
    */
-  waitFor(selector: RequestSelector, options?: RevealOptions & { readonly timeoutMs?: number }): Promise<LoggedRequest>;
+  waitFor(
+    selector: RequestSelector,
+    options?: RevealOptions & { readonly timeoutMs?: number | undefined },
+  ): Promise<LoggedRequest>;
   /** Forgets them. */
   clear(selector?: RequestSelector): Promise<void>;
 }
@@ -210,7 +217,7 @@ export interface RequestControl {
 /** How requests are shown. */
 export interface RevealOptions {
   /** Whether tokens, codes, secrets, passwords and e-mail addresses are shown. Default false. */
-  readonly reveal?: boolean;
+  readonly reveal?: boolean | undefined;
 }
 
 /** A sandbox as plain data. */

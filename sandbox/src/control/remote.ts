@@ -15,7 +15,7 @@ export interface RemoteSandbox extends SandboxControl, Visitor {
 /** Options of {@link connectSandbox}. */
 export interface ConnectOptions {
   /** The sandbox's `controlToken`, where it has one. */
-  readonly token?: string | null;
+  readonly token?: string | null | undefined;
 }
 
 /**

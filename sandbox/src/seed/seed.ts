@@ -29,9 +29,9 @@ const zeroConfigApplication = {
 } as const;
 
 interface Contents {
-  readonly seed?: Seed | string;
+  readonly seed?: Seed | string | undefined;
   /** In place of the seed's own. */
-  readonly applications?: readonly ApplicationDraft[];
+  readonly applications?: readonly ApplicationDraft[] | undefined;
 }
 
 /** A new world; throws on a seed that makes no sense. What the default one says about time is relative to `now`. */

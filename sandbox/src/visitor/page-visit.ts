@@ -27,7 +27,7 @@ export interface PageControl {
 export async function visitPage(
   page: Page,
   origins: readonly string[],
-  { as, decision = "approve" }: { readonly as: string; readonly decision?: "approve" | "deny" },
+  { as, decision = "approve" }: { readonly as: string; readonly decision?: "approve" | "deny" | undefined },
 ): Promise<void> {
   const isSandbox = (url: URL) => origins.includes(url.origin);
   if (!isSandbox(new URL(page.url()))) throw failure(`The page is at ${page.url()}, not at the sandbox ${origins[0]}.`);

@@ -24,9 +24,9 @@ export interface Visit {
   /** A person's key. */
   readonly as: string;
   /** What they answer when asked for consent. Default `approve`. */
-  readonly decision?: "approve" | "deny";
+  readonly decision?: "approve" | "deny" | undefined;
   /** Asks for this scope instead of the one that the application asks for. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
 }
 
 /** As much of an answer as is needed. */
