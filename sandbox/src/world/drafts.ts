@@ -6,7 +6,10 @@ import type { Application } from "./credentials";
 /** A person. Whoever has no `password` has `sandbox`; pictures are drawn unless `avatars` is null. */
 export type UserDraft = Partial<User>;
 
-/** An application. One without `redirectUris` may have its callback anywhere on this machine. */
+/**
+ * An application. One without `redirectUris` may have its callback anywhere on this machine; the secret of one without
+ * `clientSecret` is its client id with `secret` behind it.
+ */
 export type ApplicationDraft = Partial<Application> & Pick<Application, "clientId">;
 
 /** An organizer. */

@@ -47,7 +47,7 @@ describe("a path of the sandbox", () => {
     },
   );
 
-  it.each(["/API/public/me", "/api/Public/me", "/api/public/Me", "/Users/sign_in", "/oauth/Authorize"])(
+  it.each(["/API/public/me", "/api/Public/me", "/api/public/Me", "/users/Sign_in", "/oauth/Authorize"])(
     "differs by letter case: %s",
     async (path) => {
       expect((await get(path)).status).toBe(404);

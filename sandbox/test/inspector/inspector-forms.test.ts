@@ -153,9 +153,9 @@ describe("the inspector's forms", () => {
 
   it.each([
     ["clock", /clock\/set$/, { at: "noonish" }, /&quot;noonish&quot; is not a point in time/],
-    ["faults", /faults$/, { on: "me", type: "hang", times: "0" }, /Fault rule times: Invalid value/],
-    ["settings", /settings$/, { name: "ttl.code", value: "soon" }, /ttl.code: Invalid type/],
-    ["people", /people$/, { full_name: "", email: "" }, /^email: Invalid/],
+    ["faults", /faults$/, { on: "me", type: "hang", times: "0" }, /Fault rule times: must be at least 1/],
+    ["settings", /settings$/, { name: "ttl.code", value: "soon" }, /ttl.code: must be a number, not text/],
+    ["people", /people$/, { full_name: "", email: "" }, /^email: must not be empty/],
   ])("%s: %s say so if %j makes no sense, and change nothing", async (tab, action, typed, sentence) => {
     const before = await sandbox.snapshot();
     const answer = await send(tab, action, typed);

@@ -110,7 +110,7 @@ describe("a refreshed pair", () => {
 
   it("goes to the client that had the first, which must prove itself (S6)", async () => {
     await sandbox.applications.create({ clientId: "other" });
-    const other = { client_id: "other", client_secret: "other-secret" };
+    const other = { client_id: "other", client_secret: "othersecret" };
     const nobody = { client_id: undefined, client_secret: undefined };
 
     expect(errorOf(await application.refresh(first.refresh_token, other))).toEqual([400, "invalid_grant"]);

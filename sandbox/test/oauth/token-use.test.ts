@@ -19,7 +19,7 @@ describe("a token", () => {
 
   const me = (headers: Record<string, string>, query = "") =>
     exchange(`${sandbox.url}/api/public/me${query}`, { headers });
-  const other = { client_id: "other", client_secret: "other-secret" };
+  const other = { client_id: "other", client_secret: "othersecret" };
 
   describe("is presented", () => {
     it.each<[string, (token: string) => Parameters<typeof me>, number]>([
