@@ -37,7 +37,12 @@ export function redacted(entry: LoggedRequest): LoggedRequest {
 type Fields = Readonly<Record<string, string>>;
 
 function fieldsWithout(fields: Fields): Fields {
-  return mapped(fields, (name, value) => (secretNames.has(name) ? redactedText : addressWithout(value)));
+  return mapped(fields, (name, value) => (isSecret(name) ? redactedText : addressWithout(value)));
+}
+
+/** Also as a list or a structure, such as `code[]`. */
+function isSecret(name: string): boolean {
+  return [...secretNames].some((secret) => name === secret || name.startsWith(`${secret}[`));
 }
 
 function headersWithout(headers: Fields): Fields {
@@ -56,7 +61,7 @@ function schemeOnly(value: string): string {
 
 /** Text that may be an address: `Location`, `return_to`, `Referer`. */
 function addressWithout(text: string): string {
-  const secretParameters = new RegExp(`([?&#](?:${parameterNames})=)[^&#]*`, "gi");
+  const secretParameters = new RegExp(`([?&#](?:${parameterNames})(?:(?:\\[|%5b)[^=&#]*)?=)[^&#]*`, "gi");
   return withoutEmail(text.replace(secretParameters, `$1${redactedText}`));
 }
 

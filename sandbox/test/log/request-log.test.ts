@@ -163,6 +163,21 @@ describe("redaction", () => {
     ];
   }
 
+  it("keeps secrets out that were sent as lists or structures", async () => {
+    const fields = {
+      "code[]": "hush-1",
+      "client_secret[a]": "hush-2",
+      "user[password][]": "hush-3",
+      "name[]": "plain",
+    };
+    const address = "/cb?code[]=hush-4&token%5Ba%5D=hush-5&code=hush-6";
+    await exchange(`${sandbox.url}/oauth/token?refresh_token[]=hush-7`, form({ ...fields, return_to: address }));
+
+    const log = JSON.stringify(await sandbox.requests.list());
+    expect(log).not.toContain("hush");
+    expect(log).toContain("plain");
+  });
+
   it("keeps every token, code, secret, password, cookie and e-mail address out of the log", async () => {
     const leaks = await signInAndAsk();
 
