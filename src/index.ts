@@ -24,6 +24,7 @@ export {
   StoreError,
 } from "./errors";
 export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
+export type { LanguageChoice } from "./express/audience";
 export type { EventpopAuthOptions, NewLogin } from "./express/auth-options";
 export { eventpopErrors } from "./express/error-response";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
@@ -35,7 +36,12 @@ export { type ClientCredentialsOptions, clientCredentials } from "./oauth/client
 export type { TokenSet } from "./oauth/token-set";
 export type { EventpopProfile } from "./passport/profile";
 export { EventpopStrategy, EventpopStrategy as Strategy } from "./passport/strategy";
-export type { AuthenticateOptions, SkipUserProfile, StrategyOptions } from "./passport/strategy-options";
+export type {
+  AuthenticateOptions,
+  AuthorizationParams,
+  SkipUserProfile,
+  StrategyOptions,
+} from "./passport/strategy-options";
 export type {
   AnyVerify,
   TokenParams,

@@ -56,7 +56,7 @@ export function createApp(options: AppOptions): Express {
   );
 
   app.get("/", (req, res) => {
-    res.send(homePage(req.eventpop?.user));
+    res.send(homePage(req.eventpop?.user, eventpopURL ?? "https://www.eventpop.me"));
   });
 
   app.get("/profile", requireSignIn(), async (req, res) => {

@@ -65,7 +65,7 @@ ${style}
 }
 
 /** The way in, or the way on for whoever is in. */
-export function homePage(user: EventpopUser | undefined): string {
+export function homePage(user: EventpopUser | undefined, eventpopURL: string): string {
   const content = user
     ? html`<h1>Hello, ${user.fullName ?? user.id}</h1>
 <p>You are logged in with your Eventpop account.</p>
@@ -73,7 +73,9 @@ export function homePage(user: EventpopUser | undefined): string {
     : html`<h1>Bring your tickets along</h1>
 <p>Log in with your Eventpop account, and this page will know your name and your tickets.</p>
 <p><a class="button" href="/auth/eventpop?returnTo=/profile" data-testid="login">Login with Eventpop</a></p>
-<p class="soft">You choose on Eventpop's own page what is shared. Your password never comes here.</p>`;
+<p class="soft">You choose on Eventpop's own page what is shared. Your password never comes here.</p>
+<p class="soft">Eventpop remembers you. To log in as somebody else, <a href="${eventpopURL}" data-testid="switch-account">log out at
+Eventpop</a> first.</p>`;
   return page("Home", user, content);
 }
 

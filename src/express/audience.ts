@@ -1,4 +1,6 @@
 import type { Request } from "express";
+import { warnOnce } from "../passport/set-up-warnings";
+import type { Language } from "./pages/page";
 
 /**
  * Whether a person is looking, who gets pages and redirects; programs get JSON.
@@ -13,9 +15,27 @@ export function isPerson(req: Request): boolean {
   return req.get("accept")?.toLowerCase().includes("text/html") ?? false;
 }
 
-/** The language for a page: Thai where the browser prefers it, else English. */
-export function languageOf(req: Request): "en" | "th" {
+/** The language of pages: one for all visitors, or a function of the request; `undefined` leaves it to the browser. */
+export type LanguageChoice = Language | ((req: Request) => Language | undefined);
+
+/** The language for a page: the app's choice; without one, Thai where the browser prefers it, else English. */
+export function languageOf(req: Request, choice?: LanguageChoice): Language {
+  const chosen = typeof choice === "function" ? chooseFor(req, choice) : choice;
+  if (chosen === "en" || chosen === "th") return chosen;
   return req.acceptsLanguages("en", "th") === "th" ? "th" : "en";
+}
+
+/** A page about an error must not fail itself. */
+function chooseFor(req: Request, choice: (req: Request) => Language | undefined): Language | undefined {
+  try {
+    return choice(req);
+  } catch {
+    warnOnce(
+      "language",
+      "The option language is a function that threw: pages are in the language that browsers prefer.",
+    );
+    return undefined;
+  }
 }
 
 /** Where a form was sent from, as far as the browser says. */

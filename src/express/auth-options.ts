@@ -12,11 +12,14 @@ import {
   webAddress,
   wholeNumber,
 } from "../options";
+import { type AuthorizationParams, authorizationParams, type StrategyOptions } from "../passport/strategy-options";
 import type { AnyVerify, Verify } from "../passport/verify";
 import type { RefreshLock } from "../session/refresh-lock";
 import type { TokenStore } from "../session/token-store";
 import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopReaders } from "../settings";
+import type { LanguageChoice } from "./audience";
 import type { Lifetimes } from "./login-session";
+import type { Language } from "./pages/page";
 import type { UserSerializer } from "./passport-login";
 
 /** What {@link EventpopAuthOptions.afterLogin} is given about the login that has just been made. */
@@ -50,6 +53,18 @@ export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"
   failureRedirect?: string | undefined;
   /** Path that people come to after signing out. @defaultValue the root of the mount */
   logoutRedirect?: string | undefined;
+  /**
+   * Language of the pages that this package serves: `"th"`, `"en"`, or a function of the request that gives one of them, such
+   * as the one that the visitor chose on your site. Where it gives anything else, as by default, the browser's preference counts.
+   */
+  language?: LanguageChoice | undefined;
+  /**
+   * Where people can sign out of Eventpop or change the account: linked to on the page of somebody who was not admitted, because
+   * Eventpop remembers people and signs the same account in again. @defaultValue the address of Eventpop
+   */
+  switchAccountURL?: string | undefined;
+  /** Further parameters for Eventpop's authorization page, such as `prompt`; see {@link StrategyOptions.authorizationParams}. */
+  authorizationParams?: AuthorizationParams | undefined;
   /** Finds or makes the app's user, or refuses a person with `false`; see {@link EventpopStrategy}. Default: everybody may enter. */
   verify?: AnyVerify | undefined;
   /** Whether verify gets the request as its first argument. @defaultValue `false` */
@@ -99,6 +114,11 @@ function route(fallback: string): Reader<string> {
   };
 }
 
+const language: Reader<LanguageChoice> = (value, name) =>
+  typeof value === "function"
+    ? (value as Exclude<LanguageChoice, string>)
+    : oneOf<Language>("en", "th")(value, `${name}, if not a function,`);
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -113,6 +133,9 @@ const readers = {
   successRedirect: optional(path("/welcome")),
   failureRedirect: optional(path("/sign-in-failed")),
   logoutRedirect: optional(path("/goodbye")),
+  language: optional(language),
+  switchAccountURL: optional(webAddress("https://www.eventpop.me")),
+  authorizationParams: optional(authorizationParams),
   verify: optional(callable<AnyVerify>()),
   passReqToCallback: oneOf<boolean>(false, true),
   passport: optional(objectWith<UserSerializer>("serializeUser")),
@@ -142,6 +165,8 @@ export interface AuthSettings {
   readonly successRedirect: string;
   readonly failureRedirect: string | undefined;
   readonly logoutRedirect: string;
+  readonly language: LanguageChoice | undefined;
+  readonly switchAccountURL: string;
   readonly passport: UserSerializer | undefined;
   readonly afterLogin: EventpopAuthOptions["afterLogin"];
   readonly signInTimeoutMs: number;
@@ -151,7 +176,7 @@ export interface AuthSettings {
   readonly revokeOnLogout: boolean;
   readonly verify: AnyVerify;
   /** Options for the strategy. */
-  readonly strategy: EventpopOptions & { readonly passReqToCallback: boolean };
+  readonly strategy: StrategyOptions;
 }
 
 const letIn: Verify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
@@ -167,6 +192,7 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
     ...values,
     successRedirect: values.successRedirect ?? `${mount}/`,
     logoutRedirect: values.logoutRedirect ?? `${mount}/`,
+    switchAccountURL: values.switchAccountURL ?? new URL(values.authorizationURL ?? values.eventpopURL).origin,
     routes: { login: loginPath, callback: callbackPath, logout: logoutPath, ticket: ticketPath, mount },
     lifetimes: { idleMs: idleTimeoutMs, absoluteMs: absoluteTimeoutMs },
     verify: values.verify ?? letIn,
@@ -174,6 +200,7 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
       ...(Object.fromEntries(forStrategy) as unknown as EventpopOptions),
       callbackURL,
       passReqToCallback: values.passReqToCallback,
+      ...(values.authorizationParams && { authorizationParams: values.authorizationParams }),
     },
   };
 }

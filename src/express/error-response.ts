@@ -24,26 +24,41 @@ export function isAnswerable(error: unknown, req: Request, res: Response): error
   return error instanceof EventpopError && !(error instanceof OptionError) && isExpress(req) && !res.headersSent;
 }
 
-/** Answers with an error: people get a friendly page with ways to go on, programs JSON. Neither sees an inside. */
-export function respondWithError(req: Request, res: Response, error: EventpopError, ways: Ways): void {
+/**
+ * Answers with an error: people get a friendly page with ways to go on, programs JSON. Neither sees an inside. `again` is the
+ * public path of what may be asked for once more.
+ */
+export function respondWithError(
+  req: Request,
+  res: Response,
+  error: EventpopError,
+  auth: Auth | undefined,
+  again?: string,
+): void {
   keepPrivate(res);
   if (error instanceof ProviderError && error.retryAfter !== undefined)
     res.set("Retry-After", String(error.retryAfter));
   // RFC 9110 §15.5.2 asks for a challenge with every 401. No registered scheme means a session; this one opens no browser dialog.
   if (error.status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
   if (isPerson(req)) {
-    sendPage(res, error.status, failurePage(error.code, languageOf(req), ways));
+    sendPage(res, error.status, failurePage(error.code, languageOf(req, auth?.settings.language), waysOn(auth, again)));
     return;
   }
   const { sentence: message } = describeFailure(error.code, "en");
-  const loginUrl = error instanceof SignInRequiredError ? ways.signIn : undefined;
+  const loginUrl = error instanceof SignInRequiredError ? auth?.loginPath : undefined;
   res.status(error.status).json({ error: { code: error.code, message, loginUrl } });
+}
+
+function waysOn(auth: Auth | undefined, again: string | undefined): Ways {
+  if (!auth) return {};
+  const { switchAccountURL, successRedirect } = auth.settings;
+  return { account: switchAccountURL, signIn: auth.loginPath, again, home: successRedirect };
 }
 
 /** Sends a person to the login and back to where they wanted to go; tells a program that it has to sign in. */
 function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignInRequiredError): void {
   if (!isPerson(req)) {
-    respondWithError(req, res, error, { signIn: auth.loginPath });
+    respondWithError(req, res, error, auth);
     return;
   }
   keepPrivate(res);
@@ -66,12 +81,8 @@ export function answerError(error: unknown, req: Request, res: Response, next: N
     return;
   }
   emitTrouble(emit, error);
-  if (!auth) respondWithError(req, res, error, {});
-  else if (error instanceof SignInRequiredError) respondSignedOut(req, res, auth, error);
-  else {
-    const again = isRead(req) ? auth.publicPath(req) : undefined;
-    respondWithError(req, res, error, { signIn: auth.loginPath, again, home: auth.settings.successRedirect });
-  }
+  if (auth && error instanceof SignInRequiredError) respondSignedOut(req, res, auth, error);
+  else respondWithError(req, res, error, auth, isRead(req) ? auth?.publicPath(req) : undefined);
 }
 
 /**

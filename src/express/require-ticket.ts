@@ -174,7 +174,7 @@ function respondWithoutTicket(
     res.status(status).json({ error: { code, message, ...(tickets.length > 0 && way) } });
     return;
   }
-  const language = languageOf(req);
+  const language = languageOf(req, auth.settings.language);
   const home = auth.settings.successRedirect;
   // Nobody can be sent back to what was not a page.
   const returnTo = req.method === "GET" || req.method === "HEAD" ? auth.publicPath(req) : home;

@@ -124,9 +124,8 @@ function parameter({ url }: Request, name: string): string | undefined {
 /** Answers a failure: people go to `failurePath` with its code, where there is one; else as all errors are answered. */
 function answerFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
   emitTrouble(auth.emit, error);
-  const { loginPath, settings } = auth;
   if (failurePath === undefined || !isPerson(req)) {
-    respondWithError(req, res, error, { signIn: loginPath, again: loginPath, home: settings.successRedirect });
+    respondWithError(req, res, error, auth, auth.loginPath);
     return;
   }
   const { pathname, searchParams, hash } = new URL(failurePath, auth.origin);

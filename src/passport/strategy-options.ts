@@ -1,4 +1,5 @@
-import { bad, callable, oneOf, type Reader, readOptions } from "../options";
+import type { Request } from "express";
+import { bad, callable, oneOf, optional, type Reader, readOptions } from "../options";
 import { type EventpopOptions, eventpopReaders, type Settings, toSettings } from "../settings";
 import type { AnyVerify } from "./verify";
 
@@ -8,6 +9,13 @@ export interface StrategyOptions extends EventpopOptions {
   passReqToCallback?: boolean | undefined;
   /** Whether, or for which access tokens, `/me` is not asked; verify then gets no profile. @defaultValue `false` */
   skipUserProfile?: SkipUserProfile | undefined;
+  /**
+   * Further parameters for Eventpop's authorization page, such as `{ prompt: "login" }`: an object, or a function of the request
+   * that starts the sign-in, which gives one or nothing. Eventpop documents none; what it does not know it ignores. What this
+   * package sets itself (`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, PKCE) cannot be set here: an
+   * {@link OptionError}, while the app starts or at the login route.
+   */
+  authorizationParams?: AuthorizationParams | undefined;
   /** Always on; accepted for the sake of configurations that say so. */
   state?: true | undefined;
 }
@@ -20,6 +28,11 @@ export type SkipUserProfile =
   | boolean
   | ((accessToken: string) => boolean)
   | ((accessToken: string, done: (error: unknown, skip?: boolean) => void) => void);
+
+/** Names and values for the query of the authorization request. */
+export type AuthorizationParams =
+  | Readonly<Record<string, string>>
+  | ((req: Request) => Readonly<Record<string, string>> | undefined);
 
 /** Options of one `passport.authenticate("eventpop", …)`, at the start of a sign-in. */
 export interface AuthenticateOptions {
@@ -47,10 +60,47 @@ const skipUserProfile: Reader<SkipUserProfile> = (value = false, name) =>
     ? value
     : callable<Exclude<SkipUserProfile, boolean>>()(value, `${name}, if not a boolean,`);
 
+const OWN_PARAMS = new Set([
+  "response_type",
+  "response_mode",
+  "client_id",
+  "redirect_uri",
+  "scope",
+  "state",
+  "code_challenge",
+  "code_challenge_method",
+]);
+
+const params: Reader<Readonly<Record<string, string>>> = (value, name) => {
+  const isPlain = typeof value === "object" && value !== null && !Array.isArray(value) && !("then" in value);
+  if (!isPlain || !Object.values(value).every((each) => typeof each === "string")) {
+    throw bad(`${name} must be an object of strings such as { prompt: "login" }, or a function that returns one.`);
+  }
+  const own = Object.keys(value).find((each) => OWN_PARAMS.has(each));
+  if (own !== undefined)
+    throw bad(`${name} must not hold ${own}: the strategy sets it${own === "scope" ? " from the option scope" : ""}.`);
+  return { ...(value as Record<string, string>) };
+};
+
+/** Reads the option `authorizationParams`. What a function gives is read at each sign-in. */
+export const authorizationParams: Reader<AuthorizationParams> = (value, name) =>
+  typeof value === "function" ? (value as Exclude<AuthorizationParams, object>) : params(value, name);
+
+/** The further parameters of one sign-in. */
+export function readAuthorizationParams(
+  option: AuthorizationParams | undefined,
+  req: Request,
+): Readonly<Record<string, string>> {
+  if (typeof option !== "function") return option ?? {};
+  const given = option(req);
+  return given === undefined ? {} : params(given, "authorizationParams");
+}
+
 const readers = {
   ...eventpopReaders,
   passReqToCallback: oneOf<boolean>(false, true),
   skipUserProfile,
+  authorizationParams: optional(authorizationParams),
   state: noStateSwitch,
 } satisfies Record<keyof StrategyOptions, Reader<unknown>>;
 
@@ -60,6 +110,7 @@ export interface StrategySettings {
   readonly verify: AnyVerify;
   readonly passReqToCallback: boolean;
   readonly skipUserProfile: SkipUserProfile;
+  readonly authorizationParams: AuthorizationParams | undefined;
 }
 
 /** Reads the constructor's arguments; throws an OptionError that names what is wrong with them. */
@@ -70,8 +121,8 @@ export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify)
       "EventpopStrategy needs a verify function as its second argument: (accessToken, refreshToken, profile, done).",
     );
   }
-  const { passReqToCallback, skipUserProfile } = values;
-  return { settings: toSettings(values), verify, passReqToCallback, skipUserProfile };
+  const { passReqToCallback, skipUserProfile, authorizationParams } = values;
+  return { settings: toSettings(values), verify, passReqToCallback, skipUserProfile, authorizationParams };
 }
 
 /** Reads a scope given at the start of one sign-in. */

@@ -21,6 +21,7 @@ import { isEndOf, routePath } from "./route-path";
 import { warnOfAddress } from "./set-up-warnings";
 import {
   type AuthenticateOptions,
+  readAuthorizationParams,
   readScope,
   readStrategyOptions,
   type StrategyOptions,
@@ -149,6 +150,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     addCookies(res, cookies);
     settings.emit("sign_in_started");
     return this.addressOf({
+      ...readAuthorizationParams(this.options.authorizationParams, req),
       ...additions(this.authorizationParams(options)),
       scope: attempt.scope,
       state: attempt.state,

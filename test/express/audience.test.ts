@@ -1,6 +1,8 @@
-import { requireSignIn } from "../../src/index";
+import type { Request } from "express";
+import { eventpopAuth, requireSignIn, StoreError } from "../../src/index";
 import type { RequestOptions } from "../support/browser";
 import { Browser } from "../support/browser";
+import { CLIENT } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -104,5 +106,55 @@ describe("the language of a page", () => {
     });
 
     expect(page.text).toContain(`<html lang="${language}">`);
+  });
+});
+
+describe("the option language", () => {
+  const refused = (app: { at(path: string): string }) => app.at("/auth/eventpop/callback");
+  const english = { headers: { "accept-language": "en" } };
+
+  it("decides for every visitor, whatever the browser prefers", async () => {
+    const { app, browser } = await startSite({ auth: { language: "th" } });
+
+    expect((await browser.click(refused(app), english)).text).toContain('<html lang="th">');
+  });
+
+  it("is asked with the request, on the pages of eventpopErrors too, and leaves the rest to the browser", async () => {
+    const language = (req: Request) => (req.headers.cookie?.includes("lang=th") ? "th" : undefined);
+    const { app, browser } = await startSite({
+      auth: { language },
+      routes: (site) => void site.use("/fails", (_req, _res, next) => next(new StoreError("EVENTPOP_STORE", "Down."))),
+    });
+    const thai = { headers: { ...english.headers, cookie: "lang=th" } };
+
+    for (const address of [refused(app), app.at("/fails")]) {
+      expect((await browser.click(address, thai)).text).toContain('<html lang="th">');
+      expect((await browser.click(address, english)).text).toContain('<html lang="en">');
+    }
+  });
+
+  it.each<[what: string, language: () => unknown]>([
+    [
+      "throws",
+      () => {
+        throw new Error("no cookie parser");
+      },
+    ],
+    ["gives another language", () => "de"],
+    ["gives a promise", async () => "th"],
+  ])("does not break a page where it %s", async (_what, language) => {
+    const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const { app, browser } = await startSite({ auth: { language: language as () => "th" } });
+
+    const page = await browser.click(refused(app), english);
+    warn.mockRestore();
+
+    expect([page.status, page.text.includes('<html lang="en">')]).toEqual([400, true]);
+  });
+
+  it.each(["de", "TH", 5, {}])("is refused as the app starts: %j", (language) => {
+    expect(() => eventpopAuth({ ...CLIENT, baseURL: "https://app.example", language } as never)).toThrow(
+      'language, if not a function, must be "en" or "th".',
+    );
   });
 });

@@ -5,7 +5,7 @@ import { renderPage } from "../../src/express/pages/page";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
-const WAYS = { signIn: "/login", again: "/again", home: "/home" };
+const WAYS = { account: "https://eventpop.example", signIn: "/login", again: "/again", home: "/home" };
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
 
 describe("what a person is told of a failure", () => {
@@ -22,7 +22,7 @@ describe("what a person is told of a failure", () => {
   it.each<[ErrorCode, string[]]>([
     ["EVENTPOP_ACCESS_DENIED", ["/login", "/home"]],
     ["EVENTPOP_ATTEMPT_EXPIRED", ["/login", "/home"]],
-    ["EVENTPOP_NOT_ADMITTED", ["/login", "/home"]],
+    ["EVENTPOP_NOT_ADMITTED", ["https://eventpop.example", "/login", "/home"]],
     ["EVENTPOP_TIMEOUT", ["/again", "/home"]],
     ["EVENTPOP_RATE_LIMITED", ["/again", "/home"]],
     ["EVENTPOP_STORE", ["/again", "/home"]],

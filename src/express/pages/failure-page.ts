@@ -1,8 +1,10 @@
 import type { ErrorCode } from "../../errors";
 import { type Language, renderPage } from "./page";
 
-/** Public paths of the ways on from a failure, as far as there are any. */
+/** Where the ways on from a failure lead, as far as there are any: paths of this site, but for Eventpop's address. */
 export interface Ways {
+  /** Eventpop, where a person can sign out or change the account. */
+  readonly account?: string | undefined;
   /** The login. */
   readonly signIn?: string | undefined;
   /** What was asked for, once more. */
@@ -11,13 +13,13 @@ export interface Ways {
   readonly home?: string | undefined;
 }
 
-/** What to say, and which way on may help. */
+/** What to say, and which ways on may help, the best first. */
 interface Message extends Readonly<Record<Language, { readonly title: string; readonly sentence: string }>> {
-  readonly way?: "signIn" | "again";
+  readonly ways?: readonly Exclude<keyof Ways, "home">[];
 }
 
 const DENIED: Message = {
-  way: "signIn",
+  ways: ["signIn"],
   en: {
     title: "You are not signed in",
     sentence: "You chose not to share your Eventpop account. Nothing was passed on.",
@@ -25,7 +27,7 @@ const DENIED: Message = {
   th: { title: "คุณยังไม่ได้เข้าสู่ระบบ", sentence: "คุณเลือกไม่อนุญาตให้ใช้บัญชี Eventpop จึงไม่มีการส่งข้อมูลใด ๆ" },
 };
 const START_AGAIN: Message = {
-  way: "signIn",
+  ways: ["signIn"],
   en: {
     title: "Please sign in again",
     sentence: "This sign-in is no longer good: it took too long, was finished before, or began in another browser.",
@@ -35,13 +37,21 @@ const START_AGAIN: Message = {
     sentence: "การเข้าสู่ระบบครั้งนี้ใช้ไม่ได้แล้ว อาจใช้เวลานานเกินไป เสร็จสิ้นไปแล้ว หรือเริ่มจากเบราว์เซอร์อื่น",
   },
 };
+/** Eventpop remembers the person: without signing out there, another try brings the same account back. */
 const NOT_ADMITTED: Message = {
-  way: "signIn",
-  en: { title: "You cannot enter with this account", sentence: "This site does not admit this Eventpop account." },
-  th: { title: "บัญชีนี้เข้าใช้งานไม่ได้", sentence: "เว็บไซต์นี้ไม่อนุญาตให้บัญชี Eventpop นี้เข้าใช้งาน" },
+  ways: ["account", "signIn"],
+  en: {
+    title: "You cannot enter with this account",
+    sentence:
+      "This site does not admit this Eventpop account. To use another one, sign out at Eventpop first, then sign in here again.",
+  },
+  th: {
+    title: "บัญชีนี้เข้าใช้งานไม่ได้",
+    sentence: "เว็บไซต์นี้ไม่อนุญาตให้บัญชี Eventpop นี้เข้าใช้งาน หากต้องการใช้บัญชีอื่น กรุณาออกจากระบบที่ Eventpop ก่อน แล้วเข้าสู่ระบบที่นี่อีกครั้ง",
+  },
 };
 const SIGNED_OUT: Message = {
-  way: "signIn",
+  ways: ["signIn"],
   en: { title: "Please sign in", sentence: "This page is for people who are signed in." },
   th: { title: "กรุณาเข้าสู่ระบบ", sentence: "หน้านี้สำหรับผู้ที่เข้าสู่ระบบแล้วเท่านั้น" },
 };
@@ -50,12 +60,12 @@ const REFUSED: Message = {
   th: { title: "ทำรายการไม่สำเร็จ", sentence: "ระบบไม่รับคำขอนี้" },
 };
 const BUSY: Message = {
-  way: "again",
+  ways: ["again"],
   en: { title: "Too many people at once", sentence: "Please wait a minute and try again." },
   th: { title: "ขณะนี้มีผู้ใช้งานจำนวนมาก", sentence: "กรุณารอสักครู่แล้วลองใหม่อีกครั้ง" },
 };
 const TROUBLE: Message = {
-  way: "again",
+  ways: ["again"],
   en: {
     title: "This does not work right now",
     sentence: "The trouble is not with you. Please try again in a moment.",
@@ -87,8 +97,13 @@ const BY_CODE: Partial<Record<ErrorCode, Message>> = {
 };
 
 const LABELS: Readonly<Record<Language, Readonly<Record<keyof Ways, string>>>> = {
-  en: { signIn: "Sign in with Eventpop", again: "Try again", home: "Back to the start" },
-  th: { signIn: "เข้าสู่ระบบด้วย Eventpop", again: "ลองอีกครั้ง", home: "กลับหน้าแรก" },
+  en: {
+    account: "Open Eventpop to sign out",
+    signIn: "Sign in with Eventpop",
+    again: "Try again",
+    home: "Back to the start",
+  },
+  th: { account: "เปิด Eventpop เพื่อออกจากระบบ", signIn: "เข้าสู่ระบบด้วย Eventpop", again: "ลองอีกครั้ง", home: "กลับหน้าแรก" },
 };
 
 /** What a person may be told about an error: the sentence for its code, nothing of the inside. */
@@ -98,11 +113,10 @@ export function describeFailure(code: ErrorCode, language: Language): { title: s
 
 /** The page of a failure, with the ways on that make sense after it. */
 export function failurePage(code: ErrorCode, language: Language, ways: Ways): string {
-  const { way, [language]: words } = messageFor(code);
-  const names: (keyof Ways)[] = way ? [way, "home"] : ["home"];
-  const links = names.flatMap((name) => {
+  const { ways: names = [], [language]: words } = messageFor(code);
+  const links = [...names, "home" as const].flatMap((name) => {
     const href = ways[name];
-    return href === undefined ? [] : [{ href, label: LABELS[language][name] }];
+    return href === undefined ? [] : [{ href, label: LABELS[language][name], isElsewhere: name === "account" }];
   });
   return renderPage({ language, ...words, links, code });
 }

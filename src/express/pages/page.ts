@@ -5,10 +5,13 @@ import type { Response } from "express";
 /** Languages of the pages. */
 export type Language = "en" | "th";
 
-/** A button-like link, to a path of this origin. */
+/** A button-like link. */
 export interface PageLink {
+  /** A path of this origin, or an address of the app's configuration. */
   readonly href: string;
   readonly label: string;
+  /** Whether it leads to another site, which opens in a tab of its own: nothing there leads back. */
+  readonly isElsewhere?: boolean;
 }
 
 /** The few things that a page of this package says. Everything is text but `body`, which is HTML already. */
@@ -53,9 +56,10 @@ export function sendPage(res: Response, status: number, html: string): void {
 
 /** One HTML document: no script, no address outside itself, readable at 360 px. */
 export function renderPage({ language, title, sentence, body = "", links = [], code }: Page): string {
-  const anchors = links.map(({ href, label }, index) => {
+  const anchors = links.map(({ href, label, isElsewhere }, index) => {
     const look = index === 0 ? "button" : "plain";
-    return `<a class="${look}" href="${escapeHtml(href)}">${escapeHtml(label)}</a>`;
+    const tab = isElsewhere ? ' target="_blank" rel="noopener noreferrer"' : "";
+    return `<a class="${look}" href="${escapeHtml(href)}"${tab}>${escapeHtml(label)}</a>`;
   });
   return `<!doctype html>
 <html lang="${language}">

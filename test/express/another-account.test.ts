@@ -1,0 +1,92 @@
+import type { Request } from "express";
+import { eventpopAuth, OptionError } from "../../src/index";
+import { CLIENT, signIn } from "../support/consumer-app";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+
+const linksIn = (html: string) => [...html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>/g)].map(([tag, href]) => [href, tag]);
+
+describe("the page of a person who is not admitted", () => {
+  const verify = async () => false;
+
+  it("says that Eventpop remembers the account, and links to Eventpop in a tab of its own", async () => {
+    const { app, browser, provider } = await startSite({ auth: { verify } });
+
+    const page = await signIn(browser, app);
+
+    expect(page.status).toBe(403);
+    expect(page.text).toContain("To use another one, sign out at Eventpop first, then sign in here again.");
+    const [first, second] = linksIn(page.text);
+    expect(first).toEqual([provider.url, expect.stringContaining('target="_blank" rel="noopener noreferrer"')]);
+    expect(second?.[0]).toBe("/auth/eventpop");
+  });
+
+  it("links to where the app says that accounts are changed", async () => {
+    const switchAccountURL = "https://accounts.eventpop.example/sign-out?a=1&b=2";
+    const { app, browser } = await startSite({ auth: { verify, switchAccountURL } });
+
+    const page = await signIn(browser, app);
+
+    expect(page.text).toContain('href="https://accounts.eventpop.example/sign-out?a=1&amp;b=2"');
+  });
+
+  it("does not start where that is no address", () => {
+    expect(() =>
+      eventpopAuth({ ...CLIENT, baseURL: "https://app.example", switchAccountURL: "javascript:alert(1)" }),
+    ).toThrow("switchAccountURL must be an absolute URL such as https://www.eventpop.me.");
+  });
+});
+
+describe("authorizationParams", () => {
+  const start = (authorizationParams: unknown) =>
+    eventpopAuth({ ...CLIENT, baseURL: "https://app.example", authorizationParams } as never);
+
+  it("go to Eventpop's authorization page with every sign-in", async () => {
+    const { app, browser } = await startSite({ auth: { authorizationParams: { prompt: "login", ui_locales: "th" } } });
+
+    const { searchParams } = new URL((await browser.click(app.at("/auth/eventpop"))).location);
+
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      prompt: "login",
+      ui_locales: "th",
+      response_type: "code",
+      client_id: CLIENT.clientID,
+      scope: "public",
+      code_challenge_method: "S256",
+    });
+  });
+
+  it("may depend on the request, and may be none", async () => {
+    const authorizationParams = (req: Request) => (req.query.switch === undefined ? undefined : { prompt: "login" });
+    const { app, browser } = await startSite({ auth: { authorizationParams } });
+    const promptOf = async (query: string) =>
+      new URL((await browser.click(app.at(`/auth/eventpop${query}`))).location).searchParams.get("prompt");
+
+    expect([await promptOf(""), await promptOf("?switch=1")]).toEqual([null, "login"]);
+  });
+
+  it.each([
+    "response_type",
+    "response_mode",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "code_challenge",
+    "code_challenge_method",
+  ])("cannot set what the strategy sets: %s", async (name) => {
+    expect(() => start({ [name]: "x" })).toThrow(`authorizationParams must not hold ${name}: the strategy sets it`);
+
+    const { app, browser } = await startSite({ auth: { authorizationParams: () => ({ [name]: "x" }) } });
+    expect((await browser.click(app.at("/auth/eventpop"))).status).toBe(500);
+    expect(app.failures).toEqual([expect.any(OptionError)]);
+  });
+
+  it.each([null, "prompt=login", ["login"], { prompt: 1 }, { prompt: undefined }, Promise.resolve({})])(
+    "are refused as the app starts where they are no object of strings: %p",
+    (authorizationParams) => {
+      expect(() => start(authorizationParams)).toThrow("authorizationParams must be an object of strings such as");
+    },
+  );
+});
