@@ -12,12 +12,13 @@ export function warnOnce(kind: string, sentence: string): void {
 type Visit = Pick<IncomingMessage, "headers" | "httpVersion">;
 
 /**
- * Warns, outside production, of a login that is opened at another host or port than the callback's: `127.0.0.1` instead of
+ * Warns, outside production and tests, of a login that is opened at another host or port than the callback's: `127.0.0.1` instead of
  * `localhost`, or a wrong port. Cookies and routes are then missing when the person comes back. Only a browser's request that
  * shows no proxy on its way counts, because a proxy may rewrite `Host`.
  */
 export function warnOfAddress(req: Visit, callbackURL: string): void {
-  if (process.env.NODE_ENV === "production") return;
+  const environment = process.env.NODE_ENV;
+  if (environment === "production" || environment === "test") return;
   const { host } = req.headers;
   const callback = new URL(callbackURL);
   if (host === undefined || isSameHost(host, callback) || !isBrowser(req) || mayBeProxied(req, callback)) return;

@@ -21,6 +21,7 @@ async function warningsOf(headers: Record<string, string>, callbackURL = OPTIONS
 let warnings: string[];
 beforeEach(() => {
   warnings = [];
+  jest.replaceProperty(process, "env", { ...process.env, NODE_ENV: "development" });
   jest.spyOn(process, "emitWarning").mockImplementation((sentence) => void warnings.push(String(sentence)));
 });
 afterEach(() => {
@@ -76,8 +77,8 @@ describe("a login that is opened elsewhere than people come back to", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("is not warned of in production, where anybody may send any Host", () => {
-    jest.replaceProperty(process, "env", { ...process.env, NODE_ENV: "production" });
+  it.each(["production", "test"])("is not warned of in %s, where any Host may be sent", (environment) => {
+    process.env.NODE_ENV = environment;
 
     warnOfAddress({ host: "127.0.0.1:3000" }, OPTIONS.callbackURL);
 
