@@ -12,8 +12,14 @@ import type { Keeping } from "./keepings";
 import { dropSession, type LoginSession, markOf, renewSession } from "./login-session";
 import { logInToPassport } from "./passport-login";
 
+/** A token record, and how many sessions have it or are about to. */
+interface SharedRecord {
+  readonly handle: Promise<string>;
+  sessions: number;
+}
+
 /** A sign-in that is finished twice, by a second click, is one login: its record is created once. */
-const records = new WeakMap<TokenSet, Promise<string>>();
+const records = new WeakMap<TokenSet, SharedRecord>();
 
 /**
  * Makes a login: tokens into a record, and a new session with the record's handle, both saved when this resolves. Each step
@@ -35,7 +41,7 @@ export async function createLogin(
   const record = recordOf(keeper, tokens, until);
   let isRenewed = false;
   try {
-    const handle = await inTime(() => record, isOver);
+    const handle = await inTime(() => record.handle, isOver);
     await inTime(() => renewSession(req), isOver);
     isRenewed = true;
     const { returnTo } = attempt;
@@ -59,7 +65,7 @@ export async function createLogin(
   } catch (error) {
     const { sessionID, sessionStore } = req;
     dropSession(req);
-    const removed = record.then((handle) => keeper.end(handle)).catch(() => {});
+    const removed = release(record, tokens, keeper).catch(() => {});
     // The store may have written what it reported as failed.
     if (isRenewed) sessionStore.destroy(sessionID, () => {});
     await inTime(() => removed, isOver).catch(() => {});
@@ -67,10 +73,19 @@ export async function createLogin(
   }
 }
 
-function recordOf(keeper: TokenKeeper, tokens: TokenSet, until: number): Promise<string> {
-  const record = records.get(tokens) ?? keeper.begin(tokens, until);
+function recordOf(keeper: TokenKeeper, tokens: TokenSet, until: number): SharedRecord {
+  const record = records.get(tokens) ?? { handle: keeper.begin(tokens, until), sessions: 0 };
+  record.sessions += 1;
   records.set(tokens, record);
   return record;
+}
+
+/** Ends the login of a record, unless another click's session has it. */
+async function release(record: SharedRecord, tokens: TokenSet, keeper: TokenKeeper): Promise<void> {
+  record.sessions -= 1;
+  if (record.sessions > 0) return;
+  records.delete(tokens);
+  await keeper.end(await record.handle);
 }
 
 /** What the app put into the session, without what Passport and this package keep there. */

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { Passport } from "passport";
-import type { NewLogin } from "../../src";
+import { type NewLogin, requireSignIn } from "../../src";
 import { signIn, startSignIn } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { useSites } from "./sites";
@@ -72,6 +72,40 @@ describe("afterLogin", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
     expect(app.store.count("set session")).toBe(0);
     expect(app.store.count("destroy record")).toBe(1);
+  });
+});
+
+describe("afterLogin that fails for one of two clicks on one callback", () => {
+  it.each([
+    ["first", 1],
+    ["second", 2],
+  ])("leaves the login of the other click alone: the %s call fails", async (_which, failing) => {
+    let calls = 0;
+    let letFirstGo = () => {};
+    const secondIsDone = new Promise<void>((resolve) => {
+      letFirstGo = resolve;
+    });
+    const afterLogin = async () => {
+      calls += 1;
+      const call = calls;
+      if (call === 1) await secondIsDone;
+      if (call === failing) fail();
+    };
+    const { app, browser } = await startSite({
+      auth: { afterLogin },
+      routes: (site) => {
+        site.get("/strict", requireSignIn({ checkStore: true }), (_req, res) => void res.end());
+      },
+    });
+    const { callback } = await startSignIn(browser, app);
+
+    const clicks = [1, 2].map(() => browser.click(callback, { from: "https://www.eventpop.me" }));
+    await Promise.race(clicks);
+    letFirstGo();
+    const statuses = (await Promise.all(clicks)).map(({ status }) => status);
+
+    expect(statuses.toSorted()).toEqual([302, 500]);
+    expect((await browser.fetch(app.at("/strict"))).status).toBe(200);
   });
 });
 
