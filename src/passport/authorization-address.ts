@@ -18,3 +18,8 @@ export function createAuthorizationAddress(authorizationURL: string, fixed: Para
       ? address + new URLSearchParams({ ...own, ...params, ...fixed })
       : start + new URLSearchParams(params);
 }
+
+/** The parameters that a subclass gives, but for those it left open. */
+export function additions(params: object): Record<string, string> {
+  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== null));
+}

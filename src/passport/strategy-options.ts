@@ -129,3 +129,8 @@ export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify)
 export function readScope(scope: AuthenticateOptions["scope"], settings: Settings): string {
   return scope === undefined ? settings.scope : eventpopReaders.scope(scope, "scope");
 }
+
+/** A callback address of one sign-in's own: passport-oauth2 takes it, but the attempt is bound to the registered one. */
+export function refuseCallbackURL(options: AuthenticateOptions): void {
+  if ("callbackURL" in options) throw bad("callbackURL belongs to the strategy's options, not to authenticate().");
+}

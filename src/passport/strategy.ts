@@ -2,17 +2,18 @@ import { inspect } from "node:util";
 import type { Request } from "express";
 import OAuth2Strategy from "passport-oauth2";
 import { fetchUser } from "../api/me";
-import { EventpopError, OptionError, ProviderError, SignInError } from "../errors";
+import { EventpopError, ProviderError, SignInError } from "../errors";
 import { emitTrouble } from "../events";
 import { challengeOf, Pkce } from "../oauth/pkce";
 import { missingScope, type TokenSet } from "../oauth/token-set";
 import { type LoginAttempt, LoginAttempts } from "../session/login-attempts";
 import type { Settings } from "../settings";
 import { answerOf, appTimedOut, toError } from "./app-answer";
-import { type AuthorizationAddress, createAuthorizationAddress } from "./authorization-address";
+import { type AuthorizationAddress, additions, createAuthorizationAddress } from "./authorization-address";
 import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "./callback-query";
 import { type InTime, withDeadline } from "./deadline";
 import { addCookies, responseOf } from "./framework-response";
+import { LoginRoutes } from "./login-routes";
 import { keepPrivate } from "./private-answer";
 import { type EventpopProfile, toProfile } from "./profile";
 import { pathOf, targetOf } from "./request-target";
@@ -24,6 +25,7 @@ import {
   readAuthorizationParams,
   readScope,
   readStrategyOptions,
+  refuseCallbackURL,
   type StrategyOptions,
   type StrategySettings,
   type WithRequest,
@@ -63,6 +65,7 @@ export class EventpopStrategy extends OAuth2Strategy {
   private readonly options: StrategySettings;
   private readonly attempts: LoginAttempts<SignIn>;
   private readonly addressOf: AuthorizationAddress;
+  private readonly loginRoutes: LoginRoutes;
   private readonly callbackPath: string;
   private readonly pkce: Pkce;
 
@@ -83,6 +86,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     this.returnTo = createReturnTo(callbackURL);
     const fixed = { response_type: "code", client_id: clientID, redirect_uri: callbackURL };
     this.addressOf = createAuthorizationAddress(authorizationURL, fixed);
+    this.loginRoutes = new LoginRoutes(callbackURL);
     this.callbackPath = routePath(new URL(callbackURL).pathname);
   }
 
@@ -99,14 +103,19 @@ export class EventpopStrategy extends OAuth2Strategy {
       return;
     }
     const { emit, signInTimeoutMs } = this.settings;
+    const refuse = (challenge: unknown, status?: number) => {
+      const { failureRedirect } = options as { failureRedirect?: unknown };
+      const mistake = this.loginRoutes.checkFailureRedirect(failureRedirect, challenge);
+      return mistake ? error(mistake) : fail(challenge as never, status as never);
+    };
     withDeadline(signInTimeoutMs, (inTime) => this.finishSignIn(req, options, inTime))
       .then(
         ({ user, info, profile }) => {
           if (user) emit("signed_in", profile && { userId: String(profile.id) });
           else emit("refused", { error: notAdmitted() });
-          return user ? success(user, info) : fail(info as never);
+          return user ? success(user, info) : refuse(info);
         },
-        (thrown) => (thrown instanceof SignInError ? fail(thrown as never, thrown.status) : error(thrown)),
+        (thrown) => (thrown instanceof SignInError ? refuse(thrown, thrown.status) : error(thrown)),
       )
       // Thrown by Passport, for want of a session say, or by the app's own callback: nobody else would catch it. Only Express
       // has `req.next`.
@@ -130,17 +139,13 @@ export class EventpopStrategy extends OAuth2Strategy {
    * @internal
    */
   startSignIn(req: Request, options: AuthenticateOptions): string {
-    if ("callbackURL" in options) {
-      throw new OptionError(
-        "EVENTPOP_BAD_OPTION",
-        "callbackURL belongs to the strategy's options, not to authenticate().",
-      );
-    }
+    refuseCallbackURL(options);
     const { settings } = this;
     warnOfAddress(req, settings.callbackURL);
     const res = responseOf(req);
     keepPrivate(res);
     const path = pathOf(targetOf(req));
+    this.loginRoutes.add(path);
     const { attempt, cookies } = this.attempts.start(req.headers.cookie, path, {
       scope: readScope(options.scope, settings),
       pkce: this.pkce.isOn,
@@ -241,9 +246,4 @@ export class EventpopStrategy extends OAuth2Strategy {
     if (skipUserProfile.length < 2) return (skipUserProfile as (token: string) => boolean)(accessToken);
     return answerOf<boolean>((done) => skipUserProfile(accessToken, done));
   }
-}
-
-/** Parameters of a subclass's, but for those it left open. */
-function additions(params: object): Record<string, string> {
-  return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -121,7 +121,9 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     const { status, text } = await browser.get(path);
 
     expect({ status, text }).toEqual({ status: 403, text: "Forbidden" });
-    expect(site.events).toContainEqual({ event: "refused", strategy: "eventpop", code, status: 403 });
+    expect(site.events).toContainEqual(
+      expect.objectContaining({ event: "refused", strategy: "eventpop", code, status: 403 }),
+    );
     expect((await browser.get(callback())).status).toBe(403);
     expect(sites.provider.requests).toEqual([]);
   });

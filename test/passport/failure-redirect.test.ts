@@ -1,0 +1,53 @@
+import { CALLBACK, type SiteParts } from "./support/site";
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+const LOGIN_ROUTE = "/login";
+
+/** A site with a login route of its own, and this failureRedirect on the callback. */
+const withFailureRedirect = (failureRedirect: string): SiteParts => ({
+  verify: async () => false,
+  routes: (app, passport) => {
+    app.get(LOGIN_ROUTE, passport.authenticate("eventpop"));
+    app.get(CALLBACK, passport.authenticate("eventpop", { failureRedirect }));
+  },
+});
+
+/** Starts at the login route and comes back; verify refuses everybody. */
+async function comeBack(failureRedirect: string, params?: Readonly<Record<string, string>>) {
+  const browser = (await sites.open(withFailureRedirect(failureRedirect))).browser();
+  const { callback } = await browser.start("", LOGIN_ROUTE);
+  const { status, body, headers } = await browser.get(callback(params));
+  return { status, message: body.message, location: headers.location };
+}
+
+describe("failureRedirect that leads to the route which starts sign-ins", () => {
+  it.each(["/login", "/login?again=1", "/LOGIN/", "/a/../login", "http://localhost:3000/login"])(
+    "is an error instead of an endless round trip to Eventpop: %s",
+    async (failureRedirect) => {
+      expect(await comeBack(failureRedirect)).toEqual({
+        status: 500,
+        message: expect.stringMatching(
+          /^failureRedirect is \S+, which starts a sign-in: .* go round in circles\. Set it to/,
+        ),
+      });
+    },
+  );
+
+  it("is an error for every refusal: cookies that a browser drops make the same circle", async () => {
+    const browser = (await sites.open(withFailureRedirect("/login"))).browser();
+    const { callback } = await browser.start("", LOGIN_ROUTE);
+    const stranger = (await sites.open(withFailureRedirect("/login"))).browser();
+    await stranger.start("", LOGIN_ROUTE);
+
+    expect((await browser.get(callback({ error: "access_denied" }))).status).toBe(500);
+    expect((await stranger.get(callback())).status).toBe(500);
+  });
+
+  it.each(["/login-failed", "/", "/login/help", "https://status.example/login"])(
+    "is left to Passport where it leads elsewhere: %s",
+    async (failureRedirect) => {
+      expect(await comeBack(failureRedirect)).toMatchObject({ status: 302, location: failureRedirect });
+    },
+  );
+});
