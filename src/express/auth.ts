@@ -7,6 +7,7 @@ import type { InTime } from "../passport/deadline";
 import { targetOf } from "../passport/request-target";
 import { EventpopStrategy, type SignIn } from "../passport/strategy";
 import { notAdmitted } from "../passport/verify";
+import { SealedEntries } from "../session/sealed-entries";
 import { SessionGuard } from "../session/session-guard";
 import { TokenKeeper } from "../session/token-keeper";
 import { SessionTokenStore } from "../session/token-store";
@@ -118,12 +119,9 @@ export class Auth {
     if (login) this.emit("signed_out", { userId: login.user.id });
   }
 
-  /** Changes what the session holds of the login, and saves it before anybody is told. */
-  async changeLogin(req: Request, change: (login: LoginData) => LoginData): Promise<void> {
-    const login = req.eventpop && this.loginOf(req);
-    if (!login) throw this.whySignedOut(req);
-    this.sessions.write(req.session, change(login));
-    await saveSession(req);
+  /** What is kept beside the session, in its store. */
+  entriesOf(req: Request): SealedEntries {
+    return this.keepings.of(req).entries;
   }
 
   /** The login that a session holds, ended or not. */
@@ -159,10 +157,11 @@ export class Auth {
     warnOfStore(store);
     const tokens = this.settings.tokenStore ?? new SessionTokenStore(store, this.client);
     const keeper = new TokenKeeper(this.client, tokens, this.settings.refreshLock);
+    const entries = new SealedEntries(store, this.client.keys);
     const guard = new SessionGuard(this.client.name, keeper);
     guard.watch(store);
     carry(store, this);
-    return { keeper, guard };
+    return { keeper, guard, entries };
   }
 
   /**
@@ -186,5 +185,7 @@ export class Auth {
   private async prolong(req: Request, keeper: TokenKeeper, login: LoginData): Promise<void> {
     await keeper.extend(login);
     this.sessions.write(req.session, login);
+    // Not as the response ends: a slow request would undo what others have changed in the session meanwhile.
+    await saveSession(req);
   }
 }

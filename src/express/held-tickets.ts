@@ -1,95 +1,139 @@
 import type { EventpopTicket } from "../api/resources";
 import { BoundedMap } from "../session/bounded-map";
-import type { HeldTicket, LoginData } from "./login-session";
+import type { SealedEntries } from "../session/sealed-entries";
+import type { LoginData } from "./login-session";
 import type { SignedInEventpop } from "./signed-in";
 
-/** A person's tickets for one event, and when Eventpop said so (milliseconds since the epoch). */
+/** A person's tickets for one event, whatever their type and status. */
 export interface TicketAnswer {
   readonly tickets: readonly EventpopTicket[];
+  /** When Eventpop said so, in milliseconds on the clock of `performance`. */
+  readonly asOf: number;
+}
+
+/** Whose tickets, and for which event. */
+export interface TicketQuestion {
+  readonly eventpop: SignedInEventpop;
+  readonly login: LoginData;
+  /** Where the app's processes share what Eventpop said. */
+  readonly entries: SealedEntries;
+  readonly organizerId: string;
+  readonly eventId: string;
+}
+
+/** The same answer as other processes read it. */
+interface StoredAnswer {
+  readonly tickets: readonly EventpopTicket[];
+  /** Milliseconds since the epoch. */
   readonly fetchedAt: number;
 }
 
 /** Few people hold more; whoever does is asked page by page all the same. */
 const PER_PAGE = 100;
-/** An answer serves everybody who waits for it, and whoever holds no ticket or has to choose; admissions last in sessions. */
+/** This process remembers so many answers, for so many milliseconds; after that, and in other processes, the store does. */
 const REMEMBER_MS = 60_000;
-const REMEMBERED = 1_000;
-/** A session remembers the tickets of this many events, and this much of them: sessions stay below 8 KB. */
-const MOST_EVENTS = 5;
-const MOST_BYTES = 3_000;
+const MAX_REMEMBERED = 1_000;
+/** Longer answers are not stored, in bytes of JSON: about a hundred tickets. Each process asks for them by itself. */
+const MAX_STORED_BYTES = 64 * 1_024;
 
 /**
- * Asks Eventpop which tickets people hold: one question at a time per login, organizer and event, however many requests wait
- * for the answer, and none while the last answer is young enough.
+ * Asks Eventpop which tickets people hold: one request at a time per login, organizer and event, however many wait for the
+ * answer, and none while the last answer, which any process may have asked for, is young enough.
  */
 export class HeldTickets {
-  private readonly answers = new BoundedMap<TicketAnswer>(REMEMBER_MS, REMEMBERED);
-  private readonly noted = new WeakSet<TicketAnswer>();
-  private readonly underWay = new Map<string, Promise<TicketAnswer>>();
+  private readonly answers = new BoundedMap<TicketAnswer>(REMEMBER_MS, MAX_REMEMBERED);
+  private readonly reads = new Map<string, Promise<TicketAnswer | undefined>>();
+  private readonly requests = new Map<string, Promise<TicketAnswer>>();
 
-  /** The person's tickets for the event, whatever their type and status, as Eventpop said at most `maxAge` ms ago. */
-  find(
-    eventpop: SignedInEventpop,
-    { handle }: LoginData,
-    organizerId: string,
-    eventId: string,
-    maxAge: number,
-  ): Promise<TicketAnswer> {
-    const key = JSON.stringify([handle, organizerId, eventId]);
+  /** What Eventpop said at most `maxAge` milliseconds ago, or says now. */
+  async find(question: TicketQuestion, maxAge: number): Promise<TicketAnswer> {
+    const { login, organizerId, eventId } = question;
+    const key = JSON.stringify([login.handle, organizerId, eventId]);
     const known = this.answers.get(key);
-    if (known && isYoung(known.fetchedAt, maxAge)) return Promise.resolve(known);
-    let question = this.underWay.get(key);
-    if (!question) {
-      question = this.ask(key, eventpop, organizerId, eventId).finally(() => this.underWay.delete(key));
-      this.underWay.set(key, question);
+    if (known && isYoung(known, maxAge)) return known;
+    if (!this.requests.has(key)) {
+      const stored = await once(this.reads, key, () => this.readStored(key, question));
+      if (stored && isYoung(stored, maxAge)) return stored;
     }
-    return question;
+    // Looked up again: the answer may have come while the store was read.
+    const latest = this.answers.get(key);
+    if (latest && isYoung(latest, maxAge)) return latest;
+    return once(this.requests, key, () => this.ask(key, question, maxAge));
   }
 
-  /** True once per answer: of all the requests that waited for it, one puts it into its session. */
-  isNews(answer: TicketAnswer): boolean {
-    if (this.noted.has(answer)) return false;
-    this.noted.add(answer);
-    return true;
-  }
-
-  private async ask(
-    key: string,
-    eventpop: SignedInEventpop,
-    organizerId: string,
-    eventId: string,
-  ): Promise<TicketAnswer> {
-    const fetchedAt = Date.now();
-    const all = await eventpop.tickets(organizerId, { perPage: PER_PAGE }).all();
-    // Eventpop documents no filter by event for a person's own tickets. What only fills memory and sessions stays behind:
-    // the forms, and by copying the raw answer.
-    const ofEvent = all.filter((ticket) => ticket.eventId === eventId);
-    const answer = { tickets: ofEvent.map((ticket) => ({ ...ticket, forms: [] })), fetchedAt };
+  /** What some process was told; undefined where the store does not say: Eventpop is asked then. */
+  private async readStored(key: string, question: TicketQuestion): Promise<TicketAnswer | undefined> {
+    const { entries, login } = question;
+    const stored = (await entries.read(login.handle, answerName(question)).catch(() => undefined)) as
+      | StoredAnswer
+      | undefined;
+    if (!stored) return undefined;
+    const age = Date.now() - stored.fetchedAt;
+    // Nothing from the future is believed: another process's clock may be ahead.
+    if (age < 0) return undefined;
+    const answer = { tickets: stored.tickets, asOf: performance.now() - age };
     this.answers.set(key, answer);
+    return answer;
+  }
+
+  private async ask(key: string, question: TicketQuestion, maxAge: number): Promise<TicketAnswer> {
+    const { eventpop, login, entries, organizerId, eventId } = question;
+    const [asOf, fetchedAt] = [performance.now(), Date.now()];
+    const all = await eventpop.tickets(organizerId, { perPage: PER_PAGE }).all();
+    // Eventpop documents no filter by event for a person's own tickets. What only fills memory and store stays behind: the
+    // forms, and by copying the raw answer.
+    const tickets = all.filter((ticket) => ticket.eventId === eventId).map((ticket) => ({ ...ticket, forms: [] }));
+    const answer = { tickets, asOf };
+    this.answers.set(key, answer);
+    const stored: StoredAnswer = { tickets, fetchedAt };
+    if (Buffer.byteLength(JSON.stringify(stored)) <= MAX_STORED_BYTES) {
+      const until = fetchedAt + Math.max(maxAge, REMEMBER_MS);
+      // Without it other processes ask for themselves: no reason to send somebody away.
+      await entries.write(login.handle, answerName(question), stored, until).catch(() => {});
+    }
     return answer;
   }
 }
 
-/** Whether what was so at `time` may still be believed. Nothing from the future is: another process's clock may be ahead. */
-export function isYoung(time: number, maxAge: number): boolean {
-  const age = Date.now() - time;
-  return age >= 0 && age < maxAge;
+/** Whether what Eventpop said may still be believed. */
+export function isYoung({ asOf }: TicketAnswer, maxAge: number): boolean {
+  return performance.now() - asOf < maxAge;
 }
 
-/** What a login remembers of an event's tickets. */
-export function recall({ tickets }: LoginData, eventId: string): HeldTicket | undefined {
-  return tickets?.find((held) => held.eventId === eventId);
+/**
+ * The id of the ticket that the person chose for an event; undefined before that, and once they want to choose anew.
+ *
+ * @throws StoreError `EVENTPOP_STORE`
+ */
+export async function readChoice(entries: SealedEntries, { handle }: LoginData, eventId: string) {
+  const choice = (await entries.read(handle, choiceName(eventId))) as { readonly ticketId?: string } | undefined;
+  return choice?.ticketId;
 }
 
-/** A login that remembers this of an event's tickets; of other events, the latest as far as there is room. */
-export function remember(login: LoginData, held: HeldTicket): LoginData {
-  const others = login.tickets?.filter(({ eventId }) => eventId !== held.eventId) ?? [];
-  let room = MOST_BYTES;
-  const tickets = [held, ...others].slice(0, MOST_EVENTS).map(({ admission, ...choice }) => {
-    const size = admission ? Buffer.byteLength(JSON.stringify(admission)) : 0;
-    if (!admission || size > room) return choice;
-    room -= size;
-    return { ...choice, admission };
-  });
-  return { ...login, tickets };
+/**
+ * Remembers a choice, or forgets it, for as long as the login may last at the most.
+ *
+ * @throws StoreError `EVENTPOP_STORE`
+ */
+export function writeChoice(
+  entries: SealedEntries,
+  { handle }: LoginData,
+  choice: { readonly eventId: string; readonly ticketId: string | undefined; readonly until: number },
+): Promise<void> {
+  return entries.write(handle, choiceName(choice.eventId), { ticketId: choice.ticketId }, choice.until);
+}
+
+function answerName({ organizerId, eventId }: TicketQuestion): string {
+  return `tickets ${organizerId} ${eventId}`;
+}
+
+function choiceName(eventId: string): string {
+  return `choice ${eventId}`;
+}
+
+/** Starts what is not under way already. */
+function once<T>(underWay: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
+  const promise = underWay.get(key) ?? start().finally(() => underWay.delete(key));
+  underWay.set(key, promise);
+  return promise;
 }

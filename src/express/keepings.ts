@@ -2,6 +2,7 @@ import type { Request } from "express";
 import type { Store } from "express-session";
 import { type EventpopError, OptionError, StoreError } from "../errors";
 import { pathOf, targetOf } from "../passport/request-target";
+import type { SealedEntries } from "../session/sealed-entries";
 import type { SessionGuard } from "../session/session-guard";
 import type { TokenKeeper } from "../session/token-keeper";
 
@@ -9,6 +10,7 @@ import type { TokenKeeper } from "../session/token-keeper";
 export interface Keeping {
   readonly keeper: TokenKeeper;
   readonly guard: SessionGuard;
+  readonly entries: SealedEntries;
 }
 
 /** The keeping of each session store that requests come with: usually one, known at the start or from its first request on. */

@@ -1,24 +1,6 @@
 import type { Request } from "express";
 import type { Session } from "express-session";
-import type { EventpopTicket, EventpopUser } from "../api/resources";
-
-/** What a session remembers of a person's tickets for one event. */
-export interface HeldTicket {
-  readonly eventId: string;
-  /** Id of the ticket that the person chose; absent before that, and once they want to choose anew. */
-  readonly chosen?: string;
-  /** The last admission; absent until there is one, or where it would take too much of the session. */
-  readonly admission?: Admission;
-}
-
-/** A ticket that let its holder in. */
-export interface Admission {
-  readonly ticket: EventpopTicket;
-  /** Mark of the rule that it met. */
-  readonly rule: string;
-  /** When Eventpop showed the ticket so, in milliseconds since the epoch. */
-  readonly checkedAt: number;
-}
+import type { EventpopUser } from "../api/resources";
 
 /** What a session holds of a login: never a token, only the handle of its record. */
 export interface LoginData {
@@ -31,8 +13,6 @@ export interface LoginData {
   /** By which the sign-in that made it is known again, and where it led: the same callback once more is no mistake. */
   readonly mark: string;
   readonly returnTo?: string;
-  /** The person's tickets, the latest event first. */
-  readonly tickets?: readonly HeldTicket[];
 }
 
 /** How long logins live, in milliseconds. */
@@ -72,6 +52,11 @@ export class LoginSession {
   /** When a login that is used now ends. */
   end(session: Session, signedInAt: number, now: number): number {
     return this.endAfter(this.idleMs(session), signedInAt, now);
+  }
+
+  /** When a login ends however much it is used. */
+  lastEnd({ signedInAt }: LoginData): number {
+    return signedInAt + this.lifetimes.absoluteMs;
   }
 
   /** Whether a login that is used now would end too early, so that its end has to be moved. */

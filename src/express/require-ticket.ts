@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { id } from "../api/parameters";
 import type { EventpopTicket } from "../api/resources";
@@ -8,12 +7,10 @@ import { keepPrivate } from "../passport/private-answer";
 import { isPerson, languageOf } from "./audience";
 import type { Auth } from "./auth";
 import { answerError, isAnswerable } from "./error-response";
-import { HeldTickets, isYoung, recall, remember } from "./held-tickets";
-import type { LoginData } from "./login-session";
+import { HeldTickets, isYoung, readChoice, type TicketQuestion } from "./held-tickets";
 import { sendPage } from "./pages/page";
 import { chooseTicketPage, holderOf, noTicketPage } from "./pages/ticket-pages";
 import { signedIn } from "./require-sign-in";
-import type { SignedInEventpop } from "./signed-in";
 import { withAuth } from "./with-auth";
 
 /** Which tickets open a route. */
@@ -52,6 +49,9 @@ const readers = {
   maxAge: wholeNumber(60_000, 1_000, 86_400_000),
 } satisfies Record<keyof RequireTicketOptions, Reader<unknown>>;
 
+/** How old an answer may be by which somebody is not let in, in milliseconds, where `maxAge` is longer. */
+const MAX_REFUSAL_AGE_MS = 60_000;
+
 /** What each set-up knows of its people's tickets: its guards share it. */
 const heldTickets = new WeakMap<Auth, HeldTickets>();
 
@@ -75,27 +75,25 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     ticket.eventId === eventId &&
     statuses.includes(ticket.status) &&
     (ticketTypes === undefined || ticketTypes.includes(ticket.ticketType?.id ?? ""));
-  // What one rule let in without a choice, another may want to have chosen.
-  const rule = markOf([organizerId, eventId, ticketTypes, statuses]);
 
-  async function check(auth: Auth, req: Request, eventpop: SignedInEventpop, login: LoginData): Promise<Outcome> {
-    const { chosen, admission } = recall(login, eventId) ?? {};
-    if (admission && isYoung(admission.checkedAt, maxAge) && counts(admission.ticket)) {
-      const { ticket } = admission;
-      if (chosen === undefined ? admission.rule === rule : chosen === ticket.id) return { ticket };
-    }
+  /** Only what Eventpop listed can be chosen, and a single ticket needs no choice. */
+  async function decide(tickets: readonly EventpopTicket[], { entries, login }: TicketQuestion): Promise<Outcome> {
+    const choices = tickets.filter(counts);
+    const [ticket, another] = choices;
+    if (ticket && !another) return { ticket };
+    const chosenId = another && (await readChoice(entries, login, eventId));
+    const chosen = choices.find(({ id }) => id === chosenId);
+    return chosen ? { ticket: chosen } : { choices };
+  }
+
+  async function check(auth: Auth, question: TicketQuestion): Promise<Outcome> {
     const held = heldBy(auth);
-    const answer = await held.find(eventpop, login, organizerId, eventId, maxAge);
-    const choices = answer.tickets.filter(counts);
-    // Only what Eventpop listed can be chosen, and a single ticket needs no choice.
-    const ticket = choices.length === 1 ? choices[0] : choices.find((each) => each.id === chosen);
-    if (!ticket) return { choices };
-    if (held.isNews(answer)) {
-      const news = { ticket, rule, checkedAt: answer.fetchedAt };
-      const choice = chosen === undefined ? {} : { chosen };
-      auth.sessions.write(req.session, remember(login, { eventId, ...choice, admission: news }));
-    }
-    return { ticket };
+    const answer = await held.find(question, maxAge);
+    const outcome = await decide(answer.tickets, question);
+    if ("ticket" in outcome || isYoung(answer, MAX_REFUSAL_AGE_MS)) return outcome;
+    // Whoever is not let in may just have bought a ticket.
+    const latest = await held.find(question, MAX_REFUSAL_AGE_MS);
+    return decide(latest.tickets, question);
   }
 
   return withAuth((auth, req, res, next) => {
@@ -113,7 +111,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
       eventpop.ticket = outcome.ticket;
       next();
     };
-    check(auth, req, eventpop, login)
+    check(auth, { eventpop, login, entries: auth.entriesOf(req), organizerId, eventId })
       .then(goOn, (error: unknown) => answerError(error, req, res, next))
       .catch(next);
   });
@@ -137,11 +135,6 @@ function heldBy(auth: Auth): HeldTickets {
   const held = heldTickets.get(auth) ?? new HeldTickets();
   heldTickets.set(auth, held);
   return held;
-}
-
-/** A short mark for a rule, the same in all processes that were given the same one. */
-function markOf(rule: unknown): string {
-  return createHash("sha256").update(JSON.stringify(rule)).digest("base64url").slice(0, 16);
 }
 
 /** Tells who holds no ticket so, and lets who holds several choose. */

@@ -7,7 +7,7 @@ import { isPerson, senderOf } from "./audience";
 import type { Auth } from "./auth";
 import { isAnswerable, redirect, respondWithError } from "./error-response";
 import { isFormToken } from "./form-token";
-import { remember } from "./held-tickets";
+import { writeChoice } from "./held-tickets";
 import { markOf } from "./login-session";
 import { warnOfCookie } from "./set-up-warnings";
 
@@ -87,8 +87,11 @@ async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
   if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
     throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
   }
-  const chosen = typeof ticket === "string" && /^[\w-]{1,64}$/.test(ticket) ? { chosen: ticket } : {};
-  await auth.changeLogin(req, (login) => remember(login, { eventId: event, ...chosen }));
+  const login = req.eventpop && auth.loginOf(req);
+  if (!login) throw auth.whySignedOut(req);
+  const ticketId = typeof ticket === "string" && /^[\w-]{1,64}$/.test(ticket) ? ticket : undefined;
+  const until = auth.sessions.lastEnd(login);
+  await writeChoice(auth.entriesOf(req), login, { eventId: event, ticketId, until });
   redirect(res, auth.strategy.returnTo(returnTo) ?? auth.settings.successRedirect, 303);
 }
 

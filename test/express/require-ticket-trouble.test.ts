@@ -81,7 +81,9 @@ describe("while Eventpop is in trouble", () => {
     provider.behave("api", { status: 500 });
     expect(await enter()).toEqual([200, "501"]);
 
-    jest.spyOn(Date, "now").mockReturnValue(Date.now() + 1_000);
+    const [time, later] = [performance.now() + 1_000, Date.now() + 1_000];
+    jest.spyOn(performance, "now").mockReturnValue(time);
+    jest.spyOn(Date, "now").mockReturnValue(later);
     expect(await enter()).toEqual(FAILED);
   });
 

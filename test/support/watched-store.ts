@@ -9,8 +9,8 @@ export type StoreTrouble = "fails" | "is silent" | "throws" | { readonly delayMs
 /** What a store is asked, in order: the call and what it was about. */
 export interface SeenStoreCall {
   readonly call: StoreCall;
-  /** `session`, `record` (tokens of a login), or `mark` (of a login that has ended). */
-  readonly of: "session" | "record" | "mark";
+  /** `session`, `record` (tokens of a login), `mark` (of a login that has ended), or `entry` (what else is kept of a login). */
+  readonly of: "session" | "record" | "mark" | "entry";
   readonly key: string;
   /** JSON of what was written. */
   readonly written: string;
@@ -77,7 +77,7 @@ export class WatchedStore extends MemoryStore {
     callback: (error: unknown) => void,
     go: () => void,
   ): void {
-    const of = key.startsWith("eventpop-ended-") ? "mark" : key.startsWith("eventpop-") ? "record" : "session";
+    const of = kindOf(key);
     this.seen.push({ call, of, key, written: JSON.stringify(content) ?? "" });
     this.arrivals.emit(call);
     const trouble = this.troubles.get(call);
@@ -86,4 +86,10 @@ export class WatchedStore extends MemoryStore {
     else if (trouble === "throws") throw new Error(`canary-store-text: cannot ${call}`);
     else if (trouble !== "is silent") setTimeout(go, trouble.delayMs);
   }
+}
+
+function kindOf(key: string): SeenStoreCall["of"] {
+  if (key.startsWith("eventpop-ended-")) return "mark";
+  if (key.startsWith("eventpop-entry-")) return "entry";
+  return key.startsWith("eventpop-") ? "record" : "session";
 }

@@ -1,0 +1,132 @@
+import { Browser } from "../support/browser";
+import { type ConsumerApp, signIn } from "../support/consumer-app";
+import { BEHAVIOURS, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
+import { WatchedStore } from "../support/watched-store";
+import { useSites } from "./sites";
+import { EVENT, startTicketApp } from "./ticket-site";
+
+const { keep } = useSites();
+
+const ticket = (id: number) => ({ id, event_id: EVENT, status: "active" });
+const LIST = { body: { success: true, tickets: [ticket(511), ticket(512)], count: 2, total: 2 } };
+
+let provider: HostileProvider;
+let here: ConsumerApp;
+let elsewhere: ConsumerApp;
+let browser: Browser;
+
+/** The same person's browser, for a process at another address. */
+let browserElsewhere: Browser;
+
+beforeEach(async () => {
+  provider = keep(await startHostileProvider());
+  provider.behave("api", LIST);
+  const guards = { "/backstage": { maxAge: 1_000 } };
+  here = keep(await startTicketApp(provider.url, guards));
+  elsewhere = keep(await startTicketApp(provider.url, guards, { store: here.store }));
+  browser = new Browser();
+  await signIn(browser, here);
+  browserElsewhere = new Browser();
+  const { session = "" } = browser.cookies.at(here.at("/"));
+  browserElsewhere.cookies.plant("session", session, elsewhere.at("/"));
+});
+afterEach(() => jest.restoreAllMocks());
+
+/** Lets Eventpop's answers grow too old to be used. */
+function waitForMaxAge(): void {
+  for (const clock of [Date, performance]) {
+    const now = clock.now.bind(clock);
+    jest.spyOn(clock, "now").mockImplementation(() => now() + 1_000);
+  }
+}
+
+const choose = (id: number) =>
+  browser.click(here.at("/auth/eventpop/ticket"), { form: { event: String(EVENT), ticket: String(id) } });
+
+async function enter(by: Browser, app: ConsumerApp): Promise<string | number> {
+  const { status, json } = await by.fetch(app.at("/backstage"));
+  return status === 200 ? (json() as { id: string }).id : status;
+}
+
+/** A guarded request to the other process, which waits for Eventpop until `during` is done. */
+async function enterElsewhereDuring(during: () => Promise<unknown>): Promise<string | number> {
+  let arrived = () => {};
+  let respond = () => {};
+  const arrival = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  provider.behave("api", (moment) => {
+    respond = () => BEHAVIOURS.good({ ...moment, good: { ...moment.good, ...LIST } });
+    arrived();
+  });
+  const entered = enter(browserElsewhere, elsewhere);
+  await arrival;
+  await during();
+  provider.behave("api", LIST);
+  respond();
+  return entered;
+}
+
+describe("while a guarded request of another process waits for Eventpop", () => {
+  it("a first choice that is confirmed stays", async () => {
+    const outcome = await enterElsewhereDuring(async () => expect((await choose(512)).status).toBe(303));
+
+    expect([outcome, await enter(browser, here), await enter(browserElsewhere, elsewhere)]).toEqual([
+      "512",
+      "512",
+      "512",
+    ]);
+  });
+
+  it("a choice that replaces another stays", async () => {
+    await choose(511);
+    expect(await enter(browserElsewhere, elsewhere)).toBe("511");
+    waitForMaxAge();
+
+    await enterElsewhereDuring(async () => expect((await choose(512)).status).toBe(303));
+
+    expect([await enter(browser, here), await enter(browserElsewhere, elsewhere)]).toEqual(["512", "512"]);
+  });
+
+  it("what the app changes in the session stays", async () => {
+    await choose(511);
+    const outcome = await enterElsewhereDuring(() => browser.fetch(here.at("/cart?add=seven")));
+
+    expect(outcome).toBe("511");
+    expect((await browser.fetch(here.at("/cart"))).json()).toEqual({ cart: "seven" });
+  });
+});
+
+it("a choice stays where a slow request of the app writes the session as it was before", async () => {
+  await signIn(browser, here);
+  const slow = here.store.next("set");
+  here.store.trouble({ delayMs: 50 }, "set");
+  const written = browser.fetch(here.at("/cart?add=seven"));
+  await slow;
+  here.store.recover();
+  await choose(512);
+  await written;
+
+  expect(await enter(browser, here)).toBe("512");
+});
+
+it("a choice is not confirmed where the store cannot keep it", async () => {
+  here.store.trouble("fails", "set");
+
+  expect((await choose(512)).status).toBe(503);
+});
+
+it("nobody is asked to choose again because the store cannot read the choice", async () => {
+  class Forgetful extends WatchedStore {
+    override get(...[key, callback]: Parameters<WatchedStore["get"]>): void {
+      if (key.startsWith("eventpop-entry-")) setImmediate(callback, new Error("connection lost"));
+      else super.get(key, callback);
+    }
+  }
+  const app = keep(await startTicketApp(provider.url, { "/backstage": {} }, { store: new Forgetful() }));
+  await signIn(browser, app);
+
+  const { status, json } = await browser.fetch(app.at("/backstage"));
+
+  expect([status, json()]).toEqual([503, { error: expect.objectContaining({ code: "EVENTPOP_STORE" }) }]);
+});
