@@ -26,6 +26,7 @@ const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "repository"];
 module.exports = {
   // A slow machine is no failure.
   testTimeout: 120_000,
+  globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
     project("login", "test", ["/node_modules/", ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`)]),
     project("sandbox", "sandbox/test"),

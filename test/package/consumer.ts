@@ -71,9 +71,9 @@ export class Consumer {
     return run({ cwd: this.folder }, command, ...args);
   }
 
-  /** Runs a script of the project with Node, with these variables besides those of this process. */
-  node(env: NodeJS.ProcessEnv, ...args: string[]): Promise<string> {
-    return run({ cwd: this.folder, env }, process.execPath, ...args);
+  /** The same, with these variables besides those of this process. */
+  runWith(env: NodeJS.ProcessEnv, command: string, ...args: string[]): Promise<string> {
+    return run({ cwd: this.folder, env }, command, ...args);
   }
 
   /** Runs a JavaScript tool of this repository, such as `typescript/bin/tsc`, in the project. */

@@ -1,0 +1,12 @@
+/** Longest that Jest may stay alive after its last test, in milliseconds. */
+const GRACE_MS = 10_000;
+
+/** After the last test: ends the run, as failed, if something that a test left open keeps this process alive. */
+module.exports = async () => {
+  const timer = setTimeout(() => {
+    const open = process.getActiveResourcesInfo().filter((kind) => kind !== "Timeout");
+    process.stderr.write(`A test left something open that keeps Jest alive: ${open.join(", ") || "a timer"}.\n`);
+    process.exit(1);
+  }, GRACE_MS);
+  timer.unref();
+};
