@@ -38,6 +38,11 @@ export const ERROR_CODES = {
   // Being signed in
   EVENTPOP_SIGN_IN_REQUIRED: { status: 401, retryable: false, hint: "Send the person to the login page." },
   EVENTPOP_SIGN_IN_AGAIN: { status: 401, retryable: false, hint: "Eventpop ended this login; sign in again." },
+  EVENTPOP_REFRESH_PENDING: {
+    status: 503,
+    retryable: true,
+    hint: "Another process may hold newer tokens of this login; try again in a moment.",
+  },
   EVENTPOP_TICKET_REQUIRED: { status: 403, retryable: false, hint: "Only holders of a ticket may enter." },
   EVENTPOP_TICKET_CHOICE_REQUIRED: {
     status: 409,
@@ -103,14 +108,17 @@ export class EventpopError extends Error {
   readonly hint: string;
   /** Where the code is explained: a page of this package as it is installed, such as `passport-eventpop/docs/errors.md#eventpop_store`. */
   readonly docs: string;
+  /** Seconds to wait before trying again, at most 3,600, where that is known. */
+  readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, { cause }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string, { cause, retryAfter }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
     const { status, retryable, hint } = ERROR_CODES[code];
     this.code = code;
     this.status = status;
     this.retryable = retryable;
     this.hint = hint;
+    this.retryAfter = retryAfter;
     this.docs = `${DOCUMENTS}/errors.md#${code.toLowerCase()}`;
   }
 
@@ -160,13 +168,11 @@ export class ProviderError extends EventpopError {
   override readonly name = "ProviderError";
   readonly providerStatus: number | undefined;
   readonly reason: string | undefined;
-  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(code, message, details);
     this.providerStatus = details.providerStatus;
     this.reason = details.reason;
-    this.retryAfter = details.retryAfter;
   }
 }
 

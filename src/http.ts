@@ -82,14 +82,9 @@ async function send(request: JsonRequest, deadline: number, forceNew: boolean): 
 
 /** The error for an answer that is neither what was asked for nor a refusal in the caller's own terms. */
 export function unexpectedAnswer({ status, retryAfter: wait }: JsonAnswer): ProviderError {
-  const details = { providerStatus: status };
-  if (status === 429) {
-    const retryAfter = readRetryAfter(wait, Date.now());
-    return new ProviderError("EVENTPOP_RATE_LIMITED", "Eventpop asked to slow down.", {
-      ...details,
-      ...(retryAfter !== undefined && { retryAfter }),
-    });
-  }
+  const retryAfter = readRetryAfter(wait, Date.now());
+  const details = { providerStatus: status, ...(retryAfter !== undefined && { retryAfter }) };
+  if (status === 429) return new ProviderError("EVENTPOP_RATE_LIMITED", "Eventpop asked to slow down.", details);
   return status >= 500
     ? new ProviderError("EVENTPOP_UNAVAILABLE", `Eventpop answered ${status}.`, details)
     : new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop answered ${status} with something unexpected.`, details);

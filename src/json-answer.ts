@@ -5,7 +5,7 @@ import { ProviderError } from "./errors";
 /** A complete answer. */
 export interface JsonAnswer {
   readonly status: number;
-  /** The `Retry-After` header of a 429, as it came. */
+  /** The `Retry-After` header of a 429 or 503, as it came. */
   readonly retryAfter: string | undefined;
   /** The body as text; empty if it is not UTF-8. */
   readonly text: string;
@@ -18,7 +18,7 @@ export function readAnswer(response: IncomingMessage, bytes: Buffer): JsonAnswer
   const { statusCode: status = 0 } = response;
   const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
   // Node makes an object of all headers when it is first asked for one.
-  const retryAfter = status === 429 ? response.headers["retry-after"] : undefined;
+  const retryAfter = status === 429 || status === 503 ? response.headers["retry-after"] : undefined;
   return { status, retryAfter, text, body: readObject(text) };
 }
 

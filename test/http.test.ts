@@ -196,5 +196,7 @@ describe("an answer that nobody expected", () => {
     const error = unexpectedAnswer({ status: 429, retryAfter: header, text: "", body: undefined });
 
     expect(error).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter, providerStatus: 429 });
+    const unavailable = unexpectedAnswer({ status: 503, retryAfter: header, text: "", body: undefined });
+    expect(unavailable).toMatchObject({ code: "EVENTPOP_UNAVAILABLE", retryAfter });
   });
 });

@@ -122,6 +122,17 @@ const language: Reader<LanguageChoice> = (value, name) =>
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
+const TOKEN_STORE_METHODS = [
+  "create",
+  "read",
+  "exists",
+  "replace",
+  "extend",
+  "delete",
+  "writeNotice",
+  "readNotice",
+] as const satisfies readonly (keyof TokenStore)[];
+
 const readers = {
   ...eventpopReaders,
   callbackURL: optional(webAddress(CALLBACK_EXAMPLE)),
@@ -141,7 +152,7 @@ const readers = {
   passport: optional(objectWith<UserSerializer>("serializeUser")),
   afterLogin: optional(callable<NonNullable<EventpopAuthOptions["afterLogin"]>>()),
   sessionStore: optional(objectWith<Store>("get", "set", "destroy", "regenerate")),
-  tokenStore: optional(objectWith<TokenStore>("create", "read", "replace", "extend", "delete")),
+  tokenStore: optional(objectWith<TokenStore>(...TOKEN_STORE_METHODS)),
   refreshLock: optional(objectWith<RefreshLock>("acquire")),
   idleTimeoutMs: wholeNumber(DAY_MS, MINUTE_MS, 30 * DAY_MS),
   absoluteTimeoutMs: wholeNumber(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),

@@ -156,7 +156,10 @@ export class Auth {
   private keep(store: Store): Keeping {
     warnOfStore(store);
     const tokens = this.settings.tokenStore ?? new SessionTokenStore(store, this.client);
-    const keeper = new TokenKeeper(this.client, tokens, this.settings.refreshLock);
+    const keeper = new TokenKeeper(this.client, tokens, {
+      lock: this.settings.refreshLock,
+      revokesDiscarded: this.settings.revokeOnLogout,
+    });
     const entries = new SealedEntries(store, this.client.keys);
     const guard = new SessionGuard(this.client.name, keeper);
     guard.watch(store);

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
-import { EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
+import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../errors";
 import { createEmit, emitTrouble } from "../events";
 import { notCalled } from "../options";
 import { keepPrivate } from "../passport/private-answer";
@@ -36,8 +36,7 @@ export function respondWithError(
   again?: string,
 ): void {
   keepPrivate(res);
-  if (error instanceof ProviderError && error.retryAfter !== undefined)
-    res.set("Retry-After", String(error.retryAfter));
+  if (error.retryAfter !== undefined) res.set("Retry-After", String(error.retryAfter));
   // RFC 9110 §15.5.2 asks for a challenge with every 401. No registered scheme means a session; this one opens no browser dialog.
   if (error.status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
   if (isPerson(req)) {

@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import type { Session } from "express-session";
+import type { Session, Store } from "express-session";
 import type { EventpopUser } from "../api/resources";
 
 /** What a session holds of a login: never a token, only the handle of its record. */
@@ -87,6 +87,11 @@ export async function renewSession(req: Request): Promise<void> {
 /** Destroys the session; its login ends with it. */
 export async function destroySession(req: Request): Promise<void> {
   await settle((done) => req.session.destroy(done));
+}
+
+/** Removes a session that no request has any more. */
+export async function removeSession(store: Store, id: string): Promise<void> {
+  await settle((done) => store.destroy(id, done));
 }
 
 /** Saves the session as it is now. */

@@ -9,7 +9,7 @@ import type { SignIn } from "../passport/strategy";
 import type { TokenKeeper } from "../session/token-keeper";
 import type { AuthSettings } from "./auth-options";
 import type { Keeping } from "./keepings";
-import { dropSession, type LoginSession, markOf, renewSession } from "./login-session";
+import { dropSession, type LoginSession, markOf, removeSession, renewSession } from "./login-session";
 import { logInToPassport } from "./passport-login";
 
 /** A token record, and how many sessions have it or are about to. */
@@ -67,7 +67,7 @@ export async function createLogin(
     dropSession(req);
     const removed = release(record, tokens, keeper).catch(() => {});
     // The store may have written what it reported as failed.
-    if (isRenewed) sessionStore.destroy(sessionID, () => {});
+    if (isRenewed) void keeper.remove(() => removeSession(sessionStore, sessionID));
     await inTime(() => removed, isOver).catch(() => {});
     throw error;
   }
@@ -85,7 +85,8 @@ async function release(record: SharedRecord, tokens: TokenSet, keeper: TokenKeep
   record.sessions -= 1;
   if (record.sessions > 0) return;
   records.delete(tokens);
-  await keeper.end(await record.handle);
+  const handle = await record.handle;
+  await keeper.remove(() => keeper.end(handle));
 }
 
 /** What the app put into the session, without what Passport and this package keep there. */

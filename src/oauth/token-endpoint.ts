@@ -52,15 +52,18 @@ export async function exchangeCode(settings: Settings, { code, verifier, extra }
 }
 
 /**
- * Renews tokens (RFC 6749 §6). No scope is sent: a refresh may narrow it for good. The old refresh token stays where the
- * answer has none.
+ * Renews tokens (RFC 6749 §6). No scope is sent: a refresh may narrow it for good. The refresh token and the scope stay as
+ * they were where the response has none that can be used.
  *
  * @throws ProviderError with `reason` `invalid_grant` where the refresh token has died; other codes otherwise
  */
-export async function refreshTokens(settings: Settings, refreshToken: string): Promise<TokenSet> {
+export async function refreshTokens(
+  settings: Settings,
+  { refreshToken, scope }: { readonly refreshToken: string; readonly scope?: string | undefined },
+): Promise<TokenSet> {
   const fields = { grant_type: "refresh_token", refresh_token: refreshToken };
   const tokens = await askForTokens(settings, fields, "api");
-  return tokens.refreshToken === undefined ? { ...tokens, refreshToken } : tokens;
+  return { refreshToken, ...(scope !== undefined && { scope }), ...tokens };
 }
 
 /** Fetches a token for the application itself (Eventpop's App Authentication Flow; RFC 6749 §4.4). */

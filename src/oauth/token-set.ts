@@ -27,22 +27,24 @@ export function isStale({ expiresAt, lifetimeMs }: TokenSet, now: number): boole
 }
 
 /**
- * Reads a successful token answer strictly. `requestedAt` is when the request left, in milliseconds since the epoch:
- * neither the provider's clock nor the network's delay can make a token look younger than it is.
+ * Reads a successful token response. `requestedAt` is when the request left, in milliseconds since the epoch: neither the
+ * provider's clock nor the network's delay can make a token look younger than it is.
+ *
+ * Only an unusable access token is refused. The refresh token that was sent is spent by now, so refusing the response for
+ * any other field would lose the login: an unusable refresh token, scope or lifetime counts as absent (RFC 6749 §5.1 makes
+ * them optional), and a missing token type as Bearer. Another type is refused: RFC 6749 §7.1 forbids to use such a token.
  *
  * @throws {@link ProviderError} `EVENTPOP_BAD_ANSWER`, naming the field
  */
 export function readTokenSet(body: Readonly<Record<string, unknown>>, requestedAt: number): TokenSet {
   const { access_token, token_type, refresh_token, scope, expires_in } = body;
   if (!isToken(access_token)) throw unreadable("access_token");
-  if (typeof token_type !== "string" || token_type.toLowerCase() !== "bearer") throw unreadable("token_type");
-  if (isPresent(refresh_token) && !isToken(refresh_token)) throw unreadable("refresh_token");
-  if (isPresent(scope) && !isScope(scope)) throw unreadable("scope");
+  if (namesAnotherType(token_type)) throw unreadable("token_type");
   const lifetimeMs = readLifetime(expires_in) * 1_000;
   return {
     accessToken: access_token,
-    ...(isPresent(refresh_token) && { refreshToken: refresh_token }),
-    ...(isPresent(scope) && { scope }),
+    ...(isToken(refresh_token) && { refreshToken: refresh_token }),
+    ...(isScope(scope) && { scope }),
     expiresAt: requestedAt + lifetimeMs,
     lifetimeMs,
   };
@@ -55,8 +57,8 @@ export function missingScope(wanted: string, granted: string | undefined): strin
   return wanted.split(" ").filter((word) => !words.has(word));
 }
 
-function isPresent<T>(value: T): value is NonNullable<T> {
-  return value !== undefined && value !== null;
+function namesAnotherType(value: unknown): boolean {
+  return typeof value === "string" && !["", "bearer"].includes(value.trim().toLowerCase());
 }
 
 /** 1 to 4,096 visible ASCII characters: what fits a header line and carries nothing else (RFC 6750 §2.1 is narrower). */

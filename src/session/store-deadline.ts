@@ -1,4 +1,4 @@
-import { StoreError } from "../errors";
+import { EventpopError, StoreError } from "../errors";
 import { Timeout } from "../timeout";
 import type { StoreCallback } from "./session-store";
 
@@ -42,7 +42,9 @@ export function answerInTime<T>(
   };
   const fail = (cause: unknown) =>
     settle(
-      cause instanceof StoreError ? cause : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause }),
+      cause instanceof EventpopError
+        ? cause
+        : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause }),
     );
   const giveUp = () => settle(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${DEADLINE_MS} ms.`));
   try {

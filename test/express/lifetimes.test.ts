@@ -137,7 +137,10 @@ describe("a login that is used", () => {
       extend: async () => {
         if (!isWorking) throw new Error("out of order");
       },
-      delete: async () => {},
+      delete: async () => undefined,
+      exists: async () => false,
+      readNotice: async () => undefined,
+      writeNotice: async () => {},
     };
     const passedOn: unknown[] = [];
     const routes = (site: Express) => {

@@ -46,7 +46,7 @@ describe("each request to the token endpoint", () => {
     ],
     [
       "a refresh",
-      () => refreshTokens(settings, "r1"),
+      () => refreshTokens(settings, { refreshToken: "r1" }),
       "/oauth/token",
       { grant_type: "refresh_token", refresh_token: "r1" },
     ],
@@ -121,7 +121,7 @@ describe("a refusal of the token endpoint", () => {
         headers: { "www-authenticate": 'Bearer realm="Doorkeeper", error="invalid_token"' },
         body: { error, error_description: "canary\r\n<script>" },
       });
-      const refusal = await rejectionOf(refreshTokens(settings, "r1"));
+      const refusal = await rejectionOf(refreshTokens(settings, { refreshToken: "r1" }));
       expect(refusal).toMatchObject({ code, reason, providerStatus: status });
       expect(inspect(refusal)).not.toMatch(/canary|forged/);
     }
@@ -160,10 +160,24 @@ describe("new tokens", () => {
   });
 
   it("C28: have the new refresh token, or the old one where there is no new one", async () => {
-    expect((await refreshTokens(settings, "old")).refreshToken).toBe(TOKENS.refresh_token);
+    expect((await refreshTokens(settings, { refreshToken: "old" })).refreshToken).toBe(TOKENS.refresh_token);
 
     provider.behave("token", { body: { ...TOKENS, refresh_token: undefined } });
-    expect((await refreshTokens(settings, "old")).refreshToken).toBe("old");
+    expect((await refreshTokens(settings, { refreshToken: "old" })).refreshToken).toBe("old");
+  });
+
+  it.each<[string, object, object]>([
+    ["an empty refresh token", { refresh_token: "" }, { refreshToken: "old" }],
+    ["a refresh token that no header could carry", { refresh_token: "a b" }, { refreshToken: "old" }],
+    ["no token type", { token_type: undefined }, { refreshToken: TOKENS.refresh_token }],
+    ["an unreadable scope", { scope: ["public"] }, { scope: "public organizer" }],
+    ["no scope", { scope: undefined }, { scope: "public organizer" }],
+  ])("are accepted with %s: the old pair may be dead already", async (_what, fields, expected) => {
+    provider.behave("token", { body: { ...TOKENS, ...fields } });
+
+    const tokens = await refreshTokens(settings, { refreshToken: "old", scope: "public organizer" });
+
+    expect(tokens).toMatchObject({ accessToken: TOKENS.access_token, ...expected });
   });
 });
 

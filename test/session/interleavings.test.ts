@@ -1,19 +1,16 @@
 import type { Settings } from "../../src/settings";
 import { explore } from "../support/interleavings";
 import { readSettings } from "../support/read-settings";
-import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
+import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
 import { type Act, type Cast, sessionScene } from "../support/session-scene";
+import type { Steps } from "../support/steps";
+import { INVALID_GRANT } from "./kept-login";
 
 let provider: ScriptedProvider;
 let settings: Settings;
 
 beforeAll(async () => {
   provider = await startScriptedProvider();
-  provider.answer(() => {
-    const number = provider.calls.length;
-    const renewed = { access_token: `renewed-${number}`, refresh_token: `next-${number}` };
-    return { body: { ...renewed, token_type: "Bearer", expires_in: 7200 } };
-  });
   settings = readSettings("test", {
     clientID: "app-id",
     clientSecret: "canary-client-secret",
@@ -23,11 +20,29 @@ beforeAll(async () => {
   // Steps wait for each other, and no store call of theirs is late.
   jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "Date", "performance", "hrtime", "queueMicrotask"] });
 });
+beforeEach(() => provider.answer(() => pair(provider.calls.length)));
 afterAll(() => {
   jest.useRealTimers();
   jest.restoreAllMocks();
   return provider.close();
 });
+
+/** Gives a new pair for the refresh token of the last one only. */
+function rotateAtOnce(steps: Steps): void {
+  let count = 0;
+  provider.answer(({ body }) => {
+    steps.note("changed", "the provider");
+    const sent = new URLSearchParams(body).get("refresh_token");
+    if (sent !== (count === 0 ? "spent-refresh" : `next-${count}`)) return INVALID_GRANT;
+    count += 1;
+    return pair(count);
+  });
+}
+
+function pair(number: number): ScriptedAnswer {
+  const renewed = { access_token: `renewed-${number}`, refresh_token: `next-${number}` };
+  return { body: { ...renewed, token_type: "Bearer", expires_in: 7200 } };
+}
 
 /** Each of the cast on a process of its own, or all on one. */
 function place(acts: readonly Act[], where: "apart" | "together"): Cast {
@@ -60,6 +75,19 @@ describe("C25, C30: on one session at once, in every order of their calls of the
       1_800_000,
     );
   });
+
+  it.each([[["refresh", "another refresh"]], [["refresh", "another refresh", "logout"]]] as const)(
+    "%j: with a provider that rotates refresh tokens at once, no login is lost while a process holds its new pair",
+    async (acts) => {
+      const play = sessionScene(settings, place(acts, "apart"));
+      const { orders } = await explore(async (steps) => {
+        rotateAtOnce(steps);
+        return play(steps);
+      });
+      expect(orders).toBeGreaterThan(1);
+    },
+    600_000,
+  );
 
   it.each([
     [["prolong", "refresh"]],

@@ -1,8 +1,8 @@
 import type { TokenSet } from "../../src/oauth/token-set";
-import type { RefreshLock } from "../../src/session/refresh-lock";
-import { type Login, TokenKeeper } from "../../src/session/token-keeper";
+import { type Login, TokenKeeper, type TokenKeeperOptions } from "../../src/session/token-keeper";
 import { SessionTokenStore } from "../../src/session/token-store";
 import type { Settings } from "../../src/settings";
+import { QuickClock } from "../support/clocks";
 import { readSettings } from "../support/read-settings";
 import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
 import { WatchedStore } from "../support/watched-store";
@@ -32,9 +32,13 @@ export interface KeptLogin {
   readonly tokens: SessionTokenStore;
   readonly events: string[];
   readonly keeper: TokenKeeper;
+  /** The clock of all keepers of this login, unless a test brought another. */
+  readonly clock: QuickClock;
   readonly login: Login;
   /** Another process's keeper of the same store. */
-  sibling(lock?: RefreshLock): TokenKeeper;
+  sibling(options?: TokenKeeperOptions, connection?: WatchedStore): TokenKeeper;
+  /** Another process's connection to the store. */
+  connect(): WatchedStore;
   /** The access token in the store. */
   storedToken(): Promise<string | undefined>;
 }
@@ -46,7 +50,7 @@ export function useKeptLogins() {
     for (const provider of open.splice(0)) await provider.close();
   });
 
-  return async (tokens: TokenSet, lock?: RefreshLock): Promise<KeptLogin> => {
+  return async (tokens: TokenSet, options: TokenKeeperOptions = {}): Promise<KeptLogin> => {
     const provider = await startScriptedProvider();
     open.push(provider);
     provider.answer(pair("second"));
@@ -61,7 +65,8 @@ export function useKeptLogins() {
     });
     const store = new WatchedStore();
     const kept = new SessionTokenStore(store, settings);
-    const keeper = new TokenKeeper(settings, kept, lock);
+    const clock = new QuickClock();
+    const keeper = new TokenKeeper(settings, kept, { clock, ...options });
     const until = Date.now() + 24 * HOUR_MS;
     const handle = await keeper.begin(tokens, until);
     store.forget();
@@ -72,8 +77,12 @@ export function useKeptLogins() {
       tokens: kept,
       events,
       keeper,
+      clock,
       login: { handle, until },
-      sibling: (siblingLock) => new TokenKeeper(settings, new SessionTokenStore(store, settings), siblingLock),
+      sibling: (siblingOptions, connection = store) =>
+        new TokenKeeper(settings, new SessionTokenStore(connection, settings), { clock, ...siblingOptions }),
+      connect: () =>
+        Object.assign(new WatchedStore(), { sessions: (store as unknown as { sessions: object }).sessions }),
       storedToken: async () => (await kept.read(handle))?.tokens.accessToken,
     };
   };

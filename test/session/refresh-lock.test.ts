@@ -189,9 +189,11 @@ describe("a refresh with a lock", () => {
     const lock = redisLock(new SmallRedis());
     const holder = { keep: async () => {} };
     const { keeper, login, provider, sibling } = await keepLogin(tokensWith(-1), {
-      acquire: async (name, leaseMs) => {
-        await holder.keep();
-        return lock.acquire(name, leaseMs);
+      lock: {
+        acquire: async (name, leaseMs) => {
+          await holder.keep();
+          return lock.acquire(name, leaseMs);
+        },
       },
     });
     holder.keep = async () => void (await sibling().getToken(login));
@@ -203,7 +205,7 @@ describe("a refresh with a lock", () => {
   it("C28: of eight processes at once is one", async () => {
     const redis = new SmallRedis();
     const { login, provider, sibling, events } = await keepLogin(tokensWith(-1));
-    const processes = Array.from({ length: 8 }, () => sibling(redisLock(redis)));
+    const processes = Array.from({ length: 8 }, () => sibling({ lock: redisLock(redis) }));
 
     const tokens = await Promise.all(processes.map((process) => process.getToken(login)));
 
@@ -213,7 +215,7 @@ describe("a refresh with a lock", () => {
 
   it("C28: has a lease that outlives the slowest answer, and gives it back whatever came of it", async () => {
     const redis = new SmallRedis();
-    const { keeper, login, provider, settings } = await keepLogin(tokensWith(-1), redisLock(redis));
+    const { keeper, login, provider, settings } = await keepLogin(tokensWith(-1), { lock: redisLock(redis) });
     provider.answer("never");
 
     await rejectionOf(keeper.getToken(login));
@@ -226,7 +228,7 @@ describe("a refresh with a lock", () => {
 
   it("C28: goes on without at once where the lock cannot be reached; an event tells", async () => {
     const { keeper, login, events } = await keepLogin(tokensWith(-1), {
-      acquire: () => Promise.reject(new Error("connection lost")),
+      lock: { acquire: () => Promise.reject(new Error("connection lost")) },
     });
     const start = performance.now();
 
@@ -236,7 +238,9 @@ describe("a refresh with a lock", () => {
   });
 
   it("C25: is given up by who waits for it as the login ends", async () => {
-    const { keeper, login, provider, sibling } = await keepLogin(tokensWith(-1), { acquire: async () => undefined });
+    const { keeper, login, provider, sibling } = await keepLogin(tokensWith(-1), {
+      lock: { acquire: async () => undefined },
+    });
     const waiting = rejectionOf(keeper.getToken(login));
     await sibling().end(login.handle);
 

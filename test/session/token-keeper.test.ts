@@ -1,6 +1,6 @@
 import { SignInRequiredError, StoreError } from "../../src/errors";
 import { TokenKeeper } from "../../src/session/token-keeper";
-import type { TokenRecord, TokenStore } from "../../src/session/token-store";
+import type { RefreshNotice, TokenRecord, TokenStore } from "../../src/session/token-store";
 import { rejectionOf } from "../support/rejection";
 import type { SeenCall } from "../support/scripted-provider";
 import { HOUR_MS, pair, tokensWith, useKeptLogins } from "./kept-login";
@@ -53,6 +53,7 @@ describe("a refresh", () => {
   it("C28: is claimed in the very moment in which nobody else's is seen, though all learn at once that one is needed", async () => {
     const { settings, login, provider } = await keepLogin(tokensWith(-1));
     let record: TokenRecord = { tokens: tokensWith(-1), version: 1 };
+    let notice: RefreshNotice | undefined;
     const quick: TokenStore = {
       create: async () => login.handle,
       read: async () => record,
@@ -60,8 +61,13 @@ describe("a refresh", () => {
         record = { tokens, version: version + 1 };
         return true;
       },
+      exists: async () => true,
       extend: async () => {},
-      delete: async () => {},
+      delete: async () => record,
+      readNotice: async () => notice,
+      writeNotice: async (_handle, written) => {
+        notice = written;
+      },
     };
     const keeper = new TokenKeeper(settings, quick);
 
@@ -70,8 +76,8 @@ describe("a refresh", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("C28: that fails is one for all who wait, and the next call tries again", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(-1));
+  it("C28: that fails is one for all who wait, and is tried again after a pause", async () => {
+    const { keeper, clock, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 503 });
 
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => keeper.getToken(login)));
@@ -79,6 +85,7 @@ describe("a refresh", () => {
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
     expect(provider.calls).toHaveLength(1);
     provider.answer(pair("second"));
+    clock.pass(2_000);
     await expect(keeper.getToken(login)).resolves.toBe("second-access");
   });
 
@@ -121,7 +128,7 @@ describe("a refresh", () => {
 describe("new tokens", () => {
   it("C30: are in the store before anybody gets them, however long it takes", async () => {
     const { keeper, login, store, storedToken, events } = await keepLogin(tokensWith(-1));
-    store.trouble({ delayMs: 100 }, "set");
+    store.trouble({ delayMs: 100 }, "set record");
 
     const token = await keeper.getToken(login);
 
@@ -131,7 +138,7 @@ describe("new tokens", () => {
 
   it("C30: are used by nobody while the store does not take them, and stored once it does", async () => {
     const { keeper, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
-    store.trouble("fails", "set");
+    store.trouble("fails", "set record");
 
     const errors = await Promise.all([keeper.getToken(login), keeper.getToken(login)].map(rejectionOf));
 
@@ -147,10 +154,10 @@ describe("new tokens", () => {
 
   it("C30: are offered to the store again by themselves, for other processes know only what it holds", async () => {
     const { keeper, login, provider, store, sibling } = await keepLogin(tokensWith(-1));
-    store.trouble("fails", "set");
+    store.trouble("fails", "set record");
     await rejectionOf(keeper.getToken(login));
     store.recover();
-    while (store.count("set record") < 2) await store.next("set");
+    while (store.count("set record") < 2) await store.next("set record");
 
     await expect(sibling().getToken(login)).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
@@ -163,7 +170,7 @@ describe("new tokens", () => {
     const { keeper, sibling, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     const ended: Promise<void>[] = [];
     const logout = () => void ended.push(sibling().end(login.handle));
-    if (moment === "before the write") void store.next("set").then(logout);
+    if (moment === "before the write") void store.next("set record").then(logout);
     provider.answer(() => {
       if (moment === "before the answer") logout();
       return pair("second");
@@ -176,7 +183,10 @@ describe("new tokens", () => {
     await Promise.all(ended);
     await expect(storedToken()).resolves.toBeUndefined();
     const { sessions } = store as unknown as { sessions: object };
-    expect(Object.keys(sessions)).toEqual([`eventpop-ended-${login.handle}`]);
+    expect(Object.keys(sessions).toSorted()).toEqual([
+      `eventpop-ended-${login.handle}`,
+      `eventpop-refresh-${login.handle}`,
+    ]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { SignInRequiredError } from "../../src/errors";
 import { SessionTokenStore } from "../../src/session/token-store";
 import { WatchedStore } from "../support/watched-store";
 import { HOUR_MS, tokensWith } from "./kept-login";
@@ -42,7 +43,7 @@ describe("a record of tokens", () => {
     const content = contentOf(store);
     content[`eventpop-${yours}`] = content[`eventpop-${mine}`] ?? "";
 
-    await expect(tokens.read(yours)).resolves.toBeUndefined();
+    await expect(tokens.read(yours)).rejects.toBeInstanceOf(SignInRequiredError);
     await expect(tokens.read(mine)).resolves.toMatchObject({ version: 1 });
     expect(events).toEqual(["record_unreadable"]);
   });
@@ -55,7 +56,29 @@ describe("a record of tokens", () => {
 
     expect(record).toMatchObject({ tokens: { accessToken: "first-access" } });
     await both.tokens.replace(handle, record ?? raise(), tokensWith(HOUR_MS, "second"), soon());
-    await expect(old.tokens.read(handle)).resolves.toBeUndefined();
+    await expect(old.tokens.read(handle)).rejects.toBeInstanceOf(SignInRequiredError);
+  });
+
+  it("that no key opens is there, and is replaced by nobody who cannot read it", async () => {
+    const newer = open(undefined, ["a-newer-key-of-the-tests", ...KEYS]);
+    const handle = await newer.tokens.create(tokensWith(HOUR_MS), soon());
+    const record = (await newer.tokens.read(handle)) ?? raise();
+    const old = open(newer.store);
+
+    expect(await old.tokens.exists(handle)).toBe(true);
+    expect(await old.tokens.replace(handle, record, tokensWith(HOUR_MS, "old"), soon())).toBe(false);
+    await expect(newer.tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "first-access" } });
+  });
+
+  it("is not left behind by a store that reports a failure and has written all the same", async () => {
+    const { store } = open();
+    const set = store.set.bind(store);
+    store.set = (key, session, callback = () => {}) => set(key, session, () => callback(new Error("connection lost")));
+    const { tokens } = open(store);
+
+    await expect(tokens.create(tokensWith(HOUR_MS), soon())).rejects.toThrow("connection lost");
+
+    expect(contentOf(store)).toEqual({});
   });
 
   it("expires in the store when its login ends, and later once that is moved", async () => {

@@ -23,12 +23,12 @@ export interface ScriptedProvider {
   /** Every call that arrived, in order. */
   readonly calls: readonly SeenCall[];
   /** Says what to answer from now on, and forgets the calls so far. */
-  answer(script: ScriptedAnswer | ((call: SeenCall) => ScriptedAnswer)): void;
+  answer(script: ScriptedAnswer | ((call: SeenCall) => ScriptedAnswer | Promise<ScriptedAnswer>)): void;
   close(): Promise<void>;
 }
 
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
-  let script: (call: SeenCall) => ScriptedAnswer = () => ({ status: 404 });
+  let script: (call: SeenCall) => ScriptedAnswer | Promise<ScriptedAnswer> = () => ({ status: 404 });
   let calls: SeenCall[] = [];
 
   const server = createServer(async (req, res) => {
@@ -43,7 +43,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       body: Buffer.concat(chunks).toString(),
     };
     calls.push(call);
-    const answer = script(call);
+    const answer = await script(call);
     if (answer === "never") return;
     if (answer === "hang up") {
       req.socket.destroy();

@@ -1,13 +1,14 @@
 import type { Request } from "express";
 import session, { type Session } from "express-session";
-import { SignInRequiredError } from "../../src/errors";
+import type { EventpopError } from "../../src/errors";
 import type { TokenSet } from "../../src/oauth/token-set";
 import { BoundedMap } from "../../src/session/bounded-map";
+import type { RefreshTiming } from "../../src/session/login-refresh";
 import { SessionGuard } from "../../src/session/session-guard";
 import { TokenKeeper } from "../../src/session/token-keeper";
 import { SessionTokenStore } from "../../src/session/token-store";
 import type { Settings } from "../../src/settings";
-import { SharedData, SteppedStore, type TouchKind } from "./stepped-store";
+import { SharedData, SteppedClock, SteppedStore, type TouchKind } from "./stepped-store";
 import type { Steps } from "./steps";
 
 /** What somebody does with the one session, having loaded it before all others began. */
@@ -20,6 +21,8 @@ export type Act =
   | "look"
   /** Asks for a token; the stored one is spent. */
   | "refresh"
+  /** The same, on another process where all are apart. */
+  | "another refresh"
   | "logout"
   | "second login";
 
@@ -27,6 +30,17 @@ export type Act =
 export type Cast = Partial<Record<Act, number>>;
 
 const HOUR_MS = 60 * 60_000;
+
+/** Short waits: each poll is one step, and who has waited for one poll goes on. */
+const TIMING: RefreshTiming = {
+  leaseMs: 1_000,
+  leaseWaitMs: 1_000,
+  holdMs: 1_000,
+  waitMs: 2_000,
+  doubtMs: 20_000,
+  patienceMs: 0,
+  pollMs: 1_000,
+};
 
 /** One process of an app: its connection to the store, and what stands on it. */
 class Process {
@@ -36,10 +50,11 @@ class Process {
   constructor(
     settings: Settings,
     private readonly store: SteppedStore,
+    clock: SteppedClock,
   ) {
     // This middleware teaches the store to generate sessions.
     session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
-    this.keeper = new TokenKeeper(settings, new SessionTokenStore(store, settings));
+    this.keeper = new TokenKeeper(settings, new SessionTokenStore(store, settings), { clock, timing: TIMING });
     this.guard = new SessionGuard(settings.name, this.keeper);
     this.guard.watch(store);
   }
@@ -59,14 +74,19 @@ class Process {
 export function sessionScene(settings: Settings, cast: Cast, touch: TouchKind = "at once") {
   return async (steps: Steps): Promise<() => Promise<void>> => {
     const data = new SharedData();
-    const start = () => new Process(settings, new SteppedStore(steps, data, touch));
+    const clock = new SteppedClock(steps);
+    const start = () => new Process(settings, new SteppedStore(steps, data, touch), clock);
     const processes: Process[] = [];
     const now = Date.now();
     const until = now + HOUR_MS;
     const handle = await start().keeper.begin(tokenSet("spent", now - 1), until);
     const stored = JSON.stringify({ cookie: { originalMaxAge: HOUR_MS }, [settings.name]: { handle, until } });
     data.set("session-1", stored);
-    let token: string | undefined;
+    const refreshed: string[] = [];
+    const refresh = async ({ keeper }: Process) => {
+      const token = await keeper.getToken({ handle, until }).catch(undefinedIfToldSo);
+      if (token !== undefined) refreshed.push(token);
+    };
 
     const acts: Record<Act, (process: Process, req: Request) => Promise<unknown>> = {
       write: (_, req) => save(Object.assign(req.session, { visits: 1 })),
@@ -75,9 +95,8 @@ export function sessionScene(settings: Settings, cast: Cast, touch: TouchKind = 
         await save(Object.assign(req.session, { [settings.name]: { handle, until: until + HOUR_MS } }));
       },
       look: (_, req) => settle((done) => req.sessionStore.touch?.(req.sessionID, req.session, done)),
-      refresh: async ({ keeper }) => {
-        token = await keeper.getToken({ handle, until }).catch(undefinedIfSignedOut);
-      },
+      refresh,
+      "another refresh": refresh,
       logout: (_, req) => settle((done) => req.session.destroy(done)),
       "second login": async ({ keeper, guard }, req) => {
         const second = { handle: await keeper.begin(tokenSet("second", until), until), until };
@@ -96,13 +115,16 @@ export function sessionScene(settings: Settings, cast: Cast, touch: TouchKind = 
       const { keeper } = start();
       const left = {
         session: data.has("session-1"),
-        token: await keeper.getToken({ handle, until }).catch(undefinedIfSignedOut),
+        token: await keeper.getToken({ handle, until }).catch(undefinedIfToldSo),
       };
       const isOver = "logout" in cast || "second login" in cast;
-      const newest = token ?? expect.stringMatching(/^renewed/);
+      // With several refreshes, the store has the pair of one of them.
+      const newest = expect.stringMatching(/^renewed/);
       expect(left).toEqual(isOver ? { session: false } : { session: true, token: newest });
+      if (!isOver && refreshed.length > 0) expect(refreshed).toContain(left.token);
       // Who asked while the login was ending may have got a token or not, but none that is spent.
-      if (token !== undefined || ("refresh" in cast && !isOver)) expect(token).toMatch(/^renewed/);
+      for (const token of refreshed) expect(token).toMatch(/^renewed/);
+      if ("refresh" in cast && !isOver) expect(refreshed).not.toEqual([]);
       if (!("second login" in cast)) return;
       const second = JSON.parse(data.get("session-2") ?? "{}")[settings.name];
       await expect(keeper.getToken(second)).resolves.toBe("second");
@@ -136,6 +158,8 @@ function settle(call: (done: (error?: unknown) => void) => unknown): Promise<voi
   return new Promise((resolve, reject) => void call((error) => (error ? reject(error) : resolve())));
 }
 
-function undefinedIfSignedOut(error: unknown): undefined {
-  if (!(error instanceof SignInRequiredError)) throw error;
+/** Signed out, or told to come again. */
+function undefinedIfToldSo(error: unknown): undefined {
+  const { code } = error as Partial<EventpopError>;
+  if (code !== "EVENTPOP_SIGN_IN_REQUIRED" && code !== "EVENTPOP_REFRESH_PENDING") throw error;
 }

@@ -1,4 +1,5 @@
 import { type SessionData, Store } from "express-session";
+import type { Clock } from "../../src/session/clock";
 import type { Steps } from "./steps";
 
 /** What several processes' stores share: text by key, as a Redis would hold it. */
@@ -7,7 +8,7 @@ export class SharedData extends Map<string, string> {
 
   /** A key's name in every order: handles are random, so they are counted. */
   nameOf(key: string): string {
-    return key.replace(/[\w-]{32}$/, (handle) => {
+    return key.replace(/[\w-]{24}$/, (handle) => {
       if (!this.handles.includes(handle)) this.handles.push(handle);
       return String(this.handles.indexOf(handle));
     });
@@ -18,6 +19,29 @@ export class SharedData extends Map<string, string> {
  * How a store moves an expiry: in one go, as Redis and Postgres do; or by reading and writing back, as session-file-store does.
  */
 export type TouchKind = "at once" | "reads and writes";
+
+/** Time for all actors: it passes only as one of them sleeps, and each sleep's end is a step. */
+export class SteppedClock implements Clock {
+  private time = 0;
+
+  constructor(private readonly steps: Steps) {}
+
+  now(): number {
+    this.steps.note("looked", "time");
+    return this.time;
+  }
+
+  date(): number {
+    return this.now();
+  }
+
+  async sleep(ms: number): Promise<void> {
+    const until = this.now() + ms;
+    await this.steps.begin();
+    this.steps.note("changed", "time");
+    this.time = Math.max(this.time, until);
+  }
+}
 
 /** One process's connection to a store, each of whose calls waits until its turn is chosen. */
 export class SteppedStore extends Store {

@@ -6,11 +6,17 @@ export type StoreCall = "get" | "set" | "touch" | "destroy";
 /** How calls of one kind go wrong. */
 export type StoreTrouble = "fails" | "is silent" | "throws" | { readonly delayMs: number };
 
+/** Calls of a kind, such as `set`, or of a kind about something, such as `set record`. */
+export type StoreCalls = StoreCall | `${StoreCall} ${SeenStoreCall["of"]}`;
+
 /** What a store is asked, in order: the call and what it was about. */
 export interface SeenStoreCall {
   readonly call: StoreCall;
-  /** `session`, `record` (tokens of a login), `mark` (of a login that has ended), or `entry` (what else is kept of a login). */
-  readonly of: "session" | "record" | "mark" | "entry";
+  /**
+   * `session`, `record` (tokens of a login), `mark` (of a login that has ended), `notice` (of a refresh), or `entry` (what
+   * else is kept of a login).
+   */
+  readonly of: "session" | "record" | "mark" | "notice" | "entry";
   readonly key: string;
   /** JSON of what was written. */
   readonly written: string;
@@ -19,7 +25,7 @@ export interface SeenStoreCall {
 /** A memory store that notes its calls and gets into trouble when told to. */
 export class WatchedStore extends MemoryStore {
   private seen: SeenStoreCall[] = [];
-  private readonly troubles = new Map<StoreCall, StoreTrouble>();
+  private readonly troubles = new Map<StoreCalls, StoreTrouble>();
   private readonly arrivals = new EventEmitter();
 
   /** What was asked since {@link forget}. */
@@ -37,7 +43,7 @@ export class WatchedStore extends MemoryStore {
   }
 
   /** From now on, calls of these kinds go wrong; with none named, all of them. */
-  trouble(how: StoreTrouble, ...calls: StoreCall[]): void {
+  trouble(how: StoreTrouble, ...calls: StoreCalls[]): void {
     for (const call of calls.length > 0 ? calls : (["get", "set", "touch", "destroy"] as const)) {
       this.troubles.set(call, how);
     }
@@ -48,7 +54,7 @@ export class WatchedStore extends MemoryStore {
   }
 
   /** Resolves when the next such call arrives. */
-  async next(call: StoreCall): Promise<void> {
+  async next(call: StoreCalls): Promise<void> {
     await once(this.arrivals, call);
   }
 
@@ -80,7 +86,8 @@ export class WatchedStore extends MemoryStore {
     const of = kindOf(key);
     this.seen.push({ call, of, key, written: JSON.stringify(content) ?? "" });
     this.arrivals.emit(call);
-    const trouble = this.troubles.get(call);
+    this.arrivals.emit(`${call} ${of}`);
+    const trouble = this.troubles.get(`${call} ${of}`) ?? this.troubles.get(call);
     if (trouble === undefined) go();
     else if (trouble === "fails") setImmediate(callback, new Error(`canary-store-text: cannot ${call}`));
     else if (trouble === "throws") throw new Error(`canary-store-text: cannot ${call}`);
@@ -91,5 +98,6 @@ export class WatchedStore extends MemoryStore {
 function kindOf(key: string): SeenStoreCall["of"] {
   if (key.startsWith("eventpop-ended-")) return "mark";
   if (key.startsWith("eventpop-entry-")) return "entry";
+  if (key.startsWith("eventpop-refresh-")) return "notice";
   return key.startsWith("eventpop-") ? "record" : "session";
 }

@@ -1,0 +1,67 @@
+import type { Clock } from "../../src/session/clock";
+
+/** Time passes while somebody sleeps, without any waiting, and when a test says so. */
+export class QuickClock implements Clock {
+  private time = 0;
+
+  now(): number {
+    return this.time;
+  }
+
+  date(): number {
+    return Date.now() + this.time;
+  }
+
+  async sleep(ms: number): Promise<void> {
+    await new Promise(setImmediate);
+    this.time += ms;
+  }
+
+  pass(ms: number): void {
+    this.time += ms;
+  }
+}
+
+/** Rounds of the event loop in which whoever has been woken gets to the next sleep; a memory store answers in one. */
+const ROUNDS = 60;
+
+/** Time passes only when a test says so. Sleepers wake one after the other, in the order of their times. */
+export class ManualClock implements Clock {
+  private time = 0;
+  private readonly sleepers: { readonly until: number; readonly wake: () => void }[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  date(): number {
+    return Date.now() + this.time;
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((wake) => {
+      this.sleepers.push({ until: this.time + ms, wake });
+    });
+  }
+
+  async advance(ms: number): Promise<void> {
+    const end = this.time + ms;
+    await rest();
+    for (let next = this.earliest(end); next; next = this.earliest(end)) {
+      this.time = Math.max(this.time, next.until);
+      this.sleepers.splice(this.sleepers.indexOf(next), 1);
+      next.wake();
+      await rest();
+    }
+    this.time = end;
+  }
+
+  private earliest(end: number) {
+    const [first] = this.sleepers.toSorted((a, b) => a.until - b.until);
+    return first && first.until <= end ? first : undefined;
+  }
+}
+
+async function rest(): Promise<void> {
+  for (let round = 0; round < ROUNDS; round += 1) await new Promise(setImmediate);
+}
