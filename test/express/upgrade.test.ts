@@ -134,7 +134,10 @@ describe("an upgrade request that cannot be accepted", () => {
       extend: async () => {
         throw new Error("out of order");
       },
-      delete: async () => {},
+      delete: async () => undefined,
+      exists: async () => false,
+      readNotice: async () => undefined,
+      writeNotice: async () => {},
     };
     const site = await startSocketSite({ idleTimeoutMs: 60_000, tokenStore });
     await signIn(site.browser, site.app);
