@@ -2,6 +2,13 @@ import type { Config } from "jest";
 
 type Project = Exclude<NonNullable<Config["projects"]>[number], string>;
 
+/** Tests run the sources of both packages; test/package/ and test/frameworks/ run the packed ones. */
+const SOURCES = {
+  "^passport-eventpop$": "<rootDir>/src/index.ts",
+  "^eventpop-sandbox$": "<rootDir>/sandbox/src/index.ts",
+  "^eventpop-sandbox/playwright$": "<rootDir>/sandbox/src/playwright.ts",
+};
+
 /** One project: the tests below one folder, each file compiled on its own. `tsc -p test` checks the types. */
 function project(displayName: string, folder: string, testPathIgnorePatterns = ["/node_modules/"]): Project {
   return {
@@ -10,26 +17,40 @@ function project(displayName: string, folder: string, testPathIgnorePatterns = [
     testMatch: ["**/*.test.ts"],
     testEnvironment: "node",
     transform: { "^.+\\.tsx?$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
-    // Tests run the sources of both packages; test/package/ runs the packed ones.
-    moduleNameMapper: {
-      "^passport-eventpop$": "<rootDir>/src/index.ts",
-      "^eventpop-sandbox$": "<rootDir>/sandbox/src/index.ts",
-      "^eventpop-sandbox/playwright$": "<rootDir>/sandbox/src/playwright.ts",
-    },
+    moduleNameMapper: SOURCES,
     testPathIgnorePatterns,
   };
 }
 
 /** Projects that need more than Node: Chromium; Redis, PostgreSQL and HAProxy; the registry; git. */
-const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "repository"];
+const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "frameworks", "repository"];
+
+const LOGIN = project("login", "test", [
+  "/node_modules/",
+  ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`),
+]);
+
+/** What the package does with Express and Passport, once more with the oldest of both that it promises to work with. */
+const OLDEST_PEERS: Project = {
+  ...LOGIN,
+  displayName: "oldest peers",
+  roots: ["<rootDir>/test/express", "<rootDir>/test/passport"],
+  testPathIgnorePatterns: ["/node_modules/", "express-5"],
+  moduleNameMapper: {
+    ...SOURCES,
+    "^express4?$": "<rootDir>/test/frameworks/node_modules/express-4.18",
+    "^passport$": "<rootDir>/test/frameworks/node_modules/passport-0.6",
+  },
+};
 
 module.exports = {
   // A slow machine is no failure.
   testTimeout: 120_000,
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
-    project("login", "test", ["/node_modules/", ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`)]),
+    LOGIN,
     project("sandbox", "sandbox/test"),
     ...WITH_MORE_THAN_NODE.map((name) => project(name, `test/${name}`)),
+    OLDEST_PEERS,
   ],
 } satisfies Config;

@@ -1,0 +1,9 @@
+// Loaded before an app: whatever port it asks for, it gets a free one on loopback, and tells its parent which.
+const { Server } = require("node:net");
+
+const { listen } = Server.prototype;
+Server.prototype.listen = function listenOnLoopback(...options) {
+  this.once("listening", () => process.send?.({ port: this.address().port }));
+  const callback = options.find((each) => typeof each === "function");
+  return listen.call(this, 0, "127.0.0.1", callback);
+};

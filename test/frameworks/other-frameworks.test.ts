@@ -1,0 +1,110 @@
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
+import { ORIGIN, RunningApp } from "./running-app";
+
+let sandbox: Sandbox;
+const open: RunningApp[] = [];
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(async () => {
+  for (const app of open.splice(0)) await app.close();
+  await sandbox.reset();
+});
+afterAll(() => sandbox.close());
+
+async function keep(starting: Promise<RunningApp>): Promise<RunningApp> {
+  const app = await starting;
+  open.push(app);
+  return app;
+}
+const startFile = (name: string) => keep(RunningApp.startFile(name, sandbox));
+const startSnippet = (name: string, edit?: (code: string) => string) =>
+  keep(RunningApp.startSnippet(name, sandbox, edit));
+
+/** Names of the cookies that an answer sets. */
+const cookiesOf = ({ headers }: { headers: { "set-cookie"?: string[] | undefined } }) =>
+  (headers["set-cookie"] ?? []).map((line) => line.slice(0, line.search(/[.=]/)));
+
+describe.each(["connect", "middie", "koa-connect", "nest-fastify"])("eventpopAuth in the app %s", (name) => {
+  it("serves what needs no route of its own, and says in one sentence what its routes need", async () => {
+    const { browser } = await startFile(name);
+
+    const home = await browser.fetch(`${ORIGIN}/`);
+    const login = await browser.click(`${ORIGIN}/auth/eventpop`);
+
+    expect([home.status, home.text]).toEqual([200, '{"user":null}']);
+    expect([login.status, login.text]).toEqual([
+      500,
+      "EVENTPOP_SETUP: The routes of eventpopAuth need Express 4 or 5: in a connect app, and behind @fastify/middie, mount app.use(express().use(eventpopAuth({ … }))); with Koa, or NestJS on Fastify, use EventpopStrategy instead (docs/frameworks.md).",
+    ]);
+  });
+});
+
+describe("a guard in a connect app", () => {
+  it("hands its error to the app, with a status to answer with", async () => {
+    const { browser } = await startFile("connect");
+
+    const { status, text } = await browser.click(`${ORIGIN}/profile`);
+
+    expect([status, text]).toEqual([401, "EVENTPOP_SIGN_IN_REQUIRED: Nobody is signed in."]);
+  });
+});
+
+describe.each(["connect-express", "middie-express", "fastify-express"])("eventpopAuth in the app %s", (name) => {
+  it("signs in a person, who stays signed in", async () => {
+    const app = await startFile(name);
+    const before = await app.browser.click(`${ORIGIN}/profile`);
+
+    await app.logIn();
+    const profile = await app.browser.click(`${ORIGIN}/profile`);
+
+    expect([before.status, new URL(before.location).pathname]).toEqual([303, "/auth/eventpop"]);
+    expect(profile.json()).toMatchObject({ id: "9000001" });
+  });
+});
+
+describe("EventpopStrategy", () => {
+  it.each(["connect-passport", "nest-passport"])("signs in at the app %s", async (name) => {
+    const app = await startFile(name);
+
+    expect((await app.logIn()).json()).toEqual({ id: "9000001" });
+  });
+
+  it("keeps cookies that the app set before, where the response can only be written to", async () => {
+    const { browser } = await startFile("connect-passport");
+
+    expect(cookiesOf(await browser.click(`${ORIGIN}/auth/eventpop`))).toEqual(["theme", "eventpop"]);
+  });
+
+  it("keeps cookies that a Koa app set before", async () => {
+    const { browser } = await startSnippet("koa", (code) =>
+      code.replace(
+        "app.use(passport.initialize());",
+        'app.use((ctx, next) => (ctx.cookies.set("theme", "dark"), next()));\n$&',
+      ),
+    );
+
+    expect(cookiesOf(await browser.click(`${ORIGIN}/auth/eventpop`))).toEqual(
+      expect.arrayContaining(["theme", "eventpop"]),
+    );
+  });
+
+  it("keeps cookies of a Fastify app and of its session", async () => {
+    const { browser } = await startSnippet("fastify", (code) =>
+      code
+        .replace("saveUninitialized: false", "saveUninitialized: true")
+        .replace("request.res = reply;", '$&\n  reply.header("set-cookie", "theme=dark");'),
+    );
+
+    expect(cookiesOf(await browser.click(`${ORIGIN}/auth/eventpop`))).toEqual(["theme", "eventpop", "sessionId"]);
+  });
+
+  it("says in one sentence what Fastify has to be told, where the hook is missing", async () => {
+    const { browser } = await startSnippet("fastify", (code) => code.replace("request.res = reply;", ""));
+
+    const { status, text } = await browser.click(`${ORIGIN}/auth/eventpop`);
+
+    expect(status).toBe(500);
+    expect(text).toContain("The strategy needs the response as req.res");
+  });
+});
