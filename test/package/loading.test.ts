@@ -1,16 +1,22 @@
 import { Consumer } from "./consumer";
 
-/** npm installs missing peers as well. */
+/** Peers, which npm lists as well, though it does not install the optional one. */
 const PEERS = new Set(["express", "express-session", "passport"]);
-const PACKAGES = ["passport-eventpop", "eventpop-sandbox", "express@5.3.0", "express-session@1.19.0", "passport@0.7.0"];
+const PACKAGES = ["passport-eventpop", "eventpop-sandbox", "express@5.3.0", "express-session@1.19.0"];
 
-describe("a project that installed both packages and the peers", () => {
+describe("a project that installed both packages and the peers, but not Passport, which is optional", () => {
   let consumer: Consumer;
 
   beforeAll(async () => {
     consumer = await Consumer.with(...PACKAGES);
   });
   afterAll(() => consumer.remove());
+
+  it("has no Passport", async () => {
+    consumer.write({ "passport.cjs": 'require("passport");' });
+
+    await expect(consumer.run("node", "passport.cjs")).rejects.toThrow("Cannot find module 'passport'");
+  });
 
   it("requires it", async () => {
     consumer.write({

@@ -198,7 +198,9 @@ describe("a strategy", () => {
     for (const path of ["/auth/eventpop", CALLBACK]) {
       expect(JSON.parse((await request(server).get(path)).text)).toMatchObject({
         code: "EVENTPOP_SETUP",
-        message: expect.stringMatching(/^The strategy needs the response as req\.res, which Express sets: on Fastify add /),
+        message: expect.stringMatching(
+          /^The strategy needs the response as req\.res, which Express sets: on Fastify add /,
+        ),
       });
     }
   });
