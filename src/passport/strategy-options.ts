@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import { bad, callable, oneOf, optional, type Reader, readOptions } from "../options";
 import { type EventpopOptions, eventpopReaders, type Settings, toSettings } from "../settings";
+import { answerOf } from "./app-answer";
 import type { AnyVerify } from "./verify";
 
 /** Options of the strategy: {@link EventpopOptions}, and what passport-oauth2's users know. */
@@ -133,4 +134,11 @@ export function readScope(scope: AuthenticateOptions["scope"], settings: Setting
 /** A callback address of one sign-in's own: passport-oauth2 takes it, but the attempt is bound to the registered one. */
 export function refuseCallbackURL(options: AuthenticateOptions): void {
   if ("callbackURL" in options) throw bad("callbackURL belongs to the strategy's options, not to authenticate().");
+}
+
+/** Whether `/me` is not asked for this access token. */
+export async function skipsProfile(option: SkipUserProfile, accessToken: string): Promise<boolean | undefined> {
+  if (typeof option === "boolean") return option;
+  if (option.length < 2) return (option as (token: string) => boolean)(accessToken);
+  return answerOf<boolean>((done) => option(accessToken, done));
 }

@@ -14,6 +14,7 @@ import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } fr
 import { type InTime, withDeadline } from "./deadline";
 import { addCookies, responseOf } from "./framework-response";
 import { LoginRoutes } from "./login-routes";
+import { refuseAgent } from "./oauth2-client";
 import { keepPrivate } from "./private-answer";
 import { type EventpopProfile, toProfile } from "./profile";
 import { pathOf, targetOf } from "./request-target";
@@ -28,6 +29,7 @@ import {
   refuseCallbackURL,
   type StrategyOptions,
   type StrategySettings,
+  skipsProfile,
   type WithRequest,
 } from "./strategy-options";
 import {
@@ -78,6 +80,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     const { settings } = read;
     const { clientID, clientSecret, callbackURL, authorizationURL, tokenURL } = settings;
     super({ clientID, clientSecret, callbackURL, authorizationURL, tokenURL }, verify as Verify);
+    refuseAgent(this._oauth2);
     this.name = settings.name;
     this.settings = settings;
     this.options = read;
@@ -236,14 +239,7 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {
-    if (await this.skipsProfile(accessToken)) return undefined;
+    if (await skipsProfile(this.options.skipUserProfile, accessToken)) return undefined;
     return answerOf<EventpopProfile>((done) => this.userProfile(accessToken, done));
-  }
-
-  private async skipsProfile(accessToken: string): Promise<boolean | undefined> {
-    const { skipUserProfile } = this.options;
-    if (typeof skipUserProfile === "boolean") return skipUserProfile;
-    if (skipUserProfile.length < 2) return (skipUserProfile as (token: string) => boolean)(accessToken);
-    return answerOf<boolean>((done) => skipUserProfile(accessToken, done));
   }
 }

@@ -142,9 +142,10 @@ describe("Eventpop asking to slow down", () => {
     const token = newToken();
     await rejectionOf(callApi(api, FIND, token));
     await rejectionOf(callApi(api, FIND, token));
-    expect(events).toEqual([
+    expect(events).toMatchObject([
       { event: "rate_limited", strategy: "eventpop", code: "EVENTPOP_RATE_LIMITED", status: 503 },
     ]);
+    expect(JSON.stringify(events)).not.toContain(token);
   });
 });
 

@@ -110,8 +110,6 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
 
   it.each([
     ["access_denied", "EVENTPOP_ACCESS_DENIED"],
-    ["server_error", "EVENTPOP_AUTHORIZATION_REFUSED"],
-    ["temporarily_unavailable", "EVENTPOP_AUTHORIZATION_REFUSED"],
     ["<script>\r\nforged", "EVENTPOP_AUTHORIZATION_REFUSED"],
     ["", "EVENTPOP_AUTHORIZATION_REFUSED"],
   ])("C7: with the error %j is a refusal, said by an event, and ends the attempt", async (error, code) => {
@@ -126,6 +124,20 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     );
     expect((await browser.get(callback())).status).toBe(403);
     expect(sites.provider.requests).toEqual([]);
+  });
+
+  it.each([
+    ["server_error", "EVENTPOP_UNAVAILABLE", 502],
+    ["temporarily_unavailable", "EVENTPOP_TEMPORARILY_UNAVAILABLE", 503],
+  ])("with the error %j is trouble at Eventpop, and ends the attempt", async (error, code, expected) => {
+    const { callback } = await browser.start();
+
+    const { status, body } = await browser.get(callback({ error, error_description: "canary" }));
+
+    expect({ status, code: body.code }).toEqual({ status: expected, code });
+    expect(site.events).toContainEqual(expect.objectContaining({ event: "provider_failed", code, status: expected }));
+    expect(JSON.stringify(site.events)).not.toContain("canary");
+    expect((await browser.get(callback())).status).toBe(403);
   });
 
   it("C37: pollutes no prototype", async () => {

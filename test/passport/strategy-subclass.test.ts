@@ -1,3 +1,4 @@
+import { Agent } from "node:https";
 import type { EventpopProfile } from "../../src/passport/profile";
 import { EventpopStrategy } from "../../src/passport/strategy";
 import type { SkipUserProfile, StrategyOptions } from "../../src/passport/strategy-options";
@@ -76,6 +77,19 @@ describe("a subclass", () => {
       client_secret: OPTIONS.clientSecret,
       code_verifier: expect.stringMatching(/^[\w-]{43}$/),
     });
+  });
+
+  it("is told to use the option agent where it sets one on passport-oauth2's own client", () => {
+    class Proxied extends EventpopStrategy {
+      constructor(verify: Verify) {
+        super(OPTIONS, verify);
+        this._oauth2.setAgent(new Agent());
+      }
+    }
+
+    expect(() => new Proxied(welcome)).toThrow(
+      "_oauth2.setAgent() has no effect on EventpopStrategy: give it the agent as the option agent.",
+    );
   });
 
   it("may load the profile its own way", async () => {
