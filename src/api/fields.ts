@@ -1,4 +1,5 @@
 import { ProviderError } from "../errors";
+import { readInstant } from "./instant";
 
 /** Longest id, in characters. Eventpop's are decimal numbers. */
 const MAX_ID_LENGTH = 64;
@@ -91,11 +92,10 @@ export class Fields {
     return value !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(value) ? value : undefined;
   }
 
-  /** A moment in ISO 8601. */
+  /** A moment in ISO 8601, with its offset. */
   time(name: string): string | undefined {
     const value = this.line(name);
-    const isTime = value !== undefined && /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(Date.parse(value));
-    return isTime ? value : undefined;
+    return value !== undefined && readInstant(value) ? value : undefined;
   }
 
   /** A whole number from 0 up, whether it came as a number or as digits. */

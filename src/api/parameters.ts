@@ -1,10 +1,15 @@
 import { bad, oneOf, optional, type Reader, type Readers, readOptions } from "../options";
 import { toId } from "./fields";
+import { readInstant } from "./instant";
 
 /** Most items that one page may be asked for: a hundred tickets with their forms fit an answer's 256 KB. */
 const MAX_PER_PAGE = 100;
 /** Longest text that is sent, in characters. */
 const MAX_TEXT_LENGTH = 1_000;
+/** Years from here on are taken for the Buddhist era's, which is the usual calendar in Thailand. */
+const FIRST_BUDDHIST_YEAR = 2_400;
+/** How far the Buddhist era is ahead, in years. */
+const BUDDHIST_ERA = 543;
 /** Parameters of a request, under Eventpop's names. */
 type Parameters<R extends Readers> = Readonly<Record<string, Exclude<ReturnType<R[keyof R]>, undefined>>>;
 
@@ -77,7 +82,7 @@ export const id: Reader<string> = (value, name) => {
 /** An id as Eventpop's own documents type it: a number, where it is one. */
 const numericId: Reader<string | number> = (value, name) => {
   const read = id(value, name);
-  return /^\d{1,15}$/.test(read) ? Number(read) : read;
+  return /^[1-9]\d{0,14}$/.test(read) ? Number(read) : read;
 };
 
 /** Reads a text that is not blank. */
@@ -94,8 +99,16 @@ const flag: Reader<boolean> = (value, name) => {
 };
 
 const time: Reader<string> = (value, name) => {
-  const date = value instanceof Date ? value : new Date(typeof value === "string" ? value : Number.NaN);
-  if (Number.isNaN(date.getTime())) throw bad(`${name} must be a Date or a time in ISO 8601.`);
+  const date = typeof value === "string" ? readInstant(value) : value;
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
+    throw bad(
+      `${name} must be a Date, or a time in ISO 8601 with its offset, such as "2026-11-29T16:05+07:00" for Bangkok or "2026-11-29T09:05Z".`,
+    );
+  }
+  const year = date.getUTCFullYear();
+  if (year >= FIRST_BUDDHIST_YEAR) {
+    throw bad(`${name} has the year ${year} of the Buddhist era: write ${year - BUDDHIST_ERA}.`);
+  }
   return date.toISOString();
 };
 

@@ -68,6 +68,51 @@ describe("the options of a list", () => {
   });
 });
 
+describe("a time", () => {
+  const sent = (updatedAfter: unknown) => toParameters("tickets", { updatedAfter }, eventTicketList).updated_after;
+
+  it.each<[string | Date, string]>([
+    ["2026-11-29T16:05+07:00", "2026-11-29T09:05:00.000Z"],
+    ["2026-11-29T16:05:30+07:00", "2026-11-29T09:05:30.000Z"],
+    ["2026-11-29T09:05:00.250Z", "2026-11-29T09:05:00.250Z"],
+    ["2024-02-29T00:00:00-03:30", "2024-02-29T03:30:00.000Z"],
+    [new Date(0), "1970-01-01T00:00:00.000Z"],
+  ])("is the same moment on every machine: %p", (given, expected) => {
+    expect(sent(given)).toBe(expected);
+  });
+
+  it.each([
+    "2026-11-29T16:05",
+    "2026-11-29T16:05:00",
+    "2026-11-29",
+    "2026-11-29 16:05+07:00",
+    "11/12/2026",
+    "29 Nov 2026 16:05 +0700",
+    "5",
+    "2026",
+    "",
+    "2026-02-30T00:00Z",
+    "2026-13-01T00:00Z",
+    "2026-11-29T25:00Z",
+    "2026-11-29T16:05+99:00",
+    "2026-11-29T16:05Z\n",
+    1_800_000_000_000,
+    new Date(Number.NaN),
+    { year: 2026 },
+  ])("cannot be %p, and the refusal shows how to write one", (given) => {
+    expect(() => sent(given)).toThrow(
+      /^updatedAfter must be a Date, or a time in ISO 8601 with its offset, such as "2026/,
+    );
+  });
+
+  it.each(["2569-11-29T16:05+07:00", new Date("2569-11-29T16:05+07:00")])(
+    "of the Buddhist era is refused with the year to write: %p",
+    (given) => {
+      expect(() => sent(given)).toThrow("updatedAfter has the year 2569 of the Buddhist era: write 2026.");
+    },
+  );
+});
+
 describe("an id in a path", () => {
   it.each([1017, "1017", "riverside-fair_2"])("may be %p", (value) => {
     expect(id(value, "organizerId")).toBe(String(value));

@@ -3,6 +3,7 @@ import { type Parameters, parametersOf } from "../http/parameters";
 import { railsRouter } from "../http/rails-routing";
 import type { Provider } from "../provider";
 import { eventJson } from "../resources/event-json";
+import { wholeNumber } from "../resources/listing";
 import { readTicketFilter } from "../resources/ticket-filter";
 import { ticketJson } from "../resources/ticket-json";
 import type { Event } from "../world/catalogue";
@@ -18,7 +19,7 @@ export function organizerRoutes(provider: Provider): Router {
   const eventTickets = "/organizers/:organizerId/events/:eventId/tickets";
 
   router.get("/organizers/:organizerId/events", (req, res) => {
-    const organizerId = Number(req.params.organizerId);
+    const organizerId = wholeNumber(req.params.organizerId) ?? Number.NaN;
     const token = applicationOrOrganizerToken(provider, req, res);
     if (!token) return;
     if (!isOpenTo(provider, token, organizerId)) return notYourOrganizer(provider, res);
@@ -60,7 +61,7 @@ export function organizerRoutes(provider: Provider): Router {
 
 /** The event in the path, if the caller works for its organizer; else the refusal is sent. */
 function staffEvent(provider: Provider, req: Request, res: Response): Event | undefined {
-  const organizerId = Number(req.params.organizerId);
+  const organizerId = wholeNumber(String(req.params.organizerId)) ?? Number.NaN;
   if (!isOrganizerStaff(provider, req, res, organizerId)) return undefined;
   const event = provider.world.events.get(String(req.params.eventId));
   if (event?.organizerId === organizerId) return event;

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { SandboxOptions } from "../options";
 import type { Moment } from "../world/clock";
 import { durationMs } from "../world/duration";
+import { readInstant } from "../world/instant";
 
 /** What people write on the command line, read strictly. */
 
@@ -12,8 +13,7 @@ export function portNumber(text: string): number {
 }
 
 export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isFinite(value)) return value;
+  if (/^-?\d{1,15}(?:\.\d+)?$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a number.");
 }
 
@@ -22,10 +22,10 @@ export function duration(text: string): number {
   return durationMs(text);
 }
 
-/** ISO 8601, or milliseconds since the epoch. */
+/** ISO 8601 with its offset, or milliseconds since the epoch. */
 export function moment(text: string): Moment {
-  const time = /^\d+$/.test(text) ? Number(text) : text;
-  if (!Number.isNaN(new Date(time).getTime())) return time;
+  const time = /^\d{1,15}$/.test(text) ? Number(text) : readInstant(text);
+  if (time !== undefined) return time;
   throw new InvalidArgumentError("Write a time such as 2026-04-13T09:00:00+07:00, or milliseconds.");
 }
 

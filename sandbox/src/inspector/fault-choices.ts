@@ -32,7 +32,7 @@ export function ruleFromForm(field: (name: string) => string | undefined): Fault
   const numbers = Object.entries({ times: "times", after: "after", delayMs: "delay_ms" }).flatMap(
     ([name, fieldName]) => {
       const text = field(fieldName);
-      return text === undefined ? [] : [[name, Number(text)]];
+      return text === undefined ? [] : [[name, /^\d+$/.test(text) ? Number(text) : text]];
     },
   );
   const kind = Object.entries(kinds).find(([name]) => name === field("type"))?.[1];

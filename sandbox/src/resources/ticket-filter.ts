@@ -1,5 +1,6 @@
 import type { Parameters } from "../http/parameters";
 import type { Ticket } from "../world/catalogue";
+import { readInstant } from "../world/instant";
 import { wholeNumber } from "./listing";
 
 type Test = (ticket: Ticket) => boolean;
@@ -41,8 +42,8 @@ function byNumber(test: (ticket: Ticket, number: number) => boolean) {
 
 function byTime(test: (updatedAt: number, time: number) => boolean) {
   return (text: string): Test | undefined => {
-    const time = Date.parse(text);
-    return Number.isNaN(time) ? undefined : ({ updatedAt }) => test(Date.parse(updatedAt), time);
+    const time = readInstant(text);
+    return time === undefined ? undefined : ({ updatedAt }) => test(Date.parse(updatedAt), time);
   };
 }
 

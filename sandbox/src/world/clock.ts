@@ -1,5 +1,6 @@
 import { SandboxError } from "../errors";
 import { type Duration, durationMs } from "./duration";
+import { readInstant } from "./instant";
 
 /** A point in time: milliseconds since the epoch, ISO 8601, or a `Date`. */
 export type Moment = number | string | Date;
@@ -64,10 +65,10 @@ export class Clock {
 
 /** `moment` in milliseconds since the epoch; anything that is not a time throws. */
 function epochMs(moment: Moment): number {
-  const ms = new Date(moment).getTime();
-  if (!Number.isNaN(ms)) return ms;
+  const ms = typeof moment === "string" ? readInstant(moment) : new Date(moment).getTime();
+  if (ms !== undefined && !Number.isNaN(ms)) return ms;
   throw new SandboxError(
     "EVENTPOP_SANDBOX_BAD_OPTION",
-    `${JSON.stringify(moment)} is not a point in time; write milliseconds, ISO 8601 or a Date.`,
+    `${JSON.stringify(moment)} is not a point in time; write milliseconds, a Date, or ISO 8601 with an offset, such as 2026-04-13T09:00:00+07:00.`,
   );
 }

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, Seed, TicketDraft, UserDraft } from "./drafts";
+import { readInstant } from "./instant";
 import { checked } from "./mistakes";
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -7,7 +8,10 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const text = v.pipe(v.string(), v.nonEmpty());
 const time = v.pipe(
   v.string(),
-  v.check((value) => !Number.isNaN(Date.parse(value)), "must be a time in ISO 8601, such as 2026-04-13T09:00:00+07:00"),
+  v.check(
+    (value) => readInstant(value) !== undefined,
+    "must be a time in ISO 8601 with its offset, such as 2026-04-13T09:00:00+07:00",
+  ),
 );
 const maybe = v.exactOptional;
 const maybeId = maybe(id);
