@@ -8,7 +8,6 @@ import {
   optional,
   type Reader,
   readOptions,
-  type Values,
   webAddress,
   wholeNumber,
 } from "../options";
@@ -21,6 +20,7 @@ import type { LanguageChoice } from "./audience";
 import type { Lifetimes } from "./login-session";
 import type { Language } from "./pages/page";
 import type { UserSerializer } from "./passport-login";
+import { placeRoutes, type Routes, route } from "./routes";
 
 /** What {@link EventpopAuthOptions.afterLogin} is given about the login that has just been made. */
 export interface NewLogin {
@@ -105,15 +105,6 @@ function path(example: string): Reader<string> {
   };
 }
 
-/** A path that a route is made of: no pattern, no query. */
-function route(fallback: string): Reader<string> {
-  return (value = fallback, name) => {
-    if (typeof value !== "string" || !/^(\/[\w.~-]+)+$/.test(value))
-      throw bad(`${name} must be a plain path such as ${fallback}.`);
-    return value;
-  };
-}
-
 const language: Reader<LanguageChoice> = (value, name) =>
   typeof value === "function"
     ? (value as Exclude<LanguageChoice, string>)
@@ -159,16 +150,6 @@ const readers = {
   revokeOnLogout: oneOf<boolean>(false, true),
 } satisfies Record<keyof EventpopAuthOptions, Reader<unknown>>;
 
-/** The router's routes, below wherever it is mounted. */
-export interface Routes {
-  readonly login: string;
-  readonly callback: string;
-  readonly logout: string;
-  readonly ticket: string;
-  /** What stands before them in public addresses: the path of `baseURL`, or empty. */
-  readonly mount: string;
-}
-
 /** What `eventpopAuth` works with. */
 export interface AuthSettings {
   readonly routes: Routes;
@@ -195,16 +176,15 @@ const letIn: Verify = (_accessToken, _refreshToken, profile, done) => done(null,
 /** Reads the options of {@link eventpopAuth}; throws an OptionError that names what is wrong with them. */
 export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
   const values = readOptions("eventpopAuth", options, readers);
-  const { loginPath, callbackPath, logoutPath, ticketPath, idleTimeoutMs, absoluteTimeoutMs } = values;
-  const { callbackURL, mount } = placeCallback(values);
-  checkRoutes(values, mount);
+  const { idleTimeoutMs, absoluteTimeoutMs } = values;
+  const { callbackURL, routes } = placeRoutes(values);
   const forStrategy = Object.entries(options).filter(([name]) => Object.hasOwn(eventpopReaders, name));
   return {
     ...values,
-    successRedirect: values.successRedirect ?? `${mount}/`,
-    logoutRedirect: values.logoutRedirect ?? `${mount}/`,
+    successRedirect: values.successRedirect ?? `${routes.mount}/`,
+    logoutRedirect: values.logoutRedirect ?? `${routes.mount}/`,
     switchAccountURL: values.switchAccountURL ?? new URL(values.authorizationURL ?? values.eventpopURL).origin,
-    routes: { login: loginPath, callback: callbackPath, logout: logoutPath, ticket: ticketPath, mount },
+    routes,
     lifetimes: { idleMs: idleTimeoutMs, absoluteMs: absoluteTimeoutMs },
     verify: values.verify ?? letIn,
     strategy: {
@@ -214,46 +194,4 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
       ...(values.authorizationParams && { authorizationParams: values.authorizationParams }),
     },
   };
-}
-
-/** Where the callback is, and the public path that the router is mounted at: one from the other. */
-function placeCallback({
-  baseURL,
-  callbackURL,
-  callbackPath,
-}: Pick<Values<typeof readers>, "baseURL" | "callbackURL" | "callbackPath">): {
-  callbackURL: string;
-  mount: string;
-} {
-  if (baseURL === undefined && callbackURL === undefined) {
-    throw bad(
-      "callbackURL is missing: set it to the address of your callback route, or set baseURL. If it comes from an environment variable, that is not set.",
-    );
-  }
-  const expected = baseURL === undefined ? undefined : baseURL.replace(/\/+$/, "") + callbackPath;
-  const address = callbackURL ?? expected ?? "";
-  if (expected !== undefined && address !== expected) {
-    throw bad(`callbackURL must be under baseURL: expected ${expected}, got ${address}.`);
-  }
-  const { pathname } = new URL(address);
-  if (!pathname.endsWith(callbackPath)) {
-    throw bad(
-      `callbackURL must end in ${callbackPath}, the route that eventpopAuth serves (option callbackPath); got ${pathname}.`,
-    );
-  }
-  return { callbackURL: address, mount: pathname.slice(0, -callbackPath.length) };
-}
-
-/** Each route has a path of its own, and nobody is sent round in a circle. */
-function checkRoutes(values: Values<typeof readers>, mount: string): void {
-  const names = ["loginPath", "callbackPath", "logoutPath", "ticketPath"] as const;
-  for (const name of names) {
-    const twin = names.find((other) => other !== name && values[other].toLowerCase() === values[name].toLowerCase());
-    if (twin) throw bad(`${name} and ${twin} must differ.`);
-  }
-  for (const name of ["successRedirect", "failureRedirect"] as const) {
-    const [path = ""] = (values[name] ?? "").split(/[?#]/);
-    const route = names.find((each) => path.toLowerCase() === (mount + values[each]).toLowerCase());
-    if (route) throw bad(`${name} must not be ${route}: people would go round in circles.`);
-  }
 }

@@ -1,5 +1,6 @@
 import session from "express-session";
-import { signIn, startSignIn } from "../support/consumer-app";
+import { eventpopAuth } from "../../src/index";
+import { CLIENT, signIn, startSignIn } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -62,6 +63,15 @@ describe("a set-up that works until it matters", () => {
 
     expect(warnings).toEqual([
       expect.stringMatching(/is for \/auth only, so people are not signed in at \/, .*cookie\.path to "\/"\.$/),
+    ]);
+  });
+
+  it("is warned of as the app starts: a baseURL that ends with what the routes begin with", () => {
+    const options = { ...CLIENT, callbackPath: "/auth/done" };
+    eventpopAuth({ ...options, baseURL: "https://app.example/auth" });
+
+    expect(warnings).toEqual([
+      "The login is at /auth/auth/eventpop, because baseURL (or callbackURL) ends with /auth and the routes begin with it: leave it out of one of them.",
     ]);
   });
 
