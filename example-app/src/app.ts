@@ -1,6 +1,7 @@
 import express, { type Express } from "express";
 import session, { type Store } from "express-session";
 import {
+  type EventpopAuth,
   eventpopAuth,
   eventpopErrors,
   type RefreshLock,
@@ -27,7 +28,7 @@ export interface AppOptions {
 }
 
 /** A small site with a home page, a profile, a page for ticket holders and one for organizers. */
-export function createApp(options: AppOptions): Express {
+export function createApp(options: AppOptions): { readonly app: Express; readonly auth: EventpopAuth } {
   const { clientID, clientSecret, eventpopURL, baseURL, scope, store, refreshLock, organizerId, eventId } = options;
   const isHttps = baseURL.startsWith("https:");
   const app = express();
@@ -44,16 +45,15 @@ export function createApp(options: AppOptions): Express {
       ...(store && { store }),
     }),
   );
-  app.use(
-    eventpopAuth({
-      clientID,
-      clientSecret,
-      baseURL,
-      ...(eventpopURL && { eventpopURL }),
-      ...(scope && { scope }),
-      ...(refreshLock && { refreshLock }),
-    }),
-  );
+  const auth = eventpopAuth({
+    clientID,
+    clientSecret,
+    baseURL,
+    ...(eventpopURL && { eventpopURL }),
+    ...(scope && { scope }),
+    ...(refreshLock && { refreshLock }),
+  });
+  app.use(auth);
 
   app.get("/", (req, res) => {
     res.send(homePage(req.eventpop?.user, eventpopURL ?? "https://www.eventpop.me"));
@@ -81,5 +81,5 @@ export function createApp(options: AppOptions): Express {
   }
 
   app.use(eventpopErrors());
-  return app;
+  return { app, auth };
 }

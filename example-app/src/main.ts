@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   }
   const stores = configuration.redisURL ? await connectStores(configuration.redisURL) : undefined;
   const { stop, ...eventpop } = await findEventpop(configuration);
-  const app = createApp({
+  const { app, auth } = createApp({
     ...eventpop,
     baseURL: configuration.baseURL,
     sessionSecret: configuration.sessionSecret,
@@ -51,6 +51,8 @@ async function main(): Promise<void> {
   const server = await listen(app, configuration.port);
   stopOnSignal(async () => {
     await close(server);
+    // Tokens that are being renewed have to be stored while there is a store.
+    await auth.close();
     await stores?.close();
     await stop();
   });

@@ -1,8 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { Express } from "express";
 
-/** Longer than a callback may take, so that nobody's login is cut off. */
-const GOODBYE_MS = 15_000;
+/** Longer than a callback, or `auth.close()`, may take, so that nobody's login is cut off. */
+const GOODBYE_MS = 35_000;
 
 /** Listens on this machine only. Rejects with a sentence where the port is taken. */
 export function listen(app: Express, port: number): Promise<Server> {

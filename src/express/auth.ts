@@ -136,6 +136,11 @@ export class Auth {
     return login !== undefined && keeper.isAlive(login.handle);
   }
 
+  /** Settles when what this process has under way for its logins is done, as {@link EventpopAuth.close} says. */
+  async close(): Promise<void> {
+    await Promise.all(this.keepings.keepers.map((keeper) => keeper.close()));
+  }
+
   /** A log of a request must not spell out what its set-up knows. */
   [inspect.custom](): string {
     return `Auth { ${this.sessions.key} }`;

@@ -16,7 +16,8 @@ export interface Keeping {
 /** The keeping of each session store that requests come with: usually one, known at the start or from its first request on. */
 export class Keepings {
   private readonly byStore = new WeakMap<Store, Keeping>();
-  private hasStore = false;
+  /** The keepers of all stores. */
+  readonly keepers: TokenKeeper[] = [];
   /** Path of the session cookie; absent until a request came with a session. */
   private cookiePath: string | undefined;
 
@@ -43,7 +44,7 @@ export class Keepings {
         `The session cookie is for ${this.cookiePath} only, so that this request has no session: set cookie.path to "/".`,
       );
     }
-    if (this.hasStore) return new StoreError("EVENTPOP_STORE", "The session store is disconnected.");
+    if (this.keepers.length > 0) return new StoreError("EVENTPOP_STORE", "The session store is disconnected.");
     return new OptionError(
       "EVENTPOP_SETUP",
       req.session
@@ -55,7 +56,7 @@ export class Keepings {
   private add(store: Store): Keeping {
     const keeping = this.create(store);
     this.byStore.set(store, keeping);
-    this.hasStore = true;
+    this.keepers.push(keeping.keeper);
     return keeping;
   }
 }

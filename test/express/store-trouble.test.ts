@@ -74,6 +74,26 @@ describe("a session store that fails", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
   });
 
+  it.each(["set session", "set record"] as const)(
+    "on %s, which it has done all the same, leaves neither session nor record behind",
+    async (what) => {
+      const { app, browser } = await startSite();
+      const { callback } = await startSignIn(browser, app);
+      app.store.trouble("writes and fails", what);
+      // The first try to remove the login fails as well.
+      app.store.trouble("fails", "set mark");
+      const removed = app.store.next("set mark").then(() => app.store.recover());
+
+      expect((await browser.click(callback)).status).toBe(503);
+      if (what === "set session") await removed;
+      app.store.recover();
+      await app.auth.close();
+
+      const { sessions } = app.store as unknown as { sessions: object };
+      expect(Object.keys(sessions).filter((key) => !key.startsWith("eventpop-ended-"))).toEqual([]);
+    },
+  );
+
   it("C25, C34: on ending a session, is not told to the person as a logout", async () => {
     const { app, browser } = await startSignedIn();
     app.store.trouble("fails", "destroy");

@@ -4,7 +4,7 @@ import { MemoryStore, type SessionData } from "express-session";
 /** The calls of a session store that matter. */
 export type StoreCall = "get" | "set" | "touch" | "destroy";
 /** How calls of one kind go wrong. */
-export type StoreTrouble = "fails" | "is silent" | "throws" | { readonly delayMs: number };
+export type StoreTrouble = "fails" | "writes and fails" | "is silent" | "throws" | { readonly delayMs: number };
 
 /** Calls of a kind, such as `set`, or of a kind about something, such as `set record`. */
 export type StoreCalls = StoreCall | `${StoreCall} ${SeenStoreCall["of"]}`;
@@ -65,7 +65,7 @@ export class WatchedStore extends MemoryStore {
   override set(key: string, session: SessionData, callback: (error?: unknown) => void = () => {}): void {
     // What is written is what the session is now, however long the store takes.
     const now = JSON.parse(JSON.stringify(session)) as SessionData;
-    this.run("set", key, now, callback, () => super.set(key, now, callback));
+    this.run("set", key, now, callback, (done = callback) => super.set(key, now, done));
   }
 
   override touch(key: string, session: SessionData, callback: (error?: unknown) => void = () => {}): void {
@@ -81,7 +81,7 @@ export class WatchedStore extends MemoryStore {
     key: string,
     content: unknown,
     callback: (error: unknown) => void,
-    go: () => void,
+    go: (done?: () => void) => void,
   ): void {
     const of = kindOf(key);
     this.seen.push({ call, of, key, written: JSON.stringify(content) ?? "" });
@@ -89,6 +89,7 @@ export class WatchedStore extends MemoryStore {
     this.arrivals.emit(`${call} ${of}`);
     const trouble = this.troubles.get(`${call} ${of}`) ?? this.troubles.get(call);
     if (trouble === undefined) go();
+    else if (trouble === "writes and fails") go(() => callback(new Error(`canary-store-text: cannot ${call}`)));
     else if (trouble === "fails") setImmediate(callback, new Error(`canary-store-text: cannot ${call}`));
     else if (trouble === "throws") throw new Error(`canary-store-text: cannot ${call}`);
     else if (trouble !== "is silent") setTimeout(go, trouble.delayMs);
