@@ -26,6 +26,30 @@ async function startSignedIn(auth: object = {}, maxAge: number | null = 400 * DA
   return { ...site, visit };
 }
 
+describe("a slow request that moves a login's end", () => {
+  it("undoes nothing that other requests change in the session meanwhile", async () => {
+    let arrived = () => {};
+    let respond = () => {};
+    const arrival = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const { app, browser } = await startSignedIn({}, undefined, (site) => {
+      site.get("/slow", (_req, res) => {
+        respond = () => res.json({});
+        arrived();
+      });
+    });
+    aheadMs = DAY / 2;
+    const slow = browser.fetch(app.at("/slow"));
+    await arrival;
+    await browser.fetch(app.at("/cart?add=seven"));
+    respond();
+    await slow;
+
+    expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: "seven" });
+  });
+});
+
 describe("a login that nobody uses", () => {
   it("C44: ends after 24 hours", async () => {
     const { visit } = await startSignedIn();
