@@ -165,7 +165,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     await calls.logIn();
     provider.whenAsked(() => {});
 
-    expect(await calls.postToken({ timeoutMs: 1_000 })).toMatchObject({ status: 200 });
+    expect(await calls.postToken({ timeoutMs: 1_900 })).toMatchObject({ status: 200 });
 
     expect(ridden(provider).slice(2)).toEqual(["POST on 2"]);
   });
@@ -175,7 +175,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     provider.whenAsked(() => {});
     provider.behave("token", "silence");
 
-    expect(await errorOf(calls.postToken({ timeoutMs: 1_000 }))).toMatchObject({ code: "EVENTPOP_TIMEOUT" });
+    expect(await errorOf(calls.postToken({ timeoutMs: 1_900 }))).toMatchObject({ code: "EVENTPOP_TIMEOUT" });
 
     await provider.allClosed();
     expect(ridden(provider).slice(2)).toEqual(["POST on 2"]);

@@ -138,7 +138,7 @@ describe("the application's own token", () => {
     "is not had with %s: a typed error without a secret, and the next call tries again",
     async (_, answer, expected) => {
       provider.answer(answer);
-      const token = tokenSource({ timeoutMs: 500 });
+      const token = tokenSource({ timeoutMs: 3_000 });
       const error = await rejectionOf(token());
       expect(error).toMatchObject(expected);
       expect(`${error.message} ${JSON.stringify(error)}`).not.toContain("canary");

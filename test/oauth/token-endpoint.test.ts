@@ -17,7 +17,7 @@ let settings: Settings;
 
 beforeEach(async () => {
   provider = await startHostileProvider();
-  settings = readSettings("a test", { ...OPTIONS, eventpopURL: provider.url, timeoutMs: 500 });
+  settings = readSettings("a test", { ...OPTIONS, eventpopURL: provider.url, timeoutMs: 3_000 });
 });
 afterEach(() => provider.close());
 

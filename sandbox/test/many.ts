@@ -1,0 +1,12 @@
+import { type Sandbox, startSandbox } from "../src";
+
+/** Sandboxes that are closed at the end of a block (`await using`), whatever happened in it. */
+export async function startMany(count: number): Promise<AsyncDisposable & { readonly sandboxes: readonly Sandbox[] }> {
+  const sandboxes = await Promise.all(Array.from({ length: count }, () => startSandbox()));
+  return {
+    sandboxes,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
+    },
+  };
+}
