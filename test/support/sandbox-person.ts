@@ -6,6 +6,8 @@ export interface SandboxPerson {
   signIn(address: string, email: string, password: string): Promise<{ readonly status: number; readonly html: string }>;
   /** Answers the consent page; gives the callback's address, path and query. */
   decide(html: string, decision: "Authorize" | "Deny"): Promise<string>;
+  /** Follows a link to the sandbox's start page, and signs out there. */
+  signOut(address: string): Promise<void>;
 }
 
 /** Walks the sandbox's pages as a browser without script would: by their forms. */
@@ -31,6 +33,13 @@ export function sandboxPerson(sandboxURL: string): SandboxPerson {
         .send({ ...form, commit: decision });
       const { pathname, search } = new URL(String(answer.headers.location));
       return pathname + search;
+    },
+    async signOut(address) {
+      const { text } = await agent.get(pathOf(address) || "/");
+      await agent
+        .post("/users/sign_out")
+        .type("form")
+        .send(fieldsOf(formWith(text, "sign_out")));
     },
   };
 }

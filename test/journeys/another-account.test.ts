@@ -1,0 +1,54 @@
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
+import express, { type Express } from "express";
+import session from "express-session";
+import request from "supertest";
+import { eventpopAuth, eventpopErrors, type Verify } from "../../src";
+import { type SandboxPerson, sandboxPerson } from "../support/sandbox-person";
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterAll(() => sandbox.close());
+
+const PERSON = { accept: "text/html", "sec-fetch-mode": "navigate" };
+
+/** An app that admits Malee only. */
+function createApp(): Express {
+  const verify: Verify = async (_accessToken, _refreshToken, profile) =>
+    profile.emails?.[0]?.value === "malee@sandbox.example" && profile;
+  const app = express();
+  app.use(session({ secret: "a secret of the test's", resave: false, saveUninitialized: false }));
+  app.use(
+    eventpopAuth({
+      ...sandbox.strategyOptions({ callbackURL: "http://localhost:3000/auth/eventpop/callback" }),
+      verify,
+    }),
+  );
+  app.get("/", (req, res) => void res.json({ name: req.eventpop?.user.fullName }));
+  app.use(eventpopErrors());
+  return app;
+}
+
+/** Signs in at Eventpop as this person, agrees, and comes back. */
+async function signIn(browser: ReturnType<typeof request.agent>, person: SandboxPerson, email: string) {
+  const { headers } = await browser.get("/auth/eventpop").set(PERSON);
+  const { html } = await person.signIn(String(headers.location), email, "sandbox");
+  return browser.get(await person.decide(html, "Authorize")).set(PERSON);
+}
+
+describe("a person who is not admitted", () => {
+  it("gets in with another account after signing out at Eventpop, where the page's link leads", async () => {
+    const browser = request.agent(createApp());
+    const person = sandboxPerson(sandbox.url);
+    const refused = await signIn(browser, person, "somchai@sandbox.example");
+    expect(refused.status).toBe(403);
+
+    const [, link = ""] = /<a class="button" href="([^"]+)" target="_blank"/.exec(refused.text) ?? [];
+    await person.signOut(link);
+    const admitted = await signIn(browser, person, "malee@sandbox.example");
+
+    expect(admitted.status).toBe(302);
+    expect((await browser.get("/")).body).toEqual({ name: "มาลี ศรีสุข" });
+  });
+});
