@@ -70,6 +70,18 @@ describe("a route for ticket holders", () => {
   });
 });
 
+describe("the pages about tickets", () => {
+  it.each([
+    ["nobody", "ต้องมีบัตรเข้างาน"],
+    ["group", "บัตรใบไหนเป็นของคุณ"],
+  ] as const)("are in the language of the site, whatever the browser prefers: %s", async (key, title) => {
+    const app = await startApp({ "/backstage": {} }, { auth: { language: "th" } });
+    const browser = await logIn(app, key);
+    const page = await browser.click(app.at("/backstage"), { headers: { "accept-language": "en" } });
+    expect(page.text).toContain(`<h1>${title}</h1>`);
+  });
+});
+
 describe("somebody without a ticket", () => {
   it.each([
     ["English", {}, "You need a ticket", "Check again"],
