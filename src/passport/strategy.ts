@@ -122,7 +122,9 @@ export class EventpopStrategy extends OAuth2Strategy {
       )
       // Thrown by Passport, for want of a session say, or by the app's own callback: nobody else would catch it. Only Express
       // has `req.next`.
-      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown) as never));
+      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown) as never))
+      // A callback that throws again when it is called with its own error must not end the process.
+      .catch((thrown: unknown) => process.emitWarning(toError(thrown) as Error));
   }
 
   /**

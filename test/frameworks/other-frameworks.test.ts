@@ -99,6 +99,29 @@ describe("EventpopStrategy", () => {
     expect(cookiesOf(await browser.click(`${ORIGIN}/auth/eventpop`))).toEqual(["theme", "eventpop", "sessionId"]);
   });
 
+  /** The Fastify app with a custom callback of the app's instead of a redirect. */
+  const startWithCallback = (body: string) =>
+    startSnippet("fastify", (code) =>
+      code.replace('{ successRedirect: "/profile" }', `{}, (request, reply, error, user) => { ${body} }`),
+    );
+
+  it("hands what a custom callback throws to that callback where there is no req.next", async () => {
+    const app = await startWithCallback('if (user) throw new Error("own"); reply.send(error.message);');
+
+    expect((await app.logIn()).text).toBe("own");
+  });
+
+  it("does not end the process where a custom callback always throws, and shows what was thrown", async () => {
+    const app = await startWithCallback('throw new Error("always");');
+
+    const login = app.logIn().catch(() => {});
+    await app.printed("Error: always");
+
+    expect((await app.browser.click(`${ORIGIN}/profile`)).status).toBe(302);
+    await app.close();
+    await login;
+  });
+
   it("says in one sentence what Fastify has to be told, where the hook is missing", async () => {
     const { browser } = await startSnippet("fastify", (code) => code.replace("request.res = reply;", ""));
 

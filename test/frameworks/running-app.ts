@@ -32,6 +32,7 @@ export class RunningApp {
     /** Where {@link ORIGIN} really is. */
     readonly url: string,
     private readonly sandbox: Sandbox,
+    private readonly output: () => string,
   ) {
     this.browser = new Browser({ [ORIGIN]: url });
   }
@@ -74,7 +75,7 @@ export class RunningApp {
     });
     const [{ port }] = (await Promise.race([once(child, "message"), exit])) as [{ port: number }];
     exit.catch(() => {});
-    return new RunningApp(child, `http://127.0.0.1:${port}`, sandbox);
+    return new RunningApp(child, `http://127.0.0.1:${port}`, sandbox, () => printed);
   }
 
   /** Signs somebody in by the app's login link; gives the callback's answer. */
@@ -84,6 +85,12 @@ export class RunningApp {
     const { html } = await person.signIn(login.location, `${key}@sandbox.example`, "sandbox");
     const callback = await person.decide(html, "Authorize");
     return this.browser.click(ORIGIN + callback, { from: this.sandbox.url });
+  }
+
+  /** Resolves once the app has printed this. */
+  async printed(text: string): Promise<void> {
+    const { stderr } = this.process;
+    while (stderr && !this.output().includes(text)) await once(stderr, "data");
   }
 
   async close(): Promise<void> {
