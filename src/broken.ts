@@ -23,7 +23,7 @@ export function describeFailure(error: NodeJS.ErrnoException | undefined, isSent
         "The connection to Eventpop broke before the answer was whole.",
         details,
       )
-    : new ProviderError("EVENTPOP_UNREACHABLE", "Eventpop could not be reached.", details);
+    : new ProviderError("EVENTPOP_UNREACHABLE", "Eventpop could not be reached.", { ...details, isUnsent: true });
 }
 
 /** The error for a certificate that Node could not verify, for a reason such as `DEPTH_ZERO_SELF_SIGNED_CERT`. */

@@ -94,6 +94,8 @@ export interface ErrorDetails {
   readonly reason?: string;
   /** Seconds to wait, at most 3,600. */
   readonly retryAfter?: number;
+  /** Whether no byte of the request's body was sent. @defaultValue `false` */
+  readonly isUnsent?: boolean;
 }
 
 /** Base of every error of this package. `message` says what happened, never a secret and never the provider's text. */
@@ -168,9 +170,12 @@ export class ProviderError extends EventpopError {
   override readonly name = "ProviderError";
   readonly providerStatus: number | undefined;
   readonly reason: string | undefined;
+  /** Whether no byte of the request's body was sent to Eventpop: the same request can safely be made again. */
+  readonly isUnsent: boolean;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(code, message, details);
+    this.isUnsent = details.isUnsent ?? false;
     this.providerStatus = details.providerStatus;
     this.reason = details.reason;
   }

@@ -22,6 +22,8 @@ export type AuthEventName =
   | "pkce_unsupported"
   /** Eventpop granted less than was asked for. */
   | "scope_narrowed"
+  /** A `returnTo` was too long for the cookie that carries it; the person comes to the default page instead. */
+  | "return_to_dropped"
   /** New tokens were fetched and stored. */
   | "tokens_refreshed"
   /** A refresh failed; the tokens are kept. */
@@ -83,6 +85,10 @@ const NOTICES: Partial<Record<AuthEventName, { readonly message: string; readonl
   scope_narrowed: {
     message: "Eventpop granted less scope than was asked for.",
     hint: "Compare the option `scope` with what Eventpop allows this client; calls that need the rest will be refused.",
+  },
+  return_to_dropped: {
+    message: "A returnTo is too long for the cookie that carries it: the person comes to the default page instead.",
+    hint: "Send people to a shorter address, and redirect them from there.",
   },
   record_unreadable: {
     message: "A stored token record cannot be opened: no key fits, or it was changed.",

@@ -19,6 +19,8 @@ const MAX_USED_CONNECTIONS = 256;
 const RETRY_PAUSE = { least: 50, spread: 200 };
 /** Longest `Retry-After` that is believed, in seconds: a wrong clock on the other side must not lock anybody out for a day. */
 const MAX_RETRY_AFTER = 3_600;
+/** Seconds to wait where too many exchanges are under way: an ordinary one takes less. */
+const OVERLOAD_RETRY_AFTER = 2;
 
 let inFlight = 0;
 
@@ -41,7 +43,10 @@ export function toEndpoint(url: string): Endpoint {
  */
 export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
   if (inFlight >= MAX_IN_FLIGHT) {
-    throw new ProviderError("EVENTPOP_OVERLOADED", `${MAX_IN_FLIGHT} calls to Eventpop are already under way.`);
+    throw new ProviderError("EVENTPOP_OVERLOADED", `${MAX_IN_FLIGHT} calls to Eventpop are already under way.`, {
+      retryAfter: OVERLOAD_RETRY_AFTER,
+      isUnsent: true,
+    });
   }
   inFlight += 1;
   try {
@@ -50,7 +55,10 @@ export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
     if (error instanceof Broken) throw error.reason;
     if (error instanceof ProviderError) throw error;
     // Such as an agent for http where the address is https.
-    throw new ProviderError("EVENTPOP_UNREACHABLE", "The request to Eventpop could not be made.", { cause: error });
+    throw new ProviderError("EVENTPOP_UNREACHABLE", "The request to Eventpop could not be made.", {
+      cause: error,
+      isUnsent: true,
+    });
   } finally {
     inFlight -= 1;
   }
@@ -77,7 +85,9 @@ async function send(request: JsonRequest, deadline: number, forceNew: boolean): 
     const answer = await sendRequest(request, deadline, forceNew || tries > 0);
     if (answer) return answer;
   }
-  throw new ProviderError("EVENTPOP_UNREACHABLE", "The agent kept offering used connections for a POST.");
+  throw new ProviderError("EVENTPOP_UNREACHABLE", "The agent kept offering used connections for a POST.", {
+    isUnsent: true,
+  });
 }
 
 /** The error for an answer that is neither what was asked for nor a refusal in the caller's own terms. */

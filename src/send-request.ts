@@ -193,7 +193,8 @@ class RequestInFlight {
 
   private onDeadline(): void {
     const { timeoutMs } = this.request;
-    this.fail(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not answer within ${timeoutMs} ms.`));
+    const isUnsent = this.state !== "sent";
+    this.fail(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not answer within ${timeoutMs} ms.`, { isUnsent }));
   }
 
   /** Refuses a certificate that an agent would accept, such as one made under `NODE_TLS_REJECT_UNAUTHORIZED=0`. */

@@ -17,6 +17,7 @@ import { carriedBy, carry } from "./carrier";
 import { hasSession, type Keeping, Keepings } from "./keepings";
 import { destroySession, type LoginData, LoginSession, saveSession } from "./login-session";
 import { createLogin } from "./new-login";
+import { claimSessionKey } from "./session-key";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
 
@@ -34,7 +35,7 @@ export class Auth {
     this.settings = readAuthOptions(options);
     this.strategy = new EventpopStrategy(this.settings.strategy as never, this.settings.verify as never);
     this.client = this.strategy.settings;
-    this.sessions = new LoginSession(this.client.name, this.settings.lifetimes);
+    this.sessions = new LoginSession(claimSessionKey(this.client), this.settings.lifetimes);
     this.keepings = new Keepings((store) => this.keep(store), this.settings.sessionStore);
   }
 
@@ -166,7 +167,7 @@ export class Auth {
       revokesDiscarded: this.settings.revokeOnLogout,
     });
     const entries = new SealedEntries(store, this.client.keys);
-    const guard = new SessionGuard(this.client.name, keeper);
+    const guard = new SessionGuard(this.sessions.key, keeper);
     guard.watch(store);
     carry(store, this);
     return { keeper, guard, entries };

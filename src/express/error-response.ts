@@ -3,6 +3,7 @@ import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../
 import { createEmit, emitTrouble } from "../events";
 import { notCalled } from "../options";
 import { keepPrivate } from "../passport/private-answer";
+import { decodeLetters } from "../session/path-letters";
 import { isPerson, languageOf } from "./audience";
 import type { Auth } from "./auth";
 import { isExpress } from "./express-request";
@@ -61,7 +62,7 @@ function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignIn
     return;
   }
   keepPrivate(res);
-  const query = isRead(req) ? `?returnTo=${encodeURIComponent(auth.publicPath(req))}` : "";
+  const query = isRead(req) ? `?returnTo=${encodeURIComponent(decodeLetters(auth.publicPath(req)))}` : "";
   redirect(res, auth.loginPath + query, 303);
 }
 

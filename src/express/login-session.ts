@@ -74,16 +74,6 @@ export class LoginSession {
   }
 }
 
-/**
- * Gives the browser a new, empty session (ASVS 7.2.4): nothing is carried over, and the old one is destroyed where it was
- * this browser's. One that express-session made for this very request was never stored: it is new already, and replaced
- * without a store call if anything was put into it.
- */
-export async function renewSession(req: Request): Promise<void> {
-  if (!isUnknownToBrowser(req)) await settle((done) => req.session.regenerate(done));
-  else if (Object.keys(req.session).some((name) => name !== "cookie")) req.sessionStore.generate(req);
-}
-
 /** Destroys the session; its login ends with it. */
 export async function destroySession(req: Request): Promise<void> {
   await settle((done) => req.session.destroy(done));
@@ -102,11 +92,6 @@ export async function saveSession(req: Request): Promise<void> {
 /** Takes the session off the request, so that express-session does not save it as the answer ends. */
 export function dropSession(req: Request): void {
   delete (req as Partial<Request>).session;
-}
-
-/** Whether the browser cannot have sent this session's id. Ids that cookies would have to encode are not judged. */
-function isUnknownToBrowser({ sessionID, headers }: Request): boolean {
-  return encodeURIComponent(sessionID) === sessionID && !headers.cookie?.includes(sessionID);
 }
 
 function settle(call: (done: (error?: unknown) => void) => unknown): Promise<void> {

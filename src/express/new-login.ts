@@ -9,7 +9,7 @@ import type { SignIn } from "../passport/strategy";
 import type { TokenKeeper } from "../session/token-keeper";
 import type { AuthSettings } from "./auth-options";
 import type { Keeping } from "./keepings";
-import { dropSession, type LoginSession, markOf, removeSession, renewSession } from "./login-session";
+import { dropSession, type LoginSession, markOf, removeSession } from "./login-session";
 import { logInToPassport } from "./passport-login";
 
 /** A token record, and how many sessions have it or are about to. */
@@ -42,7 +42,7 @@ export async function createLogin(
   let isRenewed = false;
   try {
     const handle = await inTime(() => record.handle, isOver);
-    await inTime(() => renewSession(req), isOver);
+    await inTime(() => guard.renew(req), isOver);
     isRenewed = true;
     const { returnTo } = attempt;
     const mark = markOf(attempt.state);

@@ -1,8 +1,9 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
-import { type EventpopError, SignInError } from "../errors";
+import { type ErrorCode, type EventpopError, ProviderError, SignInError, StoreError } from "../errors";
 import { emitTrouble } from "../events";
 import { withDeadline } from "../passport/deadline";
 import { keepPrivate } from "../passport/private-answer";
+import { answerNoVisit, isSpeculative, isVisit } from "../passport/visit";
 import { isPerson, senderOf } from "./audience";
 import type { Auth } from "./auth";
 import { isAnswerable, redirect, respondWithError } from "./error-response";
@@ -13,7 +14,17 @@ import { warnOfCookie } from "./set-up-warnings";
 
 type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
 
-const readForm = urlencoded({ extended: false, limit: "4kb" });
+/** A link to the page that it stands on (RFC 3986 §4.4): the code in the address need not be written into the page. */
+const THIS_ADDRESS = "";
+
+const NO_LONGER_GOOD = new Set<ErrorCode>([
+  "EVENTPOP_UNKNOWN_ATTEMPT",
+  "EVENTPOP_ATTEMPT_EXPIRED",
+  "EVENTPOP_ATTEMPT_USED",
+]);
+
+/** The longest path to return to, encoded, is longer than the address that it came in: Node takes 16 KB of request headers. */
+const readForm = urlencoded({ extended: false, limit: "32kb" });
 
 /** The routes: login, callback, logout, and the choice of a ticket. */
 export function createRouter(auth: Auth): Router {
@@ -46,6 +57,10 @@ async function answer(auth: Auth, handler: Handler, req: Request, res: Response,
 
 /** Sends the person to Eventpop, and remembers where they wanted to go. */
 function start(auth: Auth, req: Request, res: Response): void {
+  if (!isVisit(req)) {
+    answerNoVisit(req);
+    return;
+  }
   auth.requireSession(req);
   warnOfCookie(req, auth.settings.successRedirect);
   redirect(res, auth.strategy.startSignIn(req, { returnTo: parameter(req, "returnTo") }));
@@ -53,6 +68,10 @@ function start(auth: Auth, req: Request, res: Response): void {
 
 /** Finishes the sign-in that the callback names, and sends the person where they wanted to go. */
 async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
+  if (isSpeculative(req)) {
+    answerNoVisit(req);
+    return;
+  }
   const login = req.eventpop && auth.loginOf(req);
   // The callback that made this very login, once more: a second click, a reload, the back button.
   if (req.method === "GET" && login && login.mark === markOf(parameter(req, "state") ?? "")) {
@@ -61,12 +80,23 @@ async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
   }
   auth.requireSession(req);
   const { signInTimeoutMs, successRedirect } = auth.settings;
-  const returnTo = await withDeadline(signInTimeoutMs, async (inTime) => {
-    const signIn = await auth.strategy.finishSignIn(req, {}, inTime);
-    await auth.signIn(req, signIn, inTime);
-    return signIn.attempt.returnTo;
-  });
+  let returnTo: string | undefined;
+  try {
+    returnTo = await withDeadline(signInTimeoutMs, async (inTime) => {
+      const signIn = await auth.strategy.finishSignIn(req, {}, inTime);
+      await auth.signIn(req, signIn, inTime);
+      return signIn.attempt.returnTo;
+    });
+  } catch (error) {
+    // Another tab has signed this browser in: its sign-in need not be good any more.
+    if (!login || !isPerson(req) || !isNoLongerGood(error)) throw error;
+  }
   redirect(res, returnTo ?? successRedirect);
+}
+
+/** Whether a callback has no sign-in that could be finished: unknown to this browser, too old, or finished before. */
+function isNoLongerGood(error: unknown): boolean {
+  return error instanceof SignInError && NO_LONGER_GOOD.has(error.code);
 }
 
 /** Signs the person out. Only a form of this site may ask for it. */
@@ -124,11 +154,18 @@ function parameter({ url }: Request, name: string): string | undefined {
   return values.length === 1 ? values[0] : undefined;
 }
 
+/** Whether the same callback may be tried again: the failure came before anything of its sign-in was used up. */
+function mayRepeat(auth: Auth, error: EventpopError, req: Request): boolean {
+  const isEarly = error instanceof StoreError || (error instanceof ProviderError && error.isUnsent);
+  return isEarly && auth.strategy.isOpen(req);
+}
+
 /** Answers a failure: people go to `failurePath` with its code, where there is one; else as all errors are answered. */
 function answerFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
   emitTrouble(auth.emit, error);
   if (failurePath === undefined || !isPerson(req)) {
-    respondWithError(req, res, error, auth, auth.loginPath);
+    const again = mayRepeat(auth, error, req) ? THIS_ADDRESS : auth.loginPath;
+    respondWithError(req, res, error, auth, again);
     return;
   }
   const { pathname, searchParams, hash } = new URL(failurePath, auth.origin);

@@ -9,6 +9,15 @@ export interface FrameworkResponse {
   header?(name: string, value: HeaderValue): unknown;
   appendHeader?(name: string, value: HeaderValue): unknown;
   getHeader?(name: string): unknown;
+  statusCode?: number;
+  end?(text: string): unknown;
+  /** Fastify's way to set the status. */
+  code?(status: number): unknown;
+  /** Fastify's way to end a response. */
+  send?(text: string): unknown;
+  readonly headersSent?: boolean;
+  /** The same in Fastify. */
+  readonly sent?: boolean;
   /** Node's response, behind Fastify's reply. */
   readonly raw?: object;
 }
@@ -49,5 +58,24 @@ export function addCookies(res: FrameworkResponse, lines: readonly string[]): vo
   else {
     const before = res.getHeader?.("Set-Cookie") ?? [];
     setHeader(res, "Set-Cookie", [before as HeaderValue, lines].flat());
+  }
+}
+
+/** Whether the response has begun, so that no header can be added: a verify function may have answered by itself. */
+export function isSent({ headersSent, sent }: FrameworkResponse): boolean {
+  return headersSent === true || sent === true;
+}
+
+/** Ends the response to a request with a plain text. */
+export function sendText(req: object, status: number, text: string): void {
+  setHeader(responseOf(req), "Content-Type", "text/plain; charset=utf-8");
+  // Koa sends what is put into koa-passport's stand-in.
+  const { res } = req as FrameworkRequest;
+  if (res?.end) {
+    res.statusCode = status;
+    res.end(text);
+  } else {
+    res?.code?.(status);
+    res?.send?.(text);
   }
 }

@@ -12,7 +12,7 @@ import { answerOf, appTimedOut, toError } from "./app-answer";
 import { type AuthorizationAddress, additions, createAuthorizationAddress } from "./authorization-address";
 import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "./callback-query";
 import { type InTime, withDeadline } from "./deadline";
-import { addCookies, responseOf } from "./framework-response";
+import { addCookies, isSent, responseOf } from "./framework-response";
 import { LoginRoutes } from "./login-routes";
 import { refuseAgent } from "./oauth2-client";
 import { keepPrivate } from "./private-answer";
@@ -42,6 +42,7 @@ import {
   type VerifyWithRequest,
   type VerifyWithRequestAndParams,
 } from "./verify";
+import { answerNoVisit, isSpeculative, isVisit } from "./visit";
 
 /** A finished sign-in, before anything is put into a session. */
 export interface SignIn extends Verified {
@@ -97,7 +98,12 @@ export class EventpopStrategy extends OAuth2Strategy {
   override authenticate(req: Request, options: AuthenticateOptions = {}): void {
     // Taken now: where the app hands Passport this very instance, the next request overwrites them.
     const { success, fail, error, redirect } = this;
-    if (!this.isCallback(req)) {
+    const isCallback = this.isCallback(req);
+    if (isCallback ? isSpeculative(req) : !isVisit(req)) {
+      answerNoVisit(req);
+      return;
+    }
+    if (!isCallback) {
       try {
         redirect(this.startSignIn(req, options));
       } catch (thrown) {
@@ -151,14 +157,16 @@ export class EventpopStrategy extends OAuth2Strategy {
     keepPrivate(res);
     const path = pathOf(targetOf(req));
     this.loginRoutes.add(path);
-    const { attempt, cookies } = this.attempts.start(req.headers.cookie, path, {
+    const returnTo = this.returnTo(options.returnTo, path);
+    const { attempt, cookies } = this.attempts.start(req.headers.cookie, {
       scope: readScope(options.scope, settings),
       pkce: this.pkce.isOn,
-      returnTo: this.returnTo(options.returnTo, path),
+      returnTo,
       appState: options.state,
     });
     addCookies(res, cookies);
     settings.emit("sign_in_started");
+    if (returnTo !== undefined && attempt.returnTo === undefined) settings.emit("return_to_dropped");
     return this.addressOf({
       ...readAuthorizationParams(this.options.authorizationParams, req),
       ...additions(this.authorizationParams(options)),
@@ -182,17 +190,29 @@ export class EventpopStrategy extends OAuth2Strategy {
       const res = responseOf(req);
       keepPrivate(res);
       const query = queryOf(targetOf(req));
-      const { attempt, clear } = this.attempts.find(req.headers.cookie, readState(req.method, query));
+      const attempt = this.attempts.find(req.headers.cookie, readState(req.method, query));
       const answer = readAnswer(query, settings);
-      addCookies(res, [clear]);
-      return await this.attempts.finish(attempt, async () => {
-        if ("error" in answer) throw describeRefusal(answer.error);
-        return this.redeem(req, options, attempt, answer.code, inTime);
-      });
+      try {
+        return await this.attempts.finish(attempt, async (reopen) => {
+          if ("error" in answer) throw describeRefusal(answer.error);
+          return this.redeem(req, options, attempt, answer.code, inTime, reopen);
+        });
+      } finally {
+        const clear = this.attempts.clear(attempt);
+        if (clear !== undefined && !isSent(res)) addCookies(res, [clear]);
+      }
     } catch (thrown) {
       if (thrown instanceof EventpopError) emitTrouble(settings.emit, thrown);
       throw toError(thrown);
     }
+  }
+
+  /**
+   * Whether the sign-in that this callback names has not been used up, so the same callback may be tried again.
+   * @internal
+   */
+  isOpen(req: Request): boolean {
+    return this.attempts.isOpen(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
   }
 
   /** What a log may show: the rest of a strategy holds the client secret. */
@@ -211,13 +231,14 @@ export class EventpopStrategy extends OAuth2Strategy {
     return isEndOf(routePath(pathOf(target)), this.callbackPath) || looksLikeCallback(queryOf(target));
   }
 
-  /** Code → tokens → profile → the app's user. */
+  /** Code → tokens → profile → the app's user. Calls `reopen` if no byte of the code was sent: it can still be exchanged then. */
   private async redeem(
     req: Request,
     options: AuthenticateOptions,
     attempt: LoginAttempt,
     code: string,
     inTime: InTime,
+    reopen: () => void,
   ): Promise<SignIn> {
     const { verifier, scope, returnTo, appState } = attempt;
     const { settings, verify, passReqToCallback } = this.options;
@@ -225,7 +246,10 @@ export class EventpopStrategy extends OAuth2Strategy {
     const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
     const extra = additions(this.tokenParams(options));
 
-    const tokens = await inTime(() => this.pkce.exchange({ code, verifier, extra }), tooLate);
+    const tokens = await inTime(() => this.pkce.exchange({ code, verifier, extra }), tooLate).catch((error) => {
+      if (error instanceof ProviderError && error.isUnsent) reopen();
+      throw error;
+    });
     if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
     const profile = await inTime(() => this.loadProfile(tokens.accessToken), tooLate);
     const { user, info } = await inTime(

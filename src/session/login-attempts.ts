@@ -1,5 +1,7 @@
+import { parse, serialize } from "cookie";
 import { OptionError, SignInError } from "../errors";
 import { BoundedMap } from "./bounded-map";
+import { decodeLetters, encodeLetters } from "./path-letters";
 import { randomBytes } from "./random";
 import { createSealer, type Sealer } from "./sealing";
 
@@ -27,28 +29,49 @@ export interface AttemptOwner {
   readonly keys: readonly string[];
 }
 
+/** What an attempt is started with. */
+export interface AttemptDetails {
+  readonly scope: string;
+  readonly pkce: boolean;
+  readonly returnTo?: string | undefined;
+  readonly appState?: unknown;
+}
+
 const LIFETIME_MS = 10 * 60_000;
-const MOST_PER_BROWSER = 5;
+/** Longest cookie, name and value, in bytes. A `returnTo` that does not fit is left out. */
+const MAX_COOKIE_BYTES = 1_500;
 /**
- * Longest value of the app's, in bytes of JSON. With the longest returnTo a cookie then stays below 1.5 KB: five of them and
- * the session's must fit Node's 16 KB of request headers.
+ * All cookies of one browser's attempts, in bytes: three of the longest, or about twenty that return to a short path. They
+ * are sent with every request to the site, whose session cookie and whatever else it has must fit beside them: Node takes
+ * 16 KB of request headers, nginx and others 8 KB for one header.
  */
+const MAX_COOKIES_BYTES = 3 * MAX_COOKIE_BYTES;
+/** Longest value of the app's, in bytes of JSON. */
 const MOST_APP_STATE_BYTES = 400;
 const MOST_USED_STATES = 10_000;
 /** A second click comes within this time of the first one's end; it gets the first one's outcome. */
 const REPEAT_MS = 5_000;
 const USED = "used";
 
-/** What the cookie holds. The state is in its name. */
-interface CookieContent extends Omit<LoginAttempt, "state"> {
-  /** Whether the cookie's path is the callback's folder; else it is the root. */
-  readonly isNear: boolean;
-}
+/**
+ * What the cookie holds, as short as JSON allows. The state is in its name; the app's value is there only if one was given.
+ */
+type CookieContent = readonly [
+  startedAt: number,
+  scope: string,
+  verifier: string | null,
+  returnTo: string | null,
+  ...appState: unknown[],
+];
 
 /**
- * Sign-ins under way, each in a sealed cookie of its own in the browser that started it. Nothing is kept on the server until
- * a sign-in is finished, parallel tabs cannot disturb each other, and a callback from another browser finds no attempt.
- * Used states are remembered in this process.
+ * Sign-ins under way, each in a sealed cookie of its own in the browser that started it. Nothing is kept on the server
+ * until a sign-in is finished, parallel tabs cannot disturb each other, and a callback from another browser finds no
+ * attempt. Used states are remembered in this process.
+ *
+ * On https the cookies have the `__Host-` prefix, so no other host can have set them: a sibling subdomain that plants the
+ * cookie of a sign-in of its own would sign the visitor in to its own account (RFC 6265bis §4.1.3). The prefix demands
+ * `Path=/` and no `Domain`.
  */
 export class LoginAttempts<Outcome> {
   private readonly sealer: Sealer;
@@ -56,48 +79,39 @@ export class LoginAttempts<Outcome> {
   /** An attempt belongs to one strategy, one application and one callback, and to its own state. */
   private readonly context: string;
   private readonly secure: boolean;
-  /** The path that holds login and callback route, when they are neighbours. */
-  private readonly folder: string;
   /** Used states. Outcomes, which hold tokens, are kept for a second click only. */
   private readonly finished = new BoundedMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MOST_USED_STATES);
 
   constructor({ name, clientID, callbackURL, keys }: AttemptOwner) {
-    const { protocol, pathname } = new URL(callbackURL);
     this.sealer = createSealer(keys, "login attempt");
     this.context = JSON.stringify([name, clientID, callbackURL]);
-    this.secure = protocol === "https:";
-    this.prefix = `${this.secure ? "__Secure-" : ""}${name}.login.`;
-    this.folder = pathname.slice(0, pathname.lastIndexOf("/")) || "/";
+    this.secure = new URL(callbackURL).protocol === "https:";
+    this.prefix = `${this.secure ? "__Host-" : ""}${name}.login.`;
   }
 
   /**
-   * Opens an attempt. Gives the `Set-Cookie` lines that keep it, and that drop the oldest beyond five.
-   * `path` is where the request came in: cookies are set so that this route sees them again.
+   * Opens an attempt. Gives the `Set-Cookie` lines that keep it, and that drop the oldest ones where they would take too
+   * much room. The attempt has no `returnTo` where that does not fit.
    *
    * @throws OptionError where the app's value is too long, or no JSON
    */
-  start(
-    cookieHeader: string | undefined,
-    path: string,
-    details: { scope: string; pkce: boolean; returnTo?: string | undefined; appState?: unknown },
-  ): { attempt: LoginAttempt; cookies: string[] } {
-    const { scope, pkce, returnTo, appState } = details;
-    checkAppState(appState);
+  start(cookieHeader: string | undefined, details: AttemptDetails): { attempt: LoginAttempt; cookies: string[] } {
+    checkAppState(details.appState);
     const random = randomBytes(56);
     const state = random.toString("base64url", 0, 24);
-    const content: CookieContent = {
-      scope,
-      ...(pkce && { verifier: random.toString("base64url", 24) }),
-      ...(returnTo !== undefined && { returnTo }),
-      ...(appState !== undefined && { appState }),
-      startedAt: Date.now(),
-      isNear: path === this.folder || path.startsWith(`${this.folder}/`),
-    };
-    const value = this.sealer.seal(JSON.stringify(content), this.context + state);
-    const { isNear, ...attempt } = content;
+    const verifier = details.pkce ? random.toString("base64url", 24) : null;
+    const rest = details.appState === undefined ? [] : [details.appState];
+    const now = Date.now();
+    const returnTo = details.returnTo === undefined ? null : decodeLetters(details.returnTo);
+    let content: CookieContent = [now, details.scope, verifier, returnTo, ...rest];
+    let value = this.seal(state, content);
+    if (this.sizeOf(state, value) > MAX_COOKIE_BYTES) {
+      content = [now, details.scope, verifier, null, ...rest];
+      value = this.seal(state, content);
+    }
     return {
-      attempt: { state, ...attempt },
-      cookies: [this.keepLine(state, value, isNear), ...this.dropOldest(cookieHeader)],
+      attempt: toAttempt(state, content),
+      cookies: [this.keepLine(state, value), ...this.makeRoom(cookieHeader, this.sizeOf(state, value))],
     };
   }
 
@@ -106,79 +120,121 @@ export class LoginAttempts<Outcome> {
    *
    * @throws SignInError `EVENTPOP_UNKNOWN_ATTEMPT`, `EVENTPOP_ATTEMPT_EXPIRED`
    */
-  find(cookieHeader: string | undefined, state: string): { attempt: LoginAttempt; clear: string } {
-    const name = this.nameOf(state);
-    for (const [, value] of readCookies(cookieHeader, name).filter(([each]) => each === name)) {
-      const found = this.open(state, value);
-      if (!found) continue;
-      const { isNear, ...attempt } = found;
-      if (Date.now() - attempt.startedAt > LIFETIME_MS) {
-        throw new SignInError("EVENTPOP_ATTEMPT_EXPIRED", "This sign-in took longer than ten minutes.");
-      }
-      return { attempt: { state, ...attempt }, clear: this.dropLine(name, isNear) };
+  find(cookieHeader: string | undefined, state: string): LoginAttempt {
+    const attempt = this.read(cookieHeader, state);
+    if (!attempt) throw new SignInError("EVENTPOP_UNKNOWN_ATTEMPT", "This browser has no such sign-in under way.");
+    if (Date.now() - attempt.startedAt > LIFETIME_MS) {
+      throw new SignInError("EVENTPOP_ATTEMPT_EXPIRED", "This sign-in took longer than ten minutes.");
     }
-    throw new SignInError("EVENTPOP_UNKNOWN_ATTEMPT", "This browser has no such sign-in under way.");
+    return attempt;
   }
 
   /**
-   * Finishes an attempt once. The same callback again, at the same time or up to five seconds later, gets the outcome of the
-   * first; later it is refused. Claimed before anything is awaited.
+   * Finishes an attempt once. The same callback again, at the same time or up to five seconds later, gets the outcome of
+   * the first; later it is refused. Claimed before anything is awaited.
+   *
+   * `run` calls `reopen` where it fails before anything was used up: everybody who waits gets that failure, and the same
+   * callback may then be tried again.
    *
    * @throws SignInError `EVENTPOP_ATTEMPT_USED`, or whatever `run` throws
    */
-  async finish({ state }: LoginAttempt, run: () => Promise<Outcome>): Promise<Outcome> {
+  async finish({ state }: LoginAttempt, run: (reopen: () => void) => Promise<Outcome>): Promise<Outcome> {
     const earlier = this.finished.get(state);
     if (earlier === USED) throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
     if (earlier) return earlier;
-    const outcome = run();
+    let isOpen = false;
+    const outcome = run(() => {
+      isOpen = true;
+    });
     // A copy: the state is a slice of the callback's URL, and would keep all of it in memory.
     const key = Buffer.from(state).toString();
     this.finished.set(key, outcome);
     const forget = () => this.finished.set(key, USED);
-    const keepAWhile = () => void setTimeout(forget, REPEAT_MS).unref();
-    outcome.then(keepAWhile, keepAWhile);
+    const settle = () => {
+      if (isOpen) this.finished.delete(key);
+      else setTimeout(forget, REPEAT_MS).unref();
+    };
+    outcome.then(settle, settle);
     return outcome;
   }
 
-  /** Lines that drop cookies which cannot be opened or are spent, and the oldest while five or more are left. */
-  private dropOldest(cookieHeader: string | undefined): string[] {
-    const cookies = readCookies(cookieHeader, this.prefix);
-    if (cookies.length < MOST_PER_BROWSER) return [];
-    const dead = Date.now() - LIFETIME_MS;
-    // Browsers send older cookies first (RFC 6265 §5.4): turned round, so that of two from the same millisecond the newer stays.
-    return cookies
-      .toReversed()
-      .map(([name, value]) => {
-        const found = this.open(name.slice(this.prefix.length), value);
-        return { name, isNear: found?.isNear ?? true, startedAt: found?.startedAt ?? dead };
-      })
-      .toSorted((a, b) => b.startedAt - a.startedAt)
-      .filter(({ startedAt }, index) => startedAt <= dead || index >= MOST_PER_BROWSER - 1)
-      .map(({ name, isNear }) => this.dropLine(name, isNear));
+  /** Whether this browser's attempt can still be finished. */
+  isOpen(cookieHeader: string | undefined, state: string): boolean {
+    return !this.finished.has(state) && this.read(cookieHeader, state) !== undefined;
   }
 
-  private nameOf(state: string): string {
-    return this.prefix + state;
+  /** The `Set-Cookie` line that drops an attempt's cookie; undefined while the attempt can still be finished. */
+  clear({ state }: LoginAttempt): string | undefined {
+    return this.finished.has(state) ? this.dropLine(this.prefix + state) : undefined;
   }
 
-  private open(state: string, sealed: string): CookieContent | undefined {
+  /**
+   * Lines that drop the oldest attempts, so that all of them and one of `added` bytes fit. Only what opens is dropped:
+   * cookies of the same name prefix may belong to another app on this host, at another port say.
+   */
+  private makeRoom(cookieHeader: string | undefined, added: number): string[] {
+    let room = MAX_COOKIES_BYTES - added;
+    // Nothing but our cookies could take too much of a header that is no longer than this.
+    if (cookieHeader === undefined || cookieHeader.length <= room) return [];
+    return (
+      Object.entries(parse(cookieHeader))
+        .filter(([name]) => name.startsWith(this.prefix))
+        // Browsers send older cookies first (RFC 6265 §5.4): turned round, so that of two from the same millisecond the newer stays.
+        .toReversed()
+        .flatMap(([name, value = ""]) => {
+          const attempt = this.open(name.slice(this.prefix.length), value);
+          return attempt ? [{ name, size: name.length + 1 + value.length, startedAt: attempt.startedAt }] : [];
+        })
+        .toSorted((a, b) => b.startedAt - a.startedAt)
+        .filter(({ size }) => {
+          room -= size;
+          return room < 0;
+        })
+        .map(({ name }) => this.dropLine(name))
+    );
+  }
+
+  private read(cookieHeader: string | undefined, state: string): LoginAttempt | undefined {
+    const value = parse(cookieHeader ?? "")[this.prefix + state];
+    return value === undefined ? undefined : this.open(state, value);
+  }
+
+  private seal(state: string, content: CookieContent): string {
+    return this.sealer.seal(JSON.stringify(content), this.context + state);
+  }
+
+  private open(state: string, sealed: string): LoginAttempt | undefined {
     const text = this.sealer.open(sealed, this.context + state);
-    return text === undefined ? undefined : JSON.parse(text);
+    return text === undefined ? undefined : toAttempt(state, JSON.parse(text));
   }
 
-  private keepLine(state: string, value: string, isNear: boolean): string {
-    return this.cookie(this.nameOf(state), value, isNear, `Max-Age=${LIFETIME_MS / 1_000}`);
+  private sizeOf(state: string, value: string): number {
+    return this.prefix.length + state.length + 1 + value.length;
   }
 
-  private dropLine(name: string, isNear: boolean): string {
+  private keepLine(state: string, value: string): string {
+    return serialize(this.prefix + state, value, { ...this.attributes(), maxAge: LIFETIME_MS / 1_000 });
+  }
+
+  private dropLine(name: string): string {
     // Both: there are clients that know only one of them.
-    return this.cookie(name, "", isNear, "Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+    return serialize(name, "", { ...this.attributes(), maxAge: 0, expires: new Date(0) });
   }
 
-  private cookie(name: string, value: string, isNear: boolean, life: string): string {
-    const secure = this.secure ? "; Secure" : "";
-    return `${name}=${value}; Path=${isNear ? this.folder : "/"}; ${life}; HttpOnly; SameSite=Lax${secure}`;
+  private attributes() {
+    return { path: "/", httpOnly: true, sameSite: "lax", secure: this.secure } as const;
   }
+}
+
+function toAttempt(state: string, [startedAt, scope, verifier, returnTo, ...rest]: CookieContent): LoginAttempt {
+  return {
+    state,
+    scope,
+    ...(verifier !== null && { verifier }),
+    ...(returnTo !== null && { returnTo: encodeLetters(returnTo) }),
+    ...(rest.length > 0 && { appState: rest[0] }),
+    startedAt,
+  };
 }
 
 function checkAppState(value: unknown): void {
@@ -194,14 +250,4 @@ function checkAppState(value: unknown): void {
     "EVENTPOP_BAD_OPTION",
     `The state handed to authenticate() must be JSON of at most ${MOST_APP_STATE_BYTES} bytes.`,
   );
-}
-
-/** Names and values of the cookies whose names begin so. Ours hold no character that would need decoding. */
-function readCookies(header: string | undefined, prefix: string): [name: string, value: string][] {
-  if (!header?.includes(prefix)) return [];
-  return header
-    .split(";")
-    .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(prefix) && pair.includes("="))
-    .map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
 }

@@ -3,6 +3,10 @@ import { callStore, SessionStore, type StoreCallback } from "./session-store";
 import { answerInTime, inTime } from "./store-deadline";
 import type { TokenKeeper } from "./token-keeper";
 
+/** A store as express-session has completed it: with `generate`, which gives a request a new session. */
+type CompleteStore = Express.Request["sessionStore"];
+type SessionRequest = Parameters<CompleteStore["generate"]>[0];
+
 /**
  * Keeps sessions and logins in step, by standing around the app's session store.
  *
@@ -16,6 +20,8 @@ import type { TokenKeeper } from "./token-keeper";
 export class SessionGuard {
   /** Sessions in which a login has just begun, with what was written of them; nothing before that. */
   private readonly begun = new WeakMap<object, string>();
+  /** Sessions that express-session made for their request, because the browser sent no id of one that the store has. */
+  private readonly generated = new WeakSet<object>();
 
   constructor(
     private readonly sessionKey: string,
@@ -23,7 +29,7 @@ export class SessionGuard {
   ) {}
 
   /** Puts the guard around a store. Once per store. */
-  watch(store: Store): void {
+  watch(store: Store | CompleteStore): void {
     const plain = new SessionStore(store);
     const { get, touch, regenerate } = store;
 
@@ -50,6 +56,13 @@ export class SessionGuard {
         answerInTime("touch", touchOnce, callback as StoreCallback<void>);
       };
     }
+    if ("generate" in store) {
+      const { generate } = store;
+      store.generate = (req) => {
+        generate.call(store, req);
+        this.generated.add(req.session);
+      };
+    }
     store.regenerate = (req, callback) => {
       // The login ends with the old session: nobody shall carry it into the new one, as Passport's keepSessionInfo does.
       if (req.session) Reflect.deleteProperty(req.session, this.sessionKey);
@@ -57,6 +70,17 @@ export class SessionGuard {
         callStore<void>((answer) => regenerate.call(store, req, answer), done);
       answerInTime("regenerate", regenerateOnce, callback as StoreCallback<void>);
     };
+  }
+
+  /**
+   * Gives the request a new, empty session with a new id (ASVS 7.2.4). The old session is destroyed, and its login ends, unless it was made
+   * for this very request: then no store has it.
+   */
+  async renew(req: SessionRequest): Promise<void> {
+    const { session, sessionStore } = req;
+    if (this.generated.has(session)) sessionStore.generate(req);
+    else
+      await new Promise<void>((resolve, reject) => session.regenerate((error) => (error ? reject(error) : resolve())));
   }
 
   /**

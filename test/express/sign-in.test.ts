@@ -1,3 +1,4 @@
+import { requireSignIn } from "../../src/index";
 import { Browser } from "../support/browser";
 import { signIn, startSignIn } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
@@ -47,11 +48,29 @@ describe("signing in", () => {
     expect(back.location).toBe(app.at("/"));
   });
 
-  it("C9: leads to the start page for a returnTo of more than 512 bytes", async () => {
+  it("leads back to a page with a long Thai title, from its guard and from a link", async () => {
+    const { app, browser } = await startSite({
+      routes: (site) => site.get("/profile/:title", requireSignIn(), (req, res) => void res.send(req.params.title)),
+    });
+    const path = `/profile/${encodeURIComponent("คอนเสิร์ตการกุศลเพื่อเด็กและเยาวชน".repeat(6))}?q=${encodeURIComponent("ข้าว")}`;
+
+    expect((await signIn(browser, app, `?returnTo=${encodeURIComponent(path)}`)).location).toBe(app.at(path));
+
+    const visitor = new Browser();
+    const login = await visitor.open(app.at(path));
+    const state = new URL(login.location).searchParams.get("state");
+    expect((await visitor.click(app.at(`/auth/eventpop/callback?code=1&state=${state}`))).location).toBe(app.at(path));
+    expect(app.events.map(({ event }) => event)).not.toContain("return_to_dropped");
+  });
+
+  it("leads to the start page where the address is too long for a cookie, and an event says so", async () => {
     const { app, browser } = await startSite();
 
-    expect((await signIn(browser, app, `?returnTo=/${"a".repeat(512)}`)).location).toBe(app.at("/"));
-    expect((await signIn(browser, app, `?returnTo=/${"a".repeat(511)}`)).location).toBe(app.at(`/${"a".repeat(511)}`));
+    expect((await signIn(browser, app, `?returnTo=/${"a".repeat(1_500)}`)).location).toBe(app.at("/"));
+    expect(app.events.slice(0, 2)).toEqual([
+      { event: "sign_in_started", strategy: "eventpop" },
+      expect.objectContaining({ event: "return_to_dropped", message: expect.stringContaining("too long") }),
+    ]);
   });
 
   it("C9: a returnTo that comes twice is none, also where the app has another query parser, or none", async () => {
@@ -87,13 +106,17 @@ describe("a callback that this browser did not ask for", () => {
     expect((await browser.click(callback)).location).toBe(app.at("/"));
   });
 
-  it("C1: does not turn a person who is signed in into somebody else", async () => {
-    const { app, browser } = await startSite();
+  it("C1: does not turn a person who is signed in into somebody else: they come to the start page as themselves", async () => {
+    const { app, browser, tokenRequests } = await startSite();
     await signIn(browser, app);
     const attacker = await startSignIn(new Browser(), app);
 
-    expect((await browser.click(attacker.callback)).status).toBe(403);
+    const answer = await browser.click(attacker.callback);
+
+    expect([answer.status, answer.location, tokenRequests()]).toEqual([302, app.at("/"), 1]);
+    expect(answer.headers["set-cookie"]).toBeUndefined();
     expect((await browser.fetch(app.at("/profile"))).json()).toEqual(ME);
+    expect((await browser.fetch(attacker.callback)).status).toBe(403);
   });
 
   it("C5: is refused as a POST, with a parameter twice, or with nothing in it; no new round is begun", async () => {
@@ -181,17 +204,34 @@ describe("sign-ins in several tabs", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("C3: drop the oldest beyond five, and end after ten minutes", async () => {
+  it("C3: end after ten minutes", async () => {
     const { app, browser } = await startSite();
     const clock = jest.spyOn(Date, "now");
-    const pending = [];
-    for (let tab = 0; tab < 6; tab += 1) pending.push(await startSignIn(browser, app));
+    const { callback } = await startSignIn(browser, app);
 
-    expect((await browser.click(pending[0]?.callback ?? "")).status).toBe(403);
-    expect((await browser.click(pending[1]?.callback ?? "")).status).toBe(302);
     clock.mockImplementation(() => performance.timeOrigin + performance.now() + 11 * 60_000);
-    expect((await browser.click(pending[2]?.callback ?? "")).status).toBe(403);
+
+    expect((await browser.click(callback)).status).toBe(403);
     clock.mockRestore();
+  });
+
+  it("never end at a page that says no once one of them has signed the browser in: too many, too late, or finished", async () => {
+    const { app, browser } = await startSite();
+    const clock = jest.spyOn(Date, "now");
+    const pending: string[] = [];
+    for (let tab = 0; tab < 40; tab += 1) pending.push((await startSignIn(browser, app)).callback);
+    const [evicted = "", last = ""] = [pending[0], pending[39]];
+
+    expect((await browser.click(evicted)).status).toBe(403);
+    expect((await browser.click(last)).status).toBe(302);
+    expect((await browser.click(evicted)).location).toBe(app.at("/"));
+    expect((await browser.click(pending[38] ?? "")).status).toBe(302);
+    // Finished before, and the login that it made is gone.
+    expect((await browser.click(last)).location).toBe(app.at("/"));
+    clock.mockImplementation(() => performance.timeOrigin + performance.now() + 11 * 60_000);
+    expect((await browser.click(pending[37] ?? "")).location).toBe(app.at("/"));
+    clock.mockRestore();
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 });
 

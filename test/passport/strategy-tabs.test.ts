@@ -49,14 +49,13 @@ describe("several tabs", () => {
     expect(answers.map(({ body }) => body.info)).toEqual(tabs.map((_tab, index) => ({ returnTo: `/tab/${index}` })));
   });
 
-  it("C3: are five in a browser; of ten, the oldest five are given up", async () => {
+  it("C3: end in any order also where there are fifteen", async () => {
     const browser = (await sites.open()).browser();
-    const tabs = await startTabs(browser, 10);
+    const tabs = await startTabs(browser, 15);
 
-    const ends = new Map<StartedSignIn, number>();
-    for (const tab of shuffled(tabs)) ends.set(tab, (await browser.get(tab.callback())).status);
-
-    expect(tabs.map((tab) => ends.get(tab))).toEqual([403, 403, 403, 403, 403, 200, 200, 200, 200, 200]);
+    for (const tab of shuffled(tabs)) {
+      expect((await browser.get(tab.callback())).body.info).toEqual({ returnTo: `/tab/${tabs.indexOf(tab)}` });
+    }
   });
 
   it("C3: do not disturb each other when they are started at the same moment", async () => {
@@ -77,7 +76,8 @@ describe("several tabs", () => {
 
     const sent = (await browser.get(`${CALLBACK}?code=c`)).request.cookies as string;
 
-    expect(sent.split(";").filter((cookie) => cookie.includes(".login."))).toHaveLength(5);
+    // With a session cookie and what else a site has, it fits the 8 KB that proxies take.
+    expect(sent.length).toBeLessThan(4_600);
     expect(new Set(tabs.map(({ state }) => state)).size).toBe(200);
     expect((await browser.get(last?.callback() ?? "")).status).toBe(200);
   });

@@ -1,18 +1,17 @@
-import { OptionError } from "../../src/errors";
+import { OptionError, ProviderError } from "../../src/errors";
 import { LoginAttempts } from "../../src/session/login-attempts";
 import { rejectionOf } from "../support/rejection";
 
-const LOGIN = "/auth/eventpop";
 const attempts = new LoginAttempts<string>({
   name: "eventpop",
   clientID: "id",
-  callbackURL: `https://app.example${LOGIN}/callback`,
+  callbackURL: "https://app.example/auth/eventpop/callback",
   keys: ["key-0123456789abcd"],
 });
 
 describe("the end of an attempt", () => {
   const REPEAT_MS = 5_000;
-  const fresh = () => attempts.start(undefined, LOGIN, { scope: "public", pkce: true }).attempt;
+  const fresh = () => attempts.start(undefined, { scope: "public", pkce: true }).attempt;
 
   /** Time for `setTimeout` only; promises and `Date` go on. */
   const stopTimers = () =>
@@ -58,6 +57,26 @@ describe("the end of an attempt", () => {
       code: "EVENTPOP_ATTEMPT_USED",
       status: 403,
     });
+  });
+
+  it("is none where nothing was used up: all who wait get the failure, and the next one tries again", async () => {
+    const attempt = fresh();
+    const failure = new ProviderError("EVENTPOP_OVERLOADED", "full");
+    let runs = 0;
+    const fail = async (reopen: () => void) => {
+      runs += 1;
+      await Promise.resolve();
+      reopen();
+      throw failure;
+    };
+
+    const first = attempts.finish(attempt, fail);
+    const second = attempts.finish(attempt, fail);
+
+    expect([await rejectionOf(first), await rejectionOf(second), runs]).toEqual([failure, failure, 1]);
+    expect(attempts.clear(attempt)).toBeUndefined();
+    expect(await attempts.finish(attempt, async () => "outcome")).toBe("outcome");
+    expect(attempts.clear(attempt)).toContain(`${attempt.state}=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970`);
   });
 
   it("C26: leaves no outcome behind, which has tokens in it", async () => {

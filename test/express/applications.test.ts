@@ -1,0 +1,73 @@
+import { eventpopAuth } from "../../src/index";
+import { CLIENT, signIn, startSignIn } from "../support/consumer-app";
+import { WatchedStore } from "../support/watched-store";
+import { useSites } from "./sites";
+
+const { startSite, keep } = useSites();
+
+/** The second of two processes: a site of another application, whose store holds what the first one's store holds. */
+async function startInOtherProcess(store: WatchedStore, provider: string) {
+  const there = new WatchedStore();
+  Object.assign(there, { sessions: (store as unknown as { sessions: object }).sessions });
+  let support: typeof import("../support/consumer-app") | undefined;
+  jest.isolateModules(() => {
+    support = require("../support/consumer-app");
+  });
+  if (!support) throw new Error("The second copy was not loaded.");
+  const auth = { clientID: "another-app-id", clientSecret: "another-client-secret-5ec2e7" };
+  return keep(await support.startConsumerApp({ provider, store: there, auth }));
+}
+
+describe("two eventpopAuth in one process", () => {
+  const other = { ...CLIENT, baseURL: "http://localhost:3000", clientID: "another-app-id" };
+
+  it("throw while the app starts where they have one name and two client ids", () => {
+    eventpopAuth({ ...other, name: "shared-name" });
+
+    expect(() => eventpopAuth({ ...other, clientID: "a-third-app-id", name: "shared-name" })).toThrow(
+      expect.objectContaining({
+        code: "EVENTPOP_BAD_OPTION",
+        message: expect.stringMatching(
+          /^name must differ .* both named "shared-name"\. Set name: "…" for one of them\.$/,
+        ),
+      }),
+    );
+    expect(() => eventpopAuth({ ...other, clientID: "a-third-app-id", name: "own-name" })).not.toThrow();
+  });
+
+  it("may have one name where they are one application", () => {
+    eventpopAuth({ ...other, name: "same-app" });
+
+    expect(() => eventpopAuth({ ...other, name: "same-app", baseURL: "http://localhost:3001" })).not.toThrow();
+  });
+});
+
+describe("two applications with one name, in two processes that share a session store", () => {
+  it("do not know each other's logins, and leave them alone", async () => {
+    const { app, browser, provider } = await startSite();
+    const other = await startInOtherProcess(app.store, provider.url);
+    await signIn(browser, app);
+
+    expect((await browser.fetch(other.at("/profile"))).status).toBe(401);
+    expect((await browser.fetch(other.at("/cart?add=tea"))).status).toBe(200);
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+  });
+
+  it("at two ports of one host: however many sign-ins start at one, those at the other can be finished", async () => {
+    const { app, browser, provider } = await startSite();
+    const other = await startInOtherProcess(app.store, provider.url);
+    const pending = [await startSignIn(browser, app), await startSignIn(browser, app)];
+    for (let tab = 0; tab < 30; tab += 1) await startSignIn(browser, other);
+
+    for (const { callback } of pending) expect((await browser.click(callback)).location).toBe(app.at("/"));
+  });
+
+  it("do not finish each other's sign-ins", async () => {
+    const { app, browser, provider, tokenRequests } = await startSite();
+    const other = await startInOtherProcess(app.store, provider.url);
+    const { callback } = await startSignIn(browser, app);
+
+    expect((await browser.click(callback.replace(app.url, other.url))).status).toBe(403);
+    expect(tokenRequests()).toBe(0);
+  });
+});

@@ -1,0 +1,52 @@
+import { Passport } from "passport";
+import { Browser } from "../support/browser";
+import { signIn } from "../support/consumer-app";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+
+/** Ways to write one and the same session cookie: express-session reads all of them. */
+const SPELLINGS: Readonly<Record<string, (cookie: string) => string>> = {
+  "as it is set": (cookie) => cookie,
+  "with one letter percent-encoded": (cookie) =>
+    cookie.replace(/(?<=^s%3A)./, (letter) => `%${letter.charCodeAt(0).toString(16)}`),
+  "with every letter percent-encoded": (cookie) =>
+    [...decodeURIComponent(cookie)].map((letter) => `%${letter.charCodeAt(0).toString(16)}`).join(""),
+  "not encoded, in quotes": (cookie) => `"${decodeURIComponent(cookie)}"`,
+};
+
+function passportOf() {
+  const passport = new Passport();
+  passport.serializeUser((_user, done) => done(null, "user"));
+  return passport;
+}
+
+describe.each([
+  ["by itself", undefined],
+  ["with the app's Passport", passportOf()],
+])("the session of a login, %s,", (_how, passport) => {
+  it.each(Object.entries(SPELLINGS))(
+    "takes the place of one that an attacker planted, whose login ends: %s",
+    async (_name, respell) => {
+      const { app, browser } = await startSite(passport && { auth: { passport } });
+      const attacker = new Browser();
+      await signIn(attacker, app);
+      const planted = sessionId(attacker, app.at("/"));
+      browser.cookies.plant("session", respell(planted), app.at("/"));
+      expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+
+      await signIn(browser, app);
+
+      expect(decodeURIComponent(sessionId(browser, app.at("/")))).not.toBe(decodeURIComponent(planted));
+      expect((await attacker.fetch(app.at("/profile"))).status).toBe(401);
+      expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+      // One session and one record: the new login's.
+      const kept = Object.keys((app.store as unknown as { sessions: object }).sessions);
+      expect(kept.filter((key) => !key.startsWith("eventpop-ended-"))).toHaveLength(2);
+    },
+  );
+});
+
+function sessionId(browser: Browser, url: string): string {
+  return browser.cookies.at(url).session ?? "";
+}

@@ -1,0 +1,88 @@
+import { signIn, startSignIn } from "../support/consumer-app";
+import { useSites } from "./sites";
+
+const { startSite } = useSites();
+
+/** How browsers and client-side routers say that nobody has opened the page yet. */
+const SPECULATIVE: readonly Readonly<Record<string, string>>[] = [
+  { "sec-purpose": "prefetch" },
+  { "sec-purpose": "prefetch;prerender" },
+  { "sec-purpose": "prefetch;anonymous-client-ip" },
+  { purpose: "prefetch" },
+  { purpose: "preview" },
+  { "x-purpose": "preview" },
+  { "x-moz": "prefetch" },
+  { "x-sec-purpose": "prefetch" },
+  { "next-router-prefetch": "1" },
+];
+
+describe("a request for the login that is no visit", () => {
+  it.each(SPECULATIVE)("starts nothing when it is made ahead of one: %j", async (headers) => {
+    const { app, browser } = await startSite();
+
+    const answer = await browser.click(app.at("/auth/eventpop?returnTo=/cart"), { headers });
+
+    expect([answer.status, answer.headers["cache-control"], answer.location]).toEqual([425, "no-store", ""]);
+    expect(answer.headers["set-cookie"]).toBeUndefined();
+    expect(app.events).toEqual([]);
+    expect((await browser.click(app.at("/auth/eventpop"), { headers: { "sec-purpose": "other" } })).status).toBe(302);
+  });
+
+  it("starts nothing when a script fetches it, a picture names it, or only its headers are asked for", async () => {
+    const { app, browser } = await startSite();
+    const login = app.at("/auth/eventpop");
+
+    const answers = [
+      await browser.fetch(login),
+      await browser.click(login, { headers: { "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" } }),
+      await browser.click(login, { method: "HEAD" }),
+    ];
+
+    expect(answers.map(({ status, headers }) => [status, headers["set-cookie"]])).toEqual(
+      Array.from({ length: 3 }, () => [425, undefined]),
+    );
+    expect(app.events).toEqual([]);
+  });
+
+  it("starts nothing behind the guard of a page that is prefetched", async () => {
+    const { app, browser } = await startSite();
+    const headers = { "sec-purpose": "prefetch" };
+
+    const guarded = await browser.click(app.at("/profile"), { headers });
+    const login = await browser.click(guarded.location, { headers });
+
+    expect([guarded.status, guarded.headers["cache-control"], login.status]).toEqual([303, "no-store", 425]);
+  });
+
+  it("costs nobody the sign-in that is under way, however often links are prefetched", async () => {
+    const { app, browser } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+    for (let link = 0; link < 50; link += 1) {
+      await browser.click(app.at("/auth/eventpop"), { headers: { purpose: "prefetch" } });
+    }
+
+    expect((await browser.click(callback)).location).toBe(app.at("/"));
+  });
+});
+
+describe("a callback that is made ahead of a visit", () => {
+  it("finishes nothing, and the visit does", async () => {
+    const { app, browser, tokenRequests } = await startSite();
+    const { callback } = await startSignIn(browser, app);
+
+    const early = await browser.click(callback, { headers: { "sec-purpose": "prefetch;prerender" } });
+
+    expect([early.status, early.headers["cache-control"], tokenRequests()]).toEqual([425, "no-store", 0]);
+    expect((await browser.click(callback)).location).toBe(app.at("/"));
+  });
+});
+
+describe("a person who says nothing of visits", () => {
+  it("signs in with a browser that sends none of these headers", async () => {
+    const { app, browser } = await startSite();
+    const headers = { "sec-fetch-mode": undefined, "sec-fetch-site": undefined };
+
+    expect((await browser.click(app.at("/auth/eventpop"), { headers })).status).toBe(302);
+    expect((await signIn(browser, app, "", { headers })).status).toBe(302);
+  });
+});

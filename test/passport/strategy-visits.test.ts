@@ -1,0 +1,30 @@
+import { useSites } from "./support/sites";
+
+const sites = useSites();
+
+describe("a request that is made ahead of a visit, under passport.authenticate()", () => {
+  it("starts no sign-in, whatever failureRedirect says", async () => {
+    const site = await sites.open({ authenticate: { failureRedirect: "/login" } as never });
+    const { get, head } = site.browser();
+
+    const answers = [
+      await get("/auth/eventpop").set("Sec-Purpose", "prefetch"),
+      await get("/auth/eventpop").set("Sec-Fetch-Mode", "cors"),
+      await head("/auth/eventpop"),
+    ];
+
+    expect(answers.map(({ status, headers }) => [status, headers["cache-control"], headers["set-cookie"]])).toEqual(
+      Array.from({ length: 3 }, () => [425, "no-store", undefined]),
+    );
+    expect(site.events).toEqual([]);
+  });
+
+  it("does not finish one: the visit does", async () => {
+    const { start, get } = (await sites.open()).browser();
+    const { callback } = await start();
+
+    expect((await get(callback()).set("Purpose", "prefetch")).status).toBe(425);
+    expect(sites.tokenRequests).toHaveLength(0);
+    expect((await get(callback())).status).toBe(200);
+  });
+});
