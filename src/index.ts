@@ -25,6 +25,7 @@ export {
 } from "./errors";
 export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
 export type { LanguageChoice } from "./express/audience";
+export type { Language } from "./express/pages/page";
 export type { EventpopAuthOptions, NewLogin } from "./express/auth-options";
 export { eventpopErrors } from "./express/error-response";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
