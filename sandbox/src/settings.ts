@@ -1,10 +1,4 @@
-import {
-  type DoorkeeperFacts,
-  type DoorkeeperVersion,
-  doorkeeperFacts,
-  exactRedirectFacts,
-  standardsFacts,
-} from "./world/doorkeeper-versions";
+import { type DoorkeeperFacts, type DoorkeeperVersion, doorkeeperFacts } from "./world/doorkeeper-versions";
 
 /** A switch for everything about Eventpop that is unknown or contradicted, plus the Doorkeeper underneath it. */
 export interface Compat {
@@ -116,9 +110,7 @@ export const defaultSettings: Settings = {
 /** How the Doorkeeper of these settings behaves. */
 export function factsOf({ compat }: Settings): DoorkeeperFacts {
   return {
-    ...doorkeeperFacts(compat.doorkeeper),
-    ...(compat.strict && standardsFacts),
-    ...(compat.strictRedirects && exactRedirectFacts),
+    ...doorkeeperFacts(compat),
     ...(compat.tokenErrorStatus !== "by-version" && { tokenErrorStatus: compat.tokenErrorStatus }),
   };
 }

@@ -1,227 +1,184 @@
-/**
- * In what Doorkeeper's versions differ on the wire, measured on each (upstream tags 4.4.3, 5.0.2, 5.1.2, 5.2.6, 5.3.3,
- * 5.4.0, 5.5.0, 5.6.9, 5.8.2, 5.9.6 and the main branch of August 2026, called 6.0 here).
- */
-export interface DoorkeeperFacts {
-  /** Status of the token endpoint's refusals other than `invalid_client`, which is always 401. */
-  readonly tokenErrorStatus: 400 | 401;
-  /** Whether a refusal for a missing parameter names the parameter. */
-  readonly namesMissingParameter: boolean;
-  /** A code grant without a code: told so, or taken for a code that does not exist. */
-  readonly missingCode: "invalid_request" | "invalid_grant";
-  /** Whether a code grant without any client makes the server fall over (500). */
-  readonly crashesWithoutClient: boolean;
-  /** Whether the error page of `GET /oauth/authorize` has the status of its error, or 200. */
-  readonly errorPageHasStatus: boolean;
-  /** An authorization request without `client_id` or `response_type`: named as missing, or as one that is not known. */
-  readonly authorizeMissingParameter: "missing" | "unknown";
-  /**
-   * `response_mode`: not known; or known, but not among the consent form's fields and without effect on where a code goes,
-   * except for `form_post`; or in full.
-   */
-  readonly responseMode: "unknown" | "incomplete" | "complete";
-  /** Whether PKCE exists at all, columns or not. */
-  readonly pkce: boolean;
-  /** What an installation without PKCE columns makes of a `code_verifier`. */
-  readonly verifierWithoutColumns: "ignored" | "invalid_request" | "names-code-verifier";
-  readonly challengeMethodText: string;
-  readonly redirectUriText: string;
-  /** Whether `plain` challenges are accepted. */
-  readonly plainChallenge: boolean;
-  /** Whether a code presented again ends the token it was exchanged for (needs the `access_token_id` column). */
-  readonly replayEndsToken: boolean;
-  /** Whether a query that the registered callback does not have is overlooked. */
-  readonly redirectExtraQuery: boolean;
-  readonly redirectHostAnyCase: boolean;
-  /** Whether the port is free for callbacks on 127.0.0.1 and ::1 (RFC 8252 §7.3). */
-  readonly redirectLoopbackAnyPort: boolean;
-  readonly basicSchemeAnyCase: boolean;
-  /** A secret by Basic and by parameter at once: Basic wins, or nothing does. */
-  readonly basicAndParameters: "basic-wins" | "refused";
-  readonly credentialsInQuery: boolean;
-  readonly tokenInQuery: boolean;
-  /** Whether a parameter sent twice is an error (RFC 6749 §3.1), or the last one wins. */
-  readonly refusesRepeatedParameters: boolean;
-  readonly refreshWithoutClient: boolean;
-  /** Whether a client's new application token ends its earlier one of the same scopes. */
-  readonly oneApplicationToken: boolean;
-  /** On which of the token endpoint's answers `Pragma: no-cache` is. */
-  readonly pragma: "all" | "none" | "success";
-  /** `Cache-Control` of the API's refusals as Grape sends it. Rails reduces it to `no-store`. */
-  readonly grapeCacheControl: "no-store" | "no-store, no-cache";
-  /** A scope that is not enough: the scope's own text, or a sentence about it, with a challenge or without. */
-  readonly insufficientScope: "scope-text" | "sentence" | "sentence-and-challenge";
-  /** Revoking without a client: refused, or answered 200 and nothing done. */
-  readonly revokeWithoutClient: "refused" | "overlooked";
-  readonly revokeUnknownToken: 200 | 403;
-  /** Whether `token_type_hint` narrows the search to one kind. */
-  readonly revokeObeysHint: boolean;
-  /** Whether a refresh token can be revoked after its access token expired. */
-  readonly revokeExpired: boolean;
-  /** Whether any client may revoke a public client's token (closed in 5.9.1). */
-  readonly revokeOthersPublicToken: boolean;
-  readonly tokenInfoKeys: { readonly scope: string; readonly expiresIn: string };
-  readonly tokenInfoRefusal: "invalid_token" | "invalid_request";
-  readonly introspectWithoutClient: "malformed" | "need" | "needs";
-  readonly introspectKeys: readonly string[];
-  /** Whether introspection of a refresh token leaves `token_type` and `exp` out and overlooks its pair's expiry. */
-  readonly introspectKnowsRefreshTokens: boolean;
-  readonly skipsConsentForPublicClients: boolean;
-  /** Status of a scope that is a structure (`scope[a]=b`) at the client-credentials grant. */
-  readonly structuredScope: 500 | 400;
-  readonly metadata: boolean;
+/** The versions that the sandbox can behave like, oldest first. `6.0` is the main branch of August 2026. */
+export const doorkeeperVersions = [
+  "4.4",
+  "5.0",
+  "5.1",
+  "5.2",
+  "5.3",
+  "5.4",
+  "5.5",
+  "5.6",
+  "5.8",
+  "5.9",
+  "6.0",
+] as const;
+
+/** A version of Doorkeeper that the sandbox can behave like; `6.0` is the main branch of August 2026. */
+export type DoorkeeperVersion = (typeof doorkeeperVersions)[number];
+
+/** One difference between the versions. */
+interface Fact {
+  /** The value from a version on, until the next version that is listed. */
+  readonly since: { readonly [Version in DoorkeeperVersion]?: unknown } & { readonly "4.4": unknown };
+  /** The value with `compat.strictRedirects`, and with `compat.strict`, in every version. */
+  readonly strictRedirects?: unknown;
+  /** The value with `compat.strict`, in every version: what RFC 6749, RFC 6750 and RFC 9700 require. */
+  readonly strict?: unknown;
 }
 
-/** The recorded one, and what the others are told apart from. */
-const doorkeeper55: DoorkeeperFacts = {
-  tokenErrorStatus: 400,
-  namesMissingParameter: true,
-  missingCode: "invalid_request",
-  crashesWithoutClient: false,
-  errorPageHasStatus: false,
-  authorizeMissingParameter: "missing",
-  responseMode: "incomplete",
-  pkce: true,
-  verifierWithoutColumns: "ignored",
-  challengeMethodText: "The code challenge method must be plain or S256.",
-  redirectUriText: "The requested redirect uri is malformed or doesn't match client redirect URI.",
-  plainChallenge: true,
-  replayEndsToken: false,
-  redirectExtraQuery: true,
-  redirectHostAnyCase: true,
-  redirectLoopbackAnyPort: true,
-  basicSchemeAnyCase: false,
-  basicAndParameters: "basic-wins",
-  credentialsInQuery: true,
-  tokenInQuery: true,
-  refusesRepeatedParameters: false,
-  refreshWithoutClient: false,
-  oneApplicationToken: false,
-  pragma: "all",
-  grapeCacheControl: "no-store",
-  insufficientScope: "scope-text",
-  revokeWithoutClient: "refused",
-  revokeUnknownToken: 200,
-  revokeObeysHint: false,
-  revokeExpired: false,
-  revokeOthersPublicToken: true,
-  tokenInfoKeys: { scope: "scope", expiresIn: "expires_in" },
-  tokenInfoRefusal: "invalid_token",
-  introspectWithoutClient: "malformed",
-  introspectKeys: ["active", "scope", "client_id", "token_type", "exp", "iat"],
-  introspectKnowsRefreshTokens: false,
-  skipsConsentForPublicClients: false,
-  structuredScope: 500,
-  metadata: false,
-};
-
-const upTo54 = { responseMode: "unknown", skipsConsentForPublicClients: true } as const;
-const upTo51 = {
-  ...upTo54,
-  namesMissingParameter: false,
-  authorizeMissingParameter: "unknown",
-  revokeWithoutClient: "overlooked",
-} as const;
-const upTo50 = {
-  ...upTo51,
-  tokenErrorStatus: 401,
-  missingCode: "invalid_grant",
-  redirectLoopbackAnyPort: false,
-  tokenInfoRefusal: "invalid_request",
-} as const;
-const from56 = {
-  errorPageHasStatus: true,
-  responseMode: "complete",
-  pragma: "none",
-  grapeCacheControl: "no-store, no-cache",
-  insufficientScope: "sentence",
-  revokeObeysHint: true,
-} as const;
-const from58 = {
-  ...from56,
-  challengeMethodText: "The code_challenge_method must be one of plain, S256.",
-  pragma: "success",
-  revokeExpired: true,
-  introspectWithoutClient: "need",
-} as const;
-const from59 = {
-  ...from58,
-  redirectUriText: "The requested redirect URI is malformed or doesn't match the client redirect URI.",
-  basicSchemeAnyCase: true,
-  basicAndParameters: "refused",
-  insufficientScope: "sentence-and-challenge",
-  revokeOthersPublicToken: false,
-  introspectWithoutClient: "needs",
-  introspectKeys: ["active", "scope", "client_id", "token_type", "iat", "exp"],
-} as const;
-
-/** A version that the sandbox can stand in for; `6.0` is what was the main branch in August 2026. */
-export type DoorkeeperVersion = "4.4" | "5.0" | "5.1" | "5.2" | "5.3" | "5.4" | "5.5" | "5.6" | "5.8" | "5.9" | "6.0";
-
-const differences: Readonly<Record<DoorkeeperVersion, Partial<DoorkeeperFacts>>> = {
-  "4.4": {
-    ...upTo50,
-    pkce: false,
-    refreshWithoutClient: true,
-    tokenInfoKeys: { scope: "scopes", expiresIn: "expires_in_seconds" },
+/**
+ * How Doorkeeper's versions differ on the wire, one row for each fact. Measured on 4.4.3, 5.0.2, 5.1.2, 5.2.6, 5.3.3,
+ * 5.4.0, 5.5.0, 5.6.9, 5.8.2, 5.9.6 and the main branch. To add a version, add it to {@link doorkeeperVersions} and to
+ * the rows in which it differs from the version before it.
+ */
+const factRows = {
+  /** Status of the token endpoint's errors other than `invalid_client`, which always has 401. */
+  tokenErrorStatus: { since: { "4.4": 401, "5.1": 400 } },
+  /** Whether the error for a missing parameter names the parameter. */
+  namesMissingParameter: { since: { "4.4": false, "5.2": true } },
+  /** The error of a code grant without `code`. */
+  missingCode: { since: { "4.4": "invalid_grant", "5.2": "invalid_request" } },
+  /** Whether a code grant without client credentials gets 500. */
+  crashesWithoutClient: { since: { "4.4": false, "5.0": true, "5.1": false } },
+  /** Whether the error page of `GET /oauth/authorize` has the status of its error. Otherwise it has 200. */
+  errorPageHasStatus: { since: { "4.4": false, "5.6": true }, strict: true },
+  /** Whether a missing `client_id` or `response_type` is reported as missing, or as an unknown value. */
+  authorizeMissingParameter: { since: { "4.4": "unknown", "5.2": "missing" } },
+  /**
+   * Support for `response_mode`. `incomplete`: it is checked, but it is not a field of the consent form, and only
+   * `form_post` changes where a code goes.
+   */
+  responseMode: { since: { "4.4": "unknown", "5.5": "incomplete", "5.6": "complete" } },
+  /** Whether Doorkeeper supports PKCE. It also needs columns in the database. */
+  pkce: { since: { "4.4": false, "5.0": true } },
+  /** The response to a `code_verifier` if the database has no PKCE columns. */
+  verifierWithoutColumns: {
+    since: { "4.4": "ignored", "5.0": "invalid_request", "5.2": "names-code-verifier", "5.5": "ignored" },
   },
-  "5.0": { ...upTo50, crashesWithoutClient: true, verifierWithoutColumns: "invalid_request" },
-  "5.1": { ...upTo51, missingCode: "invalid_grant", verifierWithoutColumns: "invalid_request" },
-  "5.2": {
-    ...upTo54,
-    verifierWithoutColumns: "names-code-verifier",
-    oneApplicationToken: true,
-    revokeUnknownToken: 403,
-    introspectWithoutClient: "need",
+  /** The error message for an unknown `code_challenge_method`. */
+  challengeMethodText: {
+    since: {
+      "4.4": "The code challenge method must be plain or S256.",
+      "5.8": "The code_challenge_method must be one of plain, S256.",
+    },
   },
-  "5.3": {
-    ...upTo54,
-    verifierWithoutColumns: "names-code-verifier",
-    revokeUnknownToken: 403,
-    introspectWithoutClient: "need",
+  /** The error message for a redirect URI that is not registered. */
+  redirectUriText: {
+    since: {
+      "4.4": "The requested redirect uri is malformed or doesn't match client redirect URI.",
+      "5.9": "The requested redirect URI is malformed or doesn't match the client redirect URI.",
+    },
   },
-  "5.4": { ...upTo54, verifierWithoutColumns: "names-code-verifier" },
-  "5.5": {},
-  "5.6": from56,
-  "5.8": from58,
-  "5.9": from59,
-  "6.0": {
-    ...from59,
-    replayEndsToken: true,
-    redirectExtraQuery: false,
-    redirectHostAnyCase: false,
-    credentialsInQuery: false,
-    revokeObeysHint: false,
-    introspectKeys: ["active", "scope", "client_id", "iat", "token_type", "exp"],
-    introspectKnowsRefreshTokens: true,
-    structuredScope: 400,
-    metadata: true,
+  /** Whether `plain` code challenges are accepted. */
+  plainChallenge: { since: { "4.4": true }, strict: false },
+  /** Whether a second use of a code revokes the token of the first use. Needs the `access_token_id` column. */
+  replayEndsToken: { since: { "4.4": false, "6.0": true }, strict: true },
+  /** Whether a redirect URI may have a query that the registered one does not have. */
+  redirectExtraQuery: { since: { "4.4": true, "6.0": false }, strictRedirects: false },
+  /** Whether the host of a redirect URI is compared without regard to letter case. */
+  redirectHostAnyCase: { since: { "4.4": true, "6.0": false }, strictRedirects: false },
+  /** Whether a redirect URI on 127.0.0.1 or ::1 may have any port (RFC 8252 section 7.3). */
+  redirectLoopbackAnyPort: { since: { "4.4": false, "5.1": true }, strictRedirects: false },
+  /** Whether `basic` in lower case is accepted in the `Authorization` header. */
+  basicSchemeAnyCase: { since: { "4.4": false, "5.9": true } },
+  /** A secret in the `Authorization` header and another one in the body: the header is used, or the request is refused. */
+  basicAndParameters: { since: { "4.4": "basic-wins", "5.9": "refused" }, strict: "refused" },
+  /** Whether client credentials are read from the query. */
+  credentialsInQuery: { since: { "4.4": true, "6.0": false }, strict: false },
+  /** Whether access tokens are read from the query. */
+  tokenInQuery: { since: { "4.4": true }, strict: false },
+  /** Whether a repeated parameter is an error (RFC 6749 section 3.1). Otherwise the last one is used. */
+  refusesRepeatedParameters: { since: { "4.4": false }, strict: true },
+  /** Whether a refresh without client credentials is accepted. */
+  refreshWithoutClient: { since: { "4.4": true, "5.0": false } },
+  /** Whether a client's new application token revokes its earlier one with the same scopes. */
+  oneApplicationToken: { since: { "4.4": false, "5.2": true, "5.3": false } },
+  /** The responses of the token endpoint that have `Pragma: no-cache`. */
+  pragma: { since: { "4.4": "all", "5.6": "none", "5.8": "success" } },
+  /** `Cache-Control` of the API's 401 and 403 as Grape sends it. Rails shortens it to `no-store`. */
+  grapeCacheControl: { since: { "4.4": "no-store", "5.6": "no-store, no-cache" } },
+  /** The body of a 403 for a missing scope: the scope's description, or a sentence; and whether it has a challenge. */
+  insufficientScope: { since: { "4.4": "scope-text", "5.6": "sentence", "5.9": "sentence-and-challenge" } },
+  /** Revocation without client credentials: refused, or 200 without any effect. */
+  revokeWithoutClient: { since: { "4.4": "overlooked", "5.2": "refused" } },
+  /** The status of a revocation of an unknown token. */
+  revokeUnknownToken: { since: { "4.4": 200, "5.2": 403, "5.4": 200 } },
+  /** Whether `token_type_hint` restricts a revocation to one type of token. */
+  revokeObeysHint: { since: { "4.4": false, "5.6": true, "6.0": false } },
+  /** Whether a refresh token can be revoked after its access token expired. */
+  revokeExpired: { since: { "4.4": false, "5.8": true } },
+  /** Whether every client may revoke the tokens of a public client (fixed in 5.9.1). */
+  revokeOthersPublicToken: { since: { "4.4": true, "5.9": false } },
+  /** Names of two fields of `GET /oauth/token/info`. */
+  tokenInfoKeys: {
+    since: {
+      "4.4": { scope: "scopes", expiresIn: "expires_in_seconds" },
+      "5.0": { scope: "scope", expiresIn: "expires_in" },
+    },
   },
-};
+  /** The error of `GET /oauth/token/info` without a token. */
+  tokenInfoRefusal: { since: { "4.4": "invalid_request", "5.1": "invalid_token" } },
+  /** The wording of the error for introspection without client credentials. */
+  introspectWithoutClient: {
+    since: { "4.4": "malformed", "5.2": "need", "5.4": "malformed", "5.8": "need", "5.9": "needs" },
+  },
+  /** The fields of an introspection response, in their order. */
+  introspectKeys: {
+    since: {
+      "4.4": ["active", "scope", "client_id", "token_type", "exp", "iat"],
+      "5.9": ["active", "scope", "client_id", "token_type", "iat", "exp"],
+      "6.0": ["active", "scope", "client_id", "iat", "token_type", "exp"],
+    },
+  },
+  /** Whether introspection of a refresh token omits `token_type` and `exp` and ignores that its pair expired. */
+  introspectKnowsRefreshTokens: { since: { "4.4": false, "6.0": true } },
+  /** Whether the consent page is skipped for a public client that the user allowed before. */
+  skipsConsentForPublicClients: { since: { "4.4": true, "5.5": false } },
+  /** Status of a client credentials request whose scope is an object (`scope[a]=b`). */
+  structuredScope: { since: { "4.4": 500, "6.0": 400 } },
+  /** Whether there is `/.well-known/oauth-authorization-server`. */
+  metadata: { since: { "4.4": false, "6.0": true } },
+} as const satisfies Readonly<Record<string, Fact>>;
 
-/** Callbacks as they are registered, and not otherwise. */
-export const exactRedirectFacts = {
-  redirectExtraQuery: false,
-  redirectHostAnyCase: false,
-  redirectLoopbackAnyPort: false,
-} as const satisfies Partial<DoorkeeperFacts>;
+type FactRows = typeof factRows;
 
-/** What RFC 6749, RFC 6750 and RFC 9700 ask for and no Doorkeeper enforces in full. */
-export const standardsFacts = {
-  ...exactRedirectFacts,
-  plainChallenge: false,
-  replayEndsToken: true,
-  basicAndParameters: "refused",
-  credentialsInQuery: false,
-  tokenInQuery: false,
-  refusesRepeatedParameters: true,
-  errorPageHasStatus: true,
-} as const satisfies Partial<DoorkeeperFacts>;
+type ValueOf<Row extends Fact> =
+  | Row["since"][keyof Row["since"]]
+  | Row[Extract<keyof Row, "strict" | "strictRedirects">];
 
-/** The versions that the sandbox can stand in for, oldest first. */
-export const doorkeeperVersions = Object.keys(differences) as readonly DoorkeeperVersion[];
+/** How one Doorkeeper behaves on the wire. */
+export type DoorkeeperFacts = { readonly [Name in keyof FactRows]: ValueOf<FactRows[Name]> };
 
-/** How `version` behaves. */
-export function doorkeeperFacts(version: DoorkeeperVersion): DoorkeeperFacts {
-  return { ...doorkeeper55, ...differences[version] };
+/** Whose behaviour is asked for; the fields mean what they mean in `Compat`. */
+interface Behaviour {
+  readonly doorkeeper: DoorkeeperVersion;
+  readonly strict: boolean;
+  readonly strictRedirects: boolean;
+}
+
+/** The values of all rows. Reading `Provider.facts` calls this often, so the values of a version are computed only once. */
+export function doorkeeperFacts({ doorkeeper, strict, strictRedirects }: Behaviour): DoorkeeperFacts {
+  return {
+    ...factsOfVersions[doorkeeper],
+    ...((strict || strictRedirects) && strictRedirectFacts),
+    ...(strict && strictFacts),
+  };
+}
+
+const strictRedirectFacts = column((row) => row.strictRedirects);
+const strictFacts = column((row) => row.strict);
+const factsOfVersions = Object.fromEntries(
+  doorkeeperVersions.map((version) => [version, column((row) => valueSince(row, version))]),
+) as Readonly<Record<DoorkeeperVersion, DoorkeeperFacts>>;
+
+/** The values of all rows that have one. */
+function column(valueIn: (row: Fact) => unknown): Partial<DoorkeeperFacts> {
+  const values = Object.entries<Fact>(factRows).map(([name, row]) => [name, valueIn(row)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** The value of the newest listed version that is not newer than `version`. */
+function valueSince({ since }: Fact, version: DoorkeeperVersion): unknown {
+  const listed = doorkeeperVersions.slice(0, doorkeeperVersions.indexOf(version) + 1).filter((name) => name in since);
+  return since[listed.at(-1) ?? "4.4"];
 }

@@ -1,9 +1,10 @@
 import { type Compat, type DoorkeeperVersion, type Sandbox, startSandbox } from "../../src";
+import { doorkeeperVersions } from "../../src/world/doorkeeper-versions";
 import { Application, callback, type TokenFields } from "../application";
 import { Browser } from "../browser";
 import { jsonOf, type WireAnswer } from "../wire";
 
-export const versions = ["4.4", "5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.8", "5.9", "6.0"] as const;
+export { doorkeeperVersions as versions };
 
 /** A sandbox with an application in whose name `somchai` has just signed in. */
 export interface Scene {
@@ -33,7 +34,9 @@ export async function expectBehaviour(doorkeeper: DoorkeeperVersion, { compat, o
   const application = new Application(sandbox);
   const somchai = await application.signIn();
 
-  const passed = versions.slice(0, versions.indexOf(doorkeeper) + 1).filter((version) => version in since);
+  const passed = doorkeeperVersions
+    .slice(0, doorkeeperVersions.indexOf(doorkeeper) + 1)
+    .filter((version) => version in since);
   expect(await observe({ sandbox, application, somchai })).toEqual(since[passed.at(-1) ?? "4.4"]);
 }
 
