@@ -2,14 +2,18 @@ import * as v from "valibot";
 import { SandboxError } from "./errors";
 import {
   type Compat,
+  compatRows,
+  consentRow,
   defaultRateLimit,
   defaultSettings,
   type Lifetimes,
+  lifetimeRows,
   type RateLimit,
+  rateLimitRows,
   type Settings,
+  schemaOf,
 } from "./settings";
 import type { Moment } from "./world/clock";
-import { doorkeeperVersions } from "./world/doorkeeper-versions";
 import type { ApplicationDraft, Seed } from "./world/drafts";
 import { checked } from "./world/mistakes";
 import type { World } from "./world/world";
@@ -54,14 +58,6 @@ export interface SandboxOptions {
   readonly allowProduction?: boolean | undefined;
 }
 
-const seconds = v.pipe(v.number(), v.integer(), v.minValue(1));
-const rateLimit = v.strictObject({
-  limit: v.pipe(v.number(), v.integer(), v.minValue(0)),
-  windowSeconds: seconds,
-  key: v.picklist(["token", "ip"]),
-  retryAfter: v.boolean(),
-});
-
 const shape = v.partial(
   v.strictObject({
     port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
@@ -71,29 +67,11 @@ const shape = v.partial(
     applications: v.unknown(),
     now: v.unknown(),
     frozen: v.boolean(),
-    ttl: v.partial(v.strictObject({ accessToken: seconds, code: seconds })),
-    consent: v.picklist(["prompt", "auto"]),
+    ttl: schemaOf(lifetimeRows),
+    consent: consentRow.schema,
     login: v.union([v.literal("prompt"), v.strictObject({ as: v.string() })]),
-    rateLimit: v.union([v.literal(false), v.strictObject({ me: v.partial(rateLimit) })]),
-    compat: v.partial(
-      v.strictObject({
-        doorkeeper: v.picklist(doorkeeperVersions),
-        strict: v.boolean(),
-        strictRedirects: v.boolean(),
-        tokenErrorStatus: v.picklist([400, 401, "by-version"]),
-        undocumentedRoutes: v.boolean(),
-        pkce: v.picklist(["on", "ignored", "refused", "absent"]),
-        previousRefreshToken: v.boolean(),
-        reuseAccessToken: v.boolean(),
-        tokenFormat: v.picklist(["hex", "base64url"]),
-        apiErrors: v.picklist(["grape", "empty"]),
-        meEnvelope: v.picklist(["user", "flat"]),
-        listEnvelope: v.picklist(["wrapped", "bare"]),
-        ticketTypeNumbers: v.boolean(),
-        undocumentedQ: v.boolean(),
-        iss: v.boolean(),
-      }),
-    ),
+    rateLimit: v.union([v.literal(false), v.strictObject({ me: schemaOf(rateLimitRows) })]),
+    compat: schemaOf(compatRows),
     redirectHosts: v.array(v.string()),
     control: v.union([v.boolean(), v.strictObject({ token: v.pipe(v.string(), v.minLength(16)) })]),
     allowProduction: v.boolean(),

@@ -1,8 +1,7 @@
 import { Command, Option } from "commander";
 import { SandboxError } from "../errors";
 import { startSandbox } from "../sandbox";
-import type { Compat } from "../settings";
-import { doorkeeperVersions } from "../world/doorkeeper-versions";
+import { type Compat, compatRows } from "../settings";
 import { type CheckedClient, wireChecks } from "./wire-checks";
 import { differences, type WireFacts, wireFacts } from "./wire-facts";
 
@@ -21,7 +20,9 @@ export function verifyCommand(): Command {
     .requiredOption("--base-url <url>", "the provider, such as https://www.eventpop.me")
     .addOption(new Option("--client-id <id>", "your application").env("EVENTPOP_CLIENT_ID").makeOptionMandatory())
     .requiredOption("--redirect-uri <uri>", "its callback, as it is registered")
-    .addOption(new Option("--doorkeeper <version>", "the behaviour to compare with").choices(doorkeeperVersions))
+    .addOption(
+      new Option("--doorkeeper <version>", "the behaviour to compare with").choices(compatRows.doorkeeper.choices),
+    )
     .addHelpText(
       "after",
       `

@@ -1,50 +1,80 @@
 import type { SettingsOptions } from "../options";
-import type { SettingRow } from "../pages/inspector/settings-tab";
-import type { Settings } from "../settings";
-import { doorkeeperVersions } from "../world/doorkeeper-versions";
+import type { SettingRow as ShownSetting } from "../pages/inspector/settings-tab";
+import { compatRows, consentRow, lifetimeRows, type SettingRow, type Settings } from "../settings";
 
-const switchable = ["true", "false"];
-
-/** The values that a setting of text can have. */
-const choices: Readonly<Record<string, readonly string[]>> = {
-  "compat.doorkeeper": doorkeeperVersions,
-  "compat.tokenErrorStatus": ["by-version", "400", "401"],
-  "compat.pkce": ["on", "ignored", "refused", "absent"],
-  "compat.tokenFormat": ["hex", "base64url"],
-  "compat.apiErrors": ["grape", "empty"],
-  "compat.meEnvelope": ["user", "flat"],
-  "compat.listEnvelope": ["wrapped", "bare"],
-};
-
-/** One row for each switch. */
-export function settingRows(settings: Settings, people: readonly string[]): readonly SettingRow[] {
-  const { compat, ttl, rateLimit, consent, login, publicUrl } = settings;
-  return [
-    ...Object.entries(compat).map(([name, value]) => rowOf(`compat.${name}`, value)),
-    { name: "ttl.accessToken", value: String(ttl.accessToken), about: "In seconds." },
-    { name: "ttl.code", value: String(ttl.code), about: "In seconds." },
-    { name: "rateLimit", value: rateLimit ? "on" : "off", choices: ["on", "off"] },
-    { name: "consent", value: consent, choices: ["prompt", "auto"] },
-    { name: "login", value: login === "prompt" ? login : login.as, choices: ["prompt", ...people] },
-    { name: "publicUrl", value: publicUrl ?? "", fixed: true },
-  ];
+/** One setting of the settings page. */
+interface SettingForm {
+  readonly name: string;
+  readonly about: string;
+  /** The values to choose from; undefined for a text field. */
+  readonly choices?: (userKeys: readonly string[]) => readonly string[];
+  readonly valueIn: (settings: Settings) => unknown;
+  /** The change of a submitted form. It may be invalid: the control operation checks it. Undefined: fixed while the sandbox runs. */
+  readonly change?: (text: string) => object;
 }
 
-function rowOf(name: string, value: unknown): SettingRow {
-  return { name, value: String(value), choices: typeof value === "boolean" ? switchable : choices[name] };
+const forms: readonly SettingForm[] = [
+  ...Object.entries<SettingRow>(compatRows).map(([name, row]) => formInGroup("compat", name, row)),
+  ...Object.entries<SettingRow>(lifetimeRows).map(([name, row]) => formInGroup("ttl", name, row)),
+  {
+    name: "rateLimit",
+    about: "Eventpop's documented limit of /me: 10 requests a minute for each access token.",
+    choices: () => ["on", "off"],
+    valueIn: ({ rateLimit }) => (rateLimit ? "on" : "off"),
+    change: (text) => ({ rateLimit: text === "on" ? { me: {} } : false }),
+  },
+  {
+    name: "consent",
+    ...textsOf(consentRow),
+    valueIn: ({ consent }) => consent,
+    change: (text) => ({ consent: text }),
+  },
+  {
+    name: "login",
+    about: "Show the sign-in page, or sign this user in without it.",
+    choices: (userKeys) => ["prompt", ...userKeys],
+    valueIn: ({ login }) => (login === "prompt" ? login : login.as),
+    change: (text) => ({ login: text === "prompt" ? text : { as: text } }),
+  },
+  {
+    name: "publicUrl",
+    about: "The origin at which browsers reach the sandbox.",
+    valueIn: ({ publicUrl }) => publicUrl ?? "",
+  },
+];
+
+function formInGroup(group: "compat" | "ttl", name: string, row: SettingRow): SettingForm {
+  return {
+    name: `${group}.${name}`,
+    ...textsOf(row),
+    valueIn: (settings) => new Map<string, unknown>(Object.entries(settings[group])).get(name),
+    change: (text) => ({ [group]: { [name]: parse(row, text) } }),
+  };
 }
 
-/** The change that a form with these two fields asks for; what makes no sense is refused by whoever makes the change. */
+function textsOf({ about, choices }: SettingRow): Pick<SettingForm, "about" | "choices"> {
+  return choices ? { about, choices: () => choices.map(String) } : { about };
+}
+
+/** The value that is written as `text`; the text itself if there is none. */
+function parse({ choices }: SettingRow, text: string): unknown {
+  if (choices) return choices.find((choice) => String(choice) === text) ?? text;
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** The settings page, one row for each setting. */
+export function settingRows(settings: Settings, userKeys: readonly string[]): readonly ShownSetting[] {
+  return forms.map(({ name, about, choices, valueIn, change }) => ({
+    name,
+    about,
+    value: String(valueIn(settings)),
+    choices: choices?.(userKeys),
+    fixed: change === undefined,
+  }));
+}
+
+/** The change of a form with these two fields. An unknown name is refused by the control operation. */
 export function settingChange(name: string, value: string): SettingsOptions {
-  const [group = "", switchName] = name.split(".");
-  if (switchName !== undefined) return { [group]: { [switchName]: typed(name, value) } };
-  if (name === "rateLimit") return { rateLimit: value === "on" ? { me: {} } : false };
-  if (name === "login" && value !== "prompt") return { login: { as: value } };
-  return { [name]: value };
-}
-
-/** Versions look like numbers, and are none. */
-function typed(name: string, value: string): unknown {
-  if (switchable.includes(value)) return value === "true";
-  return /^\d+$/.test(value) && name !== "compat.doorkeeper" ? Number(value) : value;
+  const form = forms.find((candidate) => candidate.name === name);
+  return form?.change?.(value) ?? { [name]: value };
 }

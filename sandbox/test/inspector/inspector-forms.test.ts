@@ -1,4 +1,5 @@
 import { type Sandbox, type SandboxControl, startSandbox } from "../../src";
+import { compatRows, type SettingRow } from "../../src/settings";
 import { Browser } from "../browser";
 import { formsIn } from "../pages/forms";
 import { exchange, form, type WireAnswer } from "../wire";
@@ -140,6 +141,19 @@ describe("the inspector's forms", () => {
     const answer = await send(tab, action, typed);
     expect(answer).toMatchObject({ status: 302, headers: { location: `${sandbox.url}${inspector}/${tab}` } });
     expect(await outcome(sandbox)).toEqual(expected);
+  });
+
+  it("save every value of every compat switch", async () => {
+    for (const [name, { choices = [] }] of Object.entries<SettingRow>(compatRows)) {
+      for (const choice of choices) {
+        await send("settings", /settings$/, { name: `compat.${name}`, value: String(choice) });
+        expect((await sandbox.settings.get()).compat).toMatchObject({ [name]: choice });
+      }
+    }
+    const { body } = await browser.send(`${inspector}/settings`);
+    expect([...body.matchAll(/data-testid="setting-compat\.(\w+)"/g)].map(([, name]) => name)).toEqual(
+      Object.keys(compatRows),
+    );
   });
 
   it("stop the clock, and end a preset", async () => {

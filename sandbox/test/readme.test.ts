@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compatRows, type SettingRow } from "../src/settings";
+
+const read = (path: string) => readFileSync(join(__dirname, "..", path), "utf8");
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+}
+
+/** The part of README.md between two comments. */
+function partOfReadme(name: string): string {
+  return read("README.md").split(`<!-- ${name} -->\n\n`)[1]?.split(`\n<!-- end of ${name} -->`)[0] ?? "";
+}
+
+/** Compares a part of README.md, and prints what it must be if it differs. */
+function expectInReadme(name: string, expected: string): void {
+  if (partOfReadme(name) !== expected) process.stderr.write(`${name}:\n${expected}`);
+  expect(partOfReadme(name)).toBe(expected);
+}
+
+const code = (value: unknown) => `\`${value}\``;
+
+describe("README.md", () => {
+  it("lists every compat switch with its values, the default first", () => {
+    const rows = Object.entries<SettingRow>(compatRows).map(([name, { default: first, choices = [], about }]) => {
+      const values = [first, ...choices.filter((choice) => choice !== first)];
+      return [code(name), values.map(code).join(", "), about];
+    });
+
+    expectInReadme("compat switches", table(["switch", "values, the default first", "why"], rows));
+  });
+});
+
+describe("the comments of the setting tables", () => {
+  it("name the default that the row has", () => {
+    const source = read("src/settings.ts");
+    const rows = [...source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s+(\w+): (?:flag|choice|wholeNumber)\(\s*([^,]+),/gs)];
+    const documented = rows.map(([, comment, name, value]) => [
+      name,
+      /@defaultValue `([^`]*)`/.exec(comment ?? "")?.[1],
+      value,
+    ]);
+
+    expect(documented.filter(([, told, value]) => told !== value)).toEqual([]);
+    expect(documented).toHaveLength(21);
+  });
+});
