@@ -17,6 +17,7 @@ import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import request from "supertest";
 import ts from "typescript";
 import { sandboxPerson } from "../support/sandbox-person";
+import { compile } from "./compile";
 
 const ROOT = join(__dirname, "../..");
 const SOURCES: Readonly<Record<string, string>> = {
@@ -134,41 +135,7 @@ describe("the documents' snippets", () => {
         language === "ts" ? [[join(__dirname, `snippet-${index}.ts`), code]] : [],
       ),
     );
-    const { options } = ts.convertCompilerOptionsFromJson(
-      {
-        strict: true,
-        noEmit: true,
-        skipLibCheck: true,
-        esModuleInterop: true,
-        exactOptionalPropertyTypes: true,
-        noUncheckedIndexedAccess: true,
-        target: "es2023",
-        module: "preserve",
-        moduleDetection: "force",
-        types: ["node"],
-        jsx: "react-jsx",
-        jsxImportSource: "preact",
-        paths: Object.fromEntries(Object.entries(SOURCES).map(([name, path]) => [name, [join(ROOT, path)]])),
-      },
-      ROOT,
-    );
-    const host = ts.createCompilerHost(options);
-    const { fileExists, readFile, getSourceFile } = host;
-    host.fileExists = (path) => files.has(path) || fileExists(path);
-    host.readFile = (path) => files.get(path) ?? readFile(path);
-    host.getSourceFile = (path, ...rest) => {
-      const code = files.get(path);
-      return code === undefined
-        ? getSourceFile(path, ...rest)
-        : ts.createSourceFile(path, code, ts.ScriptTarget.ES2023);
-    };
-    const program = ts.createProgram([...files.keys()], options, host);
-    const mistakes = [...files.keys()].flatMap((path) =>
-      ts.getPreEmitDiagnostics(program, program.getSourceFile(path)),
-    );
-    expect(
-      mistakes.map(({ messageText, file }) => [file?.text, ts.flattenDiagnosticMessageText(messageText, "\n")]),
-    ).toEqual([]);
+    expect(compile(files, SOURCES)).toEqual([]);
   }, 60_000);
 });
 
