@@ -25,32 +25,13 @@ function project(displayName: string, folder: string, testPathIgnorePatterns = [
 /** Projects that need more than Node: Chromium; Redis, PostgreSQL and HAProxy; the registry; git. */
 const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "frameworks", "repository"];
 
-const LOGIN = project("login", "test", [
-  "/node_modules/",
-  ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`),
-]);
-
-/** What the package does with Express and Passport, once more with the oldest of both that it promises to work with. */
-const OLDEST_PEERS: Project = {
-  ...LOGIN,
-  displayName: "oldest peers",
-  roots: ["<rootDir>/test/express", "<rootDir>/test/passport"],
-  testPathIgnorePatterns: ["/node_modules/", "express-5"],
-  moduleNameMapper: {
-    ...SOURCES,
-    "^express4?$": "<rootDir>/test/frameworks/node_modules/express-4.18",
-    "^passport$": "<rootDir>/test/frameworks/node_modules/passport-0.6",
-  },
-};
-
 module.exports = {
   // A slow machine is no failure.
   testTimeout: 120_000,
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
-    LOGIN,
+    project("login", "test", ["/node_modules/", ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`)]),
     project("sandbox", "sandbox/test"),
     ...WITH_MORE_THAN_NODE.map((name) => project(name, `test/${name}`)),
-    OLDEST_PEERS,
   ],
 } satisfies Config;

@@ -25,10 +25,10 @@ export {
 } from "./errors";
 export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
 export type { LanguageChoice } from "./express/audience";
-export type { Language } from "./express/pages/page";
 export type { EventpopAuthOptions, NewLogin } from "./express/auth-options";
 export { eventpopErrors } from "./express/error-response";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
+export type { Language } from "./express/pages/page";
 export type { UserSerializer } from "./express/passport-login";
 export { type RequireSignInOptions, requireSignIn, signedIn } from "./express/require-sign-in";
 export { type RequireTicketOptions, requireTicket, ticketOf } from "./express/require-ticket";
