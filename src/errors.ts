@@ -12,6 +12,11 @@ export const ERROR_CODES = {
   // The app's own configuration
   EVENTPOP_BAD_OPTION: { status: 500, retryable: false, hint: "Correct the option that the message names." },
   EVENTPOP_SETUP: { status: 500, retryable: false, hint: "Change the app's set-up as the message says." },
+  EVENTPOP_SESSION_COOKIE: {
+    status: 500,
+    retryable: false,
+    hint: "Correct the session cookie's options as the message says.",
+  },
   // The callback, and what a person or Eventpop decided
   EVENTPOP_BAD_CALLBACK: { status: 400, retryable: false, hint: "Start again from the login button." },
   EVENTPOP_UNKNOWN_ATTEMPT: {

@@ -15,7 +15,11 @@ const BLAME: readonly {
   readonly statuses: readonly number[];
   readonly codes: readonly ErrorCode[];
 }[] = [
-  { of: "the app's set-up", statuses: [500], codes: ["EVENTPOP_BAD_OPTION", "EVENTPOP_SETUP"] },
+  {
+    of: "the app's set-up",
+    statuses: [500],
+    codes: ["EVENTPOP_BAD_OPTION", "EVENTPOP_SETUP", "EVENTPOP_SESSION_COOKIE"],
+  },
   { of: "a malformed callback", statuses: [400], codes: ["EVENTPOP_BAD_CALLBACK"] },
   {
     of: "state that does not fit, or a refusal",

@@ -17,6 +17,7 @@ import { carriedBy, carry } from "./carrier";
 import { hasSession, type Keeping, Keepings } from "./keepings";
 import { destroySession, type LoginData, LoginSession, saveSession } from "./login-session";
 import { createLogin } from "./new-login";
+import { SessionCookie } from "./session-cookie";
 import { claimSessionKey } from "./session-key";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
@@ -26,6 +27,7 @@ export class Auth {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
   readonly sessions: LoginSession;
+  readonly sessionCookie: SessionCookie;
   private readonly client: Settings;
   private readonly keepings: Keepings;
   /** What a proxy took off the public path of a request before the app saw it, where that is anything. */
@@ -36,6 +38,7 @@ export class Auth {
     this.strategy = new EventpopStrategy(this.settings.strategy as never, this.settings.verify as never);
     this.client = this.strategy.settings;
     this.sessions = new LoginSession(claimSessionKey(this.client), this.settings.lifetimes);
+    this.sessionCookie = new SessionCookie(this.client, this.landing);
     this.keepings = new Keepings((store) => this.keep(store), this.settings.sessionStore);
   }
 
@@ -46,6 +49,11 @@ export class Auth {
   /** Origin of the public addresses: the only one that forms may come from. */
   get origin(): string {
     return new URL(this.client.callbackURL).origin;
+  }
+
+  /** Where people come to after a sign-in, unless they wanted another page. */
+  get landing(): URL {
+    return new URL(this.settings.successRedirect, this.origin);
   }
 
   /** Public path of the login route. */

@@ -62,7 +62,9 @@ function start(auth: Auth, req: Request, res: Response): void {
     return;
   }
   auth.requireSession(req);
-  warnOfCookie(req, auth.settings.successRedirect);
+  warnOfCookie(req, auth.landing);
+  auth.sessionCookie.requireSent(req);
+  auth.sessionCookie.requireReturned(req, res);
   redirect(res, auth.strategy.startSignIn(req, { returnTo: parameter(req, "returnTo") }));
 }
 
@@ -79,6 +81,9 @@ async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
     return;
   }
   auth.requireSession(req);
+  const { sessionCookie } = auth;
+  sessionCookie.requireSent(req);
+  const round = sessionCookie.roundOf(req);
   const { signInTimeoutMs, successRedirect } = auth.settings;
   let returnTo: string | undefined;
   try {
@@ -90,8 +95,13 @@ async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
   } catch (error) {
     // Another tab has signed this browser in: its sign-in need not be good any more.
     if (!login || !isPerson(req) || !isNoLongerGood(error)) throw error;
+    redirect(res, successRedirect);
+    return;
   }
+  sessionCookie.mark(req, res, round);
   redirect(res, returnTo ?? successRedirect);
+  const error = sessionCookie.observe(req, res);
+  if (error) emitTrouble(auth.emit, error);
 }
 
 /** Whether a callback has no sign-in that could be finished: unknown to this browser, too old, or finished before. */
@@ -103,6 +113,7 @@ function isNoLongerGood(error: unknown): boolean {
 async function leave(auth: Auth, req: Request, res: Response): Promise<void> {
   await refuseCrossSite(auth, req, res);
   await auth.signOut(req);
+  auth.sessionCookie.unmark(req, res);
   if (isPerson(req)) redirect(res, auth.settings.logoutRedirect, 303);
   else res.json({ signedOut: true });
 }
@@ -163,7 +174,9 @@ function mayRepeat(auth: Auth, error: EventpopError, req: Request): boolean {
 /** Answers a failure: people go to `failurePath` with its code, where there is one; else as all errors are answered. */
 function answerFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
   emitTrouble(auth.emit, error);
-  if (failurePath === undefined || !isPerson(req)) {
+  // Without a session cookie, a failure page that is guarded would lead here again.
+  const isPageNeeded = failurePath === undefined || error.code === "EVENTPOP_SESSION_COOKIE";
+  if (isPageNeeded || !isPerson(req)) {
     const again = mayRepeat(auth, error, req) ? THIS_ADDRESS : auth.loginPath;
     respondWithError(req, res, error, auth, again);
     return;

@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import express from "express";
 import session from "express-session";
 import type { Browser, Page } from "playwright-core";
-import { eventpopAuth } from "../../src";
+import { eventpopAuth, requireSignIn } from "../../src";
 import { startChromium } from "./support/chromium";
 import { type LocalServer, serveLocally } from "./support/local-server";
 import { visitor } from "./support/visitors";
@@ -35,6 +35,7 @@ async function startApplication(sameSite: "lax" | "strict" = "lax"): Promise<str
     const app = express();
     app.use(session({ secret: "test", resave: false, saveUninitialized: false, cookie: { sameSite } }));
     app.use(eventpopAuth({ clientID, clientSecret, eventpopURL, baseURL: url }));
+    app.get("/guarded", requireSignIn(), (_req, res) => void res.send("inside"));
     app.get("/", (req, res) => void res.send(req.headers.cookie?.includes("connect.sid") ? "known" : "unknown"));
     return app;
   });
@@ -69,6 +70,22 @@ describe("the application's session cookie, on the way back from Eventpop", () =
     await page.goto(url);
     expect(await bodyOf(page)).toBe("known");
     expect(warnings.mock.calls.join()).toContain("SameSite=Strict");
+    warnings.mockRestore();
+    await page.context().close();
+  });
+
+  it("with SameSite=Strict stops a guarded page from sending the person round in circles", async () => {
+    const warnings = jest.spyOn(process, "emitWarning").mockImplementation();
+    const url = await startApplication("strict");
+    const page = await visitor(browser, "desktop");
+    await page.goto(`${url}/guarded`);
+    await sandbox.approve(page, { as: "somchai" });
+    await page.getByText("EVENTPOP_SESSION_COOKIE").waitFor();
+
+    expect(await sandbox.requests.count({ on: "token", status: 200 })).toBe(1);
+    // The person is signed in; a click on this page is no part of the redirects from Eventpop.
+    await page.goto(`${url}/guarded`);
+    expect(await bodyOf(page)).toBe("inside");
     warnings.mockRestore();
     await page.context().close();
   });

@@ -26,14 +26,12 @@ describe("a set-up that works until it matters", () => {
     ]);
   });
 
-  it("is warned of: a secure cookie behind a proxy that is not trusted", async () => {
-    const { app, browser } = await startSite({ session: { cookie: { secure: true, sameSite: "lax" } } });
+  it("is warned of: a cookie for the domain of another host", async () => {
+    const { app, browser } = await startSite({ session: { cookie: { domain: "example.com" } } });
 
     await startSignIn(browser, app);
 
-    expect(warnings).toEqual([
-      expect.stringMatching(/secure, but .*behind a TLS proxy, add app\.set\("trust proxy", 1\)\.$/),
-    ]);
+    expect(warnings).toEqual([expect.stringMatching(/is for example\.com, .*: leave out cookie\.domain\.$/)]);
   });
 
   it("is warned of in production: MemoryStore", async () => {

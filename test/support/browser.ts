@@ -49,12 +49,15 @@ export class Browser {
     return this.send(url, SCRIPT, options);
   }
 
-  /** As {@link click}, then wherever that leads, until a page comes or the site is left. */
+  /**
+   * As {@link click}, then wherever that leads, until a page comes or the site is left. To a browser, what another site's page
+   * began stays cross-site for all of the redirects.
+   */
   async open(url: string, options: RequestOptions = {}): Promise<Answer> {
     let answer = await this.click(url, options);
     for (let hops = 0; answer.location !== "" && originOf(answer.location) === originOf(url); hops += 1) {
       if (hops === 10) throw new Error(`Redirected in circles: ${answer.location}`);
-      answer = await this.click(answer.location);
+      answer = await this.click(answer.location, options.from === undefined ? {} : { from: options.from });
     }
     return answer;
   }

@@ -55,6 +55,18 @@ const SIGNED_OUT: Message = {
   en: { title: "Please sign in", sentence: "This page is for people who are signed in." },
   th: { title: "กรุณาเข้าสู่ระบบ", sentence: "หน้านี้สำหรับผู้ที่เข้าสู่ระบบแล้วเท่านั้น" },
 };
+const COOKIE_LOST: Message = {
+  ways: ["signIn"],
+  en: {
+    title: "You could not be kept signed in",
+    sentence:
+      "Your browser did not keep this site's cookie. Please allow cookies for this site and try again. If that does not help, only the people who run this site can.",
+  },
+  th: {
+    title: "ไม่สามารถคงการเข้าสู่ระบบไว้ได้",
+    sentence: "เบราว์เซอร์ของคุณไม่ได้เก็บคุกกี้ของเว็บไซต์นี้ กรุณาอนุญาตคุกกี้แล้วลองอีกครั้ง หากยังใช้งานไม่ได้ ผู้ดูแลเว็บไซต์ต้องเป็นผู้แก้ไข",
+  },
+};
 const REFUSED: Message = {
   en: { title: "That did not work", sentence: "This request was not accepted." },
   th: { title: "ทำรายการไม่สำเร็จ", sentence: "ระบบไม่รับคำขอนี้" },
@@ -82,6 +94,7 @@ const BY_CODE: Partial<Record<ErrorCode, Message>> = {
   EVENTPOP_ATTEMPT_USED: START_AGAIN,
   EVENTPOP_CODE_REFUSED: START_AGAIN,
   EVENTPOP_NOT_ADMITTED: NOT_ADMITTED,
+  EVENTPOP_SESSION_COOKIE: COOKIE_LOST,
   EVENTPOP_SIGN_IN_REQUIRED: SIGNED_OUT,
   EVENTPOP_SIGN_IN_AGAIN: SIGNED_OUT,
   EVENTPOP_CROSS_SITE: REFUSED,

@@ -1,0 +1,199 @@
+import type { Express } from "express";
+import { requireSignIn } from "../../src";
+import { Browser } from "../support/browser";
+import { signIn, startSignIn } from "../support/consumer-app";
+import { startReverseProxy } from "../support/reverse-proxy";
+import { type Site, useSites } from "./sites";
+
+const { startSite, keep } = useSites();
+const PUBLIC = "https://app.example";
+const EVENTPOP = { from: "https://www.eventpop.me" };
+/** What browsers without `Sec-Fetch-*` send. */
+const OLD = { headers: { "sec-fetch-site": undefined } };
+
+type Options = Parameters<typeof startSite>[0];
+
+/** A site at https://app.example, behind a proxy that ends TLS. */
+async function startBehindTls(options: Options) {
+  const site = await startSite({ baseURL: PUBLIC, ...options });
+  const proxy = keep(await startReverseProxy(site.app.url, { inner: false }));
+  return { ...site, browser: new Browser({ [PUBLIC]: proxy.url }), hosts: { [PUBLIC]: proxy.url } };
+}
+
+/** Opens a guarded page and signs in, as far as the site lets the browser come; gives the last answer. */
+async function visit({ app, browser }: Pick<Site, "app" | "browser">) {
+  const away = await browser.open(app.at("/profile"));
+  const asked = new URL(away.location).searchParams;
+  return browser.open(`${asked.get("redirect_uri")}?code=1&state=${asked.get("state")}`, EVENTPOP);
+}
+
+const stopped = (text: string) => text.includes("EVENTPOP_SESSION_COOKIE");
+const causes = ({ app }: Pick<Site, "app">) =>
+  app.events.filter(({ code }) => code === "EVENTPOP_SESSION_COOKIE").map(({ message }) => message);
+
+describe("a secure session cookie that express-session does not send", () => {
+  it("stops the login before Eventpop where no setting could make the request https", async () => {
+    const site = await startSite({ session: { cookie: { secure: true } } });
+
+    const page = await site.browser.open(site.app.at("/profile"));
+    const program = await site.browser.fetch(site.app.at("/auth/eventpop"), {
+      headers: { "sec-fetch-mode": "navigate" },
+    });
+
+    expect([page.status, page.location, stopped(page.text), program.status]).toEqual([500, "", true, 500]);
+    expect(causes(site)[0]).toMatch(/cookie\.secure is true.* add app\.set\("trust proxy", 1\)/);
+    expect(site.provider.requests).toEqual([]);
+  });
+
+  it("stops the first visitor after one sign-in, and all others before Eventpop, without trust proxy", async () => {
+    const site = await startBehindTls({});
+
+    const page = await visit(site);
+    const next = await new Browser(site.hosts).open(site.app.at("/profile"));
+
+    expect([page.status, stopped(page.text), site.tokenRequests()]).toEqual([500, true, 1]);
+    expect([next.status, next.location, stopped(next.text)]).toEqual([500, "", true]);
+    expect(causes(site)).toHaveLength(3);
+    expect(new Set(causes(site)).size).toBe(1);
+    expect(site.app.failures).toEqual([]);
+  });
+
+  it("stops a sign-in that is under way before its code is spent, once that is known", async () => {
+    const site = await startBehindTls({});
+    const late = new Browser(site.hosts);
+    const { callback } = await startSignIn(late, site.app);
+    await visit(site);
+
+    const page = await late.click(callback, EVENTPOP);
+
+    expect([page.status, stopped(page.text), site.tokenRequests()]).toEqual([500, true, 1]);
+  });
+
+  it.each<[string, Options]>([
+    ["trust proxy is set", { trustProxy: 1 }],
+    ["express-session itself believes the proxy", { session: { proxy: true } }],
+  ])("is no matter where %s", async (_how, options) => {
+    const site = await startBehindTls(options);
+
+    for (let time = 0; time < 2; time += 1) {
+      expect((await visit({ ...site, browser: new Browser(site.hosts) })).json()).toMatchObject({ id: "1001" });
+    }
+    expect(causes(site)).toEqual([]);
+  });
+
+  it("is seen where express-session is told to believe no proxy although Express does", async () => {
+    const site = await startBehindTls({ trustProxy: 1, session: { proxy: false } });
+
+    expect(stopped((await visit(site)).text)).toBe(true);
+    expect(site.tokenRequests()).toBe(1);
+  });
+
+  it('is no matter with secure: "auto", also for a browser whose session began on https', async () => {
+    const site = await startBehindTls({ trustProxy: 1, session: { name: "session", cookie: { secure: "auto" } } });
+    await visit(site);
+
+    const direct = await site.browser.click(`${site.app.url}/auth/eventpop`, {
+      headers: { cookie: site.browser.cookies.header(new URL(PUBLIC), { crossSite: false, topLevelGet: true }) },
+    });
+
+    expect(direct.status).toBe(302);
+  });
+});
+
+describe("a session cookie that the browser drops or keeps back", () => {
+  it.each<[string, Options, RegExp]>([
+    ["it is SameSite=Strict", { session: { cookie: { sameSite: "strict" } } }, /SameSite=Strict.*"lax"/],
+    ["its name has a prefix that its options do not allow", { session: { name: "__Host-session" } }, /did not return/],
+  ])("stops after one sign-in: %s", async (_why, options, cause) => {
+    const site = await startSite(options);
+
+    const page = await visit(site);
+
+    expect([page.status, stopped(page.text), site.tokenRequests()]).toEqual([500, true, 1]);
+    expect(causes(site)).toEqual([expect.stringMatching(cause)]);
+  });
+
+  it("shows the page also where failureRedirect is a guarded page", async () => {
+    const site = await startSite({
+      session: { cookie: { sameSite: "strict" } },
+      auth: { failureRedirect: "/profile" },
+    });
+
+    expect(stopped((await visit(site)).text)).toBe(true);
+  });
+
+  it("stops after one sign-in where the session store has lost the session", async () => {
+    const site = await startSite();
+    await signIn(site.browser, site.app);
+    site.app.store.clear();
+
+    const page = await site.browser.open(site.app.at("/profile"), EVENTPOP);
+
+    expect(stopped(page.text)).toBe(true);
+    expect(causes(site)).toEqual([expect.stringMatching(/came back, but the session store does not have/)]);
+  });
+
+  it("stops a browser without Sec-Fetch-Site after three sign-ins; it may then try again", async () => {
+    const site = await startSite({ session: { name: "__Host-session" } });
+    for (let round = 1; round <= 3; round += 1) await signIn(site.browser, site.app, "", OLD);
+
+    const page = await site.browser.click(site.app.at("/auth/eventpop"), OLD);
+    const again = await site.browser.click(site.app.at("/auth/eventpop"), OLD);
+
+    expect([stopped(page.text), site.tokenRequests(), again.status]).toEqual([true, 3, 302]);
+  });
+});
+
+describe("a browser that comes to the login again, for a good reason", () => {
+  it.each([
+    ["the app has logged out and removed its cookie, and the user clicks", { headers: {} }],
+    ["the same, in a browser without Sec-Fetch-Site", OLD],
+  ])("signs in again: %s", async (_why, options) => {
+    const routes = (site: Express) => {
+      site.get("/bye", (req, res) => {
+        req.session.destroy(() => res.clearCookie("session").end());
+      });
+    };
+    const { app, browser } = await startSite({ routes });
+
+    for (let time = 0; time < 3; time += 1) {
+      expect((await signIn(browser, app, "", options)).status).toBe(302);
+      expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+      await browser.click(app.at("/bye"));
+    }
+  });
+
+  it("signs in again after a logout, by a link of another site", async () => {
+    const { app, browser } = await startSite();
+    await signIn(browser, app);
+    await browser.click(app.at("/auth/eventpop/logout"), { form: {} });
+
+    expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
+  });
+
+  it("signs in again where the app has ended the session, and the cookie came back", async () => {
+    const routes = (site: Express) => {
+      site.get("/forget", requireSignIn(), (req, res) => {
+        Reflect.deleteProperty(req.session, "eventpop");
+        res.end();
+      });
+    };
+    const { app, browser } = await startSite({ routes });
+    await signIn(browser, app);
+    await browser.click(app.at("/forget"));
+
+    expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
+  });
+
+  it("signs in at another app of the same host, which shares the browser's cookies", async () => {
+    const first = await startSite();
+    const second = await startSite();
+    await signIn(first.browser, first.app);
+    second.app.store.clear();
+
+    const login = await first.browser.open(second.app.at("/profile"), { from: first.app.url });
+
+    expect(login.location).toContain("/oauth/authorize");
+    expect(causes(second)).toEqual([]);
+  });
+});
