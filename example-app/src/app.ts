@@ -51,6 +51,7 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
     baseURL,
     ...(eventpopURL && { eventpopURL }),
     ...(scope && { scope }),
+    sessionStore: store,
     ...(refreshLock && { refreshLock }),
   });
   app.use(auth);
