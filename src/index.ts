@@ -55,5 +55,5 @@ export type {
 export { type PostgresPool, postgresLock } from "./session/postgres-lock";
 export { type IoRedisClient, type NodeRedisClient, type RedisClient, redisLock } from "./session/redis-lock";
 export type { RefreshLock, ReleaseLease } from "./session/refresh-lock";
-export { SessionTokenStore, type TokenRecord, type TokenStore } from "./session/token-store";
+export { type RefreshNotice, SessionTokenStore, type TokenRecord, type TokenStore } from "./session/token-store";
 export type { EventpopOptions } from "./settings";

@@ -76,10 +76,13 @@ describe("C25, C30: on one session at once, in every order of their calls of the
     );
   });
 
-  it.each([[["refresh", "another refresh"]], [["refresh", "another refresh", "logout"]]] as const)(
-    "%j: with a provider that rotates refresh tokens at once, no login is lost while a process holds its new pair",
-    async (acts) => {
-      const play = sessionScene(settings, place(acts, "apart"));
+  it.each([
+    ["respects the notice of another one", 1_000],
+    ["goes on though another one's notice stands", 0],
+  ])(
+    "two refreshes, where each process %s: a provider that rotates at once costs no login while a process has its new pair",
+    async (_how, holdMs) => {
+      const play = sessionScene(settings, place(["refresh", "another refresh"], "apart"), { holdMs });
       const { orders } = await explore(async (steps) => {
         rotateAtOnce(steps);
         return play(steps);
@@ -112,7 +115,7 @@ describe("C25, C30: on one session at once, in every order of their calls of the
   ] as const)(
     "%j: a store whose touch reads and writes back, as files do, is safe within one process",
     async (acts) => {
-      const { orders } = await explore(sessionScene(settings, place(acts, "together"), "reads and writes"));
+      const { orders } = await explore(sessionScene(settings, place(acts, "together"), { touch: "reads and writes" }));
       expect(orders).toBeGreaterThan(1);
     },
     120_000,

@@ -125,6 +125,21 @@ describe("several processes that find the notice of one that was killed", () => 
   });
 });
 
+describe("a process that goes on while another one's refresh token is on its way", () => {
+  it("and gets the new pair costs no login: the other one's refusal is not believed", async () => {
+    const { keeper, login, provider, tokens } = await keepLogin(tokensWith(-1));
+    provider.answer(async () => {
+      await tokens.writeNotice(login.handle, { version: 1, owner: "another", isContested: true, startedAt: 0 });
+      return INVALID_GRANT;
+    });
+
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    const read = await tokens.read(login.handle);
+    if (read) await tokens.replace(login.handle, read, tokensWith(HOUR_MS, "second"), login.until);
+    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+  });
+});
+
 describe("a claim that took longer between looking and writing than another process waits", () => {
   it("counts as contested: a refusal does not end the login at once", async () => {
     const { login, clock, provider, store, settings, sibling } = await keepLogin(tokensWith(-1));

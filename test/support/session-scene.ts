@@ -31,16 +31,22 @@ export type Cast = Partial<Record<Act, number>>;
 
 const HOUR_MS = 60 * 60_000;
 
-/** Short waits: each poll is one step, and who has waited for one poll goes on. */
+/** Nobody waits for another process: who would have to is told to come again. */
 const TIMING: RefreshTiming = {
-  leaseMs: 1_000,
-  leaseWaitMs: 1_000,
+  leaseMs: 0,
+  leaseWaitMs: 0,
   holdMs: 1_000,
-  waitMs: 2_000,
+  waitMs: 0,
   doubtMs: 20_000,
   patienceMs: 0,
-  pollMs: 1_000,
+  pollMs: 0,
 };
+
+export interface SceneOptions {
+  readonly touch?: TouchKind;
+  /** How long another process's notice of a refresh is respected, in milliseconds: with 0, each goes on at once. */
+  readonly holdMs?: number;
+}
 
 /** One process of an app: its connection to the store, and what stands on it. */
 class Process {
@@ -51,10 +57,14 @@ class Process {
     settings: Settings,
     private readonly store: SteppedStore,
     clock: SteppedClock,
+    holdMs: number,
   ) {
     // This middleware teaches the store to generate sessions.
     session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
-    this.keeper = new TokenKeeper(settings, new SessionTokenStore(store, settings), { clock, timing: TIMING });
+    this.keeper = new TokenKeeper(settings, new SessionTokenStore(store, settings), {
+      clock,
+      timing: { ...TIMING, holdMs },
+    });
     this.guard = new SessionGuard(settings.name, this.keeper);
     this.guard.watch(store);
   }
@@ -71,11 +81,15 @@ class Process {
  * A session whose login's token is spent, and a cast who do something with it at once. The check at the end: who logged out or
  * in anew has left neither session nor record of the first login behind; else both are there, with the newest tokens.
  */
-export function sessionScene(settings: Settings, cast: Cast, touch: TouchKind = "at once") {
+export function sessionScene(
+  settings: Settings,
+  cast: Cast,
+  { touch = "at once", holdMs = TIMING.holdMs }: SceneOptions = {},
+) {
   return async (steps: Steps): Promise<() => Promise<void>> => {
     const data = new SharedData();
     const clock = new SteppedClock(steps);
-    const start = () => new Process(settings, new SteppedStore(steps, data, touch), clock);
+    const start = () => new Process(settings, new SteppedStore(steps, data, touch), clock, holdMs);
     const processes: Process[] = [];
     const now = Date.now();
     const until = now + HOUR_MS;

@@ -53,14 +53,14 @@ export class Worker {
   }
 
   /**
-   * The same, by somebody who comes again when told that the store took too long: on a machine with more to do than it can, two
-   * seconds pass without anything being wrong. Whoever lost a login, or met any other trouble, is told so by the first answer.
+   * The same, by somebody who comes again when told that the store took too long, or that another process may have newer tokens: on a
+   * machine with more to do than it can, two seconds pass without anything being wrong. Whoever lost a login, or met any other trouble, is told so by the first answer.
    */
   async patientTickets(cookie: string): Promise<Answer & { readonly repeats: number }> {
     for (let repeats = 0; ; repeats += 1) {
       const answer = await this.tickets(cookie);
-      const isStoreLate = answer.status === 503 && answer.text.includes('"EVENTPOP_STORE"');
-      if (!isStoreLate || repeats === MOST_REPEATS) return { ...answer, repeats };
+      const isLate = answer.status === 503 && /"EVENTPOP_(STORE|REFRESH_PENDING)"/.test(answer.text);
+      if (!isLate || repeats === MOST_REPEATS) return { ...answer, repeats };
     }
   }
 

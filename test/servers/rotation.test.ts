@@ -1,0 +1,82 @@
+import { type Sandbox, startSandbox } from "eventpop-sandbox";
+import { createClient } from "redis";
+import { type Redis, startRedis } from "./support/redis";
+import { signIn, startWorkers, type Workers } from "./support/workers";
+
+const HOUR_MS = 60 * 60_000;
+const LOGINS = 4;
+const ON_REFRESH = { on: "token", match: { form: { grant_type: "refresh_token" } } } as const;
+const REFRESH = { on: "token", form: { grant_type: "refresh_token" } } as const;
+
+describe.each([{ hasLock: false }, { hasLock: true }])(
+  "four processes share one Redis (lock: $hasLock), and a provider ends the old pair with each refresh",
+  ({ hasLock }) => {
+    let redis: Redis;
+    let sandbox: Sandbox;
+    let workers: Workers;
+    let cookies: readonly string[];
+    let command: (...words: string[]) => Promise<unknown>;
+    const stops: (() => Promise<unknown>)[] = [];
+
+    beforeEach(async () => {
+      redis = await startRedis();
+      stops.push(redis.remove);
+      const client = createClient({ url: redis.url });
+      client.on("error", () => {});
+      await client.connect();
+      stops.push(async () => client.destroy());
+      command = (...words) => client.sendCommand(words);
+      const compat = { previousRefreshToken: false };
+      sandbox = await startSandbox({ login: { as: "somchai" }, consent: "auto", compat });
+      stops.push(() => sandbox.close());
+      workers = await startWorkers(sandbox, { storeURL: redis.url, hasLock });
+      stops.push(() => Promise.all(workers.map((worker) => worker.kill())));
+      cookies = [];
+      for (let login = 0; login < LOGINS; login += 1) cookies = [...cookies, await signIn(workers[0])];
+      await sandbox.clock.advance({ hours: 3 });
+      await Promise.all(workers.map((worker) => worker.advance(3 * HOUR_MS)));
+    });
+    afterEach(async () => {
+      for (const stop of stops.splice(0).reverse()) await stop();
+    });
+
+    /** One request for each login on each process. */
+    const askAll = () =>
+      Promise.all(cookies.flatMap((cookie) => workers.map(async (worker) => (await worker.tickets(cookie)).status)));
+    /** Asks until no process says to come again; gives what they say then. */
+    const outcome = async () => {
+      for (;;) {
+        const statuses = await askAll();
+        if (statuses.every((status) => status < 500)) return [...new Set(statuses)];
+      }
+    };
+
+    it("no login is lost where the store hangs for 2.5 seconds in the middle of the refreshes", async () => {
+      await sandbox.faults.add({ ...ON_REFRESH, type: "latency", delayMs: 200 });
+      const asked = askAll();
+      await sandbox.requests.waitFor(REFRESH);
+      await command("CLIENT", "PAUSE", "2500", "ALL");
+      await asked;
+
+      expect(await outcome()).toEqual([200]);
+    });
+
+    it("no login is lost where responses to refreshes take up to four seconds", async () => {
+      await sandbox.faults.add({ ...ON_REFRESH, type: "slow-body", delayMs: 4_000, probability: 0.5, seed: 7 });
+
+      expect(await outcome()).toEqual([200]);
+    });
+
+    it("no login is lost where the store refuses writes while the new pairs are on their way", async () => {
+      await sandbox.faults.add({ ...ON_REFRESH, type: "slow-body", delayMs: 1_000 });
+      const asked = askAll();
+      await sandbox.requests.waitFor(REFRESH);
+      await command("CONFIG", "SET", "min-replicas-to-write", "1");
+      await asked;
+      for (let round = 0; round < 3; round += 1) await askAll();
+      await command("CONFIG", "SET", "min-replicas-to-write", "0");
+
+      expect(await outcome()).toEqual([200]);
+    });
+  },
+);
