@@ -140,7 +140,8 @@ describe("starting a sandbox", () => {
   it("refuses a time that is none", async () => {
     await expect(startSandbox({ now: "tomorrow" })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_OPTION",
-      message: '"tomorrow" is not a point in time; write milliseconds, ISO 8601 or a Date.',
+      message:
+        '"tomorrow" is not a point in time; write milliseconds, a Date, or ISO 8601 with an offset, such as 2026-04-13T09:00:00+07:00.',
     });
   });
 
