@@ -56,7 +56,7 @@ describe("an agent of the app's own", () => {
     const agent = new Agent({ maxSockets: 1 });
     provider.behave("token", "silence", { times: 1 });
     let isHeld = true;
-    const holder = errorOf(calls.postToken({ agent, timeoutMs: 1_500 })).finally(() => {
+    const holder = errorOf(calls.postToken({ agent, timeoutMs: 4_000 })).finally(() => {
       isHeld = false;
     });
 

@@ -75,7 +75,7 @@ describe("the connection of a sign-in", () => {
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
-  }, 10_000);
+  });
 
   it("C21: waits for /me with 99 others at the most, of an app that never asks for it", async () => {
     for (let count = 0; count < 105; count += 1) await calls.postToken();
@@ -188,5 +188,5 @@ describe("a connection to the API", () => {
 
     expect(await late).toMatchObject({ status: 200, body: {} });
     expect(ridden(provider)).toEqual(["GET on 1", "GET on 2"]);
-  }, 10_000);
+  });
 });

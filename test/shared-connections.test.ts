@@ -88,7 +88,7 @@ describe("the connection of a sign-in over TLS", () => {
     await provider.allClosed();
 
     expect(performance.now() - begun).toBeGreaterThan(3_900);
-  }, 10_000);
+  });
 
   it("gathers no listeners, though twenty sign-ins share it", async () => {
     const connections = signInConnections(toEndpoint(provider.url));

@@ -50,7 +50,7 @@ describe("starting a sandbox", () => {
   });
 
   (hasIpv6 ? it : it.skip)("listens in both families, so that localhost may mean either, and closes both", async () => {
-    const sandbox = await startSandbox();
+    await using sandbox = await startSandbox();
     const addresses = [`http://127.0.0.1:${sandbox.port}`, `http://[::1]:${sandbox.port}`];
     const answers = await Promise.all(addresses.map((address) => exchange(address)));
     await sandbox.close();
@@ -60,7 +60,7 @@ describe("starting a sandbox", () => {
   });
 
   (hasIpv6 ? it : it.skip)("does not share a port with somebody in the other family, nor keep half of it", async () => {
-    const other = createServer().listen(0, "::1");
+    const other = createServer().unref().listen(0, "::1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
 
@@ -180,7 +180,7 @@ describe("starting a sandbox", () => {
 
 describe("closing a sandbox", () => {
   it("cuts connections that are open, and does nothing the second time", async () => {
-    const sandbox = await startSandbox();
+    await using sandbox = await startSandbox();
     const socket = connect(sandbox.port, "127.0.0.1");
     socket.write("GET / HTTP/1.1\r\n");
     await once(socket, "connect");
@@ -196,7 +196,8 @@ describe("closing a sandbox", () => {
 
 describe("the sandbox's Express application", () => {
   it("runs in a server of yours", async () => {
-    const server = createServer(createSandboxApp({ applications: [{ clientId: "embedded" }] })).listen(0, "127.0.0.1");
+    const app = createSandboxApp({ applications: [{ clientId: "embedded" }] });
+    const server = createServer(app).unref().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     const answer = await exchange(`http://127.0.0.1:${port}/api/public/me`);

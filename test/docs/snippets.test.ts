@@ -136,7 +136,7 @@ describe("the documents' snippets", () => {
       ),
     );
     expect(compile(files, SOURCES)).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("claiming a ticket by its reference code (docs/tickets.md)", () => {

@@ -40,24 +40,20 @@ describe("requests of one person at once", () => {
   it.each([
     ["two hundred of somebody with a ticket", "one", 200, 200],
     ["a hundred of somebody who has to choose", "group", 100, 409],
-  ] as const)(
-    "cause one question to Eventpop: %s",
-    async (_, key, count, status) => {
-      const app = await startApp({ "/backstage": {}, "/lounge": {} });
-      const browser = await logIn(app, key);
-      app.store.forget();
-      // However busy the machine is, no answer grows old meanwhile.
-      jest.spyOn(performance, "now").mockReturnValue(performance.now());
+  ] as const)("cause one question to Eventpop: %s", async (_, key, count, status) => {
+    const app = await startApp({ "/backstage": {}, "/lounge": {} });
+    const browser = await logIn(app, key);
+    app.store.forget();
+    // However busy the machine is, no answer grows old meanwhile.
+    jest.spyOn(performance, "now").mockReturnValue(performance.now());
 
-      const paths = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? "/backstage" : "/lounge"));
-      const answers = await Promise.all(paths.map((path) => browser.fetch(app.at(path))));
+    const paths = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? "/backstage" : "/lounge"));
+    const answers = await Promise.all(paths.map((path) => browser.fetch(app.at(path))));
 
-      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
-      expect(await ticketRequests()).toBe(1);
-      expect([app.store.count("set session"), app.store.count("set entry")]).toEqual([0, 1]);
-    },
-    60_000,
-  );
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
+    expect(await ticketRequests()).toBe(1);
+    expect([app.store.count("set session"), app.store.count("set entry")]).toEqual([0, 1]);
+  });
 });
 
 describe("Eventpop's answer", () => {

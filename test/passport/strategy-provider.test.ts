@@ -13,7 +13,7 @@ import {
 import { useSites } from "./support/sites";
 
 const sites = useSites();
-const QUICK = { timeoutMs: 500, signInTimeoutMs: 1_500 };
+const QUICK = { timeoutMs: 1_500, signInTimeoutMs: 4_500 };
 
 /** Comes back from a provider that misbehaves. */
 const comeBack = () => sites.comeBack({ options: QUICK });

@@ -54,7 +54,7 @@ export interface ConsumerApp {
 export async function startConsumerApp(options: ConsumerAppOptions): Promise<ConsumerApp> {
   const { provider, mount = "", trustProxy, before, routes } = options;
   const server = createServer();
-  server.listen(0, "127.0.0.1");
+  server.unref().listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const baseURL = options.baseURL ?? url + mount;

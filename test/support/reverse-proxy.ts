@@ -29,7 +29,7 @@ export async function startReverseProxy(target: string, options: { inner?: boole
     onward.on("error", () => res.destroy());
     req.pipe(onward);
   });
-  server.listen(0, "127.0.0.1");
+  server.unref().listen(0, "127.0.0.1");
   await once(server, "listening");
 
   return {

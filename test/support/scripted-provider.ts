@@ -52,7 +52,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     const { status = 200, headers = {}, body = "" } = answer;
     res.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
   });
-  server.listen(0, "127.0.0.1");
+  server.unref().listen(0, "127.0.0.1");
   await once(server, "listening");
 
   return {

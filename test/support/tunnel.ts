@@ -42,15 +42,15 @@ export async function startProxy(kind: "tunnels" | "mute"): Promise<Proxy> {
   const sockets = new Set<Socket>();
   const tunnels: string[] = [];
   const server = kind === "mute" ? createSocketServer() : createServer();
-  server.on("connection", (socket: Socket) => sockets.add(socket));
+  server.on("connection", (socket: Socket) => sockets.add(socket.unref()));
   server.on("connect", ({ url }: { url: string }, near: Socket) => {
     tunnels.push(url);
     const far = connect(Number(url.split(":")[1]), "127.0.0.1", () => near.write("HTTP/1.1 200 Connected\r\n\r\n"));
-    sockets.add(far);
+    sockets.add(far.unref());
     for (const socket of [near, far]) socket.on("error", () => {});
     near.pipe(far).pipe(near);
   });
-  server.listen(0, "127.0.0.1");
+  server.unref().listen(0, "127.0.0.1");
   await once(server, "listening");
 
   return {

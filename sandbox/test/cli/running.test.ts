@@ -150,7 +150,7 @@ describe("eventpop-sandbox ready", () => {
   it("waits for one that is about to start", async () => {
     await sandbox.close();
     const other = createServer((_req, res) => res.writeHead(503, { Connection: "close" }).end());
-    other.listen(sandbox.port, "127.0.0.1");
+    other.unref().listen(sandbox.port, "127.0.0.1");
     const waiting = run(["ready", "--url", sandbox.url, "--wait", "30s"]);
     await once(other, "request");
     other.close();
@@ -173,7 +173,9 @@ describe("an order to nobody", () => {
   });
 
   it("is not taken for given by some other server", async () => {
-    const server = createServer((_req, res) => res.end("hello")).listen(0, "127.0.0.1");
+    const server = createServer((_req, res) => res.end("hello"))
+      .unref()
+      .listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { code, stderr } = await run(["reset", "--url", url]);

@@ -87,7 +87,7 @@ export async function startSite(eventpopURL: string, parts: SiteParts = {}): Pro
   const events: AuthEvent[] = [];
   const options = { onEvent: (event: AuthEvent) => events.push(event), ...parts.options };
   const strategy = parts.strategy ?? makeStrategy(eventpopURL, options, parts.verify);
-  const server = createApp(parts, strategy).listen(0, "127.0.0.1");
+  const server = createApp(parts, strategy).listen(0, "127.0.0.1").unref();
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
