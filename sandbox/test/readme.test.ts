@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { faultKinds } from "../src/faults/fault-kinds";
 import { compatRows, type SettingRow } from "../src/settings";
 
 const read = (path: string) => readFileSync(join(__dirname, "..", path), "utf8");
@@ -29,6 +30,18 @@ describe("README.md", () => {
     });
 
     expectInReadme("compat switches", table(["switch", "values, the default first", "why"], rows));
+  });
+});
+
+describe("README.md on faults", () => {
+  it("lists every kind of fault, and whether the request is processed", () => {
+    const rows = faultKinds.map(({ type, about, processesRequest }) => [
+      code(type),
+      about,
+      processesRequest ? "yes" : "no",
+    ]);
+
+    expectInReadme("faults", table(["fault", "what the client gets", "the request is processed"], rows));
   });
 });
 

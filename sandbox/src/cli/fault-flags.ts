@@ -1,52 +1,69 @@
+import { type Command, Option } from "commander";
 import { SandboxError } from "../errors";
+import type { FaultRule } from "../faults/fault-rules";
+import { duration, number } from "./arguments";
 
-/** What `fault add` may say besides where and what. */
-export interface FaultFlags {
-  readonly times?: number;
-  readonly after?: number;
-  readonly probability?: number;
-  readonly seed?: number;
-  /** Milliseconds. */
-  readonly delay?: number;
-  readonly client?: string;
-  readonly status?: number;
-  /** Such as `Retry-After:60`. */
-  readonly header?: readonly string[];
-  readonly body?: string;
-  /** Names, or `name=value`. */
-  readonly field?: readonly string[];
+type FieldOf<Rule> = Rule extends unknown ? keyof Rule : never;
+
+/** The fields of rules that the command line can set with flags. */
+type Field = Exclude<FieldOf<FaultRule>, "on" | "type" | "match">;
+
+interface FaultFlag {
+  /** As Commander writes it. */
+  readonly flag: string;
+  readonly about: string;
+  readonly parse?: (text: string) => unknown;
+  /** Makes the value of the field, if the flag can be given several times. */
+  readonly combine?: (values: readonly string[], type: string) => unknown;
 }
 
-/** A fault rule as the sandbox takes it; whether it makes sense is the sandbox's to say. */
-export function faultRule(on: string, type: string, flags: FaultFlags): object {
-  const { times, after, probability, seed, delay, client, status, header, body, field } = flags;
-  const rule = {
-    on,
-    type,
-    times,
-    after,
-    probability,
-    seed,
-    delayMs: delay,
-    client,
-    status,
-    headers: header && Object.fromEntries(header.map((line) => split(line, ":"))),
-    body,
-    fields: type === "override" ? field && overrides(field) : field,
-  };
-  return Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined));
+/** One row for each field. A missing row is a type error. */
+const faultFlags: Readonly<Record<Field, FaultFlag>> = {
+  times: { flag: "--times <count>", about: "number of requests to affect; unlimited by default", parse: number },
+  after: { flag: "--after <count>", about: "number of requests to let pass first", parse: number },
+  probability: { flag: "--probability <share>", about: "probability from 0 to 1", parse: number },
+  seed: { flag: "--seed <number>", about: "seed of the random numbers", parse: number },
+  delayMs: { flag: "--delay <duration>", about: "delay, such as 3s", parse: duration },
+  client: { flag: "--client <id>", about: "affect only this client id" },
+  status: { flag: "--status <code>", about: "status of the response", parse: number },
+  headers: {
+    flag: "--header <line...>",
+    about: "header of the response, such as Retry-After:60",
+    combine: (lines) => Object.fromEntries(lines.map((line) => split(line, ":"))),
+  },
+  body: { flag: "--body <text>", about: "body of the response" },
+  fields: {
+    flag: "--field <name...>",
+    about: "field to leave out (omit) or to set (override), such as expires_in=60",
+    combine: (fields, type) => (type === "override" ? Object.fromEntries(fields.map(override)) : fields),
+  },
+};
+
+export function withFaultFlags(command: Command): Command {
+  return Object.values(faultFlags).reduce((extended, row) => extended.addOption(optionOf(row)), command);
 }
 
-function overrides(fields: readonly string[]): object {
-  return Object.fromEntries(
-    fields.map((line) => {
-      const [name, value] = split(line, "=");
-      return [name, fieldValue(value)];
-    }),
-  );
+function optionOf({ flag, about, parse }: FaultFlag): Option {
+  const option = new Option(flag, about);
+  return parse ? option.argParser(parse) : option;
 }
 
-/** JSON if it is some, else the text itself. */
+/** The rule of `fault add`. It may be invalid: the sandbox checks it. */
+export function faultRule(on: string, type: string, flags: Readonly<Record<string, unknown>>): FaultRule {
+  const fields = Object.entries(faultFlags).flatMap(([field, row]) => {
+    const value = flags[optionOf(row).attributeName()];
+    if (value === undefined) return [];
+    return [[field, row.combine ? row.combine(value as readonly string[], type) : value]];
+  });
+  return { on, type, ...Object.fromEntries(fields) } as FaultRule;
+}
+
+function override(field: string): readonly [name: string, value: unknown] {
+  const [name, text] = split(field, "=");
+  return [name, fieldValue(text)];
+}
+
+/** The value of JSON; the text itself if it is not JSON. */
 function fieldValue(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -55,8 +72,8 @@ function fieldValue(text: string): unknown {
   }
 }
 
-function split(line: string, sign: string): readonly [string, string] {
-  const end = line.indexOf(sign);
-  if (end > 0) return [line.slice(0, end), line.slice(end + 1).trim()];
-  throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", `${line} is no pair; write name${sign}value.`);
+function split(pair: string, separator: string): readonly [string, string] {
+  const end = pair.indexOf(separator);
+  if (end > 0) return [pair.slice(0, end), pair.slice(end + 1).trim()];
+  throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", `${pair} has no value; write name${separator}value.`);
 }

@@ -1,10 +1,10 @@
 import { Command } from "commander";
+import { faultKinds } from "../faults/fault-kinds";
 import { type FaultPreset, faultPresets } from "../faults/fault-presets";
-import { type FaultRule, faultTypes } from "../faults/fault-rules";
+import { faultTypes } from "../faults/fault-rules";
 import type { Fault } from "../faults/faults";
 import { endpoints } from "../http/endpoint";
-import { duration, number } from "./arguments";
-import { type FaultFlags, faultRule } from "./fault-flags";
+import { faultRule, withFaultFlags } from "./fault-flags";
 import { type ConnectionFlags, connected, withConnectionFlags } from "./running-sandbox";
 
 export function faultCommand(): Command {
@@ -24,24 +24,21 @@ Examples:
     );
 }
 
+type AddFlags = ConnectionFlags & Readonly<Record<string, unknown>>;
+
+const kindLines = faultKinds.map(({ type, about }) => `  ${type.padEnd(16)}${about.replaceAll("`", "")}`);
+
 const add = () =>
-  withConnectionFlags(new Command("add"))
-    .description("order trouble; tells its id")
+  withConnectionFlags(withFaultFlags(new Command("add")))
+    .description("add a fault and print its id")
     .argument("<on>", `${endpoints.join(", ")}, any, or a path`)
     .argument("<type>", faultTypes.join(", "))
-    .option("--times <count>", "how often; for ever, unless given", number)
-    .option("--after <count>", "let so many requests through first", number)
-    .option("--probability <share>", "how likely, from 0 to 1", number)
-    .option("--seed <number>", "begins the series of random numbers", number)
-    .option("--delay <duration>", "wait so long, such as 3s", duration)
-    .option("--client <id>", "for this client id only")
-    .option("--status <code>", "status of the answer", number)
-    .option("--header <line...>", "header of the answer, such as Retry-After:60")
-    .option("--body <text>", "body of the answer")
-    .option("--field <name...>", "field to leave out (omit), or to set (override), such as expires_in=60")
     .addHelpText(
       "after",
       `
+What the client gets:
+${kindLines.join("\n")}
+
 Examples:
   $ eventpop-sandbox fault add token hang
   $ eventpop-sandbox fault add me status --status 429 --header Retry-After:60 --after 10
@@ -49,9 +46,8 @@ Examples:
   $ eventpop-sandbox fault add token omit --field refresh_token
   $ eventpop-sandbox fault add me override --field user.email=null`,
     )
-    .action(async (on: string, type: string, flags: FaultFlags & ConnectionFlags) => {
-      // The sandbox checks it.
-      const { id } = await connected(flags).faults.add(faultRule(on, type, flags) as FaultRule);
+    .action(async (on: string, type: string, flags: AddFlags) => {
+      const { id } = await connected(flags).faults.add(faultRule(on, type, flags));
       process.stdout.write(`${id}\n`);
     });
 

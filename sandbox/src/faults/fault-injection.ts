@@ -1,15 +1,23 @@
 import type { NextFunction, Request, Response } from "express";
 import { recordOf } from "../log/request-recorder";
 import type { Provider } from "../provider";
-import { strike } from "./fault-kinds";
+import { callLater, faultKinds } from "./fault-kinds";
+import type { CheckedRule } from "./fault-rules";
 
-/** Lets the first fault that is aimed at a request strike it, and notes that in the log. */
+/** Middleware: the first fault that affects a request happens, and its id is noted in the request log. */
 export function injectFaults(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const record = recordOf(req);
-    const fault = record && provider.faults.striking(record);
+    const fault = record && provider.faults.hit(record);
     if (!fault) return next();
     provider.requests.note(record.id, { fault: fault.id });
-    strike(res, fault.rule, next);
+    applyRule(res, fault.rule, next);
   };
+}
+
+function applyRule(res: Response, rule: CheckedRule, next: () => void): void {
+  const kind = faultKinds.find(({ type }) => type === rule.type);
+  const delayMs = kind?.delaysBody ? 0 : (rule.delayMs ?? 0);
+  // The rule was checked by the schema of this kind. TypeScript cannot see that both have the same type.
+  callLater(res, delayMs, () => kind?.apply(res, rule as never, next));
 }

@@ -2,32 +2,32 @@ import { isSelected, type LoggedRequest } from "../log/request-log";
 import { Table } from "../world/table";
 import { type CheckedRule, checkRule, type FaultRule } from "./fault-rules";
 
-/** A rule in force. Plain data. */
+/** An active fault. Plain data. */
 export interface Fault {
   /** Such as `truncate-3`. */
   readonly id: string;
   readonly rule: CheckedRule;
-  /** The preset that it belongs to; null if it was ordered by itself. */
+  /** The preset that added it; null if it was added by itself. */
   readonly preset: string | null;
-  /** How many requests it was tried on. */
+  /** How many requests matched its rule. */
   readonly tries: number;
-  /** How often it has struck. */
+  /** How many requests it affected. */
   readonly hits: number;
 }
 
-/** Which faults are meant: all that fit everything given. Nothing given means every one. */
+/** Selects the faults that match every given field. Without fields it selects all. */
 export interface FaultSelector {
   readonly id?: string | undefined;
   readonly client?: string | undefined;
   readonly preset?: string | undefined;
 }
 
-/** The trouble ordered, in the order of ordering: the first rule that strikes is the only one to do so. */
+/** The active faults, in the order in which they were added. Only the first one that hits a request affects it. */
 export class Faults {
   readonly #faults = new Table<Fault>({ key: ({ id }) => id });
   #lastNumber = 0;
 
-  /** A rule that makes no sense throws. */
+  /** Throws if the rule is invalid. */
   add(draft: FaultRule, preset: string | null = null): Fault {
     const rule = checkRule(draft);
     this.#lastNumber += 1;
@@ -47,9 +47,9 @@ export class Faults {
     for (const fault of this.list(selector)) this.#faults.remove(fault);
   }
 
-  /** The fault that strikes `request`, if one does. */
-  striking(request: LoggedRequest): Fault | undefined {
-    return this.#faults.find((fault) => isAimedAt(fault.rule, request) && !isSpent(fault) && this.#tryOn(fault));
+  /** Finds the first fault that hits `request`, and counts the tries and the hit. */
+  hit(request: LoggedRequest): Fault | undefined {
+    return this.#faults.find((fault) => isMatch(fault.rule, request) && !isUsedUp(fault) && this.#countTry(fault));
   }
 
   snapshot(): readonly Fault[] {
@@ -60,7 +60,8 @@ export class Faults {
     this.#faults.restore(faults);
   }
 
-  #tryOn(fault: Fault): boolean {
+  /** Returns true if this try is a hit. */
+  #countTry(fault: Fault): boolean {
     const { after = 0, probability = 1, seed = 1 } = fault.rule;
     const tries = fault.tries + 1;
     const isHit = tries > after && randomNumber(seed, tries) < probability;
@@ -69,22 +70,22 @@ export class Faults {
   }
 }
 
-function isAimedAt({ on, client, match }: CheckedRule, request: LoggedRequest): boolean {
-  const place = isPath(on) ? { path: on } : { on };
-  return isSelected(request, { ...match, ...place, client });
+function isMatch({ on, client, match }: CheckedRule, request: LoggedRequest): boolean {
+  const target = isPath(on) ? { path: on } : { on };
+  return isSelected(request, { ...match, ...target, client });
 }
 
 function isPath(on: string): on is `/${string}` {
   return on.startsWith("/");
 }
 
-function isSpent({ rule, hits }: Fault): boolean {
+function isUsedUp({ rule, hits }: Fault): boolean {
   return hits >= (rule.times ?? Number.POSITIVE_INFINITY);
 }
 
-/** The `turn`th number of the series that begins with `seed`: at least 0, below 1 (mulberry32). */
-function randomNumber(seed: number, turn: number): number {
-  const state = (seed + turn * 0x6d2b79f5) | 0;
+/** Number `index` of the random series that begins with `seed`: at least 0, below 1 (the algorithm mulberry32). */
+function randomNumber(seed: number, index: number): number {
+  const state = (seed + index * 0x6d2b79f5) | 0;
   const mixed = Math.imul(state ^ (state >>> 15), state | 1);
   const stirred = mixed ^ (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61));
   return ((stirred ^ (stirred >>> 14)) >>> 0) / 2 ** 32;

@@ -8,7 +8,7 @@ import { personViews, seededPassword } from "../site/page-views";
 import { isAccessible, type Token } from "../world/credentials";
 import { credentialRows } from "./credential-rows";
 import { eventsTab } from "./events-tab";
-import { faultKinds, faultTargets } from "./fault-choices";
+import { faultChoices, faultTargets } from "./fault-choices";
 import { requestView } from "./request-views";
 import { settingRows } from "./setting-rows";
 
@@ -47,7 +47,7 @@ export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
     faults: faults.list().map(faultRow),
     presets: faultPresets.map((name) => ({ name, active: faults.list({ preset: name }).length > 0 })),
     targets: faultTargets,
-    kinds: faultKinds,
+    kinds: faultChoices,
   }),
   clock: ({ clock }) => {
     const now = clock.now();

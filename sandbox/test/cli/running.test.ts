@@ -63,7 +63,7 @@ describe("eventpop-sandbox fault", () => {
     [["fault", "add", "tokne", "hang"], "Fault rule on: must be authorize, login, token,"],
     [["fault", "add", "token", "explode"], "Fault rule type: "],
     [["fault", "add", "token", "hang", "--times", "often"], "It must be a number."],
-    [["fault", "add", "me", "override", "--field", "email"], "email is no pair; write name=value."],
+    [["fault", "add", "me", "override", "--field", "email"], "email has no value; write name=value."],
     [["fault", "preset", "tuesday"], 'There is no preset "tuesday"; there are eventpop-down,'],
     [["clock", "advance", "2x"], '"2x" is not a duration'],
     [["clock", "set", "tomorrow"], "Write a time such as"],

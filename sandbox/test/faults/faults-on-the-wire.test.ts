@@ -1,4 +1,5 @@
 import { type FaultRule, type Sandbox, startSandbox } from "../../src";
+import { faultKinds } from "../../src/faults/fault-kinds";
 import { exchange, form } from "../wire";
 
 /** Trouble to order, looked at through Node's two HTTP clients. */
@@ -149,14 +150,15 @@ describe("whether the request takes effect", () => {
     return [await send(), await send()];
   }
 
-  it.each(["reset", "empty", "garbage", "html"] as const)(
-    "%s: not at all, the code is good for another try",
-    async (type) => {
-      expect((await answersTwice({ on: "token", type }))[1]).toBe(200);
+  // The code of a processed request is used up.
+  const endingRequests = faultKinds.filter(({ type }) => type !== "hang");
+  it.each(endingRequests.map((kind) => [kind.type, kind.processesRequest ? 400 : 200, kind.offers] as const))(
+    "%s: the second request with the same code gets %i",
+    async (type, status, offers) => {
+      const delay = ["latency", "slow-body", "drip"].includes(type) ? { delayMs: 1 } : {};
+      const rule = { on: "token", type, ...delay, ...Object.values<object>(offers)[0] } as FaultRule;
+
+      expect((await answersTwice(rule))[1]).toBe(status);
     },
   );
-
-  it.each(["truncate", "malformed-json", "bad-chunk"] as const)("%s: it does, the code is spent", async (type) => {
-    expect((await answersTwice({ on: "token", type }))[1]).toBe(400);
-  });
 });

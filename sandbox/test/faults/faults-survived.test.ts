@@ -3,6 +3,7 @@ import session from "express-session";
 import { eventpopAuth } from "passport-eventpop";
 import request from "supertest";
 import { type FaultRule, type Sandbox, startSandbox } from "../../src";
+import { faultTypes } from "../../src/faults/fault-rules";
 
 /** What a login of this package makes of every fault: in, or an error page in time; and never a second token request. */
 
@@ -55,22 +56,28 @@ const outcomes: readonly (readonly [fault: Kind, status: number])[] = [
   [{ type: "drip", delayMs: 200 }, 504],
 ];
 
-describe("a login of this package, while the token endpoint is struck by", () => {
-  it.each([
-    ...outcomes,
-    [{ type: "status", status: 429, headers: { "Retry-After": "30" } }, 503],
-    [{ type: "omit", fields: ["refresh_token"] }, 302],
-    [{ type: "omit", fields: ["access_token"] }, 502],
-    [{ type: "override", fields: { token_type: "bearer", expires_in: "7200", extra: [1] } }, 302],
-    [{ type: "override", headers: { "content-type": "text/html" } }, 302],
-  ] as typeof outcomes)("%j: answers %i", async (fault, status) => {
+const tokenOutcomes: typeof outcomes = [
+  ...outcomes,
+  [{ type: "status", status: 429, headers: { "Retry-After": "30" } }, 503],
+  [{ type: "omit", fields: ["refresh_token"] }, 302],
+  [{ type: "omit", fields: ["access_token"] }, 502],
+  [{ type: "override", fields: { token_type: "bearer", expires_in: "7200", extra: [1] } }, 302],
+  [{ type: "override", headers: { "content-type": "text/html" } }, 302],
+];
+
+describe("a login of this package, with a fault at the token endpoint", () => {
+  it("is tested with every kind of fault", () => {
+    expect(new Set(tokenOutcomes.map(([{ type }]) => type))).toEqual(new Set(faultTypes));
+  });
+
+  it.each(tokenOutcomes)("%j: answers %i", async (fault, status) => {
     const rule = { ...fault, on: "token" } as FaultRule;
 
     expect(await logIn(rule)).toEqual({ status, tokenRequests: 1, struck: 1 });
   });
 });
 
-describe("a login of this package, while /me is struck by", () => {
+describe("a login of this package, with a fault at /me", () => {
   it.each([
     ...outcomes,
     [{ type: "status", status: 429, headers: { "Retry-After": "30" } }, 503],

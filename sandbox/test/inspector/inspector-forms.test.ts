@@ -1,4 +1,5 @@
 import { type Sandbox, type SandboxControl, startSandbox } from "../../src";
+import { faultTypes } from "../../src/faults/fault-rules";
 import { compatRows, type SettingRow } from "../../src/settings";
 import { Browser } from "../browser";
 import { formsIn } from "../pages/forms";
@@ -154,6 +155,19 @@ describe("the inspector's forms", () => {
     expect([...body.matchAll(/data-testid="setting-compat\.(\w+)"/g)].map(([, name]) => name)).toEqual(
       Object.keys(compatRows),
     );
+  });
+
+  it("offer every kind of fault, and each offer can be added", async () => {
+    const { body } = await browser.send(`${inspector}/faults`);
+    const select = /data-testid="fault-type".*?<\/select>/s.exec(body)?.[0] ?? "";
+    const offers = [...select.matchAll(/<option value="([^"]*)"/g)].map(([, value = ""]) => value);
+    for (const type of offers) {
+      expect(await send("faults", /faults$/, { on: "me", type })).toMatchObject({ status: 302 });
+    }
+    const added = (await sandbox.faults.list()).map(({ rule }) => rule.type);
+
+    expect(added).toHaveLength(offers.length);
+    expect(new Set(added)).toEqual(new Set(faultTypes));
   });
 
   it("stop the clock, and end a preset", async () => {

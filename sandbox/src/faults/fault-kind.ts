@@ -1,0 +1,99 @@
+import type { Response } from "express";
+import * as v from "valibot";
+import { tapAnswer } from "../http/answer-tap";
+import { endpoints } from "../http/endpoint";
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const targetMessage = `must be ${endpoints.join(", ")}, any, or a path that begins with /`;
+const path = v.custom<`/${string}`>((value) => typeof value === "string" && value.startsWith("/"), targetMessage);
+
+export const nonEmptyText = v.pipe(v.string(), v.nonEmpty());
+export const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000));
+export const statusCode = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));
+export const texts = v.record(v.string(), v.string());
+
+/** The fields that every fault rule may have. */
+const commonFields = {
+  /** The requests that the fault affects: an endpoint, `any`, or a path such as `/oauth/revoke`. */
+  on: v.union([v.picklist([...endpoints, "any"]), path], targetMessage),
+  /** How many requests it affects. @defaultValue unlimited */
+  times: v.optional(v.pipe(count, v.minValue(1))),
+  /** How many requests it lets pass first. @defaultValue `0` */
+  after: v.optional(count),
+  /** The probability that a request is affected, from 0 to 1. @defaultValue `1` */
+  probability: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  /** The seed of the random numbers. The same seed gives the same numbers. @defaultValue `1` */
+  seed: v.optional(v.pipe(v.number(), v.integer())),
+  /** The only client id whose requests it affects. @defaultValue all clients */
+  client: v.optional(nonEmptyText),
+  /** More conditions, such as `{ form: { grant_type: "refresh_token" } }`. */
+  match: v.optional(v.strictObject({ method: v.optional(nonEmptyText), form: v.optional(texts) })),
+  /** Real milliseconds to wait before the fault happens. @defaultValue `0` */
+  delayMs: v.optional(milliseconds),
+};
+
+type Fields = v.ObjectEntries;
+
+type RuleSchema<Type extends string, Own extends Fields> = v.StrictObjectSchema<
+  Omit<typeof commonFields, keyof Own> & Own & { readonly type: v.LiteralSchema<Type, undefined> },
+  undefined
+>;
+
+type RuleOf<Type extends string, Own extends Fields> = v.InferOutput<RuleSchema<Type, Own>>;
+
+/** What is written in the row of a kind, except for its name, its own fields and its effect. */
+interface Description<Own extends Fields> {
+  /** What the client gets, for the README and for the command line. */
+  readonly about: string;
+  /** The rules that the inspector offers, by the text of the choice. @defaultValue one rule without any of its own fields */
+  readonly offers?: Readonly<Record<string, v.InferInput<v.StrictObjectSchema<Own, undefined>>>>;
+  /** Whether `delayMs` is a pause within the body. Otherwise it is the time before the fault happens. */
+  readonly delaysBody?: boolean;
+}
+
+/** A kind of fault: the check of its rules, its texts, the inspector's choices and its effect come from here. */
+export interface FaultKind<Type extends string = string, Own extends Fields = Fields> {
+  readonly type: Type;
+  readonly schema: RuleSchema<Type, Own>;
+  readonly about: string;
+  readonly offers: Readonly<Record<string, object>>;
+  readonly delaysBody: boolean;
+  /** Whether the request is processed: a code is used up, a token is revoked. */
+  readonly processesRequest: boolean;
+  /** Lets the fault happen. `next` processes the request. */
+  readonly apply: (res: Response, rule: RuleOf<Type, Own>, next: () => void) => void;
+}
+
+/** A fault that happens instead of the request: the request changes nothing. */
+export function insteadOfRequest<const Type extends string, Own extends Fields>(
+  type: Type,
+  fields: Own,
+  { send, ...description }: Description<Own> & { readonly send: (res: Response, rule: RuleOf<Type, Own>) => void },
+): FaultKind<Type, Own> {
+  return { ...kindOf(type, fields, description), processesRequest: false, apply: send };
+}
+
+/** A fault in the response: the request has been processed. `send` gets the body of the response that it replaces. */
+export function inResponse<const Type extends string, Own extends Fields>(
+  type: Type,
+  fields: Own,
+  {
+    send,
+    ...description
+  }: Description<Own> & { readonly send: (res: Response, body: string, rule: RuleOf<Type, Own>) => void },
+): FaultKind<Type, Own> {
+  return {
+    ...kindOf(type, fields, description),
+    processesRequest: true,
+    apply: (res, rule, next) => {
+      tapAnswer(res, (body) => send(res, body, rule));
+      next();
+    },
+  };
+}
+
+function kindOf<Type extends string, Own extends Fields>(type: Type, fields: Own, description: Description<Own>) {
+  const { about, offers = { [type]: {} }, delaysBody = false } = description;
+  const schema: RuleSchema<Type, Own> = v.strictObject({ ...commonFields, ...fields, type: v.literal(type) });
+  return { type, schema, about, offers, delaysBody };
+}
