@@ -2,7 +2,7 @@ import type { Response } from "express";
 import { railsJson, rendered, send } from "../http/answers";
 import { challenge } from "../oauth/answers";
 import { type Refusal, refusals } from "../oauth/refusals";
-import { scopeTexts } from "../pages";
+import { scopeDescription } from "../oauth/scopes";
 import type { Provider } from "../provider";
 
 /** How `/api/public` answers: as a Grape API inside Rails does, or as a plain Rails controller, by `compat.apiErrors`. */
@@ -37,7 +37,7 @@ export function unauthorized(provider: Provider, res: Response, refusal: Refusal
 export function insufficientScope(provider: Provider, res: Response, scope: string): void {
   const { insufficientScope: manner } = provider.facts;
   const description = `Access to this resource requires scope "${scope}".`;
-  const sentence = manner === "scope-text" ? (scopeTexts[scope]?.en ?? scope) : description;
+  const sentence = manner === "scope-text" ? scopeDescription(scope, "en") : description;
   const header =
     manner === "sentence-and-challenge"
       ? { "WWW-Authenticate": challenge({ error: "insufficient_scope", description }) }

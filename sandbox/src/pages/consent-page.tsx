@@ -4,7 +4,7 @@ import { paths } from "./paths";
 import { PostForm } from "./post-form";
 import { SignedInAs, type SignedInPerson } from "./signed-in-as";
 import { Filled, speaking } from "./speech";
-import { scopeTexts, texts } from "./texts";
+import { texts } from "./texts";
 
 /** The hidden fields of the consent forms. All are sent back, empty ones too. */
 export interface ConsentFields {
@@ -23,6 +23,8 @@ export interface ConsentPageProps extends PageProps {
   readonly authenticityToken: string;
   readonly applicationName: string;
   readonly fields: ConsentFields;
+  /** The descriptions of the scopes, in the language of the page. */
+  readonly permissions: readonly string[];
   readonly signedInAs: SignedInPerson;
   /** Where another person can sign in and come back to this request. */
   readonly switchHref: string;
@@ -33,9 +35,9 @@ export function consentPage(props: ConsentPageProps): string {
   return renderPage(props, { title: "OAuth authorization required", content: <Consent {...props} /> });
 }
 
-function Consent({ language, authenticityToken, applicationName, fields, signedInAs, switchHref }: ConsentPageProps) {
+function Consent(props: ConsentPageProps) {
+  const { language, authenticityToken, applicationName, fields, permissions, signedInAs, switchHref } = props;
   const say = speaking(texts, language);
-  const scopes = fields.scope.split(" ").filter(Boolean);
   const form = { action: paths.authorize, authenticityToken, fields: inDoorkeepersOrder(fields) };
   return (
     <div class="narrow">
@@ -47,8 +49,8 @@ function Consent({ language, authenticityToken, applicationName, fields, signedI
         <div>
           <p>{say("ableTo")}</p>
           <ul class="scopes">
-            {scopes.map((scope) => (
-              <li key={scope}>{scopeTexts[scope]?.[language] ?? scope}</li>
+            {permissions.map((permission) => (
+              <li key={permission}>{permission}</li>
             ))}
           </ul>
         </div>

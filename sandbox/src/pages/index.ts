@@ -16,4 +16,3 @@ export { paths } from "./paths";
 export type { PersonView } from "./person-card";
 export type { Mistake, SandboxNoteView } from "./sandbox-note";
 export { type SignInPageProps, signInPage } from "./sign-in-page";
-export { scopeTexts } from "./texts";

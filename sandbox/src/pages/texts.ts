@@ -101,15 +101,3 @@ export const texts = {
     th: "หลังเข้าสู่ระบบ: แลกรหัสที่ได้จาก callback แล้วถามว่าเป็นใคร:",
   },
 } as const satisfies Readonly<Record<string, Text>>;
-
-/** Doorkeeper's sentences for the scopes that Eventpop documents. */
-export const scopeTexts: Readonly<Record<string, Text>> = {
-  public: {
-    en: "Access user profile and user-owned resources (orders, tickets)",
-    th: "เข้าถึงโปรไฟล์ และข้อมูลของคุณ (คำสั่งซื้อ บัตร)",
-  },
-  organizer: {
-    en: "Access organizer resources and ticket management (requires user-organizer association)",
-    th: "เข้าถึงข้อมูลของผู้จัดงานและจัดการบัตร (คุณต้องเป็นทีมงานของผู้จัดงานนั้น)",
-  },
-};

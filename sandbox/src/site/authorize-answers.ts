@@ -7,6 +7,7 @@ import { type AcceptedRequest, type AuthorizeRequest, isRedirectable, statusOf }
 import { issueCode } from "../oauth/code";
 import { outOfBand, withAnswer } from "../oauth/redirect-uri";
 import type { Refusal } from "../oauth/refusals";
+import { scopeDescription, scopesIn } from "../oauth/scopes";
 import { consentPage, errorPage, paths } from "../pages";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
@@ -56,6 +57,7 @@ export function showConsent(provider: Provider, req: Request, res: Response, con
       code_challenge: request.codeChallenge ?? "",
       code_challenge_method: request.codeChallengeMethod ?? "",
     },
+    permissions: scopesIn(request.scope).map((name) => scopeDescription(name, languageOf(req))),
     signedInAs: { fullName: user.fullName, hue: hueOf(user) },
     switchHref: signInPath(req.originalUrl),
   });

@@ -2,8 +2,8 @@ import type { Request, Response, Router } from "express";
 import { bare, json } from "../http/answers";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
-import { scopeTexts } from "../pages";
 import type { Provider } from "../provider";
+import { scopeNames } from "../world/credentials";
 
 /** From 6.0 on Doorkeeper has the metadata document of RFC 8414. */
 export function metadataRoutes(provider: Provider): Router {
@@ -21,7 +21,7 @@ export function metadataRoutes(provider: Provider): Router {
         revocation_endpoint: `${origin}/oauth/revoke`,
         introspection_endpoint: `${origin}/oauth/introspect`,
       }),
-      scopes_supported: Object.keys(scopeTexts),
+      scopes_supported: scopeNames,
       response_types_supported: ["code"],
       response_modes_supported: ["query", "fragment", "form_post"],
       grant_types_supported: ["authorization_code", "client_credentials", "refresh_token"],

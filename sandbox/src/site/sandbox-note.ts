@@ -1,8 +1,9 @@
 import type { AuthorizeRequest } from "../oauth/authorize-request";
 import type { Refusal } from "../oauth/refusals";
-import { scopesIn } from "../oauth/scopes";
-import { type Mistake, type SandboxNoteView, scopeTexts } from "../pages";
+import { isScope, scopesIn } from "../oauth/scopes";
+import type { Mistake, SandboxNoteView } from "../pages";
 import type { Provider } from "../provider";
+import { scopeNames } from "../world/credentials";
 
 /** Help with a refused authorization request, finer than Doorkeeper's sentences: what came, what would have done. */
 export function noteOn(provider: Provider, request: AuthorizeRequest, refusal: Refusal): SandboxNoteView | undefined {
@@ -56,10 +57,10 @@ function clientIds({ applications }: Provider["world"]): readonly string[] {
 }
 
 function allowedScopes({ application }: AuthorizeRequest): readonly string[] {
-  return application && application.scopes.length > 0 ? application.scopes : Object.keys(scopeTexts);
+  return application && application.scopes.length > 0 ? application.scopes : scopeNames;
 }
 
 function scopeMistake(scope: string): Mistake {
   if (/[,;+]/.test(scope)) return "scope-separator";
-  return scopesIn(scope).every((name) => Object.hasOwn(scopeTexts, name)) ? "scope-not-allowed" : "scope";
+  return scopesIn(scope).every(isScope) ? "scope-not-allowed" : "scope";
 }

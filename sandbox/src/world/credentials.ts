@@ -1,5 +1,10 @@
 /** Who may ask, and what they hold to prove it. Times are milliseconds since the epoch, lengths are seconds. */
 
+/** The scopes of Eventpop. Their descriptions are in `oauth/scopes.ts`. */
+export const scopeNames = ["public", "organizer"] as const;
+
+export type ScopeName = (typeof scopeNames)[number];
+
 /** An API application, as Eventpop's staff would register it. */
 export interface Application {
   /** Its public name (RFC 6749 §2.2). */

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { scopeNames } from "./credentials";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, Seed, TicketDraft, UserDraft } from "./drafts";
 import { readInstant } from "./instant";
 import { checked } from "./mistakes";
@@ -46,7 +47,7 @@ const application: v.GenericSchema<ApplicationDraft> = v.strictObject({
   name: maybeText,
   redirectUris: maybe(v.union([v.array(text), v.literal("any-loopback")])),
   confidential: maybe(v.boolean()),
-  scopes: maybe(v.array(v.picklist(["public", "organizer"]))),
+  scopes: maybe(v.array(v.picklist(scopeNames))),
 });
 
 const organizer: v.GenericSchema<OrganizerDraft> = v.strictObject({ id: maybeId, name: maybeText });

@@ -60,8 +60,7 @@ describe("the consent page", () => {
     expect(textOf(html, "main")).toContain(
       "Authorize Ticket Corner to use your account?" +
         "This application will be able to:" +
-        "Access user profile and user-owned resources (orders, tickets)" +
-        "Access organizer resources and ticket management (requires user-organizer association)",
+        "See your ticketsSell tickets",
     );
   });
 

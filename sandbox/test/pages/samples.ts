@@ -109,6 +109,7 @@ export const consent: Parameters<typeof consentPage>[0] = {
     code_challenge: "",
     code_challenge_method: "",
   },
+  permissions: ["See your tickets", "Sell tickets"],
   signedInAs,
   switchHref: "/users/sign_in?switch=1&return_to=%2Foauth%2Fauthorize",
 };

@@ -2,13 +2,12 @@ import { inspectorTexts } from "../../src/pages/inspector/inspector-texts";
 import { authorizeMistakes } from "../../src/pages/notes/authorize-mistakes";
 import { redirectUriMistakes } from "../../src/pages/notes/redirect-uri-mistakes";
 import { tokenMistakes } from "../../src/pages/notes/token-mistakes";
-import { scopeTexts, type Text, texts } from "../../src/pages/texts";
+import { type Text, texts } from "../../src/pages/texts";
 
 const mistakes = { ...authorizeMistakes, ...redirectUriMistakes, ...tokenMistakes };
 const all: readonly (readonly [string, Text])[] = [
   ...Object.entries(texts),
   ...Object.entries(inspectorTexts),
-  ...Object.entries(scopeTexts),
   ...Object.entries(mistakes).flatMap(([name, { cause, fix }]) => [
     [`${name}: cause`, cause] as const,
     [`${name}: fix`, fix] as const,
