@@ -66,7 +66,11 @@ export interface EventpopOptions {
   keys?: readonly string[] | undefined;
   /** Told of every event, as a `node:diagnostics_channel` subscriber of `passport-eventpop` is. */
   onEvent?: AuthEventListener | undefined;
-  /** Name of the strategy; give each its own where one process serves several. @defaultValue `"eventpop"` */
+  /**
+   * Name of the strategy; give each its own where one process serves several. Two `eventpopAuth` with one name and different
+   * client ids throw while the app starts.
+   * @defaultValue `"eventpop"`
+   */
   name?: string | undefined;
 }
 

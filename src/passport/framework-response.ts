@@ -66,16 +66,18 @@ export function isSent({ headersSent, sent }: FrameworkResponse): boolean {
   return headersSent === true || sent === true;
 }
 
-/** Ends the response to a request with a plain text. */
-export function sendText(req: object, status: number, text: string): void {
-  setHeader(responseOf(req), "Content-Type", "text/plain; charset=utf-8");
+/** Ends the response to a request with a plain text. False where the framework's response has no way to end it. */
+export function sendText(req: object, status: number, text: string): boolean {
   // Koa sends what is put into koa-passport's stand-in.
   const { res } = req as FrameworkRequest;
-  if (res?.end) {
+  if (!res?.end && !res?.send) return false;
+  setHeader(responseOf(req), "Content-Type", "text/plain; charset=utf-8");
+  if (res.end) {
     res.statusCode = status;
     res.end(text);
   } else {
-    res?.code?.(status);
-    res?.send?.(text);
+    res.code?.(status);
+    res.send?.(text);
   }
+  return true;
 }

@@ -39,7 +39,11 @@ export type AuthorizationParams =
 export interface AuthenticateOptions {
   /** Scope of this sign-in, instead of the strategy's. */
   scope?: string | readonly string[] | undefined;
-  /** Where to send the person afterwards; comes back as `info.returnTo` if it is a path on this origin. */
+  /**
+   * Where to send the person afterwards; comes back as `info.returnTo` if it is a path on this origin that fits the cookie of
+   * the sign-in: about 300 Thai letters or 950 others, less what `state` takes. One that does not is the event
+   * `return_to_dropped`.
+   */
   returnTo?: unknown;
   /** A value of the app's, at most 400 bytes of JSON; comes back as `info.state`. Never sent to Eventpop. */
   state?: unknown;

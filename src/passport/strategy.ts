@@ -42,7 +42,7 @@ import {
   type VerifyWithRequest,
   type VerifyWithRequestAndParams,
 } from "./verify";
-import { answerNoVisit, isSpeculative, isVisit } from "./visit";
+import { answerNoVisit, isSpeculative, isVisit, NO_VISIT_STATUS } from "./visit";
 
 /** A finished sign-in, before anything is put into a session. */
 export interface SignIn extends Verified {
@@ -100,7 +100,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     const { success, fail, error, redirect } = this;
     const isCallback = this.isCallback(req);
     if (isCallback ? isSpeculative(req) : !isVisit(req)) {
-      answerNoVisit(req);
+      if (!answerNoVisit(req)) fail(undefined as never, NO_VISIT_STATUS);
       return;
     }
     if (!isCallback) {

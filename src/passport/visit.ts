@@ -2,6 +2,7 @@ import type { Request } from "express";
 import { responseOf, sendText } from "./framework-response";
 import { keepPrivate } from "./private-answer";
 
+export const NO_VISIT_STATUS = 425;
 const NO_VISIT =
   "A sign-in starts when a visitor opens this address. Prefetches, scripts and HEAD requests start none.\n";
 
@@ -30,9 +31,9 @@ export function isVisit(req: Request): boolean {
 
 /**
  * Answers a request that is no visit with 425 Too Early (RFC 8470 §5.2), which no browser keeps: Chromium uses a prefetched
- * 204, and what a prefetched redirect led to, for the visit itself.
+ * 204, and what a prefetched redirect led to, for the visit itself. False where the framework's response cannot be ended here.
  */
-export function answerNoVisit(req: Request): void {
+export function answerNoVisit(req: Request): boolean {
   keepPrivate(responseOf(req));
-  sendText(req, 425, NO_VISIT);
+  return sendText(req, NO_VISIT_STATUS, NO_VISIT);
 }

@@ -70,6 +70,20 @@ describe("EventpopStrategy", () => {
     expect((await app.logIn()).json()).toEqual({ id: "9000001" });
   });
 
+  it.each([
+    ["connect", () => startFile("connect-passport")],
+    ["NestJS on Express", () => startFile("nest-passport")],
+    ["Koa", () => startSnippet("koa")],
+    ["Fastify", () => startSnippet("fastify")],
+  ])("starts no sign-in for a prefetch: %s", async (_framework, start) => {
+    const { browser } = await start();
+
+    const answer = await browser.click(`${ORIGIN}/auth/eventpop`, { headers: { "sec-purpose": "prefetch" } });
+
+    expect(cookiesOf(answer)).not.toContain("eventpop");
+    expect([answer.status, answer.headers["cache-control"]]).toEqual([425, "no-store"]);
+  });
+
   it("keeps cookies that the app set before, where the response can only be written to", async () => {
     const { browser } = await startFile("connect-passport");
 
