@@ -142,6 +142,18 @@ describe("eventpopRouter", () => {
   });
 });
 
+describe("closing", () => {
+  it("is there for both forms, and done at once where nothing is under way, before and after the first request", async () => {
+    const { app, browser } = await startSite();
+    const router = eventpopRouter({ ...CLIENT, baseURL: "http://localhost:3000" });
+    await Promise.all([app.auth.close(), router.close()]);
+    await signIn(browser, app);
+
+    await expect(app.auth.close()).resolves.toBeUndefined();
+    expect(router.strategy.name).toBe("eventpop");
+  });
+});
+
 describe("a log of a whole request", () => {
   it("C26: does not spell out what its set-up knows", async () => {
     let seen = "";

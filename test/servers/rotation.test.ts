@@ -61,6 +61,17 @@ describe.each([{ hasLock: false }, { hasLock: true }])(
       expect(await outcome()).toEqual([200]);
     });
 
+    it("no login is lost where a process is told to end in the middle of a refresh whose visitor has left", async () => {
+      await sandbox.faults.add({ ...ON_REFRESH, type: "slow-body", delayMs: 1_500, times: 1 });
+      const [first, second] = workers;
+      const [cookie = ""] = cookies;
+      await first.visit(cookie, sandbox.requests.waitFor(REFRESH));
+      await first.stop();
+
+      expect((await second.patientTickets(cookie)).status).toBe(200);
+      expect(await sandbox.requests.count(REFRESH)).toBe(1);
+    });
+
     it("no login is lost where responses to refreshes take up to four seconds", async () => {
       await sandbox.faults.add({ ...ON_REFRESH, type: "slow-body", delayMs: 4_000, probability: 0.5, seed: 7 });
 

@@ -38,11 +38,12 @@ function inPostgres(url: string): Shared {
 }
 
 /** One of several processes of a site: tells the port it took, and moves its clock ahead when told by how much. */
-async function main({ storeURL, hasLock, ...auth }: WorkerOptions): Promise<void> {
+async function main({ storeURL, hasLock, ...eventpop }: WorkerOptions): Promise<void> {
   const { store, refreshLock } = storeURL.startsWith("redis:") ? await inRedis(storeURL) : inPostgres(storeURL);
   const app = express();
   app.use(session({ store, secret: "a-session-secret-for-all", resave: false, saveUninitialized: false }));
-  app.use(eventpopAuth({ ...auth, ...(hasLock && { refreshLock }) }));
+  const auth = eventpopAuth({ ...eventpop, ...(hasLock && { refreshLock }) });
+  app.use(auth);
   app.get("/tickets", requireSignIn(), (req, res, next) => {
     req.eventpop
       ?.tickets(9000001)
@@ -52,6 +53,10 @@ async function main({ storeURL, hasLock, ...auth }: WorkerOptions): Promise<void
   app.use(eventpopErrors());
   const server = createServer(app).listen(0, "127.0.0.1");
   await once(server, "listening");
+  process.once("SIGTERM", () => {
+    server.close(() => void auth.close().then(() => process.exit()));
+    server.closeIdleConnections();
+  });
   process.send?.((server.address() as AddressInfo).port);
 }
 

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { get } from "node:http";
 import { join } from "node:path";
 import type { Sandbox } from "eventpop-sandbox";
 import { type Answer, Browser, exchange } from "../../support/browser";
@@ -53,8 +54,9 @@ export class Worker {
   }
 
   /**
-   * The same, by somebody who comes again when told that the store took too long, or that another process may have newer tokens: on a
-   * machine with more to do than it can, two seconds pass without anything being wrong. Whoever lost a login, or met any other trouble, is told so by the first answer.
+   * The same, by somebody who comes again when told that the store took too long, or that another process may
+   * have newer tokens: on a machine with more to do than it can, two seconds pass without anything being wrong. Whoever lost a
+   * login, or met any other trouble, is told so by the first answer.
    */
   async patientTickets(cookie: string): Promise<Answer & { readonly repeats: number }> {
     for (let repeats = 0; ; repeats += 1) {
@@ -68,6 +70,22 @@ export class Worker {
   async advance(ms: number): Promise<void> {
     this.child.send(ms);
     await once(this.child, "message");
+  }
+
+  /** Asks it to end, as a deployment does, and waits until it has. */
+  stop(): Promise<void> {
+    return endProcess(this.child, "SIGTERM");
+  }
+
+  /** Asks for the tickets, and leaves as `leaving` settles, without waiting for the response. */
+  async visit(cookie: string, leaving: Promise<unknown>): Promise<void> {
+    const request = get(new URL("/tickets", this.origin), {
+      headers: { accept: "application/json", cookie },
+      agent: false,
+    });
+    request.on("error", () => {});
+    await leaving;
+    request.destroy();
   }
 
   /** Ends it as a crash does: nothing is given back. */
