@@ -162,7 +162,7 @@ export const BEHAVIOURS = {
   created: answering({ status: 201 }),
   deepJson: answering({ body: `${'{"user":'.repeat(25_000)}1${"}".repeat(25_000)}` }),
   protoKeys: answering({
-    body: `{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"access_token":"${TOKENS.access_token}"}`,
+    body: `{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"access_token":"${TOKENS.access_token}","token_type":"mac"}`,
   }),
   lineBreakInToken: answering({ body: { ...TOKENS, access_token: `${TOKENS.access_token}\r\nx-injected: 1` } }),
 } satisfies Record<string, Behaviour>;
