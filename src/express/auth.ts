@@ -5,7 +5,8 @@ import { type EventpopError, OptionError, SignInRequiredError } from "../errors"
 import { emitTrouble } from "../events";
 import type { InTime } from "../passport/deadline";
 import { targetOf } from "../passport/request-target";
-import { EventpopStrategy, type SignIn } from "../passport/strategy";
+import type { SignIn } from "../passport/sign-in";
+import { EventpopStrategy } from "../passport/strategy";
 import { notAdmitted } from "../passport/verify";
 import { SealedEntries } from "../session/sealed-entries";
 import { SessionGuard } from "../session/session-guard";

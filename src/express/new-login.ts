@@ -5,7 +5,7 @@ import type { TokenSet } from "../oauth/token-set";
 import { appTimedOut } from "../passport/app-answer";
 import type { InTime } from "../passport/deadline";
 import { toUser } from "../passport/profile";
-import type { SignIn } from "../passport/strategy";
+import type { SignIn } from "../passport/sign-in";
 import type { TokenKeeper } from "../session/token-keeper";
 import type { AuthSettings } from "./auth-options";
 import type { Keeping } from "./keepings";

@@ -9,6 +9,11 @@ export function challengeOf(verifier: string): string {
   return hash("sha256", verifier, "base64url");
 }
 
+/** Parameters of an authorization request (RFC 7636 §4.3): none without a verifier. */
+export function challengeParams(verifier: string | undefined): Record<string, string> {
+  return verifier === undefined ? {} : { code_challenge: challengeOf(verifier), code_challenge_method: "S256" };
+}
+
 /**
  * Whether to use PKCE with a provider that does not say if it knows it.
  *

@@ -4,13 +4,14 @@ import OAuth2Strategy from "passport-oauth2";
 import { fetchUser } from "../api/me";
 import { EventpopError, ProviderError, SignInError } from "../errors";
 import { emitTrouble } from "../events";
-import { challengeOf, Pkce } from "../oauth/pkce";
-import { missingScope, type TokenSet } from "../oauth/token-set";
+import { challengeParams, Pkce } from "../oauth/pkce";
+import { missingScope } from "../oauth/token-set";
 import { type LoginAttempt, LoginAttempts } from "../session/login-attempts";
 import type { Settings } from "../settings";
 import { answerOf, appTimedOut, toError } from "./app-answer";
 import { type AuthorizationAddress, additions, createAuthorizationAddress } from "./authorization-address";
-import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "./callback-query";
+import { describeRefusal, queryOf, readAnswer, readState } from "./callback-query";
+import { type CallbackTest, createCallbackTest } from "./callback-test";
 import { type InTime, withDeadline } from "./deadline";
 import { addCookies, isSent, responseOf } from "./framework-response";
 import { LoginRoutes } from "./login-routes";
@@ -19,8 +20,8 @@ import { keepPrivate } from "./private-answer";
 import { type EventpopProfile, toProfile } from "./profile";
 import { pathOf, targetOf } from "./request-target";
 import { createReturnTo, type ReturnTo } from "./return-to";
-import { isEndOf, routePath } from "./route-path";
 import { warnOfAddress } from "./set-up-warnings";
+import { infoFor, type SignIn } from "./sign-in";
 import {
   type AuthenticateOptions,
   readAuthorizationParams,
@@ -36,20 +37,12 @@ import {
   type AnyVerify,
   notAdmitted,
   runVerify,
-  type Verified,
   type Verify,
   type VerifyWithParams,
   type VerifyWithRequest,
   type VerifyWithRequestAndParams,
 } from "./verify";
 import { answerNoVisit, isSpeculative, isVisit, NO_VISIT_STATUS } from "./visit";
-
-/** A finished sign-in, before anything is put into a session. */
-export interface SignIn extends Verified {
-  readonly tokens: TokenSet;
-  readonly profile: EventpopProfile | undefined;
-  readonly attempt: LoginAttempt;
-}
 
 /**
  * Passport strategy for Eventpop's User Authentication Flow (authorization code grant, RFC 6749 §4.1).
@@ -69,7 +62,7 @@ export class EventpopStrategy extends OAuth2Strategy {
   private readonly attempts: LoginAttempts<SignIn>;
   private readonly addressOf: AuthorizationAddress;
   private readonly loginRoutes: LoginRoutes;
-  private readonly callbackPath: string;
+  private readonly isCallback: CallbackTest;
   private readonly pkce: Pkce;
 
   constructor(options: StrategyOptions & { passReqToCallback?: false | undefined }, verify: Verify);
@@ -91,7 +84,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     const fixed = { response_type: "code", client_id: clientID, redirect_uri: callbackURL };
     this.addressOf = createAuthorizationAddress(authorizationURL, fixed);
     this.loginRoutes = new LoginRoutes(callbackURL);
-    this.callbackPath = routePath(new URL(callbackURL).pathname);
+    this.isCallback = createCallbackTest(callbackURL);
   }
 
   /** Sends the person to Eventpop, or, on the callback route, finishes what was begun there. Called by Passport. */
@@ -172,10 +165,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       ...additions(this.authorizationParams(options)),
       scope: attempt.scope,
       state: attempt.state,
-      ...(attempt.verifier !== undefined && {
-        code_challenge: challengeOf(attempt.verifier),
-        code_challenge_method: "S256",
-      }),
+      ...challengeParams(attempt.verifier),
     });
   }
 
@@ -225,12 +215,6 @@ export class EventpopStrategy extends OAuth2Strategy {
     return `EventpopStrategy { name: "${this.name}" }`;
   }
 
-  /** Whether the request is for the callback route, behind whatever prefix a proxy took away, or looks like a callback. */
-  private isCallback(req: Request): boolean {
-    const target = targetOf(req);
-    return isEndOf(routePath(pathOf(target)), this.callbackPath) || looksLikeCallback(queryOf(target));
-  }
-
   /** Code → tokens → profile → the app's user. Calls `reopen` if no byte of the code was sent: it can still be exchanged then. */
   private async redeem(
     req: Request,
@@ -240,7 +224,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     inTime: InTime,
     reopen: () => void,
   ): Promise<SignIn> {
-    const { verifier, scope, returnTo, appState } = attempt;
+    const { verifier, scope } = attempt;
     const { settings, verify, passReqToCallback } = this.options;
     const { signInTimeoutMs } = settings;
     const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
@@ -252,16 +236,11 @@ export class EventpopStrategy extends OAuth2Strategy {
     });
     if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
     const profile = await inTime(() => this.loadProfile(tokens.accessToken), tooLate);
-    const { user, info } = await inTime(
+    const verified = await inTime(
       () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
       () => appTimedOut("verify function", signInTimeoutMs),
     );
-    const carried = {
-      ...(returnTo !== undefined && { returnTo }),
-      ...(appState !== undefined && { state: appState }),
-    };
-    // As in passport-oauth2: a refusal carries what verify said of it, and nothing where it said nothing.
-    return { user, info: user ? { ...info, ...carried } : info, tokens, profile, attempt };
+    return { user: verified.user, info: infoFor(verified, attempt), tokens, profile, attempt };
   }
 
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {

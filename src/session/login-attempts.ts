@@ -1,5 +1,6 @@
 import { parse, serialize } from "cookie";
-import { OptionError, SignInError } from "../errors";
+import { SignInError } from "../errors";
+import { checkAppState } from "./app-state";
 import { BoundedMap } from "./bounded-map";
 import { decodeLetters, encodeLetters } from "./path-letters";
 import { randomBytes } from "./random";
@@ -46,8 +47,6 @@ const MAX_COOKIE_BYTES = 1_500;
  * 16 KB of request headers, nginx and others 8 KB for one header.
  */
 const MAX_COOKIES_BYTES = 3 * MAX_COOKIE_BYTES;
-/** Longest value of the app's, in bytes of JSON. */
-const MOST_APP_STATE_BYTES = 400;
 const MOST_USED_STATES = 10_000;
 /** A second click comes within this time of the first one's end; it gets the first one's outcome. */
 const REPEAT_MS = 5_000;
@@ -235,19 +234,4 @@ function toAttempt(state: string, [startedAt, scope, verifier, returnTo, ...rest
     ...(rest.length > 0 && { appState: rest[0] }),
     startedAt,
   };
-}
-
-function checkAppState(value: unknown): void {
-  if (value === undefined) return;
-  let bytes = Number.POSITIVE_INFINITY;
-  try {
-    bytes = Buffer.byteLength(JSON.stringify(value));
-  } catch {
-    // Circular, a function, a bigint: no JSON.
-  }
-  if (bytes <= MOST_APP_STATE_BYTES) return;
-  throw new OptionError(
-    "EVENTPOP_BAD_OPTION",
-    `The state handed to authenticate() must be JSON of at most ${MOST_APP_STATE_BYTES} bytes.`,
-  );
 }
