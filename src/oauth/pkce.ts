@@ -4,14 +4,10 @@ import type { Settings } from "../settings";
 import { type CodeExchange, exchangeCode } from "./token-endpoint";
 import type { TokenSet } from "./token-set";
 
-/** The S256 challenge of a verifier (RFC 7636 §4.2). */
-export function challengeOf(verifier: string): string {
-  return hash("sha256", verifier, "base64url");
-}
-
-/** Parameters of an authorization request (RFC 7636 §4.3): none without a verifier. */
+/** Parameters of an authorization request with the S256 challenge of a verifier (RFC 7636 §4.2, §4.3): none without one. */
 export function challengeParams(verifier: string | undefined): Record<string, string> {
-  return verifier === undefined ? {} : { code_challenge: challengeOf(verifier), code_challenge_method: "S256" };
+  if (verifier === undefined) return {};
+  return { code_challenge: hash("sha256", verifier, "base64url"), code_challenge_method: "S256" };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { AuthEvent } from "../../src/events";
-import { challengeOf, Pkce } from "../../src/oauth/pkce";
+import { challengeParams, Pkce } from "../../src/oauth/pkce";
 import { answering, type Behaviour, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
 import { readSettings } from "../support/read-settings";
 import { rejectionOf } from "../support/rejection";
@@ -43,7 +43,10 @@ const buy = (pkce: Pkce) => pkce.exchange({ code: "c", verifier: pkce.isOn ? VER
 const verifiers = () => provider.requests.map(({ body }) => hasVerifier(body));
 
 it("C4: the challenge is RFC 7636's own example", () => {
-  expect(challengeOf(VERIFIER)).toBe("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
+  expect(challengeParams(VERIFIER)).toEqual({
+    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    code_challenge_method: "S256",
+  });
 });
 
 describe("PKCE left to itself", () => {
