@@ -42,6 +42,7 @@ export type {
   AuthorizationParams,
   SkipUserProfile,
   StrategyOptions,
+  StrategyOptionsWithRequest,
 } from "./passport/strategy-options";
 export type {
   AnyVerify,

@@ -22,7 +22,7 @@ export interface StrategyOptions extends EventpopOptions {
 }
 
 /** Options of a strategy whose verify function gets the request. */
-export type WithRequest = StrategyOptions & { passReqToCallback: true };
+export type StrategyOptionsWithRequest = StrategyOptions & { passReqToCallback: true };
 
 /** As in passport-oauth2: a constant, or a function of the access token that answers at once or through `done`. */
 export type SkipUserProfile =

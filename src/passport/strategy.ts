@@ -29,9 +29,9 @@ import {
   readStrategyOptions,
   refuseCallbackURL,
   type StrategyOptions,
+  type StrategyOptionsWithRequest,
   type StrategySettings,
   skipsProfile,
-  type WithRequest,
 } from "./strategy-options";
 import {
   type AnyVerify,
@@ -67,8 +67,8 @@ export class EventpopStrategy extends OAuth2Strategy {
 
   constructor(options: StrategyOptions & { passReqToCallback?: false | undefined }, verify: Verify);
   constructor(options: StrategyOptions & { passReqToCallback?: false | undefined }, verify: Verify | VerifyWithParams);
-  constructor(options: WithRequest, verify: VerifyWithRequest);
-  constructor(options: WithRequest, verify: VerifyWithRequest | VerifyWithRequestAndParams);
+  constructor(options: StrategyOptionsWithRequest, verify: VerifyWithRequest);
+  constructor(options: StrategyOptionsWithRequest, verify: VerifyWithRequest | VerifyWithRequestAndParams);
   constructor(options: StrategyOptions, verify: AnyVerify) {
     const read = readStrategyOptions(options, verify);
     const { settings } = read;

@@ -22,6 +22,7 @@ export interface TokenParams {
  * `done: VerifyCallback` of passport-oauth2.
  */
 export type Verify = {
+  /** Called once for each sign-in. */
   verify(accessToken: string, refreshToken: string | undefined, profile: EventpopProfile, done: VerifyDone): unknown;
 }["verify"];
 
@@ -30,6 +31,7 @@ export type Verify = {
  * TypeScript cannot do that for a function without annotations: give it this type, or annotate every parameter.
  */
 export type VerifyWithParams = {
+  /** Called once for each sign-in. */
   verify(
     accessToken: string,
     refreshToken: string | undefined,
@@ -41,6 +43,7 @@ export type VerifyWithParams = {
 
 /** As {@link Verify}, with the request first: for `passReqToCallback: true`. */
 export type VerifyWithRequest = {
+  /** Called once for each sign-in. */
   verify(
     req: Request,
     accessToken: string,
@@ -52,6 +55,7 @@ export type VerifyWithRequest = {
 
 /** As {@link VerifyWithParams}, with the request first: for `passReqToCallback: true`. */
 export type VerifyWithRequestAndParams = {
+  /** Called once for each sign-in. */
   verify(
     req: Request,
     accessToken: string,
