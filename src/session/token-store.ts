@@ -146,8 +146,9 @@ export class SessionTokenStore implements TokenStore {
   async delete(handle: string): Promise<TokenRecord | undefined> {
     await this.store.set(markOf(handle), storable({ ended: true }, Date.now() + MARK_LIFETIME_MS));
     // Read behind the mark: who writes from now on sees the mark and takes the tokens back, so that these are the last.
-    const { eventpop: sealed } = ((await this.store.get(keyOf(handle))) ?? {}) as Partial<StoredRecord>;
+    const stored = await this.store.get(keyOf(handle)).catch(() => undefined);
     await this.store.destroy(keyOf(handle));
+    const sealed = (stored as Partial<StoredRecord> | undefined)?.eventpop;
     const record = sealed === undefined ? undefined : this.unseal(handle, sealed);
     return record === "unreadable" ? undefined : record;
   }

@@ -76,21 +76,27 @@ describe("C25, C30: on one session at once, in every order of their calls of the
     );
   });
 
-  it.each([
+  describe.each([
     ["respects the notice of another one", 1_000],
     ["goes on though another one's notice stands", 0],
-  ])(
-    "two refreshes, where each process %s: a provider that rotates at once costs no login while a process has its new pair",
-    async (_how, holdMs) => {
-      const play = sessionScene(settings, place(["refresh", "another refresh"], "apart"), { holdMs });
-      const { orders } = await explore(async (steps) => {
-        rotateAtOnce(steps);
-        return play(steps);
-      });
-      expect(orders).toBeGreaterThan(1);
-    },
-    600_000,
-  );
+  ])("with a provider that rotates at once, where each process %s", (_how, holdMs) => {
+    it.each([
+      [["refresh", "another refresh"]],
+      [["refresh", "another refresh", "write"]],
+      [["refresh", "another refresh", "logout"]],
+    ] as const)(
+      "%j lose no login while a process has its new pair, and bring none back",
+      async (acts) => {
+        const play = sessionScene(settings, place(acts, "apart"), { holdMs });
+        const { orders } = await explore(async (steps) => {
+          rotateAtOnce(steps);
+          return play(steps);
+        });
+        expect(orders).toBeGreaterThan(1);
+      },
+      600_000,
+    );
+  });
 
   it.each([
     [["prolong", "refresh"]],
@@ -103,7 +109,7 @@ describe("C25, C30: on one session at once, in every order of their calls of the
       const { orders } = await explore(sessionScene(settings, place(acts, "apart")));
       expect(orders).toBeGreaterThan(1);
     },
-    120_000,
+    600_000,
   );
 
   it.each([
@@ -118,6 +124,6 @@ describe("C25, C30: on one session at once, in every order of their calls of the
       const { orders } = await explore(sessionScene(settings, place(acts, "together"), { touch: "reads and writes" }));
       expect(orders).toBeGreaterThan(1);
     },
-    120_000,
+    600_000,
   );
 });

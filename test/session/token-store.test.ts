@@ -167,6 +167,24 @@ describe("a record that was deleted", () => {
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${handle}`]);
   });
 
+  it("is removed although the store cannot read it", async () => {
+    const { store, tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    store.trouble("fails", "get record");
+
+    await expect(tokens.delete(handle)).resolves.toBeUndefined();
+
+    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${handle}`]);
+  });
+
+  it("gives what it was last, for its tokens to be revoked", async () => {
+    const { tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+
+    await expect(tokens.delete(handle)).resolves.toMatchObject({ tokens: { accessToken: "first-access" }, version: 1 });
+    await expect(tokens.delete(handle)).resolves.toBeUndefined();
+  });
+
   it("C25: leaves a mark that the store drops after five minutes", async () => {
     const { store, tokens } = open();
     await tokens.delete(await tokens.create(tokensWith(HOUR_MS), soon()));
