@@ -87,7 +87,7 @@ export function checkOptions(options: SandboxOptions): void {
 export function checkLogin({ login = "prompt" }: SandboxOptions, world: World): void {
   if (login === "prompt" || world.users.get(login.as)) return;
   const keys = world.users.list().map(({ key }) => key);
-  const sentence = `Sandbox option login.as: there is no person ${JSON.stringify(login.as)}; there are ${keys.join(", ") || "none"}.`;
+  const sentence = `Sandbox option login.as: there is no user ${JSON.stringify(login.as)}; there are ${keys.join(", ") || "none"}.`;
   throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", sentence);
 }
 

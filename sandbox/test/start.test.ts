@@ -128,7 +128,7 @@ describe("starting a sandbox", () => {
     [
       "a person to sign in who is not there",
       { login: { as: "bob" } },
-      'login.as: there is no person "bob"; there are somchai, malee, nok, ploy, anan, praew, long, changed, locked.',
+      'login.as: there is no user "bob"; there are somchai, malee, nok, ploy, anan, praew, long, changed, locked.',
     ],
   ])("refuses %s in a sentence that names it", async (_what, options, sentence) => {
     await expect(startSandbox(options as SandboxOptions)).rejects.toMatchObject({

@@ -77,7 +77,7 @@ describe("approve", () => {
   });
 
   it.each([
-    ["nobody", 'There is no person "nobody" on the sign-in page.'],
+    ["nobody", 'There is no user "nobody" on the sign-in page.'],
     ["locked", "The sandbox does not let locked sign in: the account is locked."],
   ])("says in one sentence why %s cannot come in", async (as, sentence) => {
     await expect(sandbox.approve(await arrive(), { as })).rejects.toThrow(sentence);

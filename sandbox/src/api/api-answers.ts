@@ -45,7 +45,7 @@ export function insufficientScope(provider: Provider, res: Response, scope: stri
   doorkeeperError(provider, res, 403, sentence, header);
 }
 
-/** 403: the person does not work for the organizer, or there is no person. */
+/** 403: the person does not work for the organizer, or there is no user. */
 export function notYourOrganizer(provider: Provider, res: Response): void {
   doorkeeperError(provider, res, 403, "User is not associated with this organizer", {});
 }

@@ -17,7 +17,7 @@ export function collection<Row extends object, Draft>(
     update: async (name, changes) => {
       const row = table.get(name);
       if (!row) throw new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is none called ${JSON.stringify(name)}.`);
-      return table.change(row, make(checkDraft(schema, { ...row, ...changes })));
+      return table.replace(row, make(checkDraft(schema, { ...row, ...changes })));
     },
     remove: async (name) => {
       const row = table.get(name);

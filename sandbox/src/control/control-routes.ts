@@ -35,7 +35,7 @@ export function controlRoutes(provider: Provider, control: SandboxControl, acces
   router.post(`${prefix}/sign-in-as`, guards, (req: Request, res: Response) => {
     const { as } = read(orders.person, req.body);
     const user = provider.world.users.get(as);
-    if (!user) return refuse(res, 404, `There is no person ${JSON.stringify(as)}.`, "EVENTPOP_SANDBOX_NOT_FOUND");
+    if (!user) return refuse(res, 404, `There is no user ${JSON.stringify(as)}.`, "EVENTPOP_SANDBOX_NOT_FOUND");
     signIn(provider, res, user, browserSession(provider, req, res));
     res.status(204).end();
   });

@@ -88,7 +88,7 @@ function requestFor(provider: Provider, order: CodeOrder) {
 function userIdOf({ world }: Provider, name: string | number): number {
   const user = world.users.get(name);
   if (user) return user.id;
-  throw new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is no person ${JSON.stringify(name)}.`);
+  throw new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is no user ${JSON.stringify(name)}.`);
 }
 
 function applicationOf({ world }: Provider, clientId: string | undefined): Application {

@@ -41,7 +41,7 @@ type RuleSchema<Type extends string, Own extends Fields> = v.StrictObjectSchema<
 
 type RuleOf<Type extends string, Own extends Fields> = v.InferOutput<RuleSchema<Type, Own>>;
 
-/** What is written in the row of a kind, except for its name, its own fields and its effect. */
+/** The rest of a row: everything except its type, its own fields and its effect. */
 interface Description<Own extends Fields> {
   /** What the client gets, for the README and for the command line. */
   readonly about: string;

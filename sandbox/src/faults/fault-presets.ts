@@ -4,8 +4,8 @@ import type { Provider } from "../provider";
 import type { FaultRule } from "./fault-rules";
 import type { Fault } from "./faults";
 
-/** Bad days by name, as the rules that make them. */
-const rules = {
+/** The rules of each preset. */
+const presetRules = {
   "eventpop-down": [{ on: "any", type: "html", status: 503 }],
   "flaky-network": [
     { on: "any", type: "reset", probability: 0.1, seed: 1 },
@@ -22,16 +22,16 @@ const rules = {
       body: "Retry later\n",
     },
   ],
-  /** No rule: the tokens really are revoked, see `usePreset`. */
+  /** No rules: {@link usePreset} revokes the tokens. */
   "all-sessions-revoked": [],
 } as const satisfies Readonly<Record<string, readonly FaultRule[]>>;
 
-/** A bad day, ready made. */
-export type FaultPreset = keyof typeof rules;
+/** The name of a group of faults. */
+export type FaultPreset = keyof typeof presetRules;
 
-export const faultPresets = Object.keys(rules) as readonly FaultPreset[];
+export const faultPresets = Object.keys(presetRules) as readonly FaultPreset[];
 
-/** Puts a preset into force, in place of itself; for one `client`, or for everybody. An unknown name throws. */
+/** Adds the faults of a preset, for one `client` or for all, and removes its earlier ones. Throws if the name is unknown. */
 export function usePreset(provider: Provider, name: string, client?: string): readonly Fault[] {
   const preset = faultPresets.find((known) => known === name);
   if (!preset) {
@@ -39,16 +39,16 @@ export function usePreset(provider: Provider, name: string, client?: string): re
     throw new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", sentence);
   }
   if (preset === "all-sessions-revoked") revokeSessions(provider, client);
-  const aim = client === undefined ? {} : { client };
-  provider.faults.clear({ preset, ...aim });
-  return rules[preset].map((rule) => provider.faults.add({ ...rule, ...aim }, preset));
+  const target = client === undefined ? {} : { client };
+  provider.faults.clear({ preset, ...target });
+  return presetRules[preset].map((rule) => provider.faults.add({ ...rule, ...target }, preset));
 }
 
-/** Revokes every token; without a client, browsers are signed out too. */
+/** Revokes the tokens of `client`. Without `client`, revokes all tokens and signs out all browsers. */
 function revokeSessions(provider: Provider, client: string | undefined): void {
   const { tokens, browserSessions } = provider.world;
-  const isMeant = (clientId: string) => client === undefined || clientId === client;
-  for (const token of tokens.list(({ clientId, revokedAt }) => revokedAt === null && isMeant(clientId))) {
+  const isSelected = (clientId: string) => client === undefined || clientId === client;
+  for (const token of tokens.list(({ clientId, revokedAt }) => revokedAt === null && isSelected(clientId))) {
     revokeToken(provider, token);
   }
   if (client === undefined) browserSessions.restore([]);

@@ -8,23 +8,23 @@ import { settingChange } from "./setting-rows";
 
 /** One form of the inspector. */
 export interface Action {
-  /** Below the inspector, as Express writes it. */
+  /** The path below `/_sandbox/inspector`, in Express's notation. */
   readonly path: string;
-  /** Where its form stands, and where its outcome is shown. */
+  /** The tab that has the form and shows its result. */
   readonly tab: InspectorTab["tab"];
-  /** Does what the form asks for; what makes no sense throws a `SandboxError`. */
-  readonly run: (control: SandboxControl, form: FilledForm) => Promise<unknown>;
+  /** Executes the form. Rejects with a `SandboxError` if a field is invalid. */
+  readonly run: (control: SandboxControl, form: SubmittedForm) => Promise<unknown>;
 }
 
-/** What came with a form. */
-export interface FilledForm {
-  /** The variable part of the path. */
+/** A submitted form. */
+export interface SubmittedForm {
+  /** The value of `:key` in the path. */
   readonly key: string;
-  /** A field; undefined where it is missing or empty. */
+  /** The value of a field; undefined if it is missing or empty. */
   readonly field: (name: string) => string | undefined;
 }
 
-/** Every form but those of people, which sign browsers in. */
+/** All forms, except those of the tab "people", which sign browsers in. */
 export const actions: readonly Action[] = [
   { path: "requests/clear", tab: "requests", run: (control) => control.requests.clear() },
   {
@@ -72,7 +72,7 @@ export const actions: readonly Action[] = [
   { path: "reset", tab: "settings", run: (control) => control.reset() },
 ];
 
-/** A name that no credential has is left as it is, and then fits none. */
+/** The access token with this id. An unknown id is returned unchanged: it matches no token. */
 async function accessToken(control: SandboxControl, id: string): Promise<string> {
   const tokens = await control.tokens.list();
   return tokens.find((token) => credentialId(token.accessToken) === id)?.accessToken ?? id;

@@ -3,18 +3,18 @@ import type { CredentialRow } from "../pages/inspector/tokens-tab";
 import type { Code, Token } from "../world/credentials";
 import type { World } from "../world/world";
 
-const shownCharacters = 6;
+const SHOWN_CHARACTERS = 6;
 
-/** A name for a token or code that does not give it away. */
+/** An id for a token or a code that does not reveal it. */
 export function credentialId(secret: string): string {
   return createHash("sha256").update(secret).digest("hex").slice(0, 16);
 }
 
-/** Rows of the newest first. */
+/** The rows of all tokens and codes, newest first. */
 export function credentialRows(world: World) {
   const rowOf = (secret: string, row: Token | Code): CredentialRow => ({
     id: credentialId(secret),
-    preview: secret.slice(0, shownCharacters),
+    preview: secret.slice(0, SHOWN_CHARACTERS),
     application: world.applications.get(row.clientId)?.name ?? row.clientId,
     person: world.userById(row.userId)?.fullName,
     scope: row.scopes.join(" "),

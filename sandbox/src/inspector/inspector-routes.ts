@@ -13,12 +13,12 @@ import { languageOf } from "../site/page-views";
 import { returnToOf } from "../site/sign-in-routes";
 import { siteError } from "../site/site-errors";
 import type { User } from "../world/catalogue";
-import { type Action, actions, type FilledForm } from "./actions";
+import { type Action, actions, type SubmittedForm } from "./actions";
 import { tabs } from "./tabs";
 
 type TabName = InspectorTab["tab"];
 
-/** `/_sandbox/inspector`: what is going on in the sandbox, and forms to change it. */
+/** The routes of `/_sandbox/inspector`: pages that show the sandbox's state, and forms that change it. */
 export function inspectorRoutes(provider: Provider, control: SandboxControl, access: ControlAccess): Router {
   const router = Router();
   const home = paths.inspector;
@@ -36,48 +36,48 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
   });
 
   for (const action of actions) router.post(`${home}/${action.path}`, formGuards, running(action));
-  router.post(`${home}/people`, formGuards, addPerson);
+  router.post(`${home}/people`, formGuards, createUser);
   router.post(`${home}/people/:key/sign_in`, formGuards, (req: Request, res: Response) => {
     const user = provider.world.users.get(String(req.params.key));
     if (!user) return siteError(req, res, "notFound");
-    enter(req, res, user, addressOf(provider, req, "people"));
+    signInAndRedirect(req, res, user, addressOf(provider, req, "people"));
   });
   return router;
 
   function running({ tab, run }: Action): RequestHandler {
     return (req, res, next) => {
-      run(control, filledForm(req)).then(
+      run(control, submittedForm(req)).then(
         () => redirect(res, addressOf(provider, req, tab)),
-        (failure: unknown) => refuse(req, res, next, tab, failure),
+        (failure: unknown) => showError(req, res, next, tab, failure),
       );
     };
   }
 
-  /** From the inspector, or from the sign-in page: then the new person goes on to where they were sent. */
-  function addPerson(req: Request, res: Response, next: NextFunction): void {
-    const { field } = filledForm(req);
+  /** Creates a user. The form is also on the sign-in page: then `return_to` is set, and the new user is signed in. */
+  function createUser(req: Request, res: Response, next: NextFunction): void {
+    const { field } = submittedForm(req);
     const draft = { fullName: field("full_name") ?? "", email: field("email") ?? "" };
     control.users.create(draft).then(
       (user) => {
         if (field("return_to") === undefined) redirect(res, addressOf(provider, req, "people"));
-        else enter(req, res, user, originOf(provider, req) + returnToOf(req));
+        else signInAndRedirect(req, res, user, originOf(provider, req) + returnToOf(req));
       },
-      (failure: unknown) => refuse(req, res, next, "people", failure),
+      (failure: unknown) => showError(req, res, next, "people", failure),
     );
   }
 
-  function enter(req: Request, res: Response, user: User, address: string): void {
+  function signInAndRedirect(req: Request, res: Response, user: User, address: string): void {
     signIn(provider, res, user, browserSession(provider, req, res));
     redirect(res, address);
   }
 
-  function refuse(req: Request, res: Response, next: NextFunction, tab: TabName, failure: unknown): void {
+  function showError(req: Request, res: Response, next: NextFunction, tab: TabName, failure: unknown): void {
     if (failure instanceof SandboxError) showTab(provider, req, res, tab, failure.message);
     else next(failure);
   }
 }
 
-function filledForm(req: Request): FilledForm {
+function submittedForm(req: Request): SubmittedForm {
   const parameters = parametersOf(req);
   return { key: String(req.params.key), field: (name) => parameters.bodyText(name) };
 }

@@ -14,7 +14,7 @@ import { settingRows } from "./setting-rows";
 
 type TabMaker = (provider: Provider, req: Request) => InspectorTab;
 
-/** What each tab of the inspector shows. */
+/** The content of each tab. */
 export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
   requests: ({ world, requests }, req) => {
     const isOn = (name: string) => parametersOf(req).text(name) === "1";
@@ -75,9 +75,9 @@ function personRows(provider: Provider) {
   });
 }
 
-function liveTokens({ world, clock }: Provider, isMeant: (token: Token) => boolean): number {
+function liveTokens({ world, clock }: Provider, isSelected: (token: Token) => boolean): number {
   const now = clock.now();
-  return world.tokens.list((token) => isMeant(token) && isAccessible(token, now)).length;
+  return world.tokens.list((token) => isSelected(token) && isAccessible(token, now)).length;
 }
 
 function faultRow({ id, rule, hits }: Fault) {

@@ -64,7 +64,7 @@ type Watcher = (entry: LoggedRequest) => void;
 
 /** What was asked, oldest first; with more than a thousand requests the oldest is forgotten. */
 export class RequestLog {
-  readonly #entries = new Table<LoggedRequest>({ key: ({ id }) => id, limit: mostRequests });
+  readonly #entries = new Table<LoggedRequest>({ key: ({ id }) => id, maxRows: mostRequests });
   readonly #watchers = new Set<Watcher>();
   #lastId = 0;
 

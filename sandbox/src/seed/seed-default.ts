@@ -1,7 +1,7 @@
 import type { EventDraft, OrderDraft, Seed, TicketDraft } from "../world/drafts";
-import { lanWethi, seededPeople } from "./seed-people";
+import { lanWethi, seededUsers } from "./seed-users";
 
-/** What a sandbox sells when nobody said otherwise. Ids are fixed. */
+/** The default seed. Ids are fixed. */
 
 const riverside = 9_000_002;
 
@@ -11,14 +11,14 @@ const concert = 9_000_103;
 const draft = 9_000_104;
 const elsewhere = 9_000_105;
 
-const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
-const bangkokMs = 7 * hourMs;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const BANGKOK_OFFSET_MS = 7 * HOUR_MS;
 
-/** Gives the time so many days after today, at `hour` o'clock in Bangkok. */
+/** Returns a function for the time `day` days after today, at `hour` o'clock in Bangkok. */
 function calendar(now: number): (day: number, hour: number) => string {
-  const today = Math.floor((now + bangkokMs) / dayMs) * dayMs - bangkokMs;
-  return (day, hour) => new Date(today + day * dayMs + hour * hourMs).toISOString();
+  const today = Math.floor((now + BANGKOK_OFFSET_MS) / DAY_MS) * DAY_MS - BANGKOK_OFFSET_MS;
+  return (day, hour) => new Date(today + day * DAY_MS + hour * HOUR_MS).toISOString();
 }
 
 type At = ReturnType<typeof calendar>;
@@ -146,11 +146,11 @@ function ploysTickets(at: At): TicketDraft[] {
   }));
 }
 
-/** The default world at `now`, in milliseconds since the epoch. */
+/** The default seed. Its dates are relative to `now`, in milliseconds since the epoch. */
 export function defaultSeed(now: number): Seed {
   const at = calendar(now);
   return {
-    users: [...seededPeople],
+    users: [...seededUsers],
     organizers: [
       { id: lanWethi, name: "ลานเวที (Lan Wethi)" },
       { id: riverside, name: "Riverside Collective" },

@@ -1,16 +1,16 @@
 import type { Seed } from "../world/drafts";
 import type { Mistake } from "../world/mistakes";
 
-/** A seed that is not as it must be, made fit for a search for further mistakes. */
+/** Removes the mistakes of a seed, so that the rest of it can be checked too. */
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Whether `seed` is an object of lists: without that, what refers to what cannot be told. */
+/** Whether `seed` is an object of lists. Otherwise its references cannot be checked. */
 export function hasLists(seed: unknown): seed is Readonly<Record<string, readonly unknown[]>> {
   return isRow(seed) && Object.values(seed).every(Array.isArray);
 }
 
-/** `seed` without the fields that have mistakes. Every row keeps its number; what is no row becomes an empty one. */
+/** `seed` without the fields that have mistakes. Every row keeps its index; a value that is not an object becomes `{}`. */
 export function withoutMistakes(
   seed: Readonly<Record<string, readonly unknown[]>>,
   mistakes: readonly Mistake[],
@@ -26,7 +26,7 @@ export function withoutMistakes(
   return Object.fromEntries(repaired) as Seed;
 }
 
-/** What other rows name stays where it can: an id that can be read as a number, and ticket types whatever is wrong in them. */
+/** Keeps wrong fields that other rows refer to, if possible: an id that is a number in quotes, and ticket types. */
 function withoutFields(row: Row, wrong: readonly unknown[]): Row {
   const kept = Object.entries(row).flatMap(([name, value]): readonly (readonly [string, unknown])[] => {
     if (!wrong.includes(name)) return [[name, value]];

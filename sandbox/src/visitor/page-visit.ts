@@ -37,7 +37,7 @@ export async function visitPage(
   await page.getByTestId("sign-in-submit").waitFor();
 
   const person = page.getByTestId(`person-${as}`);
-  if ((await person.count()) === 0) throw failure(`There is no person ${JSON.stringify(as)} on the sign-in page.`);
+  if ((await person.count()) === 0) throw failure(`There is no user ${JSON.stringify(as)} on the sign-in page.`);
   await person.click();
   const isSignedIn = (url: URL) => !isSandbox(url) || url.pathname === paths.authorize;
   await Promise.race([page.waitForURL(isSignedIn, { waitUntil: "commit" }), refusal(page, as)]);

@@ -110,7 +110,7 @@ async function decide(browser: SandboxBrowser, request: string, { as, decision =
 
 function refusedPerson(as: string, known: readonly string[]): string {
   if (known.includes(as)) return `The sandbox does not let ${as} sign in: the account is locked.`;
-  return `There is no person ${JSON.stringify(as)} in the sandbox; there are ${known.join(", ")}.`;
+  return `There is no user ${JSON.stringify(as)} in the sandbox; there are ${known.join(", ")}.`;
 }
 
 function why(html: string): string {

@@ -1,45 +1,45 @@
 /**
- * What Eventpop sells and to whom, as the sandbox keeps it. Times are ISO 8601. Ids are whole numbers, as on the wire.
+ * Users, organizers, events, tickets and orders, as the sandbox stores them. Times are ISO 8601. Ids are integers.
  */
 
-/** Addresses of a person's picture in four sizes; one that begins with `/` is drawn by the sandbox itself. */
+/** URLs of a user's picture in four sizes. The sandbox draws pictures whose URL begins with `/`. */
 export interface Avatars {
-  /** As it was uploaded. */
+  /** The uploaded picture. */
   readonly original: string;
-  /** What `avatar` of `/me` shows. */
+  /** The value of `avatar` in the response of `/me`. */
   readonly medium: string;
-  /** Small. */
+  /** Smaller than `medium`. */
   readonly thumb: string;
-  /** Smallest. */
+  /** Smaller than `thumb`. */
   readonly tiny: string;
 }
 
-/** Why a seeded person exists, where it is not the tickets they hold; the sign-in page shows it. */
+/** What is special about a user of the default seed. The sign-in page shows it. */
 export type PersonTrait = "no-profile" | "organizer" | "revoked-ticket" | "long-name" | "changed-email" | "locked";
 
-/** A person with an Eventpop account. */
+/** A user account at Eventpop. */
 export interface User {
-  /** Short name for tests, such as `somchai`. */
+  /** A short name for tests, such as `somchai`. */
   readonly key: string;
-  /** Eventpop's user id: who this is, whatever else changes. */
+  /** Eventpop's user id. It never changes. */
   readonly id: number;
-  /** Found in any letter case when signing in. */
+  /** For signing in, in any letter case. */
   readonly email: string;
   /** In plain text: this is a sandbox. */
   readonly password: string;
-  /** First and last name, in the person's own script. */
+  /** First and last name, in the user's own script. */
   readonly fullName: string;
-  /** The name in Latin letters, where `fullName` is not. Shown on the sandbox's pages only. */
+  /** The name in Latin letters if `fullName` is in another script. Only the sandbox's pages show it. */
   readonly latinName: string | null;
-  /** Pictures; null for none. */
+  /** Pictures; null if there are none. */
   readonly avatars: Avatars | null;
   /** `YYYY-MM-DD` */
   readonly birthday: string | null;
-  /** As Eventpop has it, such as `female`. */
+  /** Eventpop's value, such as `female`. */
   readonly gender: string | null;
   /** With the country code, such as `+66810000001`. */
   readonly phone: string | null;
-  /** The organizers for which this person works: where the `organizer` scope opens doors. */
+  /** The organizers whose data this user may read with the scope `organizer`. */
   readonly organizerIds: readonly number[];
   /** Whether signing in is refused. */
   readonly locked: boolean;
@@ -47,9 +47,9 @@ export interface User {
   readonly trait: PersonTrait | null;
 }
 
-/** Who puts on events. */
+/** A company or person that organizes events. */
 export interface Organizer {
-  /** In the path of every call about its tickets. */
+  /** Part of the path of the requests for its tickets. */
   readonly id: number;
   /** Shown on the sandbox's pages. */
   readonly name: string;
@@ -62,101 +62,101 @@ export interface TicketType {
   readonly name: string;
   /** Hundredths of a baht; 0 is free. */
   readonly priceSatangs: number;
-  /** How many tickets of this type there may be; null is no limit. Revoked ones do not count. */
+  /** The maximum number of tickets of this type; null for no limit. Revoked tickets do not count. */
   readonly quota: number | null;
 }
 
 export interface Event {
-  /** In the path of every call about its tickets. */
+  /** Part of the path of the requests for its tickets. */
   readonly id: number;
-  /** Who puts it on. */
+  /** The id of its organizer. */
   readonly organizerId: number;
   /** `draft` before it is announced, `ended` after it is over. */
   readonly status: "active" | "draft" | "ended";
-  /** Its name. */
+  /** The name of the event. */
   readonly title: string;
-  /** In Thai. */
+  /** The description in Thai. */
   readonly description: string;
-  /** In English. */
+  /** The description in English. */
   readonly descriptionEn: string;
-  /** Where it is. */
+  /** The place of the event. */
   readonly locationName: string;
-  /** Address of the cover picture. */
+  /** URL of the cover picture. */
   readonly cover: string | null;
-  /** Address of the poster. */
+  /** URL of the poster. */
   readonly poster: string | null;
-  /** The kinds of tickets to it. */
+  /** Its ticket types. */
   readonly ticketTypes: readonly TicketType[];
-  /** When it begins. */
+  /** When the event begins. */
   readonly startAt: string;
-  /** When it is over. */
+  /** When the event ends. */
   readonly endAt: string;
-  /** When it was made. */
+  /** When it was created. */
   readonly createdAt: string;
-  /** When it last changed. */
+  /** When it was last changed. */
   readonly updatedAt: string;
 }
 
 export interface Ticket {
   /** Unique among all tickets. */
   readonly id: number;
-  /** Whose ticket it is; null for one that an organizer made for somebody without an account. */
+  /** The user who has the ticket; null if an organizer created it for a person without an account. */
   readonly userId: number | null;
-  /** The order that bought it; null for one that an organizer made. */
+  /** The order of the ticket; null if an organizer created it. */
   readonly orderId: number | null;
-  /** What it is for. */
+  /** The id of the event. */
   readonly eventId: number;
-  /** Of which kind. */
+  /** The id of the ticket type. */
   readonly ticketTypeId: number;
-  /** `used` at the door, `revoked` by an organizer. */
+  /** `used`: the holder has entered the event. `revoked`: an organizer has revoked it. */
   readonly status: "active" | "used" | "revoked";
-  /** Of who goes, not always of who bought. */
+  /** First name of the person who attends, who may be another one than the buyer. */
   readonly firstname: string;
-  /** Of who goes. */
+  /** Last name of the person who attends. */
   readonly lastname: string;
-  /** Of who goes. */
+  /** E-mail of the person who attends. */
   readonly email: string | null;
-  /** Of who goes. */
+  /** Phone of the person who attends. */
   readonly phone: string | null;
-  /** What is on the ticket; unique among all tickets. */
+  /** The code printed on the ticket; unique among all tickets. */
   readonly referenceCode: string;
-  /** `external` for tickets that an organizer made through the API. */
+  /** `external` if an organizer created the ticket through the API. */
   readonly kind: "normal" | "external";
-  /** The organizer's own id for it. */
+  /** The organizer's own id of the ticket. */
   readonly externalId: string | null;
   /** Why it was revoked. */
   readonly revokeNote: string | null;
-  /** When it was made. */
+  /** When it was created. */
   readonly createdAt: string;
-  /** When it last changed. */
+  /** When it was last changed. */
   readonly updatedAt: string;
-  /** When it was used; null while it was not. */
+  /** When it was used; null before. */
   readonly usedAt: string | null;
-  /** When its holder registered; null while they have not. */
+  /** When its holder registered; null before. */
   readonly registeredAt: string | null;
 }
 
 export interface Order {
   /** Unique among all orders. */
   readonly id: number;
-  /** Who bought. */
+  /** The id of the buyer. */
   readonly userId: number;
-  /** For which event. */
+  /** The id of the event. */
   readonly eventId: number;
-  /** `pending` until it is paid. */
+  /** `pending`: not paid yet. */
   readonly status: "paid" | "pending" | "cancelled";
-  /** Of who bought. */
+  /** First name of the buyer. */
   readonly buyerFirstname: string;
-  /** Of who bought. */
+  /** Last name of the buyer. */
   readonly buyerLastname: string;
-  /** Of who bought. */
+  /** E-mail of the buyer. */
   readonly buyerEmail: string | null;
-  /** Of who bought, with the country code. */
+  /** Phone of the buyer, with the country code. */
   readonly buyerPhone: string | null;
-  /** When it was made. */
+  /** When it was created. */
   readonly createdAt: string;
-  /** When it last changed. */
+  /** When it was last changed. */
   readonly updatedAt: string;
-  /** When it was paid; null while it was not. */
+  /** When it was paid; null before. */
   readonly paidAt: string | null;
 }

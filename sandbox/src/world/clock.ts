@@ -7,15 +7,15 @@ export type Moment = number | string | Date;
 
 /** A clock as plain data. */
 export interface ClockState {
-  /** How far the sandbox runs ahead of the machine, in milliseconds. */
+  /** Sandbox time minus the machine's time, in milliseconds. */
   readonly offsetMs: number;
-  /** Where the clock stands still, in milliseconds since the epoch; null while it runs. */
+  /** The time of a frozen clock in milliseconds since the epoch; null while the clock runs. */
   readonly frozenAt: number | null;
 }
 
 /**
- * The sandbox's time: the machine's plus an offset, or standing still. `Date.now()` is read at every call, so that a
- * test's fake dates move an in-process sandbox too.
+ * The sandbox's time: the machine's time plus an offset, or a frozen time. `Date.now()` is read at every call, so that the
+ * fake dates of a test also change the time of a sandbox in the same process.
  */
 export class Clock {
   #state: ClockState;
@@ -33,23 +33,23 @@ export class Clock {
     return this.#state.frozenAt !== null;
   }
 
-  /** Moves forward. Tokens age, codes expire, rate limits free up. */
+  /** Moves the clock forward. Tokens, codes and windows of rate limits expire accordingly. */
   advance(by: Duration): void {
     this.set(this.now() + durationMs(by));
   }
 
-  /** Stands still, now or at `at`. */
+  /** Stops the clock, at the current time or at `at`. */
   freeze(at: Moment = this.now()): void {
     this.#state = { ...this.#state, frozenAt: epochMs(at) };
   }
 
-  /** Jumps to `at`, backwards too; a frozen clock stays frozen. */
+  /** Sets the clock to `at`, which may be in the past. A frozen clock stays frozen. */
   set(at: Moment): void {
     const ms = epochMs(at);
     this.#state = this.frozen ? { ...this.#state, frozenAt: ms } : { offsetMs: ms - Date.now(), frozenAt: null };
   }
 
-  /** Runs on from where it stands. */
+  /** Lets a frozen clock run again, from its frozen time. */
   resume(): void {
     this.#state = { offsetMs: this.now() - Date.now(), frozenAt: null };
   }

@@ -1,102 +1,102 @@
-/** Who may ask, and what they hold to prove it. Times are milliseconds since the epoch, lengths are seconds. */
+/** Applications, codes, tokens and browser sessions. Times are in milliseconds since the epoch, lifetimes in seconds. */
 
 /** The scopes of Eventpop. Their descriptions are in `oauth/scopes.ts`. */
 export const scopeNames = ["public", "organizer"] as const;
 
 export type ScopeName = (typeof scopeNames)[number];
 
-/** An API application, as Eventpop's staff would register it. */
+/** An OAuth client, as Eventpop's staff registers it. */
 export interface Application {
-  /** Its public name (RFC 6749 §2.2). */
+  /** The client identifier (RFC 6749 section 2.2). */
   readonly clientId: string;
   /** In plain text: this is a sandbox. */
   readonly clientSecret: string;
-  /** Position in the register: Doorkeeper's path to revoke it has this number. */
+  /** The number in the path `/oauth/authorized_applications/:id`. */
   readonly id: number;
-  /** Shown when a person is asked. */
+  /** Shown on the consent page. */
   readonly name: string;
-  /** Registered callbacks, or any on this machine: what the real Eventpop would never allow. */
+  /** The registered redirect URIs. `any-loopback` allows all on this machine, which Eventpop itself does not. */
   readonly redirectUris: readonly string[] | "any-loopback";
-  /** Whether it can keep its secret. A public client may leave the secret out. */
+  /** Whether it is a confidential client. A public client may omit its secret. */
   readonly confidential: boolean;
-  /** The scopes it may ask for; none listed is all. */
+  /** The scopes that it may request; an empty list allows all. */
   readonly scopes: readonly string[];
 }
 
-/** An authorization code (RFC 6749 §4.1.2). */
+/** An authorization code (RFC 6749 section 4.1.2). */
 export interface Code {
   /** The code itself. */
   readonly code: string;
-  /** Which application it was given to. */
+  /** The application that it was issued to. */
   readonly clientId: string;
-  /** Who gave it. */
+  /** The user who gave consent. */
   readonly userId: number;
-  /** The callback it was sent to. */
+  /** The redirect URI of the authorization request. */
   readonly redirectUri: string;
-  /** What was allowed. */
+  /** The scopes of the consent. */
   readonly scopes: readonly string[];
-  /** PKCE challenge, if there was one. */
+  /** The PKCE challenge; null if there was none. */
   readonly codeChallenge: string | null;
-  /** `S256` or `plain`, if there was a challenge. */
+  /** `S256` or `plain`; null without a challenge. */
   readonly codeChallengeMethod: string | null;
-  /** When it was given. */
+  /** When it was issued. */
   readonly createdAt: number;
-  /** Seconds it can be exchanged. */
+  /** Its lifetime in seconds. */
   readonly expiresIn: number;
-  /** When it was exchanged or taken back; null before. */
+  /** When it was exchanged or revoked; null before. */
   readonly revokedAt: number | null;
-  /** The access token it was exchanged for. */
+  /** The access token that it was exchanged for; null before. */
   readonly exchangedFor: string | null;
 }
 
-/** An access token and its refresh token: one record in Doorkeeper, revoked together. */
+/** An access token and its refresh token. They are one record in Doorkeeper and are revoked together. */
 export interface Token {
-  /** What opens the API. */
+  /** The bearer token of API requests. */
   readonly accessToken: string;
-  /** Application tokens have none. */
+  /** Null for an application token. */
   readonly refreshToken: string | null;
-  /** Which application holds it. */
+  /** The application that it was issued to. */
   readonly clientId: string;
   /** Null for an application token. */
   readonly userId: number | null;
-  /** What it opens. */
+  /** The scopes of the token. */
   readonly scopes: readonly string[];
-  /** When it was given. */
+  /** When it was issued. */
   readonly createdAt: number;
-  /** Seconds that the access token lives; the refresh token has no end. */
+  /** Lifetime of the access token in seconds. The refresh token does not expire. */
   readonly expiresIn: number;
-  /** When the pair was revoked; null before. */
+  /** When both tokens were revoked; null before. */
   readonly revokedAt: number | null;
-  /** The refresh token that this one replaces, until this one is used for the first time. */
+  /** The refresh token that this pair replaces; null once this pair has been used. */
   readonly previousRefreshToken: string | null;
 }
 
-/** One browser, signed in or not. */
+/** The session of one browser. */
 export interface BrowserSession {
-  /** The value of its cookie. */
+  /** The value of the session cookie. */
   readonly id: string;
-  /** Who is signed in; null for nobody. */
+  /** The signed-in user; null for a visitor. */
   readonly userId: number | null;
-  /** What the sandbox's own forms must send back as `authenticity_token`. */
+  /** The CSRF token of the sandbox's forms, sent as `authenticity_token`. */
   readonly authenticityToken: string;
 }
 
-/** Calls counted against a limit. */
+/** The requests of one caller in one window of a rate limit. */
 export interface RateWindow {
-  /** The access token, or the address. */
+  /** The access token or the IP address. */
   readonly caller: string;
-  /** When its first call came. */
+  /** The time of the first request. */
   readonly startedAt: number;
-  /** How many came since. */
+  /** The number of requests. */
   readonly calls: number;
 }
 
-/** Whether a code or token is past its time. */
+/** Whether a code or an access token is expired. */
 export function isExpired(credential: Pick<Token, "createdAt" | "expiresIn">, now: number): boolean {
   return now > credential.createdAt + credential.expiresIn * 1000;
 }
 
-/** Whether a code or token still opens anything. */
+/** Whether a code or an access token is valid: neither expired nor revoked. */
 export function isAccessible(credential: Pick<Token, "createdAt" | "expiresIn" | "revokedAt">, now: number): boolean {
   return credential.revokedAt === null && !isExpired(credential, now);
 }

@@ -108,7 +108,7 @@ const order: v.GenericSchema<OrderDraft> = v.strictObject({
   paidAt: maybeNoTime,
 });
 
-/** Valibot takes a list for an object. */
+/** Valibot accepts an array as an object. */
 const noList = v.custom<Seed>((value) => !Array.isArray(value), "must be an object, not a list");
 
 const seed: v.GenericSchema<Seed> = v.pipe(
@@ -123,10 +123,10 @@ const seed: v.GenericSchema<Seed> = v.pipe(
   }),
 );
 
-/** What each kind of draft must look like. */
+/** The schema of each draft. */
 export const draftSchemas = { user, application, organizer, event, ticket, order, seed };
 
-/** `draft` as `schema` has it; throws, naming the place of the first mistake, such as `users.0.birthday`. */
+/** Checks a draft; throws a {@link SandboxError} that names the first wrong field, such as `users.0.birthday`. */
 export function checkDraft<Draft>(schema: v.GenericSchema<Draft>, draft: unknown): Draft {
   return checked(schema, draft, { code: "EVENTPOP_SANDBOX_BAD_SEED" });
 }

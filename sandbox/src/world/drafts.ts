@@ -1,53 +1,53 @@
 import type { Event, Order, Organizer, Ticket, TicketType, User } from "./catalogue";
 import type { Application } from "./credentials";
 
-/** What seeds and tests may say about a thing; the rest is made up. Unknown names are refused. */
+/** Seeds and tests give drafts: omitted fields get a default, and unknown fields are errors. */
 
-/** A person. Whoever has no `password` has `sandbox`; pictures are drawn unless `avatars` is null. */
+/** A user. Without `password` it is `sandbox`; without `avatars` the sandbox draws pictures. */
 export type UserDraft = Partial<User>;
 
 /**
- * An application. One without `redirectUris` may have its callback anywhere on this machine; the secret of one without
- * `clientSecret` is its client id with `secret` behind it.
+ * An application. Without `redirectUris` every redirect URI on this machine is allowed. Without `clientSecret` the secret is
+ * the client id followed by `secret`.
  */
 export type ApplicationDraft = Partial<Application> & Pick<Application, "clientId">;
 
 /** An organizer. */
 export type OrganizerDraft = Partial<Organizer>;
 
-/** A ticket type; free, and without a quota, unless it says otherwise. */
+/** A ticket type. By default it is free and has no quota. */
 export type TicketTypeDraft = Partial<TicketType> & Pick<TicketType, "id" | "name">;
 
-/** An event; one without `ticketTypes` has a free one. */
+/** An event. Without `ticketTypes` it has one free type. */
 export interface EventDraft extends Partial<Omit<Event, "organizerId" | "ticketTypes">>, Pick<Event, "organizerId"> {
-  /** The kinds of tickets to it. */
+  /** Its ticket types. */
   readonly ticketTypes?: readonly TicketTypeDraft[];
 }
 
-/** A ticket, of nobody unless `user` or `userId` says whose. Names, e-mail and phone are the person's. */
+/** A ticket of the user in `user` or `userId`, or of no user. By default, names, e-mail and phone are the user's. */
 export interface TicketDraft extends Partial<Omit<Ticket, "eventId">>, Pick<Ticket, "eventId"> {
-  /** Key of the person whose ticket it is. */
+  /** The key of the user who has the ticket. */
   readonly user?: string;
 }
 
-/** An order, of the person in `user` or `userId`. Names, e-mail and phone are theirs. */
+/** An order of the user in `user` or `userId`. By default, names, e-mail and phone are the user's. */
 export interface OrderDraft extends Partial<Omit<Order, "eventId">>, Pick<Order, "eventId"> {
-  /** Key of the person who bought it. */
+  /** The key of the buyer. */
   readonly user?: string;
 }
 
-/** A whole world. Collections left out are empty; without applications there is the zero-configuration one. */
+/** All data of a sandbox. Omitted lists are empty. Without `applications` there is the default application. */
 export interface Seed {
-  /** The people. */
+  /** The users. */
   readonly users?: readonly UserDraft[];
-  /** The registered applications. Their callbacks must match exactly. */
+  /** The registered applications. Their redirect URIs have to match exactly. */
   readonly applications?: readonly ApplicationDraft[];
-  /** Who puts on events. */
+  /** The organizers of events. */
   readonly organizers?: readonly OrganizerDraft[];
-  /** What there is to go to. */
+  /** The events. */
   readonly events?: readonly EventDraft[];
-  /** Who goes. */
+  /** The tickets. */
   readonly tickets?: readonly TicketDraft[];
-  /** Who paid, or has not. */
+  /** The orders, paid or not. */
   readonly orders?: readonly OrderDraft[];
 }

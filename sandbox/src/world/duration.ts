@@ -1,23 +1,23 @@
 import { SandboxError } from "../errors";
 
-/** A length of time in parts, which are added up. */
+/** A duration in parts, which are added. */
 export interface DurationParts {
-  /** Of 24 hours. */
+  /** Days of 24 hours. */
   readonly days?: number;
-  /** Of 60 minutes. */
+  /** Hours. */
   readonly hours?: number;
-  /** Of 60 seconds. */
+  /** Minutes. */
   readonly minutes?: number;
-  /** Fractions too. */
+  /** Seconds, fractions allowed. */
   readonly seconds?: number;
 }
 
-/** A length of time: `"2h"`, `"90s"`, `"1h30m"` (letters `d`, `h`, `m`, `s`), or `{ hours: 2 }`. */
+/** A duration: `"2h"`, `"90s"`, `"1h30m"` (letters `d`, `h`, `m`, `s`), or `{ hours: 2 }`. */
 export type Duration = string | DurationParts;
 
-/** The length of `duration` in milliseconds. Anything else than a {@link Duration} of 0 or more throws. */
+/** `duration` in milliseconds. Throws a {@link SandboxError} if it is negative or not a {@link Duration}. */
 export function durationMs(duration: Duration): number {
-  const ms = typeof duration === "string" ? lettersMs(duration) : partsMs(duration);
+  const ms = typeof duration === "string" ? parseDuration(duration) : sumOfParts(duration);
   if (ms >= 0 && Number.isFinite(ms)) return ms;
   throw new SandboxError(
     "EVENTPOP_SANDBOX_BAD_OPTION",
@@ -26,21 +26,21 @@ export function durationMs(duration: Duration): number {
 }
 
 const unitMs = { days: 86_400_000, hours: 3_600_000, minutes: 60_000, seconds: 1_000 } as const;
-const unitOfLetter: ReadonlyMap<string, number> = new Map([
+const msOfLetter: ReadonlyMap<string, number> = new Map([
   ["d", unitMs.days],
   ["h", unitMs.hours],
   ["m", unitMs.minutes],
   ["s", unitMs.seconds],
 ]);
 
-function lettersMs(text: string): number {
+function parseDuration(text: string): number {
   if (!/^(\d+(\.\d+)?[dhms])+$/.test(text)) return Number.NaN;
   return [...text.matchAll(/([\d.]+)([dhms])/g)].reduce(
-    (sum, [, amount, letter = ""]) => sum + Number(amount) * (unitOfLetter.get(letter) ?? Number.NaN),
+    (sum, [, amount, letter = ""]) => sum + Number(amount) * (msOfLetter.get(letter) ?? Number.NaN),
     0,
   );
 }
 
-function partsMs(parts: DurationParts): number {
+function sumOfParts(parts: DurationParts): number {
   return Object.entries(parts).reduce((sum, [unit, amount]) => sum + amount * unitMs[unit as keyof DurationParts], 0);
 }

@@ -4,20 +4,20 @@ import type { Application } from "./credentials";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "./drafts";
 import type { World } from "./world";
 
-/** Drafts made whole. Ids go on from the highest there is; `now` is ISO 8601. */
+/** Each function completes a draft with defaults. Default ids continue after the highest one; `now` is ISO 8601. */
 
-/** `user` or `userId` of a draft names nobody. */
+/** The user in `user` or `userId` of a draft is missing or unknown. */
 export class OwnerError extends SandboxError {
   constructor(message: string) {
     super("EVENTPOP_SANDBOX_BAD_SEED", message);
   }
 }
 
-/** Seeded ids begin here: nobody will take them for real ones. */
-const firstId = 9_000_001;
+/** Default ids begin here, far above Eventpop's, so that they are not mistaken for real ids. */
+const FIRST_ID = 9_000_001;
 
 function nextId<Row extends { readonly id: number }>(rows: readonly Row[]): number {
-  return rows.reduce((next, { id }) => Math.max(next, id + 1), firstId);
+  return rows.reduce((next, { id }) => Math.max(next, id + 1), FIRST_ID);
 }
 
 export function makeUser(world: World, draft: UserDraft): User {
@@ -47,7 +47,6 @@ export function makeUser(world: World, draft: UserDraft): User {
   };
 }
 
-/** An application without `redirectUris` may have its callback anywhere on this machine. */
 export function makeApplication(world: World, draft: ApplicationDraft): Application {
   return {
     clientId: draft.clientId,
@@ -123,7 +122,7 @@ export function makeTicket(world: World, draft: TicketDraft, now: string): Ticke
 export function makeOrder(world: World, draft: OrderDraft, now: string): Order {
   const owner = ownerOf(world, draft);
   if (!owner) {
-    throw new OwnerError("An order needs the person who bought it: user or userId.");
+    throw new OwnerError("An order needs its buyer: user or userId.");
   }
   const name = namesOf(owner);
   const createdAt = draft.createdAt ?? now;
@@ -147,7 +146,7 @@ function ownerOf(world: World, draft: { user?: string | undefined; userId?: numb
   const name = draft.user ?? draft.userId ?? undefined;
   if (name === undefined) return undefined;
   const owner = world.users.get(name);
-  if (!owner) throw new OwnerError(`There is no person ${JSON.stringify(name)}.`);
+  if (!owner) throw new OwnerError(`There is no user ${JSON.stringify(name)}.`);
   return owner;
 }
 

@@ -1,12 +1,12 @@
 /**
- * The machine's own timers, taken before a test can put fake ones in their place: latency and waiting are real even
- * where dates are not.
+ * The real timers, stored before a test can replace them with fake ones: delays of faults and timeouts need real time, also
+ * if a test fakes dates.
  */
 export const realTimers = {
   setTimeout: globalThis.setTimeout,
   clearTimeout: globalThis.clearTimeout,
   setInterval: globalThis.setInterval,
   clearInterval: globalThis.clearInterval,
-  /** Milliseconds since some point in the past. */
+  /** Milliseconds of a monotonic clock. */
   now: performance.now.bind(performance),
 } as const;

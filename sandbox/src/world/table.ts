@@ -2,13 +2,13 @@ import { SandboxError } from "../errors";
 
 interface TableOptions<Row> {
   readonly key: (row: Row) => string | number;
-  /** Further names by which `get` finds a row, such as a person's e-mail. */
+  /** More keys for `get`, such as a user's e-mail. */
   readonly aliases?: (row: Row) => readonly (string | number)[];
-  /** How many rows are kept; the oldest makes room. Default: all. */
-  readonly limit?: number;
+  /** The maximum number of rows; the oldest one is removed for a new one. @defaultValue unlimited */
+  readonly maxRows?: number;
 }
 
-/** Rows in the order of their making, found by key. Rows are never changed, only replaced. */
+/** Rows in the order of their insertion, with lookup by key. A row is never modified, only replaced. */
 export class Table<Row extends object> {
   readonly #options: TableOptions<Row>;
   readonly #rows = new Map<string, Row>();
@@ -32,30 +32,30 @@ export class Table<Row extends object> {
     return [...this.#rows.values()].filter(matches);
   }
 
-  /** Adds a new row. One whose key or other name is taken throws. */
+  /** Adds a new row. Throws if another row has its key or one of its aliases. */
   add(row: Row): Row {
-    this.#refuseTakenNames(row);
+    this.#refuseTakenKeys(row);
     return this.insert(row);
   }
 
-  /** Puts a row in, in place of the one with its key if there is one. */
+  /** Adds a row, or replaces the row with the same key. */
   insert(row: Row): Row {
     this.#put(row);
     const [oldest] = this.#rows.values();
-    if (oldest && this.#rows.size > (this.#options.limit ?? Number.POSITIVE_INFINITY)) this.remove(oldest);
+    if (oldest && this.#rows.size > (this.#options.maxRows ?? Number.POSITIVE_INFINITY)) this.remove(oldest);
     return row;
   }
 
-  /** The row with `changes` in it, which takes the old one's place. A row that has gone meanwhile stays gone. */
+  /** Replaces `row` by a copy with `changes`, and returns the copy. Does nothing if the row was removed meanwhile. */
   update(row: Row, changes: Partial<Row>): Row {
     const changed = { ...row, ...changes };
     if (this.#rows.has(this.#key(row))) this.#put(changed);
     return changed;
   }
 
-  /** Replaces `row` by `changed`, which may have other names. A name that is another row's throws. */
-  change(row: Row, changed: Row): Row {
-    this.#refuseTakenNames(changed, row);
+  /** Replaces `row` by `changed`, which may have another key. Throws if another row has its key or one of its aliases. */
+  replace(row: Row, changed: Row): Row {
+    this.#refuseTakenKeys(changed, row);
     if (this.#key(changed) !== this.#key(row)) this.remove(row);
     this.#put(changed);
     return changed;
@@ -66,7 +66,7 @@ export class Table<Row extends object> {
     for (const alias of this.#aliases(row)) this.#byAlias.delete(alias);
   }
 
-  /** One more than the highest number found by `number`. */
+  /** One more than the highest number of all rows. */
   nextNumber(number: (row: Row) => number): number {
     return this.list().reduce((highest, row) => Math.max(highest, number(row)), 0) + 1;
   }
@@ -88,10 +88,10 @@ export class Table<Row extends object> {
     for (const alias of this.#aliases(row)) this.#byAlias.set(alias, row);
   }
 
-  #refuseTakenNames(row: Row, except?: Row): void {
-    const taken = [this.#key(row), ...this.#aliases(row)].find((name) => ![undefined, except].includes(this.get(name)));
+  #refuseTakenKeys(row: Row, except?: Row): void {
+    const taken = [this.#key(row), ...this.#aliases(row)].find((key) => ![undefined, except].includes(this.get(key)));
     if (taken === undefined) return;
-    throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", `There is one called ${JSON.stringify(taken)} already.`);
+    throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", `${JSON.stringify(taken)} exists already.`);
   }
 
   #key(row: Row): string {

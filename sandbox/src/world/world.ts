@@ -2,34 +2,34 @@ import type { Event, Order, Organizer, Ticket, User } from "./catalogue";
 import type { Application, BrowserSession, Code, RateWindow, Token } from "./credentials";
 import { Table } from "./table";
 
-/** Bounds what a flood of requests can make the sandbox remember. */
-const mostCredentials = 10_000;
+/** The maximum number of rows of the tables that requests can fill, so that many requests do not fill the memory. */
+const MAX_CREDENTIALS = 10_000;
 
-/** Everything the sandbox knows, as plain data. */
+/** All data of a sandbox, as plain data. */
 export interface WorldState {
-  /** People. */
+  /** The users. */
   readonly users: readonly User[];
-  /** API applications. */
+  /** The OAuth clients. */
   readonly applications: readonly Application[];
-  /** Who puts on events. */
+  /** The organizers of events. */
   readonly organizers: readonly Organizer[];
-  /** What there is to go to. */
+  /** The events. */
   readonly events: readonly Event[];
-  /** Who goes. */
+  /** The tickets. */
   readonly tickets: readonly Ticket[];
-  /** Who bought. */
+  /** The orders. */
   readonly orders: readonly Order[];
-  /** Authorization codes, spent ones too. */
+  /** Authorization codes, used ones included. */
   readonly codes: readonly Code[];
-  /** Tokens, dead ones too. */
+  /** Tokens, expired and revoked ones included. */
   readonly tokens: readonly Token[];
-  /** Who is signed in where. */
+  /** The sessions of browsers. */
   readonly browserSessions: readonly BrowserSession[];
-  /** Calls counted against limits. */
+  /** Requests counted for rate limits. */
   readonly rateWindows: readonly RateWindow[];
 }
 
-/** The stand-in Eventpop's database: in memory, and nowhere else. */
+/** The sandbox's database. It is only in memory. */
 export class World {
   readonly users = new Table<User>({ key: ({ key }) => key, aliases: ({ id, email }) => [id, email] });
   readonly applications = new Table<Application>({ key: ({ clientId }) => clientId });
@@ -37,16 +37,16 @@ export class World {
   readonly events = new Table<Event>({ key: ({ id }) => id });
   readonly tickets = new Table<Ticket>({ key: ({ id }) => id, aliases: ({ referenceCode }) => [referenceCode] });
   readonly orders = new Table<Order>({ key: ({ id }) => id });
-  readonly codes = new Table<Code>({ key: ({ code }) => code, limit: mostCredentials });
-  readonly tokens = new Table<Token>({ key: ({ accessToken }) => accessToken, limit: mostCredentials });
-  readonly browserSessions = new Table<BrowserSession>({ key: ({ id }) => id, limit: mostCredentials });
-  readonly rateWindows = new Table<RateWindow>({ key: ({ caller }) => caller, limit: mostCredentials });
+  readonly codes = new Table<Code>({ key: ({ code }) => code, maxRows: MAX_CREDENTIALS });
+  readonly tokens = new Table<Token>({ key: ({ accessToken }) => accessToken, maxRows: MAX_CREDENTIALS });
+  readonly browserSessions = new Table<BrowserSession>({ key: ({ id }) => id, maxRows: MAX_CREDENTIALS });
+  readonly rateWindows = new Table<RateWindow>({ key: ({ caller }) => caller, maxRows: MAX_CREDENTIALS });
 
   userById(id: number | null): User | undefined {
     return id === null ? undefined : this.users.find((user) => user.id === id);
   }
 
-  /** A copy that later changes do not reach. */
+  /** A deep copy of all data. */
   snapshot(): WorldState {
     return structuredClone({
       users: this.users.snapshot(),

@@ -119,8 +119,8 @@ describe("eventpop-sandbox validate", () => {
         "orders.1: must be an object, not text",
         "orders.2.userId: must be a number, not text",
         "people: there is no such field",
-        'users.1: There is one called "dao" already.',
-        'tickets.0.user: There is no person "bob".',
+        'users.1: "dao" exists already.',
+        'tickets.0.user: There is no user "bob".',
         "orders.0.eventId: there is no event 8",
         "tickets.0.eventId: there is no event 7",
       ],
@@ -153,9 +153,9 @@ describe("eventpop-sandbox validate", () => {
     expect(await validate(seed)).toEqual({
       code: 1,
       lines: [
-        'users.1: There is one called "dao" already.',
-        "orders.1.user: An order needs the person who bought it: user or userId.",
-        'tickets.1.user: There is no person "bob".',
+        'users.1: "dao" exists already.',
+        "orders.1.user: An order needs its buyer: user or userId.",
+        'tickets.1.user: There is no user "bob".',
         "users.2.organizerIds: there is no organizer 2",
         "events.1.organizerId: there is no organizer 9",
         "orders.0.eventId: there is no event 8",

@@ -110,7 +110,7 @@ describe("eventpop-sandbox", () => {
     ["an unknown option", ["--prot", "1"], "unknown option '--prot'"],
     ["an unknown command", ["statr"], "unknown command 'statr'"],
     ["a port that is none", ["-p", "65536"], "A port is a number from 0 to 65535."],
-    ["a person nobody knows", ["-p", "0", "--login-as", "bob"], 'there is no person "bob"; there are somchai,'],
+    ["a person nobody knows", ["-p", "0", "--login-as", "bob"], 'there is no user "bob"; there are somchai,'],
     ["a limit without a length of time", ["--rate-limit", "10"], "such as 10/60s"],
     ["a limit with a bad one", ["--rate-limit", "10/1x"], '"1x" is not a duration'],
     ["a time that is none", ["--now", "tomorrow"], "Write a time such as"],

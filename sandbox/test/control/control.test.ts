@@ -61,7 +61,7 @@ describe("a test's powers over a sandbox", () => {
     it.each([{ key: "somchai" }, { email: "somchai@sandbox.example" }, { id: 9_000_001 }])(
       "makes no second one of the same name: %j",
       async (draft) => {
-        await expect(sandbox.users.create(draft)).rejects.toThrow(/There is one called .* already/);
+        await expect(sandbox.users.create(draft)).rejects.toThrow(/".*" exists already/);
       },
     );
 

@@ -181,7 +181,7 @@ describe.each(ways)("the powers over a sandbox, %s", (_way, powersOver) => {
     [
       "a stranger's token",
       (control) => control.tokens.issue({ as: "nobody" }),
-      { message: 'There is no person "nobody".' },
+      { message: 'There is no user "nobody".' },
     ],
     [
       "a fault of no kind",

@@ -79,7 +79,7 @@ describe("signIn", () => {
       { as: "somchai" },
       /^GET \/elsewhere of the application leads to https:\/\/elsewhere\.example instead/,
     ],
-    ["/auth/eventpop", { as: "sonchai" }, /^There is no person "sonchai" in the sandbox; there are somchai, malee,/],
+    ["/auth/eventpop", { as: "sonchai" }, /^There is no user "sonchai" in the sandbox; there are somchai, malee,/],
     ["/auth/eventpop", { as: "locked" }, /^The sandbox does not let locked sign in: the account is locked\.$/],
     [
       "/auth/eventpop",

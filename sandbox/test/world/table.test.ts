@@ -33,8 +33,8 @@ describe("a table", () => {
     const rows = table();
     rows.add({ id: 1, name: "one" });
 
-    expect(() => rows.add({ id: 1, name: "two" })).toThrow('There is one called "1" already.');
-    expect(() => rows.add({ id: 2, name: "one" })).toThrow('There is one called "one" already.');
+    expect(() => rows.add({ id: 1, name: "two" })).toThrow('"1" exists already.');
+    expect(() => rows.add({ id: 2, name: "one" })).toThrow('"one" exists already.');
   });
 
   it("does not bring back a row that has gone while it was looked at", () => {

@@ -3,8 +3,8 @@ import type { UserDraft } from "../world/drafts";
 /** The organizer for which `anan` works. */
 export const lanWethi = 9_000_001;
 
-/** The people of a sandbox to which nobody said otherwise, each for a reason. Their password is `sandbox`. */
-export const seededPeople: readonly UserDraft[] = [
+/** The users of the default seed. Each one is for a certain kind of test. Their password is `sandbox`. */
+export const seededUsers: readonly UserDraft[] = [
   {
     key: "somchai",
     id: 9_000_001,
