@@ -24,13 +24,13 @@ import { siteError } from "./site/site-errors";
 import { tokenRoutes } from "./site/token-routes";
 import { version } from "./version";
 
-/** The Express application that plays Eventpop's part on behalf of `provider`, and takes orders from those with `access`. */
+/** The Express application of the sandbox. Clients that pass the checks of `access` can use the control API. */
 export function sandboxApp(provider: Provider, control: SandboxControl, access: ControlAccess): Express {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
   app.use(
-    saysWhatItIs,
+    identifySandbox,
     hostGuard(provider),
     controlRoutes(provider, control, access),
     readParameters,
@@ -50,20 +50,20 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access: 
     metadataRoutes(provider),
     apiRoutes(provider),
     (req: Request, res: Response) => siteError(req, res, "notFound"),
-    serverError,
+    handleUnexpectedError,
   );
   return app;
 }
 
-/** On every answer, so that nobody takes the sandbox for Eventpop. */
-function saysWhatItIs(_req: Request, res: Response, next: NextFunction): void {
+/** Marks every response, so that the sandbox is not mistaken for Eventpop. */
+function identifySandbox(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader("X-Eventpop-Sandbox", version);
   res.setHeader("Server", "eventpop-sandbox");
   next();
 }
 
-/** A mistake of the sandbox itself: told to whoever runs it, and answered as Rails would. */
-function serverError(failure: unknown, _req: Request, res: Response, _next: NextFunction): void {
+/** Handles unexpected errors of the sandbox: emits a process warning, and responds with 500 as Rails does. */
+function handleUnexpectedError(failure: unknown, _req: Request, res: Response, _next: NextFunction): void {
   process.emitWarning(failure instanceof Error ? failure : String(failure), "EventpopSandboxWarning");
   if (res.headersSent) res.destroy();
   else bare(res, 500);

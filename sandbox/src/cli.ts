@@ -16,7 +16,7 @@ import { version } from "./version";
 const program = new Command("eventpop-sandbox")
   .description("A local Eventpop to sign in with, for developing and testing.")
   .version(version)
-  // What follows `exec` belongs to the command that it runs.
+  // Arguments after `exec` belong to the command that it runs.
   .enablePositionalOptions()
   .addCommand(startCommand(), { isDefault: true })
   .addCommand(execCommand())
@@ -31,10 +31,10 @@ const program = new Command("eventpop-sandbox")
   .addHelpText(
     "after",
     `
-A first look:
-  $ eventpop-sandbox                           start it, and see what your .env needs
+Examples:
+  $ eventpop-sandbox                           start it, and print the variables for your .env
   $ eventpop-sandbox exec -- npm test          run your tests with a sandbox of their own
-  $ eventpop-sandbox fault add token hang      see what your app does when Eventpop is silent
+  $ eventpop-sandbox fault add token hang      see what your app does when Eventpop does not respond
 
 Each command has examples: eventpop-sandbox fault add --help`,
   );

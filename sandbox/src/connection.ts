@@ -1,6 +1,6 @@
 import type { Application } from "./world/credentials";
 
-/** What an application needs to know to talk to the sandbox, as environment variables. */
+/** The environment variables with which an application connects to the sandbox. */
 export function connectionEnv(
   url: string,
   application: Pick<Application, "clientId" | "clientSecret"> | undefined,

@@ -1,4 +1,4 @@
-/** What can go wrong with a sandbox itself, told apart by {@link SandboxError.code}. */
+/** The possible values of {@link SandboxError.code}. */
 export type SandboxErrorCode =
   | "EVENTPOP_SANDBOX_BAD_OPTION"
   | "EVENTPOP_SANDBOX_BAD_SEED"
@@ -10,11 +10,14 @@ export type SandboxErrorCode =
   | "EVENTPOP_SANDBOX_SIGN_IN_FAILED"
   | "EVENTPOP_SANDBOX_TIMED_OUT";
 
-/** The sandbox was asked for something it cannot do. The message names the cause and the fix in one sentence. */
+/**
+ * An error of the sandbox: an option, a seed or a command is invalid, or it cannot start. The message names cause and
+ * fix.
+ */
 export class SandboxError extends Error {
-  /** Tells it from other errors across copies of the package. */
+  /** Identifies the class, also if there are several copies of the package. */
   override readonly name = "SandboxError";
-  /** What went wrong, to branch on. */
+  /** The kind of error. */
   readonly code: SandboxErrorCode;
 
   constructor(code: SandboxErrorCode, message: string, cause?: unknown) {

@@ -2,35 +2,35 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SandboxError } from "./errors";
 
-/** Where a sandbox can be reached, until it is closed. */
+/** A listening server. */
 export interface Listening {
   readonly port: number;
-  /** Cuts open connections and stops. Calling it again does nothing. */
+  /** Closes open connections and the server. A second call does nothing. */
   close(): Promise<void>;
 }
 
-/** Where to listen. */
-interface Place {
+/** The address to listen on. */
+interface Address {
   readonly port: number;
   readonly host: string;
 }
 
-const bothLoopbacks = ["127.0.0.1", "::1"] as const;
-/** What a machine without IPv6 says to `::1`. */
-const noSuchFamily: readonly unknown[] = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
-/** A free port of one family is seldom taken in the other. */
-const mostTries = 10;
+const LOOPBACK_HOSTS = ["127.0.0.1", "::1"] as const;
+/** The errors of listening on `::1` if the machine has no IPv6. */
+const NO_IPV6: readonly unknown[] = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
+/** Tries to find a port that is free for IPv4 and IPv6. A port that is free for one is rarely in use for the other. */
+const MAX_TRIES = 10;
 
 /**
- * Listens on `host`; without one on this machine alone, in both families, since `localhost` may mean either. Port 0
- * takes a free one. Rejects with a {@link SandboxError}.
+ * Listens on `host`. Without `host`, listens on 127.0.0.1 and ::1, because `localhost` may resolve to either. Port 0
+ * takes a free port. Rejects with a {@link SandboxError}.
  */
 export function listenOn(app: RequestListener, port: number, host: string | undefined): Promise<Listening> {
-  return host === undefined ? listenOnLoopback(app, port, mostTries) : listen(app, { port, host });
+  return host === undefined ? listenOnLoopback(app, port, MAX_TRIES) : listen(app, { port, host });
 }
 
 async function listenOnLoopback(app: RequestListener, wanted: number, triesLeft: number): Promise<Listening> {
-  const [ipv4, ipv6] = bothLoopbacks;
+  const [ipv4, ipv6] = LOOPBACK_HOSTS;
   const first = await listen(app, { port: wanted, host: ipv4 });
   const { port } = first;
   try {
@@ -38,10 +38,10 @@ async function listenOnLoopback(app: RequestListener, wanted: number, triesLeft:
     const close = async () => void (await Promise.all([first.close(), second.close()]));
     return { port, close };
   } catch (failure) {
-    if (noSuchFamily.includes(causeOf(failure))) return first;
+    if (NO_IPV6.includes(causeOf(failure))) return first;
     await first.close();
-    const isPortChosenHere = wanted === 0 && causeOf(failure) === "EADDRINUSE";
-    if (isPortChosenHere && triesLeft > 1) return listenOnLoopback(app, wanted, triesLeft - 1);
+    const isRandomPort = wanted === 0 && causeOf(failure) === "EADDRINUSE";
+    if (isRandomPort && triesLeft > 1) return listenOnLoopback(app, wanted, triesLeft - 1);
     throw failure;
   }
 }
@@ -50,19 +50,19 @@ function causeOf(failure: unknown): unknown {
   return failure instanceof SandboxError && (failure.cause as NodeJS.ErrnoException).code;
 }
 
-function listen(app: RequestListener, place: Place): Promise<Listening> {
+function listen(app: RequestListener, address: Address): Promise<Listening> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   return new Promise((resolve, reject) => {
-    server.once("error", (failure: NodeJS.ErrnoException) => reject(listenError(failure, place)));
-    server.listen(place, () => {
+    server.once("error", (failure: NodeJS.ErrnoException) => reject(listenError(failure, address)));
+    server.listen(address, () => {
       resolve({ port: (server.address() as AddressInfo).port, close: () => stop(server) });
     });
   });
 }
 
-function listenError(failure: NodeJS.ErrnoException, { port, host }: Place): SandboxError {
+function listenError(failure: NodeJS.ErrnoException, { port, host }: Address): SandboxError {
   if (failure.code === "EADDRINUSE") {
-    const sentence = `Port ${port} on ${host} is in use; stop what listens there, or take another port (0 takes a free one).`;
+    const sentence = `Port ${port} on ${host} is in use; stop the program that listens there, or choose another port (0 takes a free one).`;
     return new SandboxError("EVENTPOP_SANDBOX_PORT_IN_USE", sentence, failure);
   }
   const sentence = `The sandbox cannot listen on ${host} port ${port}: ${failure.message}`;

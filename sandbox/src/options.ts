@@ -18,43 +18,48 @@ import type { ApplicationDraft, Seed } from "./world/drafts";
 import { checked } from "./world/mistakes";
 import type { World } from "./world/world";
 
-/** How a sandbox is set up. Everything has a default; an unknown name throws. */
+/** The options of {@link startSandbox}. All are optional; an unknown option is an error. */
 export interface SandboxOptions {
-  /** Port to listen on; 0 takes a free one. Default 0. */
+  /** The port to listen on; 0 takes a free one. @defaultValue `0` */
   readonly port?: number | undefined;
-  /** Address to listen on. Default: this machine only, `127.0.0.1` and, where there is IPv6, `::1`. */
+  /** The address to listen on. @defaultValue `127.0.0.1` and, if the machine has IPv6, `::1` */
   readonly host?: string | undefined;
-  /** Origin at which browsers reach the sandbox, if it is not the address it listens on. */
+  /** The origin at which browsers reach the sandbox. @defaultValue the address that it listens on */
   readonly publicUrl?: string | undefined;
   /**
-   * The people, events and tickets to begin with: a seed, or the path of a JSON file that holds one.
-   * Default `"default"`: nine people with Thai names.
+   * The initial users, events and tickets: a seed, or the path of a JSON file with a seed.
+   * @defaultValue `"default"`: nine users with Thai names
    */
   readonly seed?: Seed | string | undefined;
-  /** The applications registered, instead of the seed's. Callbacks of a declared application must match exactly. */
+  /**
+   * The registered applications. Their redirect URIs have to match exactly. @defaultValue the applications of the seed
+   */
   readonly applications?: readonly ApplicationDraft[] | undefined;
-  /** What time it is when the sandbox starts. Default: what the machine says. */
+  /** The sandbox time at the start. @defaultValue the machine's time */
   readonly now?: Moment | undefined;
-  /** Whether the clock stands still. Default false. */
+  /** Whether the clock is stopped. @defaultValue `false` */
   readonly frozen?: boolean | undefined;
-  /** How long tokens and codes live, in seconds. Default 7200 and 600, as Eventpop's. */
+  /**
+   * How long access tokens and codes are valid, in seconds. @defaultValue `{ accessToken: 7200, code: 600 }`, as at
+   * Eventpop
+   */
   readonly ttl?: Partial<Lifetimes> | undefined;
-  /** `auto` allows every application without asking. Default `prompt`. */
+  /** `auto` allows every application without the consent page. @defaultValue `"prompt"` */
   readonly consent?: Settings["consent"] | undefined;
-  /** `{ as: "somchai" }` signs that person in without asking; an unknown person throws. Default `prompt`. */
+  /** `{ as: "somchai" }` signs this user in without the sign-in page. @defaultValue `"prompt"` */
   readonly login?: Settings["login"] | undefined;
-  /** Limits; `false` takes them away. Default: 10 calls of `/me` per token and minute, as Eventpop's. */
+  /** The limit of `/me`; `false` for none. @defaultValue 10 requests a minute for each access token, as at Eventpop */
   readonly rateLimit?: { readonly me: Partial<RateLimit> } | false | undefined;
-  /** Switches for what is unknown about Eventpop, and the Doorkeeper version underneath. */
+  /** What is unknown about Eventpop, and the version of Doorkeeper. */
   readonly compat?: Partial<Compat> | undefined;
-  /** Hosts besides this machine's on which the zero-configuration application may have its callback. */
+  /** More hosts on which the default application may have its redirect URI. @defaultValue this machine only */
   readonly redirectHosts?: readonly string[] | undefined;
   /**
-   * Whether programs may give orders over HTTP, below `/_sandbox`; see `connectSandbox`. Where `host` is not this machine
-   * alone they need a token, which is made up unless it is given. Default false.
+   * Whether the control API below `/_sandbox` is available; see `connectSandbox`. If other machines can connect
+   * (`host`), it needs a token: the given one or a random one. @defaultValue `false`
    */
   readonly control?: boolean | { readonly token: string } | undefined;
-  /** Whether to start although `NODE_ENV` is `production`. Default false. */
+  /** Whether to start if `NODE_ENV` is `production`. @defaultValue `false` */
   readonly allowProduction?: boolean | undefined;
 }
 
@@ -78,12 +83,12 @@ const shape = v.partial(
   }),
 );
 
-/** Throws on the first option that makes no sense, naming it. */
+/** Throws a {@link SandboxError} that names the first invalid option. */
 export function checkOptions(options: SandboxOptions): void {
   checked(shape, options, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Sandbox option" });
 }
 
-/** Throws if the person to be signed in without asking does not live in `world`. */
+/** Throws if the user of the option `login` does not exist. */
 export function checkLogin({ login = "prompt" }: SandboxOptions, world: World): void {
   if (login === "prompt" || world.users.get(login.as)) return;
   const keys = world.users.list().map(({ key }) => key);
@@ -91,13 +96,13 @@ export function checkLogin({ login = "prompt" }: SandboxOptions, world: World): 
   throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", sentence);
 }
 
-/** The options that are settings: they can be changed while the sandbox runs. */
+/** The options that can be changed while the sandbox runs. */
 export type SettingsOptions = Pick<
   SandboxOptions,
   "compat" | "ttl" | "rateLimit" | "consent" | "login" | "redirectHosts" | "publicUrl"
 >;
 
-/** `base` with these options in it. */
+/** `base`, changed by these options. */
 export function settingsWith(options: SettingsOptions, base: Settings = defaultSettings): Settings {
   const { compat, ttl, rateLimit, consent, login, redirectHosts, publicUrl } = options;
   return {

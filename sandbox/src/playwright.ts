@@ -1,31 +1,34 @@
 import type { SandboxOptions } from "./options";
 import { type Sandbox, startSandbox } from "./sandbox";
 
-/** What a Playwright test can ask for. */
+/** The fixtures for tests. */
 export interface EventpopTestFixtures {
-  /** This worker's sandbox, which forgets after each test what happened in it. */
+  /** The sandbox of this worker. It is reset after each test. */
   readonly eventpop: Sandbox;
 }
 
-/** What a Playwright worker can ask for, such as a fixture that starts your app. */
+/** The fixtures for other worker fixtures, such as one that starts your app. */
 export interface EventpopWorkerFixtures {
-  /** The sandbox that a worker's tests share, one after another: `eventpopSandbox.env()` is for your app's environment. */
+  /**
+   * The sandbox that the tests of a worker share. `eventpopSandbox.env()` returns the environment variables for your
+   * app.
+   */
   readonly eventpopSandbox: Sandbox;
 }
 
-/** Lets a test run with its fixture; resolves when the test is over. As Playwright hands it out. */
+/** Playwright's function that runs a test with its fixture. It resolves when the test is over. */
 type Use<Fixture> = (fixture: Fixture) => Promise<void>;
 
-/** The fixtures as `test.extend` of Playwright takes them. */
+/** The fixtures for Playwright's `test.extend`. */
 export interface EventpopFixtures {
-  /** One per test. */
+  /** The fixture of each test. */
   readonly eventpop: (fixtures: EventpopWorkerFixtures, use: Use<Sandbox>) => Promise<void>;
-  /** One per worker. */
+  /** The fixture of each worker. */
   readonly eventpopSandbox: [(fixtures: object, use: Use<Sandbox>) => Promise<void>, { scope: "worker" }];
 }
 
 /**
- * Fixtures for Playwright: a sandbox per worker, and `eventpop` for the tests, reset after each.
+ * Fixtures for Playwright: one sandbox for each worker, and `eventpop` for tests, which is reset after each test.
  *
  *     import { test as base } from "@playwright/test";
  *     export const test = base.extend<EventpopTestFixtures, EventpopWorkerFixtures>(eventpopFixtures());
@@ -35,12 +38,12 @@ export interface EventpopFixtures {
  *       await eventpop.approve(page, { as: "malee" });
  *     });
  *
- * Rejects, and the tests with it, as {@link startSandbox} does. With a `port` of your own use one worker.
+ * The tests fail if {@link startSandbox} rejects. With a fixed `port`, use only one worker.
  */
 export function eventpopFixtures(options: SandboxOptions = {}): EventpopFixtures {
   return {
     eventpopSandbox: [
-      // Playwright reads from the parameter which fixtures are needed, so it must be a pattern even where none is.
+      // Playwright reads the names of the needed fixtures from this pattern. It has to be a pattern even if it is empty.
       // biome-ignore lint/correctness/noEmptyPattern: see above
       async ({}, use) => {
         const sandbox = await startSandbox(options);

@@ -5,7 +5,7 @@ import type { Clock } from "./world/clock";
 import type { DoorkeeperFacts } from "./world/doorkeeper-versions";
 import type { World } from "./world/world";
 
-/** The stand-in Eventpop behind the routes: what it knows, what time it is, how it behaves. */
+/** The state of a sandbox: its data, clock, settings, faults and request log. */
 export class Provider {
   readonly world: World;
   readonly clock: Clock;
@@ -19,7 +19,7 @@ export class Provider {
     this.settings = settings;
   }
 
-  /** How the Doorkeeper underneath behaves. */
+  /** How Doorkeeper behaves with the current settings. */
   get facts(): DoorkeeperFacts {
     return factsOf(this.settings);
   }

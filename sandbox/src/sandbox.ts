@@ -15,39 +15,39 @@ import { Clock } from "./world/clock";
 
 /** A running sandbox. */
 export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
-  /** Where it listens, such as `http://127.0.0.1:43210`. */
+  /** The address that it listens on, such as `http://127.0.0.1:43210`. */
   readonly url: string;
   /** The port of `url`. */
   readonly port: number;
-  /** Where browsers reach it: `url`, unless another was given. */
+  /** The origin at which browsers reach it. @defaultValue `url` */
   readonly publicUrl: string;
   /** The credentials of the first application. */
   readonly client: { readonly clientId: string; readonly clientSecret: string };
-  /** `EVENTPOP_URL`, `EVENTPOP_CLIENT_ID` and `EVENTPOP_CLIENT_SECRET`, to be put into an application's environment. */
+  /** `EVENTPOP_URL`, `EVENTPOP_CLIENT_ID` and `EVENTPOP_CLIENT_SECRET` for the environment of an application. */
   env(): Record<string, string>;
-  /** What `EventpopStrategy` and `eventpopAuth` need to talk to this sandbox. */
+  /** The options with which `EventpopStrategy` and `eventpopAuth` connect to this sandbox. */
   strategyOptions(options: { readonly callbackURL: string }): StrategyOptions;
-  /** What `connectSandbox` needs besides `url`, and the inspector asks for as a password; null where they need nothing. */
+  /** The token for `connectSandbox`, and the password of the inspector; null if only this machine can connect. */
   readonly controlToken: string | null;
-  /** Cuts open connections and stops. Calling it again does nothing. */
+  /** Closes open connections and stops the sandbox. A second call does nothing. */
   close(): Promise<void>;
 }
 
-/** The options of `EventpopStrategy` that concern the sandbox. */
+/** The options of `EventpopStrategy` that depend on the sandbox. */
 export interface StrategyOptions {
-  /** The first application's client id. */
+  /** The client id of the first application. */
   readonly clientID: string;
-  /** Its secret. */
+  /** The client secret of the first application. */
   readonly clientSecret: string;
-  /** As it was given. */
+  /** The given callback URL. */
   readonly callbackURL: string;
-  /** The sandbox in place of `https://www.eventpop.me`. */
+  /** The origin of the sandbox, instead of `https://www.eventpop.me`. */
   readonly eventpopURL: string;
 }
 
 /**
- * Starts a local Eventpop, and resolves when it can be asked. Rejects with a {@link SandboxError}: the port is in use, an
- * option or the seed makes no sense, or `NODE_ENV` is `production`.
+ * Starts a sandbox, and resolves when it listens. Rejects with a {@link SandboxError} if the port is in use, if an
+ * option or the seed is invalid, or if `NODE_ENV` is `production`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const provider = providerFor(options);
@@ -55,7 +55,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const access = controlAccess(options);
   const app = sandboxApp(provider, control, access);
   const { port, close } = await listenOn(app, options.port ?? 0, options.host);
-  const url = `http://${hostInUrl(options.host ?? loopback)}:${port}`;
+  const url = `http://${hostInUrl(options.host ?? LOOPBACK)}:${port}`;
   const publicUrl = options.publicUrl ?? url;
   const { clientId, clientSecret } = provider.world.applications.list()[0] ?? { clientId: "", clientSecret: "" };
   return {
@@ -78,15 +78,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** The Express application alone, to be mounted at the root of a server of yours. */
+/** Creates only the Express application of a sandbox, for the root path of your own server. */
 export function createSandboxApp(options: SandboxOptions = {}): Express {
   const provider = providerFor(options);
   return sandboxApp(provider, localControl(provider), controlAccess(options));
 }
 
-const loopback = "127.0.0.1";
+const LOOPBACK = "127.0.0.1";
 
-function controlAccess({ control = false, host = loopback }: SandboxOptions): ControlAccess {
+function controlAccess({ control = false, host = LOOPBACK }: SandboxOptions): ControlAccess {
   const isThisMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host);
   const token = isThisMachine ? null : randomBytes(32).toString("base64url");
   return typeof control === "object" ? { takesOrders: true, ...control } : { takesOrders: control, token };
@@ -97,7 +97,7 @@ function providerFor(options: SandboxOptions): Provider {
   if (process.env.NODE_ENV === "production" && !options.allowProduction) {
     throw new SandboxError(
       "EVENTPOP_SANDBOX_IN_PRODUCTION",
-      "The Eventpop sandbox lets anybody sign in as anybody, so it does not start with NODE_ENV=production; unset that, or pass allowProduction: true.",
+      "The Eventpop sandbox lets everyone sign in as any user, so it does not start with NODE_ENV=production; unset NODE_ENV, or pass allowProduction: true.",
     );
   }
   const clock = new Clock();
@@ -109,6 +109,6 @@ function providerFor(options: SandboxOptions): Provider {
 }
 
 function hostInUrl(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return loopback;
+  if (host === "0.0.0.0" || host === "::") return LOOPBACK;
   return host.includes(":") ? `[${host}]` : host;
 }

@@ -1,7 +1,10 @@
 import * as v from "valibot";
 import { type DoorkeeperFacts, doorkeeperFacts, doorkeeperVersions } from "./world/doorkeeper-versions";
 
-/** A setting: from its row come its type, its default, the check of the option, the row of the settings page and of the README. */
+/**
+ * A setting: from its row come its type, its default, the check of the option, the row of the settings page and of the
+ * README.
+ */
 export interface SettingRow<Value = unknown> {
   readonly default: Value;
   readonly schema: v.GenericSchema<Value>;

@@ -1,5 +1,5 @@
 /**
- * The version in `package.json`, written here once more: a file that is read at run time is not there when an app was bundled.
- * A test compares the two.
+ * The version of `package.json`. It is a constant because bundled apps cannot read `package.json` at run time. A test
+ * compares the two.
  */
 export const version = "0.1.0";

@@ -3,11 +3,11 @@ import { Application } from "./application";
 import { Browser } from "./browser";
 import { exchange } from "./wire";
 
-// The package's own Express is the peer that the application brings; 4.22 is allowed.
+// The application brings Express; version 4.22 is allowed.
 jest.mock("express", () => jest.requireActual("express4"));
 
 describe("a sandbox on Express 4", () => {
-  it("signs a person in, and shows the API", async () => {
+  it("signs a user in, and serves the API", async () => {
     await using sandbox = await startSandbox();
     const browser = new Browser(sandbox.url);
     const application = new Application(sandbox);

@@ -4,40 +4,40 @@ import { Browser } from "./browser";
 import { startMany } from "./many";
 import { exchange, form } from "./wire";
 
-/** Sandboxes leave nothing behind: not in themselves after a reset, not in the process, not in what they show. */
+/** A sandbox keeps nothing after a reset, leaves no timers or sockets after closing, and shows no secrets. */
 
 const callback = "http://localhost:3000/callback";
 
 describe("a reset", () => {
   const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>>> = {
-    "order a fault": (sandbox) => sandbox.faults.add({ on: "me", type: "status", status: 500, times: 1 }),
-    "order a bad day": (sandbox) => sandbox.faults.preset("slow-thursday", { client: "nobody" }),
+    "add a fault": (sandbox) => sandbox.faults.add({ on: "me", type: "status", status: 500, times: 1 }),
+    "add a preset": (sandbox) => sandbox.faults.preset("slow-thursday", { client: "nobody" }),
     "revoke all sessions": (sandbox) => sandbox.faults.preset("all-sessions-revoked"),
     "call /me": async (sandbox) => {
       const { accessToken } = await sandbox.tokens.issue({ as: "ploy" });
       await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
     },
     "sign in": (sandbox) => new Browser(sandbox.url).signIn("malee@sandbox.example", "sandbox"),
-    "make an application": (sandbox) => sandbox.applications.create({ clientId: "another" }).catch(() => {}),
-    "work in a scope": async (sandbox) => {
+    "create an application": (sandbox) => sandbox.applications.create({ clientId: "another" }).catch(() => {}),
+    "use a scope": async (sandbox) => {
       const scope = sandbox.scope({ client: sandbox.client.clientId });
       await scope.users.create({});
       await scope.faults.add({ on: "any", type: "latency", delayMs: 1 });
       await scope.codes.issue({ as: "somchai", redirectUri: callback });
     },
-    "be late": (sandbox) => sandbox.clock.advance("2h"),
-    "be otherwise": (sandbox) => sandbox.settings.update({ consent: "auto", login: { as: "nok" } }),
+    "advance the clock": (sandbox) => sandbox.clock.advance("2h"),
+    "change the settings": (sandbox) => sandbox.settings.update({ consent: "auto", login: { as: "nok" } }),
   };
 
-  it("brings the beginning back after any series of orders, log and faults too", async () => {
+  it("restores the initial state after any sequence of operations, log and faults included", async () => {
     await using sandbox = await startSandbox();
-    const beginning = await sandbox.snapshot();
+    const initialState = await sandbox.snapshot();
     await assert(
       asyncProperty(array(constantFrom(...Object.keys(operations)), { maxLength: 10 }), async (names) => {
         for (const name of names) await operations[name]?.(sandbox);
         await sandbox.reset();
 
-        expect(await sandbox.snapshot()).toEqual(beginning);
+        expect(await sandbox.snapshot()).toEqual(initialState);
         expect(await sandbox.requests.list()).toEqual([]);
       }),
       { numRuns: 30 },
@@ -45,8 +45,8 @@ describe("a reset", () => {
   });
 });
 
-describe("fifty sandboxes at once, with every kind of trouble", () => {
-  it("leave no timer and no socket behind, though answers are still due", async () => {
+describe("fifty sandboxes at once, with faults", () => {
+  it("leave no timer and no socket after closing, although responses are pending", async () => {
     const handles = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP/.test(kind)).length;
     const before = handles();
     await using started = await startMany(50);
@@ -83,7 +83,7 @@ describe("fifty sandboxes at once, with every kind of trouble", () => {
 });
 
 describe("the secrets of a seed", () => {
-  it("are in no log, on no tab of the inspector, and in no export", async () => {
+  it("are not in the log, on the tabs of the inspector, or in the export", async () => {
     const secrets = { password: "pw-7Qm-secret", clientSecret: "cs-9Xr-secret" };
     await using sandbox = await startSandbox({
       control: true,

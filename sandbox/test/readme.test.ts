@@ -55,7 +55,7 @@ describe("the comments of the setting tables", () => {
       value,
     ]);
 
-    expect(documented.filter(([, told, value]) => told !== value)).toEqual([]);
+    expect(documented.filter(([, comment, value]) => comment !== value)).toEqual([]);
     expect(documented).toHaveLength(21);
   });
 });

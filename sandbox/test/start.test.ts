@@ -11,14 +11,14 @@ import { startMany } from "./many";
 import { exchange } from "./wire";
 
 describe("starting a sandbox", () => {
-  it("takes a free port of this machine alone, and can be asked at once", async () => {
+  it("listens on a free port of this machine, and responds at once", async () => {
     await using sandbox = await startSandbox();
 
     expect(sandbox.url).toBe(`http://127.0.0.1:${sandbox.port}`);
     expect((await exchange(sandbox.url)).status).toBe(200);
   });
 
-  it("tells an application how to reach it", async () => {
+  it("provides the environment variables and strategy options for an application", async () => {
     await using sandbox = await startSandbox();
 
     expect(sandbox.env()).toEqual({
@@ -42,14 +42,14 @@ describe("starting a sandbox", () => {
 
   const hasIpv6 = Object.values(networkInterfaces()).some((list) => list?.some(({ address }) => address === "::1"));
 
-  (hasIpv6 ? it : it.skip)("listens on the other loopback family when asked", async () => {
+  (hasIpv6 ? it : it.skip)("listens on ::1 with that host", async () => {
     await using sandbox = await startSandbox({ host: "::1" });
 
     expect(sandbox.url).toBe(`http://[::1]:${sandbox.port}`);
     expect((await exchange(sandbox.url)).status).toBe(200);
   });
 
-  (hasIpv6 ? it : it.skip)("listens in both families, so that localhost may mean either, and closes both", async () => {
+  (hasIpv6 ? it : it.skip)("listens on 127.0.0.1 and ::1 by default, and closes both", async () => {
     await using sandbox = await startSandbox();
     const addresses = [`http://127.0.0.1:${sandbox.port}`, `http://[::1]:${sandbox.port}`];
     const answers = await Promise.all(addresses.map((address) => exchange(address)));
@@ -59,7 +59,7 @@ describe("starting a sandbox", () => {
     for (const address of addresses) await expect(exchange(address)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  (hasIpv6 ? it : it.skip)("does not share a port with somebody in the other family, nor keep half of it", async () => {
+  (hasIpv6 ? it : it.skip)("fails if the port is in use on ::1, and releases it on 127.0.0.1", async () => {
     const other = createServer().unref().listen(0, "::1");
     await once(other, "listening");
     const { port } = other.address() as AddressInfo;
@@ -72,13 +72,13 @@ describe("starting a sandbox", () => {
     other.close();
   });
 
-  (hasIpv6 ? it : it.skip)("listens where it is told to, and nowhere else", async () => {
+  (hasIpv6 ? it : it.skip)("listens only on the given host", async () => {
     await using sandbox = await startSandbox({ host: "127.0.0.1" });
 
     await expect(exchange(`http://[::1]:${sandbox.port}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  it("says which port is busy", async () => {
+  it("fails with the number of a port that is in use", async () => {
     await using first = await startSandbox();
 
     await expect(startSandbox({ port: first.port })).rejects.toMatchObject({
@@ -87,18 +87,18 @@ describe("starting a sandbox", () => {
     });
   });
 
-  it("says that it cannot listen on an address that is not this machine's", async () => {
+  it("fails if the host is an address of another machine", async () => {
     await expect(startSandbox({ host: "192.0.2.1" })).rejects.toMatchObject({ code: "EVENTPOP_SANDBOX_CANNOT_LISTEN" });
   });
 
   it.each<[string, unknown, string]>([
     ["an unknown option", { prot: 1 }, "prot: there is no such field"],
-    ["no options at all", "x", "must be an object, not text"],
+    ["options that are text", "x", "must be an object, not text"],
     ["a port that is too high", { port: 65_536 }, "port: must be at most 65535"],
     ["a port that is text", { port: "4300" }, "port: must be a number, not text"],
-    ["half a port", { port: 1.5 }, "port: must be a whole number"],
+    ["a port that is a fraction", { port: 1.5 }, "port: must be a whole number"],
     ["an empty host", { host: "" }, "host: must not be empty"],
-    ["a switch that is neither on nor off", { frozen: "yes" }, "frozen: must be true or false, not text"],
+    ["a flag that is text", { frozen: "yes" }, "frozen: must be true or false, not text"],
     ["an unknown choice", { consent: "never" }, 'consent: must be "prompt" or "auto", not "never"'],
     [
       "an unknown Doorkeeper",
@@ -111,33 +111,33 @@ describe("starting a sandbox", () => {
       'compat.tokenErrorStatus: must be 400, 401 or "by-version", not 402',
     ],
     ["an unknown switch", { compat: { pcke: "on" } }, "compat.pcke: there is no such field"],
-    ["a lifetime of nothing", { ttl: { accessToken: 0 } }, "ttl.accessToken: must be at least 1"],
+    ["a lifetime of 0", { ttl: { accessToken: 0 } }, "ttl.accessToken: must be at least 1"],
     ["an unknown limit", { rateLimit: { me: { limt: 1 } } }, "rateLimit.me.limt: there is no such field"],
-    ["a limit below nothing", { rateLimit: { me: { limit: -1 } } }, "rateLimit.me.limit: must be at least 0"],
-    ["a limit of another kind", { rateLimit: 5 }, "rateLimit: must be false or an object, not a number"],
-    ["somebody to sign in by name alone", { login: "bob" }, 'login: must be "prompt" or an object, not text'],
-    ["hosts that are no list", { redirectHosts: "a" }, "redirectHosts: must be a list, not text"],
-    ["a host that is no text", { redirectHosts: ["a", 5] }, "redirectHosts.1: must be text, not a number"],
+    ["a negative limit", { rateLimit: { me: { limit: -1 } } }, "rateLimit.me.limit: must be at least 0"],
+    ["a rate limit that is a number", { rateLimit: 5 }, "rateLimit: must be false or an object, not a number"],
+    ["a login that is a name", { login: "bob" }, 'login: must be "prompt" or an object, not text'],
+    ["hosts that are text", { redirectHosts: "a" }, "redirectHosts: must be a list, not text"],
+    ["a host that is a number", { redirectHosts: ["a", 5] }, "redirectHosts.1: must be text, not a number"],
     ["a short control token", { control: { token: "hush" } }, "control.token: must have at least 16 characters"],
-    ["a control token in the wrong place", { control: "hush" }, "control: must be true, false or an object, not text"],
+    ["a control that is text", { control: "hush" }, "control: must be true, false or an object, not text"],
     [
       "a public URL with a path",
       { publicUrl: "http://localhost/x" },
       "publicUrl: must be an origin such as http://localhost:4300",
     ],
     [
-      "a person to sign in who is not there",
+      "a login of an unknown user",
       { login: { as: "bob" } },
       'login.as: there is no user "bob"; there are somchai, malee, nok, ploy, anan, praew, long, changed, locked.',
     ],
-  ])("refuses %s in a sentence that names it", async (_what, options, sentence) => {
+  ])("refuses %s with a message that names the option", async (_what, options, sentence) => {
     await expect(startSandbox(options as SandboxOptions)).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_OPTION",
       message: `Sandbox option ${sentence}`,
     });
   });
 
-  it("refuses a time that is none", async () => {
+  it("refuses an invalid time", async () => {
     await expect(startSandbox({ now: "tomorrow" })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_OPTION",
       message:
@@ -145,14 +145,14 @@ describe("starting a sandbox", () => {
     });
   });
 
-  it("refuses to sign somebody in who is not there, later too", async () => {
+  it("refuses an unknown user in a later change of the settings", async () => {
     await using sandbox = await startSandbox();
 
     await expect(sandbox.settings.update({ login: { as: "bob" } })).rejects.toThrow("there are somchai, malee,");
     expect((await sandbox.settings.get()).login).toBe("prompt");
   });
 
-  it("refuses to run in production unless told (S14)", async () => {
+  it("refuses to start with NODE_ENV=production unless allowed", async () => {
     const { NODE_ENV } = process.env;
     process.env.NODE_ENV = "production";
     try {
@@ -165,7 +165,7 @@ describe("starting a sandbox", () => {
     }
   });
 
-  it("starts fifty at once, and leaves no handle behind", async () => {
+  it("can be done fifty times at once, without handles left after closing", async () => {
     const before = handles();
     await using started = await startMany(50);
     const { sandboxes } = started;
@@ -179,7 +179,7 @@ describe("starting a sandbox", () => {
 });
 
 describe("closing a sandbox", () => {
-  it("cuts connections that are open, and does nothing the second time", async () => {
+  it("closes open connections, and does nothing at the second call", async () => {
     await using sandbox = await startSandbox();
     const socket = connect(sandbox.port, "127.0.0.1");
     socket.write("GET / HTTP/1.1\r\n");
@@ -195,7 +195,7 @@ describe("closing a sandbox", () => {
 });
 
 describe("the sandbox's Express application", () => {
-  it("runs in a server of yours", async () => {
+  it("runs in your own server", async () => {
     const app = createSandboxApp({ applications: [{ clientId: "embedded" }] });
     const server = createServer(app).unref().listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -208,7 +208,7 @@ describe("the sandbox's Express application", () => {
 });
 
 describe("a seed in a file", () => {
-  it("is read when the sandbox starts", async () => {
+  it("is loaded at the start", async () => {
     const path = join(await mkdtemp(join(tmpdir(), "seed-")), "seed.json");
     await writeFile(path, JSON.stringify({ users: [{ key: "kan", fullName: "กานต์" }] }));
     await using sandbox = await startSandbox({ seed: path });
@@ -216,7 +216,7 @@ describe("a seed in a file", () => {
     expect((await sandbox.users.list()).map(({ fullName }) => fullName)).toEqual(["กานต์"]);
   });
 
-  it("that is missing, or no JSON, is named", async () => {
+  it("is named in the error if it is missing or not JSON", async () => {
     await expect(startSandbox({ seed: "/nowhere/seed.json" })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_SEED",
       message: expect.stringContaining("/nowhere/seed.json"),

@@ -4,37 +4,37 @@ import type { Moment } from "../world/clock";
 import { durationMs } from "../world/duration";
 import { readInstant } from "../world/instant";
 
-/** What people write on the command line, read strictly. */
+/** Parsers of command line arguments. Each one throws on an invalid text. */
 
-export function portNumber(text: string): number {
+export function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+  throw new InvalidArgumentError("A port must be a number from 0 to 65535.");
 }
 
-export function number(text: string): number {
+export function parseNumber(text: string): number {
   if (/^-?\d{1,15}(?:\.\d+)?$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It must be a number.");
+  throw new InvalidArgumentError("The value must be a number.");
 }
 
 /** `2h`, `90s`, `1h30m` in milliseconds. */
-export function duration(text: string): number {
+export function parseDuration(text: string): number {
   return durationMs(text);
 }
 
 /** ISO 8601 with its offset, or milliseconds since the epoch. */
-export function moment(text: string): Moment {
+export function parseMoment(text: string): Moment {
   const time = /^\d{1,15}$/.test(text) ? Number(text) : readInstant(text);
   if (time !== undefined) return time;
   throw new InvalidArgumentError("Write a time such as 2026-04-13T09:00:00+07:00, or milliseconds.");
 }
 
 /** `10/60s`, or `off`. */
-export function rateLimit(text: string): NonNullable<SandboxOptions["rateLimit"]> {
+export function parseRateLimit(text: string): NonNullable<SandboxOptions["rateLimit"]> {
   if (text === "off") return false;
   const [, limit, window] = /^(\d+)\/(.+)$/.exec(text) ?? [];
   if (limit === undefined || window === undefined) {
-    throw new InvalidArgumentError("Write calls and a length of time, such as 10/60s, or off.");
+    throw new InvalidArgumentError("Write a number of requests and a duration, such as 10/60s, or off.");
   }
   return { me: { limit: Number(limit), windowSeconds: durationMs(window) / 1_000 } };
 }

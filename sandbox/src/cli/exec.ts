@@ -7,17 +7,17 @@ import { type SandboxFlags, sandboxOptions, withSandboxFlags } from "./sandbox-f
 
 export function execCommand(): Command {
   const command = new Command("exec")
-    .description("run a command with a sandbox of its own, and stop the sandbox when it ends")
+    .description("start a sandbox, run a command, and stop the sandbox when the command ends")
     .usage("[options] -- <command> [args...]")
-    .argument("<command...>", "what to run")
+    .argument("<command...>", "the command to run")
     .passThroughOptions();
   return withSandboxFlags(command)
     .addHelpText(
       "after",
       `
-The sandbox takes a free port. The command finds EVENTPOP_URL, EVENTPOP_CLIENT_ID and EVENTPOP_CLIENT_SECRET in its
-environment, and EVENTPOP_SANDBOX_URL, with which eventpop-sandbox and connectSandbox() give orders. Its exit code is
-handed on; where a signal has ended it, that is 128 and the signal's number, as in a shell.
+The sandbox listens on a free port. The environment of the command has EVENTPOP_URL, EVENTPOP_CLIENT_ID,
+EVENTPOP_CLIENT_SECRET, and EVENTPOP_SANDBOX_URL for eventpop-sandbox and connectSandbox(). The exit code is the one of
+the command; if a signal ended the command, it is 128 plus the number of the signal, as in a shell.
 
 Examples:
   $ eventpop-sandbox exec -- npm test
@@ -26,28 +26,28 @@ Examples:
     .action(async ([file = "", ...args]: string[], flags: SandboxFlags) => {
       await using sandbox = await startSandbox(sandboxOptions(flags));
       const env = { ...process.env, ...sandbox.env(), EVENTPOP_SANDBOX_URL: sandbox.url };
-      process.exitCode = await ended(spawn(file, args, { stdio: "inherit", env }), file);
+      process.exitCode = await waitForExit(spawn(file, args, { stdio: "inherit", env }), file);
     });
 }
 
-/** The exit code of `child`, which gets the signals that this process gets meanwhile. */
-function ended(child: ChildProcess, file: string): Promise<number> {
+/** Waits for the exit code of `child`. Signals to this process are forwarded to it. */
+function waitForExit(child: ChildProcess, file: string): Promise<number> {
   const forward = (signal: NodeJS.Signals) => {
-    // A terminal sends Ctrl-C to both; two of them would stop a child that wants to clean up.
+    // A terminal sends Ctrl-C to both processes. A second one could end the child before it has cleaned up.
     if (signal === "SIGINT" && process.stdin.isTTY) return;
     child.kill(signal);
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, forward);
   return new Promise<number>((resolve, reject) => {
-    child.once("error", (failure) => reject(cannotRun(file, failure)));
+    child.once("error", (failure) => reject(spawnError(file, failure)));
     child.once("exit", (code, signal) => resolve(signal === null ? (code ?? 1) : 128 + constants.signals[signal]));
   }).finally(() => {
     for (const signal of signals) process.removeListener(signal, forward);
   });
 }
 
-function cannotRun(file: string, failure: NodeJS.ErrnoException): SandboxError {
+function spawnError(file: string, failure: NodeJS.ErrnoException): SandboxError {
   const reason = failure.code === "ENOENT" ? "there is no such command" : failure.message;
   return new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `${file} cannot be run: ${reason}`, failure);
 }

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { SandboxError } from "../errors";
 import type { FaultRule } from "../faults/fault-rules";
-import { duration, number } from "./arguments";
+import { parseDuration, parseNumber } from "./arguments";
 
 type FieldOf<Rule> = Rule extends unknown ? keyof Rule : never;
 
@@ -19,13 +19,13 @@ interface FaultFlag {
 
 /** One row for each field. A missing row is a type error. */
 const faultFlags: Readonly<Record<Field, FaultFlag>> = {
-  times: { flag: "--times <count>", about: "number of requests to affect; unlimited by default", parse: number },
-  after: { flag: "--after <count>", about: "number of requests to let pass first", parse: number },
-  probability: { flag: "--probability <share>", about: "probability from 0 to 1", parse: number },
-  seed: { flag: "--seed <number>", about: "seed of the random numbers", parse: number },
-  delayMs: { flag: "--delay <duration>", about: "delay, such as 3s", parse: duration },
+  times: { flag: "--times <count>", about: "number of requests to affect; unlimited by default", parse: parseNumber },
+  after: { flag: "--after <count>", about: "number of requests to let pass first", parse: parseNumber },
+  probability: { flag: "--probability <share>", about: "probability from 0 to 1", parse: parseNumber },
+  seed: { flag: "--seed <number>", about: "seed of the random numbers", parse: parseNumber },
+  delayMs: { flag: "--delay <duration>", about: "delay, such as 3s", parse: parseDuration },
   client: { flag: "--client <id>", about: "affect only this client id" },
-  status: { flag: "--status <code>", about: "status of the response", parse: number },
+  status: { flag: "--status <code>", about: "status of the response", parse: parseNumber },
   headers: {
     flag: "--header <line...>",
     about: "header of the response, such as Retry-After:60",

@@ -5,11 +5,11 @@ import { faultTypes } from "../faults/fault-rules";
 import type { Fault } from "../faults/faults";
 import { endpoints } from "../http/endpoint";
 import { faultRule, withFaultFlags } from "./fault-flags";
-import { type ConnectionFlags, connected, withConnectionFlags } from "./running-sandbox";
+import { type ConnectionFlags, connect, withConnectionFlags } from "./running-sandbox";
 
 export function faultCommand(): Command {
   return new Command("fault")
-    .description("order trouble from a running sandbox, or end it")
+    .description("add, list and remove faults of a running sandbox")
     .addCommand(add())
     .addCommand(list())
     .addCommand(clear())
@@ -47,37 +47,37 @@ Examples:
   $ eventpop-sandbox fault add me override --field user.email=null`,
     )
     .action(async (on: string, type: string, flags: AddFlags) => {
-      const { id } = await connected(flags).faults.add(faultRule(on, type, flags));
+      const { id } = await connect(flags).faults.add(faultRule(on, type, flags));
       process.stdout.write(`${id}\n`);
     });
 
 const list = () =>
   withConnectionFlags(new Command("list"))
-    .description("show the trouble in force")
+    .description("list the active faults")
     .option("--json", "as one line of JSON")
     .action(async ({ json, ...flags }: ConnectionFlags & { readonly json?: true }) => {
-      const faults = await connected(flags).faults.list();
+      const faults = await connect(flags).faults.list();
       process.stdout.write(json ? `${JSON.stringify(faults)}\n` : faults.map(lineOf).join(""));
     });
 
 const clear = () =>
   withConnectionFlags(new Command("clear"))
-    .description("end all trouble, or one")
-    .argument("[id]", "as `fault add` and `fault list` tell it")
-    .action(async (id: string | undefined, flags: ConnectionFlags) => connected(flags).faults.clear({ id }));
+    .description("remove all faults, or one")
+    .argument("[id]", "the id that `fault add` and `fault list` print")
+    .action(async (id: string | undefined, flags: ConnectionFlags) => connect(flags).faults.clear({ id }));
 
 const preset = () =>
   withConnectionFlags(new Command("preset"))
-    .description("order a bad day by name")
+    .description("add a group of faults by name")
     .argument("<name>", faultPresets.join(", "))
-    .option("--client <id>", "for this client id only")
+    .option("--client <id>", "affect only this client id")
     .action(async (name: string, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {
-      const aim = client === undefined ? {} : { client };
-      const faults = await connected(flags).faults.preset(name as FaultPreset, aim);
+      const target = client === undefined ? {} : { client };
+      const faults = await connect(flags).faults.preset(name as FaultPreset, target);
       process.stdout.write(faults.map(lineOf).join(""));
     });
 
-function lineOf({ id, rule, hits, preset: day }: Fault): string {
+function lineOf({ id, rule, hits, preset: presetName }: Fault): string {
   const { type: _, ...rest } = rule;
-  return `${id}  struck ${hits}${day === null ? "" : `  ${day}`}  ${JSON.stringify(rest)}\n`;
+  return `${id}  hits ${hits}${presetName === null ? "" : `  ${presetName}`}  ${JSON.stringify(rest)}\n`;
 }

@@ -5,11 +5,11 @@ import { starterFiles } from "./starter-files";
 
 export function initCommand(): Command {
   return new Command("init")
-    .description("write a seed, an .env.sandbox and a test to begin with, into this folder")
+    .description("write an example seed, an .env.sandbox and a test into this folder")
     .addHelpText(
       "after",
       `
-Files that exist are left as they are.
+Existing files are not changed.
 
 Then:
   $ eventpop-sandbox --seed eventpop-seed.json
@@ -17,14 +17,14 @@ Then:
     )
     .action(async () => {
       for (const [name, content] of starterFiles()) {
-        const isNew = await written(name, content);
-        process.stdout.write(isNew ? `${name} written.\n` : `${name} exists and is left as it is.\n`);
+        const isNew = await writeNewFile(name, content);
+        process.stdout.write(isNew ? `${name} written.\n` : `${name} exists and was not changed.\n`);
       }
     });
 }
 
-/** Whether `name` was free. */
-async function written(name: string, content: string): Promise<boolean> {
+/** Writes a file. Returns false if it exists already. */
+async function writeNewFile(name: string, content: string): Promise<boolean> {
   try {
     await writeFile(name, content, { flag: "wx" });
     return true;

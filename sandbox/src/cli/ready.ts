@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { Command } from "commander";
 import { SandboxError } from "../errors";
-import { duration } from "./arguments";
+import { parseDuration } from "./arguments";
 import { urlOption } from "./running-sandbox";
 
 interface ReadyFlags {
@@ -10,15 +10,15 @@ interface ReadyFlags {
   readonly wait?: number;
 }
 
-const betweenTriesMs = 100;
-/** For one that listens and does not answer. */
-const longestTryMs = 5_000;
+const RETRY_INTERVAL_MS = 100;
+/** Timeout of one request, in case a server listens but does not respond. */
+const REQUEST_TIMEOUT_MS = 5_000;
 
 export function readyCommand(): Command {
   return new Command("ready")
-    .description("say whether a sandbox is ready, with exit code 0 or 1")
+    .description("exit with 0 if a sandbox is ready, otherwise with 1")
     .addOption(urlOption())
-    .option("--wait <duration>", "wait so long for it, such as 30s", duration)
+    .option("--wait <duration>", "how long to wait for it, such as 30s", parseDuration)
     .addHelpText(
       "after",
       `
@@ -29,8 +29,8 @@ Example:
       const deadline = performance.now() + wait;
       while (!(await isReady(url))) {
         const left = deadline - performance.now();
-        if (left <= 0) throw notReady(url);
-        await setTimeout(Math.min(betweenTriesMs, left));
+        if (left <= 0) throw notReadyError(url);
+        await setTimeout(Math.min(RETRY_INTERVAL_MS, left));
       }
       process.stdout.write(`The sandbox at ${url} is ready.\n`);
     });
@@ -38,16 +38,16 @@ Example:
 
 async function isReady(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(`${url.replace(/\/+$/, "")}/_sandbox/ready`, {
-      signal: AbortSignal.timeout(longestTryMs),
+    const response = await fetch(`${url.replace(/\/+$/, "")}/_sandbox/ready`, {
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
-    return answer.ok && answer.headers.has("X-Eventpop-Sandbox");
+    return response.ok && response.headers.has("X-Eventpop-Sandbox");
   } catch {
     return false;
   }
 }
 
-function notReady(url: string): SandboxError {
+function notReadyError(url: string): SandboxError {
   return new SandboxError(
     "EVENTPOP_SANDBOX_TIMED_OUT",
     `No sandbox is ready at ${url}; npx eventpop-sandbox starts one.`,

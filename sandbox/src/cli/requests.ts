@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { type Endpoint, endpoints } from "../http/endpoint";
 import type { LoggedRequest } from "../log/request-log";
-import { type ConnectionFlags, connected, withConnectionFlags } from "./running-sandbox";
+import { type ConnectionFlags, connect, withConnectionFlags } from "./running-sandbox";
 
 interface RequestFlags extends ConnectionFlags {
   readonly on: Endpoint | "any";
@@ -10,14 +10,16 @@ interface RequestFlags extends ConnectionFlags {
   readonly json?: true;
 }
 
-const betweenLooksMs = 200;
+const POLL_INTERVAL_MS = 200;
 
 export function requestsCommand(): Command {
   return withConnectionFlags(new Command("requests"))
-    .description("show what was asked of a running sandbox; secrets are left out")
-    .addOption(new Option("--on <endpoint>", "only these").choices([...endpoints, "any"]).default("any"))
-    .option("--follow", "go on until Ctrl-C; a request that takes its time is shown again when it is answered")
-    .option("--json", "one JSON object a line, with headers and bodies")
+    .description("show the requests to a running sandbox, without secrets")
+    .addOption(
+      new Option("--on <endpoint>", "only requests to this endpoint").choices([...endpoints, "any"]).default("any"),
+    )
+    .option("--follow", "continue until Ctrl-C; a slow request is shown again when its response has been sent")
+    .option("--json", "one line of JSON for each request, with headers and bodies")
     .addHelpText(
       "after",
       `
@@ -26,25 +28,25 @@ Examples:
   $ eventpop-sandbox requests --on token --json | jq .form`,
     )
     .action(async ({ on, follow, json, ...connection }: RequestFlags) => {
-      const { requests } = connected(connection);
+      const { requests } = connect(connection);
       const line = json ? JSON.stringify : lineOf;
       let shown: ReadonlySet<string> = new Set();
       do {
         const entries = await requests.list({ on });
         for (const entry of entries) if (!shown.has(stateOf(entry))) process.stdout.write(`${line(entry)}\n`);
         shown = new Set(entries.map(stateOf));
-        if (follow) await setTimeout(betweenLooksMs);
+        if (follow) await setTimeout(POLL_INTERVAL_MS);
       } while (follow);
     });
 }
 
-/** Differs between a request that waits and the same one answered. */
+/** A string that changes when the response of a request has been sent. */
 function stateOf({ id, at, status }: LoggedRequest): string {
   return `${id} ${at} ${status}`;
 }
 
 function lineOf({ at, method, path, status, ms, client, fault }: LoggedRequest): string {
-  const answer = status === null ? "no answer" : `${status} in ${ms} ms`;
+  const response = status === null ? "no response" : `${status} in ${ms} ms`;
   const details = [client, fault && `fault ${fault}`].filter(Boolean).map((detail) => `  ${detail}`);
-  return `${new Date(at).toISOString()}  ${method} ${path}  ${answer}${details.join("")}`;
+  return `${new Date(at).toISOString()}  ${method} ${path}  ${response}${details.join("")}`;
 }

@@ -1,18 +1,20 @@
 import { type Command, Option } from "commander";
 import { connectSandbox, type RemoteSandbox } from "../control/remote";
 
-/** Which running sandbox an order is for. */
+/** The address of a running sandbox. */
 export interface ConnectionFlags {
   readonly url: string;
   readonly token?: string;
 }
 
-/** Gives `command` the options that name a running sandbox. */
+/** Adds the options with the address of a running sandbox. */
 export function withConnectionFlags(command: Command): Command {
   return command
     .addOption(urlOption())
     .addOption(
-      new Option("--token <text>", "its control token, if it told one at its start").env("EVENTPOP_SANDBOX_TOKEN"),
+      new Option("--token <text>", "its control token, if it printed one when it started").env(
+        "EVENTPOP_SANDBOX_TOKEN",
+      ),
     );
 }
 
@@ -22,6 +24,6 @@ export function urlOption(): Option {
     .default("http://127.0.0.1:4300");
 }
 
-export function connected({ url, token }: ConnectionFlags): RemoteSandbox {
+export function connect({ url, token }: ConnectionFlags): RemoteSandbox {
   return connectSandbox(url, token === undefined ? {} : { token });
 }

@@ -1,30 +1,32 @@
 import { type Command, Option } from "commander";
 import type { Compat, SandboxOptions } from "../index";
 import { compatRows, consentRow } from "../settings";
-import { moment, rateLimit } from "./arguments";
+import { parseMoment, parseRateLimit } from "./arguments";
 
-/** The options of `startSandbox` that the command line has; those of a plain value under the same names. */
+/** The options of `startSandbox` that have flags. Most flags have the name of their option. */
 export interface SandboxFlags
   extends Pick<SandboxOptions, "port" | "host" | "publicUrl" | "seed" | "consent" | "rateLimit" | "now" | "frozen"> {
   readonly loginAs?: string;
   readonly doorkeeper?: Compat["doorkeeper"];
 }
 
-/** Gives `command` the options that say what the sandbox is like. */
+/** Adds the flags of these options. */
 export function withSandboxFlags(command: Command): Command {
   return command
-    .option("--seed <file>", "people, events and tickets to begin with; `init` writes an example")
+    .option("--seed <file>", "JSON file with users, events and tickets; `init` writes an example")
     .addOption(
-      new Option("--consent <how>", "ask people for consent, or allow every application")
+      new Option("--consent <how>", "show the consent page, or allow every application")
         .choices(consentRow.choices)
         .default(consentRow.default),
     )
-    .option("--login-as <person>", "sign this person in without asking, such as somchai")
-    .option("--rate-limit <limit>", "calls of /me per token, such as 10/60s, or off", rateLimit)
-    .option("--now <time>", "what time it is at the start, such as 2026-04-13T09:00:00+07:00", moment)
-    .option("--frozen", "make the clock stand still")
+    .option("--login-as <user>", "sign this user in without the sign-in page, such as somchai")
+    .option("--rate-limit <limit>", "requests to /me for each token, such as 10/60s, or off", parseRateLimit)
+    .option("--now <time>", "time when the sandbox starts, such as 2026-04-13T09:00:00+07:00", parseMoment)
+    .option("--frozen", "stop the clock")
     .addOption(
-      new Option("--doorkeeper <version>", "whose wire behaviour to have").choices(compatRows.doorkeeper.choices),
+      new Option("--doorkeeper <version>", "version of Doorkeeper to behave like").choices(
+        compatRows.doorkeeper.choices,
+      ),
     );
 }
 

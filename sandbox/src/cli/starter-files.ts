@@ -28,7 +28,7 @@ const seed: Seed = {
   tickets: [{ user: "dao", eventId: 9000101, ticketTypeId: 1 }],
 };
 
-const sampleTest = `// Runs as it stands: node --test
+const sampleTest = `// Run this file with: node --test
 const assert = require("node:assert/strict");
 const { after, afterEach, before, test } = require("node:test");
 const { startSandbox } = require("eventpop-sandbox");
@@ -43,31 +43,31 @@ after(() => eventpop.close());
 test("Dao has one ticket", async () => {
   const { accessToken } = await eventpop.tokens.issue({ as: "dao" });
 
-  const answer = await ask("/api/public/organizers/9000001/tickets", accessToken);
+  const response = await get("/api/public/organizers/9000001/tickets", accessToken);
 
-  assert.equal((await answer.json()).tickets.length, 1);
+  assert.equal((await response.json()).tickets.length, 1);
 });
 
-test("a token is refused once it has expired", async () => {
+test("an expired token gets 401", async () => {
   const { accessToken } = await eventpop.tokens.issue({ as: "dao" });
 
   await eventpop.clock.advance("3h");
 
-  assert.equal((await ask("/api/public/me", accessToken)).status, 401);
+  assert.equal((await get("/api/public/me", accessToken)).status, 401);
 });
 
-// Your own app: hand it eventpop.env(), and let somebody sign in, with an agent of supertest.
+// For your own app: pass eventpop.env() to it, and sign in with an agent of supertest.
 //
 //   const agent = request.agent(app);
 //   await eventpop.signIn(agent, "/auth/eventpop", { as: "dao" });
 //   await agent.get("/profile").expect(200);
 
-function ask(path, accessToken) {
+function get(path, accessToken) {
   return fetch(eventpop.url + path, { headers: { Authorization: \`Bearer \${accessToken}\` } });
 }
 `;
 
-/** What `init` writes, by name. */
+/** The contents of the files that `init` writes, by name. */
 export function starterFiles(): ReadonlyMap<string, string> {
   const env = Object.entries(connectionEnv("http://127.0.0.1:4300", application));
   return new Map([

@@ -12,38 +12,45 @@ interface VerifyFlags {
   readonly doorkeeper?: Compat["doorkeeper"];
 }
 
-const secretVariable = "EVENTPOP_CLIENT_SECRET";
+const SECRET_VARIABLE = "EVENTPOP_CLIENT_SECRET";
 
 export function verifyCommand(): Command {
   return new Command("verify")
-    .description("compare the sandbox with a real provider on the wire, with your own credentials")
+    .description("compare the responses of the sandbox and of a real provider, with your own credentials")
     .requiredOption("--base-url <url>", "the provider, such as https://www.eventpop.me")
-    .addOption(new Option("--client-id <id>", "your application").env("EVENTPOP_CLIENT_ID").makeOptionMandatory())
-    .requiredOption("--redirect-uri <uri>", "its callback, as it is registered")
     .addOption(
-      new Option("--doorkeeper <version>", "the behaviour to compare with").choices(compatRows.doorkeeper.choices),
+      new Option("--client-id <id>", "client id of your application").env("EVENTPOP_CLIENT_ID").makeOptionMandatory(),
+    )
+    .requiredOption("--redirect-uri <uri>", "its redirect URI, as it is registered")
+    .addOption(
+      new Option("--doorkeeper <version>", "version of Doorkeeper to compare with").choices(
+        compatRows.doorkeeper.choices,
+      ),
     )
     .addHelpText(
       "after",
       `
-The client secret is read from ${secretVariable}. Some twenty requests are sent, most of them wrong on purpose; nobody
-signs in and nothing is changed, except that the application gets a token of its own. The exit code is 1 if anything differs.
+The client secret is read from ${SECRET_VARIABLE}. The provider gets 21 requests, most of them with errors. No user signs
+in, and nothing is changed except that one application token is issued. The exit code is 1 if a response differs.
 
 Example:
-  $ ${secretVariable}=… eventpop-sandbox verify --base-url https://www.eventpop.me \\
+  $ ${SECRET_VARIABLE}=… eventpop-sandbox verify --base-url https://www.eventpop.me \\
       --client-id … --redirect-uri https://my.app/auth/eventpop/callback`,
     )
     .action(async ({ baseUrl, doorkeeper, ...client }: VerifyFlags) => {
-      const clientSecret = process.env[secretVariable];
+      const clientSecret = process.env[SECRET_VARIABLE];
       if (!clientSecret) {
-        throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", `Put the client's secret into ${secretVariable}.`);
+        throw new SandboxError(
+          "EVENTPOP_SANDBOX_BAD_OPTION",
+          `Set the client secret in the environment variable ${SECRET_VARIABLE}.`,
+        );
       }
-      if (await differs(baseUrl, { ...client, clientSecret }, doorkeeper)) process.exitCode = 1;
+      if (await runChecks(baseUrl, { ...client, clientSecret }, doorkeeper)) process.exitCode = 1;
     });
 }
 
-/** Whether anything differs; each check is told as it is made. */
-async function differs(baseUrl: string, client: CheckedClient, doorkeeper: Compat["doorkeeper"] | undefined) {
+/** Runs all checks and prints their results. Returns true if a response differs. */
+async function runChecks(baseUrl: string, client: CheckedClient, doorkeeper: Compat["doorkeeper"] | undefined) {
   const { clientId, clientSecret, redirectUri } = client;
   await using sandbox = await startSandbox({
     applications: [{ clientId, clientSecret, redirectUris: [redirectUri] }],

@@ -1,54 +1,54 @@
 import { SandboxError } from "../errors";
 import type { WireCheck } from "./wire-checks";
 
-/** What is compared of an answer, by name. */
+/** The parts of a response that are compared, by name. */
 export type WireFacts = Readonly<Record<string, string>>;
 
-const comparedHeaders = ["content-type", "cache-control", "pragma", "www-authenticate"] as const;
-/** Differ from answer to answer, and nobody minds. */
-const changingFields: readonly string[] = ["access_token", "refresh_token", "created_at", "expires_in"];
-const timeoutMs = 10_000;
+const COMPARED_HEADERS = ["content-type", "cache-control", "pragma", "www-authenticate"] as const;
+/** Fields whose values differ between responses, so that only their types are compared. */
+const CHANGING_FIELDS: readonly string[] = ["access_token", "refresh_token", "created_at", "expires_in"];
+const TIMEOUT_MS = 10_000;
 
-/** Asks the provider at `baseUrl`, and tells what a client would notice of the answer. */
+/** Sends a check to the provider at `baseUrl`, and returns the parts of the response that are compared. */
 export async function wireFacts(baseUrl: string, { path, method, headers, form }: WireCheck): Promise<WireFacts> {
   const address = baseUrl.replace(/\/+$/, "") + path;
   const body = form && new URLSearchParams(form);
-  const timeout = AbortSignal.timeout(timeoutMs);
-  const asked = { method: method ?? "GET", headers: { ...headers }, redirect: "manual", signal: timeout } as const;
-  const answer = await fetch(address, { ...asked, ...(body && { body }) }).catch((failure: unknown) => {
-    throw new SandboxError("EVENTPOP_SANDBOX_REFUSED", `Nobody answers at ${baseUrl}.`, failure);
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const init = { method: method ?? "GET", headers: { ...headers }, redirect: "manual", signal: timeout } as const;
+  const response = await fetch(address, { ...init, ...(body && { body }) }).catch((failure: unknown) => {
+    throw new SandboxError("EVENTPOP_SANDBOX_REFUSED", `There is no response from ${baseUrl}.`, failure);
   });
-  const text = await answer.text();
+  const text = await response.text();
   return {
-    status: String(answer.status),
-    ...Object.fromEntries(comparedHeaders.map((name) => [name, headerFact(answer.headers.get(name))])),
-    location: locationFact(answer.headers.get("location"), address),
-    body: bodyFact(answer.headers.get("content-type") ?? "", text),
+    status: String(response.status),
+    ...Object.fromEntries(COMPARED_HEADERS.map((name) => [name, headerFact(response.headers.get(name))])),
+    location: locationFact(response.headers.get("location"), address),
+    body: bodyFact(response.headers.get("content-type") ?? "", text),
   };
 }
 
-/** The names of the facts in which two answers differ. */
+/** The names of the parts in which two responses differ. */
 export function differences(expected: WireFacts, actual: WireFacts): readonly string[] {
   return Object.keys(expected).filter((name) => expected[name] !== actual[name]);
 }
 
-/** Letter case, as in `charset=UTF-8`, means nothing here. */
+/** Letter case is ignored, as in `charset=UTF-8`. */
 function headerFact(value: string | null): string {
   return value?.toLowerCase() ?? "none";
 }
 
-/** Origins differ by nature. */
+/** Only the path is compared, because the origins differ. */
 function locationFact(location: string | null, address: string): string {
   return location === null ? "none" : new URL(location, address).pathname;
 }
 
-/** Pages may look as they like; of JSON, every name and value counts, and their order. */
+/** The content of pages is not compared. All names and values of JSON are, and their order. */
 function bodyFact(contentType: string, text: string): string {
   if (!contentType.includes("json"))
     return text === "" ? "empty" : contentType.startsWith("text/html") ? "a page" : text;
   try {
     return JSON.stringify(JSON.parse(text), (name, value: unknown) =>
-      changingFields.includes(name) ? typeof value : value,
+      CHANGING_FIELDS.includes(name) ? typeof value : value,
     );
   } catch {
     return "broken JSON";

@@ -45,7 +45,10 @@ type RuleOf<Type extends string, Own extends Fields> = v.InferOutput<RuleSchema<
 interface Description<Own extends Fields> {
   /** What the client gets, for the README and for the command line. */
   readonly about: string;
-  /** The rules that the inspector offers, by the text of the choice. @defaultValue one rule without any of its own fields */
+  /**
+   * The rules that the inspector offers, by the text of the choice. @defaultValue one rule without any of its own
+   * fields
+   */
   readonly offers?: Readonly<Record<string, v.InferInput<v.StrictObjectSchema<Own, undefined>>>>;
   /** Whether `delayMs` is a pause within the body. Otherwise it is the time before the fault happens. */
   readonly delaysBody?: boolean;

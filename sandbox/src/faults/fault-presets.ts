@@ -31,7 +31,10 @@ export type FaultPreset = keyof typeof presetRules;
 
 export const faultPresets = Object.keys(presetRules) as readonly FaultPreset[];
 
-/** Adds the faults of a preset, for one `client` or for all, and removes its earlier ones. Throws if the name is unknown. */
+/**
+ * Adds the faults of a preset, for one `client` or for all, and removes its earlier ones. Throws if the name is
+ * unknown.
+ */
 export function usePreset(provider: Provider, name: string, client?: string): readonly Fault[] {
   const preset = faultPresets.find((known) => known === name);
   if (!preset) {

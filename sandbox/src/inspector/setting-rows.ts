@@ -9,7 +9,10 @@ interface SettingForm {
   /** The values to choose from; undefined for a text field. */
   readonly choices?: (userKeys: readonly string[]) => readonly string[];
   readonly valueIn: (settings: Settings) => unknown;
-  /** The change of a submitted form. It may be invalid: the control operation checks it. Undefined: fixed while the sandbox runs. */
+  /**
+   * The change of a submitted form. It may be invalid: the control operation checks it. Undefined: fixed while the
+   * sandbox runs.
+   */
   readonly change?: (text: string) => object;
 }
 

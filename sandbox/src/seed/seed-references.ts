@@ -7,9 +7,9 @@ interface Lookup {
 }
 
 /**
- * The references in `seed` to organizers, events and ticket types that do not exist in `world`. References to users are checked
- * when the rows are created, and `orderId` of a ticket is not checked. A reference that was removed because of another mistake
- * is not reported again.
+ * The references in `seed` to organizers, events and ticket types that do not exist in `world`. References to users
+ * are checked when the rows are created, and `orderId` of a ticket is not checked. A reference that was removed
+ * because of another mistake is not reported again.
  */
 export function danglingReferences(seed: Seed, world: World): readonly Mistake[] {
   const { users = [], events = [], tickets = [], orders = [] } = seed;

@@ -10,7 +10,9 @@ export function hasLists(seed: unknown): seed is Readonly<Record<string, readonl
   return isRow(seed) && Object.values(seed).every(Array.isArray);
 }
 
-/** `seed` without the fields that have mistakes. Every row keeps its index; a value that is not an object becomes `{}`. */
+/**
+ * `seed` without the fields that have mistakes. Every row keeps its index; a value that is not an object becomes `{}`.
+ */
 export function withoutMistakes(
   seed: Readonly<Record<string, readonly unknown[]>>,
   mistakes: readonly Mistake[],

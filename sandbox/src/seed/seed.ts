@@ -18,8 +18,8 @@ import { danglingReferences } from "./seed-references";
 import { hasLists, withoutMistakes } from "./seed-repair";
 
 /**
- * The default application. Its id and secret are letters only, because some clients percent-encode other characters in Basic
- * credentials (RFC 6749 section 2.3.1), which Doorkeeper does not decode.
+ * The default application. Its id and secret are letters only, because some clients percent-encode other characters in
+ * Basic credentials (RFC 6749 section 2.3.1), which Doorkeeper does not decode.
  */
 const defaultApplication = {
   clientId: "sandboxclient",
@@ -34,7 +34,9 @@ interface SeedOptions {
   readonly applications?: readonly ApplicationDraft[] | undefined;
 }
 
-/** Creates the data of a sandbox. Throws if the seed is invalid. The dates of the default seed are relative to `now`. */
+/**
+ * Creates the data of a sandbox. Throws if the seed is invalid. The dates of the default seed are relative to `now`.
+ */
 export function seededWorld({ seed = "default", applications }: SeedOptions, now: number): World {
   const drafts = checkDraft(draftSchemas.seed, typeof seed === "string" ? namedSeed(seed, now) : seed);
   const declared = applications?.map((draft) => checkDraft(draftSchemas.application, draft));

@@ -14,8 +14,8 @@ export interface ClockState {
 }
 
 /**
- * The sandbox's time: the machine's time plus an offset, or a frozen time. `Date.now()` is read at every call, so that the
- * fake dates of a test also change the time of a sandbox in the same process.
+ * The sandbox's time: the machine's time plus an offset, or a frozen time. `Date.now()` is read at every call, so that
+ * the fake dates of a test also change the time of a sandbox in the same process.
  */
 export class Clock {
   #state: ClockState;

@@ -1,4 +1,6 @@
-/** Applications, codes, tokens and browser sessions. Times are in milliseconds since the epoch, lifetimes in seconds. */
+/**
+ * Applications, codes, tokens and browser sessions. Times are in milliseconds since the epoch, lifetimes in seconds.
+ */
 
 /** The scopes of Eventpop. Their descriptions are in `oauth/scopes.ts`. */
 export const scopeNames = ["public", "organizer"] as const;

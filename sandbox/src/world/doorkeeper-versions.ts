@@ -81,7 +81,9 @@ const factRows = {
   redirectLoopbackAnyPort: { since: { "4.4": false, "5.1": true }, strictRedirects: false },
   /** Whether `basic` in lower case is accepted in the `Authorization` header. */
   basicSchemeAnyCase: { since: { "4.4": false, "5.9": true } },
-  /** A secret in the `Authorization` header and another one in the body: the header is used, or the request is refused. */
+  /**
+   * A secret in the `Authorization` header and another one in the body: the header is used, or the request is refused.
+   */
   basicAndParameters: { since: { "4.4": "basic-wins", "5.9": "refused" }, strict: "refused" },
   /** Whether client credentials are read from the query. */
   credentialsInQuery: { since: { "4.4": true, "6.0": false }, strict: false },
@@ -149,14 +151,17 @@ type ValueOf<Row extends Fact> =
 /** How one Doorkeeper behaves on the wire. */
 export type DoorkeeperFacts = { readonly [Name in keyof FactRows]: ValueOf<FactRows[Name]> };
 
-/** Whose behaviour is asked for; the fields mean what they mean in `Compat`. */
+/** The settings that select the values. The fields have the same meaning as in `Compat`. */
 interface Behaviour {
   readonly doorkeeper: DoorkeeperVersion;
   readonly strict: boolean;
   readonly strictRedirects: boolean;
 }
 
-/** The values of all rows. Reading `Provider.facts` calls this often, so the values of a version are computed only once. */
+/**
+ * The values of all rows. Reading `Provider.facts` calls this often, so the values of a version are computed only
+ * once.
+ */
 export function doorkeeperFacts({ doorkeeper, strict, strictRedirects }: Behaviour): DoorkeeperFacts {
   return {
     ...factsOfVersions[doorkeeper],

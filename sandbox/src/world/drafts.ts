@@ -7,8 +7,8 @@ import type { Application } from "./credentials";
 export type UserDraft = Partial<User>;
 
 /**
- * An application. Without `redirectUris` every redirect URI on this machine is allowed. Without `clientSecret` the secret is
- * the client id followed by `secret`.
+ * An application. Without `redirectUris` every redirect URI on this machine is allowed. Without `clientSecret` the
+ * secret is the client id followed by `secret`.
  */
 export type ApplicationDraft = Partial<Application> & Pick<Application, "clientId">;
 

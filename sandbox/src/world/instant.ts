@@ -2,8 +2,9 @@
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /**
- * The moment that a text in ISO 8601 names, in milliseconds since the epoch; undefined for anything else. Without an offset it would be another moment on each
- * machine, and `Date` reads much that is no ISO 8601: `11/12/2026`, `5`, the 30th of February.
+ * Parses a date and time in ISO 8601 with an offset, into milliseconds since the epoch; undefined if the text is anything else.
+ * Without an offset the result would depend on the machine's time zone. `Date` also accepts other texts: `11/12/2026`, `5`, the
+ * 30th of February.
  */
 export function readInstant(text: string): number | undefined {
   const [, year, month, day] = INSTANT.exec(text) ?? [];

@@ -1,6 +1,6 @@
 /**
- * The real timers, stored before a test can replace them with fake ones: delays of faults and timeouts need real time, also
- * if a test fakes dates.
+ * The real timers, stored before a test can replace them with fake ones: delays of faults and timeouts need real time,
+ * also if a test fakes dates.
  */
 export const realTimers = {
   setTimeout: globalThis.setTimeout,

@@ -53,7 +53,9 @@ export class Table<Row extends object> {
     return changed;
   }
 
-  /** Replaces `row` by `changed`, which may have another key. Throws if another row has its key or one of its aliases. */
+  /**
+   * Replaces `row` by `changed`, which may have another key. Throws if another row has its key or one of its aliases.
+   */
   replace(row: Row, changed: Row): Row {
     this.#refuseTakenKeys(changed, row);
     if (this.#key(changed) !== this.#key(row)) this.remove(row);

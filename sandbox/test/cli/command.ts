@@ -8,10 +8,10 @@ const root = join(__dirname, "../..");
 const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
   bin: { "eventpop-sandbox": string };
 };
-/** The command as it is installed, built by `npm run build`. */
+/** The installed command. `npm run build` builds it. */
 export const command = join(root, bin["eventpop-sandbox"]);
 
-export interface Surroundings {
+export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -23,23 +23,23 @@ export interface Ended {
 }
 
 /** Runs the command until it ends. */
-export async function run(args: readonly string[], surroundings?: Surroundings): Promise<Ended> {
-  const child = spawned(args, surroundings);
+export async function run(args: readonly string[], options?: RunOptions): Promise<Ended> {
+  const child = spawned(args, options);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { code: code as number | null, stdout, stderr };
 }
 
-/** A command that goes on until it is told to end. */
+/** A command that runs until it gets a signal. */
 export interface Running {
   readonly child: ChildProcessWithoutNullStreams;
-  /** Resolves with everything told so far as soon as that fits. */
-  told(pattern: RegExp): Promise<string>;
-  /** Sends a signal, and resolves with the exit code; null if the signal killed it. */
+  /** Resolves with all output so far as soon as it matches. */
+  waitForOutput(pattern: RegExp): Promise<string>;
+  /** Sends a signal, and resolves with the exit code; null if the signal ended the command. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
-export function launch(args: readonly string[], surroundings?: Surroundings): Running {
-  const child = spawned(args, surroundings);
+export function launch(args: readonly string[], options?: RunOptions): Running {
+  const child = spawned(args, options);
   const closed = once(child, "close");
   let output = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -47,7 +47,7 @@ export function launch(args: readonly string[], surroundings?: Surroundings): Ru
   });
   return {
     child,
-    told: async (pattern) => {
+    waitForOutput: async (pattern) => {
       while (!pattern.test(output)) await Promise.race([once(child.stdout, "data"), closed.then(endedEarly)]);
       return output;
     },
@@ -63,7 +63,7 @@ function endedEarly(): never {
   throw new Error("The command ended before it said what was awaited.");
 }
 
-function spawned(args: readonly string[], { cwd, env }: Surroundings = {}): ChildProcessWithoutNullStreams {
+function spawned(args: readonly string[], { cwd, env }: RunOptions = {}): ChildProcessWithoutNullStreams {
   const { PATH = "", HOME = "" } = process.env;
   return spawn(process.execPath, [command, ...args], { cwd, env: { PATH, HOME, ...env } });
 }

@@ -1,10 +1,10 @@
 import { launch, run } from "./command";
 
-/** What the tests run: a script of Node's. */
+/** The arguments that run a script with Node. */
 const node = (script: string) => ["exec", "--", process.execPath, "-e", script];
 
 describe("eventpop-sandbox exec", () => {
-  it("gives the command a sandbox, tells it in the environment, and stops with it", async () => {
+  it("starts a sandbox, puts its address into the command's environment, and stops it after the command", async () => {
     const { stdout, code } = await run(
       node(`fetch(process.env.EVENTPOP_URL + "/api/public/info").then(({ status }) => {
         const { EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, EVENTPOP_SANDBOX_URL } = process.env;
@@ -17,33 +17,33 @@ describe("eventpop-sandbox exec", () => {
     await expect(fetch(String(url))).rejects.toThrow("fetch failed");
   });
 
-  it("hands on the exit code, and arguments that look like its own", async () => {
+  it("has the command's exit code, and passes on arguments that it has itself", async () => {
     const script = ["-e", "process.exit(process.argv.includes('--seed') ? 7 : 0)", "--", "--seed"];
 
     expect((await run(["exec", "--", process.execPath, ...script])).code).toBe(7);
     expect((await run(["exec", "--consent", "auto", process.execPath, ...script])).code).toBe(7);
   });
 
-  it("exits as a shell does if a signal has ended the command", async () => {
+  it("exits with 128 plus the signal's number if a signal has ended the command", async () => {
     expect((await run(node("process.kill(process.pid, 'SIGTERM')"))).code).toBe(128 + 15);
   });
 
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "hands %s on, and waits until the command has cleaned up",
+    "forwards %s, and waits until the command has cleaned up",
     async (signal) => {
       const running = launch(
         node(`process.on("${signal}", () => { console.log("cleaned up"); process.exit(3); });
         setInterval(() => {}, 1000);
         console.log("started");`),
       );
-      await running.told(/started/);
+      await running.waitForOutput(/started/);
 
       expect(await running.end(signal)).toBe(3);
-      expect(await running.told(/cleaned up/)).toContain("cleaned up");
+      expect(await running.waitForOutput(/cleaned up/)).toContain("cleaned up");
     },
   );
 
-  it("says that there is no such command", async () => {
+  it("prints an error for an unknown command", async () => {
     expect(await run(["exec", "--", "no-such-command"])).toEqual({
       code: 1,
       stdout: "",
@@ -51,7 +51,7 @@ describe("eventpop-sandbox exec", () => {
     });
   });
 
-  it("says that a command is missing", async () => {
+  it("prints an error if the command is missing", async () => {
     expect(await run(["exec"])).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("missing required argument"),

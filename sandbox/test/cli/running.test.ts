@@ -11,20 +11,20 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-/** Runs a command on the sandbox, which must work. */
-async function order(...args: string[]): Promise<string> {
+/** Runs a command with the sandbox's address, and expects it to succeed. */
+async function runCommand(...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await run(args, { env: { EVENTPOP_SANDBOX_URL: sandbox.url } });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout;
 }
 
 describe("eventpop-sandbox fault", () => {
-  it("orders trouble, shows it, and ends it", async () => {
-    const id = (await order("fault", "add", "token", "truncate", "--times", "1")).trim();
-    expect(await order("fault", "list")).toBe(`${id}  struck 0  {"on":"token","times":1}\n`);
+  it("adds, lists and removes a fault", async () => {
+    const id = (await runCommand("fault", "add", "token", "truncate", "--times", "1")).trim();
+    expect(await runCommand("fault", "list")).toBe(`${id}  hits 0  {"on":"token","times":1}\n`);
 
-    await order("fault", "clear", id);
-    expect(await order("fault", "list", "--json")).toBe("[]\n");
+    await runCommand("fault", "clear", id);
+    expect(await runCommand("fault", "list", "--json")).toBe("[]\n");
   });
 
   it.each([
@@ -46,30 +46,30 @@ describe("eventpop-sandbox fault", () => {
       { on: "me", type: "override", fields: { "user.email": null, "user.full_name": "a=b" } },
     ],
   ])("add %j", async (args, rule) => {
-    await order("fault", "add", ...args);
+    await runCommand("fault", "add", ...args);
 
     expect((await sandbox.faults.list()).map((fault) => fault.rule)).toEqual([rule]);
   });
 
-  it("orders a bad day by name", async () => {
-    await order("fault", "preset", "slow-thursday", "--client", "mine");
+  it("adds and removes the faults of a preset", async () => {
+    await runCommand("fault", "preset", "slow-thursday", "--client", "mine");
 
     expect(await sandbox.faults.list({ preset: "slow-thursday", client: "mine" })).toHaveLength(1);
-    await order("fault", "clear");
+    await runCommand("fault", "clear");
     expect(await sandbox.faults.list()).toEqual([]);
   });
 
   it.each([
     [["fault", "add", "tokne", "hang"], "Fault rule on: must be authorize, login, token,"],
     [["fault", "add", "token", "explode"], "Fault rule type: "],
-    [["fault", "add", "token", "hang", "--times", "often"], "It must be a number."],
+    [["fault", "add", "token", "hang", "--times", "often"], "The value must be a number."],
     [["fault", "add", "me", "override", "--field", "email"], "email has no value; write name=value."],
     [["fault", "preset", "tuesday"], 'There is no preset "tuesday"; there are eventpop-down,'],
     [["clock", "advance", "2x"], '"2x" is not a duration'],
     [["clock", "set", "tomorrow"], "Write a time such as"],
     [["clock", "faster"], "unknown command 'faster'"],
     [["requests", "--on", "tokne"], "Allowed choices are authorize,"],
-  ])("%j is refused with a sentence", async (args, sentence) => {
+  ])("%j fails with an error message", async (args, sentence) => {
     const { code, stderr } = await run([...args, "--url", sandbox.url]);
 
     expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
@@ -77,21 +77,21 @@ describe("eventpop-sandbox fault", () => {
 });
 
 describe("eventpop-sandbox clock", () => {
-  it("moves the time, and tells it", async () => {
-    expect(await order("clock", "freeze", "2026-04-13T09:00:00+07:00")).toBe("2026-04-13T02:00:00.000Z\n");
-    expect(await order("clock", "advance", "1h30m")).toBe("2026-04-13T03:30:00.000Z\n");
-    expect(await order("clock", "set", "1776045600000")).toBe("2026-04-13T02:00:00.000Z\n");
-    expect(await order("clock", "now")).toBe("2026-04-13T02:00:00.000Z\n");
-    await order("clock", "resume");
+  it("changes the time, and prints it", async () => {
+    expect(await runCommand("clock", "freeze", "2026-04-13T09:00:00+07:00")).toBe("2026-04-13T02:00:00.000Z\n");
+    expect(await runCommand("clock", "advance", "1h30m")).toBe("2026-04-13T03:30:00.000Z\n");
+    expect(await runCommand("clock", "set", "1776045600000")).toBe("2026-04-13T02:00:00.000Z\n");
+    expect(await runCommand("clock", "now")).toBe("2026-04-13T02:00:00.000Z\n");
+    await runCommand("clock", "resume");
 
     expect((await sandbox.snapshot()).clock.frozenAt).toBeNull();
   });
 });
 
 describe("eventpop-sandbox reset", () => {
-  it("puts the beginning back", async () => {
+  it("restores the initial state", async () => {
     await sandbox.users.remove("malee");
-    await order("reset");
+    await runCommand("reset");
 
     expect(await sandbox.users.get("malee")).toBeDefined();
   });
@@ -100,31 +100,31 @@ describe("eventpop-sandbox reset", () => {
 describe("eventpop-sandbox requests", () => {
   const token = () => exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "password", password: "hush-hush" }));
 
-  it("shows what was asked, without secrets", async () => {
+  it("lists the requests without secrets", async () => {
     await token();
     await exchange(`${sandbox.url}/api/public/info`);
 
-    expect(await order("requests")).toMatch(
+    expect(await runCommand("requests")).toMatch(
       /^\S+Z {2}POST \/oauth\/token {2}40[01] in \d+ ms\n\S+Z {2}GET \/api\/public\/info {2}200 in \d+ ms\n$/,
     );
-    const [line, ...others] = (await order("requests", "--on", "token", "--json")).trimEnd().split("\n");
+    const [line, ...others] = (await runCommand("requests", "--on", "token", "--json")).trimEnd().split("\n");
     expect(JSON.parse(String(line))).toMatchObject({ path: "/oauth/token", form: { grant_type: "password" } });
     expect(line).not.toContain("hush-hush");
     expect(others).toEqual([]);
   });
 
-  it("goes on with --follow, and shows a slow request again when it is answered", async () => {
+  it("continues with --follow, and prints a slow request again when it has its response", async () => {
     await sandbox.faults.add({ on: "me", type: "latency", delayMs: 2_000 });
     const following = launch(["requests", "--follow", "--url", sandbox.url]);
     try {
       await token();
-      await following.told(/POST \/oauth\/token {2}40[01] in/);
+      await following.waitForOutput(/POST \/oauth\/token {2}40[01] in/);
       const me = exchange(`${sandbox.url}/api/public/me`);
-      await following.told(/GET \/api\/public\/me {2}no answer {2}fault latency-1\n/);
+      await following.waitForOutput(/GET \/api\/public\/me {2}no response {2}fault latency-1\n/);
       await me;
-      const told = await following.told(/GET \/api\/public\/me {2}401 in/);
+      const output = await following.waitForOutput(/GET \/api\/public\/me {2}401 in/);
 
-      expect(told.match(/\/oauth\/token/g)).toHaveLength(1);
+      expect(output.match(/\/oauth\/token/g)).toHaveLength(1);
     } finally {
       await following.end("SIGKILL");
     }
@@ -132,11 +132,11 @@ describe("eventpop-sandbox requests", () => {
 });
 
 describe("eventpop-sandbox ready", () => {
-  it("says yes", async () => {
-    expect(await order("ready")).toBe(`The sandbox at ${sandbox.url} is ready.\n`);
+  it("exits with 0 if the sandbox is ready", async () => {
+    expect(await runCommand("ready")).toBe(`The sandbox at ${sandbox.url} is ready.\n`);
   });
 
-  it("says no at once, or after it has waited", async () => {
+  it("exits with 1 if no sandbox is ready, at once or after --wait", async () => {
     await sandbox.close();
     for (const wait of [[], ["--wait", "0.3s"]]) {
       expect(await run(["ready", "--url", sandbox.url, ...wait])).toEqual({
@@ -147,7 +147,7 @@ describe("eventpop-sandbox ready", () => {
     }
   });
 
-  it("waits for one that is about to start", async () => {
+  it("waits until the sandbox has started", async () => {
     await sandbox.close();
     const other = createServer((_req, res) => res.writeHead(503, { Connection: "close" }).end());
     other.unref().listen(sandbox.port, "127.0.0.1");
@@ -161,8 +161,8 @@ describe("eventpop-sandbox ready", () => {
   });
 });
 
-describe("an order to nobody", () => {
-  it.each([["reset"], ["requests", "--follow"]])("%s says how to start a sandbox", async (...args) => {
+describe("a command without a running sandbox", () => {
+  it.each([["reset"], ["requests", "--follow"]])("%s prints how to start one", async (...args) => {
     await sandbox.close();
 
     expect(await run([...args, "--url", sandbox.url])).toEqual({
@@ -172,7 +172,7 @@ describe("an order to nobody", () => {
     });
   });
 
-  it("is not taken for given by some other server", async () => {
+  it("fails if another server responds", async () => {
     const server = createServer((_req, res) => res.end("hello"))
       .unref()
       .listen(0, "127.0.0.1");
@@ -186,7 +186,7 @@ describe("an order to nobody", () => {
 });
 
 describe("a sandbox that other machines can reach", () => {
-  it("takes orders with its token only", async () => {
+  it("accepts commands only with its token", async () => {
     await using open = await startSandbox({ host: "0.0.0.0", control: true });
     const reset = ["reset", "--url", open.url];
 

@@ -12,7 +12,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("eventpop-sandbox init", () => {
-  it("writes a good seed, an environment that fits it, and a test that passes", async () => {
+  it("writes a valid seed, the matching environment variables, and a test that passes", async () => {
     writeFileSync(join(folder, "package.json"), '{ "name": "my-app" }');
     mkdirSync(join(folder, "node_modules"));
     symlinkSync(join(command, "../.."), join(folder, "node_modules/eventpop-sandbox"));
@@ -43,14 +43,14 @@ describe("eventpop-sandbox init", () => {
     expect(tested.stdout).toMatch(/pass 2\n/);
   });
 
-  it("leaves a file that exists as it is, and says which", async () => {
+  it("does not change an existing file, and prints its name", async () => {
     writeFileSync(join(folder, ".env.sandbox"), "MINE=1\n");
 
     const { stdout, code } = await run(["init"], { cwd: folder });
 
     expect([code, stdout]).toEqual([
       0,
-      "eventpop-seed.json written.\n.env.sandbox exists and is left as it is.\neventpop.test.cjs written.\n",
+      "eventpop-seed.json written.\n.env.sandbox exists and was not changed.\neventpop.test.cjs written.\n",
     ]);
     expect(readFileSync(join(folder, ".env.sandbox"), "utf8")).toBe("MINE=1\n");
   });
@@ -64,7 +64,7 @@ describe("eventpop-sandbox validate", () => {
     return { code, lines: stderr.replaceAll(`${path}: `, "").trimEnd().split("\n") };
   };
 
-  it("names each field that is wrong", async () => {
+  it("prints every wrong field", async () => {
     const seed = {
       users: [{ key: "dao", nmae: "Dao" }, { birthday: "yesterday" }],
       applications: [{ name: "My App" }],
@@ -83,7 +83,7 @@ describe("eventpop-sandbox validate", () => {
     });
   });
 
-  it("names mistakes of every kind at once, and none twice", async () => {
+  it("prints mistakes of all kinds, each of them once", async () => {
     const seed = {
       people: [],
       organizers: [{ id: "1" }, "x"],
@@ -127,14 +127,14 @@ describe("eventpop-sandbox validate", () => {
     });
   });
 
-  it("says what is wrong with a seed that is no object of lists", async () => {
+  it("prints an error for a seed that is not an object of lists", async () => {
     expect((await validate([])).lines).toEqual(["must be an object, not a list"]);
     expect((await validate({ users: {}, tickets: [{ eventId: 1 }] })).lines).toEqual([
       "users: must be a list, not an object",
     ]);
   });
 
-  it("names everything that is named and not there, or there twice", async () => {
+  it("prints every reference to a missing row, and every duplicate key", async () => {
     const seed = {
       organizers: [{ id: 1 }],
       users: [{ key: "dao" }, { key: "dao" }, { key: "fah", organizerIds: [1, 2] }],
@@ -165,7 +165,7 @@ describe("eventpop-sandbox validate", () => {
     });
   });
 
-  it("says that a file is no JSON, or not there", async () => {
+  it("prints an error for a file that is missing or not JSON", async () => {
     const noJson = await validate("{ users: [] }");
 
     expect([noJson.code, noJson.lines]).toEqual([

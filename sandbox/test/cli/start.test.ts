@@ -5,7 +5,7 @@ import { startSandbox } from "../../src";
 import { exchange } from "../wire";
 import { launch, type Running, run } from "./command";
 
-interface Announcement {
+interface JsonOutput {
   readonly url: string;
   readonly controlToken: string | null;
   readonly env: Readonly<Record<string, string>>;
@@ -19,32 +19,32 @@ describe("eventpop-sandbox", () => {
     running = undefined;
   });
 
-  async function announced(...args: string[]): Promise<Announcement> {
+  async function start(...args: string[]): Promise<JsonOutput> {
     running = launch(["-p", "0", "--json", ...args]);
-    return JSON.parse(await running.told(/\n/)) as Announcement;
+    return JSON.parse(await running.waitForOutput(/\n/)) as JsonOutput;
   }
 
-  it("tells where it is, what belongs into .env, and who can sign in", async () => {
+  it("prints its address, the variables for .env, and the users", async () => {
     running = launch(["--port", "0"]);
-    const told = await running.told(/\n\n$/);
+    const output = await running.waitForOutput(/\n\n$/);
 
-    const [, url] = /^Eventpop sandbox \S+ at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(told) ?? [];
-    expect(told).toContain(`  EVENTPOP_URL=${url}\n`);
-    expect(told).toContain("  EVENTPOP_CLIENT_ID=sandboxclient\n  EVENTPOP_CLIENT_SECRET=sandboxsecret\n");
-    expect(told).toMatch(/ {2}malee@sandbox\.example +sandbox {2}\S+/);
+    const [, url] = /^Eventpop sandbox \S+ at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(output) ?? [];
+    expect(output).toContain(`  EVENTPOP_URL=${url}\n`);
+    expect(output).toContain("  EVENTPOP_CLIENT_ID=sandboxclient\n  EVENTPOP_CLIENT_SECRET=sandboxsecret\n");
+    expect(output).toMatch(/ {2}malee@sandbox\.example +sandbox {2}\S+/);
     expect((await exchange(String(url))).status).toBe(200);
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("ends on %s with exit code 0", async (signal) => {
-    const { url } = await announced();
+  it.each(["SIGINT", "SIGTERM"] as const)("ends with exit code 0 on %s", async (signal) => {
+    const { url } = await start();
 
     expect(await running?.end(signal)).toBe(0);
     await expect(exchange(url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  it("tells a program the same with --json, and takes its port from the environment", async () => {
+  it("prints JSON with --json, and reads its port from the environment", async () => {
     running = launch(["--json"], { env: { EVENTPOP_SANDBOX_PORT: "0" } });
-    const { url, env, users, controlToken } = JSON.parse(await running.told(/\n/)) as Announcement;
+    const { url, env, users, controlToken } = JSON.parse(await running.waitForOutput(/\n/)) as JsonOutput;
 
     expect(url).not.toContain(":4300");
     expect(env).toMatchObject({ EVENTPOP_URL: url, EVENTPOP_CLIENT_ID: "sandboxclient" });
@@ -52,8 +52,8 @@ describe("eventpop-sandbox", () => {
     expect(controlToken).toBeNull();
   });
 
-  it("tells nothing with --quiet", async () => {
-    const { url } = await announced();
+  it("prints nothing with --quiet", async () => {
+    const { url } = await start();
     const { port } = new URL(url);
     await running?.end();
 
@@ -62,16 +62,16 @@ describe("eventpop-sandbox", () => {
     expect(running.child.stdout.read()).toBeNull();
   });
 
-  it("tells the control token if other machines can reach it", async () => {
-    const { controlToken } = await announced("--host", "0.0.0.0");
+  it("prints the control token if other machines can connect", async () => {
+    const { controlToken } = await start("--host", "0.0.0.0");
 
     expect(controlToken).toMatch(/^\S{43}$/);
   });
 
-  it("hands its options on", async () => {
+  it("passes all flags to the sandbox", async () => {
     const path = join(mkdtempSync(join(tmpdir(), "seed-")), "seed.json");
     writeFileSync(path, JSON.stringify({ users: [{ key: "kan" }], applications: [{ clientId: "mine" }] }));
-    const { url, users } = await announced(
+    const { url, users } = await start(
       ...["--seed", path, "--login-as", "kan", "--consent", "auto", "--rate-limit", "3/30s"],
       ...[
         "--doorkeeper",
@@ -96,28 +96,28 @@ describe("eventpop-sandbox", () => {
     expect((await run(["clock", "--url", url])).stdout).toBe("2026-04-13T02:00:00.000Z\n");
   });
 
-  it("says in one sentence that the port is busy", async () => {
+  it("prints an error if the port is in use", async () => {
     await using other = await startSandbox();
 
     expect(await run(["-p", String(other.port)])).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error: Port ${other.port} on 127.0.0.1 is in use; stop what listens there, or take another port (0 takes a free one).\n`,
+      stderr: `error: Port ${other.port} on 127.0.0.1 is in use; stop the program that listens there, or choose another port (0 takes a free one).\n`,
     });
   });
 
   it.each([
     ["an unknown option", ["--prot", "1"], "unknown option '--prot'"],
     ["an unknown command", ["statr"], "unknown command 'statr'"],
-    ["a port that is none", ["-p", "65536"], "A port is a number from 0 to 65535."],
-    ["a person nobody knows", ["-p", "0", "--login-as", "bob"], 'there is no user "bob"; there are somchai,'],
-    ["a limit without a length of time", ["--rate-limit", "10"], "such as 10/60s"],
-    ["a limit with a bad one", ["--rate-limit", "10/1x"], '"1x" is not a duration'],
-    ["a time that is none", ["--now", "tomorrow"], "Write a time such as"],
+    ["an invalid port", ["-p", "65536"], "A port must be a number from 0 to 65535."],
+    ["an unknown user", ["-p", "0", "--login-as", "bob"], 'there is no user "bob"; there are somchai,'],
+    ["a limit without a duration", ["--rate-limit", "10"], "such as 10/60s"],
+    ["a limit with an invalid duration", ["--rate-limit", "10/1x"], '"1x" is not a duration'],
+    ["an invalid time", ["--now", "tomorrow"], "Write a time such as"],
     ["an unknown Doorkeeper", ["--doorkeeper", "3.0"], "Allowed choices are 4.4,"],
     ["a public URL with a path", ["-p", "0", "--public-url", "http://localhost/x"], "must be an origin"],
-    ["a seed that is not there", ["-p", "0", "--seed", "/nowhere.json"], "The seed /nowhere.json cannot be read"],
-    ["silence told as JSON", ["--quiet", "--json"], "cannot be used with"],
+    ["a missing seed file", ["-p", "0", "--seed", "/nowhere.json"], "The seed /nowhere.json cannot be read"],
+    ["--quiet with --json", ["--quiet", "--json"], "cannot be used with"],
   ])("refuses %s", async (_what, args, sentence) => {
     const { code, stdout, stderr } = await run(args);
 
@@ -126,7 +126,7 @@ describe("eventpop-sandbox", () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  it("refuses production", async () => {
+  it("refuses to start with NODE_ENV=production", async () => {
     const { code, stderr } = await run(["-p", "0"], { env: { NODE_ENV: "production" } });
 
     expect([code, stderr]).toEqual([1, expect.stringContaining("does not start with NODE_ENV=production")]);
@@ -135,7 +135,7 @@ describe("eventpop-sandbox", () => {
   it.each([
     ["the command", ["--help"], "eventpop-sandbox exec -- npm test"],
     ["fault add", ["fault", "add", "--help"], "eventpop-sandbox fault add token omit --field refresh_token"],
-  ])("explains %s by examples", async (_what, args, example) => {
+  ])("shows examples in the help of %s", async (_what, args, example) => {
     expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining(`$ ${example}`) });
   });
 });

@@ -4,7 +4,7 @@ import { run } from "./command";
 const redirectUri = "https://my.app/auth/eventpop/callback";
 const application = { clientId: "mine", clientSecret: "hush-hush", redirectUris: [redirectUri] };
 
-/** Compares with a sandbox that plays the provider, so that nothing but the checks is tested. */
+/** Compares with another sandbox instead of a real provider, so that only the checks are tested. */
 async function verify(options: SandboxOptions = {}, ...args: string[]) {
   await using provider = await startSandbox({ applications: [application], ...options });
   const ended = await run(["verify", "--base-url", provider.url, "--redirect-uri", redirectUri, ...args], {
@@ -15,7 +15,7 @@ async function verify(options: SandboxOptions = {}, ...args: string[]) {
 }
 
 describe("eventpop-sandbox verify", () => {
-  it("finds no difference between two sandboxes", async () => {
+  it("reports no difference between two equal sandboxes", async () => {
     const { code, stderr, reports } = await verify();
 
     expect([code, stderr, reports.at(-1)]).toEqual([0, "", "0 of 21 checks differ."]);
@@ -23,13 +23,13 @@ describe("eventpop-sandbox verify", () => {
     expect(reports).toHaveLength(22);
   });
 
-  it("finds none for another Doorkeeper that it is told of", async () => {
+  it("reports no difference for the version of Doorkeeper in --doorkeeper", async () => {
     const { code, stdout } = await verify({ compat: { doorkeeper: "5.0" } }, "--doorkeeper", "5.0");
 
     expect([code, stdout]).toEqual([0, expect.stringContaining("0 of 21 checks differ.")]);
   });
 
-  it("shows what differs, side by side", async () => {
+  it("prints both values of each difference", async () => {
     const { code, stdout } = await verify({ compat: { apiErrors: "empty" } });
 
     expect(code).toBe(1);
@@ -40,13 +40,13 @@ describe("eventpop-sandbox verify", () => {
     expect(stdout).toMatch(/\n3 of 21 checks differ\.\n$/);
   });
 
-  it("looks at the status", async () => {
+  it("reports a different status", async () => {
     const { stdout } = await verify({ compat: { tokenErrorStatus: 401 } });
 
     expect(stdout).toMatch(/^different {2}token: unknown code\n {2}status\n {4}sandbox {3}400\n {4}provider {2}401\n/m);
   });
 
-  it("has really asked: the application's token works, the wrong secret does not", async () => {
+  it("sends the requests: one token is issued, all others are refused", async () => {
     const { requests, stdout } = await verify();
 
     const statuses = requests.filter(({ on }) => on === "token").map(({ status }) => status);
@@ -55,7 +55,7 @@ describe("eventpop-sandbox verify", () => {
     expect(stdout).not.toContain("hush-hush");
   });
 
-  it("asks for the secret", async () => {
+  it("prints an error if the secret is missing", async () => {
     const { code, stderr } = await run([
       "verify",
       "--base-url",
@@ -66,15 +66,18 @@ describe("eventpop-sandbox verify", () => {
       redirectUri,
     ]);
 
-    expect([code, stderr]).toEqual([1, "error: Put the client's secret into EVENTPOP_CLIENT_SECRET.\n"]);
+    expect([code, stderr]).toEqual([
+      1,
+      "error: Set the client secret in the environment variable EVENTPOP_CLIENT_SECRET.\n",
+    ]);
   });
 
-  it("says that nobody answers", async () => {
+  it("prints an error if the provider does not respond", async () => {
     const args = ["verify", "--base-url", "http://127.0.0.1:1", "--client-id", "mine", "--redirect-uri", redirectUri];
 
     expect(await run(args, { env: { EVENTPOP_CLIENT_SECRET: "hush-hush" } })).toMatchObject({
       code: 1,
-      stderr: "error: Nobody answers at http://127.0.0.1:1.\n",
+      stderr: "error: There is no response from http://127.0.0.1:1.\n",
     });
   });
 });

@@ -2,7 +2,7 @@ import { type FaultRule, type Sandbox, startSandbox } from "../../src";
 import { faultKinds } from "../../src/faults/fault-kinds";
 import { exchange, form } from "../wire";
 
-/** Trouble to order, looked at through Node's two HTTP clients. */
+/** What Node's two HTTP clients get from each fault. */
 
 const callback = "http://localhost:3000/auth/eventpop/callback";
 
@@ -21,7 +21,7 @@ async function tokenRequest() {
   return form({ grant_type: "authorization_code", code, redirect_uri: callback, ...client });
 }
 
-/** What an application makes of the answer: its status and JSON, or the code of the error it gets. */
+/** The status and JSON of the response, or the code of the error. */
 async function throughHttp() {
   try {
     const { status, body } = await exchange(address(), await tokenRequest());
@@ -54,7 +54,7 @@ const tokens = { token_type: "Bearer", access_token: expect.any(String), refresh
 const good = { status: 200, json: expect.objectContaining(tokens) };
 const { refresh_token, ...withoutRefreshToken } = tokens;
 
-describe("a fault as applications see it", () => {
+describe("with a fault, a client gets", () => {
   const cases: readonly (readonly [rule: Omit<FaultRule & { type: string }, "on">, http: unknown, fetch: unknown])[] = [
     [
       { type: "status", status: 500 },
@@ -111,7 +111,7 @@ describe("a fault as applications see it", () => {
     expect(await throughHttp()).toEqual(good);
   });
 
-  it("hang: waits for as long as the application does", async () => {
+  it("no response from hang until it aborts", async () => {
     await sandbox.faults.add({ on: "token", type: "hang" });
     const giveUp = new AbortController();
     const answer = throughFetch(giveUp.signal);
@@ -122,14 +122,14 @@ describe("a fault as applications see it", () => {
     expect(await sandbox.requests.list()).toMatchObject([{ id, status: null, ms: null, fault: "hang-1" }]);
   });
 
-  it("says so in the headers where it is told to", async () => {
+  it("other headers from override", async () => {
     const headers = { "content-type": "text/plain", "x-odd": "1" };
     await sandbox.faults.add({ on: "token", type: "override", headers });
 
     expect(await exchange(address(), await tokenRequest())).toMatchObject({ status: 200, headers });
   });
 
-  it("reaches fields within: a person without an e-mail address", async () => {
+  it("a user without an e-mail from override with the path user.email", async () => {
     await sandbox.faults.add({ on: "me", type: "override", fields: { "user.email": null, "no.such.place": 1 } });
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     const { body } = await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
@@ -138,8 +138,8 @@ describe("a fault as applications see it", () => {
   });
 });
 
-describe("whether the request takes effect", () => {
-  async function answersTwice(rule: FaultRule) {
+describe("whether the request is processed", () => {
+  async function statusesOfTwoRequests(rule: FaultRule) {
     await sandbox.faults.add({ ...rule, times: 1 });
     const request = await tokenRequest();
     const send = () =>
@@ -158,7 +158,7 @@ describe("whether the request takes effect", () => {
       const delay = ["latency", "slow-body", "drip"].includes(type) ? { delayMs: 1 } : {};
       const rule = { on: "token", type, ...delay, ...Object.values<object>(offers)[0] } as FaultRule;
 
-      expect((await answersTwice(rule))[1]).toBe(status);
+      expect((await statusesOfTwoRequests(rule))[1]).toBe(status);
     },
   );
 });

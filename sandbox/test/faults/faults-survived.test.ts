@@ -5,7 +5,7 @@ import request from "supertest";
 import { type FaultRule, type Sandbox, startSandbox } from "../../src";
 import { faultTypes } from "../../src/faults/fault-rules";
 
-/** What a login of this package makes of every fault: in, or an error page in time; and never a second token request. */
+/** With every fault, a login of passport-eventpop succeeds or shows an error page, and never sends a second token request. */
 
 const timeoutMs = 600;
 
@@ -24,20 +24,20 @@ function buildApp(): Express {
   return app;
 }
 
-/** How the login of one person ends, with the fault in the way. */
+/** The result of a login with this fault. */
 async function logIn(fault: FaultRule) {
   const { id } = await sandbox.faults.add(fault);
   const { status } = await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "somchai" });
   return {
     status,
     tokenRequests: await sandbox.requests.count({ on: "token" }),
-    struck: (await sandbox.faults.list({ id }))[0]?.hits,
+    hits: (await sandbox.faults.list({ id }))[0]?.hits,
   };
 }
 
-type Kind = FaultRule extends infer Rule ? (Rule extends FaultRule ? Omit<Rule, "on"> : never) : never;
+type RuleWithoutTarget = FaultRule extends infer Rule ? (Rule extends FaultRule ? Omit<Rule, "on"> : never) : never;
 
-const outcomes: readonly (readonly [fault: Kind, status: number])[] = [
+const outcomes: readonly (readonly [fault: RuleWithoutTarget, status: number])[] = [
   [{ type: "status", status: 500 }, 502],
   [{ type: "status", status: 503, headers: { "Retry-After": "30" } }, 502],
   [{ type: "status", status: 200, body: "{}" }, 502],
@@ -73,7 +73,7 @@ describe("a login of this package, with a fault at the token endpoint", () => {
   it.each(tokenOutcomes)("%j: answers %i", async (fault, status) => {
     const rule = { ...fault, on: "token" } as FaultRule;
 
-    expect(await logIn(rule)).toEqual({ status, tokenRequests: 1, struck: 1 });
+    expect(await logIn(rule)).toEqual({ status, tokenRequests: 1, hits: 1 });
   });
 });
 
@@ -90,8 +90,8 @@ describe("a login of this package, with a fault at /me", () => {
   });
 });
 
-describe("a login of this package, after a connection that was cut", () => {
-  it("works again at once", async () => {
+describe("a login of this package, after a closed connection", () => {
+  it("succeeds at the next try", async () => {
     const agent = request.agent(buildApp());
     await sandbox.faults.add({ on: "token", type: "reset", times: 1 });
     await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });

@@ -1,7 +1,7 @@
 import { type FaultRule, type Sandbox, startSandbox } from "../../src";
 import { exchange, form } from "../wire";
 
-/** Whom the ordered trouble strikes, and how often. */
+/** Which requests a fault affects, and how often. */
 
 let sandbox: Sandbox;
 
@@ -10,9 +10,9 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-describe("whom a fault strikes", () => {
+describe("a fault", () => {
   const statusOf = async (path: string) => (await exchange(sandbox.url + path)).status;
-  const trouble = { type: "status", status: 418 } as const;
+  const teapot = { type: "status", status: 418 } as const;
 
   it.each([
     ["authorize", "/oauth/authorize"],
@@ -27,19 +27,19 @@ describe("whom a fault strikes", () => {
     ["/oauth/revoke", "/oauth/revoke"],
     ["any", "/anywhere"],
   ] as const)("%s: %s", async (on, path) => {
-    await sandbox.faults.add({ on, ...trouble });
+    await sandbox.faults.add({ on, ...teapot });
 
     expect(await statusOf(path)).toBe(418);
   });
 
-  it("leaves the sandbox's own front page alone", async () => {
-    await sandbox.faults.add({ on: "any", ...trouble });
+  it("does not affect the sandbox's own pages", async () => {
+    await sandbox.faults.add({ on: "any", ...teapot });
 
     expect(await statusOf("/")).toBe(200);
   });
 
-  it("strikes so often and no more, after so many good answers", async () => {
-    await sandbox.faults.add({ on: "me", ...trouble, after: 2, times: 1 });
+  it("affects `times` requests, and lets `after` requests pass first", async () => {
+    await sandbox.faults.add({ on: "me", ...teapot, after: 2, times: 1 });
 
     const statuses = [];
     for (let turn = 0; turn < 5; turn += 1) statuses.push(await statusOf("/api/public/me"));
@@ -47,9 +47,9 @@ describe("whom a fault strikes", () => {
     expect(await sandbox.faults.list()).toMatchObject([{ hits: 1, tries: 3, rule: { after: 2, times: 1 } }]);
   });
 
-  it("strikes by chance, the same chances for the same seed", async () => {
+  it("affects requests at random, and the same ones for the same seed", async () => {
     const series = async (seed: number) => {
-      const fault = await sandbox.faults.add({ on: "me", ...trouble, probability: 0.5, seed });
+      const fault = await sandbox.faults.add({ on: "me", ...teapot, probability: 0.5, seed });
       const statuses = [];
       for (let turn = 0; turn < 30; turn += 1) statuses.push(await statusOf("/api/public/me"));
       await fault.remove();
@@ -63,9 +63,9 @@ describe("whom a fault strikes", () => {
     expect(first.filter((status) => status === 418).length).toBeLessThan(23);
   });
 
-  it("strikes one application only, if told so", async () => {
+  it("affects only the requests of its client", async () => {
     await sandbox.applications.create({ clientId: "other" });
-    await sandbox.faults.add({ on: "me", ...trouble, client: "other" });
+    await sandbox.faults.add({ on: "me", ...teapot, client: "other" });
     const ours = await sandbox.tokens.issue({ as: "somchai" });
     const theirs = await sandbox.tokens.issue({ as: "somchai", client: "other" });
 
@@ -73,8 +73,8 @@ describe("whom a fault strikes", () => {
     expect(await statusOf(`/api/public/me?access_token=${theirs.accessToken}`)).toBe(418);
   });
 
-  it("strikes requests with certain parameters only: refreshes, not logins", async () => {
-    await sandbox.faults.add({ on: "token", ...trouble, match: { form: { grant_type: "refresh_token" } } });
+  it("affects only requests whose parameters match", async () => {
+    await sandbox.faults.add({ on: "token", ...teapot, match: { form: { grant_type: "refresh_token" } } });
 
     const statusOfGrant = async (grant_type: string) =>
       (await exchange(`${sandbox.url}/oauth/token`, form({ grant_type }))).status;
@@ -82,7 +82,7 @@ describe("whom a fault strikes", () => {
     expect(await statusOfGrant("authorization_code")).toBe(400);
   });
 
-  it("lets the first rule that strikes be the only one", async () => {
+  it("affects a request alone: the first fault that matches counts", async () => {
     await sandbox.faults.add({ on: "me", type: "status", status: 500, times: 1 });
     await sandbox.faults.add({ on: "any", type: "status", status: 503, times: 1 });
 
@@ -91,10 +91,10 @@ describe("whom a fault strikes", () => {
     expect(await statusOf("/api/public/me")).toBe(401);
   });
 
-  it("waits before it strikes, if told so, with the machine's own timers", async () => {
+  it("waits delayMs in real time, also with fake timers", async () => {
     jest.useFakeTimers();
     try {
-      await sandbox.faults.add({ on: "me", ...trouble, delayMs: 5 });
+      await sandbox.faults.add({ on: "me", ...teapot, delayMs: 5 });
       expect(await statusOf("/api/public/me")).toBe(418);
     } finally {
       jest.useRealTimers();
@@ -104,7 +104,7 @@ describe("whom a fault strikes", () => {
   });
 });
 
-describe("a rule that makes no sense is refused in one sentence", () => {
+describe("an invalid rule is refused with an error message", () => {
   it.each([
     [{ on: "tokens", type: "reset" }, "Fault rule on: must be authorize, login,"],
     [{ on: "token", type: "explode" }, 'Fault rule type: must be "status", "html", "hang"'],
@@ -121,7 +121,7 @@ describe("a rule that makes no sense is refused in one sentence", () => {
 });
 
 describe("presets", () => {
-  it("eventpop-down: a page with 503 instead of every answer, until it is cleared", async () => {
+  it("eventpop-down: every request gets a page with 503 until the preset is cleared", async () => {
     await sandbox.faults.preset("eventpop-down");
     const down = await exchange(`${sandbox.url}/api/public/info`);
     await sandbox.faults.clear({ preset: "eventpop-down" });
@@ -130,21 +130,21 @@ describe("presets", () => {
     expect(await exchange(`${sandbox.url}/api/public/info`)).toMatchObject({ status: 200 });
   });
 
-  it("half-a-token: the token answer is cut in the middle", async () => {
+  it("half-a-token: the token response is cut in the middle", async () => {
     await sandbox.faults.preset("half-a-token");
 
     const request = exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "refresh_token" }));
     await expect(request).rejects.toMatchObject({ code: "ECONNRESET" });
   });
 
-  it("rate-limited: /me says 429, and when to come back", async () => {
+  it("rate-limited: /me responds with 429 and Retry-After", async () => {
     await sandbox.faults.preset("rate-limited");
 
     const answer = await exchange(`${sandbox.url}/api/public/me`);
     expect(answer).toMatchObject({ status: 429, headers: { "retry-after": "60" }, body: "Retry later\n" });
   });
 
-  it("flaky-network: every now and then an answer does not come, the same ones each time", async () => {
+  it("flaky-network: some responses are missing, the same ones every time", async () => {
     const survivors = async () => {
       await sandbox.faults.preset("flaky-network");
       await sandbox.faults.clear({ id: (await sandbox.faults.list())[1]?.id });
@@ -165,11 +165,11 @@ describe("presets", () => {
     expect(await survivors()).toEqual(seen);
   });
 
-  it("slow-thursday: everything takes two seconds", async () => {
+  it("slow-thursday: every response takes two seconds", async () => {
     expect(await sandbox.faults.preset("slow-thursday")).toMatchObject([{ rule: { type: "latency", delayMs: 2_000 } }]);
   });
 
-  it("all-sessions-revoked: tokens are dead, for good", async () => {
+  it("all-sessions-revoked: all tokens are revoked", async () => {
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     await sandbox.faults.preset("all-sessions-revoked");
 
@@ -177,14 +177,14 @@ describe("presets", () => {
     expect(await sandbox.faults.list()).toEqual([]);
   });
 
-  it("is there once, however often it is ordered", async () => {
+  it("is active only once if it is added twice", async () => {
     await sandbox.faults.preset("eventpop-down");
     await sandbox.faults.preset("eventpop-down");
 
     expect(await sandbox.faults.list({ preset: "eventpop-down" })).toHaveLength(1);
   });
 
-  it("says which there are to whoever asks for another", async () => {
+  it("are listed in the error for an unknown name", async () => {
     await expect(sandbox.faults.preset("doomsday" as "eventpop-down")).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_NOT_FOUND",
       message: expect.stringMatching(/^There is no preset "doomsday"; there are eventpop-down, /) as string,

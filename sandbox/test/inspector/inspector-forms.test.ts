@@ -5,7 +5,7 @@ import { Browser } from "../browser";
 import { formsIn } from "../pages/forms";
 import { exchange, form, type WireAnswer } from "../wire";
 
-/** The forms of the inspector change what goes on in the sandbox. */
+/** The forms of the inspector. */
 
 let sandbox: Sandbox;
 let browser: Browser;
@@ -18,7 +18,7 @@ afterEach(() => sandbox.close());
 
 const inspector = "/_sandbox/inspector";
 
-/** Fills in and sends the first form of `tab` whose address matches. */
+/** Submits the first form of `tab` whose action matches. */
 async function send(tab: string, action: RegExp, typed: Readonly<Record<string, string>> = {}): Promise<WireAnswer> {
   const page = await browser.send(`${inspector}/${tab}`);
   const found = formsIn(page.body).find((candidate) => action.test(candidate.action));
@@ -28,111 +28,111 @@ async function send(tab: string, action: RegExp, typed: Readonly<Record<string, 
 
 const me = (accessToken: string) => exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
-describe("the inspector's forms", () => {
+describe("the forms of the inspector", () => {
   const numberOf = (list: Promise<readonly unknown[]>) => list.then(({ length }) => length);
 
   it.each<
-    readonly [string, RegExp, Readonly<Record<string, string>>, (powers: SandboxControl) => Promise<unknown>, unknown]
+    readonly [string, RegExp, Readonly<Record<string, string>>, (control: SandboxControl) => Promise<unknown>, unknown]
   >([
-    ["requests", /requests\/clear$/, {}, (powers) => powers.requests.count(), 0],
-    ["tokens", /tokens\/\w+\/revoke$/, {}, (powers) => numberOf(powers.consents.list()), 0],
+    ["requests", /requests\/clear$/, {}, (control) => control.requests.count(), 0],
+    ["tokens", /tokens\/\w+\/revoke$/, {}, (control) => numberOf(control.consents.list()), 0],
     [
       "tokens",
       /tokens\/\w+\/expire$/,
       {},
-      async (powers) => (await powers.tokens.list())[0]?.createdAt,
+      async (control) => (await control.tokens.list())[0]?.createdAt,
       1_893_448_799_999,
     ],
     [
       "tokens",
       /codes\/\w+\/expire$/,
       {},
-      async (powers) => (await powers.codes.list())[0]?.createdAt,
+      async (control) => (await control.codes.list())[0]?.createdAt,
       1_893_455_399_999,
     ],
     [
       "events",
       /tickets\/9000401$/,
       { status: "revoked" },
-      async (powers) => (await powers.tickets.get(9_000_401))?.status,
+      async (control) => (await control.tickets.get(9_000_401))?.status,
       "revoked",
     ],
     [
       "faults",
       /faults$/,
       { on: "me", type: "status 429", times: "2" },
-      async (powers) => (await powers.faults.list())[1]?.rule,
+      async (control) => (await control.faults.list())[1]?.rule,
       { on: "me", type: "status", status: 429, headers: { "Retry-After": "60" }, times: 2 },
     ],
-    ["faults", /faults\/hang-1\/remove$/, {}, (powers) => numberOf(powers.faults.list()), 0],
-    ["faults", /faults\/clear$/, {}, (powers) => numberOf(powers.faults.list()), 0],
+    ["faults", /faults\/hang-1\/remove$/, {}, (control) => numberOf(control.faults.list()), 0],
+    ["faults", /faults\/clear$/, {}, (control) => numberOf(control.faults.list()), 0],
     [
       "faults",
       /presets\/slow-thursday\/on$/,
       {},
-      (powers) => numberOf(powers.faults.list({ preset: "slow-thursday" })),
+      (control) => numberOf(control.faults.list({ preset: "slow-thursday" })),
       1,
     ],
-    ["clock", /clock\/advance$/, { by: "2h" }, (powers) => powers.clock.now(), Date.parse("2030-01-01T02:00:00Z")],
+    ["clock", /clock\/advance$/, { by: "2h" }, (control) => control.clock.now(), Date.parse("2030-01-01T02:00:00Z")],
     [
       "clock",
       /clock\/set$/,
       { at: "2031-01-01T00:00:00Z" },
-      (powers) => powers.clock.now(),
+      (control) => control.clock.now(),
       Date.parse("2031-01-01T00:00:00Z"),
     ],
-    ["clock", /clock\/resume$/, {}, async (powers) => (await powers.snapshot()).clock.frozenAt, null],
+    ["clock", /clock\/resume$/, {}, async (control) => (await control.snapshot()).clock.frozenAt, null],
     [
       "settings",
       /settings$/,
       { name: "compat.meEnvelope", value: "flat" },
-      async (powers) => (await powers.settings.get()).compat.meEnvelope,
+      async (control) => (await control.settings.get()).compat.meEnvelope,
       "flat",
     ],
     [
       "settings",
       /settings$/,
       { name: "compat.iss", value: "true" },
-      async (powers) => (await powers.settings.get()).compat.iss,
+      async (control) => (await control.settings.get()).compat.iss,
       true,
     ],
     [
       "settings",
       /settings$/,
       { name: "compat.doorkeeper", value: "6.0" },
-      async (powers) => (await powers.settings.get()).compat.doorkeeper,
+      async (control) => (await control.settings.get()).compat.doorkeeper,
       "6.0",
     ],
     [
       "settings",
       /settings$/,
       { name: "ttl.code", value: "60" },
-      async (powers) => (await powers.settings.get()).ttl.code,
+      async (control) => (await control.settings.get()).ttl.code,
       60,
     ],
     [
       "settings",
       /settings$/,
       { name: "rateLimit", value: "off" },
-      async (powers) => (await powers.settings.get()).rateLimit,
+      async (control) => (await control.settings.get()).rateLimit,
       false,
     ],
     [
       "settings",
       /settings$/,
       { name: "login", value: "malee" },
-      async (powers) => (await powers.settings.get()).login,
+      async (control) => (await control.settings.get()).login,
       { as: "malee" },
     ],
     [
       "settings",
       /settings$/,
       { name: "consent", value: "auto" },
-      async (powers) => (await powers.settings.get()).consent,
+      async (control) => (await control.settings.get()).consent,
       "auto",
     ],
-    ["settings", /reset$/, {}, (powers) => numberOf(powers.tokens.list()), 0],
-  ])("%s: %s with %j", async (tab, action, typed, outcome, expected) => {
+    ["settings", /reset$/, {}, (control) => numberOf(control.tokens.list()), 0],
+  ])("%s: %s with %j changes the state, and redirects to the tab", async (tab, action, typed, outcome, expected) => {
     await sandbox.clock.freeze("2030-01-01T00:00:00Z");
     await me((await sandbox.tokens.issue({ as: "somchai" })).accessToken);
     await sandbox.codes.issue({ as: "somchai", redirectUri: "http://localhost/callback" });
@@ -170,7 +170,7 @@ describe("the inspector's forms", () => {
     expect(new Set(added)).toEqual(new Set(faultTypes));
   });
 
-  it("stop the clock, and end a preset", async () => {
+  it("stop the clock, and turn a preset off", async () => {
     await send("clock", /clock\/freeze$/);
     await send("faults", /presets\/rate-limited\/on$/);
     await send("faults", /presets\/rate-limited\/off$/);
@@ -184,7 +184,7 @@ describe("the inspector's forms", () => {
     ["faults", /faults$/, { on: "me", type: "hang", times: "0" }, /Fault rule times: must be at least 1/],
     ["settings", /settings$/, { name: "ttl.code", value: "soon" }, /ttl.code: must be a number, not text/],
     ["people", /people$/, { full_name: "", email: "" }, /^email: must not be empty/],
-  ])("%s: %s say so if %j makes no sense, and change nothing", async (tab, action, typed, sentence) => {
+  ])("%s: %s with the invalid %j show an error, and change nothing", async (tab, action, typed, sentence) => {
     const before = await sandbox.snapshot();
     const answer = await send(tab, action, typed);
 
@@ -194,7 +194,7 @@ describe("the inspector's forms", () => {
     expect({ ...(await sandbox.snapshot()), clock: before.clock }).toEqual({ ...before, world: expect.anything() });
   });
 
-  it("do nothing for other pages, which cannot know the authenticity token", async () => {
+  it("refuse requests without the authenticity token", async () => {
     await browser.send(`${inspector}/settings`);
     await sandbox.tokens.issue({ as: "somchai" });
 

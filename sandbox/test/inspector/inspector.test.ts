@@ -3,7 +3,7 @@ import { Browser } from "../browser";
 import { formsIn, textOf } from "../pages/forms";
 import { exchange, form, jsonOf, type WireAnswer } from "../wire";
 
-/** The inspector shows what goes on in the sandbox. */
+/** The pages of the inspector. */
 
 let sandbox: Sandbox;
 let browser: Browser;
@@ -16,7 +16,7 @@ afterEach(() => sandbox.close());
 
 const inspector = "/_sandbox/inspector";
 
-/** Fills in and sends the first form of `tab` whose address matches. */
+/** Submits the first form of `tab` whose action matches. */
 async function send(tab: string, action: RegExp, typed: Readonly<Record<string, string>> = {}): Promise<WireAnswer> {
   const page = await browser.send(`${inspector}/${tab}`);
   const found = formsIn(page.body).find((candidate) => action.test(candidate.action));
@@ -26,7 +26,7 @@ async function send(tab: string, action: RegExp, typed: Readonly<Record<string, 
 
 const me = (accessToken: string) => exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
-describe("the inspector's tabs", () => {
+describe("the tabs of the inspector", () => {
   it.each(["requests", "people", "applications", "tokens", "events", "faults", "clock", "settings"])(
     "%s",
     async (tab) => {
@@ -42,12 +42,12 @@ describe("the inspector's tabs", () => {
     },
   );
 
-  it("begin with the requests; there are no others", async () => {
+  it("begin with the tab of requests; an unknown tab gets 404", async () => {
     expect((await browser.send(inspector)).headers.location).toBe(`${sandbox.url}${inspector}/requests`);
     expect((await browser.send(`${inspector}/weather`)).status).toBe(404);
   });
 
-  it("show requests newest first, the failed ones alone if asked to, with the fault that struck", async () => {
+  it("show the newest request first, only failed ones with `failed=1`, and the fault of each", async () => {
     await sandbox.faults.add({ on: "me", type: "reset", times: 1 });
     await me("unknown").catch(() => {});
     await me("unknown");
@@ -60,26 +60,26 @@ describe("the inspector's tabs", () => {
     expect(await lines()).toEqual([
       expect.stringMatching(/GET\/api\/public\/info200$/),
       expect.stringMatching(/GET\/api\/public\/me\?access_token=\[redacted\]401$/),
-      expect.stringMatching(/GET\/api\/public\/me\?access_token=\[redacted\]no answerreset$/),
+      expect.stringMatching(/GET\/api\/public\/me\?access_token=\[redacted\]no responsereset$/),
     ]);
     expect(await lines("?failed=1")).toHaveLength(2);
   });
 });
 
-describe("people at the inspector", () => {
-  it("sign this browser in with one click", async () => {
+describe("the tab of people", () => {
+  it("signs this browser in as a user", async () => {
     await send("people", /people\/malee\/sign_in$/);
 
     expect((await browser.send("/")).body).toContain("<strong>มาลี");
   });
 
-  it("are made there", async () => {
+  it("creates a user", async () => {
     await send("people", /people$/, { full_name: "ไก่ ใหม่", email: "kai@sandbox.example" });
 
     expect(await sandbox.users.get("kai@sandbox.example")).toMatchObject({ fullName: "ไก่ ใหม่" });
   });
 
-  it("are made on the sign-in page, and go on to where they were sent", async () => {
+  it("redirects a new user of the sign-in page to return_to", async () => {
     const page = await browser.send("/users/sign_in?return_to=%2Foauth%2Fauthorized_applications");
     const found = formsIn(page.body).find(({ action }) => action === `${inspector}/people`);
     const typed = { full_name: "ไก่ ใหม่", email: "kai@sandbox.example" };
@@ -94,7 +94,7 @@ describe("people at the inspector", () => {
 });
 
 describe("the export of the inspector", () => {
-  it("is a seed that another sandbox can start with", async () => {
+  it("is a seed for another sandbox", async () => {
     await sandbox.users.create({ key: "kai", fullName: "ไก่" });
     const answer = await browser.send(`${inspector}/export`);
     await using another = await startSandbox({ seed: jsonOf(answer) as Seed });
@@ -106,7 +106,7 @@ describe("the export of the inspector", () => {
 });
 
 describe("the inspector of a sandbox that other machines can reach", () => {
-  it("asks for the control token as a password", async () => {
+  it("needs the control token as password", async () => {
     await sandbox.close();
     sandbox = await startSandbox({ host: "0.0.0.0" });
     const basic = (password: string | null) => ({

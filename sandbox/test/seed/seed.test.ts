@@ -1,22 +1,22 @@
 import { type Sandbox, startSandbox } from "../../src";
 
-describe("the people of a sandbox", () => {
+describe("the users of the default seed", () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startSandbox({ now: "2026-04-13T09:00:00+07:00" });
   });
   afterAll(() => sandbox.close());
 
-  const person = async (key: string) => (await sandbox.users.get(key)) ?? fail(key);
+  const userOf = async (key: string) => (await sandbox.users.get(key)) ?? fail(key);
   const ticketsOf = async (key: string) => {
-    const { id } = await person(key);
+    const { id } = await userOf(key);
     return (await sandbox.tickets.list()).filter(({ userId }) => userId === id);
   };
 
-  it("are nine, with one password", async () => {
-    const people = await sandbox.users.list();
+  it("are nine, with the same password", async () => {
+    const users = await sandbox.users.list();
 
-    expect(people.map(({ key }) => key)).toEqual([
+    expect(users.map(({ key }) => key)).toEqual([
       "somchai",
       "malee",
       "nok",
@@ -27,15 +27,15 @@ describe("the people of a sandbox", () => {
       "changed",
       "locked",
     ]);
-    expect(new Set(people.map(({ password }) => password))).toEqual(new Set(["sandbox"]));
+    expect(new Set(users.map(({ password }) => password))).toEqual(new Set(["sandbox"]));
   });
 
-  it("include an ordinary buyer with one good ticket and one used", async () => {
+  it("include a buyer with a valid and a used ticket", async () => {
     expect((await ticketsOf("somchai")).map(({ status }) => status)).toEqual(["active", "used"]);
-    expect(await person("somchai")).not.toEqual(expect.objectContaining({ phone: null }));
+    expect(await userOf("somchai")).not.toEqual(expect.objectContaining({ phone: null }));
   });
 
-  it("include somebody without any ticket, and somebody with 37 for three events", async () => {
+  it("include a user without tickets, and one with 37 tickets for three events", async () => {
     const ploys = await ticketsOf("ploy");
 
     expect(await ticketsOf("malee")).toEqual([]);
@@ -43,31 +43,31 @@ describe("the people of a sandbox", () => {
     expect(new Set(ploys.map(({ eventId }) => eventId)).size).toBe(3);
   });
 
-  it("include somebody of whom nothing is known but name and e-mail", async () => {
-    expect(await person("nok")).toMatchObject({ avatars: null, birthday: null, gender: null, phone: null });
+  it("include a user with only a name and an e-mail", async () => {
+    expect(await userOf("nok")).toMatchObject({ avatars: null, birthday: null, gender: null, phone: null });
   });
 
-  it("include an organizer's staff, and somebody with a revoked ticket, a pending and a cancelled order", async () => {
-    const praew = await person("praew");
+  it("include a member of an organizer's staff, and a user with a revoked ticket, a pending and a cancelled order", async () => {
+    const praew = await userOf("praew");
     const orders = (await sandbox.orders.list()).filter(({ userId }) => userId === praew.id);
 
-    expect((await person("anan")).organizerIds).toEqual([9_000_001]);
+    expect((await userOf("anan")).organizerIds).toEqual([9_000_001]);
     expect(await ticketsOf("praew")).toEqual([
       expect.objectContaining({ status: "revoked", revokeNote: expect.any(String) }),
     ]);
     expect(orders.map(({ status }) => status)).toEqual(["paid", "pending", "cancelled"]);
   });
 
-  it("include a name that breaks layouts, and an account that cannot sign in", async () => {
-    const { fullName, email } = await person("long");
+  it("include a very long name, and a locked account", async () => {
+    const { fullName, email } = await userOf("long");
 
     expect(fullName).toMatch(/<b>.*&.*🎉/);
     expect(fullName.length).toBeGreaterThan(80);
     expect(email).toContain("+");
-    expect((await person("locked")).locked).toBe(true);
+    expect((await userOf("locked")).locked).toBe(true);
   });
 
-  it("can go to events that are over, on now, to come and not announced, of two organizers", async () => {
+  it("have events of two organizers: past, current, future and draft ones", async () => {
     const now = await sandbox.clock.now();
     const events = await sandbox.events.list();
     const phases = events.map(({ status, startAt, endAt }) => {
@@ -89,8 +89,8 @@ describe("the people of a sandbox", () => {
   });
 });
 
-describe("a seed of your own", () => {
-  it("is the whole world", async () => {
+describe("a custom seed", () => {
+  it("replaces all default data", async () => {
     await using sandbox = await startSandbox({
       seed: {
         organizers: [{ id: 5 }],
@@ -108,9 +108,9 @@ describe("a seed of your own", () => {
   it.each<[string, object, RegExp]>([
     ["with an unknown collection", { people: [] }, /people/],
     ["with an unknown field", { users: [{ key: "a" }, { kye: "b" }] }, /users\.1\.kye/],
-    ["with a ticket of nobody known", { tickets: [{ eventId: 1, user: "nobody" }] }, /nobody/],
+    ["with a ticket of an unknown user", { tickets: [{ eventId: 1, user: "nobody" }] }, /nobody/],
     ["with an application without an id", { applications: [{}] }, /applications\.0\.clientId/],
-  ])("is refused %s, naming the place", async (_what, seed, place) => {
+  ])("is refused %s, with the path of the mistake", async (_what, seed, place) => {
     await expect(startSandbox({ seed })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_SEED",
       message: expect.stringMatching(place),

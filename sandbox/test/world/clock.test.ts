@@ -2,7 +2,7 @@ import { startSandbox } from "../../src";
 import { Application } from "../application";
 
 describe("the sandbox's clock", () => {
-  it("runs with the machine's", async () => {
+  it("has the machine's time by default", async () => {
     await using sandbox = await startSandbox();
     const before = Date.now();
     const now = await sandbox.clock.now();
@@ -11,7 +11,7 @@ describe("the sandbox's clock", () => {
     expect(now).toBeLessThanOrEqual(Date.now());
   });
 
-  it("starts where it is told, and stands still on request", async () => {
+  it("starts at `now`, and is stopped with `frozen`", async () => {
     await using sandbox = await startSandbox({ now: "2026-04-13T09:00:00+07:00", frozen: true });
 
     expect(await sandbox.clock.now()).toBe(Date.parse("2026-04-13T02:00:00Z"));
@@ -25,20 +25,23 @@ describe("the sandbox's clock", () => {
     ["0.5s", "0.5s", 500],
     ["{ hours: 3 }", { hours: 3 }, 10_800_000],
     ["{ hours: 1, minutes: 1 }", { hours: 1, minutes: 1 }, 3_660_000],
-  ])("goes forward by %s", async (_name, duration, ms) => {
+  ])("moves forward by %s", async (_name, duration, ms) => {
     await using sandbox = await startSandbox({ now: 1_000_000_000_000, frozen: true });
     await sandbox.clock.advance(duration);
 
     expect(await sandbox.clock.now()).toBe(1_000_000_000_000 + ms);
   });
 
-  it.each(["two hours", "-1h", "", "1w", { hours: -1 }, { weeks: 1 }])("does not go by %j", async (duration) => {
-    await using sandbox = await startSandbox();
+  it.each(["two hours", "-1h", "", "1w", { hours: -1 }, { weeks: 1 }])(
+    "refuses the invalid duration %j",
+    async (duration) => {
+      await using sandbox = await startSandbox();
 
-    await expect(sandbox.clock.advance(duration as string)).rejects.toThrow(/is not a duration/);
-  });
+      await expect(sandbox.clock.advance(duration as string)).rejects.toThrow(/is not a duration/);
+    },
+  );
 
-  it("jumps, backwards too, and runs on", async () => {
+  it("can be set to the past, resumed, and refuses invalid times", async () => {
     await using sandbox = await startSandbox();
     await sandbox.clock.freeze();
     await sandbox.clock.set("2020-01-01T00:00:00Z");
@@ -53,7 +56,7 @@ describe("the sandbox's clock", () => {
     }
   });
 
-  it("ages tokens: the server says no while the application still believes", async () => {
+  it("lets an access token expire at the sandbox", async () => {
     await using sandbox = await startSandbox();
     const application = new Application(sandbox);
     const { access_token } = await application.signIn();
@@ -65,13 +68,13 @@ describe("the sandbox's clock", () => {
     expect(await call()).toBe(401);
   });
 
-  it("follows a test's fake dates, as both run in one process", async () => {
+  it("follows the fake dates of a test in the same process", async () => {
     await using sandbox = await startSandbox();
     const application = new Application(sandbox);
     const { access_token } = await application.signIn();
     jest.useFakeTimers({
       now: Date.now() + 3 * 3_600_000,
-      // HTTP needs everything but the date to be real.
+      // HTTP needs real timers; only the date is fake.
       doNotFake: ["nextTick", "queueMicrotask", "setImmediate", "setInterval", "setTimeout", "performance"],
     });
     try {
@@ -81,7 +84,7 @@ describe("the sandbox's clock", () => {
     }
   });
 
-  it("dates events relative to where it starts", async () => {
+  it("makes the dates of the default events relative to its start", async () => {
     await using sandbox = await startSandbox({ now: "2026-04-13T09:00:00+07:00" });
     const startOf = async (id: number) => (await sandbox.events.get(id))?.startAt;
 

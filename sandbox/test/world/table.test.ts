@@ -5,11 +5,11 @@ interface Row {
   readonly name: string;
 }
 
-const table = (limit?: number) =>
-  new Table<Row>({ key: ({ id }) => id, aliases: ({ name }) => [name], ...(limit !== undefined && { limit }) });
+const table = (maxRows?: number) =>
+  new Table<Row>({ key: ({ id }) => id, aliases: ({ name }) => [name], ...(maxRows !== undefined && { maxRows }) });
 
 describe("a table", () => {
-  it("finds rows by key and by their other names, and forgets names that are gone", () => {
+  it("finds rows by key and by alias, and removes old aliases", () => {
     const rows = table();
     const row = rows.add({ id: 1, name: "one" });
     expect([rows.get(1), rows.get("1"), rows.get("one")]).toEqual([row, row, row]);
@@ -20,7 +20,7 @@ describe("a table", () => {
     expect([rows.get(1), rows.get("first")]).toEqual([undefined, undefined]);
   });
 
-  it("keeps the order in which rows were made, whatever changes in them", () => {
+  it("keeps the order of insertion when rows are updated", () => {
     const rows = table();
     const first = rows.add({ id: 1, name: "a" });
     rows.add({ id: 2, name: "b" });
@@ -29,7 +29,7 @@ describe("a table", () => {
     expect(rows.list().map(({ id }) => id)).toEqual([1, 2]);
   });
 
-  it("has no second row of a name, by any of its names", () => {
+  it("refuses a second row with the same key or alias", () => {
     const rows = table();
     rows.add({ id: 1, name: "one" });
 
@@ -37,7 +37,7 @@ describe("a table", () => {
     expect(() => rows.add({ id: 2, name: "one" })).toThrow('"one" exists already.');
   });
 
-  it("does not bring back a row that has gone while it was looked at", () => {
+  it("does not restore a removed row by an update", () => {
     const rows = table();
     const row = rows.add({ id: 1, name: "one" });
     rows.remove(row);
@@ -46,7 +46,7 @@ describe("a table", () => {
     expect(rows.list()).toEqual([]);
   });
 
-  it("lets the oldest row go where there is a limit", () => {
+  it("removes the oldest row above maxRows", () => {
     const rows = table(2);
     for (const id of [1, 2, 3]) rows.insert({ id, name: `row ${id}` });
 

@@ -5,15 +5,15 @@ export interface ApplicationRow {
   readonly name: string;
   readonly clientId: string;
   readonly confidential: boolean;
-  /** The scopes it may ask for, separated by spaces; empty means all. */
+  /** The scopes that it may request, separated by spaces; empty for all. */
   readonly scopes: string;
   readonly redirectUris: readonly string[];
-  /** Whether every callback on this machine is accepted, as with the application that needs no configuration. */
+  /** Whether every redirect URI on this machine is accepted, as for the default application. */
   readonly anyLoopbackCallback: boolean;
   readonly liveTokenCount: number;
 }
 
-/** Shows, changes nothing. */
+/** This tab has no forms. */
 export interface ApplicationsTabProps {
   readonly tab: "applications";
   readonly applications: readonly ApplicationRow[];

@@ -9,18 +9,18 @@ export interface ClockTabProps {
   /** Sandbox time, in milliseconds since the epoch. */
   readonly now: number;
   readonly frozen: boolean;
-  /** How far sandbox time is ahead of the machine's, in milliseconds; negative when behind. */
+  /** Sandbox time minus the machine's time, in milliseconds. */
   readonly offsetMs: number;
 }
 
-/** Past a minute's limit, past a code's life, past a token's life, past a day. */
-const leaps = ["1m", "10m", "2h", "1d"];
+/** Enough for a rate limit's window, for a code, for an access token, and for a day to pass. */
+const DURATIONS = ["1m", "10m", "2h", "1d"];
 
 export function ClockTab({ now, frozen, offsetMs, language, say, authenticityToken }: ClockTabProps & TabContext) {
   const form = (action: string) => ({ action: inspectorPath("clock", action), authenticityToken });
-  // Less than a second apart is as good as equal: making the page takes time too.
-  const apart = { span: span(offsetMs, language) };
-  const distance = Math.abs(offsetMs) < 1000 ? say("inStep") : say(offsetMs > 0 ? "ahead" : "behind", apart);
+  // A difference below one second is ignored, because rendering the page takes time too.
+  const difference = { span: span(offsetMs, language) };
+  const distance = Math.abs(offsetMs) < 1000 ? say("inStep") : say(offsetMs > 0 ? "ahead" : "behind", difference);
   return (
     <div class="stack">
       <div class="card stack">
@@ -37,9 +37,9 @@ export function ClockTab({ now, frozen, offsetMs, language, say, authenticityTok
       <section class="card stack" aria-labelledby="move-title">
         <h2 id="move-title">{say("moveClock")}</h2>
         <PostForm {...form("advance")} class="row">
-          {leaps.map((leap) => (
-            <button type="submit" name="by" value={leap} data-testid={`clock-advance-${leap}`} key={leap}>
-              +{leap}
+          {DURATIONS.map((duration) => (
+            <button type="submit" name="by" value={duration} data-testid={`clock-advance-${duration}`} key={duration}>
+              +{duration}
             </button>
           ))}
         </PostForm>

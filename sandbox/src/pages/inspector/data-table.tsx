@@ -1,15 +1,15 @@
 import type { ComponentChildren } from "preact";
 
 interface DataTableProps {
-  /** The heading above, which also names the table. */
+  /** The heading and the accessible name of the table. */
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ComponentChildren[])[];
-  /** Said instead of the table where there are no rows. */
+  /** Shown instead of a table without rows. */
   readonly empty: string;
 }
 
-/** A table where there is room; on a narrow screen each row becomes a card, its cells labelled by their columns. */
+/** A table. On a narrow screen each row is a card whose cells have the column names as labels. */
 export function DataTable({ title, columns, rows, empty }: DataTableProps) {
   return (
     <section class="stack">

@@ -32,13 +32,13 @@ export interface OrderRow {
   readonly createdAt: number;
 }
 
-/** Posts to `tickets/:id` (`status`). */
+/** Its forms are posted to `tickets/:id` (field `status`). */
 export interface EventsTabProps {
   readonly tab: "events";
   readonly events: readonly EventRow[];
   readonly tickets: readonly TicketRow[];
   readonly orders: readonly OrderRow[];
-  /** What a ticket can be set to. */
+  /** The possible values of a ticket's status. */
   readonly ticketStatuses: readonly string[];
 }
 

@@ -4,17 +4,17 @@ import { inspectorPath, type TabContext } from "./inspector-tab";
 
 export interface FaultRow {
   readonly id: string;
-  /** What it touches: `token`, `me`, a path, … */
+  /** The requests that it affects: `token`, `me`, a path, … */
   readonly on: string;
   readonly type: string;
-  /** How often it has struck. */
+  /** How many requests it has affected. */
   readonly hits: number;
-  /** How often it will still strike; nothing means until it is removed. */
+  /** How many more requests it will affect; undefined for no limit. */
   readonly remaining?: number | undefined;
-  /** How many requests it lets through first. */
+  /** How many requests it lets pass first. */
   readonly after?: number | undefined;
   readonly delayMs?: number | undefined;
-  /** The one `client_id` it is for. */
+  /** The only `client_id` whose requests it affects. */
   readonly client?: string | undefined;
 }
 
@@ -25,16 +25,16 @@ export interface FaultPresetRow {
 }
 
 /**
- * Posts to `faults` (`on`, `type`, and maybe empty `times`, `after`, `delay_ms`), `faults/:id/remove`, `faults/clear`,
- * `faults/presets/:name/on` and `faults/presets/:name/off`.
+ * Its forms are posted to `faults` (fields `on` and `type`, optional `times`, `after`, `delay_ms`),
+ * `faults/:id/remove`, `faults/clear`, `faults/presets/:name/on` and `faults/presets/:name/off`.
  */
 export interface FaultsTabProps {
   readonly tab: "faults";
   readonly faults: readonly FaultRow[];
   readonly presets: readonly FaultPresetRow[];
-  /** What a rule can touch. */
+  /** The values of `on` that the form offers. */
   readonly targets: readonly string[];
-  /** What a rule can do. */
+  /** The values of `type` that the form offers. */
   readonly kinds: readonly string[];
 }
 
@@ -122,8 +122,8 @@ function Rules({ faults, say, authenticityToken }: FaultsTabProps & TabContext) 
   );
 }
 
-/** The numbers that a rule may have: the least that makes sense, and what leaving it empty means. */
-const numbers = [
+/** The optional number fields of the form, with their minimum and the text of an empty field. */
+const NUMBER_FIELDS = [
   { name: "times", text: "times", min: 1, empty: "unlimited" },
   { name: "after", text: "after", min: 0, empty: "none" },
   { name: "delay_ms", text: "delayMs", min: 0, empty: "none" },
@@ -150,7 +150,7 @@ function NewRule({ targets, kinds, say, authenticityToken }: FaultsTabProps & Ta
             </select>
           </label>
         ))}
-        {numbers.map(({ name, text, min, empty }) => (
+        {NUMBER_FIELDS.map(({ name, text, min, empty }) => (
           <label key={name}>
             {say(text)}
             <input type="number" name={name} min={min} placeholder={say(empty)} data-testid={`fault-${name}`} />

@@ -12,7 +12,7 @@ import { RequestsTab, type RequestsTabProps } from "./requests-tab";
 import { SettingsTab, type SettingsTabProps } from "./settings-tab";
 import { TokensTab, type TokensTabProps } from "./tokens-tab";
 
-/** One tab of the inspector, with what it shows. Tab `x` is served at `/_sandbox/inspector/x`. */
+/** The content of one tab. The path of tab `x` is `/_sandbox/inspector/x`. */
 export type InspectorTab =
   | RequestsTabProps
   | PeopleTabProps
@@ -23,7 +23,7 @@ export type InspectorTab =
   | ClockTabProps
   | SettingsTabProps;
 
-/** The tabs in the order in which they are shown. */
+/** The names of the tabs, in their order on the page. */
 export const inspectorTabs = [
   "requests",
   "people",
@@ -38,13 +38,13 @@ export const inspectorTabs = [
 export type InspectorPageProps = PageProps &
   InspectorTab & {
     readonly authenticityToken: string;
-    /** What the last form changed, in one line. */
+    /** The result of the submitted form, in one line. */
     readonly notice?: string | undefined;
-    /** Why the last form changed nothing, in one line. */
+    /** Why the submitted form was refused, in one line. */
     readonly refusal?: string | undefined;
   };
 
-/** Every form carries `authenticity_token` and posts below `/_sandbox/inspector/`; each tab says which. */
+/** Every form has the field `authenticity_token` and is posted to a path below `/_sandbox/inspector/`. */
 export function inspectorPage(props: InspectorPageProps): string {
   const { language, authenticityToken, notice, refusal, tab } = props;
   const say = speaking(inspectorTexts, language);

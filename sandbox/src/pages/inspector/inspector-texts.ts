@@ -1,6 +1,6 @@
 import type { Text } from "../texts";
 
-/** The words of the inspector. */
+/** The texts of the inspector. */
 export const inspectorTexts = {
   inspector: { en: "Inspector", th: "ตัวตรวจสอบ" },
   requests: { en: "Requests", th: "คำขอ" },
@@ -31,9 +31,9 @@ export const inspectorTexts = {
   failedOnly: { en: "Failed only", th: "เฉพาะที่ล้มเหลว" },
   showAll: { en: "Show all", th: "แสดงทั้งหมด" },
   clearLog: { en: "Clear log", th: "ล้างบันทึก" },
-  noAnswer: { en: "no answer", th: "ไม่มีคำตอบ" },
+  noResponse: { en: "no response", th: "ไม่มีคำตอบ" },
   request: { en: "Request", th: "คำขอ" },
-  answer: { en: "Answer", th: "คำตอบ" },
+  response: { en: "Response", th: "คำตอบ" },
   emptyBody: { en: "(empty body)", th: "(ไม่มีเนื้อหา)" },
 
   email: { en: "E-mail", th: "อีเมล" },
@@ -85,7 +85,7 @@ export const inspectorTexts = {
   rules: { en: "Rules", th: "กฎ" },
   target: { en: "On", th: "จุดที่เกิด" },
   kind: { en: "Fault", th: "ข้อขัดข้อง" },
-  hits: { en: "Struck", th: "เกิดแล้ว" },
+  hits: { en: "Hits", th: "เกิดแล้ว" },
   remaining: { en: "Left", th: "เหลือ" },
   none: { en: "none", th: "ไม่มี" },
   unlimited: { en: "until removed", th: "จนกว่าจะลบ" },
@@ -105,9 +105,9 @@ export const inspectorTexts = {
   frozen: { en: "frozen", th: "หยุดเดิน" },
   ahead: { en: "{span} ahead of this machine", th: "เร็วกว่าเครื่องนี้ {span}" },
   behind: { en: "{span} behind this machine", th: "ช้ากว่าเครื่องนี้ {span}" },
-  inStep: { en: "as on this machine", th: "ตรงกับเครื่องนี้" },
+  inStep: { en: "same as on this machine", th: "ตรงกับเครื่องนี้" },
   freeze: { en: "Freeze", th: "หยุดเวลา" },
-  resume: { en: "Let it run", th: "ให้เวลาเดินต่อ" },
+  resume: { en: "Resume", th: "ให้เวลาเดินต่อ" },
   moveClock: { en: "Move the clock", th: "เลื่อนเวลา" },
   advance: { en: "Advance", th: "เลื่อน" },
   advanceBy: { en: "Advance by (90m, 2h, 1d)", th: "เลื่อนไปข้างหน้า (90m, 2h, 1d)" },
@@ -120,7 +120,7 @@ export const inspectorTexts = {
   export: { en: "Download its state", th: "ดาวน์โหลดสถานะ" },
   reset: { en: "Reset everything", th: "รีเซ็ตทั้งหมด" },
   resetHint: {
-    en: "Back to the seed: people, tokens, faults, clock, limits, log, and who is signed in.",
+    en: "Restores the initial state: people, tokens, faults, clock, limits, request log and browser sessions.",
     th: "กลับสู่ค่าเริ่มต้น: ผู้ใช้ โทเคน ข้อขัดข้อง นาฬิกา ขีดจำกัด บันทึก และการเข้าสู่ระบบ",
   },
 } as const satisfies Readonly<Record<string, Text>>;

@@ -12,12 +12,13 @@ export interface PersonRow extends PersonView {
 }
 
 /**
- * Posts to `people` (`full_name`, `email`: a new person) and to `people/:key/sign_in` (this browser becomes that person).
+ * Its forms are posted to `people` (fields `full_name` and `email`), which creates a user, and to
+ * `people/:key/sign_in`, which signs this browser in as that user.
  */
 export interface PeopleTabProps {
   readonly tab: "people";
   readonly people: readonly PersonRow[];
-  /** Everyone’s password; nothing where people have passwords of their own. */
+  /** The password of all users; undefined if they have different ones. */
   readonly seededPassword?: string | undefined;
 }
 

@@ -2,37 +2,37 @@ import { PostForm } from "../post-form";
 import { SandboxNote, type SandboxNoteView } from "../sandbox-note";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
-/** One request and its answer, with secrets already redacted. */
+/** One request and its response. Secrets are redacted already. */
 export interface RequestView {
   readonly id: string;
-  /** When it arrived, in milliseconds since the epoch, sandbox time. */
+  /** The sandbox time of its arrival, in milliseconds since the epoch. */
   readonly at: number;
   readonly method: string;
-  /** Path and query. */
+  /** The path with the query. */
   readonly path: string;
-  /** Nothing where no answer was sent: the connection was cut by a fault. */
+  /** Undefined if there is no response (yet). */
   readonly status?: number | undefined;
   readonly durationMs?: number | undefined;
-  /** Name or id of the application that asked, where known. */
+  /** The name or id of the application, if it is known. */
   readonly client?: string | undefined;
-  /** Kind of the fault that touched it, such as `truncate`. */
+  /** The type of the fault that affected it, such as `truncate`. */
   readonly fault?: string | undefined;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly requestBody: string;
   readonly responseHeaders: Readonly<Record<string, string>>;
   readonly responseBody: string;
-  /** Why it was refused. */
+  /** Why the request was refused. */
   readonly note?: SandboxNoteView | undefined;
 }
 
-/** Links to itself with `live=1` and `failed=1`, each left out when off. Posts to `requests/clear`. */
+/** Has links to itself with `live=1` and `failed=1`, and a form that is posted to `requests/clear`. */
 export interface RequestsTabProps {
   readonly tab: "requests";
   /** Newest first. */
   readonly requests: readonly RequestView[];
   /** Whether the page reloads itself every two seconds. */
   readonly live: boolean;
-  /** Only answers of 400 and above, and requests that were cut. */
+  /** Whether only requests with a status of 400 or more, or without a response, are shown. */
   readonly failedOnly: boolean;
 }
 
@@ -82,7 +82,7 @@ function RequestEntry({ request, language, say }: { request: RequestView } & Tab
         <b class="mono">{request.method}</b>
         <span class="mono path">{request.path}</span>
         <span class={status === undefined || status >= 400 ? "mono bad" : "mono good"}>
-          {status ?? say("noAnswer")}
+          {status ?? say("noResponse")}
         </span>
         {request.client && <span class="muted">{request.client}</span>}
         {request.fault && <span class="tag">{request.fault}</span>}
@@ -92,7 +92,7 @@ function RequestEntry({ request, language, say }: { request: RequestView } & Tab
         <div class="halves">
           <Message title={say("request")} headers={request.requestHeaders} body={request.requestBody} say={say} />
           <Message
-            title={durationMs === undefined ? say("answer") : `${say("answer")} · ${durationMs} ms`}
+            title={durationMs === undefined ? say("response") : `${say("response")} · ${durationMs} ms`}
             headers={request.responseHeaders}
             body={request.responseBody}
             say={say}

@@ -6,15 +6,15 @@ export interface SettingRow {
   /** Such as `compat.meEnvelope`. */
   readonly name: string;
   readonly value: string;
-  /** The values it can have; nothing means any text. */
+  /** The possible values; undefined for any text. */
   readonly choices?: readonly string[] | undefined;
-  /** Whether it stays as it is while the sandbox runs. */
+  /** Whether it cannot be changed while the sandbox runs. */
   readonly fixed?: boolean | undefined;
-  /** What it does or where the fact comes from, in one sentence. */
+  /** What the setting does, or what is not known about Eventpop, in one sentence. */
   readonly about?: string | undefined;
 }
 
-/** Posts to `settings` (`name`, `value`) and `reset`; links to `export`, a download of the whole state. */
+/** Its forms are posted to `settings` (fields `name` and `value`) and `reset`. The link `export` downloads all data. */
 export interface SettingsTabProps {
   readonly tab: "settings";
   readonly settings: readonly SettingRow[];

@@ -3,24 +3,24 @@ import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { span } from "./span";
 
-/** One record of Doorkeeper's token table, that is an access token and maybe its refresh token; or one code. */
+/** One code, or one pair of tokens: an access token and its refresh token, if it has one. */
 export interface CredentialRow {
-  /** Goes into the path of the forms: never the token itself. */
+  /** An id for the paths of the forms. It does not reveal the token. */
   readonly id: string;
-  /** The first characters only. */
+  /** The first characters. */
   readonly preview: string;
   readonly application: string;
-  /** Nothing for an application's own token. */
+  /** The name of the user; undefined for an application token. */
   readonly person?: string | undefined;
   readonly scope: string;
   /** In milliseconds since the epoch, as are the next two. */
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** When it was revoked; for a code also when it was used. */
+  /** When it was revoked or, for a code, used. */
   readonly revokedAt?: number | undefined;
 }
 
-/** Posts to `tokens/:id/expire`, `tokens/:id/revoke`, `codes/:id/expire`. */
+/** Its forms are posted to `tokens/:id/expire`, `tokens/:id/revoke` and `codes/:id/expire`. */
 export interface TokensTabProps {
   readonly tab: "tokens";
   /** Sandbox time, in milliseconds since the epoch. */

@@ -16,7 +16,7 @@ const summary = ({ action, fields, buttons }: Form) =>
   [action.replace("/_sandbox/inspector/", ""), ...[...fields.slice(1), ...buttons].map(([name]) => name)].join(" ");
 
 describe("the inspector", () => {
-  it("shows the tab asked for among all", () => {
+  it("marks the current tab among all tabs", () => {
     for (const tab of tabs) {
       const html = show(tab);
       expect(html).toContain(`<a href="/_sandbox/inspector/${tab.tab}" aria-current="page"`);
@@ -25,14 +25,14 @@ describe("the inspector", () => {
     expect(tabs.map(({ tab }) => tab)).toEqual(inspectorTabs);
   });
 
-  it("sends an authenticity token with every form, and posts below itself", () => {
+  it("has the authenticity token in every form, and posts only to paths below itself", () => {
     for (const form of tabs.flatMap((tab) => formsIn(show(tab)))) {
       expect(form.action).toMatch(/^\/_sandbox\/inspector\/./);
       expect(form.fields[0]).toEqual(["authenticity_token", "csrf-token"]);
     }
   });
 
-  it("tells what the last form did, or why it did nothing", () => {
+  it("shows the result of a form, or why it was refused", () => {
     const clock = { ...frame, ...sampleOf("clock"), authenticityToken: "" };
     expect(inspectorPage({ ...clock, notice: "Advanced." })).toContain(">Advanced.</p>");
     expect(inspectorPage({ ...clock, refusal: "Not a time." })).toContain('role="alert"');
@@ -102,7 +102,7 @@ describe("the clock of the inspector", () => {
   });
 });
 
-it("The path of a form holds any name", () => {
+it("percent-encodes keys in the path of a form", () => {
   const people = sampleOf("people").people.map((person) => ({ ...person, key: hostile }));
   const html = show({ ...sampleOf("people"), people: people.slice(0, 1) });
   expect(formsIn(html)[0]?.action).toBe(`/_sandbox/inspector/people/${encodeURIComponent(hostile)}/sign_in`);

@@ -1,6 +1,6 @@
 import { span } from "../../../src/pages/inspector/span";
 
-describe("a length of time", () => {
+describe("a duration", () => {
   it.each([
     [0, "0 s"],
     [999, "0 s"],
@@ -11,11 +11,11 @@ describe("a length of time", () => {
     [90_061_000, "1 d 1 h"],
     [86_400_000 + 60_000, "1 d"],
     [-61_000, "1 min 1 s"],
-  ])("of %d ms is %s", (ms, text) => {
+  ])("of %d ms is shown as %s", (ms, text) => {
     expect(span(ms, "en")).toBe(text);
   });
 
-  it("is said in Thai too", () => {
+  it("is shown with Thai units", () => {
     expect(span(7_080_000, "th")).toBe("1 ชม. 58 นาที");
   });
 });
