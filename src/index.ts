@@ -1,7 +1,7 @@
 /** Login with Eventpop for Express and Passport. */
 export { EventpopClient } from "./api/client";
-export type { EventpopClientOptions, TokenSource } from "./api/client-options";
-export type { Listing } from "./api/pages";
+export type { EventpopClientOptions, TokenSource } from "./config/client-options";
+export type { Listing } from "./api/listing";
 export type {
   EventListOptions,
   EventTicketListOptions,
@@ -24,8 +24,8 @@ export {
   StoreError,
 } from "./errors";
 export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
-export type { LanguageChoice } from "./express/audience";
-export type { EventpopAuthOptions, NewLogin } from "./express/auth-options";
+export type { LanguageChoice } from "./express/content-negotiation";
+export type { EventpopAuthOptions, NewLogin } from "./config/auth-options";
 export { eventpopErrors } from "./express/error-response";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
 export type { Language } from "./express/pages/page";
@@ -43,7 +43,7 @@ export type {
   SkipUserProfile,
   StrategyOptions,
   StrategyOptionsWithRequest,
-} from "./passport/strategy-options";
+} from "./config/strategy-options";
 export type {
   AnyVerify,
   TokenParams,
@@ -53,8 +53,8 @@ export type {
   VerifyWithRequest,
   VerifyWithRequestAndParams,
 } from "./passport/verify";
-export { type PostgresPool, postgresLock } from "./session/postgres-lock";
-export { type IoRedisClient, type NodeRedisClient, type RedisClient, redisLock } from "./session/redis-lock";
-export type { RefreshLock, ReleaseLease } from "./session/refresh-lock";
-export { type RefreshNotice, SessionTokenStore, type TokenRecord, type TokenStore } from "./session/token-store";
-export type { EventpopOptions } from "./settings";
+export { type PostgresPool, postgresLock } from "./tokens/postgres-lock";
+export { type IoRedisClient, type NodeRedisClient, type RedisClient, redisLock } from "./tokens/redis-lock";
+export type { RefreshLock, ReleaseLease } from "./tokens/refresh-lock";
+export { type RefreshNotice, SessionTokenStore, type TokenRecord, type TokenStore } from "./tokens/token-store";
+export type { EventpopOptions } from "./config/eventpop-options";

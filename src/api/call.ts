@@ -1,6 +1,6 @@
 import { type ErrorCode, ProviderError } from "../errors";
-import { type JsonAnswer, type JsonRequest, requestJson } from "../http";
-import type { ApiSettings } from "../settings";
+import { type JsonAnswer, type JsonRequest, requestJson } from "../http/request-json";
+import type { ApiSettings } from "../config/eventpop-options";
 import { unreadable } from "./fields";
 import { pauseOf, RateLimits } from "./rate-limit";
 

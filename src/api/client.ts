@@ -1,11 +1,11 @@
 import { ProviderError } from "../errors";
-import { bad, type Readers } from "../options";
-import type { ApiSettings } from "../settings";
-import { type ListShape, readEvent, readFoundTicket, readOrder, readPage, readReceipt, readTicket } from "./answers";
+import { bad, type Readers } from "../config/validators";
+import type { ApiSettings } from "../config/eventpop-options";
+import { type ListShape, readEvent, readFoundTicket, readOrder, readPage, readReceipt, readTicket } from "./response-bodies";
 import { type ApiCall, callApi, type Refusal, toJson } from "./call";
-import { type ClientParts, type EventpopClientOptions, readClientOptions, type TokenSource } from "./client-options";
+import { type ClientParts, type EventpopClientOptions, readClientOptions, type TokenSource } from "../config/client-options";
 import { fetchUser } from "./me";
-import { DEFAULT_PER_PAGE, Listing } from "./pages";
+import { DEFAULT_PER_PAGE, Listing } from "./listing";
 import {
   type EventListOptions,
   type EventTicketListOptions,

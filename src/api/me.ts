@@ -1,5 +1,5 @@
-import type { ApiSettings } from "../settings";
-import { readUser } from "./answers";
+import type { ApiSettings } from "../config/eventpop-options";
+import { readUser } from "./response-bodies";
 import { callApi } from "./call";
 import type { EventpopUser, WithRaw } from "./resources";
 

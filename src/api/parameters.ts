@@ -1,4 +1,4 @@
-import { bad, oneOf, optional, type Reader, type Readers, readOptions } from "../options";
+import { bad, oneOf, optional, type Reader, type Readers, readOptions } from "../config/validators";
 import { toId } from "./fields";
 import { readInstant } from "./instant";
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readRetryAfter } from "../http";
+import { readRetryAfter } from "../http/request-json";
 
 /** Pause where Eventpop names none, in seconds: the only limit it documents, 10 calls of `/me`, counts by the minute. */
 const DEFAULT_PAUSE_S = 60;

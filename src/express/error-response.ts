@@ -1,10 +1,10 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../errors";
 import { createEmit, emitTrouble } from "../events";
-import { notCalled } from "../options";
-import { keepPrivate } from "../passport/private-answer";
-import { decodeLetters } from "../session/path-letters";
-import { isPerson, languageOf } from "./audience";
+import { notCalled } from "../config/validators";
+import { keepPrivate } from "../login/private-response";
+import { decodeLetters } from "../login/path-letters";
+import { isPerson, languageOf } from "./content-negotiation";
 import type { Auth } from "./auth";
 import { isExpress } from "./express-request";
 import { describeFailure, failurePage, type Ways } from "./pages/failure-page";

@@ -1,10 +1,10 @@
 import { type RequestHandler, Router } from "express";
 import { OptionError } from "../errors";
-import { refuseRequest } from "../options";
-import { originForm } from "../passport/request-target";
+import { refuseRequest } from "../config/validators";
+import { originForm } from "../login/request-target";
 import type { EventpopStrategy } from "../passport/strategy";
 import { Auth } from "./auth";
-import type { EventpopAuthOptions } from "./auth-options";
+import type { EventpopAuthOptions } from "../config/auth-options";
 import { answerError } from "./error-response";
 import { isExpress } from "./express-request";
 import { createRouter } from "./router";

@@ -1,6 +1,6 @@
 import type { EventpopTicket } from "../api/resources";
-import { BoundedMap } from "../session/bounded-map";
-import type { SealedEntries } from "../session/sealed-entries";
+import { BoundedMap } from "../time/expiring-map";
+import type { SealedEntries } from "../tokens/sealed-entries";
 import type { LoginData } from "./login-session";
 import type { SignedInEventpop } from "./signed-in";
 

@@ -2,13 +2,13 @@ import type { Request } from "express";
 import type { SessionData } from "express-session";
 import { type EventpopError, OptionError, StoreError } from "../errors";
 import type { TokenSet } from "../oauth/token-set";
-import { appTimedOut } from "../passport/app-answer";
-import type { InTime } from "../passport/deadline";
+import { appTimedOut } from "../passport/app-callback";
+import type { InTime } from "../time/deadline";
 import { toUser } from "../passport/profile";
 import type { SignIn } from "../passport/sign-in";
-import type { TokenKeeper } from "../session/token-keeper";
-import type { AuthSettings } from "./auth-options";
-import type { Keeping } from "./keepings";
+import type { TokenKeeper } from "../tokens/token-manager";
+import type { AuthSettings } from "../config/auth-options";
+import type { Keeping } from "./store-bindings";
 import { dropSession, type LoginSession, markOf, removeSession } from "./login-session";
 import { logInToPassport } from "./passport-login";
 

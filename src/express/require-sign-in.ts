@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { OptionError } from "../errors";
-import { oneOf, type Reader, readOptions, refuseRequest } from "../options";
+import { oneOf, type Reader, readOptions, refuseRequest } from "../config/validators";
 import type { Auth } from "./auth";
 import { answerError } from "./error-response";
 import type { SignedInEventpop } from "./signed-in";

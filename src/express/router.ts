@@ -1,10 +1,10 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
 import { type ErrorCode, type EventpopError, ProviderError, SignInError, StoreError } from "../errors";
 import { emitTrouble } from "../events";
-import { withDeadline } from "../passport/deadline";
-import { keepPrivate } from "../passport/private-answer";
-import { answerNoVisit, isSpeculative, isVisit } from "../passport/visit";
-import { isPerson, senderOf } from "./audience";
+import { withDeadline } from "../time/deadline";
+import { keepPrivate } from "../login/private-response";
+import { answerNoVisit, isSpeculative, isVisit } from "../login/visit";
+import { isPerson, senderOf } from "./content-negotiation";
 import type { Auth } from "./auth";
 import { isAnswerable, redirect, respondWithError } from "./error-response";
 import { isFormToken } from "./form-token";

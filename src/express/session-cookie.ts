@@ -4,7 +4,7 @@ import { parse, serialize } from "cookie";
 import type { Request, Response } from "express";
 import type { Store } from "express-session";
 import { SignInError } from "../errors";
-import type { Settings } from "../settings";
+import type { Settings } from "../config/eventpop-options";
 import { cookieFaults } from "./cookie-faults";
 
 /** express-session's option `proxy`: whether it believes `X-Forwarded-Proto`; undefined leaves it to Express. */

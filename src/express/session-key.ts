@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { bad } from "../options";
+import { bad } from "../config/validators";
 
 /** Client id of the application that each `name` in this process belongs to. */
 const applications = new Map<string, string>();

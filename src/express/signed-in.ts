@@ -1,8 +1,8 @@
 import { EventpopClient } from "../api/client";
 import type { EventpopTicket, EventpopUser, WithRaw } from "../api/resources";
 import { ProviderError } from "../errors";
-import type { TokenKeeper } from "../session/token-keeper";
-import type { ApiSettings } from "../settings";
+import type { TokenKeeper } from "../tokens/token-manager";
+import type { ApiSettings } from "../config/eventpop-options";
 import { formTokenOf } from "./form-token";
 import type { LoginData } from "./login-session";
 

@@ -1,7 +1,7 @@
 import type { Agent } from "node:http";
-import { toEndpoint } from "../http";
-import { type Reader, readOptions } from "../options";
-import { eventpopReaders } from "../settings";
+import { toEndpoint } from "../http/request-json";
+import { type Reader, readOptions } from "../config/validators";
+import { eventpopReaders } from "../config/eventpop-options";
 import { fetchApplicationTokens } from "./token-endpoint";
 import { isStale, type TokenSet } from "./token-set";
 

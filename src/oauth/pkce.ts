@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { ProviderError } from "../errors";
-import type { Settings } from "../settings";
+import type { Settings } from "../config/eventpop-options";
 import { type CodeExchange, exchangeCode } from "./token-endpoint";
 import type { TokenSet } from "./token-set";
 

@@ -1,6 +1,6 @@
 import { ProviderError, SignInError } from "../errors";
-import { type Endpoint, type JsonAnswer, requestJson, unexpectedAnswer } from "../http";
-import type { Settings } from "../settings";
+import { type Endpoint, type JsonAnswer, requestJson, unexpectedAnswer } from "../http/request-json";
+import type { Settings } from "../config/eventpop-options";
 import { readTokenSet, type TokenSet } from "./token-set";
 
 /** Error codes of RFC 6749 §5.2 and Doorkeeper; anything else is `other`, so that no provider text travels. */

@@ -1,5 +1,5 @@
 import type { TokenSet } from "../oauth/token-set";
-import type { LoginAttempt } from "../session/login-attempts";
+import type { LoginAttempt } from "../login/pending-logins";
 import type { EventpopProfile } from "./profile";
 import type { Verified } from "./verify";
 

@@ -6,20 +6,20 @@ import { EventpopError, ProviderError, SignInError } from "../errors";
 import { emitTrouble } from "../events";
 import { challengeParams, Pkce } from "../oauth/pkce";
 import { missingScope } from "../oauth/token-set";
-import { type LoginAttempt, LoginAttempts } from "../session/login-attempts";
-import type { Settings } from "../settings";
-import { answerOf, appTimedOut, toError } from "./app-answer";
-import { type AuthorizationAddress, additions, createAuthorizationAddress } from "./authorization-address";
-import { describeRefusal, queryOf, readAnswer, readState } from "./callback-query";
-import { type CallbackTest, createCallbackTest } from "./callback-test";
-import { type InTime, withDeadline } from "./deadline";
-import { addCookies, isSent, responseOf } from "./framework-response";
+import { type LoginAttempt, LoginAttempts } from "../login/pending-logins";
+import type { Settings } from "../config/eventpop-options";
+import { answerOf, appTimedOut, toError } from "./app-callback";
+import { type AuthorizationAddress, additions, createAuthorizationAddress } from "../oauth/authorization-url";
+import { describeRefusal, queryOf, readAnswer, readState } from "../oauth/authorization-response";
+import { type CallbackTest, createCallbackTest } from "../login/callback-route";
+import { type InTime, withDeadline } from "../time/deadline";
+import { addCookies, isSent, responseOf } from "../login/framework-response";
 import { LoginRoutes } from "./login-routes";
 import { refuseAgent } from "./oauth2-client";
-import { keepPrivate } from "./private-answer";
+import { keepPrivate } from "../login/private-response";
 import { type EventpopProfile, toProfile } from "./profile";
-import { pathOf, targetOf } from "./request-target";
-import { createReturnTo, type ReturnTo } from "./return-to";
+import { pathOf, targetOf } from "../login/request-target";
+import { createReturnTo, type ReturnTo } from "../login/return-to";
 import { warnOfAddress } from "./set-up-warnings";
 import { infoFor, type SignIn } from "./sign-in";
 import {
@@ -32,7 +32,7 @@ import {
   type StrategyOptionsWithRequest,
   type StrategySettings,
   skipsProfile,
-} from "./strategy-options";
+} from "../config/strategy-options";
 import {
   type AnyVerify,
   notAdmitted,
@@ -42,7 +42,7 @@ import {
   type VerifyWithRequest,
   type VerifyWithRequestAndParams,
 } from "./verify";
-import { answerNoVisit, isSpeculative, isVisit, NO_VISIT_STATUS } from "./visit";
+import { answerNoVisit, isSpeculative, isVisit, NO_VISIT_STATUS } from "../login/visit";
 
 /**
  * Passport strategy for Eventpop's User Authentication Flow (authorization code grant, RFC 6749 §4.1).

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import { type ApiCall, callApi, toJson } from "../../src/api/call";
-import { readClientOptions } from "../../src/api/client-options";
+import { readClientOptions } from "../../src/config/client-options";
 import type { AuthEvent } from "../../src/events";
 import { rejectionOf } from "../support/rejection";
 import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";

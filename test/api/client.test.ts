@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { EventpopClient } from "../../src/api/client";
-import { readClientOptions } from "../../src/api/client-options";
+import { readClientOptions } from "../../src/config/client-options";
 import { SignInRequiredError } from "../../src/errors";
 import { rejectionOf } from "../support/rejection";
 import { type ScriptedProvider, type SeenCall, startScriptedProvider } from "../support/scripted-provider";

@@ -1,4 +1,4 @@
-import { readClientOptions } from "../../src/api/client-options";
+import { readClientOptions } from "../../src/config/client-options";
 import { fetchUser } from "../../src/api/me";
 import { rejectionOf } from "../support/rejection";
 import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";

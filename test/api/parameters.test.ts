@@ -8,7 +8,7 @@ import {
   ticketList,
   toParameters,
 } from "../../src/api/parameters";
-import type { Readers } from "../../src/options";
+import type { Readers } from "../../src/config/validators";
 
 const TICKET = { ticketTypeId: "3", firstname: "สมชาย", lastname: "ใจดี", email: "s@mail.example", phone: "0812345678" };
 

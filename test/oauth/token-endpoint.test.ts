@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { type EventpopError, SignInError } from "../../src/errors";
 import { exchangeCode, fetchApplicationTokens, refreshTokens, revokeToken } from "../../src/oauth/token-endpoint";
-import type { Settings } from "../../src/settings";
+import type { Settings } from "../../src/config/eventpop-options";
 import { type HostileProvider, startHostileProvider, TOKENS } from "../support/hostile-provider";
 import { readSettings } from "../support/read-settings";
 import { rejectionOf } from "../support/rejection";

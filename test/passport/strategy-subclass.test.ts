@@ -1,7 +1,7 @@
 import { Agent } from "node:https";
 import type { EventpopProfile } from "../../src/passport/profile";
 import { EventpopStrategy } from "../../src/passport/strategy";
-import type { SkipUserProfile, StrategyOptions } from "../../src/passport/strategy-options";
+import type { SkipUserProfile, StrategyOptions } from "../../src/config/strategy-options";
 import type { Verify } from "../../src/passport/verify";
 import { TOKENS } from "../support/hostile-provider";
 import { OPTIONS, welcome } from "./support/site";

@@ -3,7 +3,7 @@ import { Cluster, Redis } from "ioredis";
 import { Pool } from "pg";
 import { createClient, createCluster } from "redis";
 import { postgresLock, type RefreshLock, redisLock } from "../../src/index";
-import { takeTurn } from "../../src/session/refresh-lock";
+import { takeTurn } from "../../src/tokens/refresh-lock";
 import { type Postgres, startPostgres } from "./support/postgres";
 import { startRedis } from "./support/redis";
 import { startRedisCluster } from "./support/redis-cluster";

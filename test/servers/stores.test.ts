@@ -7,7 +7,7 @@ import { describeStore } from "../support/store-promises";
 import { type Postgres, startPostgres } from "./support/postgres";
 import { type Redis, startRedis } from "./support/redis";
 
-// MemoryStore and session-file-store: test/session/stores.test.ts.
+// MemoryStore and session-file-store: test/tokens/stores.test.ts.
 
 let redis: Redis | undefined;
 let postgres: Postgres | undefined;

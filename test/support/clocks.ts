@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/session/clock";
+import type { Clock } from "../../src/time/clock";
 
 /** Time passes while somebody sleeps, without any waiting, and when a test says so. */
 export class QuickClock implements Clock {

@@ -1,5 +1,5 @@
 import { EventpopError } from "../../src/errors";
-import { type JsonAnswer, type JsonRequest, requestJson, toEndpoint } from "../../src/http";
+import { type JsonAnswer, type JsonRequest, requestJson, toEndpoint } from "../../src/http/request-json";
 import type { HostileProvider } from "./hostile-provider";
 
 /** What every POST of these tests carries; no error may repeat it. */

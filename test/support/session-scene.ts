@@ -2,12 +2,12 @@ import type { Request } from "express";
 import session, { type Session } from "express-session";
 import type { EventpopError } from "../../src/errors";
 import type { TokenSet } from "../../src/oauth/token-set";
-import { BoundedMap } from "../../src/session/bounded-map";
-import type { RefreshTiming } from "../../src/session/login-refresh";
-import { SessionGuard } from "../../src/session/session-guard";
-import { TokenKeeper } from "../../src/session/token-keeper";
-import { SessionTokenStore } from "../../src/session/token-store";
-import type { Settings } from "../../src/settings";
+import { BoundedMap } from "../../src/time/expiring-map";
+import type { RefreshTiming } from "../../src/tokens/token-refresh";
+import { SessionGuard } from "../../src/express/session-guard";
+import { TokenKeeper } from "../../src/tokens/token-manager";
+import { SessionTokenStore } from "../../src/tokens/token-store";
+import type { Settings } from "../../src/config/eventpop-options";
 import { SharedData, SteppedClock, SteppedStore, type TouchKind } from "./stepped-store";
 import type { Steps } from "./steps";
 

@@ -1,5 +1,5 @@
 import { type SessionData, Store } from "express-session";
-import type { Clock } from "../../src/session/clock";
+import type { Clock } from "../../src/time/clock";
 import type { Steps } from "./steps";
 
 /** What several processes' stores share: text by key, as a Redis would hold it. */

@@ -7,7 +7,7 @@ import { Passport, type AuthenticateOptions as PassportOptions, type Strategy } 
 import request, { type Response } from "supertest";
 import type { AuthEvent } from "../../../src/events";
 import { EventpopStrategy } from "../../../src/passport/strategy";
-import type { AuthenticateOptions, StrategyOptions } from "../../../src/passport/strategy-options";
+import type { AuthenticateOptions, StrategyOptions } from "../../../src/config/strategy-options";
 import type { AnyVerify, Verify } from "../../../src/passport/verify";
 
 export const LOGIN = "/auth/eventpop";

@@ -1,0 +1,87 @@
+import { bad, type Reader } from "./validators";
+import { warnOnce } from "../passport/set-up-warnings";
+
+/** The router's routes, below wherever it is mounted. */
+export interface Routes {
+  readonly login: string;
+  readonly callback: string;
+  readonly logout: string;
+  readonly ticket: string;
+  /** What stands before them in public addresses: the path of `baseURL`, or empty. */
+  readonly mount: string;
+}
+
+/** The options of `eventpopAuth` that say where its routes are, and where people are sent. */
+interface RouteOptions {
+  readonly baseURL: string | undefined;
+  readonly callbackURL: string | undefined;
+  readonly loginPath: string;
+  readonly callbackPath: string;
+  readonly logoutPath: string;
+  readonly ticketPath: string;
+  readonly successRedirect: string | undefined;
+  readonly failureRedirect: string | undefined;
+}
+
+/** A path that a route is made of: no pattern, no query. */
+export function route(fallback: string): Reader<string> {
+  return (value = fallback, name) => {
+    if (typeof value !== "string" || !/^(\/[\w.~-]+)+$/.test(value))
+      throw bad(`${name} must be a plain path such as ${fallback}.`);
+    return value;
+  };
+}
+
+/** The callback's address, and the routes; throws an OptionError where they contradict each other. */
+export function placeRoutes(options: RouteOptions): { callbackURL: string; routes: Routes } {
+  const { callbackURL, mount } = placeCallback(options);
+  checkRoutes(options, mount);
+  const { loginPath: login, callbackPath: callback, logoutPath: logout, ticketPath: ticket } = options;
+  warnOfDoubledPath(mount, login);
+  return { callbackURL, routes: { login, callback, logout, ticket, mount } };
+}
+
+/** Warns of a `baseURL` that ends with what the routes begin with, such as `https://app.example/auth`. */
+function warnOfDoubledPath(mount: string, login: string): void {
+  const [, first = ""] = login.split("/");
+  if (!mount.endsWith(`/${first}`)) return;
+  warnOnce(
+    "doubled path",
+    `The login is at ${mount}${login}, because baseURL (or callbackURL) ends with /${first} and the routes begin with it: leave it out of one of them.`,
+  );
+}
+
+/** Where the callback is, and the public path that the router is mounted at: one from the other. */
+function placeCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): { callbackURL: string; mount: string } {
+  if (baseURL === undefined && callbackURL === undefined) {
+    throw bad(
+      "callbackURL is missing: set it to the address of your callback route, or set baseURL. If it comes from an environment variable, that is not set.",
+    );
+  }
+  const expected = baseURL === undefined ? undefined : baseURL.replace(/\/+$/, "") + callbackPath;
+  const address = callbackURL ?? expected ?? "";
+  if (expected !== undefined && address !== expected) {
+    throw bad(`callbackURL must be under baseURL: expected ${expected}, got ${address}.`);
+  }
+  const { pathname } = new URL(address);
+  if (!pathname.endsWith(callbackPath)) {
+    throw bad(
+      `callbackURL must end in ${callbackPath}, the route that eventpopAuth serves (option callbackPath); got ${pathname}.`,
+    );
+  }
+  return { callbackURL: address, mount: pathname.slice(0, -callbackPath.length) };
+}
+
+/** Each route has a path of its own, and nobody is sent round in a circle. */
+function checkRoutes(values: RouteOptions, mount: string): void {
+  const names = ["loginPath", "callbackPath", "logoutPath", "ticketPath"] as const;
+  for (const name of names) {
+    const twin = names.find((other) => other !== name && values[other].toLowerCase() === values[name].toLowerCase());
+    if (twin) throw bad(`${name} and ${twin} must differ.`);
+  }
+  for (const name of ["successRedirect", "failureRedirect"] as const) {
+    const [path = ""] = (values[name] ?? "").split(/[?#]/);
+    const route = names.find((each) => path.toLowerCase() === (mount + values[each]).toLowerCase());
+    if (route) throw bad(`${name} must not be ${route}: people would go round in circles.`);
+  }
+}

@@ -1,0 +1,65 @@
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
+import { randomBytes } from "./random-bytes";
+
+/** Turns text into a sealed string that only the same keys, purpose and context can open. */
+export interface Sealer {
+  /** `context` is bound to the text (AES-GCM associated data): sealed for one place, it opens in no other. */
+  seal(text: string, context: string): string;
+  /** The text, or undefined if no key fits, a bit was flipped, or the context is another. Never throws. */
+  open(sealed: string, context: string): string | undefined;
+}
+
+interface SealingKey {
+  readonly id: string;
+  readonly key: KeyObject;
+}
+
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * AES-256-GCM with a key per purpose, derived from each secret by HKDF-SHA-256 once. The first secret seals; all open, so
+ * that secrets can be replaced one after the other. Sealed: key id, a dot, base64url of nonce, ciphertext and tag.
+ */
+export function createSealer(secrets: readonly string[], purpose: string): Sealer {
+  const keys = secrets.map((secret) => deriveKey(secret, purpose));
+  const [newest] = keys;
+  if (!newest) throw new RangeError("A sealer needs at least one secret.");
+  return {
+    seal: (text, context) => `${newest.id}.${encrypt(newest.key, text, context).toString("base64url")}`,
+    open(sealed, context) {
+      const [id, encoded, ...rest] = sealed.split(".");
+      if (encoded === undefined || rest.length > 0) return undefined;
+      const bytes = Buffer.from(encoded, "base64url");
+      // Node skips what is not base64url; only one spelling of the bytes may open.
+      if (bytes.length < IV_BYTES + TAG_BYTES || bytes.toString("base64url") !== encoded) return undefined;
+      for (const key of keys) {
+        const text = key.id === id ? decrypt(key.key, bytes, context) : undefined;
+        if (text !== undefined) return text;
+      }
+      return undefined;
+    },
+  };
+}
+
+function deriveKey(secret: string, purpose: string): SealingKey {
+  const bytes = Buffer.from(hkdfSync("sha256", secret, "", `passport-eventpop ${purpose}`, 32));
+  return { id: createHash("sha256").update(bytes).digest("base64url").slice(0, 6), key: createSecretKey(bytes) };
+}
+
+function encrypt(key: KeyObject, text: string, context: string): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv("aes-256-gcm", key, iv).setAAD(Buffer.from(context));
+  return Buffer.concat([iv, cipher.update(text, "utf8"), cipher.final(), cipher.getAuthTag()]);
+}
+
+function decrypt(key: KeyObject, bytes: Buffer, context: string): string | undefined {
+  const decipher = createDecipheriv("aes-256-gcm", key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES })
+    .setAAD(Buffer.from(context))
+    .setAuthTag(bytes.subarray(-TAG_BYTES));
+  try {
+    return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+  } catch {
+    return undefined;
+  }
+}

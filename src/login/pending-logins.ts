@@ -1,0 +1,237 @@
+import { parse, serialize } from "cookie";
+import { SignInError } from "../errors";
+import { checkAppState } from "./app-state";
+import { BoundedMap } from "../time/expiring-map";
+import { decodeLetters, encodeLetters } from "./path-letters";
+import { randomBytes } from "../crypto/random-bytes";
+import { createSealer, type Sealer } from "../crypto/sealing";
+
+/** A sign-in under way: what must be known when the person comes back. */
+export interface LoginAttempt {
+  /** The `state` parameter: 192 random bits, base64url (RFC 6749 §10.12). */
+  readonly state: string;
+  /** The scope that was asked for. */
+  readonly scope: string;
+  /** PKCE verifier: 256 random bits, base64url (RFC 7636 §4.1); absent where no challenge was sent. */
+  readonly verifier?: string;
+  /** Path on this origin to return to, already checked. */
+  readonly returnTo?: string;
+  /** The app's own value, carried there and back. */
+  readonly appState?: unknown;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+}
+
+/** Whose attempts: how one strategy is told apart from others in the same browser. */
+export interface AttemptOwner {
+  readonly name: string;
+  readonly clientID: string;
+  readonly callbackURL: string;
+  readonly keys: readonly string[];
+}
+
+/** What an attempt is started with. */
+export interface AttemptDetails {
+  readonly scope: string;
+  readonly pkce: boolean;
+  readonly returnTo?: string | undefined;
+  readonly appState?: unknown;
+}
+
+const LIFETIME_MS = 10 * 60_000;
+/** Longest cookie, name and value, in bytes. A `returnTo` that does not fit is left out. */
+const MAX_COOKIE_BYTES = 1_500;
+/**
+ * All cookies of one browser's attempts, in bytes: three of the longest, or about twenty that return to a short path. They
+ * are sent with every request to the site, whose session cookie and whatever else it has must fit beside them: Node takes
+ * 16 KB of request headers, nginx and others 8 KB for one header.
+ */
+const MAX_COOKIES_BYTES = 3 * MAX_COOKIE_BYTES;
+const MOST_USED_STATES = 10_000;
+/** A second click comes within this time of the first one's end; it gets the first one's outcome. */
+const REPEAT_MS = 5_000;
+const USED = "used";
+
+/**
+ * What the cookie holds, as short as JSON allows. The state is in its name; the app's value is there only if one was given.
+ */
+type CookieContent = readonly [
+  startedAt: number,
+  scope: string,
+  verifier: string | null,
+  returnTo: string | null,
+  ...appState: unknown[],
+];
+
+/**
+ * Sign-ins under way, each in a sealed cookie of its own in the browser that started it. Nothing is kept on the server
+ * until a sign-in is finished, parallel tabs cannot disturb each other, and a callback from another browser finds no
+ * attempt. Used states are remembered in this process.
+ *
+ * On https the cookies have the `__Host-` prefix, so no other host can have set them: a sibling subdomain that plants the
+ * cookie of a sign-in of its own would sign the visitor in to its own account (RFC 6265bis §4.1.3). The prefix demands
+ * `Path=/` and no `Domain`.
+ */
+export class LoginAttempts<Outcome> {
+  private readonly sealer: Sealer;
+  private readonly prefix: string;
+  /** An attempt belongs to one strategy, one application and one callback, and to its own state. */
+  private readonly context: string;
+  private readonly secure: boolean;
+  /** Used states. Outcomes, which hold tokens, are kept for a second click only. */
+  private readonly finished = new BoundedMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MOST_USED_STATES);
+
+  constructor({ name, clientID, callbackURL, keys }: AttemptOwner) {
+    this.sealer = createSealer(keys, "login attempt");
+    this.context = JSON.stringify([name, clientID, callbackURL]);
+    this.secure = new URL(callbackURL).protocol === "https:";
+    this.prefix = `${this.secure ? "__Host-" : ""}${name}.login.`;
+  }
+
+  /**
+   * Opens an attempt. Gives the `Set-Cookie` lines that keep it, and that drop the oldest ones where they would take too
+   * much room. The attempt has no `returnTo` where that does not fit.
+   *
+   * @throws OptionError where the app's value is too long, or no JSON
+   */
+  start(cookieHeader: string | undefined, details: AttemptDetails): { attempt: LoginAttempt; cookies: string[] } {
+    checkAppState(details.appState);
+    const random = randomBytes(56);
+    const state = random.toString("base64url", 0, 24);
+    const verifier = details.pkce ? random.toString("base64url", 24) : null;
+    const rest = details.appState === undefined ? [] : [details.appState];
+    const now = Date.now();
+    const returnTo = details.returnTo === undefined ? null : decodeLetters(details.returnTo);
+    let content: CookieContent = [now, details.scope, verifier, returnTo, ...rest];
+    let value = this.seal(state, content);
+    if (this.sizeOf(state, value) > MAX_COOKIE_BYTES) {
+      content = [now, details.scope, verifier, null, ...rest];
+      value = this.seal(state, content);
+    }
+    return {
+      attempt: toAttempt(state, content),
+      cookies: [this.keepLine(state, value), ...this.makeRoom(cookieHeader, this.sizeOf(state, value))],
+    };
+  }
+
+  /**
+   * The attempt that `state` names, if this browser started it and it is young enough. Nothing is used up by looking.
+   *
+   * @throws SignInError `EVENTPOP_UNKNOWN_ATTEMPT`, `EVENTPOP_ATTEMPT_EXPIRED`
+   */
+  find(cookieHeader: string | undefined, state: string): LoginAttempt {
+    const attempt = this.read(cookieHeader, state);
+    if (!attempt) throw new SignInError("EVENTPOP_UNKNOWN_ATTEMPT", "This browser has no such sign-in under way.");
+    if (Date.now() - attempt.startedAt > LIFETIME_MS) {
+      throw new SignInError("EVENTPOP_ATTEMPT_EXPIRED", "This sign-in took longer than ten minutes.");
+    }
+    return attempt;
+  }
+
+  /**
+   * Finishes an attempt once. The same callback again, at the same time or up to five seconds later, gets the outcome of
+   * the first; later it is refused. Claimed before anything is awaited.
+   *
+   * `run` calls `reopen` where it fails before anything was used up: everybody who waits gets that failure, and the same
+   * callback may then be tried again.
+   *
+   * @throws SignInError `EVENTPOP_ATTEMPT_USED`, or whatever `run` throws
+   */
+  async finish({ state }: LoginAttempt, run: (reopen: () => void) => Promise<Outcome>): Promise<Outcome> {
+    const earlier = this.finished.get(state);
+    if (earlier === USED) throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
+    if (earlier) return earlier;
+    let isOpen = false;
+    const outcome = run(() => {
+      isOpen = true;
+    });
+    // A copy: the state is a slice of the callback's URL, and would keep all of it in memory.
+    const key = Buffer.from(state).toString();
+    this.finished.set(key, outcome);
+    const forget = () => this.finished.set(key, USED);
+    const settle = () => {
+      if (isOpen) this.finished.delete(key);
+      else setTimeout(forget, REPEAT_MS).unref();
+    };
+    outcome.then(settle, settle);
+    return outcome;
+  }
+
+  /** Whether this browser's attempt can still be finished. */
+  isOpen(cookieHeader: string | undefined, state: string): boolean {
+    return !this.finished.has(state) && this.read(cookieHeader, state) !== undefined;
+  }
+
+  /** The `Set-Cookie` line that drops an attempt's cookie; undefined while the attempt can still be finished. */
+  clear({ state }: LoginAttempt): string | undefined {
+    return this.finished.has(state) ? this.dropLine(this.prefix + state) : undefined;
+  }
+
+  /**
+   * Lines that drop the oldest attempts, so that all of them and one of `added` bytes fit. Only what opens is dropped:
+   * cookies of the same name prefix may belong to another app on this host, at another port say.
+   */
+  private makeRoom(cookieHeader: string | undefined, added: number): string[] {
+    let room = MAX_COOKIES_BYTES - added;
+    // Nothing but our cookies could take too much of a header that is no longer than this.
+    if (cookieHeader === undefined || cookieHeader.length <= room) return [];
+    return (
+      Object.entries(parse(cookieHeader))
+        .filter(([name]) => name.startsWith(this.prefix))
+        // Browsers send older cookies first (RFC 6265 §5.4): turned round, so that of two from the same millisecond the newer stays.
+        .toReversed()
+        .flatMap(([name, value = ""]) => {
+          const attempt = this.open(name.slice(this.prefix.length), value);
+          return attempt ? [{ name, size: name.length + 1 + value.length, startedAt: attempt.startedAt }] : [];
+        })
+        .toSorted((a, b) => b.startedAt - a.startedAt)
+        .filter(({ size }) => {
+          room -= size;
+          return room < 0;
+        })
+        .map(({ name }) => this.dropLine(name))
+    );
+  }
+
+  private read(cookieHeader: string | undefined, state: string): LoginAttempt | undefined {
+    const value = parse(cookieHeader ?? "")[this.prefix + state];
+    return value === undefined ? undefined : this.open(state, value);
+  }
+
+  private seal(state: string, content: CookieContent): string {
+    return this.sealer.seal(JSON.stringify(content), this.context + state);
+  }
+
+  private open(state: string, sealed: string): LoginAttempt | undefined {
+    const text = this.sealer.open(sealed, this.context + state);
+    return text === undefined ? undefined : toAttempt(state, JSON.parse(text));
+  }
+
+  private sizeOf(state: string, value: string): number {
+    return this.prefix.length + state.length + 1 + value.length;
+  }
+
+  private keepLine(state: string, value: string): string {
+    return serialize(this.prefix + state, value, { ...this.attributes(), maxAge: LIFETIME_MS / 1_000 });
+  }
+
+  private dropLine(name: string): string {
+    // Both: there are clients that know only one of them.
+    return serialize(name, "", { ...this.attributes(), maxAge: 0, expires: new Date(0) });
+  }
+
+  private attributes() {
+    return { path: "/", httpOnly: true, sameSite: "lax", secure: this.secure } as const;
+  }
+}
+
+function toAttempt(state: string, [startedAt, scope, verifier, returnTo, ...rest]: CookieContent): LoginAttempt {
+  return {
+    state,
+    scope,
+    ...(verifier !== null && { verifier }),
+    ...(returnTo !== null && { returnTo: encodeLetters(returnTo) }),
+    ...(rest.length > 0 && { appState: rest[0] }),
+    startedAt,
+  };
+}

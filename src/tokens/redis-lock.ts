@@ -1,0 +1,72 @@
+import { OptionError } from "../errors";
+import { randomBytes } from "../crypto/random-bytes";
+import type { RefreshLock } from "./refresh-lock";
+
+/** A connected client of `redis` (node-redis 4 or later), or of `ioredis`: a single node, a cluster or a Sentinel. */
+export type RedisClient = NodeRedisClient | IoRedisClient;
+
+/** What is needed of a client of `redis`: what `createClient`, `createCluster`, `createSentinel` and `createClientPool` give. */
+export interface NodeRedisClient {
+  /** Tells it apart from other libraries' clients. */
+  sendCommand: unknown;
+  /** Runs a script. */
+  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+}
+
+/** What is needed of a client of `ioredis`: a `Redis` or a `Cluster`. */
+export interface IoRedisClient {
+  /** Tells it apart from other libraries' clients. */
+  call: unknown;
+  /** Runs a script. */
+  eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
+}
+
+const TAKE = `if redis.call("SET", KEYS[1], ARGV[1], "NX", "PX", ARGV[2]) then return 1 end return 0`;
+/** Deletes the lease only if it is still its owner's: a slow holder must not free the next one's. */
+const GIVE_BACK = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;
+
+/**
+ * A {@link RefreshLock} in Redis: one key per lease, which names its owner and expires. Scripts are the one kind of command that
+ * single nodes and clusters take alike in each library, and a cluster finds the node by the key.
+ *
+ * @param prefix - in front of every key
+ * @throws {@link OptionError} `EVENTPOP_BAD_OPTION` for a client of another kind
+ */
+export function redisLock(client: RedisClient, prefix = "eventpop-lock:"): RefreshLock {
+  const run = scriptRunner(client);
+  return {
+    async acquire(name, leaseMs) {
+      const owner = randomBytes(16).toString("base64url");
+      const key = prefix + name;
+      const taken = Number(await run(TAKE, key, owner, String(leaseMs)));
+      if (taken === 0) return undefined;
+      if (taken !== 1) throw new TypeError("Redis gave no number for a script that returns one.");
+      return async () => {
+        await run(GIVE_BACK, key, owner);
+      };
+    },
+  };
+}
+
+function scriptRunner(client: RedisClient): (script: string, key: string, ...args: string[]) => Promise<unknown> {
+  if (hasMethods(client, "eval", "call")) {
+    return (script, key, ...args) => (client as IoRedisClient).eval(script, 1, key, ...args);
+  }
+  // `redis` up to 3 takes callbacks, and so does 4 in its legacy mode.
+  const takesCallbacks = hasMethods(client, "send_command") || (client as LegacyClient)?.options?.legacyMode === true;
+  if (!hasMethods(client, "eval", "sendCommand") || takesCallbacks) {
+    throw new OptionError(
+      "EVENTPOP_BAD_OPTION",
+      "redisLock needs a client of redis (node-redis 4 or later, without legacyMode: createClient, createCluster or createSentinel) or of ioredis (Redis or Cluster).",
+    );
+  }
+  return (script, key, ...args) => (client as NodeRedisClient).eval(script, { keys: [key], arguments: args });
+}
+
+interface LegacyClient {
+  readonly options?: { readonly legacyMode?: unknown };
+}
+
+function hasMethods(client: unknown, ...names: string[]): boolean {
+  return names.every((name) => typeof (client as Record<string, unknown> | null | undefined)?.[name] === "function");
+}

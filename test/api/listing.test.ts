@@ -1,0 +1,169 @@
+import { Listing } from "../../src/api/listing";
+import type { Page } from "../../src/api/resources";
+import { rejectionOf } from "../support/rejection";
+
+interface Item {
+  readonly id: string;
+}
+
+const item = (number: number): Item => ({ id: String(number) });
+const items = (count: number) => Array.from({ length: count }, (_, index) => item(index + 1));
+
+/** A list as a database pages it; `list` may change between two pages. */
+function listingOf(list: () => readonly Item[], { perPage = 10, bare = false } = {}) {
+  const asked: number[] = [];
+  const fetchPage = async (page: number): Promise<Page<Item>> => {
+    asked.push(page);
+    const all = list();
+    const slice = all.slice((page - 1) * perPage, page * perPage);
+    return { items: slice, count: slice.length, ...(!bare && { total: all.length }), page, perPage };
+  };
+  return { listing: new Listing({ operation: "tickets", fetchPage }), asked };
+}
+
+async function idsOf(listing: Listing<Item>): Promise<number[]> {
+  const ids: number[] = [];
+  for await (const { id } of listing) ids.push(Number(id));
+  return ids;
+}
+
+describe("walking a list", () => {
+  it.each([
+    [0, 1],
+    [1, 1],
+    [10, 1],
+    [11, 2],
+    [20, 2],
+    [37, 4],
+    [1_000, 100],
+  ])("of %i items asks for %i pages and stops at the total", async (count, pages) => {
+    const { listing, asked } = listingOf(() => items(count));
+    expect(await idsOf(listing)).toEqual(items(count).map(({ id }) => Number(id)));
+    expect(asked).toEqual(Array.from({ length: pages }, (_, index) => index + 1));
+  });
+
+  it.each([
+    [0, 1],
+    [9, 1],
+    [10, 2],
+    [37, 4],
+  ])("of %i items in bare arrays names no total, and ends after %i pages", async (count, pages) => {
+    const { listing, asked } = listingOf(() => items(count), { bare: true });
+    expect(await idsOf(listing)).toHaveLength(count);
+    expect(asked).toHaveLength(pages);
+  });
+
+  it("asks for nothing before it is begun, and for no page beyond the item at which it is left", async () => {
+    const { listing, asked } = listingOf(() => items(37));
+    expect(asked).toEqual([]);
+    for await (const { id } of listing) if (id === "11") break;
+    expect(asked).toEqual([1, 2]);
+  });
+
+  it("may be done again, and reads anew", async () => {
+    let count = 1;
+    const { listing } = listingOf(() => items(count));
+    expect(await idsOf(listing)).toHaveLength(1);
+    count = 11;
+    expect(await idsOf(listing)).toHaveLength(11);
+  });
+
+  it("gives nothing twice when the list grows at its front meanwhile", async () => {
+    let newest = 25;
+    const { listing } = listingOf(() => {
+      const list = items(newest).reverse();
+      newest += 3;
+      return list;
+    });
+    const ids = await idsOf(listing);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect([...ids].sort((a, b) => a - b)).toEqual(items(25).map(({ id }) => Number(id)));
+  });
+
+  it("reaches what is added at the end meanwhile", async () => {
+    let count = 10;
+    const { listing } = listingOf(() => {
+      count += 5;
+      return items(count);
+    });
+    const ids = await idsOf(listing);
+    expect(ids.slice(0, 20)).toEqual(items(20).map(({ id }) => Number(id)));
+  });
+
+  it("ends when the list shrinks meanwhile, even to nothing", async () => {
+    for (const left of [0, 5, 10, 15, 29]) {
+      let first = true;
+      const { listing, asked } = listingOf(() => {
+        const list = first ? items(30) : items(left);
+        first = false;
+        return list;
+      });
+      await idsOf(listing);
+      expect(asked.length).toBeLessThanOrEqual(4);
+    }
+  });
+
+  it("ends when every page is the same, as where `page` is not understood", async () => {
+    for (const total of [37, undefined]) {
+      let calls = 0;
+      const fetchPage = async (page: number) => {
+        calls += 1;
+        return { items: items(10), count: 10, ...(total !== undefined && { total }), page, perPage: 10 };
+      };
+      await expect(new Listing({ operation: "tickets", fetchPage }).all()).resolves.toHaveLength(10);
+      expect(calls).toBeLessThanOrEqual(4);
+    }
+  });
+
+  it("reads all of a list whose pages hold fewer items than asked for", async () => {
+    for (const bare of [true, false]) {
+      const { listing } = listingOf(() => items(37), { bare });
+      const capped = new Listing({
+        operation: "tickets",
+        fetchPage: async (page) => ({ ...(await listing.page(page)), perPage: 100 }),
+      });
+      await expect(capped.all()).resolves.toHaveLength(37);
+    }
+  });
+
+  it("gives up after 1,000 pages", async () => {
+    let pages = 0;
+    const fetchPage = async (page: number) => {
+      pages = page;
+      const fresh = items(10).map(({ id }) => item(page * 10 + Number(id)));
+      return { items: fresh, count: 10, total: page * 100, page, perPage: 10 };
+    };
+    const error = await rejectionOf(new Listing({ operation: "tickets", fetchPage }).all());
+    expect(error).toMatchObject({ code: "EVENTPOP_BAD_ANSWER", message: expect.stringContaining("tickets: ") });
+    expect(pages).toBe(1_000);
+  });
+});
+
+describe("the first items of a list", () => {
+  it.each([
+    [0, 0, 0],
+    [1, 1, 1],
+    [10, 10, 1],
+    [11, 11, 2],
+    [1_000, 37, 4],
+  ])("with limit %i is %i items long, after %i pages", async (limit, count, pages) => {
+    const { listing, asked } = listingOf(() => items(37));
+    await expect(listing.all({ limit })).resolves.toHaveLength(count);
+    expect(asked).toHaveLength(pages);
+  });
+});
+
+describe("one page", () => {
+  it("is fetched by its number", async () => {
+    const { listing, asked } = listingOf(() => items(11));
+    await expect(listing.page(2)).resolves.toEqual({ items: [item(11)], count: 1, total: 11, page: 2, perPage: 10 });
+    await expect(listing.page(9)).resolves.toMatchObject({ items: [], count: 0, total: 11 });
+    expect(asked).toEqual([2, 9]);
+  });
+
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("cannot have the number %p", async (number) => {
+    const { listing, asked } = listingOf(() => items(11));
+    await expect(listing.page(number)).rejects.toMatchObject({ code: "EVENTPOP_BAD_OPTION" });
+    expect(asked).toEqual([]);
+  });
+});

@@ -1,0 +1,136 @@
+import fc from "fast-check";
+import { readUser } from "../../src/api/response-bodies";
+import { type EventpopError, ProviderError } from "../../src/errors";
+
+const SOMCHAI = {
+  id: 7,
+  full_name: "สมชาย ใจดี",
+  email: "somchai@mail.example",
+  avatar: "https://img.example/somchai.png",
+  avatars: { original: "https://img.example/somchai-original.png", tiny: "https://img.example/somchai-tiny.png" },
+  birthday: "1990-02-28",
+  gender: "male",
+  phone: "+66812345678",
+};
+
+describe("the person in an answer of /me", () => {
+  it.each([
+    ["in an envelope, as Eventpop sends it", { user: SOMCHAI }],
+    ["bare, as the OpenAPI file has it", SOMCHAI],
+  ])("is read %s", (_, body) => {
+    expect(readUser(body)).toEqual({
+      id: "7",
+      fullName: "สมชาย ใจดี",
+      email: "somchai@mail.example",
+      avatar: "https://img.example/somchai.png",
+      avatars: {
+        original: "https://img.example/somchai-original.png",
+        tiny: "https://img.example/somchai-tiny.png",
+      },
+      birthday: "1990-02-28",
+      gender: "male",
+      phone: "+66812345678",
+    });
+  });
+
+  it.each([
+    ["missing", {}],
+    ["null", { id: null }],
+    ["an object", { id: {} }],
+    ["a list", { id: [1001] }],
+    ["a boolean", { id: true }],
+    ["blank", { id: "  " }],
+    ["a number that lost digits", { id: 2 ** 53 + 2 }],
+    ["infinite", JSON.parse('{"id": 1e400}')],
+    ["zero", { id: 0 }],
+    ["negative", { id: -7 }],
+    ["a fraction", { id: 7.5 }],
+    ["65 characters long", { id: "7".repeat(65) }],
+    ["more than one line", { id: "7\r\n8" }],
+    ["under __proto__", JSON.parse('{"__proto__": {"id": 7}}')],
+    ["inherited", Object.create({ id: 7 })],
+  ])("is refused when the id is %s (C19)", (_, user) => {
+    const refusal = expect.objectContaining({ code: "EVENTPOP_BAD_ANSWER", status: 502 });
+    expect(() => readUser(user)).toThrow(refusal);
+    expect(() => readUser({ user })).toThrow(refusal);
+    expect(() => readUser({ user })).toThrow(/^me: user\.id in Eventpop's answer/);
+  });
+
+  it.each([
+    ["null", null],
+    ["a list", [SOMCHAI]],
+    ["text", "7"],
+  ])("is refused when the envelope holds %s, even with an id beside it (C19)", (_, user) => {
+    expect(() => readUser({ id: 7, user })).toThrow("me: user in Eventpop's answer is not an object.");
+  });
+
+  it.each([null, undefined, [], "7", 7])("is refused when the body is %p (C19)", (body) => {
+    expect(() => readUser(body)).toThrow("me: the body in Eventpop's answer is not an object.");
+  });
+
+  it("keeps a string id as it is, and makes a string of a number (C19)", () => {
+    expect(readUser({ id: "7" }).id).toBe("7");
+    expect(readUser({ id: Number.MAX_SAFE_INTEGER }).id).toBe("9007199254740991");
+  });
+
+  it.each([
+    ["null", null],
+    ["blank", " \n"],
+    ["of another type", { text: "x" }],
+    ["longer than any real one", "x".repeat(3_000)],
+    ["holding control characters", "x\u0000\u001b[31m"],
+    ["holding half a surrogate pair", "x\ud83d"],
+  ])("goes without details that are %s: nobody is locked out over an avatar", (what, value) => {
+    const { id, ...details } = SOMCHAI;
+    const spoilt = Object.fromEntries(Object.keys(details).map((name) => [name, value]));
+    const user = readUser({ id, ...spoilt });
+    expect(user).toEqual(what.startsWith("longer") ? { id: "7", fullName: "x".repeat(256) } : { id: "7" });
+  });
+
+  it("cuts a very long name to 256 characters, and never through a surrogate pair (C22)", () => {
+    expect(readUser({ id: 7, full_name: "ก".repeat(900_000) }).fullName).toBe("ก".repeat(256));
+    expect(readUser({ id: 7, full_name: `${"ก".repeat(255)}😀` }).fullName).toBe("ก".repeat(255));
+    expect(readUser({ id: 7, full_name: `${"ก".repeat(254)}😀` }).fullName).toBe(`${"ก".repeat(254)}😀`);
+  });
+
+  it("has no avatar whose address would fill the session: 2,048 bytes at most (C22)", () => {
+    const thai = (letters: number) => `https://img.example/${"ก".repeat(letters)}`;
+    expect(readUser({ id: 7, avatar: thai(676) }).avatar).toBe(thai(676));
+    expect(readUser({ id: 7, avatar: thai(677) })).toEqual({ id: "7" });
+  });
+
+  it.each(["javascript:alert(1)", "//img.example/a.png", "/missing.png", "data:image/png;base64,AA==", "https://"])(
+    "has no avatar when its address is %s",
+    (address) => {
+      expect(readUser({ id: 7, avatar: address, avatars: { original: address } })).toEqual({ id: "7" });
+    },
+  );
+
+  it("takes __proto__ and constructor for names like any other (C37)", () => {
+    const user = readUser(
+      JSON.parse('{"id":7,"__proto__":{"email":"x@y.example"},"avatars":{"__proto__":"https://a.example/"}}'),
+    );
+    expect(user).toEqual({ id: "7" });
+    expect(Object.getPrototypeOf(user)).toBe(Object.prototype);
+    expect(({} as { email?: string }).email).toBeUndefined();
+  });
+
+  it("either has a valid id, or is refused as a bad answer: whatever JSON arrives (C19)", () => {
+    const id = fc.oneof(fc.jsonValue(), fc.integer(), fc.string({ unit: "binary" }));
+    const user = fc.oneof(
+      fc.jsonValue(),
+      fc.record({ id, full_name: fc.string({ unit: "binary" }), email: fc.jsonValue(), avatars: fc.jsonValue() }),
+    );
+    const body = fc.oneof(fc.jsonValue(), user, fc.record({ user }));
+    fc.assert(
+      fc.property(body, (value) => {
+        try {
+          expect(readUser(value).id).toMatch(/^[!-~]{1,64}$/);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProviderError);
+          expect((error as EventpopError).code).toBe("EVENTPOP_BAD_ANSWER");
+        }
+      }),
+    );
+  });
+});

@@ -1,0 +1,95 @@
+import { eventpopAuth, OptionError } from "../../src";
+import { CLIENT } from "../support/consumer-app";
+
+const APP = { baseURL: "https://app.example" };
+
+describe("options of eventpopAuth", () => {
+  it.each([
+    ["neither baseURL nor callbackURL", {}, /^callbackURL is missing: set it .* or set baseURL/],
+    [
+      "a name that is misspelt",
+      { ...APP, callbackUrl: "x" },
+      /knows no option "callbackUrl": did you mean callbackURL\?$/,
+    ],
+    ["a name that means nothing", { ...APP, colour: "red" }, /knows no option "colour": it knows clientID, .*baseURL/],
+    [
+      "callbackURL elsewhere",
+      { ...APP, callbackURL: "https://other.example/auth/eventpop/callback" },
+      /must be under baseURL/,
+    ],
+    [
+      "callbackURL that is not served",
+      { callbackURL: "https://app.example/other" },
+      /must end in \/auth\/eventpop\/callback/,
+    ],
+    ["baseURL without TLS", { baseURL: "http://app.example" }, /^baseURL must use https/],
+    ["a route with a pattern", { ...APP, loginPath: "/login/:id" }, /^loginPath must be a plain path such as/],
+    [
+      "a redirect to elsewhere",
+      { ...APP, successRedirect: "//evil.example" },
+      /^successRedirect must be a path such as/,
+    ],
+    [
+      "a redirect with an address",
+      { ...APP, logoutRedirect: "https://evil.example" },
+      /^logoutRedirect must be a path/,
+    ],
+    ["one path for two routes", { ...APP, logoutPath: "/Auth/Eventpop" }, /^loginPath and logoutPath must differ\.$/],
+    [
+      "failures sent to the login",
+      { ...APP, failureRedirect: "/auth/eventpop?x=1" },
+      /must not be loginPath: .*circles\.$/,
+    ],
+    ["a short life", { ...APP, idleTimeoutMs: 1_000 }, /^idleTimeoutMs must be a whole number .* from 60000 to/],
+    ["a Passport that is none", { ...APP, passport: {} }, /^passport must be an object with serializeUser\(\)\.$/],
+    [
+      "a store that is none",
+      { ...APP, tokenStore: { create() {} } },
+      /^tokenStore must be an object with create\(\), read\(\)/,
+    ],
+    [
+      "failures sent to no path",
+      { ...APP, failureRedirect: "failed" },
+      /^failureRedirect must be a path such as \/sign-in-failed\.$/,
+    ],
+    ["a goodbye at no path", { ...APP, logoutRedirect: "bye" }, /^logoutRedirect must be a path such as \/goodbye\.$/],
+    [
+      "a base that is no address",
+      { baseURL: "app.example" },
+      /^baseURL must be an absolute URL such as https:\/\/app\.example\.$/,
+    ],
+    ["a base that is empty", { baseURL: "" }, /^baseURL is empty: .* environment variable, that is not set\.$/],
+    [
+      "an Eventpop that is empty",
+      { ...APP, eventpopURL: "" },
+      /^eventpopURL is empty: set it to .*https:\/\/www\.eventpop\.me, or leave it out/,
+    ],
+    [
+      "an Eventpop that is an endpoint",
+      { ...APP, eventpopURL: "https://www.eventpop.me/oauth" },
+      /^eventpopURL must be .*: \/oauth\/authorize .* put behind it\.$/,
+    ],
+    ["scopes with a comma", { ...APP, scope: "public,organizer" }, /^scope must be .* one blank between them\.$/],
+    ["a verify that is none", { ...APP, verify: "yes" }, /^verify must be a function\.$/],
+    ["a session key", { ...APP, name: "a b" }, /^name must be/],
+  ])("with %s are refused as the app starts", (_case, options, sentence) => {
+    const start = () => eventpopAuth({ ...CLIENT, ...options } as never);
+
+    expect(start).toThrow(OptionError);
+    expect(start).toThrow(sentence);
+  });
+
+  it("place the login by callbackURL alone, by baseURL alone, or by both", () => {
+    const paths = { callbackPath: "/login/done", loginPath: "/login" };
+    const placements = [
+      { callbackURL: "https://app.example/shop/login/done" },
+      { baseURL: "https://app.example/shop/" },
+      { baseURL: "https://app.example/shop", callbackURL: "https://app.example/shop/login/done" },
+    ];
+
+    for (const placement of placements) {
+      const { strategy } = eventpopAuth({ ...CLIENT, ...paths, ...placement });
+      expect(strategy.settings.callbackURL).toBe("https://app.example/shop/login/done");
+    }
+  });
+});

@@ -1,0 +1,176 @@
+import { Agent } from "node:https";
+import { inspect } from "node:util";
+import { OptionError } from "../../src/errors";
+import type { EventpopOptions } from "../../src/config/eventpop-options";
+import { readSettings } from "../support/read-settings";
+
+const OPTIONS = { clientID: "id", clientSecret: "canary-secret", callbackURL: "https://app.example/callback" };
+const read = (options: object = {}) => readSettings("It", { ...OPTIONS, ...options } as EventpopOptions);
+
+describe("settings", () => {
+  it("C4, C17, C42: have safe defaults", () => {
+    expect(read()).toMatchObject({
+      name: "eventpop",
+      clientID: "id",
+      clientSecret: "canary-secret",
+      callbackURL: "https://app.example/callback",
+      scope: "public",
+      pkce: "auto",
+      issuer: undefined,
+      authorizationURL: "https://www.eventpop.me/oauth/authorize",
+      tokenURL: "https://www.eventpop.me/oauth/token",
+      tokenEndpoint: { secure: true, hostname: "www.eventpop.me", path: "/oauth/token" },
+      revokeEndpoint: { secure: true, hostname: "www.eventpop.me", path: "/oauth/revoke" },
+      api: { endpoint: { hostname: "www.eventpop.me", path: "/api/public" }, tokenIn: "header", timeoutMs: 5_000 },
+      timeoutMs: 5_000,
+      signInTimeoutMs: 12_000,
+      agent: undefined,
+      keys: ["canary-secret"],
+    });
+  });
+
+  it("follow one address of Eventpop's, wherever that is", () => {
+    expect(read({ eventpopURL: "http://localhost:4000/eventpop/" })).toMatchObject({
+      authorizationURL: "http://localhost:4000/eventpop/oauth/authorize",
+      tokenEndpoint: { secure: false, hostname: "localhost", port: 4000, path: "/eventpop/oauth/token" },
+      revokeEndpoint: { path: "/eventpop/oauth/revoke" },
+      api: { endpoint: { path: "/eventpop/api/public" } },
+    });
+  });
+
+  it("take each address by itself", () => {
+    const own = {
+      authorizationURL: "https://a.example/authorize",
+      tokenURL: "https://t.example/x/token/",
+      apiURL: "https://api.example/v1/",
+    };
+
+    expect(read(own)).toMatchObject({
+      authorizationURL: "https://a.example/authorize",
+      tokenEndpoint: { hostname: "t.example", path: "/x/token/" },
+      revokeEndpoint: { hostname: "t.example", path: "/x/revoke/" },
+      api: { endpoint: { hostname: "api.example", path: "/v1" } },
+    });
+  });
+
+  it("take the rest as it is given", () => {
+    const agent = new Agent({ ca: "a private CA" });
+    const keys = ["new-key-0123456789", "old-key-0123456789"];
+    const rest = {
+      name: "partner",
+      pkce: true,
+      issuer: "https://i.example",
+      timeoutMs: 500,
+      signInTimeoutMs: 1_000,
+      agent,
+      keys,
+    };
+
+    expect(read(rest)).toMatchObject(rest);
+    expect(read({ tokenIn: "parameters", timeoutMs: 700, agent }).api).toMatchObject({
+      tokenIn: "parameters",
+      timeoutMs: 700,
+      agent,
+    });
+  });
+
+  it.each([
+    ["public", "public"],
+    ["public organizer", "public organizer"],
+    [["public", "organizer"], "public organizer"],
+    [["organizer"], "organizer"],
+  ])("C42: ask for the scope %j", (scope, expected) => {
+    expect(read({ scope }).scope).toBe(expected);
+  });
+
+  it('mean PKCE without a fallback by pkce: "S256", as in passport-oauth2', () => {
+    expect(read({ pkce: "S256" }).pkce).toBe(true);
+  });
+
+  it("C26: show no secret when they are logged, copied or written as JSON", () => {
+    const settings = read({ keys: ["canary-key-0123456789"] });
+
+    for (const shown of [inspect(settings, { depth: 9 }), JSON.stringify(settings), inspect({ ...settings })]) {
+      expect(shown).toContain("app.example");
+      expect(shown).not.toContain("canary");
+    }
+  });
+
+  it("cannot be changed afterwards, by whoever still holds the options", () => {
+    const keys = ["key-0123456789abcd"];
+    const settings = read({ keys });
+    keys.push("another");
+
+    expect(settings.keys).toEqual(["key-0123456789abcd"]);
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(Object.isFrozen(settings.api)).toBe(true);
+  });
+});
+
+describe("an option that is wrong is refused at start-up, by name", () => {
+  it.each<[option: string, value: unknown]>([
+    ["clientID", ""],
+    ["clientSecret", undefined],
+    ["callbackURL", "/callback"],
+    ["callbackURL", "http://app.example/callback"],
+    ["callbackURL", undefined],
+    ["eventpopURL", "http://www.eventpop.me"],
+    ["eventpopURL", "https://www.eventpop.me?x"],
+    ["eventpopURL", null],
+    ["eventpopURL", ""],
+    ["eventpopURL", "https://www.eventpop.me/oauth"],
+    ["eventpopURL", "https://www.eventpop.me/OAuth/authorize"],
+    ["eventpopURL", "https://www.eventpop.me/api/public/"],
+    ["authorizationURL", "javascript:alert(1)"],
+    ["tokenURL", "http://127.evil.example/token"],
+    ["apiURL", "https://api.example?x"],
+    ["scope", ""],
+    ["scope", "public,organizer\n"],
+    ["scope", "public,organizer"],
+    ["scope", "public, organizer"],
+    ["scope", "public+organizer"],
+    ["scope", "public%20organizer"],
+    ["scope", ["public,organizer"]],
+    ["scope", " public"],
+    ["scope", []],
+    ["scope", [1]],
+    ["scope", { 0: "public" }],
+    ["pkce", "plain"],
+    ["issuer", "eventpop"],
+    ["timeoutMs", 499],
+    ["signInTimeoutMs", 12_001],
+    ["agent", {}],
+    ["agent", new Agent({ rejectUnauthorized: false })],
+    ["tokenIn", "query"],
+    ["keys", []],
+    ["keys", "one-key-0123456789"],
+    ["keys", ["short"]],
+    ["keys", [undefined]],
+    ["onEvent", "log"],
+    ["name", ""],
+    ["name", "a b"],
+    ["name", "a;b"],
+    ["name", "x".repeat(41)],
+  ])("C8, C18: %s: %p", (option, value) => {
+    expect(() => read({ [option]: value })).toThrow(OptionError);
+    expect(() => read({ [option]: value })).toThrow(new RegExp(`^${option} `));
+  });
+
+  it.each([
+    ["callbackURL", "https://app.example/auth/eventpop/callback"],
+    ["eventpopURL", "https://www.eventpop.me"],
+    ["authorizationURL", "https://www.eventpop.me/oauth/authorize"],
+    ["tokenURL", "https://www.eventpop.me/oauth/token"],
+    ["apiURL", "https://www.eventpop.me/api/public"],
+    ["issuer", "https://www.eventpop.me"],
+  ])("with an example of that very option: %s", (option, example) => {
+    expect(() => read({ [option]: "eventpop" })).toThrow(`${option} must be an absolute URL such as ${example}.`);
+  });
+
+  it.each(["rejectUnauthorized", "insecure", "checkServerIdentity", "proxy", "store"])(
+    "C18: there is no option %s",
+    (name) => {
+      expect(() => read({ [name]: false })).toThrow(`It knows no option "${name}"`);
+    },
+  );
+});

@@ -1,0 +1,143 @@
+import { type SandboxOptions, startSandbox } from "eventpop-sandbox";
+import {
+  type AuthenticateOptions,
+  type ClientCredentialsOptions,
+  clientCredentials,
+  type EventListOptions,
+  type EventpopAuthOptions,
+  EventpopClient,
+  type EventpopClientOptions,
+  type EventpopOptions,
+  EventpopStrategy,
+  type EventTicketListOptions,
+  eventpopAuth,
+  type NewTicket,
+  type OrderListOptions,
+  type RequireSignInOptions,
+  type RequireTicketOptions,
+  requireSignIn,
+  requireTicket,
+  type StrategyOptions,
+  type TicketListOptions,
+} from "../../src";
+
+/** The optional options of `T`, each undefined: as a configuration gives them that reads unset environment variables. */
+type Unset<T> = { [Name in keyof T as object extends Pick<T, Name> ? Name : never]: undefined };
+
+/** Compiles only if `T` accepts undefined for each optional option, under `exactOptionalPropertyTypes` as well. */
+const accepts = <T>(is: Unset<T> extends Partial<T> ? true : false) => expect(is).toBe(true);
+
+const CLIENT = { clientID: "id", clientSecret: "canary-secret-of-the-app" };
+const CALLBACK = { callbackURL: "http://localhost:3000/auth/eventpop/callback" };
+
+const eventpop: Unset<EventpopOptions> = {
+  eventpopURL: undefined,
+  authorizationURL: undefined,
+  tokenURL: undefined,
+  apiURL: undefined,
+  scope: undefined,
+  pkce: undefined,
+  issuer: undefined,
+  timeoutMs: undefined,
+  signInTimeoutMs: undefined,
+  agent: undefined,
+  tokenIn: undefined,
+  keys: undefined,
+  onEvent: undefined,
+  name: undefined,
+};
+
+describe("an option that is given as undefined", () => {
+  it("is accepted by the types of every public function", () => {
+    accepts<EventpopOptions>(true);
+    accepts<StrategyOptions>(true);
+    accepts<AuthenticateOptions>(true);
+    accepts<EventpopAuthOptions>(true);
+    accepts<EventpopClientOptions>(true);
+    accepts<ClientCredentialsOptions>(true);
+    accepts<RequireSignInOptions>(true);
+    accepts<RequireTicketOptions>(true);
+    accepts<TicketListOptions>(true);
+    accepts<OrderListOptions>(true);
+    accepts<EventListOptions>(true);
+    accepts<EventTicketListOptions>(true);
+    accepts<NewTicket>(true);
+    accepts<SandboxOptions>(true);
+  });
+
+  it("counts as left out in the strategy", () => {
+    const options: Unset<StrategyOptions> = {
+      ...eventpop,
+      passReqToCallback: undefined,
+      skipUserProfile: undefined,
+      state: undefined,
+    };
+
+    const strategy = new EventpopStrategy({ ...CLIENT, ...CALLBACK, ...options }, async () => false);
+
+    expect(strategy.name).toBe("eventpop");
+  });
+
+  it("counts as left out in eventpopAuth", () => {
+    const options: Unset<Omit<EventpopAuthOptions, "callbackURL">> = {
+      ...eventpop,
+      baseURL: undefined,
+      loginPath: undefined,
+      callbackPath: undefined,
+      logoutPath: undefined,
+      ticketPath: undefined,
+      successRedirect: undefined,
+      failureRedirect: undefined,
+      logoutRedirect: undefined,
+      verify: undefined,
+      passReqToCallback: undefined,
+      passport: undefined,
+      afterLogin: undefined,
+      sessionStore: undefined,
+      tokenStore: undefined,
+      refreshLock: undefined,
+      idleTimeoutMs: undefined,
+      absoluteTimeoutMs: undefined,
+      revokeOnLogout: undefined,
+    };
+
+    expect(() => eventpopAuth({ ...CLIENT, ...options, ...CALLBACK })).not.toThrow();
+  });
+
+  it("counts as left out in the client, the client credentials and the guards", () => {
+    const { eventpopURL, timeoutMs, agent, tokenURL, scope, apiURL, tokenIn, onEvent } = eventpop;
+    const client: Unset<EventpopClientOptions> = { eventpopURL, apiURL, timeoutMs, agent, tokenIn, onEvent };
+    const credentials: Unset<ClientCredentialsOptions> = { eventpopURL, tokenURL, scope, timeoutMs, agent };
+    const signIn: Unset<RequireSignInOptions> = { checkStore: undefined };
+    const ticket: Unset<RequireTicketOptions> = { ticketTypes: undefined, statuses: undefined, maxAge: undefined };
+
+    expect(() => new EventpopClient({ token: "token", ...client })).not.toThrow();
+    expect(() => clientCredentials({ ...CLIENT, ...credentials })).not.toThrow();
+    expect(() => requireSignIn(signIn)).not.toThrow();
+    expect(() => requireTicket({ organizerId: 1, eventId: 1, ...ticket })).not.toThrow();
+  });
+
+  it("counts as left out in the sandbox", async () => {
+    const options: Unset<SandboxOptions> = {
+      port: undefined,
+      host: undefined,
+      publicUrl: undefined,
+      seed: undefined,
+      applications: undefined,
+      now: undefined,
+      frozen: undefined,
+      ttl: undefined,
+      consent: undefined,
+      login: undefined,
+      rateLimit: undefined,
+      compat: undefined,
+      redirectHosts: undefined,
+      control: undefined,
+      allowProduction: undefined,
+    };
+
+    await using sandbox = await startSandbox(options);
+
+    expect(sandbox.client.clientId).not.toBe("");
+  });
+});

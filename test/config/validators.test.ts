@@ -1,0 +1,224 @@
+import fc from "fast-check";
+import { OptionError } from "../../src/errors";
+import {
+  baseAddress,
+  callable,
+  objectWith,
+  oneOf,
+  optional,
+  type Reader,
+  readOptions,
+  required,
+  webAddress,
+  wholeNumber,
+} from "../../src/config/validators";
+
+/** The sentence that a reader refuses a value with. */
+function refusal(read: Reader<unknown>, value: unknown): string {
+  try {
+    read(value, "it");
+  } catch (error) {
+    if (error instanceof OptionError) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return "none";
+}
+
+describe("an options object", () => {
+  const readers = {
+    clientID: required("from Eventpop"),
+    callbackURL: optional(webAddress("https://app.example/callback")),
+    pkce: oneOf(true, false),
+  };
+
+  it("is read whole, with defaults for what is left out", () => {
+    expect(readOptions("it", { clientID: "id" }, readers)).toEqual({
+      clientID: "id",
+      callbackURL: undefined,
+      pkce: true,
+    });
+  });
+
+  it.each([undefined, null, "text", 5, () => {}])("must be one: %p", (options) => {
+    expect(() => readOptions("It", options, readers)).toThrow("It needs an object of options.");
+  });
+
+  it.each([
+    ["clientId", "did you mean clientID?"],
+    ["client_id", "did you mean clientID?"],
+    ["callbackUrl", "did you mean callbackURL?"],
+    ["callbackURI", "did you mean callbackURL?"],
+    ["callback_url", "did you mean callbackURL?"],
+    ["redirect_uri", "did you mean callbackURL?"],
+    ["redirectURL", "did you mean callbackURL?"],
+    ["PKCE", "did you mean pkce?"],
+    ["colour", "it knows clientID, callbackURL, pkce."],
+    ["__proto__", "it knows clientID, callbackURL, pkce."],
+    ["constructor", "it knows clientID, callbackURL, pkce."],
+  ])("has no name that is unknown: %s", (name, advice) => {
+    const options = JSON.parse(`{"clientID":"id","${name}":"x"}`);
+
+    expect(() => readOptions("It", options, readers)).toThrow(`It knows no option ${JSON.stringify(name)}: ${advice}`);
+  });
+
+  it("C37: is read or refused in a sentence, whatever it is, and pollutes nothing", () => {
+    const options = fc.oneof(
+      fc.anything(),
+      fc.dictionary(fc.constantFrom("clientID", "callbackURL", "pkce", "x", "__proto__"), fc.anything()),
+    );
+    fc.assert(
+      fc.property(options, (given) => {
+        try {
+          expect(Object.keys(readOptions("It", given, readers))).toEqual(Object.keys(readers));
+        } catch (error) {
+          expect(error).toBeInstanceOf(OptionError);
+          expect((error as OptionError).message).toMatch(/^[A-Z_a-z].*\.|\?$/);
+        }
+      }),
+    );
+    expect({}).not.toHaveProperty("x");
+  });
+});
+
+describe("text that must be there", () => {
+  const read = required("set it to your client id");
+
+  it("is itself", () => {
+    expect(read("a b", "it")).toBe("a b");
+  });
+
+  it.each([undefined, null, ""])("is missed by name, with a thought of the environment: %j", (value) => {
+    expect(refusal(read, value)).toBe(
+      "EVENTPOP_BAD_OPTION: it is missing: set it to your client id. If it comes from an environment variable, that is not set.",
+    );
+  });
+
+  it.each([" ", " a", "a\n", 5, {}, ["a"], true])("has no blanks around it, and is text: %j", (value) => {
+    expect(refusal(read, value)).toBe("EVENTPOP_BAD_OPTION: it must be a string without blanks around it.");
+  });
+});
+
+describe("one of a few", () => {
+  const read = oneOf<"auto" | boolean>("auto", true, false);
+
+  it("is the first by default", () => {
+    expect([undefined, "auto", true, false].map((value) => read(value, "it"))).toEqual(["auto", "auto", true, false]);
+  });
+
+  it.each(["", "Auto", 1, 0, null, "true"])("is no other: %j", (value) => {
+    expect(refusal(read, value)).toBe('EVENTPOP_BAD_OPTION: it must be "auto" or true or false.');
+  });
+});
+
+describe("a whole number", () => {
+  const read = wholeNumber(5_000, 500, 30_000);
+
+  it("has a default, and may be at its bounds", () => {
+    expect([undefined, 500, 30_000].map((value) => read(value, "it"))).toEqual([5_000, 500, 30_000]);
+  });
+
+  it.each([499, 30_001, 500.5, Number.NaN, Number.POSITIVE_INFINITY, "5000", null, 5_000n])(
+    "is no other: %p",
+    (value) => {
+      expect(refusal(read, value)).toBe(
+        "EVENTPOP_BAD_OPTION: it must be a whole number of milliseconds from 500 to 30000.",
+      );
+    },
+  );
+});
+
+describe("a function, and an object with methods", () => {
+  it("are what they should be", () => {
+    const store = { get() {}, set() {} };
+
+    expect(callable()(store.get, "it")).toBe(store.get);
+    expect(objectWith("get", "set")(store, "it")).toBe(store);
+    expect(optional(callable())(undefined, "it")).toBeUndefined();
+  });
+
+  it.each([null, {}, "x", 5, { get: 1 }])("are nothing else: %j", (value) => {
+    expect(refusal(callable(), value)).toBe("EVENTPOP_BAD_OPTION: it must be a function.");
+    expect(refusal(objectWith("get", "set"), value)).toBe(
+      "EVENTPOP_BAD_OPTION: it must be an object with get(), set().",
+    );
+  });
+});
+
+const EXAMPLE = "https://app.example/example";
+
+describe("a web address", () => {
+  it.each([
+    "https://app.example",
+    "https://app.example/callback?tenant=a",
+    "HTTPS://App.Example:8443/",
+    "http://localhost:3000/callback",
+    "http://app.localhost/",
+    "http://127.0.0.1:3000",
+    "http://127.1.2.3",
+    "http://[::1]:3000",
+  ])("C18: is https, or on this machine, and stays letter by letter: %s", (address) => {
+    expect(webAddress(EXAMPLE)(address, "it")).toBe(address);
+  });
+
+  it.each([
+    "http://app.example",
+    "http://127.evil.example",
+    "http://127.0.0.1.evil.example",
+    "http://localhost.evil.example",
+    "http://notlocalhost",
+    "http://192.168.0.1",
+    "http://0.0.0.0",
+    "http://[::2]",
+  ])("C18: is not http elsewhere: %s", (address) => {
+    expect(refusal(webAddress(EXAMPLE), address)).toMatch(
+      /^EVENTPOP_BAD_OPTION: it must use https: http is allowed for localhost only, not for \S+\.$/,
+    );
+  });
+
+  it.each([
+    "/callback",
+    "callback",
+    "//app.example",
+    "app.example",
+    "ftp://app.example",
+    "javascript:alert(1)",
+    5,
+    null,
+    undefined,
+  ])("C8: is absolute: %j", (address) => {
+    expect(refusal(webAddress(EXAMPLE), address)).toContain(`it must be an absolute URL such as ${EXAMPLE}.`);
+  });
+
+  it.each([
+    "https://app.example/\n",
+    " https://app.example",
+    "https://app.example /a",
+    "https:\\\\app.example",
+    "https://app.example/a\\b",
+    "https:app.example",
+    "https://",
+  ])("holds nothing that URL parsers drop or mend: %j", (address) => {
+    expect(refusal(webAddress(EXAMPLE), address)).toContain("it must be an absolute URL");
+  });
+
+  it("that is empty is told from one that is wrong: an environment variable is not set", () => {
+    expect(refusal(webAddress(EXAMPLE), "")).toBe(
+      `EVENTPOP_BAD_OPTION: it is empty: set it to a URL such as ${EXAMPLE}, or leave it out. If it comes from an environment variable, that is not set.`,
+    );
+  });
+
+  it("C26: holds no password, and no fragment", () => {
+    expect(refusal(webAddress(EXAMPLE), "https://user:canary@app.example")).toBe(
+      "EVENTPOP_BAD_OPTION: it must not hold a user name or password.",
+    );
+    expect(refusal(webAddress(EXAMPLE), "https://app.example/#")).toBe(
+      "EVENTPOP_BAD_OPTION: it must not have a fragment (#…).",
+    );
+  });
+
+  it("that paths are put behind has no query, and loses the slashes at its end", () => {
+    expect(baseAddress(EXAMPLE)("https://app.example/a//", "it")).toBe("https://app.example/a");
+    expect(refusal(baseAddress(EXAMPLE), "https://app.example/?a=1")).toContain("it must not have a query");
+    expect(refusal(baseAddress(EXAMPLE), "https://app.example?")).toContain("it must not have a query");
+  });
+});

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { createSealer } from "../../src/crypto/sealing";
+
+const SECRET = "secret-0123456789";
+const sealer = createSealer([SECRET], "a test");
+
+/** The same sealed text with one bit of one of its characters turned. */
+function flip(sealed: string, index: number, bit: number): string {
+  const code = sealed.charCodeAt(index) ^ (1 << bit);
+  return sealed.slice(0, index) + String.fromCharCode(code) + sealed.slice(index + 1);
+}
+
+describe("a sealed text", () => {
+  it("opens to what it was, whatever it was", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), fc.string(), (text, context) => {
+        return sealer.open(sealer.seal(text, context), context) === text;
+      }),
+    );
+  });
+
+  it("C26: shows nothing of it, and is another each time", () => {
+    const first = sealer.seal("canary", "here");
+
+    expect(first).toMatch(/^[\w-]{6}\.[\w-]{46}$/);
+    expect(Buffer.from(first.slice(7), "base64url").toString("latin1")).not.toContain("canary");
+    expect(sealer.seal("canary", "here")).not.toBe(first);
+  });
+
+  it("C3, C27: opens no more once any bit of it was flipped", () => {
+    const sealed = sealer.seal("text ข้อความ", "here");
+
+    for (let index = 0; index < sealed.length; index += 1) {
+      for (let bit = 0; bit < 8; bit += 1) expect(sealer.open(flip(sealed, index, bit), "here")).toBeUndefined();
+    }
+  });
+
+  it("opens no more once it was cut, lengthened or written otherwise", () => {
+    const sealed = sealer.seal("text", "here");
+    const [id, bytes] = sealed.split(".");
+
+    for (let length = 0; length < sealed.length; length += 1)
+      expect(sealer.open(sealed.slice(0, length), "here")).toBeUndefined();
+    for (const other of [
+      `${sealed}A`,
+      `${sealed}=`,
+      `${sealed}.`,
+      ` ${sealed}`,
+      `${sealed}.${bytes}`,
+      `${id}.`,
+      `.${bytes}`,
+      `${id}${bytes}`,
+    ]) {
+      expect(sealer.open(other, "here")).toBeUndefined();
+    }
+  });
+
+  it("opens in no other context, for no other purpose and with no other secret", () => {
+    const sealed = sealer.seal("text", "here");
+
+    expect(sealer.open(sealed, "there")).toBeUndefined();
+    expect(sealer.open(sealed, "")).toBeUndefined();
+    expect(createSealer([SECRET], "another test").open(sealed, "here")).toBeUndefined();
+    expect(createSealer([`${SECRET}!`], "a test").open(sealed, "here")).toBeUndefined();
+  });
+
+  it("that is none is not opened, and nothing is thrown", () => {
+    fc.assert(fc.property(fc.string(), fc.string(), (sealed, context) => sealer.open(sealed, context) === undefined));
+    const id = sealer.seal("", "").slice(0, 6);
+    const bytes = fc.uint8Array({ maxLength: 200 }).map((each) => `${id}.${Buffer.from(each).toString("base64url")}`);
+    fc.assert(fc.property(bytes, (sealed) => sealer.open(sealed, "") === undefined));
+  });
+});
+
+describe("secrets", () => {
+  it("are replaced one after the other: the first seals, all open", () => {
+    const before = createSealer(["old-secret"], "a test");
+    const during = createSealer(["new-secret", "old-secret"], "a test");
+    const after = createSealer(["new-secret"], "a test");
+    const old = before.seal("text", "here");
+    const fresh = during.seal("text", "here");
+
+    expect(during.open(old, "here")).toBe("text");
+    expect(after.open(fresh, "here")).toBe("text");
+    expect(before.open(fresh, "here")).toBeUndefined();
+    expect(after.open(old, "here")).toBeUndefined();
+  });
+
+  it("must be there", () => {
+    expect(() => createSealer([], "a test")).toThrow(RangeError);
+  });
+});

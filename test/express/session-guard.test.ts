@@ -1,0 +1,172 @@
+import type { Request } from "express";
+import session, { type Session } from "express-session";
+import { StoreError } from "../../src/errors";
+import { SessionGuard } from "../../src/express/session-guard";
+import { watchTimers } from "../support/timers";
+import { HOUR_MS, type KeptLogin, tokensWith, useKeptLogins } from "../tokens/stored-login";
+
+const keepLogin = useKeptLogins();
+const KEY = "eventpop";
+
+/** A guard around the store of a kept login, and requests that come with its session. */
+async function startGuarded() {
+  const kept = await keepLogin(tokensWith(HOUR_MS));
+  const { store, keeper, login } = kept;
+  // This middleware teaches the store to generate sessions.
+  session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
+  const guard = new SessionGuard(KEY, keeper);
+  guard.watch(store);
+  const request = (content: object = { [KEY]: login }): Request => {
+    const req = { sessionID: "session-1", sessionStore: store } as unknown as Request;
+    store.createSession(req, { ...stored(), ...content } as never);
+    return req;
+  };
+  const seen = () => store.calls.map(({ call, of }) => `${call} ${of}`);
+  await save(request().session);
+  store.forget();
+  return { ...kept, guard, request, seen };
+}
+
+const stored = () => ({ cookie: { originalMaxAge: HOUR_MS } });
+const save = (held: Session) => settle((done) => held.save(done));
+const read = ({ store }: Pick<KeptLogin, "store">, id = "session-1") =>
+  settle<object | undefined>((done) => store.get(id, done));
+
+describe("whoever destroys a session", () => {
+  it.each<[string, (req: Request) => Promise<void>]>([
+    ["session.destroy()", (req) => settle((done) => req.session.destroy(done))],
+    ["session.regenerate()", (req) => settle((done) => req.session.regenerate(done))],
+    ["store.destroy(id)", (req) => settle((done) => req.sessionStore.destroy(req.sessionID, done))],
+  ])("C25: by %s ends its login: the record first, then the session", async (_how, end) => {
+    const { request, seen, keeper, login, storedToken } = await startGuarded();
+
+    await end(request());
+
+    const order = seen().filter((call) => !call.startsWith("get"));
+    expect(order).toEqual(["set mark", "destroy record", "destroy session"]);
+    await expect(storedToken()).resolves.toBeUndefined();
+    expect(keeper.isEnded(login.handle)).toBe(true);
+  });
+
+  it("C25: ends the login that the store knows of, whatever the request has made of the session", async () => {
+    const { request, storedToken } = await startGuarded();
+
+    await settle((done) => request({ [KEY]: undefined }).session.destroy(done));
+
+    await expect(storedToken()).resolves.toBeUndefined();
+  });
+
+  it("ends nothing else where the session has no login", async () => {
+    const { store, seen } = await startGuarded();
+
+    await settle((done) => store.destroy("anonymous", done));
+
+    expect(seen()).toEqual(["get session", "destroy session"]);
+  });
+
+  it("C43: by regenerating it carries no login into the new one, though all else may be carried", async () => {
+    const { request } = await startGuarded();
+    const req = request();
+    const old = req.session;
+
+    await settle((done) => req.session.regenerate(done));
+
+    expect(Object.keys({ ...old, ...req.session })).not.toContain(KEY);
+  });
+
+  it("C25, C34: is told where the store cannot end the login, and the session stays", async () => {
+    const guarded = await startGuarded();
+    guarded.store.trouble("fails", "destroy");
+
+    await expect(settle((done) => guarded.request().session.destroy(done))).rejects.toThrow(StoreError);
+
+    guarded.store.recover();
+    await expect(read(guarded)).resolves.toBeDefined();
+  });
+});
+
+describe("a slow request", () => {
+  it.each([
+    ["this process", (kept: KeptLogin) => kept.keeper],
+    ["another process", (kept: KeptLogin) => kept.sibling()],
+  ])("C25: that saves its session after %s has ended the login leaves none", async (_where, keeperOf) => {
+    const guarded = await startGuarded();
+    const req = guarded.request();
+    await keeperOf(guarded).end(guarded.login.handle);
+
+    await save(Object.assign(req.session, { note: "written late" }));
+
+    await expect(read(guarded)).resolves.toBeUndefined();
+  });
+
+  it("C30: that saves its session brings no old tokens with it: it has none", async () => {
+    const guarded = await startGuarded();
+    const req = guarded.request();
+    await guarded.keeper.getToken(guarded.login, "first-access");
+
+    await save(Object.assign(req.session, { note: "written late" }));
+
+    await expect(guarded.storedToken()).resolves.toBe("second-access");
+    await expect(read(guarded)).resolves.toMatchObject({ note: "written late" });
+  });
+
+  it("C25: that touches its session, in a store whose touch reads and writes, leaves none either", async () => {
+    const guarded = await startGuarded();
+    const req = guarded.request();
+    await guarded.keeper.end(guarded.login.handle);
+
+    await settle((done) => req.sessionStore.touch?.(req.sessionID, req.session, done));
+
+    await expect(read(guarded)).resolves.toBeUndefined();
+  });
+});
+
+describe("a session's write", () => {
+  it("costs one look at the record with a login, and nothing without", async () => {
+    const { request, seen, store } = await startGuarded();
+
+    await save(request().session);
+    const withLogin = seen();
+    store.forget();
+    await save(request({ [KEY]: undefined }).session);
+
+    expect([withLogin, seen()]).toEqual([["set session", "get record", "get mark"], ["set session"]]);
+  });
+
+  it("C30: of a login that has just begun is one, though express-session saves it again as the response ends", async () => {
+    const { request, seen, guard } = await startGuarded();
+    const req = request();
+
+    await guard.saveLogin(req.session);
+    await save(req.session);
+    expect(seen()).toEqual(["set session"]);
+
+    await save(Object.assign(req.session, { note: "changed" }));
+    expect(seen().filter((call) => call === "set session")).toHaveLength(2);
+  });
+});
+
+describe("a session store that keeps silent", () => {
+  it("C34: is an error in two seconds, whatever is asked of it", async () => {
+    const { store, request } = await startGuarded();
+    const req = request();
+    store.trouble("is silent");
+    using timers = watchTimers();
+
+    const outcomes = await Promise.allSettled([
+      settle<object>((done) => store.get("session-1", done)),
+      save(req.session),
+      settle((done) => store.touch("session-1", req.session, done)),
+      settle((done) => store.destroy("session-1", done)),
+    ]);
+
+    expect(timers.longest()).toBe(2_000);
+    expect(outcomes).toEqual(Array(4).fill({ status: "rejected", reason: expect.any(StoreError) }));
+  });
+});
+
+function settle<T = void>(call: (done: (error?: unknown, value?: T | null) => void) => unknown): Promise<T> {
+  return new Promise((resolve, reject) => {
+    call((error, value) => (error ? reject(error) : resolve((value ?? undefined) as T)));
+  });
+}

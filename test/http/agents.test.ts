@@ -1,0 +1,153 @@
+import { Agent, type ClientRequest } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { type HostileProvider, selfSigned, startHostileProvider } from "../support/hostile-provider";
+import { callsTo, errorOf, ridden } from "../support/provider-calls";
+import { startProxy, TunnelAgent } from "../support/tunnel";
+
+let provider: HostileProvider;
+let calls: ReturnType<typeof callsTo>;
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  calls = callsTo(provider.url);
+});
+afterEach(() => provider.close());
+
+describe("an agent of the app's own", () => {
+  it.each([
+    ["keeps connections", { keepAlive: true }],
+    ["hands one connection from request to request", { keepAlive: true, maxSockets: 1 }],
+    ["hands on without keeping", { maxSockets: 1 }],
+  ])("C20: sends no code over a used connection: it %s", async (_what, options) => {
+    const agent = new Agent(options);
+    provider.behave("token", "dropWhenReused");
+    provider.behave("me", "dropWhenReused");
+
+    const first = await Promise.all([calls.getMe({ agent, connection: "api" }), calls.postToken({ agent })]);
+    const second = await Promise.all([calls.postToken({ agent }), calls.postToken({ agent })]);
+
+    expect([...first, ...second].map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(provider.requests.filter(({ method }) => method === "POST").map(({ turn }) => turn)).toEqual([1, 1, 1]);
+    agent.destroy();
+  });
+
+  it("decides itself whether its connections are kept", async () => {
+    await calls.postToken({ agent: new Agent({ keepAlive: false }) });
+
+    expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["close"]);
+    await provider.allClosed();
+  });
+
+  it("C20: sends no code at all if every connection it offers is used", async () => {
+    class UsedOnly extends Agent {
+      addRequest(req: ClientRequest, ...rest: unknown[]) {
+        req.reusedSocket = true;
+        Reflect.get(Agent.prototype, "addRequest").call(this, req, ...rest);
+      }
+    }
+
+    const error = await errorOf(calls.postToken({ agent: new UsedOnly() }));
+
+    expect(error.code).toBe("EVENTPOP_UNREACHABLE");
+    expect(provider.requests).toHaveLength(0);
+  });
+
+  it("C20, C21: keeps the deadline while a request waits for its turn, and sends nothing after it", async () => {
+    const agent = new Agent({ maxSockets: 1 });
+    provider.behave("token", "silence", { times: 1 });
+    let isHeld = true;
+    const holder = errorOf(calls.postToken({ agent, timeoutMs: 4_000 })).finally(() => {
+      isHeld = false;
+    });
+
+    const error = await errorOf(calls.postToken({ agent, timeoutMs: 200 }));
+
+    expect(error.code).toBe("EVENTPOP_TIMEOUT");
+    expect(isHeld).toBe(true);
+    await holder;
+    await calls.getMe({ agent });
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
+  });
+
+  it("gathers no listeners on the connection it keeps, though twenty requests share it", async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const getMe = () => calls.getMe({ agent, connection: "api" });
+    const listeners = () => {
+      const [socket] = Object.values(agent.freeSockets)[0] ?? [];
+      return socket?.eventNames().map((name) => [name, socket.listenerCount(name)]);
+    };
+    await getMe();
+    await getMe();
+    const before = listeners();
+
+    await Promise.all(Array.from({ length: 20 }, getMe));
+
+    expect(provider.connections).toHaveLength(1);
+    expect(listeners()).toEqual(before);
+    agent.destroy();
+  });
+
+  it("that does not fit the address is a typed error", async () => {
+    const secure = callsTo(provider.url.replace("http:", "https:"));
+
+    expect(await errorOf(secure.postToken({ agent: new Agent() }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
+    expect(provider.connections).toHaveLength(0);
+  });
+});
+
+describe("TLS", () => {
+  const certificate = selfSigned();
+  const trusting = { ca: certificate.cert };
+  let secure: HostileProvider;
+
+  beforeEach(async () => {
+    secure = await startHostileProvider(certificate);
+    calls = callsTo(secure.url);
+  });
+  afterEach(() => secure.close());
+
+  it("C18: refuses a certificate that nobody signed, before a byte of the request has left", async () => {
+    const error = await errorOf(calls.postToken());
+
+    expect(error).toMatchObject({ code: "EVENTPOP_UNREACHABLE", cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
+    expect(secure.requests).toHaveLength(0);
+  });
+
+  it("takes a certificate that the app's own agent trusts", async () => {
+    const agent = new HttpsAgent({ ...trusting, keepAlive: true, maxSockets: 1 });
+
+    const answers = await Promise.all([calls.getMe({ agent, connection: "api" }), calls.postToken({ agent })]);
+
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(secure.requests.map(({ turn }) => turn)).toEqual([1, 1]);
+    agent.destroy();
+  });
+
+  it("takes a tunnel through a proxy", async () => {
+    const proxy = await startProxy("tunnels");
+    const agent = new TunnelAgent(proxy.port, { ...trusting, keepAlive: true });
+
+    expect(await calls.postToken({ agent })).toMatchObject({ status: 200 });
+    expect(await calls.getMe({ agent })).toMatchObject({ status: 200 });
+
+    expect(secure.connections).toHaveLength(1);
+    agent.destroy();
+    await proxy.close();
+  });
+
+  it("C21: keeps the deadline when a proxy says nothing", async () => {
+    const proxy = await startProxy("mute");
+    const agent = new TunnelAgent(proxy.port, trusting);
+
+    expect(await errorOf(calls.postToken({ agent, timeoutMs: 200 }))).toMatchObject({ code: "EVENTPOP_TIMEOUT" });
+
+    await proxy.close();
+  });
+
+  it("C21: keeps the deadline when the other side does not speak TLS", async () => {
+    const mute = callsTo(provider.url.replace("http:", "https:"));
+
+    expect(await errorOf(mute.postToken({ timeoutMs: 200 }))).toMatchObject({ code: "EVENTPOP_TIMEOUT" });
+    await provider.allClosed();
+  });
+});

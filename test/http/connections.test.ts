@@ -1,0 +1,192 @@
+import { once } from "node:events";
+import net from "node:net";
+import tls from "node:tls";
+import { signInConnections } from "../../src/http/connections";
+import { toEndpoint } from "../../src/http/request-json";
+import { type HostileProvider, startHostileProvider, USER } from "../support/hostile-provider";
+import { callsTo, errorOf, ridden } from "../support/provider-calls";
+
+let provider: HostileProvider;
+let calls: ReturnType<typeof callsTo>;
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  calls = callsTo(provider.url);
+});
+afterEach(() => provider.close());
+
+describe("the connection of a sign-in", () => {
+  it("C20, C21: carries code and /me, and is closed when they are through", async () => {
+    await calls.postToken();
+    await calls.getMe();
+
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1"]);
+    expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["keep-alive", "close"]);
+    await provider.allClosed();
+  });
+
+  it("C20: never carries a code after something else", async () => {
+    provider.behave("token", "dropWhenReused");
+    await calls.postToken();
+    const received = provider.connections[0]?.bytesRead;
+
+    await calls.postToken();
+
+    expect(ridden(provider)).toEqual(["POST on 1", "POST on 2"]);
+    expect(provider.connections[0]?.bytesRead).toBe(received);
+  });
+
+  it("C20: costs no login if the provider drops it before /me", async () => {
+    provider.behave("me", "resetBeforeHeaders", { times: 1 });
+    await calls.postToken();
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "GET on 2"]);
+  });
+
+  it("C20: is made anew for /me if the provider has closed it meanwhile", async () => {
+    await calls.postToken();
+    provider.connections[0]?.end();
+    await provider.allClosed();
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
+  });
+
+  it("C21: is closed at once where the code was refused, for nobody will ask for /me", async () => {
+    provider.behave("token", { status: 400, body: '{"error":"invalid_grant"}' });
+
+    expect(await calls.postToken()).toMatchObject({ status: 400 });
+
+    await provider.allClosed();
+  });
+
+  it("C12: hands no surplus of the token's answer to /me", async () => {
+    provider.behave("token", "secondAnswer", { times: 1 });
+    await calls.postToken();
+
+    expect(await calls.getMe()).toMatchObject({ status: 200, body: { user: USER } });
+  });
+
+  it("C21: waits for /me for four seconds", async () => {
+    await calls.postToken();
+
+    await provider.allClosed();
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
+  });
+
+  it("C21: waits for /me with 99 others at the most, of an app that never asks for it", async () => {
+    for (let count = 0; count < 105; count += 1) await calls.postToken();
+
+    const firstFive = provider.connections.slice(0, 5);
+    await Promise.all(firstFive.map((socket) => socket.closed || once(socket, "close")));
+    expect(provider.connections.filter(({ closed }) => !closed)).toHaveLength(100);
+  });
+});
+
+describe("Eventpop's own address", () => {
+  /** Lets new connections be made elsewhere; gives what they were asked for. */
+  const reroute = (makeSocket: () => net.Socket) => {
+    const asked: (net.TcpNetConnectOpts & tls.ConnectionOptions)[] = [];
+    const connect = (options: net.TcpNetConnectOpts) => {
+      asked.push(options);
+      return makeSocket();
+    };
+    jest.spyOn(net, "connect").mockImplementation(connect as never);
+    jest.spyOn(tls, "connect").mockImplementation(connect as never);
+    return asked;
+  };
+  afterEach(() => jest.restoreAllMocks());
+
+  it.each([
+    ["http", 80, undefined],
+    ["https", 443, "eventpop.example"],
+  ])("C11: is asked on the port of its scheme, which Host leaves out: %s", async (scheme, port, servername) => {
+    const asked = reroute(() => net.createConnection(Number(new URL(provider.url).port)));
+
+    await callsTo(`${scheme}://eventpop.example`).postToken();
+
+    expect(asked).toMatchObject([{ host: "eventpop.example", port }]);
+    expect(asked[0]?.servername).toBe(servername);
+    expect(provider.requests.map(({ headers }) => headers.host)).toEqual(["eventpop.example"]);
+  });
+
+  it("is an error at once where no connection can even be begun", async () => {
+    reroute(() => {
+      throw new Error("out of sockets");
+    });
+
+    expect(await errorOf(calls.postToken({ timeoutMs: 60_000 }))).toMatchObject({
+      code: "EVENTPOP_UNREACHABLE",
+      cause: { message: "out of sockets" },
+    });
+  });
+
+  it("is not connected to for a request that Node refuses to send", async () => {
+    expect(await errorOf(calls.getMe({ bearer: "a\u0e01b" }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
+
+    await calls.postToken();
+    expect(provider.connections).toHaveLength(1);
+  });
+
+  it("is offered the TLS session of the connection before, unless that one failed", () => {
+    const asked = reroute(() => new net.Socket());
+    const connections = signInConnections(toEndpoint("https://sessions.example"));
+    const session = Buffer.from("session");
+
+    connections.open().emit("session", session);
+    connections.open().emit("error", new Error("bad record"));
+    connections.open();
+
+    expect(asked.map((options) => options.session)).toEqual([undefined, session, undefined]);
+  });
+});
+
+describe("a connection to the API", () => {
+  const getMe = () => calls.getMe({ connection: "api" });
+
+  it("carries one GET after another", async () => {
+    await getMe();
+    await getMe();
+
+    expect(ridden(provider)).toEqual(["GET on 1", "GET on 1"]);
+  });
+
+  it("C20: costs no GET when the provider drops it just as it is used again", async () => {
+    provider.behave("me", "dropWhenReused");
+    await getMe();
+
+    expect(await getMe()).toMatchObject({ status: 200 });
+    expect(ridden(provider)).toEqual(["GET on 1", "GET on 1", "GET on 2"]);
+  });
+
+  it("C12: never gives one request's surplus to the next as its answer", async () => {
+    provider.behave("me", "secondAnswer", { times: 1 });
+
+    const answers = [await getMe(), await getMe()];
+
+    expect(answers.map(({ body }) => body)).toEqual([{ user: USER }, { user: USER }]);
+  });
+
+  it("C20: is left alone by a POST, which makes its own", async () => {
+    await getMe();
+    await calls.getMe({ json: "{}", connection: "api" });
+
+    expect(ridden(provider)).toEqual(["GET on 1", "POST on 2"]);
+  });
+
+  it("C21: is let go after 4 idle seconds, but waits longer than that for an answer", async () => {
+    const lateMs = 4_500;
+    provider.behave("api", ({ socket }) => setTimeout(() => socket.end("HTTP/1.1 200 OK\r\n\r\n{}"), lateMs));
+    const late = callsTo(`${provider.url}/late`).getMe({ connection: "api", timeoutMs: 20_000 });
+    await provider.nextRequest();
+    await getMe();
+
+    await provider.allClosed();
+
+    expect(await late).toMatchObject({ status: 200, body: {} });
+    expect(ridden(provider)).toEqual(["GET on 1", "GET on 2"]);
+  });
+});

@@ -1,0 +1,92 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TLSSocket } from "node:tls";
+import { promisify } from "node:util";
+import type { AgentName } from "../support/hostile/visitor";
+import { BEHAVIOURS, type HostileProvider, selfSigned, startHostileProvider } from "../support/hostile-provider";
+
+let provider: HostileProvider;
+let secure: HostileProvider;
+let folder: string;
+let certificate: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "certificate-"));
+  certificate = join(folder, "authority.pem");
+  await writeFile(certificate, selfSigned().cert);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  secure = await startHostileProvider(selfSigned());
+});
+afterEach(async () => {
+  await provider.close();
+  await secure.close();
+});
+
+describe("a program of its own", () => {
+  const visitor = join(__dirname, "support/hostile/visitor.ts");
+  const visit = async (url: string, calls: number, environment: Record<string, string> = {}, ...agent: AgentName[]) => {
+    const flags = ["--pending-deprecation", "--require", "ts-node/register/transpile-only"];
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, visitor, url, String(calls), ...agent], {
+      env: { ...process.env, ...environment },
+    });
+    return JSON.parse(stdout);
+  };
+
+  it("C41: lives through every answer, warns of nothing, and ends by itself", async () => {
+    const behaviours = Object.values(BEHAVIOURS);
+    let turn = 0;
+    provider.behave("token", (moment) => (behaviours[turn++] ?? BEHAVIOURS.good)(moment));
+
+    const { endings, warnings } = await visit(provider.url, behaviours.length);
+
+    expect(provider.requests).toHaveLength(behaviours.length + 1);
+    expect(endings).toHaveLength(behaviours.length + 1);
+    expect(endings.at(-1)).toBe(200);
+    expect(warnings).toEqual([]);
+    await provider.allClosed();
+  });
+
+  describe("under NODE_TLS_REJECT_UNAUTHORIZED=0", () => {
+    it.each<[string, ...AgentName[]]>([
+      ["without an agent"],
+      ["with an https.Agent of the app", "Agent"],
+      ["with an agent that ignores the options of the request", "OwnTlsAgent"],
+      ["with an agent that puts TLS on a connection", "UpgradingAgent"],
+      ["with an agent that hands over connections when TLS is established", "LateAgent"],
+    ])("refuses a self-signed certificate, and sends nothing, %s", async (_how, ...agent) => {
+      const { endings } = await visit(secure.url, 0, { NODE_TLS_REJECT_UNAUTHORIZED: "0" }, ...agent);
+
+      expect(endings).toEqual(["EVENTPOP_UNREACHABLE"]);
+      expect(secure.requests).toHaveLength(0);
+    });
+  });
+
+  it("takes up the TLS session of the sign-in before, and trusts the authorities that Node is given", async () => {
+    const resumed: boolean[] = [];
+    secure.behave("token", (moment) => {
+      resumed.push((moment.socket as TLSSocket).isSessionReused());
+      BEHAVIOURS.good(moment);
+      moment.socket.end();
+    });
+
+    const { endings } = await visit(secure.url, 1, { NODE_EXTRA_CA_CERTS: certificate });
+
+    expect(endings).toEqual([200, 200]);
+    expect(resumed).toEqual([false, true]);
+  });
+
+  it.each<AgentName>(["Agent", "OwnTlsAgent", "UpgradingAgent", "LateAgent"])(
+    "accepts a certificate of an authority that Node is given, with an agent as well: %s",
+    async (agent) => {
+      const { endings } = await visit(secure.url, 0, { NODE_EXTRA_CA_CERTS: certificate }, agent);
+
+      expect(endings).toEqual([200]);
+    },
+  );
+});

@@ -1,0 +1,205 @@
+import { Agent } from "node:http";
+import { connect, type TcpNetConnectOpts } from "node:net";
+import { toEndpoint, unexpectedAnswer } from "../../src/http/request-json";
+import { type BehaviourName, closedPort, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
+import { callsTo, errorOf } from "../support/provider-calls";
+import { watchTimers } from "../support/timers";
+
+let provider: HostileProvider;
+let calls: ReturnType<typeof callsTo>;
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  calls = callsTo(provider.url);
+});
+afterEach(() => provider.close());
+
+const asked = () => provider.requests.map(({ method }) => method);
+
+/** An agent that goes to each of these ports in turn, to the last one from then on; keeps count of its ways. */
+class DetourAgent extends Agent {
+  tries = 0;
+  constructor(private readonly ports: readonly number[]) {
+    super();
+  }
+  override createConnection(options: TcpNetConnectOpts) {
+    const port = this.ports[Math.min(this.tries++, this.ports.length - 1)] ?? 0;
+    return connect({ ...options, port });
+  }
+}
+
+const portOf = (url: string) => Number(new URL(url).port);
+
+describe("an address", () => {
+  it.each([
+    ["https://www.eventpop.me/oauth/token", true, "www.eventpop.me", undefined, "/oauth/token"],
+    ["http://127.0.0.1:3000/api/public/me?a=1", false, "127.0.0.1", "3000", "/api/public/me?a=1"],
+    ["http://[::1]:3000", false, "::1", "3000", "/"],
+  ])("is parsed once, the way Node's current URL class does: %s", (url, secure, hostname, port, path) => {
+    const endpoint = toEndpoint(url);
+
+    expect(endpoint).toMatchObject({ secure, hostname, path });
+    expect(endpoint.port === undefined ? undefined : String(endpoint.port)).toBe(port);
+  });
+});
+
+describe("a GET that fails", () => {
+  it.each<BehaviourName>(["resetBeforeHeaders", "resetMidBody", "closeBeforeHeaders", "closeMidBody"])(
+    "C20: is sent once more: %s",
+    async (behaviour) => {
+      provider.behave("me", behaviour, { times: 1 });
+
+      expect(await calls.getMe()).toMatchObject({ status: 200 });
+      expect(asked()).toEqual(["GET", "GET"]);
+    },
+  );
+
+  it.each([502, 503, 504])("C20: is sent once more after %i", async (status) => {
+    provider.behave("me", { status }, { times: 1 });
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(asked()).toEqual(["GET", "GET"]);
+  });
+
+  it.each([400, 401, 404, 429, 500, 501, 505])("is not sent again after %i", async (status) => {
+    provider.behave("me", { status }, { times: 1 });
+
+    expect(await calls.getMe()).toMatchObject({ status });
+    expect(asked()).toEqual(["GET"]);
+  });
+
+  it("C20: is not sent a third time", async () => {
+    provider.behave("me", { status: 503 });
+    expect(await calls.getMe()).toMatchObject({ status: 503 });
+
+    provider.behave("me", "resetBeforeHeaders");
+    expect(await errorOf(calls.getMe())).toMatchObject({ code: "EVENTPOP_CONNECTION_LOST" });
+
+    expect(asked()).toHaveLength(4);
+  });
+
+  it("C21: has one deadline for both tries", async () => {
+    const timeoutMs = 5_000;
+    provider.behave("me", "resetBeforeHeaders", { times: 1 });
+    provider.behave("me", "silence", { times: 1 });
+    using timers = watchTimers();
+
+    const error = await errorOf(calls.getMe({ timeoutMs }));
+
+    expect(error.code).toBe("EVENTPOP_TIMEOUT");
+    expect(asked()).toEqual(["GET", "GET"]);
+    // The pause before the second try takes 50 ms at least.
+    expect(timers.delays().at(-1)).toBeLessThanOrEqual(timeoutMs - 50);
+  });
+
+  it("C21: is not sent again when the deadline would pass in the pause", async () => {
+    // The pause is 50 ms, and up to 200 ms more by chance: here 20,050 ms.
+    const longestPause = jest.spyOn(Math, "random").mockReturnValue(100);
+    provider.behave("me", { status: 503 });
+
+    expect(await calls.getMe({ timeoutMs: 20_000 })).toMatchObject({ status: 503 });
+
+    expect(asked()).toEqual(["GET"]);
+    longestPause.mockRestore();
+  });
+});
+
+describe("a POST that fails", () => {
+  it.each([502, 503, 504])("C20: is not sent again after %i", async (status) => {
+    provider.behave("token", { status });
+
+    expect(await calls.postToken()).toMatchObject({ status });
+    expect(asked()).toEqual(["POST"]);
+  });
+
+  it("C20: is tried once more if the connection was refused, for nothing had left", async () => {
+    const closed = await closedPort(provider);
+    const agent = new DetourAgent([portOf(closed.url), portOf(provider.url)]);
+
+    expect(await calls.postToken({ agent })).toMatchObject({ status: 200 });
+
+    expect(agent.tries).toBe(2);
+    expect(asked()).toEqual(["POST"]);
+    closed.release();
+  });
+
+  it("C20: is tried twice, not for ever, if nobody listens", async () => {
+    const closed = await closedPort(provider);
+    const agent = new DetourAgent([portOf(closed.url)]);
+
+    const error = await errorOf(calls.postToken({ agent }));
+
+    expect(error).toMatchObject({ code: "EVENTPOP_UNREACHABLE", cause: { code: "ECONNREFUSED" } });
+    expect(agent.tries).toBe(2);
+    closed.release();
+  });
+
+  it("is a typed error if the name is unknown", async () => {
+    const unknown = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
+    const agent = new Agent({ lookup: (_hostname, _options, callback) => callback(unknown, "", 4) });
+
+    const error = await errorOf(callsTo("http://eventpop.invalid").postToken({ agent }));
+
+    expect(error).toMatchObject({ code: "EVENTPOP_UNREACHABLE", cause: { code: "ENOTFOUND" } });
+  });
+});
+
+describe("a crowd", () => {
+  it("C21: of fifty calls that hang delays nobody else", async () => {
+    provider.behave("token", "silence");
+    let hanging = 50;
+    const crowd = Array.from({ length: hanging }, async () => {
+      const error = await errorOf(calls.postToken({ timeoutMs: 5_000 }));
+      hanging -= 1;
+      return error.code;
+    });
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+    expect(hanging).toBe(50);
+
+    expect(new Set(await Promise.all(crowd))).toEqual(new Set(["EVENTPOP_TIMEOUT"]));
+    await provider.allClosed();
+  });
+
+  it("of a hundred calls is the most: the next is refused at once, until there is room again", async () => {
+    provider.behave("token", "silence", { times: 100 });
+    const crowd = Array.from({ length: 100 }, () => errorOf(calls.postToken({ timeoutMs: 1_000 })));
+
+    const refused = await errorOf(calls.getMe());
+
+    expect(refused).toMatchObject({ code: "EVENTPOP_OVERLOADED", status: 503 });
+    expect((await Promise.all(crowd)).filter(({ code }) => code !== "EVENTPOP_TIMEOUT")).toEqual([]);
+    expect(asked()).not.toContain("GET");
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+  });
+});
+
+describe("an answer that nobody expected", () => {
+  it.each([
+    [500, "EVENTPOP_UNAVAILABLE"],
+    [503, "EVENTPOP_UNAVAILABLE"],
+    [200, "EVENTPOP_BAD_ANSWER"],
+    [302, "EVENTPOP_BAD_ANSWER"],
+    [404, "EVENTPOP_BAD_ANSWER"],
+  ])("is trouble of Eventpop's: %i is %s", (status, code) => {
+    const error = unexpectedAnswer({ status, retryAfter: undefined, text: "", body: undefined });
+
+    expect(error).toMatchObject({ code, status: 502, providerStatus: status });
+  });
+
+  it.each([
+    ["120", 120],
+    ["3601", 3_600],
+    ["Fri, 31 Dec 9999 23:59:59 GMT", 3_600],
+    ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
+    ["soon", undefined],
+    ["-5e9999", undefined],
+    [undefined, undefined],
+  ])("C32: 429 says how long to wait, an hour at most: Retry-After: %s is %s", (header, retryAfter) => {
+    const error = unexpectedAnswer({ status: 429, retryAfter: header, text: "", body: undefined });
+
+    expect(error).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter, providerStatus: 429 });
+    const unavailable = unexpectedAnswer({ status: 503, retryAfter: header, text: "", body: undefined });
+    expect(unavailable).toMatchObject({ code: "EVENTPOP_UNAVAILABLE", retryAfter });
+  });
+});

@@ -1,0 +1,243 @@
+import { inspect, types } from "node:util";
+import type { ErrorCode } from "../../src/errors";
+import {
+  type BehaviourName,
+  type HostileProvider,
+  redirecting,
+  splitAt,
+  startHostileProvider,
+  TOKENS,
+  USER,
+} from "../support/hostile-provider";
+import { callsTo, errorOf, SECRETS } from "../support/provider-calls";
+
+const LONGEST_BODY = 256 * 1024;
+
+/** What a token request ends with; each behaviour is described in `support/hostile/behaviours.ts`. */
+const FAILURES: Readonly<Record<string, readonly BehaviourName[]>> = {
+  EVENTPOP_TIMEOUT: [
+    "silence",
+    "headersThenSilence",
+    "halfThenSilence",
+    "lengthTooLong",
+    "dripOfHeaders",
+    "dripOfBody",
+    "endless103",
+  ],
+  EVENTPOP_CONNECTION_LOST: [
+    "resetBeforeHeaders",
+    "resetMidBody",
+    "closeBeforeHeaders",
+    "closeMidHeaders",
+    "closeMidBody",
+    "closeMidChunk",
+    "switchesProtocols",
+  ],
+  EVENTPOP_BAD_ANSWER: [
+    "notHttp",
+    "lengthTooShort",
+    "twoLengths",
+    "lengthAndChunked",
+    "badChunk",
+    "headerFlood",
+    "lineBreakInHeader",
+    "hundredMegabytes",
+    "endlessBody",
+  ],
+} satisfies Partial<Record<ErrorCode, readonly BehaviourName[]>>;
+
+const EVERY_FAILURE = Object.entries(FAILURES).flatMap(([code, names]) => names.map((name) => [name, code] as const));
+
+let provider: HostileProvider;
+let calls: ReturnType<typeof callsTo>;
+
+beforeEach(async () => {
+  provider = await startHostileProvider();
+  calls = callsTo(provider.url);
+});
+afterEach(() => provider.close());
+
+describe("a request", () => {
+  it("C11: is a POST of a form, asks for plain JSON, and has nothing in its URL", async () => {
+    await calls.postToken();
+
+    const [{ method, path, headers, body } = {}] = provider.requests;
+    expect({ method, path, body }).toEqual({
+      method: "POST",
+      path: "/oauth/token",
+      body: "grant_type=authorization_code&code=canary-code&client_secret=canary-secret",
+    });
+    expect(headers).toMatchObject({
+      accept: "application/json",
+      "accept-encoding": "identity",
+      "content-type": "application/x-www-form-urlencoded",
+      "content-length": String(body?.length),
+    });
+    expect(headers).not.toHaveProperty("authorization");
+  });
+
+  it("C17: carries the token in the Authorization header only", async () => {
+    await calls.getMe();
+
+    const [{ method, path, headers, body } = {}] = provider.requests;
+    expect({ method, path, body }).toEqual({ method: "GET", path: "/api/public/me", body: "" });
+    expect(headers).toMatchObject({ authorization: "Bearer canary-bearer" });
+  });
+
+  it("posts JSON by its length in bytes", async () => {
+    await calls.getMe({ json: '{"firstname":"สมหญิง"}', connection: "api" });
+
+    const [{ method, headers, body } = {}] = provider.requests;
+    expect({ method, body }).toEqual({ method: "POST", body: '{"firstname":"สมหญิง"}' });
+    expect(headers).toMatchObject({ "content-type": "application/json", "content-length": "34" });
+  });
+});
+
+describe("a good answer", () => {
+  it("is a status and a JSON object", async () => {
+    const answer = await calls.postToken();
+
+    expect(answer).toMatchObject({ status: 200, body: TOKENS });
+  });
+
+  it("C23: keeps its Thai letters wherever the network cuts it", async () => {
+    const length = Buffer.byteLength(JSON.stringify({ user: USER }));
+    for (let offset = 0; offset <= length; offset += 1) {
+      provider.behave("me", splitAt(offset));
+      expect(await calls.getMe({ connection: "api" })).toMatchObject({ status: 200, body: { user: USER } });
+    }
+  });
+
+  it("C22: may be 256 KB long, and not a byte longer", async () => {
+    const jsonOf = (length: number) => `{"a":"${"x".repeat(length - 8)}"}`;
+
+    provider.behave("token", { body: jsonOf(LONGEST_BODY) });
+    expect((await calls.postToken()).body).toHaveProperty("a");
+
+    provider.behave("token", { body: jsonOf(LONGEST_BODY + 1) });
+    expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_BAD_ANSWER", providerStatus: 200 });
+  });
+
+  it("C22: may be nested 25,000 deep", async () => {
+    provider.behave("me", "deepJson");
+
+    expect((await calls.getMe()).body).toHaveProperty("user");
+  });
+
+  it("C37: changes no prototype, whatever its keys are called", async () => {
+    provider.behave("token", "protoKeys");
+
+    const { body } = await calls.postToken();
+
+    expect(body?.access_token).toBe(TOKENS.access_token);
+    expect(body?.polluted).toBeUndefined();
+    expect({}).not.toHaveProperty("polluted");
+  });
+
+  it("is handed on with the status it has: 201 and refusals are for the caller to judge", async () => {
+    provider.behave("token", "created", { times: 1 });
+    provider.behave("token", { status: 401, body: { error: "invalid_grant" } }, { times: 1 });
+
+    expect(await calls.postToken()).toMatchObject({ status: 201 });
+    expect(await calls.postToken()).toMatchObject({ status: 401, body: { error: "invalid_grant" } });
+  });
+
+  it("C32: is handed on at once when it says 429, with Retry-After", async () => {
+    provider.behave("me", { status: 429, headers: { "retry-after": "3600" }, body: "Retry later\n" });
+
+    expect(await calls.getMe()).toMatchObject({ status: 429, retryAfter: "3600", body: undefined });
+    expect(provider.requests).toHaveLength(1);
+  });
+});
+
+describe("an answer that is no JSON object", () => {
+  it.each<[BehaviourName, number]>([
+    ["html", 200],
+    ["htmlWithToken", 200],
+    ["formEncoded", 200],
+    ["nothing", 200],
+    ["noContent", 204],
+    ["null", 200],
+    ["array", 200],
+    ["number", 200],
+    ["string", 200],
+    ["cutJson", 200],
+    ["byteOrderMark", 200],
+    ["undeclaredGzip", 200],
+    ["gzip", 200],
+    ["gzipBomb", 200],
+  ])("C12: has no body to read: %s", async (behaviour, status) => {
+    provider.behave("token", behaviour);
+
+    expect(await calls.postToken()).toMatchObject({ status, body: undefined });
+  });
+
+  it("C23: has no body to read: invalid UTF-8", async () => {
+    provider.behave("me", "invalidUtf8");
+
+    expect(await calls.getMe()).toMatchObject({ status: 200, body: undefined });
+  });
+});
+
+describe("a redirect", () => {
+  it.each([302, 307] as const)("C16: is not followed, and the other origin hears nothing: %i", async (status) => {
+    const elsewhere = await startHostileProvider();
+    provider.behave("token", redirecting(status, `${elsewhere.url}/oauth/token`));
+    provider.behave("me", redirecting(status, `${elsewhere.url}/api/public/me`));
+
+    expect(await calls.postToken()).toMatchObject({ status });
+    expect(await calls.getMe()).toMatchObject({ status });
+
+    expect(elsewhere.connections).toHaveLength(0);
+    await elsewhere.close();
+  });
+});
+
+describe("a provider that fails", () => {
+  it.each(EVERY_FAILURE)(
+    "C12, C20, C21, C41: %s is %s, in time, from one request, and the socket is closed",
+    async (behaviour, code) => {
+      provider.behave("token", behaviour);
+      const timeoutMs = code === "EVENTPOP_TIMEOUT" ? 1_000 : 60_000;
+
+      const error = await errorOf(calls.postToken({ timeoutMs }));
+
+      expect(error.code).toBe(code);
+      expect(provider.requests.length).toBeLessThanOrEqual(1);
+      await provider.allClosed();
+    },
+  );
+
+  it.each(["hundredMegabytes", "endlessBody"] as const)("C22: cannot make us read on: %s", async (behaviour) => {
+    provider.behave("token", behaviour);
+
+    await errorOf(calls.postToken());
+    await provider.allClosed();
+
+    // What lies in the buffers of two sockets, not the hundred that were on offer.
+    expect(provider.connections[0]?.bytesWritten).toBeLessThan(32 * 1024 * 1024);
+  });
+});
+
+describe("an error", () => {
+  it.each(EVERY_FAILURE)("C26: repeats nothing that was sent or answered: %s", async (behaviour) => {
+    provider.behave("token", behaviour);
+
+    const said = everythingIn(await errorOf(calls.postToken({ bearer: SECRETS.bearer, timeoutMs: 200 })));
+
+    for (const secret of [...Object.values(SECRETS), TOKENS.access_token.slice(0, 16)]) {
+      expect(said).not.toContain(secret);
+    }
+  });
+});
+
+/** Everything that any logger could print of a value: hidden properties, causes, and buffers as text. */
+function everythingIn(value: unknown): string {
+  const texts = [inspect(value, { depth: null, showHidden: true }), JSON.stringify(value)];
+  // `instanceof` would miss Node's own errors: they come from outside Jest's realm.
+  for (let error = value; types.isNativeError(error); error = error.cause) {
+    texts.push(String(error), error.stack ?? "", JSON.stringify(error));
+    texts.push(...Object.values(error).map((detail) => (Buffer.isBuffer(detail) ? detail.toString("latin1") : "")));
+  }
+  return texts.join("\n");
+}

@@ -1,0 +1,110 @@
+import { once } from "node:events";
+import { createServer } from "node:https";
+import { type AddressInfo, Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { signInConnections } from "../../src/http/connections";
+import { toEndpoint } from "../../src/http/request-json";
+import { BEHAVIOURS, type HostileProvider, selfSigned, USER } from "../support/hostile-provider";
+import { callsTo, ridden } from "../support/provider-calls";
+import { startTrustedProvider } from "../support/trusted-provider";
+
+let provider: HostileProvider;
+let calls: ReturnType<typeof callsTo>;
+
+beforeEach(async () => {
+  provider = await startTrustedProvider();
+  calls = callsTo(provider.url);
+});
+afterEach(() => provider.close());
+
+describe("the connection of a sign-in over TLS", () => {
+  it("carries the next one's code as well, once the provider has said that it reads", async () => {
+    await calls.logIn();
+    await calls.logIn();
+
+    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 1", "GET on 1"]);
+    expect(provider.asked).toEqual([1]);
+    expect(provider.requests.map(({ headers }) => headers.expect)).toEqual([
+      undefined,
+      undefined,
+      "100-continue",
+      undefined,
+    ]);
+    expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(Array(4).fill("keep-alive"));
+  });
+
+  it("is shared with servers of Node", async () => {
+    const seen: string[] = [];
+    const server = createServer(selfSigned(), (req, res) => {
+      seen.push(`${req.method} ${req.headers.expect ?? ""} ${(req.socket as TLSSocket).remotePort}`);
+      req.resume().on("end", () => res.setHeader("content-type", "application/json").end("{}"));
+    });
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    try {
+      const { postToken } = callsTo(`https://127.0.0.1:${(server.address() as AddressInfo).port}`);
+
+      expect(await postToken()).toMatchObject({ status: 200 });
+      expect(await postToken()).toMatchObject({ status: 200 });
+
+      const [, , port] = seen[0]?.split(" ") ?? [];
+      expect(seen).toEqual([`POST  ${port}`, `POST 100-continue ${port}`]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it("C20: costs no login if all that wait are closed as one of them is used again for /me", async () => {
+    await Promise.all(Array.from({ length: 3 }, () => calls.postToken()));
+    provider.behave("me", (moment) =>
+      (moment.request.turn === 1 ? BEHAVIOURS.good : BEHAVIOURS.closeBeforeHeaders)(moment),
+    );
+
+    expect(await calls.getMe()).toMatchObject({ status: 200 });
+
+    expect(ridden(provider).slice(3)).toEqual(["GET on 3", "GET on 4"]);
+  });
+
+  it("C12: is closed if it says something that nobody asked", async () => {
+    await calls.logIn();
+    const [socket] = provider.connections;
+    // Being idle does not close it.
+    const idle = jest.spyOn(Socket.prototype, "setTimeout").mockReturnThis();
+    await calls.logIn();
+    idle.mockRestore();
+    socket?.write(`HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{"user":{"id":6}}`);
+    await provider.allClosed();
+
+    await calls.postToken();
+
+    expect(await calls.getMe()).toMatchObject({ body: { user: USER } });
+    expect(ridden(provider).slice(4)).toEqual(["POST on 2", "GET on 2"]);
+  });
+
+  it("C21: is closed after four seconds in which nobody signs in", async () => {
+    const begun = performance.now();
+    await calls.logIn();
+
+    await provider.allClosed();
+
+    expect(performance.now() - begun).toBeGreaterThan(3_900);
+  });
+
+  it("gathers no listeners, though twenty sign-ins share it", async () => {
+    const connections = signInConnections(toEndpoint(provider.url));
+    const listeners = () => {
+      const socket = connections.take();
+      const counts = socket?.eventNames().map((name) => [name, socket.listenerCount(name)]);
+      if (socket) connections.keep(socket);
+      return counts;
+    };
+    await calls.logIn();
+    await calls.logIn();
+    const before = listeners();
+
+    for (let count = 0; count < 20; count += 1) await calls.logIn();
+
+    expect(provider.connections).toHaveLength(1);
+    expect(listeners()).toEqual(before);
+  });
+});

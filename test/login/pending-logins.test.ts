@@ -1,0 +1,212 @@
+import { OptionError } from "../../src/errors";
+import { type AttemptDetails, LoginAttempts } from "../../src/login/pending-logins";
+
+const MINUTE_MS = 60_000;
+const OWNER = {
+  name: "eventpop",
+  clientID: "id",
+  callbackURL: "https://app.example/auth/eventpop/callback",
+  keys: ["key-0123456789abcd"],
+};
+const DETAILS = { scope: "public", pkce: true };
+
+afterEach(() => jest.restoreAllMocks());
+
+const attempts = new LoginAttempts<string>(OWNER);
+const start = (cookies?: string) => attempts.start(cookies, DETAILS);
+/** What a browser sends back of a `Set-Cookie` line. */
+const pairOf = (line = "") => line.split(";")[0] ?? "";
+
+/** A browser's cookies after these lines, dropped ones left out. */
+function jar(...lines: readonly string[]): string {
+  const cookies = new Map(lines.map((line) => [line.split("=")[0], line]));
+  return [...cookies.values()]
+    .filter((line) => !line.includes("Max-Age=0"))
+    .map(pairOf)
+    .join("; ");
+}
+
+describe("an attempt", () => {
+  it("C1, C4: has a state of 192 and a verifier of 256 random bits, never the same", () => {
+    const started = Array.from({ length: 1_000 }, () => start().attempt);
+
+    for (const { state, verifier } of started) {
+      expect(Buffer.from(state, "base64url")).toHaveLength(24);
+      expect(Buffer.from(verifier ?? "", "base64url")).toHaveLength(32);
+    }
+    expect(new Set(started.flatMap(({ state, verifier }) => [state, verifier])).size).toBe(2_000);
+  });
+
+  it("is found again with all that it was given", () => {
+    const details = { scope: "public organizer", pkce: false, returnTo: "/cart", appState: { a: [1] } };
+    const { attempt, cookies } = attempts.start(undefined, details);
+
+    const found = attempts.find(`other=1; ${pairOf(cookies[0])}; more=2`, attempt.state);
+
+    expect(found).toStrictEqual(attempt);
+    expect(attempt).toStrictEqual({
+      state: expect.any(String),
+      scope: "public organizer",
+      returnTo: "/cart",
+      appState: { a: [1] },
+      startedAt: expect.any(Number),
+    });
+  });
+
+  it("C1, C3: is not found without its cookie, with another's or with a changed one", () => {
+    const { attempt, cookies } = start();
+    const pair = pairOf(cookies[0]);
+    const other = start();
+    const renamed = pairOf(other.cookies[0]).replace(other.attempt.state, attempt.state);
+
+    for (const header of [
+      undefined,
+      "",
+      "a=b",
+      pairOf(other.cookies[0]),
+      renamed,
+      `${pair}x`,
+      pair.slice(0, -1),
+      pair.replace("=", "=x"),
+    ]) {
+      expect(() => attempts.find(header, attempt.state)).toThrow(
+        expect.objectContaining({ code: "EVENTPOP_UNKNOWN_ATTEMPT", status: 403 }),
+      );
+    }
+  });
+
+  it("C3: is too old after ten minutes", () => {
+    const { attempt, cookies } = start();
+    const began = attempt.startedAt;
+
+    jest.spyOn(Date, "now").mockReturnValue(began + 10 * MINUTE_MS);
+    expect(attempts.find(pairOf(cookies[0]), attempt.state)).toStrictEqual(attempt);
+    jest.spyOn(Date, "now").mockReturnValue(began + 10 * MINUTE_MS + 1);
+    expect(() => attempts.find(pairOf(cookies[0]), attempt.state)).toThrow(
+      expect.objectContaining({ code: "EVENTPOP_ATTEMPT_EXPIRED" }),
+    );
+  });
+
+  it("C3: uses up no other: looking changes nothing", () => {
+    const { attempt, cookies } = start();
+
+    for (let look = 0; look < 3; look += 1) {
+      expect(() => attempts.find(pairOf(cookies[0]), "x".repeat(32))).toThrow();
+      expect(attempts.find(pairOf(cookies[0]), attempt.state)).toStrictEqual(attempt);
+    }
+  });
+});
+
+describe("the value of the app's", () => {
+  const carry = (appState: unknown) => {
+    const { attempt, cookies } = attempts.start(undefined, { ...DETAILS, appState });
+    return attempts.find(pairOf(cookies[0]), attempt.state).appState;
+  };
+
+  it.each([null, false, 0, "", "ก\u0000", [1, [2]], { a: { b: null } }, "x".repeat(398)])(
+    "comes back as it was: %j",
+    (value) => {
+      expect(carry(value)).toEqual(value);
+    },
+  );
+
+  it("C37: may have a name that is dangerous elsewhere", () => {
+    const value = JSON.parse('{"__proto__":{"polluted":true}}');
+
+    expect(JSON.stringify(carry(value))).toBe(JSON.stringify(value));
+    expect({}).not.toHaveProperty("polluted");
+  });
+
+  it("C22: is JSON of at most 400 bytes", () => {
+    const circular: { self?: object } = {};
+    circular.self = circular;
+
+    for (const value of ["x".repeat(399), "ก".repeat(133), 1n, () => {}, Symbol("x"), circular]) {
+      expect(() => carry(value)).toThrow(OptionError);
+    }
+  });
+});
+
+/** Starts sign-ins in one browser, one after the other; gives their states and what the browser holds in the end. */
+function startMany(count: number, details: AttemptDetails = DETAILS): { states: string[]; header: string } {
+  const states: string[] = [];
+  const lines: string[] = [];
+  for (let tab = 0; tab < count; tab += 1) {
+    const { attempt, cookies } = attempts.start(jar(...lines), details);
+    states.push(attempt.state);
+    lines.push(...cookies);
+  }
+  return { states, header: jar(...lines) };
+}
+
+describe("the cookies of one browser", () => {
+  const THAI = "ก".repeat(1_000);
+  const LONGEST = { ...DETAILS, appState: "x".repeat(398), returnTo: `/${"a".repeat(555)}` };
+
+  it("stay below 4.5 KB: of more sign-ins, also within one millisecond, the oldest go", () => {
+    jest.spyOn(Date, "now").mockReturnValue(1_800_000_000_000);
+    const { states, header } = startMany(30, { ...DETAILS, returnTo: "/profile" });
+
+    const held = states.filter((state) => header.includes(state));
+    expect(held).toEqual(states.slice(-held.length));
+    expect(held).toHaveLength(21);
+    expect(header.length).toBeLessThan(4_500 + 21 * 2);
+  });
+
+  it("hold three sign-ins of the longest kind", () => {
+    const { states, header } = startMany(5, LONGEST);
+
+    expect(states.map((state) => header.includes(state))).toEqual([false, false, true, true, true]);
+    expect(header.length).toBeGreaterThan(4_400);
+    expect(header.length).toBeLessThan(4_500 + 3 * 2);
+  });
+
+  it("carry the returnTo of a long Thai title, and leave out one that does not fit", () => {
+    const title = (letters: number) =>
+      `/e/${encodeURIComponent(THAI.slice(0, letters))}?q=${encodeURIComponent("ข้าว")}#a`;
+    const carried = (returnTo: string) => {
+      const { attempt, cookies } = attempts.start(undefined, { ...DETAILS, returnTo });
+      expect(attempts.find(pairOf(cookies[0]), attempt.state)).toStrictEqual(attempt);
+      return attempt.returnTo;
+    };
+
+    for (const letters of [1, 56, 57, 200, 300]) expect(carried(title(letters))).toBe(title(letters));
+    expect(carried(title(400))).toBeUndefined();
+    expect(carried(`/${"a".repeat(950)}`)).toBe(`/${"a".repeat(950)}`);
+    expect(carried(`/${"a".repeat(1_100)}`)).toBeUndefined();
+  });
+
+  it("are left alone where they do not open: they belong to somebody else on the same host", () => {
+    const others = [
+      new LoginAttempts({ ...OWNER, callbackURL: "https://app.example:8443/auth/eventpop/callback" }),
+      new LoginAttempts({ ...OWNER, keys: ["another-key-0123456789"] }),
+      new LoginAttempts({ ...OWNER, clientID: "another" }),
+    ];
+    const foreign = others.flatMap((other) =>
+      Array.from({ length: 12 }, () => pairOf(other.start(undefined, DETAILS).cookies[0])),
+    );
+    const garbage = Array.from({ length: 3 }, (_, index) => `__Host-eventpop.login.garbage${index}=x`);
+
+    expect(start([...foreign, ...garbage].join("; ")).cookies).toHaveLength(1);
+  });
+
+  it("are those of this strategy: another name has its own", () => {
+    const partner = new LoginAttempts({ ...OWNER, name: "partner" });
+    const others = Array.from({ length: 40 }, () => partner.start(undefined, DETAILS).cookies).flat();
+
+    expect(start(jar(...others)).cookies).toHaveLength(1);
+  });
+
+  it.each(["https://app.example/shop/callback", "https://app.example/callback", "https://app.example/a/b/c/callback"])(
+    "are set for the whole host, and for no other, with the callback %s",
+    (callbackURL) => {
+      const own = new LoginAttempts({ ...OWNER, callbackURL });
+
+      const [line = ""] = own.start(undefined, DETAILS).cookies;
+
+      expect(line).toMatch(
+        /^__Host-eventpop\.login\.[\w-]{32}=[\w.-]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      );
+    },
+  );
+});

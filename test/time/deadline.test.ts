@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { withDeadline } from "../../src/time/deadline";
+import { beBusy } from "../support/busy";
+
+const late = () => new Error("late");
+
+describe("a deadline", () => {
+  it("gives what a step gives in time, or why it failed", async () => {
+    const answer = await withDeadline(5_000, async (inTime) => {
+      await expect(inTime(() => Promise.reject(new Error("failed")), late)).rejects.toThrow("failed");
+      return inTime(async () => "done", late);
+    });
+
+    expect(answer).toBe("done");
+  });
+
+  it("gives up a step that comes to its end, and whose own failure is nobody's business then", async () => {
+    let fail = (_error: Error) => {};
+    const step = new Promise((_resolve, reject) => {
+      fail = reject;
+    });
+
+    await expect(withDeadline(20, (inTime) => inTime(() => step, late))).rejects.toThrow("late");
+    fail(new Error("unheard"));
+  });
+
+  it("counts what had arrived in time, though this process was too busy to read it", async () => {
+    const server = createServer((socket) => socket.on("error", () => {}).end("done")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    try {
+      await once(server, "connection");
+      const answered = withDeadline(100, (inTime) => inTime(async () => String((await once(socket, "data"))[0]), late));
+      beBusy(200);
+
+      await expect(answered).resolves.toBe("done");
+    } finally {
+      socket.destroy();
+      server.close();
+    }
+  });
+
+  it("is shared: with no time left a step is not even begun", async () => {
+    let begun = false;
+    const step = async () => {
+      begun = true;
+    };
+
+    const work = withDeadline(1, async (inTime) => {
+      await sleep(20);
+      await inTime(step, late);
+    });
+
+    await expect(work).rejects.toThrow("late");
+    expect(begun).toBe(false);
+  });
+
+  it.each([
+    ["is done", async () => {}],
+    ["has failed", () => Promise.reject(new Error("failed"))],
+  ])("leaves no timer behind once the work %s", async (_what, step) => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+
+    await withDeadline(60_000, (inTime) => inTime(step, late)).catch(() => {});
+
+    expect(timers()).toBe(before);
+  });
+});

@@ -1,0 +1,85 @@
+import { ManualClock } from "../support/clocks";
+import { rejectionOf } from "../support/rejection";
+import type { ScriptedAnswer } from "../support/scripted-provider";
+import { pair, tokensWith, useKeptLogins } from "./stored-login";
+
+const keepLogin = useKeptLogins();
+
+/** Settles when all that can happen without further events has happened. */
+async function isSettled(promise: Promise<unknown>): Promise<boolean> {
+  let settled = false;
+  const settle = () => {
+    settled = true;
+  };
+  promise.then(settle, settle);
+  for (let round = 0; round < 50; round += 1) await new Promise(setImmediate);
+  return settled;
+}
+
+describe("closing a process", () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  it("is done at once where nothing is under way", async () => {
+    const { keeper } = await keepLogin(tokensWith(-1));
+
+    await expect(keeper.close()).resolves.toBeUndefined();
+  });
+
+  it("waits for a refresh, whose pair is then stored, though nobody waits for its token any more", async () => {
+    const { keeper, login, provider, storedToken } = await keepLogin(tokensWith(-1));
+    let answer = (_: ScriptedAnswer) => {};
+    const asked = new Promise<void>((arrived) => {
+      provider.answer(() => {
+        arrived();
+        return new Promise((resolve) => {
+          answer = resolve;
+        });
+      });
+    });
+    void keeper.getToken(login);
+    await asked;
+    const closed = keeper.close();
+    expect(await isSettled(closed)).toBe(false);
+
+    answer(pair("second"));
+    await closed;
+
+    await expect(storedToken()).resolves.toBe("second-access");
+  });
+
+  it("waits for a pair that the store has not taken yet", async () => {
+    const clock = new ManualClock();
+    const { keeper, login, store, storedToken } = await keepLogin(tokensWith(-1), { clock });
+    store.trouble("fails", "set record");
+    const failed = rejectionOf(keeper.getToken(login));
+    await clock.advance(200);
+    await failed;
+    const closed = keeper.close();
+    await clock.advance(5_000);
+    expect(await isSettled(closed)).toBe(false);
+
+    store.recover();
+    await clock.advance(500);
+    await closed;
+
+    await expect(storedToken()).resolves.toBe("second-access");
+  });
+
+  it("is done when other processes stop waiting for its pairs, though the store still refuses them", async () => {
+    const clock = new ManualClock();
+    const { keeper, login, store, settings } = await keepLogin(tokensWith(-1), { clock });
+    store.trouble("fails", "set record");
+    const failed = rejectionOf(keeper.getToken(login));
+    await clock.advance(200);
+    await failed;
+    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "Date", "performance", "hrtime", "queueMicrotask"] });
+    const closed = keeper.close();
+    jest.advanceTimersByTime(settings.timeoutMs + 9_999);
+    expect(await isSettled(closed)).toBe(false);
+
+    jest.advanceTimersByTime(1);
+    await closed;
+  });
+});

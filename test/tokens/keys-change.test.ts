@@ -1,0 +1,53 @@
+import type { Request } from "express";
+import session from "express-session";
+import { SessionGuard } from "../../src/express/session-guard";
+import { TokenKeeper } from "../../src/tokens/token-manager";
+import { SessionTokenStore } from "../../src/tokens/token-store";
+import { readSettings } from "../support/read-settings";
+import { rejectionOf } from "../support/rejection";
+import { WatchedStore } from "../support/watched-store";
+import { HOUR_MS, tokensWith } from "./stored-login";
+
+const OLD = "the-old-key-of-the-tests";
+const NEW = "the-new-key-of-the-tests";
+
+/** A process of a site: its keys, and its guard around its connection to the store. */
+function startProcess(keys: string[], sessions: object) {
+  const settings = readSettings("test", {
+    clientID: "app-id",
+    clientSecret: "canary-client-secret",
+    callbackURL: "http://localhost/callback",
+    keys,
+  });
+  const store = Object.assign(new WatchedStore(), { sessions });
+  session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-1" });
+  const keeper = new TokenKeeper(settings, new SessionTokenStore(store, settings));
+  new SessionGuard("eventpop", keeper).watch(store);
+  return { store, keeper };
+}
+
+describe("a record that another process has sealed with a key that this one lacks", () => {
+  it("means to sign in again; neither the record nor the session is destroyed for it", async () => {
+    const sessions: Record<string, string> = {};
+    const newer = startProcess([NEW, OLD], sessions);
+    const older = startProcess([OLD], sessions);
+    const until = Date.now() + HOUR_MS;
+    const login = { handle: await newer.keeper.begin(tokensWith(HOUR_MS), until), until };
+    const req = { sessionID: "session-1", sessionStore: older.store } as unknown as Request;
+    older.store.createSession(req, { cookie: { originalMaxAge: HOUR_MS }, eventpop: login } as never);
+    await settle((done) => req.session.save(done));
+
+    expect((await rejectionOf(older.keeper.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
+    await settle((done) => older.store.touch("session-1", req.session, done));
+    await settle((done) => Object.assign(req.session, { note: "changed" }).save(done));
+
+    expect(older.keeper.isEnded(login.handle)).toBe(false);
+    await expect(older.keeper.isAlive(login.handle)).resolves.toBe(true);
+    expect(sessions["session-1"]).toContain("changed");
+    await expect(newer.keeper.getToken(login)).resolves.toBe("first-access");
+  });
+});
+
+function settle(call: (done: (error?: unknown) => void) => unknown): Promise<void> {
+  return new Promise((resolve, reject) => void call((error) => (error ? reject(error) : resolve())));
+}

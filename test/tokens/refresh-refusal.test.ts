@@ -1,0 +1,209 @@
+import { SessionTokenStore } from "../../src/tokens/token-store";
+import { ManualClock } from "../support/clocks";
+import { rejectionOf } from "../support/rejection";
+import type { ScriptedAnswer } from "../support/scripted-provider";
+import { HOUR_MS, INVALID_GRANT, type KeptLogin, pair, tokensWith, useKeptLogins } from "./stored-login";
+
+const keepLogin = useKeptLogins();
+const SECOND = 1_000;
+/** As long as another process's notice is respected, and as long as a refused login is kept, with this file's HTTP deadline. */
+const HOLD = 7 * SECOND;
+const DOUBT = 10.5 * SECOND;
+
+/** Eventpop as it rotates refresh tokens at once: each works once. */
+function rotateAtOnce({ provider }: Pick<KeptLogin, "provider">): void {
+  const names = ["first", "second", "third", "fourth"];
+  provider.answer(({ body }): ScriptedAnswer => {
+    if (new URLSearchParams(body).get("refresh_token") !== `${names[0]}-refresh`) return INVALID_GRANT;
+    names.shift();
+    return pair(names[0] ?? "last");
+  });
+}
+
+/** A process that has got the new pair and cannot store it. */
+async function startCutOff() {
+  const clock = new ManualClock();
+  const kept = await keepLogin(tokensWith(-1), { clock });
+  rotateAtOnce(kept);
+  const connection = kept.connect();
+  connection.trouble("fails", "set record");
+  const holder = kept.sibling({ clock }, connection);
+  const failed = rejectionOf(holder.getToken(kept.login));
+  await clock.advance(200);
+  expect((await failed).code).toBe("EVENTPOP_STORE");
+  return { ...kept, clock, connection, holder };
+}
+
+/** The notice of a process that is gone. */
+function announceLost({ tokens, login }: KeptLogin, clock = new ManualClock()): Promise<void> {
+  const notice = { version: 1, owner: "killed", isContested: false, startedAt: clock.date() };
+  return tokens.writeNotice(login.handle, notice);
+}
+
+describe("a process that has rotated the tokens and is cut off from the store", () => {
+  it("is waited for by the others, who use its pair", async () => {
+    const { keeper, login, clock, connection, provider } = await startCutOff();
+    const token = keeper.getToken(login);
+    await clock.advance(5 * SECOND);
+    connection.recover();
+    await clock.advance(SECOND);
+
+    await expect(token).resolves.toBe("second-access");
+    expect(provider.calls).toHaveLength(1);
+  });
+
+  it("for so long that another process asks Eventpop and is refused: that one is answered 503, and the login is kept", async () => {
+    const { keeper, login, clock, connection, provider, storedToken } = await startCutOff();
+    const refused = rejectionOf(keeper.getToken(login));
+    await clock.advance(HOLD + 200);
+    while (provider.calls.length < 2) await new Promise(setImmediate);
+    await settleWith(clock, refused);
+
+    expect(await refused).toMatchObject({
+      code: "EVENTPOP_REFRESH_PENDING",
+      status: 503,
+      retryable: true,
+      retryAfter: 1,
+    });
+    await expect(storedToken()).resolves.toBe("first-access");
+    expect(keeper.isEnded(login.handle)).toBe(false);
+
+    connection.recover();
+    await clock.advance(SECOND);
+    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+    // The dead refresh token is not sent again.
+    expect(provider.calls).toHaveLength(2);
+  });
+});
+
+describe("several processes that find the notice of one that was killed", () => {
+  it("go on one by one: the first to do so refreshes, the others use its pair", async () => {
+    const clock = new ManualClock();
+    const kept = await keepLogin(tokensWith(-1), { clock });
+    rotateAtOnce(kept);
+    await announceLost(kept, clock);
+    const tokens = [1, 2, 3, 4].map(() => kept.sibling({ clock }).getToken(kept.login));
+    const all = Promise.all(tokens);
+    await clock.advance(HOLD + 300);
+    while (kept.provider.calls.length < 1) await new Promise(setImmediate);
+    await settleWith(clock, all);
+
+    expect(await all).toEqual(Array(4).fill("second-access"));
+    expect(kept.provider.calls).toHaveLength(1);
+  });
+
+  it("answer 503 where Eventpop refuses the refresh token, until no pair can come any more; then the login is over", async () => {
+    const kept = await keepLogin(tokensWith(-1));
+    const { keeper, login, clock, provider, events, storedToken } = kept;
+    provider.answer(INVALID_GRANT);
+    await kept.tokens.writeNotice(login.handle, { version: 1, owner: "killed", isContested: false, startedAt: 0 });
+    const codes: string[] = [];
+    const start = clock.now();
+    while (codes.at(-1) !== "EVENTPOP_SIGN_IN_AGAIN") codes.push((await rejectionOf(keeper.getToken(login))).code);
+
+    expect(new Set(codes.slice(0, -1))).toEqual(new Set(["EVENTPOP_REFRESH_PENDING"]));
+    expect(clock.now() - start).toBeGreaterThanOrEqual(DOUBT);
+    await expect(storedToken()).resolves.toBeUndefined();
+    expect([provider.calls.length, events]).toEqual([1, ["sign_in_expired"]]);
+  });
+
+  it("do not count the time in which the store refuses writes", async () => {
+    const kept = await keepLogin(tokensWith(-1));
+    const { keeper, login, clock, provider, store, storedToken } = kept;
+    provider.answer(INVALID_GRANT);
+    await kept.tokens.writeNotice(login.handle, { version: 1, owner: "killed", isContested: false, startedAt: 0 });
+    await rejectionOf(keeper.getToken(login));
+    store.trouble("fails", "set", "destroy");
+    clock.pass(10 * DOUBT);
+
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_STORE");
+    store.recover();
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    await expect(storedToken()).resolves.toBe("first-access");
+    clock.pass(5 * SECOND);
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+  });
+});
+
+describe("a process that goes on while another one's refresh token is on its way", () => {
+  it("and gets the new pair costs no login: the other one's refusal is not believed", async () => {
+    const { keeper, login, provider, tokens } = await keepLogin(tokensWith(-1));
+    provider.answer(async () => {
+      await tokens.writeNotice(login.handle, { version: 1, owner: "another", isContested: true, startedAt: 0 });
+      return INVALID_GRANT;
+    });
+
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    const read = await tokens.read(login.handle);
+    if (read) await tokens.replace(login.handle, read, tokensWith(HOUR_MS, "second"), login.until);
+    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+  });
+});
+
+describe("a claim that took longer between looking and writing than another process waits", () => {
+  it("counts as contested: a refusal does not end the login at once", async () => {
+    const { login, clock, provider, store, settings, sibling } = await keepLogin(tokensWith(-1));
+    provider.answer(INVALID_GRANT);
+    const set = store.set.bind(store);
+    store.set = (key, session, callback) => {
+      if (key.startsWith("eventpop-refresh-")) clock.pass(200);
+      set(key, session, callback);
+    };
+    const keeper = sibling();
+
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    await expect(new SessionTokenStore(store, settings).readNotice(login.handle)).resolves.toMatchObject({
+      isContested: true,
+    });
+  });
+});
+
+describe("a store that refuses writes", () => {
+  it("lets no refresh begin, for its new pair could not be stored", async () => {
+    const { keeper, login, provider, store } = await keepLogin(tokensWith(-1));
+    store.trouble("fails", "set", "destroy");
+
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_STORE");
+    expect(provider.calls).toEqual([]);
+    store.recover();
+    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+  });
+
+  it("costs nothing while the old token lives: that one is used", async () => {
+    const { keeper, login, provider, store } = await keepLogin(tokensWith(30 * SECOND));
+    store.trouble("fails", "set", "destroy");
+
+    await expect(keeper.getToken(login)).resolves.toBe("first-access");
+    expect(provider.calls).toEqual([]);
+  });
+
+  it("ends no login that Eventpop has ended: the end is tried again once the store takes it", async () => {
+    const { keeper, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
+    provider.answer(INVALID_GRANT);
+    store.trouble("fails", "set mark");
+
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_STORE");
+    expect(keeper.isEnded(login.handle)).toBe(false);
+    await expect(storedToken()).resolves.toBe("first-access");
+    store.recover();
+    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+  });
+
+  it("keeps no user signed in who signs out: this process forgets the login at once", async () => {
+    const { keeper, login, store } = await keepLogin(tokensWith(HOUR_MS));
+    store.trouble("fails", "set");
+
+    expect((await rejectionOf(keeper.end(login.handle))).code).toBe("EVENTPOP_STORE");
+    expect(keeper.isEnded(login.handle)).toBe(true);
+  });
+});
+
+/** Lets time pass until a promise is settled. */
+async function settleWith(clock: ManualClock, promise: Promise<unknown>): Promise<void> {
+  let isSettled = false;
+  const settle = () => {
+    isSettled = true;
+  };
+  promise.then(settle, settle);
+  while (!isSettled) await clock.advance(100);
+}

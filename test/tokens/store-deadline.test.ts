@@ -1,0 +1,55 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
+import { StoreError } from "../../src/errors";
+import { inTime } from "../../src/tokens/store-deadline";
+import { beBusy } from "../support/busy";
+
+describe("C34: work with a store", () => {
+  it("gives what the store gave", async () => {
+    await expect(inTime("read", async () => "a record")).resolves.toBe("a record");
+  });
+
+  it.each([
+    ["rejects", () => Promise.reject(new Error("disk full"))],
+    [
+      "throws before there is a promise",
+      () => {
+        throw new Error("disk full");
+      },
+    ],
+  ])("that %s ends in a StoreError with the store's own error as its cause", async (_how, work) => {
+    const failed = inTime("write", work);
+
+    await expect(failed).rejects.toBeInstanceOf(StoreError);
+    await expect(failed).rejects.toMatchObject({ code: "EVENTPOP_STORE", cause: { message: "disk full" } });
+  });
+
+  it("that is silent is given up, and may still end in peace", async () => {
+    jest.useFakeTimers();
+    let end: (value: string) => void = () => {};
+    const silent = inTime("read", () => new Promise<string>((resolve) => (end = resolve)));
+    // One turn of the event loop comes after the two seconds; fake timers count it as a millisecond.
+    jest.advanceTimersByTime(2_001);
+    end("late");
+
+    await expect(silent).rejects.toThrow("The store did not read within 2000 ms.");
+    jest.useRealTimers();
+  });
+
+  it("that answered while this process was too busy to read is no silence", async () => {
+    const server = createServer((socket) => socket.on("error", () => {}).end("a record")).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    try {
+      await once(server, "connection");
+      const answered = inTime("read", async () => String((await once(socket, "data"))[0]));
+      // Longer than a store may take.
+      beBusy(2_100);
+
+      await expect(answered).resolves.toBe("a record");
+    } finally {
+      socket.destroy();
+      server.close();
+    }
+  });
+});

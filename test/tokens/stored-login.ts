@@ -1,0 +1,89 @@
+import type { TokenSet } from "../../src/oauth/token-set";
+import { type Login, TokenKeeper, type TokenKeeperOptions } from "../../src/tokens/token-manager";
+import { SessionTokenStore } from "../../src/tokens/token-store";
+import type { Settings } from "../../src/config/eventpop-options";
+import { QuickClock } from "../support/clocks";
+import { readSettings } from "../support/read-settings";
+import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
+import { WatchedStore } from "../support/watched-store";
+
+export const HOUR_MS = 60 * 60_000;
+
+/** Tokens of two hours, of which so much is left. */
+export function tokensWith(leftMs: number, name = "first"): TokenSet {
+  const lifetimeMs = 2 * HOUR_MS;
+  return { accessToken: `${name}-access`, refreshToken: `${name}-refresh`, expiresAt: Date.now() + leftMs, lifetimeMs };
+}
+
+/** A token answer with a new pair. */
+export function pair(name: string, changes: object = {}): ScriptedAnswer {
+  const tokens = { access_token: `${name}-access`, refresh_token: `${name}-refresh`, token_type: "Bearer" };
+  return { body: { ...tokens, expires_in: 7_200, ...changes } };
+}
+
+/** The answer that ends tokens (RFC 6749 §5.2). */
+export const INVALID_GRANT: ScriptedAnswer = { status: 400, body: { error: "invalid_grant" } };
+
+/** A login that is kept in a store, the Eventpop that it is from, and the events that were told. */
+export interface KeptLogin {
+  readonly provider: ScriptedProvider;
+  readonly settings: Settings;
+  readonly store: WatchedStore;
+  readonly tokens: SessionTokenStore;
+  readonly events: string[];
+  readonly keeper: TokenKeeper;
+  /** The clock of all keepers of this login, unless a test brought another. */
+  readonly clock: QuickClock;
+  readonly login: Login;
+  /** Another process's keeper of the same store. */
+  sibling(options?: TokenKeeperOptions, connection?: WatchedStore): TokenKeeper;
+  /** Another process's connection to the store. */
+  connect(): WatchedStore;
+  /** The access token in the store. */
+  storedToken(): Promise<string | undefined>;
+}
+
+/** Begins logins for the tests of one file, each with an Eventpop of its own that gives the pair `second`. */
+export function useKeptLogins() {
+  const open: ScriptedProvider[] = [];
+  afterEach(async () => {
+    for (const provider of open.splice(0)) await provider.close();
+  });
+
+  return async (tokens: TokenSet, options: TokenKeeperOptions = {}): Promise<KeptLogin> => {
+    const provider = await startScriptedProvider();
+    open.push(provider);
+    provider.answer(pair("second"));
+    const events: string[] = [];
+    const settings = readSettings("test", {
+      clientID: "app-id",
+      clientSecret: "canary-client-secret",
+      callbackURL: "http://localhost/callback",
+      eventpopURL: provider.url,
+      timeoutMs: 500,
+      onEvent: ({ event }) => events.push(event),
+    });
+    const store = new WatchedStore();
+    const kept = new SessionTokenStore(store, settings);
+    const clock = new QuickClock();
+    const keeper = new TokenKeeper(settings, kept, { clock, ...options });
+    const until = Date.now() + 24 * HOUR_MS;
+    const handle = await keeper.begin(tokens, until);
+    store.forget();
+    return {
+      provider,
+      settings,
+      store,
+      tokens: kept,
+      events,
+      keeper,
+      clock,
+      login: { handle, until },
+      sibling: (siblingOptions, connection = store) =>
+        new TokenKeeper(settings, new SessionTokenStore(connection, settings), { clock, ...siblingOptions }),
+      connect: () =>
+        Object.assign(new WatchedStore(), { sessions: (store as unknown as { sessions: object }).sessions }),
+      storedToken: async () => (await kept.read(handle))?.tokens.accessToken,
+    };
+  };
+}

@@ -1,0 +1,199 @@
+import { SignInRequiredError } from "../../src/errors";
+import { SessionTokenStore } from "../../src/tokens/token-store";
+import { WatchedStore } from "../support/watched-store";
+import { HOUR_MS, tokensWith } from "./stored-login";
+
+const KEYS = ["the-first-key-of-the-tests"];
+
+function open(store = new WatchedStore(), keys: readonly string[] = KEYS) {
+  const events: string[] = [];
+  return { store, events, tokens: new SessionTokenStore(store, { keys, emit: (event) => events.push(event) }) };
+}
+
+/** What the store holds, by key. */
+function contentOf(store: WatchedStore): Record<string, string> {
+  return (store as unknown as { sessions: Record<string, string> }).sessions;
+}
+
+const soon = () => Date.now() + HOUR_MS;
+
+describe("a record of tokens", () => {
+  it("C27: shows neither tokens nor when they end to whoever reads the store", async () => {
+    const { store, tokens } = open();
+
+    await tokens.create(tokensWith(HOUR_MS), soon());
+
+    const text = JSON.stringify(contentOf(store));
+    expect(text).not.toMatch(/first|access|refresh|expiresAt/i);
+    expect(text).toMatch(/"eventpop-[\w-]{24}"/);
+  });
+
+  it("C27: is under a handle that nobody can guess", async () => {
+    const { tokens } = open();
+    const handles = [await tokens.create(tokensWith(1), soon()), await tokens.create(tokensWith(1), soon())];
+
+    expect(new Set(handles).size).toBe(2);
+    // 144 random bits.
+    for (const handle of handles) expect(Buffer.from(handle, "base64url")).toHaveLength(18);
+  });
+
+  it("C27: opens under its own handle only: somebody else's copy of it is unreadable, and an event tells", async () => {
+    const { store, tokens, events } = open();
+    const [mine, yours] = [await tokens.create(tokensWith(1), soon()), await tokens.create(tokensWith(1), soon())];
+    const content = contentOf(store);
+    content[`eventpop-${yours}`] = content[`eventpop-${mine}`] ?? "";
+
+    await expect(tokens.read(yours)).rejects.toBeInstanceOf(SignInRequiredError);
+    await expect(tokens.read(mine)).resolves.toMatchObject({ version: 1 });
+    expect(events).toEqual(["record_unreadable"]);
+  });
+
+  it("C27: is read with any of the keys, and written with the first", async () => {
+    const old = open();
+    const handle = await old.tokens.create(tokensWith(HOUR_MS), soon());
+    const both = open(old.store, ["a-newer-key-of-the-tests", ...KEYS]);
+    const record = await both.tokens.read(handle);
+
+    expect(record).toMatchObject({ tokens: { accessToken: "first-access" } });
+    await both.tokens.replace(handle, record ?? raise(), tokensWith(HOUR_MS, "second"), soon());
+    await expect(old.tokens.read(handle)).rejects.toBeInstanceOf(SignInRequiredError);
+  });
+
+  it("that no key opens is there, and is replaced by nobody who cannot read it", async () => {
+    const newer = open(undefined, ["a-newer-key-of-the-tests", ...KEYS]);
+    const handle = await newer.tokens.create(tokensWith(HOUR_MS), soon());
+    const record = (await newer.tokens.read(handle)) ?? raise();
+    const old = open(newer.store);
+
+    expect(await old.tokens.exists(handle)).toBe(true);
+    expect(await old.tokens.replace(handle, record, tokensWith(HOUR_MS, "old"), soon())).toBe(false);
+    await expect(newer.tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "first-access" } });
+  });
+
+  it("is not left behind by a store that reports a failure and has written all the same", async () => {
+    const { store } = open();
+    const set = store.set.bind(store);
+    store.set = (key, session, callback = () => {}) => set(key, session, () => callback(new Error("connection lost")));
+    const { tokens } = open(store);
+
+    await expect(tokens.create(tokensWith(HOUR_MS), soon())).rejects.toThrow("connection lost");
+
+    expect(contentOf(store)).toEqual({});
+  });
+
+  it("expires in the store when its login ends, and later once that is moved", async () => {
+    const { store, tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    const expiry = () => Date.parse(JSON.parse(contentOf(store)[`eventpop-${handle}`] ?? "").cookie.expires);
+    expect(Math.abs(expiry() - soon())).toBeLessThan(1_000);
+
+    await tokens.extend(handle, soon() + HOUR_MS);
+
+    expect(Math.abs(expiry() - soon() - HOUR_MS)).toBeLessThan(1_000);
+    await expect(tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "first-access" }, version: 1 });
+  });
+});
+
+describe("new tokens", () => {
+  it("C28: take the old ones' place, once: who read the old record comes too late", async () => {
+    const { tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(handle)) ?? raise();
+
+    expect(await tokens.replace(handle, read, tokensWith(HOUR_MS, "second"), soon())).toBe(true);
+    expect(await tokens.replace(handle, read, tokensWith(HOUR_MS, "late"), soon())).toBe(false);
+    await expect(tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "second-access" }, version: 2 });
+  });
+
+  it("C28: of two that come at once, from one process, one is taken", async () => {
+    const { tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(handle)) ?? raise();
+
+    const outcomes = ["second", "third"].map((name) => tokens.replace(handle, read, tokensWith(HOUR_MS, name), soon()));
+
+    expect(await Promise.all(outcomes)).toEqual([true, false]);
+    await expect(tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
+  });
+
+  it("C30: are not put back by a move of the login's end, though the store's touch reads and writes", async () => {
+    const { store, tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(handle)) ?? raise();
+    store.touch = (key, session, callback = () => {}) => {
+      store.get(key, (_error, stored) => {
+        // What was read a moment ago is written now.
+        setImmediate(() => store.set(key, { ...stored, cookie: session.cookie }, callback));
+      });
+    };
+    const slow = new SessionTokenStore(store, { keys: KEYS, emit: () => {} });
+
+    await Promise.all([
+      slow.extend(handle, soon() + HOUR_MS),
+      slow.replace(handle, read, tokensWith(HOUR_MS, "second"), soon()),
+    ]);
+
+    await expect(tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
+  });
+});
+
+describe("a record that was deleted", () => {
+  it("C25: takes no new tokens and cannot be extended: it is gone for good", async () => {
+    const { store, tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(handle)) ?? raise();
+    await tokens.delete(handle);
+
+    expect(await tokens.replace(handle, read, tokensWith(HOUR_MS, "second"), soon())).toBe(false);
+    await tokens.extend(handle, soon());
+
+    await expect(tokens.read(handle)).resolves.toBeUndefined();
+    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${handle}`]);
+  });
+
+  it("C25: is gone in the end also where a write was under way, and its tokens with it", async () => {
+    const { store, tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(handle)) ?? raise();
+    store.trouble({ delayMs: 50 }, "set");
+    const writing = store.next("set");
+    const replaced = tokens.replace(handle, read, tokensWith(HOUR_MS, "second"), soon());
+    await writing;
+    store.recover();
+    await tokens.delete(handle);
+
+    expect(await replaced).toBe(false);
+    await expect(tokens.read(handle)).resolves.toBeUndefined();
+    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${handle}`]);
+  });
+
+  it("is removed although the store cannot read it", async () => {
+    const { store, tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    store.trouble("fails", "get record");
+
+    await expect(tokens.delete(handle)).resolves.toBeUndefined();
+
+    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${handle}`]);
+  });
+
+  it("gives what it was last, for its tokens to be revoked", async () => {
+    const { tokens } = open();
+    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+
+    await expect(tokens.delete(handle)).resolves.toMatchObject({ tokens: { accessToken: "first-access" }, version: 1 });
+    await expect(tokens.delete(handle)).resolves.toBeUndefined();
+  });
+
+  it("C25: leaves a mark that the store drops after five minutes", async () => {
+    const { store, tokens } = open();
+    await tokens.delete(await tokens.create(tokensWith(HOUR_MS), soon()));
+
+    const [mark = ""] = Object.values(contentOf(store));
+    expect(Date.parse(JSON.parse(mark).cookie.expires) - Date.now()).toBeLessThanOrEqual(5 * 60_000);
+  });
+});
+
+function raise(): never {
+  throw new Error("The record should be there.");
+}
