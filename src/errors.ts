@@ -19,13 +19,13 @@ export const ERROR_CODES = {
   },
   // The callback, and what a person or Eventpop decided
   EVENTPOP_BAD_CALLBACK: { status: 400, retryable: false, hint: "Start again from the login button." },
-  EVENTPOP_UNKNOWN_ATTEMPT: {
+  EVENTPOP_STATE_MISMATCH: {
     status: 403,
     retryable: false,
     hint: "Start again in the same browser, with cookies allowed, at the host that `callbackURL` names.",
   },
-  EVENTPOP_ATTEMPT_EXPIRED: { status: 403, retryable: false, hint: "Start again: a sign-in has ten minutes." },
-  EVENTPOP_ATTEMPT_USED: { status: 403, retryable: false, hint: "Start again: each sign-in can be finished once." },
+  EVENTPOP_LOGIN_EXPIRED: { status: 403, retryable: false, hint: "Start again: a sign-in has ten minutes." },
+  EVENTPOP_LOGIN_REUSED: { status: 403, retryable: false, hint: "Start again: each sign-in can be finished once." },
   EVENTPOP_WRONG_ISSUER: { status: 403, retryable: false, hint: "Check the `issuer` option against the provider." },
   EVENTPOP_ACCESS_DENIED: { status: 403, retryable: false, hint: "The person chose Deny; offer the button again." },
   EVENTPOP_AUTHORIZATION_REFUSED: {
@@ -58,7 +58,7 @@ export const ERROR_CODES = {
   EVENTPOP_TIMEOUT: { status: 504, retryable: true, hint: "Eventpop did not answer in time; try again." },
   EVENTPOP_UNREACHABLE: { status: 502, retryable: true, hint: "Check network, DNS, proxy and certificates." },
   EVENTPOP_CONNECTION_LOST: { status: 502, retryable: true, hint: "The connection broke half-way; try again." },
-  EVENTPOP_BAD_ANSWER: { status: 502, retryable: true, hint: "Something other than Eventpop's API answered." },
+  EVENTPOP_INVALID_RESPONSE: { status: 502, retryable: true, hint: "Something other than Eventpop's API answered." },
   EVENTPOP_UNAVAILABLE: { status: 502, retryable: true, hint: "Eventpop is in trouble; try again later." },
   EVENTPOP_TEMPORARILY_UNAVAILABLE: {
     status: 503,

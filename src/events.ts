@@ -107,16 +107,16 @@ const NOTICES: Partial<Record<AuthEventName, { readonly message: string; readonl
 export function createEmit(strategy: string, listener: AuthEventListener | undefined): Emit {
   return (event, details = {}) => {
     const trouble = details.error ?? NOTICES[event];
-    if (trouble) tellDeveloper(details.error?.code ?? event, trouble);
+    if (trouble) warnDeveloper(details.error?.code ?? event, trouble);
     if (!listener && !channel.hasSubscribers) return;
     const message = describe(event, strategy, trouble, details);
     channel.publish(message);
-    if (listener) void tell(listener, message);
+    if (listener) void notify(listener, message);
   };
 }
 
 /** A listener's mistake is not the visitor's, whether it is thrown or rejected. */
-async function tell(listener: AuthEventListener, message: AuthEvent): Promise<void> {
+async function notify(listener: AuthEventListener, message: AuthEvent): Promise<void> {
   try {
     await listener(message);
   } catch {
@@ -127,7 +127,7 @@ async function tell(listener: AuthEventListener, message: AuthEvent): Promise<vo
 function describe(
   event: AuthEventName,
   strategy: string,
-  trouble: Trouble | undefined,
+  trouble: ErrorEvent | undefined,
   { error, userId, ms }: EventDetails,
 ): AuthEvent {
   return {
@@ -144,14 +144,14 @@ function describe(
 const emitted = new WeakSet<EventpopError>();
 
 /** Emits the event that stands for an error, once per error. A person who has to sign in, or lacks a ticket, is no trouble. */
-export function emitTrouble(emit: Emit, error: EventpopError): void {
-  const event = troubleOf(error);
+export function emitError(emit: Emit, error: EventpopError): void {
+  const event = errorEventOf(error);
   if (event === undefined || emitted.has(error)) return;
   emitted.add(error);
   emit(event, { error });
 }
 
-function troubleOf(error: EventpopError): AuthEventName | undefined {
+function errorEventOf(error: EventpopError): AuthEventName | undefined {
   if (error instanceof SignInError) return "refused";
   if (error instanceof StoreError) return "store_failed";
   if (error instanceof ProviderError) return error.status >= 500 ? "provider_failed" : "api_refused";
@@ -159,7 +159,7 @@ function troubleOf(error: EventpopError): AuthEventName | undefined {
 }
 
 /** An error, or a notice. */
-type Trouble = Pick<EventpopError, "message" | "hint"> & Partial<Pick<EventpopError, "docs" | "cause">>;
+type ErrorEvent = Pick<EventpopError, "message" | "hint"> & Partial<Pick<EventpopError, "docs" | "cause">>;
 
 const MAX_KINDS = 200;
 /** Kinds of trouble that the console has shown. */
@@ -169,7 +169,7 @@ const shown = new Set<string>();
  * One line on the console for each new kind of trouble, outside production and tests. Kinds are told apart by their sentences,
  * without the numbers in them.
  */
-function tellDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, cause }: Trouble): void {
+function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, cause }: ErrorEvent): void {
   const environment = process.env.NODE_ENV;
   if (environment === "production" || environment === "test") return;
   const kind = `${code} ${message.replace(/\d+/g, "0")}`;
@@ -178,4 +178,13 @@ function tellDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, c
   const reason = (cause as NodeJS.ErrnoException | undefined)?.code;
   const why = typeof reason === "string" && /^\w{1,64}$/.test(reason) ? ` (${reason})` : "";
   console.warn(`passport-eventpop: ${code}: ${message}${why} ${hint}${docs ? ` See ${docs}` : ""}`);
+}
+
+const warned = new Set<string>();
+
+/** Warns once per process of one kind of mistake in the set-up. Node shows it as `[EVENTPOP_SETUP] Warning: …`. */
+export function warnOnce(kind: string, sentence: string): void {
+  if (warned.has(kind)) return;
+  warned.add(kind);
+  process.emitWarning(sentence, { code: "EVENTPOP_SETUP" });
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { ERROR_CODES, EventpopError, ProviderError, SignInError, SignInRequiredError, StoreError } from "../src/errors";
-import { type AuthEvent, type AuthEventName, createEmit, type EventDetails, emitTrouble } from "../src/events";
+import { type AuthEvent, type AuthEventName, createEmit, type EventDetails, emitError } from "../src/events";
 
 const CHANNEL = "passport-eventpop";
 
@@ -128,8 +128,8 @@ describe("the event of an error", () => {
     const emitted: string[] = [];
     const emit = createEmit("eventpop", (message) => emitted.push(message.event));
 
-    emitTrouble(emit, error);
-    emitTrouble(emit, error);
+    emitError(emit, error);
+    emitError(emit, error);
 
     expect(emitted).toEqual(event === undefined ? [] : [event]);
   });

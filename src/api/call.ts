@@ -1,6 +1,6 @@
-import { type ErrorCode, ProviderError } from "../errors";
-import { type JsonAnswer, type JsonRequest, requestJson } from "../http/request-json";
 import type { ApiSettings } from "../config/eventpop-options";
+import { type ErrorCode, ProviderError } from "../errors";
+import { type JsonRequest, type JsonResponse, requestJson } from "../http/request-json";
 import { unreadable } from "./fields";
 import { pauseOf, RateLimits } from "./rate-limit";
 
@@ -40,9 +40,9 @@ const rateLimits = new RateLimits();
  * status becomes an error.
  *
  * @throws {@link ProviderError} by the status: 401 `EVENTPOP_TOKEN_REFUSED`, 403 `EVENTPOP_FORBIDDEN`, 429
- * `EVENTPOP_RATE_LIMITED`, 5xx `EVENTPOP_UNAVAILABLE`, the call's own refusals, else `EVENTPOP_BAD_ANSWER`
+ * `EVENTPOP_RATE_LIMITED`, 5xx `EVENTPOP_UNAVAILABLE`, the call's own refusals, else `EVENTPOP_INVALID_RESPONSE`
  */
-export async function callApi(api: ApiSettings, call: ApiCall, accessToken = ""): Promise<JsonAnswer> {
+export async function callApi(api: ApiSettings, call: ApiCall, accessToken = ""): Promise<JsonResponse> {
   const host = `${api.endpoint.hostname}:${api.endpoint.port ?? ""}`;
   const pause = rateLimits.remaining(host, accessToken, performance.now());
   if (pause > 0) throw rateLimited(call, { retryAfter: pause });
@@ -59,7 +59,7 @@ export async function callApi(api: ApiSettings, call: ApiCall, accessToken = "")
 }
 
 /** The JSON of an answer, whatever kind of value it is. */
-export function toJson({ body, text }: JsonAnswer, operation: string): unknown {
+export function parseJson({ body, text }: JsonResponse, operation: string): unknown {
   if (body) return body;
   try {
     return JSON.parse(text);
@@ -91,7 +91,7 @@ function toError({ operation, refusals }: ApiCall, status: number): ProviderErro
   if (status >= 500) {
     return new ProviderError("EVENTPOP_UNAVAILABLE", `${operation}: Eventpop answered with status ${status}.`, details);
   }
-  return new ProviderError("EVENTPOP_BAD_ANSWER", `${operation}: status ${status} was not expected.`, details);
+  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `${operation}: status ${status} was not expected.`, details);
 }
 
 function rateLimited({ operation }: ApiCall, details: { retryAfter: number; providerStatus?: number }): ProviderError {

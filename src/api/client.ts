@@ -1,11 +1,15 @@
-import { ProviderError } from "../errors";
-import { bad, type Readers } from "../config/validators";
+import {
+  type ClientParts,
+  type EventpopClientOptions,
+  readClientOptions,
+  type TokenSource,
+} from "../config/client-options";
 import type { ApiSettings } from "../config/eventpop-options";
-import { type ListShape, readEvent, readFoundTicket, readOrder, readPage, readReceipt, readTicket } from "./response-bodies";
-import { type ApiCall, callApi, type Refusal, toJson } from "./call";
-import { type ClientParts, type EventpopClientOptions, readClientOptions, type TokenSource } from "../config/client-options";
-import { fetchUser } from "./me";
+import { optionError, type Validators } from "../config/validators";
+import { ProviderError } from "../errors";
+import { type ApiCall, callApi, parseJson, type Refusal } from "./call";
 import { DEFAULT_PER_PAGE, Listing } from "./listing";
+import { fetchUser } from "./me";
 import {
   type EventListOptions,
   type EventTicketListOptions,
@@ -25,6 +29,15 @@ import {
   toParameters,
 } from "./parameters";
 import type { EventpopEvent, EventpopOrder, EventpopTicket, EventpopUser, TicketReceipt, WithRaw } from "./resources";
+import {
+  type ListShape,
+  readEvent,
+  readFoundTicket,
+  readOrder,
+  readPage,
+  readReceipt,
+  readTicket,
+} from "./response-bodies";
 
 const NOT_FOUND: Refusal = ["EVENTPOP_NOT_FOUND", "Eventpop knows no such thing"];
 const BAD_REQUEST: Refusal = ["EVENTPOP_REJECTED", "Eventpop does not accept these parameters"];
@@ -37,7 +50,7 @@ const WRITTEN = [200, 201];
  *
  * Operations reject with a {@link ProviderError}: `EVENTPOP_TOKEN_REFUSED` (401), `EVENTPOP_FORBIDDEN` (403: the scope is
  * missing, or the organizer is another's), `EVENTPOP_NOT_FOUND` (404), `EVENTPOP_RATE_LIMITED` (429, with `retryAfter`),
- * `EVENTPOP_UNAVAILABLE` (5xx), `EVENTPOP_BAD_ANSWER` for what cannot be read, and the codes of a call that got no answer:
+ * `EVENTPOP_UNAVAILABLE` (5xx), `EVENTPOP_INVALID_RESPONSE` for what cannot be read, and the codes of a call that got no answer:
  * `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`, `EVENTPOP_OVERLOADED`. A mistake in an argument is an
  * {@link OptionError}, and nothing is sent. Neither holds a path, a token or a person's data.
  *
@@ -62,7 +75,7 @@ export class EventpopClient {
   /** What Eventpop says about its API. Needs no token. The answer's shape is undocumented. */
   async info(): Promise<unknown> {
     const call = { operation: "info", path: "/info" };
-    return toJson(await callApi(this.#api, call), call.operation);
+    return parseJson(await callApi(this.#api, call), call.operation);
   }
 
   /** The person whose token it is. Eventpop allows 10 such calls a minute: ask once per sign-in. Scope `public`. */
@@ -122,7 +135,8 @@ export class EventpopClient {
     ticket: NewTicket,
     { retry = false }: { retry?: boolean | undefined } = {},
   ): Promise<TicketReceipt> {
-    if (retry && ticket.externalId === undefined) throw bad("createTicket: retry needs a ticket with an externalId.");
+    if (retry && ticket.externalId === undefined)
+      throw optionError("createTicket: retry needs a ticket with an externalId.");
     return this.#write({
       operation: "createTicket",
       path: eventTicketsPath(organizerId, eventId),
@@ -143,7 +157,7 @@ export class EventpopClient {
    */
   async invalidateTicket(organizerId: Id, eventId: Id, ticket: Invalidation): Promise<TicketReceipt> {
     if ((ticket.ticketId === undefined) === (ticket.referenceCode === undefined)) {
-      throw bad("invalidateTicket needs a ticketId or a referenceCode, and not both.");
+      throw optionError("invalidateTicket needs a ticketId or a referenceCode, and not both.");
     }
     return this.#write({
       operation: "invalidateTicket",
@@ -167,7 +181,7 @@ export class EventpopClient {
     shape: ListShape<T>,
     path: string,
     options: object,
-    readers: Readers,
+    readers: Validators,
   ): Listing<WithRaw<T>> {
     const { operation } = shape;
     const query = toParameters(operation, options, readers);
@@ -185,7 +199,7 @@ export class EventpopClient {
 
   async #ask(call: ApiCall): Promise<unknown> {
     const answer = await this.#withToken((token) => callApi(this.#api, call, token));
-    return toJson(answer, call.operation);
+    return parseJson(answer, call.operation);
   }
 
   /** Runs a call, and once more with a renewed token if Eventpop does not accept the one at hand (RFC 6750 §3.1). */

@@ -22,7 +22,7 @@ export class Fields {
   readonly #operation: string;
   readonly #path: string;
 
-  /** @throws {@link ProviderError} `EVENTPOP_BAD_ANSWER` unless `source` is a JSON object */
+  /** @throws {@link ProviderError} `EVENTPOP_INVALID_RESPONSE` unless `source` is a JSON object */
   constructor(source: unknown, operation: string, path = "") {
     if (!isObject(source)) throw unreadable(operation, path || "the body", "an object");
     this.raw = source;
@@ -128,7 +128,10 @@ export class Fields {
 
 /** The error for an answer that cannot be used. */
 export function unreadable(operation: string, field: string, expected: string): ProviderError {
-  return new ProviderError("EVENTPOP_BAD_ANSWER", `${operation}: ${field} in Eventpop's answer is not ${expected}.`);
+  return new ProviderError(
+    "EVENTPOP_INVALID_RESPONSE",
+    `${operation}: ${field} in Eventpop's answer is not ${expected}.`,
+  );
 }
 
 /** Properties that could be undefined, now absent instead. */

@@ -1,5 +1,5 @@
+import { optionError } from "../config/validators";
 import { ProviderError } from "../errors";
-import { bad } from "../config/validators";
 import type { Page } from "./resources";
 
 /** Most pages that one walk asks for. */
@@ -33,7 +33,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
   /** One page, counted from 1. A page past the end is empty. */
   async page(number: number): Promise<Page<T>> {
     if (!Number.isSafeInteger(number) || number < 1) {
-      throw bad(`${this.#source.operation}: a page must be a whole number from 1 up.`);
+      throw optionError(`${this.#source.operation}: a page must be a whole number from 1 up.`);
     }
     return this.#source.fetchPage(number);
   }
@@ -66,7 +66,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
       if (isLast(page, number, seen.size - seenBefore, seen.size)) return;
     }
     throw new ProviderError(
-      "EVENTPOP_BAD_ANSWER",
+      "EVENTPOP_INVALID_RESPONSE",
       `${operation}: the list goes on after ${MAX_PAGES} pages; ask for more items per page.`,
     );
   }

@@ -1,7 +1,7 @@
 import type { ApiSettings } from "../config/eventpop-options";
-import { readUser } from "./response-bodies";
 import { callApi } from "./call";
 import type { EventpopUser, WithRaw } from "./resources";
+import { readUser } from "./response-bodies";
 
 /** The person, and the answer that says so. */
 export interface UserAnswer {
@@ -17,7 +17,7 @@ export interface UserAnswer {
  *
  * @param connection - `sign-in` to ride a connection that carried a code
  * @param timeoutMs - whole milliseconds; by default the settings'
- * @throws {@link ProviderError} as {@link callApi} does, and `EVENTPOP_BAD_ANSWER` for an answer without a usable id
+ * @throws {@link ProviderError} as {@link callApi} does, and `EVENTPOP_INVALID_RESPONSE` for an answer without a usable id
  */
 export async function fetchUser(
   api: ApiSettings,

@@ -1,4 +1,4 @@
-import { bad, oneOf, optional, type Reader, type Readers, readOptions } from "../config/validators";
+import { oneOf, optional, optionError, type Validator, type Validators, validateOptions } from "../config/validators";
 import { toId } from "./fields";
 import { readInstant } from "./instant";
 
@@ -11,7 +11,7 @@ const FIRST_BUDDHIST_YEAR = 2_400;
 /** How far the Buddhist era is ahead, in years. */
 const BUDDHIST_ERA = 543;
 /** Parameters of a request, under Eventpop's names. */
-type Parameters<R extends Readers> = Readonly<Record<string, Exclude<ReturnType<R[keyof R]>, undefined>>>;
+type Parameters<R extends Validators> = Readonly<Record<string, Exclude<ReturnType<R[keyof R]>, undefined>>>;
 
 /** An id of Eventpop's. */
 export type Id = string | number;
@@ -72,71 +72,71 @@ export type Invalidation =
   | { ticketId?: never; referenceCode: string; reason?: string };
 
 /** Reads a value that stands in a path: nothing that could leave its place there. */
-export const id: Reader<string> = (value, name) => {
+export const id: Validator<string> = (value, name) => {
   const read = toId(value);
   if (read === undefined || !/^[\w-]+$/.test(read))
-    throw bad(`${name} must be an Eventpop id, such as 1017 or "1017".`);
+    throw optionError(`${name} must be an Eventpop id, such as 1017 or "1017".`);
   return read;
 };
 
 /** An id as Eventpop's own documents type it: a number, where it is one. */
-const numericId: Reader<string | number> = (value, name) => {
+const numericId: Validator<string | number> = (value, name) => {
   const read = id(value, name);
   return /^[1-9]\d{0,14}$/.test(read) ? Number(read) : read;
 };
 
 /** Reads a text that is not blank. */
-export const text: Reader<string> = (value, name) => {
+export const text: Validator<string> = (value, name) => {
   if (typeof value !== "string" || value.trim() === "" || value.length > MAX_TEXT_LENGTH) {
-    throw bad(`${name} must be a string of 1 to ${MAX_TEXT_LENGTH} characters, not blank.`);
+    throw optionError(`${name} must be a string of 1 to ${MAX_TEXT_LENGTH} characters, not blank.`);
   }
   return value;
 };
 
-const flag: Reader<boolean> = (value, name) => {
-  if (typeof value !== "boolean") throw bad(`${name} must be true or false.`);
+const flag: Validator<boolean> = (value, name) => {
+  if (typeof value !== "boolean") throw optionError(`${name} must be true or false.`);
   return value;
 };
 
-const time: Reader<string> = (value, name) => {
+const time: Validator<string> = (value, name) => {
   const date = typeof value === "string" ? readInstant(value) : value;
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
-    throw bad(
+    throw optionError(
       `${name} must be a Date, or a time in ISO 8601 with its offset, such as "2026-11-29T16:05+07:00" for Bangkok or "2026-11-29T09:05Z".`,
     );
   }
   const year = date.getUTCFullYear();
   if (year >= FIRST_BUDDHIST_YEAR) {
-    throw bad(`${name} has the year ${year} of the Buddhist era: write ${year - BUDDHIST_ERA}.`);
+    throw optionError(`${name} has the year ${year} of the Buddhist era: write ${year - BUDDHIST_ERA}.`);
   }
   return date.toISOString();
 };
 
-const statuses: Reader<string> = (value, name) => {
+const statuses: Validator<string> = (value, name) => {
   const words: unknown[] = Array.isArray(value) ? value : [value];
   if (words.length === 0 || !words.every((word) => typeof word === "string" && /^\w+$/.test(word))) {
-    throw bad(`${name} must be a status, such as "active", or a list of them.`);
+    throw optionError(`${name} must be a status, such as "active", or a list of them.`);
   }
   return words.join(",");
 };
 
-const perPage: Reader<string> = (value, name) => {
+const perPage: Validator<string> = (value, name) => {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > MAX_PER_PAGE) {
-    throw bad(`${name} must be a whole number from 1 to ${MAX_PER_PAGE}.`);
+    throw optionError(`${name} must be a whole number from 1 to ${MAX_PER_PAGE}.`);
   }
   return String(value);
 };
 
-function listReaders<OrderBy extends string>(...columns: [OrderBy, ...OrderBy[]]) {
+function listValidators<OrderBy extends string>(...columns: [OrderBy, ...OrderBy[]]) {
   return {
     orderBy: optional<string>((value, name) => toSnakeCase(oneOf(...columns)(value, name))),
     order: optional(oneOf<"asc" | "desc">("asc", "desc")),
     perPage: optional(perPage),
-  } satisfies Record<keyof ListOptions<OrderBy>, Reader<string | undefined>>;
+  } satisfies Record<keyof ListOptions<OrderBy>, Validator<string | undefined>>;
 }
 
 /** Readers of {@link TicketListOptions}. */
-export const ticketList = listReaders<NonNullable<TicketListOptions["orderBy"]>>(
+export const ticketList = listValidators<NonNullable<TicketListOptions["orderBy"]>>(
   "id",
   "createdAt",
   "updatedAt",
@@ -144,7 +144,7 @@ export const ticketList = listReaders<NonNullable<TicketListOptions["orderBy"]>>
 );
 
 /** Readers of {@link OrderListOptions}. */
-export const orderList = listReaders<NonNullable<OrderListOptions["orderBy"]>>(
+export const orderList = listValidators<NonNullable<OrderListOptions["orderBy"]>>(
   "id",
   "createdAt",
   "paidAt",
@@ -152,7 +152,7 @@ export const orderList = listReaders<NonNullable<OrderListOptions["orderBy"]>>(
 );
 
 /** Readers of {@link EventListOptions}. */
-export const eventList = listReaders<NonNullable<EventListOptions["orderBy"]>>(
+export const eventList = listValidators<NonNullable<EventListOptions["orderBy"]>>(
   "id",
   "createdAt",
   "updatedAt",
@@ -162,7 +162,7 @@ export const eventList = listReaders<NonNullable<EventListOptions["orderBy"]>>(
 
 /** Readers of {@link EventTicketListOptions}. */
 export const eventTicketList = {
-  ...listReaders<NonNullable<EventTicketListOptions["orderBy"]>>(
+  ...listValidators<NonNullable<EventTicketListOptions["orderBy"]>>(
     "id",
     "createdAt",
     "updatedAt",
@@ -177,7 +177,7 @@ export const eventTicketList = {
   updatedAfter: optional(time),
   minId: optional(id),
   maxId: optional(id),
-} satisfies Record<keyof EventTicketListOptions, Reader<string | undefined>>;
+} satisfies Record<keyof EventTicketListOptions, Validator<string | undefined>>;
 
 /** Readers of {@link NewTicket}. */
 export const newTicket = {
@@ -189,18 +189,18 @@ export const newTicket = {
   externalId: optional(text),
   referenceCode: optional(text),
   suppressNotifications: optional(flag),
-} satisfies Record<keyof NewTicket, Reader<string | number | boolean | undefined>>;
+} satisfies Record<keyof NewTicket, Validator<string | number | boolean | undefined>>;
 
 /** Readers of {@link Invalidation}. */
 export const invalidation = {
   ticketId: optional(numericId),
   referenceCode: optional(text),
   reason: optional(text),
-} satisfies Record<keyof Invalidation, Reader<string | number | undefined>>;
+} satisfies Record<keyof Invalidation, Validator<string | number | undefined>>;
 
 /** Checks an operation's options and gives them Eventpop's names; what is absent stays absent. */
-export function toParameters<R extends Readers>(operation: string, options: object, readers: R): Parameters<R> {
-  const given = Object.entries(readOptions(operation, options, readers)).filter(([, value]) => value !== undefined);
+export function toParameters<R extends Validators>(operation: string, options: object, readers: R): Parameters<R> {
+  const given = Object.entries(validateOptions(operation, options, readers)).filter(([, value]) => value !== undefined);
   return Object.fromEntries(given.map(([name, value]) => [toSnakeCase(name), value])) as Parameters<R>;
 }
 

@@ -19,7 +19,7 @@ export type ReadItem<T> = (fields: Fields) => WithRaw<T>;
  * The person in an answer of `/me`: `{ user: {…} }`, which is what Eventpop sends, or the bare user of its OpenAPI file.
  * Only the id must be there; a strange avatar locks nobody out.
  *
- * @throws {@link ProviderError} `EVENTPOP_BAD_ANSWER`
+ * @throws {@link ProviderError} `EVENTPOP_INVALID_RESPONSE`
  */
 export function readUser(body: unknown): WithRaw<EventpopUser> {
   const answer = new Fields(body, "me");

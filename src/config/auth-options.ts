@@ -1,26 +1,37 @@
 import type { Request } from "express";
 import type { SessionData, Store } from "express-session";
+import type { Authenticator } from "passport";
+import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopValidators } from "./eventpop-options";
+import { placeRoutes, type Routes, route } from "./routes";
+import { type AuthorizationParams, authorizationParams, type StrategyOptions } from "./strategy-options";
+import type { RefreshLock, TokenStore } from "./token-storage";
 import {
-  bad,
   callable,
   objectWith,
   oneOf,
   optional,
-  type Reader,
-  readOptions,
+  optionError,
+  type Validator,
+  validateOptions,
   webAddress,
   wholeNumber,
 } from "./validators";
-import { type AuthorizationParams, authorizationParams, type StrategyOptions } from "./strategy-options";
-import type { AnyVerify, Verify } from "../passport/verify";
-import type { RefreshLock } from "../tokens/refresh-lock";
-import type { TokenStore } from "../tokens/token-store";
-import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopReaders } from "./eventpop-options";
-import type { LanguageChoice } from "../express/content-negotiation";
-import type { Lifetimes } from "../express/login-session";
-import type { Language } from "../express/pages/page";
-import type { UserSerializer } from "../express/passport-login";
-import { placeRoutes, type Routes, route } from "./routes";
+import type { AnyVerify, Verify } from "./verify-function";
+
+/** Languages of the pages. */
+export type Language = "en" | "th";
+
+/** The language of pages: one for all visitors, or a function of the request; `undefined` leaves it to the browser. */
+export type LanguageChoice = Language | ((req: Request) => Language | undefined);
+
+/** The part of the app's Passport that turns a user into what sessions hold. */
+export type UserSerializer = Pick<Authenticator, "serializeUser">;
+
+/** How long logins live, in milliseconds. */
+export interface Lifetimes {
+  readonly idleMs: number;
+  readonly absoluteMs: number;
+}
 
 /** What {@link EventpopAuthOptions.afterLogin} is given about the login that has just been made. */
 export interface NewLogin {
@@ -96,16 +107,16 @@ export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"
 }
 
 /** A path on this origin that starts with one slash, such as `example`. */
-function path(example: string): Reader<string> {
+function path(example: string): Validator<string> {
   return (value, name) => {
     if (typeof value !== "string" || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value)) {
-      throw bad(`${name} must be a path such as ${example}.`);
+      throw optionError(`${name} must be a path such as ${example}.`);
     }
     return value;
   };
 }
 
-const language: Reader<LanguageChoice> = (value, name) =>
+const language: Validator<LanguageChoice> = (value, name) =>
   typeof value === "function"
     ? (value as Exclude<LanguageChoice, string>)
     : oneOf<Language>("en", "th")(value, `${name}, if not a function,`);
@@ -124,8 +135,8 @@ const TOKEN_STORE_METHODS = [
   "readNotice",
 ] as const satisfies readonly (keyof TokenStore)[];
 
-const readers = {
-  ...eventpopReaders,
+const authValidators = {
+  ...eventpopValidators,
   callbackURL: optional(webAddress(CALLBACK_EXAMPLE)),
   baseURL: optional(webAddress("https://app.example")),
   loginPath: route("/auth/eventpop"),
@@ -148,7 +159,7 @@ const readers = {
   idleTimeoutMs: wholeNumber(DAY_MS, MINUTE_MS, 30 * DAY_MS),
   absoluteTimeoutMs: wholeNumber(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),
   revokeOnLogout: oneOf<boolean>(false, true),
-} satisfies Record<keyof EventpopAuthOptions, Reader<unknown>>;
+} satisfies Record<keyof EventpopAuthOptions, Validator<unknown>>;
 
 /** What `eventpopAuth` works with. */
 export interface AuthSettings {
@@ -171,14 +182,14 @@ export interface AuthSettings {
   readonly strategy: StrategyOptions;
 }
 
-const letIn: Verify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
+const acceptAll: Verify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
 
 /** Reads the options of {@link eventpopAuth}; throws an OptionError that names what is wrong with them. */
 export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
-  const values = readOptions("eventpopAuth", options, readers);
+  const values = validateOptions("eventpopAuth", options, authValidators);
   const { idleTimeoutMs, absoluteTimeoutMs } = values;
   const { callbackURL, routes } = placeRoutes(values);
-  const forStrategy = Object.entries(options).filter(([name]) => Object.hasOwn(eventpopReaders, name));
+  const forStrategy = Object.entries(options).filter(([name]) => Object.hasOwn(eventpopValidators, name));
   return {
     ...values,
     successRedirect: values.successRedirect ?? `${routes.mount}/`,
@@ -186,7 +197,7 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
     switchAccountURL: values.switchAccountURL ?? new URL(values.authorizationURL ?? values.eventpopURL).origin,
     routes,
     lifetimes: { idleMs: idleTimeoutMs, absoluteMs: absoluteTimeoutMs },
-    verify: values.verify ?? letIn,
+    verify: values.verify ?? acceptAll,
     strategy: {
       ...(Object.fromEntries(forStrategy) as unknown as EventpopOptions),
       callbackURL,

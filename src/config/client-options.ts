@@ -1,7 +1,7 @@
 import type { Agent } from "node:http";
 import type { AuthEventListener } from "../events";
-import { bad, type Reader, readOptions } from "./validators";
-import { type ApiSettings, apiReaders, toApiSettings } from "./eventpop-options";
+import { type ApiSettings, apiValidators, toApiSettings } from "./eventpop-options";
+import { optionError, type Validator, validateOptions } from "./validators";
 
 /**
  * Gives the access token for a call. After Eventpop refused one with 401, it is asked once more, with that token as
@@ -36,24 +36,24 @@ export interface ClientParts {
   readonly token: TokenSource;
 }
 
-const token: Reader<TokenSource> = (value, name) => {
+const token: Validator<TokenSource> = (value, name) => {
   if (typeof value === "function") return async (rejected) => checkToken(await value(rejected), `What ${name}() gave`);
   const accessToken = checkToken(value, name);
   return async () => accessToken;
 };
 
-const clientReaders = { ...apiReaders, token } satisfies Record<keyof EventpopClientOptions, Reader<unknown>>;
+const clientValidators = { ...apiValidators, token } satisfies Record<keyof EventpopClientOptions, Validator<unknown>>;
 
 /** Reads a client's options. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readClientOptions(options: EventpopClientOptions): ClientParts {
-  const values = readOptions("EventpopClient", options, clientReaders);
+  const values = validateOptions("EventpopClient", options, clientValidators);
   return { api: toApiSettings(values), token: values.token };
 }
 
 /** Anything else would break the header, or be no token at all (RFC 6750 §2.1). */
 function checkToken(value: unknown, name: string): string {
   if (typeof value !== "string" || !/^[!-~]{1,4096}$/.test(value)) {
-    throw bad(`${name} must be an access token: 1 to 4,096 visible ASCII characters.`);
+    throw optionError(`${name} must be an access token: 1 to 4,096 visible ASCII characters.`);
   }
   return value;
 }

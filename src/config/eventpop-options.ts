@@ -3,14 +3,14 @@ import type { Agent as HttpsAgent } from "node:https";
 import { type AuthEventListener, createEmit, type Emit } from "../events";
 import { type Endpoint, toEndpoint } from "../http/request-json";
 import {
-  bad,
   baseAddress,
   callable,
   objectWith,
   oneOf,
   optional,
-  type Reader,
+  optionError,
   required,
+  type Validator,
   type Values,
   webAddress,
   wholeNumber,
@@ -77,44 +77,48 @@ export interface EventpopOptions {
 /** Words of RFC 6749 §3.3, but for the characters that people put between words where a blank belongs. */
 const SCOPE_WORD = /^(?!.*[,;|+%])[\x21\x23-\x5b\x5d-\x7e]+$/;
 
-const scope: Reader<string> = (value = "public", name) => {
+const scope: Validator<string> = (value = "public", name) => {
   const words = typeof value === "string" ? value.split(" ") : value;
   const isGood = (word: unknown) => typeof word === "string" && SCOPE_WORD.test(word);
   if (!Array.isArray(words) || words.length === 0 || !words.every(isGood)) {
-    throw bad(`${name} must be "public", "organizer" or "public organizer": words with one blank between them.`);
+    throw optionError(
+      `${name} must be "public", "organizer" or "public organizer": words with one blank between them.`,
+    );
   }
   return words.join(" ");
 };
 
-const keys: Reader<readonly string[]> = (value, name) => {
+const keys: Validator<readonly string[]> = (value, name) => {
   if (
     !Array.isArray(value) ||
     value.length === 0 ||
     !value.every((key) => typeof key === "string" && key.length >= 16)
   ) {
-    throw bad(`${name} must be a list of secrets of at least 16 characters each, the newest first.`);
+    throw optionError(`${name} must be a list of secrets of at least 16 characters each, the newest first.`);
   }
   return [...value];
 };
 
 /** passport-oauth2 names the method instead of `true`. Its `"plain"` is refused: Eventpop gets S256 or nothing. */
-const pkce: Reader<"auto" | boolean> = (value, name) => {
+const pkce: Validator<"auto" | boolean> = (value, name) => {
   const choice = oneOf<"auto" | boolean | "S256">("auto", true, false, "S256")(value, name);
   return choice === "S256" ? true : choice;
 };
 
 /** An agent of the app's own, unless it trusts everybody: then anybody on the way could take codes and tokens. */
-const checkingAgent: Reader<Agent> = (value, name) => {
+const checkingAgent: Validator<Agent> = (value, name) => {
   const agent = objectWith<Agent>("addRequest")(value, name);
   if ((agent as Partial<HttpsAgent>).options?.rejectUnauthorized === false) {
-    throw bad(`${name} must check certificates: give it the CA in \`ca\` instead of rejectUnauthorized: false.`);
+    throw optionError(
+      `${name} must check certificates: give it the CA in \`ca\` instead of rejectUnauthorized: false.`,
+    );
   }
   return agent;
 };
 
-const strategyName: Reader<string> = (value = "eventpop", name) => {
+const strategyName: Validator<string> = (value = "eventpop", name) => {
   if (typeof value !== "string" || !/^[A-Za-z0-9_-]{1,40}$/.test(value)) {
-    throw bad(`${name} must be 1 to 40 letters, digits, "-" or "_".`);
+    throw optionError(`${name} must be 1 to 40 letters, digits, "-" or "_".`);
   }
   return value;
 };
@@ -122,34 +126,36 @@ const strategyName: Reader<string> = (value = "eventpop", name) => {
 const EVENTPOP = "https://www.eventpop.me";
 
 /** Where Eventpop lives: not the address of one of its endpoints, which is what people copy. */
-const eventpopURL: Reader<string> = (value = EVENTPOP, name) => {
+const eventpopURL: Validator<string> = (value = EVENTPOP, name) => {
   const address = baseAddress(EVENTPOP)(value, name);
   if (/\/(?:oauth|api)(?:\/|$)/i.test(new URL(address).pathname)) {
-    throw bad(`${name} must be an address such as ${EVENTPOP}: /oauth/authorize and /api/public are put behind it.`);
+    throw optionError(
+      `${name} must be an address such as ${EVENTPOP}: /oauth/authorize and /api/public are put behind it.`,
+    );
   }
   return address;
 };
 
 /** Readers of what a call to the API depends on; {@link EventpopClient} knows no more of Eventpop. */
-export const apiReaders = {
+export const apiValidators = {
   eventpopURL,
   apiURL: optional(baseAddress(`${EVENTPOP}/api/public`)),
   timeoutMs: wholeNumber(5_000, 500, 30_000),
   agent: optional(checkingAgent),
   tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
   onEvent: optional(callable<AuthEventListener>()),
-} satisfies Partial<Record<keyof EventpopOptions, Reader<unknown>>>;
+} satisfies Partial<Record<keyof EventpopOptions, Validator<unknown>>>;
 
 /** What a callback's address looks like, for sentences. */
 export const CALLBACK_EXAMPLE = "https://app.example/auth/eventpop/callback";
 
 /** Readers of {@link EventpopOptions}; strategy and router add their own. */
-export const eventpopReaders = {
+export const eventpopValidators = {
   clientID: required("set it to the client id that Eventpop gave you"),
   clientSecret: required("set it to the client secret that Eventpop gave you"),
   callbackURL: (value, name) =>
     webAddress(CALLBACK_EXAMPLE)(required("set it to the address of your callback route")(value, name), name),
-  ...apiReaders,
+  ...apiValidators,
   authorizationURL: optional(webAddress(`${EVENTPOP}/oauth/authorize`)),
   tokenURL: optional(webAddress(`${EVENTPOP}/oauth/token`)),
   scope,
@@ -158,7 +164,7 @@ export const eventpopReaders = {
   signInTimeoutMs: wholeNumber(12_000, 1_000, 12_000),
   keys: optional(keys),
   name: strategyName,
-} satisfies Record<keyof EventpopOptions, Reader<unknown>>;
+} satisfies Record<keyof EventpopOptions, Validator<unknown>>;
 
 /** Everything the other rooms need to know, read and checked once. */
 export interface Settings {
@@ -192,7 +198,7 @@ export interface ApiSettings {
 }
 
 /** Puts values that were read into their final, frozen form. */
-export function toSettings(values: Values<typeof eventpopReaders>): Settings {
+export function toSettings(values: Values<typeof eventpopValidators>): Settings {
   const { eventpopURL, timeoutMs, agent } = values;
   const api = toApiSettings(values, values.name);
   const tokenURL = values.tokenURL ?? `${eventpopURL}/oauth/token`;
@@ -222,7 +228,7 @@ export function toSettings(values: Values<typeof eventpopReaders>): Settings {
 }
 
 /** The same for the part that calls to the API need. Without a name of their own, events bear the strategy's usual one. */
-export function toApiSettings(values: Values<typeof apiReaders>, name = "eventpop"): ApiSettings {
+export function toApiSettings(values: Values<typeof apiValidators>, name = "eventpop"): ApiSettings {
   const { eventpopURL, apiURL, tokenIn, timeoutMs, agent, onEvent } = values;
   const endpoint = toEndpoint(apiURL ?? `${eventpopURL}/api/public`);
   return Object.freeze({ endpoint, tokenIn, timeoutMs, agent, emit: createEmit(name, onEvent) });

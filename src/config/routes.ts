@@ -1,5 +1,5 @@
-import { bad, type Reader } from "./validators";
-import { warnOnce } from "../passport/set-up-warnings";
+import { warnOnce } from "../events";
+import { optionError, type Validator } from "./validators";
 
 /** The router's routes, below wherever it is mounted. */
 export interface Routes {
@@ -24,10 +24,10 @@ interface RouteOptions {
 }
 
 /** A path that a route is made of: no pattern, no query. */
-export function route(fallback: string): Reader<string> {
+export function route(fallback: string): Validator<string> {
   return (value = fallback, name) => {
     if (typeof value !== "string" || !/^(\/[\w.~-]+)+$/.test(value))
-      throw bad(`${name} must be a plain path such as ${fallback}.`);
+      throw optionError(`${name} must be a plain path such as ${fallback}.`);
     return value;
   };
 }
@@ -54,18 +54,18 @@ function warnOfDoubledPath(mount: string, login: string): void {
 /** Where the callback is, and the public path that the router is mounted at: one from the other. */
 function placeCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): { callbackURL: string; mount: string } {
   if (baseURL === undefined && callbackURL === undefined) {
-    throw bad(
+    throw optionError(
       "callbackURL is missing: set it to the address of your callback route, or set baseURL. If it comes from an environment variable, that is not set.",
     );
   }
   const expected = baseURL === undefined ? undefined : baseURL.replace(/\/+$/, "") + callbackPath;
   const address = callbackURL ?? expected ?? "";
   if (expected !== undefined && address !== expected) {
-    throw bad(`callbackURL must be under baseURL: expected ${expected}, got ${address}.`);
+    throw optionError(`callbackURL must be under baseURL: expected ${expected}, got ${address}.`);
   }
   const { pathname } = new URL(address);
   if (!pathname.endsWith(callbackPath)) {
-    throw bad(
+    throw optionError(
       `callbackURL must end in ${callbackPath}, the route that eventpopAuth serves (option callbackPath); got ${pathname}.`,
     );
   }
@@ -77,11 +77,11 @@ function checkRoutes(values: RouteOptions, mount: string): void {
   const names = ["loginPath", "callbackPath", "logoutPath", "ticketPath"] as const;
   for (const name of names) {
     const twin = names.find((other) => other !== name && values[other].toLowerCase() === values[name].toLowerCase());
-    if (twin) throw bad(`${name} and ${twin} must differ.`);
+    if (twin) throw optionError(`${name} and ${twin} must differ.`);
   }
   for (const name of ["successRedirect", "failureRedirect"] as const) {
     const [path = ""] = (values[name] ?? "").split(/[?#]/);
     const route = names.find((each) => path.toLowerCase() === (mount + values[each]).toLowerCase());
-    if (route) throw bad(`${name} must not be ${route}: people would go round in circles.`);
+    if (route) throw optionError(`${name} must not be ${route}: people would go round in circles.`);
   }
 }

@@ -1,8 +1,7 @@
 import type { Request } from "express";
-import { bad, callable, oneOf, optional, type Reader, readOptions } from "./validators";
-import { type EventpopOptions, eventpopReaders, type Settings, toSettings } from "./eventpop-options";
-import { answerOf } from "../passport/app-callback";
-import type { AnyVerify } from "../passport/verify";
+import { type EventpopOptions, eventpopValidators, type Settings, toSettings } from "./eventpop-options";
+import { callable, oneOf, optional, optionError, type Validator, validateOptions } from "./validators";
+import type { AnyVerify } from "./verify-function";
 
 /** Options of the strategy: {@link EventpopOptions}, and what passport-oauth2's users know. */
 export interface StrategyOptions extends EventpopOptions {
@@ -56,11 +55,11 @@ declare module "passport" {
   }
 }
 
-const noStateSwitch: Reader<unknown> = (value, name) => {
-  if (value !== undefined && value !== true) throw bad(`${name} is always on: leave it out.`);
+const noStateSwitch: Validator<unknown> = (value, name) => {
+  if (value !== undefined && value !== true) throw optionError(`${name} is always on: leave it out.`);
 };
 
-const skipUserProfile: Reader<SkipUserProfile> = (value = false, name) =>
+const skipUserProfile: Validator<SkipUserProfile> = (value = false, name) =>
   typeof value === "boolean"
     ? value
     : callable<Exclude<SkipUserProfile, boolean>>()(value, `${name}, if not a boolean,`);
@@ -76,19 +75,23 @@ const OWN_PARAMS = new Set([
   "code_challenge_method",
 ]);
 
-const params: Reader<Readonly<Record<string, string>>> = (value, name) => {
+const params: Validator<Readonly<Record<string, string>>> = (value, name) => {
   const isPlain = typeof value === "object" && value !== null && !Array.isArray(value) && !("then" in value);
   if (!isPlain || !Object.values(value).every((each) => typeof each === "string")) {
-    throw bad(`${name} must be an object of strings such as { prompt: "login" }, or a function that returns one.`);
+    throw optionError(
+      `${name} must be an object of strings such as { prompt: "login" }, or a function that returns one.`,
+    );
   }
   const own = Object.keys(value).find((each) => OWN_PARAMS.has(each));
   if (own !== undefined)
-    throw bad(`${name} must not hold ${own}: the strategy sets it${own === "scope" ? " from the option scope" : ""}.`);
+    throw optionError(
+      `${name} must not hold ${own}: the strategy sets it${own === "scope" ? " from the option scope" : ""}.`,
+    );
   return { ...(value as Record<string, string>) };
 };
 
 /** Reads the option `authorizationParams`. What a function gives is read at each sign-in. */
-export const authorizationParams: Reader<AuthorizationParams> = (value, name) =>
+export const authorizationParams: Validator<AuthorizationParams> = (value, name) =>
   typeof value === "function" ? (value as Exclude<AuthorizationParams, object>) : params(value, name);
 
 /** The further parameters of one sign-in. */
@@ -101,13 +104,13 @@ export function readAuthorizationParams(
   return given === undefined ? {} : params(given, "authorizationParams");
 }
 
-const readers = {
-  ...eventpopReaders,
+const strategyValidators = {
+  ...eventpopValidators,
   passReqToCallback: oneOf<boolean>(false, true),
   skipUserProfile,
   authorizationParams: optional(authorizationParams),
   state: noStateSwitch,
-} satisfies Record<keyof StrategyOptions, Reader<unknown>>;
+} satisfies Record<keyof StrategyOptions, Validator<unknown>>;
 
 /** What the strategy works with. */
 export interface StrategySettings {
@@ -120,9 +123,9 @@ export interface StrategySettings {
 
 /** Reads the constructor's arguments; throws an OptionError that names what is wrong with them. */
 export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify): StrategySettings {
-  const values = readOptions("EventpopStrategy", options, readers);
+  const values = validateOptions("EventpopStrategy", options, strategyValidators);
   if (typeof verify !== "function") {
-    throw bad(
+    throw optionError(
       "EventpopStrategy needs a verify function as its second argument: (accessToken, refreshToken, profile, done).",
     );
   }
@@ -132,17 +135,11 @@ export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify)
 
 /** Reads a scope given at the start of one sign-in. */
 export function readScope(scope: AuthenticateOptions["scope"], settings: Settings): string {
-  return scope === undefined ? settings.scope : eventpopReaders.scope(scope, "scope");
+  return scope === undefined ? settings.scope : eventpopValidators.scope(scope, "scope");
 }
 
 /** A callback address of one sign-in's own: passport-oauth2 takes it, but the attempt is bound to the registered one. */
 export function refuseCallbackURL(options: AuthenticateOptions): void {
-  if ("callbackURL" in options) throw bad("callbackURL belongs to the strategy's options, not to authenticate().");
-}
-
-/** Whether `/me` is not asked for this access token. */
-export async function skipsProfile(option: SkipUserProfile, accessToken: string): Promise<boolean | undefined> {
-  if (typeof option === "boolean") return option;
-  if (option.length < 2) return (option as (token: string) => boolean)(accessToken);
-  return answerOf<boolean>((done) => option(accessToken, done));
+  if ("callbackURL" in options)
+    throw optionError("callbackURL belongs to the strategy's options, not to authenticate().");
 }

@@ -1,20 +1,20 @@
 import { OptionError } from "../errors";
 
 /** Reads one option: gives its value in final form, or throws an {@link OptionError}. `name` is for the sentence. */
-export type Reader<T> = (value: unknown, name: string) => T;
+export type Validator<T> = (value: unknown, name: string) => T;
 /** One reader per option name. */
-export type Readers = Readonly<Record<string, Reader<unknown>>>;
+export type Validators = Readonly<Record<string, Validator<unknown>>>;
 /** What a set of readers gives. */
-export type Values<R extends Readers> = { readonly [Name in keyof R]: ReturnType<R[Name]> };
+export type Values<R extends Validators> = { readonly [Name in keyof R]: ReturnType<R[Name]> };
 
 /** Reads an options object whole: every name must be known, every value must pass its reader. */
-export function readOptions<R extends Readers>(owner: string, options: unknown, readers: R): Values<R> {
+export function validateOptions<R extends Validators>(owner: string, options: unknown, readers: R): Values<R> {
   refuseRequest(options, owner, `${owner}({ … })`);
   if (typeof options !== "object" || options === null) {
-    throw bad(`${owner} needs an object of options.`);
+    throw optionError(`${owner} needs an object of options.`);
   }
   for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(readers, name)) throw bad(unknownOption(owner, name, Object.keys(readers)));
+    if (!Object.hasOwn(readers, name)) throw optionError(unknownOption(owner, name, Object.keys(readers)));
   }
   const given = options as Record<string, unknown>;
   const entries = Object.entries(readers).map(([name, read]) => [name, read(given[name], name)]);
@@ -37,95 +37,95 @@ export function notCalled(owner: string, call: string, cause?: unknown): OptionE
 }
 
 /** The error for a bad option. */
-export function bad(message: string): OptionError {
+export function optionError(message: string): OptionError {
   return new OptionError("EVENTPOP_BAD_OPTION", message);
 }
 
 /** A non-blank string that must be there; `where` says where it comes from. */
-export function required(where: string): Reader<string> {
+export function required(where: string): Validator<string> {
   return (value, name) => {
     if (value === undefined || value === null || value === "") {
-      throw bad(`${name} is missing: ${where}. If it comes from an environment variable, that is not set.`);
+      throw optionError(`${name} is missing: ${where}. If it comes from an environment variable, that is not set.`);
     }
     if (typeof value !== "string" || value.trim() !== value || value === "") {
-      throw bad(`${name} must be a string without blanks around it.`);
+      throw optionError(`${name} must be a string without blanks around it.`);
     }
     return value;
   };
 }
 
 /** One of a few values, the first of which is the default. */
-export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Reader<T> {
+export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Validator<T> {
   return (value = first, name) => {
     const choices = [first, ...others];
     const choice = choices.find((candidate) => candidate === value);
     if (choice === undefined) {
-      throw bad(`${name} must be ${choices.map((each) => JSON.stringify(each)).join(" or ")}.`);
+      throw optionError(`${name} must be ${choices.map((each) => JSON.stringify(each)).join(" or ")}.`);
     }
     return choice;
   };
 }
 
 /** A whole number between two bounds, both included. */
-export function wholeNumber(fallback: number, least: number, most: number): Reader<number> {
+export function wholeNumber(fallback: number, least: number, most: number): Validator<number> {
   return (value = fallback, name) => {
     if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
-      throw bad(`${name} must be a whole number of milliseconds from ${least} to ${most}.`);
+      throw optionError(`${name} must be a whole number of milliseconds from ${least} to ${most}.`);
     }
     return value;
   };
 }
 
 /** Leaves an absent option absent. */
-export function optional<T>(read: Reader<T>): Reader<T | undefined> {
+export function optional<T>(read: Validator<T>): Validator<T | undefined> {
   return (value, name) => (value === undefined ? undefined : read(value, name));
 }
 
 /** A function. */
-export function callable<T extends (...args: never[]) => unknown>(): Reader<T> {
+export function callable<T extends (...args: never[]) => unknown>(): Validator<T> {
   return (value, name) => {
-    if (typeof value !== "function") throw bad(`${name} must be a function.`);
+    if (typeof value !== "function") throw optionError(`${name} must be a function.`);
     return value as T;
   };
 }
 
 /** An object with these methods, such as a store or a lock. */
-export function objectWith<T extends object>(...methods: string[]): Reader<T> {
+export function objectWith<T extends object>(...methods: string[]): Validator<T> {
   return (value, name) => {
     const object = value as Record<string, unknown> | null;
     if (typeof object !== "object" || object === null || methods.some((each) => typeof object[each] !== "function")) {
-      throw bad(`${name} must be an object with ${methods.map((each) => `${each}()`).join(", ")}.`);
+      throw optionError(`${name} must be an object with ${methods.map((each) => `${each}()`).join(", ")}.`);
     }
     return value as T;
   };
 }
 
 /** An absolute https URL, or http on this very machine, such as `example`. It stays letter by letter as it was given. */
-export function webAddress(example: string): Reader<string> {
+export function webAddress(example: string): Validator<string> {
   return (value, name) => {
     if (value === "") {
-      throw bad(
+      throw optionError(
         `${name} is empty: set it to a URL such as ${example}, or leave it out. If it comes from an environment variable, that is not set.`,
       );
     }
     if (typeof value !== "string" || !/^https?:\/\/[^\s\\]+$/i.test(value) || !URL.canParse(value)) {
-      throw bad(`${name} must be an absolute URL such as ${example}.`);
+      throw optionError(`${name} must be an absolute URL such as ${example}.`);
     }
     const url = new URL(value);
     if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
-      throw bad(`${name} must use https: http is allowed for localhost only, not for ${url.hostname}.`);
+      throw optionError(`${name} must use https: http is allowed for localhost only, not for ${url.hostname}.`);
     }
-    if (url.username !== "" || url.password !== "") throw bad(`${name} must not hold a user name or password.`);
-    if (value.includes("#")) throw bad(`${name} must not have a fragment (#…).`);
+    if (url.username !== "" || url.password !== "") throw optionError(`${name} must not hold a user name or password.`);
+    if (value.includes("#")) throw optionError(`${name} must not have a fragment (#…).`);
     return value;
   };
 }
 
 /** A web address that paths are put behind: without a query, and without a slash at its end. */
-export function baseAddress(example: string): Reader<string> {
+export function baseAddress(example: string): Validator<string> {
   return (value, name) => {
     const address = webAddress(example)(value, name);
-    if (address.includes("?")) throw bad(`${name} must not have a query (?…): paths are put behind it.`);
+    if (address.includes("?")) throw optionError(`${name} must not have a query (?…): paths are put behind it.`);
     return address.replace(/\/+$/, "");
   };
 }
@@ -134,13 +134,13 @@ export function baseAddress(example: string): Reader<string> {
 const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 function unknownOption(owner: string, name: string, known: string[]): string {
-  const near = known.find((each) => plain(each) === plain(name));
+  const near = known.find((each) => normalizeName(each) === normalizeName(name));
   const advice = near ? `did you mean ${near}?` : `it knows ${known.join(", ")}.`;
   return `${owner} knows no option ${JSON.stringify(name)}: ${advice}`;
 }
 
 /** A name without what spellings differ in: `redirect_uri`, `redirectURL` and `callbackUrl` all mean `callbackURL`. */
-function plain(name: string): string {
+function normalizeName(name: string): string {
   const letters = name.toLowerCase().replace(/[^a-z]/g, "");
   return letters.replace(/uri$/, "url").replace(/^redirect(?=url$)/, "callback");
 }

@@ -6,7 +6,7 @@ export interface Sealer {
   /** `context` is bound to the text (AES-GCM associated data): sealed for one place, it opens in no other. */
   seal(text: string, context: string): string;
   /** The text, or undefined if no key fits, a bit was flipped, or the context is another. Never throws. */
-  open(sealed: string, context: string): string | undefined;
+  unseal(sealed: string, context: string): string | undefined;
 }
 
 interface SealingKey {
@@ -27,7 +27,7 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
   if (!newest) throw new RangeError("A sealer needs at least one secret.");
   return {
     seal: (text, context) => `${newest.id}.${encrypt(newest.key, text, context).toString("base64url")}`,
-    open(sealed, context) {
+    unseal(sealed, context) {
       const [id, encoded, ...rest] = sealed.split(".");
       if (encoded === undefined || rest.length > 0) return undefined;
       const bytes = Buffer.from(encoded, "base64url");

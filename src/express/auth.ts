@@ -1,27 +1,27 @@
 import { inspect } from "node:util";
 import type { Request } from "express";
 import type { Store } from "express-session";
+import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "../config/auth-options";
+import type { Settings } from "../config/eventpop-options";
 import { type EventpopError, OptionError, SignInRequiredError } from "../errors";
-import { emitTrouble } from "../events";
-import type { InTime } from "../time/deadline";
+import { emitError } from "../events";
 import { targetOf } from "../login/request-target";
 import type { SignIn } from "../passport/sign-in";
 import { EventpopStrategy } from "../passport/strategy";
 import { notAdmitted } from "../passport/verify";
+import type { InTime } from "../time/deadline";
 import { SealedEntries } from "../tokens/sealed-entries";
-import { SessionGuard } from "./session-guard";
-import { TokenKeeper } from "../tokens/token-manager";
+import { TokenManager } from "../tokens/token-manager";
 import { SessionTokenStore } from "../tokens/token-store";
-import type { Settings } from "../config/eventpop-options";
-import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "../config/auth-options";
 import { carriedBy, carry } from "./carrier";
-import { hasSession, type Keeping, Keepings } from "./store-bindings";
 import { destroySession, type LoginData, LoginSession, saveSession } from "./login-session";
 import { createLogin } from "./new-login";
 import { SessionCookie } from "./session-cookie";
+import { SessionGuard } from "./session-guard";
 import { claimSessionKey } from "./session-key";
 import { warnOfStore } from "./set-up-warnings";
 import { SignedInEventpop } from "./signed-in";
+import { hasSession, type StoreBinding, StoreBindings } from "./store-bindings";
 
 /** One set-up of the login: what router and guards share. */
 export class Auth {
@@ -30,7 +30,7 @@ export class Auth {
   readonly sessions: LoginSession;
   readonly sessionCookie: SessionCookie;
   private readonly client: Settings;
-  private readonly keepings: Keepings;
+  private readonly storeBindings: StoreBindings;
   /** What a proxy took off the public path of a request before the app saw it, where that is anything. */
   private readonly prefixes = new WeakMap<Request, string>();
 
@@ -40,7 +40,7 @@ export class Auth {
     this.client = this.strategy.settings;
     this.sessions = new LoginSession(claimSessionKey(this.client), this.settings.lifetimes);
     this.sessionCookie = new SessionCookie(this.client, this.landing);
-    this.keepings = new Keepings((store) => this.keep(store), this.settings.sessionStore);
+    this.storeBindings = new StoreBindings((store) => this.bindStore(store), this.settings.sessionStore);
   }
 
   get emit(): Settings["emit"] {
@@ -81,39 +81,41 @@ export class Auth {
    * rare request that moves a login's end. A request without a session passes: whoever needs one will say so.
    */
   attach(req: Request): Promise<void> | undefined {
-    this.notePrefix(req);
-    const keeper = hasSession(req) ? this.keepings.of(req).keeper : undefined;
+    this.checkMount(req);
+    const tokenManager = hasSession(req) ? this.storeBindings.of(req).tokenManager : undefined;
     const now = Date.now();
-    const login = keeper && this.sessions.read(req.session, now);
-    if (!login || keeper.isEnded(login.handle)) {
+    const login = tokenManager && this.sessions.readLogin(req.session, now);
+    if (!login || tokenManager.isEnded(login.recordId)) {
       this.claimSignedOut(req);
       return undefined;
     }
-    const isDue = this.sessions.isDue(req.session, login, now);
-    const current = isDue ? { ...login, until: this.sessions.end(req.session, login.signedInAt, now) } : login;
+    const shouldExtend = this.sessions.shouldExtend(req.session, login, now);
+    const current = shouldExtend
+      ? { ...login, expiresAt: this.sessions.expiryOf(req.session, login.signedInAt, now) }
+      : login;
     carry(req, this);
-    req.eventpop = new SignedInEventpop(this.client.api, keeper, current);
-    return isDue ? this.prolong(req, keeper, current) : undefined;
+    req.eventpop = new SignedInEventpop(this.client.api, tokenManager, current);
+    return shouldExtend ? this.extendLogin(req, tokenManager, current) : undefined;
   }
 
   /** Throws where a login could not be kept: an error of the set-up's, or a {@link StoreError}. */
   requireSession(req: Request): void {
-    this.keepings.of(req);
+    this.storeBindings.of(req);
   }
 
   /** Why there is no `req.eventpop`: nobody is signed in; or, without a session, that cannot be known. */
   whySignedOut(req: Request): EventpopError {
     return hasSession(req)
       ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "Nobody is signed in.")
-      : this.keepings.whyNone(req);
+      : this.storeBindings.whyNone(req);
   }
 
   /** Signs the person in, within the callback's deadline; saved before anybody is told. */
   async signIn(req: Request, signIn: SignIn, inTime: InTime): Promise<void> {
-    const keeping = this.keepings.of(req);
+    const keeping = this.storeBindings.of(req);
     if (!signIn.user) {
       const error = notAdmitted();
-      emitTrouble(this.emit, error);
+      emitError(this.emit, error);
       throw error;
     }
     await createLogin(this.settings, this.sessions, keeping, req, signIn, inTime);
@@ -122,33 +124,34 @@ export class Auth {
 
   /** Signs the person out: the record first, then the session, then, if so configured, the tokens at Eventpop. */
   async signOut(req: Request): Promise<void> {
-    const { keeper } = this.keepings.of(req);
+    const { tokenManager } = this.storeBindings.of(req);
     const login = this.loginOf(req);
-    if (login && this.settings.revokeOnLogout) await keeper.endAndRevoke(login.handle, () => destroySession(req));
+    if (login && this.settings.revokeOnLogout)
+      await tokenManager.endAndRevoke(login.recordId, () => destroySession(req));
     else await destroySession(req);
     if (login) this.emit("signed_out", { userId: login.user.id });
   }
 
   /** What is kept beside the session, in its store. */
   entriesOf(req: Request): SealedEntries {
-    return this.keepings.of(req).entries;
+    return this.storeBindings.of(req).entries;
   }
 
   /** The login that a session holds, ended or not. */
   loginOf(req: Request): LoginData | undefined {
-    return req.session && this.sessions.read(req.session, 0);
+    return req.session && this.sessions.readLogin(req.session, 0);
   }
 
   /** Whether the login's record is still in the store, by asking it. */
   async isAlive(req: Request): Promise<boolean> {
-    const { keeper } = this.keepings.of(req);
+    const { tokenManager } = this.storeBindings.of(req);
     const login = this.loginOf(req);
-    return login !== undefined && keeper.isAlive(login.handle);
+    return login !== undefined && tokenManager.isAlive(login.recordId);
   }
 
   /** Settles when what this process has under way for its logins is done, as {@link EventpopAuth.close} says. */
   async close(): Promise<void> {
-    await Promise.all(this.keepings.keepers.map((keeper) => keeper.close()));
+    await Promise.all(this.storeBindings.keepers.map((tokenManager) => tokenManager.close()));
   }
 
   /** A log of a request must not spell out what its set-up knows. */
@@ -168,25 +171,25 @@ export class Auth {
     if (req.eventpop) delete req.eventpop;
   }
 
-  private keep(store: Store): Keeping {
+  private bindStore(store: Store): StoreBinding {
     warnOfStore(store);
     const tokens = this.settings.tokenStore ?? new SessionTokenStore(store, this.client);
-    const keeper = new TokenKeeper(this.client, tokens, {
+    const tokenManager = new TokenManager(this.client, tokens, {
       lock: this.settings.refreshLock,
       revokesDiscarded: this.settings.revokeOnLogout,
     });
     const entries = new SealedEntries(store, this.client.keys);
-    const guard = new SessionGuard(this.sessions.key, keeper);
+    const guard = new SessionGuard(this.sessions.key, tokenManager);
     guard.watch(store);
     carry(store, this);
-    return { keeper, guard, entries };
+    return { tokenManager, guard, entries };
   }
 
   /**
    * Only a request tells where the app is mounted. It spells the mount as the visitor did, in whatever case. A request that has
    * not come through Express, such as a WebSocket's, says nothing of it.
    */
-  private notePrefix(req: Request): void {
+  private checkMount(req: Request): void {
     const { baseUrl } = req as Partial<Request>;
     const { mount, callback } = this.settings.routes;
     if (baseUrl === undefined || baseUrl === mount) return;
@@ -200,9 +203,9 @@ export class Auth {
     this.prefixes.set(req, mount.slice(0, mount.length - baseUrl.length));
   }
 
-  private async prolong(req: Request, keeper: TokenKeeper, login: LoginData): Promise<void> {
-    await keeper.extend(login);
-    this.sessions.write(req.session, login);
+  private async extendLogin(req: Request, tokenManager: TokenManager, login: LoginData): Promise<void> {
+    await tokenManager.extendLogin(login);
+    this.sessions.writeLogin(req.session, login);
     // Not as the response ends: a slow request would undo what others have changed in the session meanwhile.
     await saveSession(req);
   }

@@ -1,6 +1,6 @@
 import type { Request } from "express";
-import { warnOnce } from "../passport/set-up-warnings";
-import type { Language } from "./pages/page";
+import type { Language, LanguageChoice } from "../config/auth-options";
+import { warnOnce } from "../events";
 
 /**
  * Whether a person is looking, who gets pages and redirects; programs get JSON.
@@ -8,15 +8,12 @@ import type { Language } from "./pages/page";
  * Browsers say so themselves in `Sec-Fetch-Mode`; older ones by accepting HTML. A bare `Accept: *\/*`, which is what `fetch`
  * and command-line tools send, is a program's.
  */
-export function isPerson(req: Request): boolean {
+export function wantsHtml(req: Request): boolean {
   const mode = req.get("sec-fetch-mode");
   if (mode !== undefined) return mode === "navigate";
   if (req.get("x-requested-with")?.toLowerCase() === "xmlhttprequest") return false;
   return req.get("accept")?.toLowerCase().includes("text/html") ?? false;
 }
-
-/** The language of pages: one for all visitors, or a function of the request; `undefined` leaves it to the browser. */
-export type LanguageChoice = Language | ((req: Request) => Language | undefined);
 
 /** The language for a page: the app's choice; without one, Thai where the browser prefers it, else English. */
 export function languageOf(req: Request, choice?: LanguageChoice): Language {

@@ -1,13 +1,13 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
-import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../errors";
-import { createEmit, emitTrouble } from "../events";
 import { notCalled } from "../config/validators";
-import { keepPrivate } from "../login/private-response";
+import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../errors";
+import { createEmit, emitError } from "../events";
 import { decodeLetters } from "../login/path-letters";
-import { isPerson, languageOf } from "./content-negotiation";
+import { setPrivateHeaders } from "../login/private-response";
 import type { Auth } from "./auth";
+import { languageOf, wantsHtml } from "./content-negotiation";
 import { isExpress } from "./express-request";
-import { describeFailure, failurePage, type Ways } from "./pages/failure-page";
+import { describeFailure, failurePage, type PageLinks } from "./pages/failure-page";
 import { sendPage } from "./pages/page";
 import { findAuth } from "./with-auth";
 
@@ -36,12 +36,16 @@ export function respondWithError(
   auth: Auth | undefined,
   again?: string,
 ): void {
-  keepPrivate(res);
+  setPrivateHeaders(res);
   if (error.retryAfter !== undefined) res.set("Retry-After", String(error.retryAfter));
   // RFC 9110 §15.5.2 asks for a challenge with every 401. No registered scheme means a session; this one opens no browser dialog.
   if (error.status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
-  if (isPerson(req)) {
-    sendPage(res, error.status, failurePage(error.code, languageOf(req, auth?.settings.language), waysOn(auth, again)));
+  if (wantsHtml(req)) {
+    sendPage(
+      res,
+      error.status,
+      failurePage(error.code, languageOf(req, auth?.settings.language), linksFor(auth, again)),
+    );
     return;
   }
   const { sentence: message } = describeFailure(error.code, "en");
@@ -49,7 +53,7 @@ export function respondWithError(
   res.status(error.status).json({ error: { code: error.code, message, loginUrl } });
 }
 
-function waysOn(auth: Auth | undefined, again: string | undefined): Ways {
+function linksFor(auth: Auth | undefined, again: string | undefined): PageLinks {
   if (!auth) return {};
   const { switchAccountURL, successRedirect } = auth.settings;
   return { account: switchAccountURL, signIn: auth.loginPath, again, home: successRedirect };
@@ -57,11 +61,11 @@ function waysOn(auth: Auth | undefined, again: string | undefined): Ways {
 
 /** Sends a person to the login and back to where they wanted to go; tells a program that it has to sign in. */
 function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignInRequiredError): void {
-  if (!isPerson(req)) {
+  if (!wantsHtml(req)) {
     respondWithError(req, res, error, auth);
     return;
   }
-  keepPrivate(res);
+  setPrivateHeaders(res);
   const query = isRead(req) ? `?returnTo=${encodeURIComponent(decodeLetters(auth.publicPath(req)))}` : "";
   redirect(res, auth.loginPath + query, 303);
 }
@@ -70,17 +74,17 @@ function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignIn
 const emitWithoutAuth = createEmit("eventpop", undefined);
 
 /** {@link eventpopErrors}' own handler, for the guards as well. */
-export function answerError(error: unknown, req: Request, res: Response, next: NextFunction): void {
+export function respondToError(error: unknown, req: Request, res: Response, next: NextFunction): void {
   // Session middleware may fail before any set-up is reached, and a strategy may be used without one.
   const auth = findAuth(req);
   const emit = auth?.emit ?? emitWithoutAuth;
   if (!isAnswerable(error, req, res)) {
     // What express-session could not write behind an answer is past helping; closing the connection would not undo it.
-    if (error instanceof StoreError && res.writableEnded) emitTrouble(emit, error);
+    if (error instanceof StoreError && res.writableEnded) emitError(emit, error);
     else next(error);
     return;
   }
-  emitTrouble(emit, error);
+  emitError(emit, error);
   if (auth && error instanceof SignInRequiredError) respondSignedOut(req, res, auth, error);
   else respondWithError(req, res, error, auth, isRead(req) ? auth?.publicPath(req) : undefined);
 }
@@ -95,7 +99,7 @@ export function eventpopErrors(): ErrorRequestHandler;
 // Four parameters, by which Express knows error middleware: given to it uncalled, this gets the error that it should handle.
 export function eventpopErrors(error?: unknown, _req?: unknown, _res?: unknown, next?: unknown): ErrorRequestHandler {
   if (next !== undefined) throw notCalled("eventpopErrors", "eventpopErrors()", error);
-  return answerError;
+  return respondToError;
 }
 
 /** Whether the same address can be asked for again. */

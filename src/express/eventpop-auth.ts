@@ -1,11 +1,11 @@
 import { type RequestHandler, Router } from "express";
-import { OptionError } from "../errors";
+import type { EventpopAuthOptions } from "../config/auth-options";
 import { refuseRequest } from "../config/validators";
+import { OptionError } from "../errors";
 import { originForm } from "../login/request-target";
 import type { EventpopStrategy } from "../passport/strategy";
 import { Auth } from "./auth";
-import type { EventpopAuthOptions } from "../config/auth-options";
-import { answerError } from "./error-response";
+import { respondToError } from "./error-response";
 import { isExpress } from "./express-request";
 import { createRouter } from "./router";
 
@@ -58,7 +58,7 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
     else
       pending.then(
         () => goOn(req, res, next),
-        (error: unknown) => answerError(error, req, res, next),
+        (error: unknown) => respondToError(error, req, res, next),
       );
   };
   return Object.assign(handler, { strategy: auth.strategy, close: () => auth.close() });

@@ -1,5 +1,5 @@
 import type { EventpopTicket } from "../api/resources";
-import { BoundedMap } from "../time/expiring-map";
+import { ExpiringMap } from "../time/expiring-map";
 import type { SealedEntries } from "../tokens/sealed-entries";
 import type { LoginData } from "./login-session";
 import type { SignedInEventpop } from "./signed-in";
@@ -41,14 +41,14 @@ const MAX_STORED_BYTES = 64 * 1_024;
  * answer, and none while the last answer, which any process may have asked for, is young enough.
  */
 export class HeldTickets {
-  private readonly answers = new BoundedMap<TicketAnswer>(REMEMBER_MS, MAX_REMEMBERED);
+  private readonly answers = new ExpiringMap<TicketAnswer>(REMEMBER_MS, MAX_REMEMBERED);
   private readonly reads = new Map<string, Promise<TicketAnswer | undefined>>();
   private readonly requests = new Map<string, Promise<TicketAnswer>>();
 
   /** What Eventpop said at most `maxAge` milliseconds ago, or says now. */
   async find(question: TicketQuestion, maxAge: number): Promise<TicketAnswer> {
     const { login, organizerId, eventId } = question;
-    const key = JSON.stringify([login.handle, organizerId, eventId]);
+    const key = JSON.stringify([login.recordId, organizerId, eventId]);
     const known = this.answers.get(key);
     if (known && isYoung(known, maxAge)) return known;
     if (!this.requests.has(key)) {
@@ -64,7 +64,7 @@ export class HeldTickets {
   /** What some process was told; undefined where the store does not say: Eventpop is asked then. */
   private async readStored(key: string, question: TicketQuestion): Promise<TicketAnswer | undefined> {
     const { entries, login } = question;
-    const stored = (await entries.read(login.handle, answerName(question)).catch(() => undefined)) as
+    const stored = (await entries.read(login.recordId, answerName(question)).catch(() => undefined)) as
       | StoredAnswer
       | undefined;
     if (!stored) return undefined;
@@ -87,9 +87,9 @@ export class HeldTickets {
     this.answers.set(key, answer);
     const stored: StoredAnswer = { tickets, fetchedAt };
     if (Buffer.byteLength(JSON.stringify(stored)) <= MAX_STORED_BYTES) {
-      const until = fetchedAt + Math.max(maxAge, REMEMBER_MS);
+      const expiresAt = fetchedAt + Math.max(maxAge, REMEMBER_MS);
       // Without it other processes ask for themselves: no reason to send somebody away.
-      await entries.write(login.handle, answerName(question), stored, until).catch(() => {});
+      await entries.write(login.recordId, answerName(question), stored, expiresAt).catch(() => {});
     }
     return answer;
   }
@@ -105,8 +105,8 @@ export function isYoung({ asOf }: TicketAnswer, maxAge: number): boolean {
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
-export async function readChoice(entries: SealedEntries, { handle }: LoginData, eventId: string) {
-  const choice = (await entries.read(handle, choiceName(eventId))) as { readonly ticketId?: string } | undefined;
+export async function readChoice(entries: SealedEntries, { recordId }: LoginData, eventId: string) {
+  const choice = (await entries.read(recordId, choiceName(eventId))) as { readonly ticketId?: string } | undefined;
   return choice?.ticketId;
 }
 
@@ -117,10 +117,10 @@ export async function readChoice(entries: SealedEntries, { handle }: LoginData, 
  */
 export function writeChoice(
   entries: SealedEntries,
-  { handle }: LoginData,
-  choice: { readonly eventId: string; readonly ticketId: string | undefined; readonly until: number },
+  { recordId }: LoginData,
+  choice: { readonly eventId: string; readonly ticketId: string | undefined; readonly expiresAt: number },
 ): Promise<void> {
-  return entries.write(handle, choiceName(choice.eventId), { ticketId: choice.ticketId }, choice.until);
+  return entries.write(recordId, choiceName(choice.eventId), { ticketId: choice.ticketId }, choice.expiresAt);
 }
 
 function answerName({ organizerId, eventId }: TicketQuestion): string {

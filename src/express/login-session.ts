@@ -1,34 +1,29 @@
 import type { Request } from "express";
 import type { Session, Store } from "express-session";
 import type { EventpopUser } from "../api/resources";
+import type { Lifetimes } from "../config/auth-options";
 
 /** What a session holds of a login: never a token, only the handle of its record. */
 export interface LoginData {
-  readonly handle: string;
+  readonly recordId: string;
   readonly user: EventpopUser;
   /** Milliseconds since the epoch. */
   readonly signedInAt: number;
   /** When the login ends unless it is used before, in milliseconds since the epoch. */
-  readonly until: number;
+  readonly expiresAt: number;
   /** By which the sign-in that made it is known again, and where it led: the same callback once more is no mistake. */
-  readonly mark: string;
+  readonly fingerprint: string;
   readonly returnTo?: string;
-}
-
-/** How long logins live, in milliseconds. */
-export interface Lifetimes {
-  readonly idleMs: number;
-  readonly absoluteMs: number;
 }
 
 /**
  * The end of a login is moved once this share of its idle time has passed, so that not every request writes. An idle login
  * may thus end this much early; none ends late.
  */
-const GRAIN = 0.1;
+const ROLLING_THRESHOLD = 0.1;
 
 /** The first letters of a sign-in's state, enough to know it again. */
-export function markOf(state: string): string {
+export function loginFingerprint(state: string): string {
   return state.slice(0, 8);
 }
 
@@ -40,31 +35,31 @@ export class LoginSession {
   ) {}
 
   /** The login in a session, if it has not ended by itself. */
-  read(session: Session, now: number): LoginData | undefined {
+  readLogin(session: Session, now: number): LoginData | undefined {
     const login = (session as unknown as Readonly<Record<string, LoginData | undefined>>)[this.key];
-    return login && now < login.until ? login : undefined;
+    return login && now < login.expiresAt ? login : undefined;
   }
 
-  write(session: Session, login: LoginData): void {
+  writeLogin(session: Session, login: LoginData): void {
     (session as unknown as Record<string, LoginData>)[this.key] = login;
   }
 
   /** When a login that is used now ends. */
-  end(session: Session, signedInAt: number, now: number): number {
-    return this.endAfter(this.idleMs(session), signedInAt, now);
+  expiryOf(session: Session, signedInAt: number, now: number): number {
+    return this.expiryAfter(this.idleMs(session), signedInAt, now);
   }
 
   /** When a login ends however much it is used. */
-  lastEnd({ signedInAt }: LoginData): number {
+  latestExpiryOf({ signedInAt }: LoginData): number {
     return signedInAt + this.lifetimes.absoluteMs;
   }
 
   /** Whether a login that is used now would end too early, so that its end has to be moved. */
-  isDue(session: Session, { signedInAt, until }: LoginData, now: number): boolean {
-    return until < this.endAfter(this.idleMs(session) * (1 - GRAIN), signedInAt, now);
+  shouldExtend(session: Session, { signedInAt, expiresAt }: LoginData, now: number): boolean {
+    return expiresAt < this.expiryAfter(this.idleMs(session) * (1 - ROLLING_THRESHOLD), signedInAt, now);
   }
 
-  private endAfter(idleMs: number, signedInAt: number, now: number): number {
+  private expiryAfter(idleMs: number, signedInAt: number, now: number): number {
     return Math.min(now + idleMs, signedInAt + this.lifetimes.absoluteMs);
   }
 

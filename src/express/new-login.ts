@@ -1,20 +1,20 @@
 import type { Request } from "express";
 import type { SessionData } from "express-session";
+import type { AuthSettings } from "../config/auth-options";
+import type { TokenSet } from "../config/token-storage";
 import { type EventpopError, OptionError, StoreError } from "../errors";
-import type { TokenSet } from "../oauth/token-set";
 import { appTimedOut } from "../passport/app-callback";
-import type { InTime } from "../time/deadline";
 import { toUser } from "../passport/profile";
 import type { SignIn } from "../passport/sign-in";
-import type { TokenKeeper } from "../tokens/token-manager";
-import type { AuthSettings } from "../config/auth-options";
-import type { Keeping } from "./store-bindings";
-import { dropSession, type LoginSession, markOf, removeSession } from "./login-session";
+import type { InTime } from "../time/deadline";
+import type { TokenManager } from "../tokens/token-manager";
+import { dropSession, type LoginSession, loginFingerprint, removeSession } from "./login-session";
 import { logInToPassport } from "./passport-login";
+import type { StoreBinding } from "./store-bindings";
 
 /** A token record, and how many sessions have it or are about to. */
 interface SharedRecord {
-  readonly handle: Promise<string>;
+  readonly recordId: Promise<string>;
   sessions: number;
 }
 
@@ -28,27 +28,34 @@ const records = new WeakMap<TokenSet, SharedRecord>();
 export async function createLogin(
   { passport, afterLogin, signInTimeoutMs }: AuthSettings,
   sessions: LoginSession,
-  { keeper, guard }: Keeping,
+  { tokenManager, guard }: StoreBinding,
   req: Request,
-  { tokens, profile, user, attempt }: SignIn,
+  { tokens, profile, user, pendingLogin }: SignIn,
   inTime: InTime,
 ): Promise<void> {
   if (!profile || !user) throw new OptionError("EVENTPOP_SETUP", "eventpopAuth needs the profile from /me.");
   const isOver = () => storeTimedOut(signInTimeoutMs);
   const now = Date.now();
-  const until = sessions.end(req.session, now, now);
+  const expiresAt = sessions.expiryOf(req.session, now, now);
   const previousSession = afterLogin ? copyOf(req, sessions, profile.id) : {};
-  const record = recordOf(keeper, tokens, until);
+  const record = recordOf(tokenManager, tokens, expiresAt);
   let isRenewed = false;
   try {
-    const handle = await inTime(() => record.handle, isOver);
+    const recordId = await inTime(() => record.recordId, isOver);
     await inTime(() => guard.renew(req), isOver);
     isRenewed = true;
-    const { returnTo } = attempt;
-    const mark = markOf(attempt.state);
+    const { returnTo } = pendingLogin;
+    const fingerprint = loginFingerprint(pendingLogin.state);
     // The person comes last: from the first Thai letter on, V8 stores a text with two bytes for each letter.
-    const login = { handle, signedInAt: now, until, mark, ...(returnTo && { returnTo }), user: toUser(profile) };
-    sessions.write(req.session, login);
+    const login = {
+      recordId,
+      signedInAt: now,
+      expiresAt,
+      fingerprint,
+      ...(returnTo && { returnTo }),
+      user: toUser(profile),
+    };
+    sessions.writeLogin(req.session, login);
     if (passport) {
       await inTime(
         () => logInToPassport(passport, req, user),
@@ -65,33 +72,33 @@ export async function createLogin(
   } catch (error) {
     const { sessionID, sessionStore } = req;
     dropSession(req);
-    const removed = release(record, tokens, keeper).catch(() => {});
+    const removed = release(record, tokens, tokenManager).catch(() => {});
     // The store may have written what it reported as failed.
-    if (isRenewed) void keeper.remove(() => removeSession(sessionStore, sessionID));
+    if (isRenewed) void tokenManager.retryRemoval(() => removeSession(sessionStore, sessionID));
     await inTime(() => removed, isOver).catch(() => {});
     throw error;
   }
 }
 
-function recordOf(keeper: TokenKeeper, tokens: TokenSet, until: number): SharedRecord {
-  const record = records.get(tokens) ?? { handle: keeper.begin(tokens, until), sessions: 0 };
+function recordOf(tokenManager: TokenManager, tokens: TokenSet, expiresAt: number): SharedRecord {
+  const record = records.get(tokens) ?? { recordId: tokenManager.startLogin(tokens, expiresAt), sessions: 0 };
   record.sessions += 1;
   records.set(tokens, record);
   return record;
 }
 
 /** Ends the login of a record, unless another click's session has it. */
-async function release(record: SharedRecord, tokens: TokenSet, keeper: TokenKeeper): Promise<void> {
+async function release(record: SharedRecord, tokens: TokenSet, tokenManager: TokenManager): Promise<void> {
   record.sessions -= 1;
   if (record.sessions > 0) return;
   records.delete(tokens);
-  const handle = await record.handle;
-  await keeper.remove(() => keeper.end(handle));
+  const recordId = await record.recordId;
+  await tokenManager.retryRemoval(() => tokenManager.endLogin(recordId));
 }
 
 /** What the app put into the session, without what Passport and this package keep there. */
 function copyOf({ session }: Request, sessions: LoginSession, userId: string): Partial<SessionData> {
-  const login = sessions.read(session, 0);
+  const login = sessions.readLogin(session, 0);
   if (login && login.user.id !== userId) return {};
   const {
     cookie: _cookie,

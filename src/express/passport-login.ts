@@ -1,8 +1,5 @@
 import type { Request } from "express";
-import type { Authenticator } from "passport";
-
-/** The part of the app's Passport that turns a user into what sessions hold. */
-export type UserSerializer = Pick<Authenticator, "serializeUser">;
+import type { UserSerializer } from "../config/auth-options";
 
 /**
  * Signs a user in with the app's Passport as well: what it serializes is put where its session strategy looks for it.

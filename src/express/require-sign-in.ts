@@ -1,8 +1,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
+import { oneOf, refuseRequest, type Validator, validateOptions } from "../config/validators";
 import { OptionError } from "../errors";
-import { oneOf, type Reader, readOptions, refuseRequest } from "../config/validators";
 import type { Auth } from "./auth";
-import { answerError } from "./error-response";
+import { respondToError } from "./error-response";
 import type { SignedInEventpop } from "./signed-in";
 import { authOf, withAuth } from "./with-auth";
 
@@ -16,9 +16,9 @@ export interface RequireSignInOptions {
   checkStore?: boolean | undefined;
 }
 
-const readers = { checkStore: oneOf<boolean>(false, true) } satisfies Record<
+const validators = { checkStore: oneOf<boolean>(false, true) } satisfies Record<
   keyof RequireSignInOptions,
-  Reader<unknown>
+  Validator<unknown>
 >;
 
 /**
@@ -31,9 +31,9 @@ const readers = { checkStore: oneOf<boolean>(false, true) } satisfies Record<
  */
 export function requireSignIn(options: RequireSignInOptions = {}): RequestHandler {
   refuseRequest(options, "requireSignIn", "requireSignIn()");
-  const { checkStore } = readOptions("requireSignIn", options, readers);
+  const { checkStore } = validateOptions("requireSignIn", options, validators);
   return withAuth((auth, req, res, next) => {
-    if (!req.eventpop) answerError(auth.whySignedOut(req), req, res, next);
+    if (!req.eventpop) respondToError(auth.whySignedOut(req), req, res, next);
     else if (checkStore) goOnIfAlive(auth, req, res, next);
     else next();
   });
@@ -64,8 +64,8 @@ function goOnIfAlive(auth: Auth, req: Request, res: Response, next: NextFunction
   auth.isAlive(req).then(
     (isAlive) => {
       if (isAlive) next();
-      else answerError(auth.whySignedOut(req), req, res, next);
+      else respondToError(auth.whySignedOut(req), req, res, next);
     },
-    (error: unknown) => answerError(error, req, res, next),
+    (error: unknown) => respondToError(error, req, res, next),
   );
 }

@@ -1,12 +1,12 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { id } from "../api/parameters";
 import type { EventpopTicket } from "../api/resources";
+import { optional, optionError, type Validator, validateOptions, wholeNumber } from "../config/validators";
 import { EventpopError, OptionError } from "../errors";
-import { bad, optional, type Reader, readOptions, wholeNumber } from "../config/validators";
-import { keepPrivate } from "../login/private-response";
-import { isPerson, languageOf } from "./content-negotiation";
+import { setPrivateHeaders } from "../login/private-response";
 import type { Auth } from "./auth";
-import { answerError, isAnswerable } from "./error-response";
+import { languageOf, wantsHtml } from "./content-negotiation";
+import { isAnswerable, respondToError } from "./error-response";
 import { HeldTickets, isYoung, readChoice, type TicketQuestion } from "./held-tickets";
 import { sendPage } from "./pages/page";
 import { chooseTicketPage, holderOf, noTicketPage } from "./pages/ticket-pages";
@@ -28,26 +28,28 @@ export interface RequireTicketOptions {
 }
 
 const listOf =
-  (read: Reader<string>): Reader<readonly string[]> =>
+  (read: Validator<string>): Validator<readonly string[]> =>
   (value, name) => {
-    if (!Array.isArray(value) || value.length === 0) throw bad(`${name} must be a list with at least one entry.`);
+    if (!Array.isArray(value) || value.length === 0)
+      throw optionError(`${name} must be a list with at least one entry.`);
     return value.map((each) => read(each, `Each of ${name}`));
   };
 
-const word: Reader<string> = (value, name) => {
-  if (typeof value !== "string" || !/^\w{1,64}$/.test(value)) throw bad(`${name} must be a word such as "active".`);
+const word: Validator<string> = (value, name) => {
+  if (typeof value !== "string" || !/^\w{1,64}$/.test(value))
+    throw optionError(`${name} must be a word such as "active".`);
   return value;
 };
 
 const readStatuses = listOf(word);
 
-const readers = {
+const validators = {
   organizerId: id,
   eventId: id,
   ticketTypes: optional(listOf(id)),
   statuses: (value = ["active", "used"], name) => readStatuses(value, name),
   maxAge: wholeNumber(60_000, 1_000, 86_400_000),
-} satisfies Record<keyof RequireTicketOptions, Reader<unknown>>;
+} satisfies Record<keyof RequireTicketOptions, Validator<unknown>>;
 
 /** How old an answer may be by which somebody is not let in, in milliseconds, where `maxAge` is longer. */
 const MAX_REFUSAL_AGE_MS = 60_000;
@@ -70,7 +72,7 @@ type Outcome = { readonly ticket: EventpopTicket } | { readonly choices: readonl
  * @example app.get("/backstage", requireTicket({ organizerId: 12, eventId: 3456 }), (req, res) => …);
  */
 export function requireTicket(options: RequireTicketOptions): RequestHandler {
-  const { organizerId, eventId, ticketTypes, statuses, maxAge } = readOptions("requireTicket", options, readers);
+  const { organizerId, eventId, ticketTypes, statuses, maxAge } = validateOptions("requireTicket", options, validators);
   const counts = (ticket: EventpopTicket) =>
     ticket.eventId === eventId &&
     statuses.includes(ticket.status) &&
@@ -100,7 +102,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     const { eventpop } = req;
     const login = auth.loginOf(req);
     if (!eventpop || !login) {
-      answerError(auth.whySignedOut(req), req, res, next);
+      respondToError(auth.whySignedOut(req), req, res, next);
       return;
     }
     const goOn = (outcome: Outcome) => {
@@ -112,7 +114,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
       next();
     };
     check(auth, { eventpop, login, entries: auth.entriesOf(req), organizerId, eventId })
-      .then(goOn, (error: unknown) => answerError(error, req, res, next))
+      .then(goOn, (error: unknown) => respondToError(error, req, res, next))
       .catch(next);
   });
 }
@@ -155,8 +157,8 @@ function respondWithoutTicket(
     return;
   }
   const { status, code, message } = error;
-  keepPrivate(res);
-  if (!isPerson(req)) {
+  setPrivateHeaders(res);
+  if (!wantsHtml(req)) {
     const choices = tickets.map((ticket) => ({
       id: ticket.id,
       name: holderOf(ticket),

@@ -1,15 +1,15 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
 import { type ErrorCode, type EventpopError, ProviderError, SignInError, StoreError } from "../errors";
-import { emitTrouble } from "../events";
-import { withDeadline } from "../time/deadline";
-import { keepPrivate } from "../login/private-response";
+import { emitError } from "../events";
+import { setPrivateHeaders } from "../login/private-response";
 import { answerNoVisit, isSpeculative, isVisit } from "../login/visit";
-import { isPerson, senderOf } from "./content-negotiation";
+import { withDeadline } from "../time/deadline";
 import type { Auth } from "./auth";
+import { senderOf, wantsHtml } from "./content-negotiation";
 import { isAnswerable, redirect, respondWithError } from "./error-response";
 import { isFormToken } from "./form-token";
 import { writeChoice } from "./held-tickets";
-import { markOf } from "./login-session";
+import { loginFingerprint } from "./login-session";
 import { warnOfCookie } from "./set-up-warnings";
 
 type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
@@ -18,9 +18,9 @@ type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void
 const THIS_ADDRESS = "";
 
 const NO_LONGER_GOOD = new Set<ErrorCode>([
-  "EVENTPOP_UNKNOWN_ATTEMPT",
-  "EVENTPOP_ATTEMPT_EXPIRED",
-  "EVENTPOP_ATTEMPT_USED",
+  "EVENTPOP_STATE_MISMATCH",
+  "EVENTPOP_LOGIN_EXPIRED",
+  "EVENTPOP_LOGIN_REUSED",
 ]);
 
 /** The longest path to return to, encoded, is longer than the address that it came in: Node takes 16 KB of request headers. */
@@ -32,31 +32,31 @@ export function createRouter(auth: Auth): Router {
   const router = Router();
   const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
     // Express 4 does not hear of a rejection.
-    answer(auth, handler, req, res, failurePath).catch(next);
+    handle(auth, handler, req, res, failurePath).catch(next);
   };
-  router.get(routes.login, serve(start, failureRedirect));
-  router.all(routes.callback, serve(finish, failureRedirect));
-  router.post(routes.logout, serve(leave));
-  router.post(routes.ticket, serve(choose));
+  router.get(routes.login, serve(startLogin, failureRedirect));
+  router.all(routes.callback, serve(finishLogin, failureRedirect));
+  router.post(routes.logout, serve(logOut));
+  router.post(routes.ticket, serve(chooseTicket));
   router.all([routes.logout, routes.ticket], (_req, res) => {
-    keepPrivate(res);
+    setPrivateHeaders(res);
     res.set("Allow", "POST").sendStatus(405);
   });
   return router;
 }
 
-async function answer(auth: Auth, handler: Handler, req: Request, res: Response, failurePath?: string): Promise<void> {
+async function handle(auth: Auth, handler: Handler, req: Request, res: Response, failurePath?: string): Promise<void> {
   try {
-    keepPrivate(res);
+    setPrivateHeaders(res);
     await handler(auth, req, res);
   } catch (error) {
     if (!isAnswerable(error, req, res)) throw error;
-    answerFailure(auth, error, req, res, failurePath);
+    respondToFailure(auth, error, req, res, failurePath);
   }
 }
 
 /** Sends the person to Eventpop, and remembers where they wanted to go. */
-function start(auth: Auth, req: Request, res: Response): void {
+function startLogin(auth: Auth, req: Request, res: Response): void {
   if (!isVisit(req)) {
     answerNoVisit(req);
     return;
@@ -69,14 +69,14 @@ function start(auth: Auth, req: Request, res: Response): void {
 }
 
 /** Finishes the sign-in that the callback names, and sends the person where they wanted to go. */
-async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
+async function finishLogin(auth: Auth, req: Request, res: Response): Promise<void> {
   if (isSpeculative(req)) {
     answerNoVisit(req);
     return;
   }
   const login = req.eventpop && auth.loginOf(req);
   // The callback that made this very login, once more: a second click, a reload, the back button.
-  if (req.method === "GET" && login && login.mark === markOf(parameter(req, "state") ?? "")) {
+  if (req.method === "GET" && login && login.fingerprint === loginFingerprint(parameter(req, "state") ?? "")) {
     redirect(res, login.returnTo ?? auth.settings.successRedirect);
     return;
   }
@@ -90,18 +90,18 @@ async function finish(auth: Auth, req: Request, res: Response): Promise<void> {
     returnTo = await withDeadline(signInTimeoutMs, async (inTime) => {
       const signIn = await auth.strategy.finishSignIn(req, {}, inTime);
       await auth.signIn(req, signIn, inTime);
-      return signIn.attempt.returnTo;
+      return signIn.pendingLogin.returnTo;
     });
   } catch (error) {
     // Another tab has signed this browser in: its sign-in need not be good any more.
-    if (!login || !isPerson(req) || !isNoLongerGood(error)) throw error;
+    if (!login || !wantsHtml(req) || !isNoLongerGood(error)) throw error;
     redirect(res, successRedirect);
     return;
   }
   sessionCookie.mark(req, res, round);
   redirect(res, returnTo ?? successRedirect);
   const error = sessionCookie.observe(req, res);
-  if (error) emitTrouble(auth.emit, error);
+  if (error) emitError(auth.emit, error);
 }
 
 /** Whether a callback has no sign-in that could be finished: unknown to this browser, too old, or finished before. */
@@ -110,11 +110,11 @@ function isNoLongerGood(error: unknown): boolean {
 }
 
 /** Signs the person out. Only a form of this site may ask for it. */
-async function leave(auth: Auth, req: Request, res: Response): Promise<void> {
+async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
   await refuseCrossSite(auth, req, res);
   await auth.signOut(req);
   auth.sessionCookie.unmark(req, res);
-  if (isPerson(req)) redirect(res, auth.settings.logoutRedirect, 303);
+  if (wantsHtml(req)) redirect(res, auth.settings.logoutRedirect, 303);
   else res.json({ signedOut: true });
 }
 
@@ -122,7 +122,7 @@ async function leave(auth: Auth, req: Request, res: Response): Promise<void> {
  * Remembers which of several tickets a person chose, or lets go of it. Whether the person holds it, and whether it counts, is
  * for the guard of the route to find out.
  */
-async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
+async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<void> {
   await refuseCrossSite(auth, req, res);
   const { event, ticket, returnTo } = await readBody(req, res);
   if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
@@ -131,8 +131,8 @@ async function choose(auth: Auth, req: Request, res: Response): Promise<void> {
   const login = req.eventpop && auth.loginOf(req);
   if (!login) throw auth.whySignedOut(req);
   const ticketId = typeof ticket === "string" && /^[\w-]{1,64}$/.test(ticket) ? ticket : undefined;
-  const until = auth.sessions.lastEnd(login);
-  await writeChoice(auth.entriesOf(req), login, { eventId: event, ticketId, until });
+  const expiresAt = auth.sessions.latestExpiryOf(login);
+  await writeChoice(auth.entriesOf(req), login, { eventId: event, ticketId, expiresAt });
   redirect(res, auth.strategy.returnTo(returnTo) ?? auth.settings.successRedirect, 303);
 }
 
@@ -142,7 +142,7 @@ async function refuseCrossSite(auth: Auth, req: Request, res: Response): Promise
   if (sender === "this site") return;
   if (sender === "another site") throw crossSite("The form was sent from another site.");
   const { formToken } = await readBody(req, res);
-  if (isFormToken(formToken, auth.loginOf(req)?.handle)) return;
+  if (isFormToken(formToken, auth.loginOf(req)?.recordId)) return;
   throw crossSite(
     "The browser did not say which site the form is from (Origin: null), and the form has no valid formToken: serve the form with Referrer-Policy: same-origin, or put req.eventpop.formToken into it.",
   );
@@ -172,11 +172,11 @@ function mayRepeat(auth: Auth, error: EventpopError, req: Request): boolean {
 }
 
 /** Answers a failure: people go to `failurePath` with its code, where there is one; else as all errors are answered. */
-function answerFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
-  emitTrouble(auth.emit, error);
+function respondToFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
+  emitError(auth.emit, error);
   // Without a session cookie, a failure page that is guarded would lead here again.
   const isPageNeeded = failurePath === undefined || error.code === "EVENTPOP_SESSION_COOKIE";
-  if (isPageNeeded || !isPerson(req)) {
+  if (isPageNeeded || !wantsHtml(req)) {
     const again = mayRepeat(auth, error, req) ? THIS_ADDRESS : auth.loginPath;
     respondWithError(req, res, error, auth, again);
     return;

@@ -3,8 +3,8 @@ import type { TLSSocket } from "node:tls";
 import { parse, serialize } from "cookie";
 import type { Request, Response } from "express";
 import type { Store } from "express-session";
-import { SignInError } from "../errors";
 import type { Settings } from "../config/eventpop-options";
+import { SignInError } from "../errors";
 import { cookieFaults } from "./cookie-faults";
 
 /** express-session's option `proxy`: whether it believes `X-Forwarded-Proto`; undefined leaves it to Express. */

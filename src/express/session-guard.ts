@@ -1,7 +1,7 @@
 import type { Session, SessionData, Store } from "express-session";
 import { callStore, SessionStore, type StoreCallback } from "../tokens/session-store";
-import { answerInTime, inTime } from "../tokens/store-deadline";
-import type { TokenKeeper } from "../tokens/token-manager";
+import { callWithStoreDeadline, withStoreDeadline } from "../tokens/store-deadline";
+import type { TokenManager } from "../tokens/token-manager";
 
 /** A store as express-session has completed it: with `generate`, which gives a request a new session. */
 type CompleteStore = Express.Request["sessionStore"];
@@ -25,7 +25,7 @@ export class SessionGuard {
 
   constructor(
     private readonly sessionKey: string,
-    private readonly keeper: TokenKeeper,
+    private readonly tokenManager: TokenManager,
   ) {}
 
   /** Puts the guard around a store. Once per store. */
@@ -34,13 +34,17 @@ export class SessionGuard {
     const { get, touch, regenerate } = store;
 
     store.get = (id, callback) => {
-      answerInTime<SessionData>("read", (done) => callStore((answer) => get.call(store, id, answer), done), callback);
+      callWithStoreDeadline<SessionData>(
+        "read",
+        (done) => callStore((answer) => get.call(store, id, answer), done),
+        callback,
+      );
     };
     store.set = (id, session, callback = () => {}) => {
-      inTime("write", () => this.write(plain, id, session)).then(() => callback(), callback);
+      withStoreDeadline("write", () => this.write(plain, id, session)).then(() => callback(), callback);
     };
     store.destroy = (id, callback = () => {}) => {
-      inTime("delete", () => this.destroy(plain, id)).then(() => callback(), callback);
+      withStoreDeadline("delete", () => this.destroy(plain, id)).then(() => callback(), callback);
     };
     if (touch) {
       store.touch = (id, session, callback = () => {}) => {
@@ -53,7 +57,7 @@ export class SessionGuard {
               else plain.destroy(id).then(() => done(), done);
             },
           );
-        answerInTime("touch", touchOnce, callback as StoreCallback<void>);
+        callWithStoreDeadline("touch", touchOnce, callback as StoreCallback<void>);
       };
     }
     if ("generate" in store) {
@@ -68,7 +72,7 @@ export class SessionGuard {
       if (req.session) Reflect.deleteProperty(req.session, this.sessionKey);
       const regenerateOnce = (done: StoreCallback<void>) =>
         callStore<void>((answer) => regenerate.call(store, req, answer), done);
-      answerInTime("regenerate", regenerateOnce, callback as StoreCallback<void>);
+      callWithStoreDeadline("regenerate", regenerateOnce, callback as StoreCallback<void>);
     };
   }
 
@@ -97,28 +101,28 @@ export class SessionGuard {
     const written = this.begun.get(session);
     if (written && written === contentOf(session)) return;
     await store.set(id, session);
-    const handle = this.handleIn(session);
-    if (handle === undefined) return;
+    const recordId = this.handleIn(session);
+    if (recordId === undefined) return;
     // A login that has just begun can only have been given up by this process, when the store took too long.
-    if (written === "" ? !this.keeper.isEnded(handle) : await this.keeper.isAlive(handle)) return;
+    if (written === "" ? !this.tokenManager.isEnded(recordId) : await this.tokenManager.isAlive(recordId)) return;
     await store.destroy(id);
   }
 
   private async destroy(store: SessionStore, id: string): Promise<void> {
-    const handle = this.handleIn(await store.get(id));
-    if (handle !== undefined) await this.keeper.end(handle);
+    const recordId = this.handleIn(await store.get(id));
+    if (recordId !== undefined) await this.tokenManager.endLogin(recordId);
     await store.destroy(id);
   }
 
   /** Whether this process knows that the session's login has ended. */
   private isEnded(session: SessionData): boolean {
-    const handle = this.handleIn(session);
-    return handle !== undefined && this.keeper.isEnded(handle);
+    const recordId = this.handleIn(session);
+    return recordId !== undefined && this.tokenManager.isEnded(recordId);
   }
 
   private handleIn(session: SessionData | undefined): string | undefined {
     const login = (session as Readonly<Record<string, unknown>> | undefined)?.[this.sessionKey];
-    return (login as { handle?: string } | undefined)?.handle;
+    return (login as { recordId?: string } | undefined)?.recordId;
   }
 }
 

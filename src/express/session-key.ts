@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { bad } from "../config/validators";
+import { optionError } from "../config/validators";
 
 /** Client id of the application that each `name` in this process belongs to. */
 const applications = new Map<string, string>();
@@ -13,7 +13,7 @@ const applications = new Map<string, string>();
 export function claimSessionKey({ name, clientID }: { name: string; clientID: string }): string {
   const owner = applications.get(name) ?? clientID;
   if (owner !== clientID) {
-    throw bad(
+    throw optionError(
       `name must differ between applications: two eventpopAuth with different clientIDs are both named "${name}". Set name: "…" for one of them.`,
     );
   }

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import type { Store } from "express-session";
-import { warnOnce } from "../passport/set-up-warnings";
+import { warnOnce } from "../events";
 import { cookieFaults } from "./cookie-faults";
 
 /** Warns of session cookies that browsers do not return to `landing`, so that people sign in and are not signed in. */

@@ -1,8 +1,8 @@
 import { EventpopClient } from "../api/client";
 import type { EventpopTicket, EventpopUser, WithRaw } from "../api/resources";
-import { ProviderError } from "../errors";
-import type { TokenKeeper } from "../tokens/token-manager";
 import type { ApiSettings } from "../config/eventpop-options";
+import { ProviderError } from "../errors";
+import type { TokenManager } from "../tokens/token-manager";
 import { formTokenOf } from "./form-token";
 import type { LoginData } from "./login-session";
 
@@ -21,10 +21,10 @@ export class SignedInEventpop extends EventpopClient {
   readonly #handle: string;
 
   /** @internal */
-  constructor(api: ApiSettings, keeper: TokenKeeper, login: LoginData) {
-    super({ api, token: (rejected) => keeper.getToken(login, rejected) });
+  constructor(api: ApiSettings, tokenManager: TokenManager, login: LoginData) {
+    super({ api, token: (rejected) => tokenManager.getToken(login, rejected) });
     this.user = login.user;
-    this.#handle = login.handle;
+    this.#handle = login.recordId;
   }
 
   /**

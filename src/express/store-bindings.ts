@@ -3,33 +3,33 @@ import type { Store } from "express-session";
 import { type EventpopError, OptionError, StoreError } from "../errors";
 import { pathOf, targetOf } from "../login/request-target";
 import type { SealedEntries } from "../tokens/sealed-entries";
+import type { TokenManager } from "../tokens/token-manager";
 import type { SessionGuard } from "./session-guard";
-import type { TokenKeeper } from "../tokens/token-manager";
 
 /** What belongs to one session store. */
-export interface Keeping {
-  readonly keeper: TokenKeeper;
+export interface StoreBinding {
+  readonly tokenManager: TokenManager;
   readonly guard: SessionGuard;
   readonly entries: SealedEntries;
 }
 
 /** The keeping of each session store that requests come with: usually one, known at the start or from its first request on. */
-export class Keepings {
-  private readonly byStore = new WeakMap<Store, Keeping>();
+export class StoreBindings {
+  private readonly byStore = new WeakMap<Store, StoreBinding>();
   /** The keepers of all stores. */
-  readonly keepers: TokenKeeper[] = [];
+  readonly keepers: TokenManager[] = [];
   /** Path of the session cookie; absent until a request came with a session. */
   private cookiePath: string | undefined;
 
   constructor(
-    private readonly create: (store: Store) => Keeping,
+    private readonly create: (store: Store) => StoreBinding,
     sessionStore: Store | undefined,
   ) {
     if (sessionStore) this.add(sessionStore);
   }
 
   /** Throws what {@link whyNone} says where the request has no session. */
-  of(req: Request): Keeping {
+  of(req: Request): StoreBinding {
     if (!hasSession(req)) throw this.whyNone(req);
     this.cookiePath ??= req.session.cookie.path ?? "/";
     return this.byStore.get(req.sessionStore) ?? this.add(req.sessionStore);
@@ -53,10 +53,10 @@ export class Keepings {
     );
   }
 
-  private add(store: Store): Keeping {
+  private add(store: Store): StoreBinding {
     const keeping = this.create(store);
     this.byStore.set(store, keeping);
-    this.keepers.push(keeping.keeper);
+    this.keepers.push(keeping.tokenManager);
     return keeping;
   }
 }

@@ -5,7 +5,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 /** Milliseconds without a byte after which a kept connection is closed: a network may have dropped it. */
 export const MAX_IDLE_MS = 4_000;
 /** Written out, it outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment, with an agent of the app's as well. */
-export const CHECKED = { rejectUnauthorized: true };
+export const VERIFY_CERTIFICATES = { rejectUnauthorized: true };
 
 let context: SecureContext | undefined;
 const apiAgents = new Map<boolean, HttpAgent>();
@@ -16,7 +16,7 @@ export function apiAgent(secure: boolean): HttpAgent {
   if (!agent) {
     const options = { keepAlive: true, timeout: MAX_IDLE_MS };
     agent = secure
-      ? new HttpsAgent({ ...options, ...CHECKED, secureContext: sharedContext() })
+      ? new HttpsAgent({ ...options, ...VERIFY_CERTIFICATES, secureContext: sharedContext() })
       : new HttpAgent(options);
     apiAgents.set(secure, agent);
   }

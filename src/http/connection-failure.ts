@@ -1,10 +1,10 @@
 import { ProviderError } from "../errors";
 
 /** A connection that failed, and whether bytes of the request may have reached the other side. */
-export class Broken extends Error {
+export class BrokenConnection extends Error {
   constructor(
     readonly reason: ProviderError,
-    readonly mayHaveLeft: boolean,
+    readonly mayBeSent: boolean,
   ) {
     super(reason.message);
   }
@@ -14,7 +14,7 @@ export class Broken extends Error {
 export function describeFailure(error: NodeJS.ErrnoException | undefined, isSent: boolean): ProviderError {
   if (error?.code?.startsWith("HPE_")) {
     // Without the parser's error as the cause: it holds the raw answer.
-    return new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop's answer is not HTTP (${error.code}).`);
+    return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop's answer is not HTTP (${error.code}).`);
   }
   const details = { ...(error && { cause: error }) };
   return isSent
@@ -27,7 +27,7 @@ export function describeFailure(error: NodeJS.ErrnoException | undefined, isSent
 }
 
 /** The error for a certificate that Node could not verify, for a reason such as `DEPTH_ZERO_SELF_SIGNED_CERT`. */
-export function untrusted(reason: unknown): ProviderError {
+export function untrustedCertificate(reason: unknown): ProviderError {
   const advice = "give the certificate of its authority to the agent, as `ca`, or to Node, in NODE_EXTRA_CA_CERTS";
   return new ProviderError("EVENTPOP_UNREACHABLE", `Eventpop's certificate is not trusted (${reason}): ${advice}.`);
 }

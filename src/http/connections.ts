@@ -1,6 +1,6 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as secureConnect, TLSSocket } from "node:tls";
-import { CHECKED, MAX_IDLE_MS, sharedContext } from "./agents";
+import { MAX_IDLE_MS, sharedContext, VERIFY_CERTIFICATES } from "./agents";
 
 /** An absolute address, parsed once, so that no URL is parsed per request. */
 export interface Endpoint {
@@ -11,9 +11,9 @@ export interface Endpoint {
 }
 
 /** Connections that wait at the most: there are apps that never ask for `/me`. */
-const MOST_WAITING = 100;
+const MAX_IDLE_SOCKETS = 100;
 /** Milliseconds for which nobody is asked after silence, or after 417. */
-const NOT_ASKING_MS = 600_000;
+const EXPECT_CONTINUE_OFF_MS = 600_000;
 
 /**
  * The connections of sign-ins. Without TLS, each carries a code, then `/me`, and is closed: too little for an agent, whose
@@ -26,49 +26,49 @@ export class SignInConnections {
   /** The scheme's own port. */
   readonly defaultPort: number;
   /** Those that have answered and are free, the latest at the end. */
-  private readonly waiting: Socket[] = [];
+  private readonly idleSockets: Socket[] = [];
   /** The TLS session of the last one, so that the next need not begin anew (RFC 8446 §2.2). */
   private session: Buffer | undefined;
   /** When the other side may be asked again, on the clock of `performance`. */
-  private askFrom = 0;
+  private expectContinueFrom = 0;
 
   constructor(private readonly endpoint: Endpoint) {
     this.defaultPort = endpoint.secure ? 443 : 80;
   }
 
   /** Whether one sign-in's connection is kept for the next. */
-  get isShared(): boolean {
-    return this.endpoint.secure && performance.now() >= this.askFrom;
+  get reusesConnections(): boolean {
+    return this.endpoint.secure && performance.now() >= this.expectContinueFrom;
   }
 
   /** A new connection. */
-  open(): Socket {
+  openSocket(): Socket {
     const { secure, hostname: host } = this.endpoint;
     const port = Number(this.endpoint.port ?? this.defaultPort);
-    const socket = secure ? this.openSecure(host, port) : connect({ host, port });
+    const socket = secure ? this.openTlsSocket(host, port) : connect({ host, port });
     // While it waits, there is no request to hear of an error. After one, TLS begins anew.
     return socket
       .setNoDelay(true)
       .on("error", () => {
         this.session = undefined;
       })
-      .on("close", () => this.forget(socket));
+      .on("close", () => this.removeIdle(socket));
   }
 
   /** One that waits, should there be any. It may just be closing: a code has to ask first. */
-  take(): Socket | undefined {
-    let socket = this.waiting.pop();
-    while (socket && !isOpen(socket)) socket = this.waiting.pop();
+  takeIdle(): Socket | undefined {
+    let socket = this.idleSockets.pop();
+    while (socket && !isOpen(socket)) socket = this.idleSockets.pop();
     return socket?.off("data", destroy).setTimeout(0, destroy).ref();
   }
 
   /** The other side seems not to know the question: for some time, each sign-in has a connection of its own. */
-  stopAsking(): void {
-    this.askFrom = performance.now() + NOT_ASKING_MS;
+  disableExpectContinue(): void {
+    this.expectContinueFrom = performance.now() + EXPECT_CONTINUE_OFF_MS;
   }
 
   /** Takes a connection back that has answered well, and holds no process up meanwhile. */
-  keep(socket: Socket): void {
+  keepIdle(socket: Socket): void {
     if (!isOpen(socket)) return;
     if (this.endpoint.secure && socket.constructor !== TLSSocket) {
       // A tool replaced `tls.connect`. `mitm` throws an error when it meets `Expect: 100-continue`.
@@ -76,21 +76,21 @@ export class SignInConnections {
       return;
     }
     // What nobody asks for is dropped: a network may have forgotten it without a word. So is what says something unasked.
-    this.waiting.push(socket.on("data", destroy).setTimeout(MAX_IDLE_MS, destroy).unref());
-    if (this.waiting.length > MOST_WAITING) this.waiting.shift()?.destroy();
+    this.idleSockets.push(socket.on("data", destroy).setTimeout(MAX_IDLE_MS, destroy).unref());
+    if (this.idleSockets.length > MAX_IDLE_SOCKETS) this.idleSockets.shift()?.destroy();
   }
 
-  private forget(socket: Socket): void {
-    const index = this.waiting.indexOf(socket);
-    if (index >= 0) this.waiting.splice(index, 1);
+  private removeIdle(socket: Socket): void {
+    const index = this.idleSockets.indexOf(socket);
+    if (index >= 0) this.idleSockets.splice(index, 1);
   }
 
-  private openSecure(host: string, port: number): Socket {
+  private openTlsSocket(host: string, port: number): Socket {
     const { session } = this;
     const options = {
       host,
       port,
-      ...CHECKED,
+      ...VERIFY_CERTIFICATES,
       secureContext: sharedContext(),
       ALPNProtocols: ["http/1.1"],
     };

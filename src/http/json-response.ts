@@ -3,7 +3,7 @@ import type { IncomingMessage } from "node:http";
 import { ProviderError } from "../errors";
 
 /** A complete answer. */
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly status: number;
   /** The `Retry-After` header of a 429 or 503, as it came. */
   readonly retryAfter: string | undefined;
@@ -14,7 +14,7 @@ export interface JsonAnswer {
 }
 
 /** What an answer says, once its whole body has come. */
-export function readAnswer(response: IncomingMessage, bytes: Buffer): JsonAnswer {
+export function readJsonResponse(response: IncomingMessage, bytes: Buffer): JsonResponse {
   const { statusCode: status = 0 } = response;
   const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
   // Node makes an object of all headers when it is first asked for one.
@@ -34,8 +34,8 @@ function readObject(text: string): Record<string, unknown> | undefined {
   }
 }
 
-export function badAnswer(what: string, providerStatus: number | undefined): ProviderError {
-  return new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop answered with ${what}.`, {
+export function invalidResponse(what: string, providerStatus: number | undefined): ProviderError {
+  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop answered with ${what}.`, {
     ...(providerStatus !== undefined && { providerStatus }),
   });
 }

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { urlToHttpOptions } from "node:url";
-import { Broken } from "./connection-failure";
-import type { Endpoint } from "./connections";
 import { ProviderError } from "../errors";
-import type { JsonAnswer } from "./json-response";
+import { BrokenConnection } from "./connection-failure";
+import type { Endpoint } from "./connections";
 import type { JsonRequest } from "./json-request";
+import type { JsonResponse } from "./json-response";
 import { sendRequest } from "./send-request";
 
 export type { Endpoint } from "./connections";
-export type { JsonAnswer } from "./json-response";
 export type { JsonRequest } from "./json-request";
+export type { JsonResponse } from "./json-response";
 
 /** Requests under way in this process; the next is refused, so that a slow provider cannot fill the memory. */
 const MAX_IN_FLIGHT = 100;
@@ -39,9 +39,9 @@ export function toEndpoint(url: string): Endpoint {
  * request that could not even connect is tried once more.
  *
  * @throws {@link ProviderError} `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`,
- * `EVENTPOP_BAD_ANSWER`, `EVENTPOP_OVERLOADED`
+ * `EVENTPOP_INVALID_RESPONSE`, `EVENTPOP_OVERLOADED`
  */
-export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
+export async function requestJson(request: JsonRequest): Promise<JsonResponse> {
   if (inFlight >= MAX_IN_FLIGHT) {
     throw new ProviderError("EVENTPOP_OVERLOADED", `${MAX_IN_FLIGHT} calls to Eventpop are already under way.`, {
       retryAfter: OVERLOAD_RETRY_AFTER,
@@ -52,7 +52,7 @@ export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
   try {
     return await sendAndRetry(request, performance.now() + request.timeoutMs);
   } catch (error) {
-    if (error instanceof Broken) throw error.reason;
+    if (error instanceof BrokenConnection) throw error.reason;
     if (error instanceof ProviderError) throw error;
     // Such as an agent for http where the address is https.
     throw new ProviderError("EVENTPOP_UNREACHABLE", "The request to Eventpop could not be made.", {
@@ -64,7 +64,7 @@ export async function requestJson(request: JsonRequest): Promise<JsonAnswer> {
   }
 }
 
-async function sendAndRetry(request: JsonRequest, deadline: number): Promise<JsonAnswer> {
+async function sendAndRetry(request: JsonRequest, deadline: number): Promise<JsonResponse> {
   const mayRepeat = request.repeatable ?? (request.form === undefined && request.json === undefined);
   const pauseMs = RETRY_PAUSE.least + Math.random() * RETRY_PAUSE.spread;
   const hasTime = () => performance.now() + pauseMs < deadline;
@@ -72,7 +72,7 @@ async function sendAndRetry(request: JsonRequest, deadline: number): Promise<Jso
     const answer = await send(request, deadline, false);
     if (!mayRepeat || answer.status < 502 || answer.status > 504 || !hasTime()) return answer;
   } catch (error) {
-    const isSafe = error instanceof Broken && (mayRepeat || !error.mayHaveLeft);
+    const isSafe = error instanceof BrokenConnection && (mayRepeat || !error.mayBeSent);
     if (!isSafe || !hasTime()) throw error;
   }
   await sleep(pauseMs);
@@ -80,7 +80,7 @@ async function sendAndRetry(request: JsonRequest, deadline: number): Promise<Jso
 }
 
 /** @param forceNew - do not use a connection that an earlier sign-in left open */
-async function send(request: JsonRequest, deadline: number, forceNew: boolean): Promise<JsonAnswer> {
+async function send(request: JsonRequest, deadline: number, forceNew: boolean): Promise<JsonResponse> {
   for (let tries = 0; tries < MAX_USED_CONNECTIONS; tries += 1) {
     const answer = await sendRequest(request, deadline, forceNew || tries > 0);
     if (answer) return answer;
@@ -91,13 +91,13 @@ async function send(request: JsonRequest, deadline: number, forceNew: boolean): 
 }
 
 /** The error for an answer that is neither what was asked for nor a refusal in the caller's own terms. */
-export function unexpectedAnswer({ status, retryAfter: wait }: JsonAnswer): ProviderError {
+export function unexpectedResponse({ status, retryAfter: wait }: JsonResponse): ProviderError {
   const retryAfter = readRetryAfter(wait, Date.now());
   const details = { providerStatus: status, ...(retryAfter !== undefined && { retryAfter }) };
   if (status === 429) return new ProviderError("EVENTPOP_RATE_LIMITED", "Eventpop asked to slow down.", details);
   return status >= 500
     ? new ProviderError("EVENTPOP_UNAVAILABLE", `Eventpop answered ${status}.`, details)
-    : new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop answered ${status} with something unexpected.`, details);
+    : new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop answered ${status} with something unexpected.`, details);
 }
 
 /**

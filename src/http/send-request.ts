@@ -2,13 +2,13 @@ import { type ClientRequest, request as httpRequest, type IncomingMessage } from
 import { request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import { apiAgent, CHECKED, globalAgentOfApp } from "./agents";
-import { Broken, describeFailure, untrusted } from "./connection-failure";
-import { type SignInConnections, signInConnections } from "./connections";
 import { ProviderError } from "../errors";
-import { badAnswer, type JsonAnswer, readAnswer } from "./json-response";
-import { headersOf, type JsonRequest } from "./json-request";
 import { Timeout } from "../time/timeout";
+import { apiAgent, globalAgentOfApp, VERIFY_CERTIFICATES } from "./agents";
+import { BrokenConnection, describeFailure, untrustedCertificate } from "./connection-failure";
+import { type SignInConnections, signInConnections } from "./connections";
+import { headersOf, type JsonRequest } from "./json-request";
+import { invalidResponse, type JsonResponse, readJsonResponse } from "./json-response";
 
 /** Longest body that is read, in bytes. No body is decompressed, so this is also the decoded size. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -27,7 +27,7 @@ export function sendRequest(
   request: JsonRequest,
   deadline: number,
   forceNew: boolean,
-): Promise<JsonAnswer | undefined> {
+): Promise<JsonResponse | undefined> {
   return new Promise((resolve, reject) => {
     new RequestInFlight(request, deadline, forceNew, { resolve, reject });
   });
@@ -40,7 +40,7 @@ export function sendRequest(
 type State = "connecting" | "awaitingContinue" | "sent" | "discarded";
 
 interface Outcome {
-  resolve(answer: JsonAnswer | undefined): void;
+  resolve(answer: JsonResponse | undefined): void;
   reject(error: Error): void;
 }
 
@@ -94,23 +94,23 @@ class RequestInFlight {
       path: endpoint.path,
       method: this.isPost ? "POST" : "GET",
       headers: headersOf(request),
-      ...CHECKED,
+      ...VERIFY_CERTIFICATES,
       ...(connections
         ? // An agent would name the scheme's port: where it is any other, Node adds it to `Host`.
           { createConnection: () => this.openSocket(connections), defaultPort: connections.defaultPort }
         : { agent: agent ?? apiAgent(endpoint.secure) }),
     });
     // `/me` is the last request of a sign-in. Node says `close` without an agent, unless told otherwise.
-    const isLast = !this.isPost && !connections?.isShared;
+    const isLast = !this.isPost && !connections?.reusesConnections;
     if (this.ownSocket && !isLast) req.setHeader("connection", "keep-alive");
     return req;
   }
 
   /** Node calls this once it has found nothing wrong with the request: nothing else would close what is opened here. */
   private openSocket(connections: SignInConnections): Socket {
-    const kept = this.forceNew || (this.isPost && !connections.isShared) ? undefined : connections.take();
+    const kept = this.forceNew || (this.isPost && !connections.reusesConnections) ? undefined : connections.takeIdle();
     if (kept && this.isPost) this.state = "awaitingContinue";
-    this.ownSocket = kept ?? connections.open();
+    this.ownSocket = kept ?? connections.openSocket();
     return this.ownSocket;
   }
 
@@ -149,7 +149,7 @@ class RequestInFlight {
 
   private onContinueTimeout(): void {
     if (this.state !== "awaitingContinue") return;
-    this.connections?.stopAsking();
+    this.connections?.disableExpectContinue();
     this.discard();
   }
 
@@ -158,13 +158,13 @@ class RequestInFlight {
     response.on("error", () => {});
     if (this.state === "awaitingContinue") {
       // RFC 9110 §10.1.1 allows any response in place of `100 Continue`; §15.5.18 is that of a server that does not know `Expect`.
-      if (response.statusCode === 417) this.connections?.stopAsking();
+      if (response.statusCode === 417) this.connections?.disableExpectContinue();
       this.discard();
       return;
     }
     if (response.statusCode === 200 && !this.req.writableFinished && this.req.hasHeader("expect")) {
       // A 200 before the code was sent belongs to the previous request on this connection: never accept its tokens.
-      this.fail(badAnswer("tokens before it had the code", response.statusCode));
+      this.fail(invalidResponse("tokens before it had the code", response.statusCode));
       return;
     }
     this.response = response;
@@ -175,7 +175,7 @@ class RequestInFlight {
 
   private onData(chunk: Buffer, { statusCode }: IncomingMessage): void {
     this.size += chunk.length;
-    if (this.size > MAX_BODY_BYTES) this.fail(badAnswer(`more than ${MAX_BODY_BYTES} bytes`, statusCode));
+    if (this.size > MAX_BODY_BYTES) this.fail(invalidResponse(`more than ${MAX_BODY_BYTES} bytes`, statusCode));
     else this.chunks.push(chunk);
   }
 
@@ -201,7 +201,7 @@ class RequestInFlight {
   private checkCertificate(socket: TLSSocket): void {
     const refuse = () => {
       const reason = socket.authorizationError;
-      if (reason) this.fail(untrusted(reason));
+      if (reason) this.fail(untrustedCertificate(reason));
     };
     socket.once("secureConnect", refuse);
     refuse();
@@ -229,19 +229,19 @@ class RequestInFlight {
     const isWhole = response?.complete && !this.failure;
     this.release(isWhole && response.statusCode === 200);
     if (response && isWhole) {
-      outcome.resolve(readAnswer(response, Buffer.concat(this.chunks, this.size)));
+      outcome.resolve(readJsonResponse(response, Buffer.concat(this.chunks, this.size)));
       return;
     }
     this.failure ??= describeFailure(undefined, state === "sent");
     const isBroken = this.failure.code === "EVENTPOP_UNREACHABLE" || this.failure.code === "EVENTPOP_CONNECTION_LOST";
-    outcome.reject(isBroken ? new Broken(this.failure, state === "sent") : this.failure);
+    outcome.reject(isBroken ? new BrokenConnection(this.failure, state === "sent") : this.failure);
   }
 
   /** Keeps the connection for the next request, or closes it. An agent does that for its own connections. */
   private release(isWanted: boolean | undefined): void {
     const { ownSocket, connections, req } = this;
     if (!ownSocket) return;
-    if (connections && isWanted && req.writableFinished) connections.keep(ownSocket);
+    if (connections && isWanted && req.writableFinished) connections.keepIdle(ownSocket);
     else ownSocket.destroy();
   }
 }

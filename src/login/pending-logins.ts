@@ -1,13 +1,13 @@
 import { parse, serialize } from "cookie";
-import { SignInError } from "../errors";
-import { checkAppState } from "./app-state";
-import { BoundedMap } from "../time/expiring-map";
-import { decodeLetters, encodeLetters } from "./path-letters";
 import { randomBytes } from "../crypto/random-bytes";
 import { createSealer, type Sealer } from "../crypto/sealing";
+import { SignInError } from "../errors";
+import { ExpiringMap } from "../time/expiring-map";
+import { checkAppState } from "./app-state";
+import { decodeLetters, encodeLetters } from "./path-letters";
 
 /** A sign-in under way: what must be known when the person comes back. */
-export interface LoginAttempt {
+export interface PendingLogin {
   /** The `state` parameter: 192 random bits, base64url (RFC 6749 §10.12). */
   readonly state: string;
   /** The scope that was asked for. */
@@ -23,7 +23,7 @@ export interface LoginAttempt {
 }
 
 /** Whose attempts: how one strategy is told apart from others in the same browser. */
-export interface AttemptOwner {
+export interface PendingLoginOwner {
   readonly name: string;
   readonly clientID: string;
   readonly callbackURL: string;
@@ -31,7 +31,7 @@ export interface AttemptOwner {
 }
 
 /** What an attempt is started with. */
-export interface AttemptDetails {
+export interface PendingLoginDetails {
   readonly scope: string;
   readonly pkce: boolean;
   readonly returnTo?: string | undefined;
@@ -47,7 +47,7 @@ const MAX_COOKIE_BYTES = 1_500;
  * 16 KB of request headers, nginx and others 8 KB for one header.
  */
 const MAX_COOKIES_BYTES = 3 * MAX_COOKIE_BYTES;
-const MOST_USED_STATES = 10_000;
+const MAX_USED_STATES = 10_000;
 /** A second click comes within this time of the first one's end; it gets the first one's outcome. */
 const REPEAT_MS = 5_000;
 const USED = "used";
@@ -72,16 +72,16 @@ type CookieContent = readonly [
  * cookie of a sign-in of its own would sign the visitor in to its own account (RFC 6265bis §4.1.3). The prefix demands
  * `Path=/` and no `Domain`.
  */
-export class LoginAttempts<Outcome> {
+export class PendingLogins<Outcome> {
   private readonly sealer: Sealer;
   private readonly prefix: string;
   /** An attempt belongs to one strategy, one application and one callback, and to its own state. */
   private readonly context: string;
   private readonly secure: boolean;
   /** Used states. Outcomes, which hold tokens, are kept for a second click only. */
-  private readonly finished = new BoundedMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MOST_USED_STATES);
+  private readonly finished = new ExpiringMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MAX_USED_STATES);
 
-  constructor({ name, clientID, callbackURL, keys }: AttemptOwner) {
+  constructor({ name, clientID, callbackURL, keys }: PendingLoginOwner) {
     this.sealer = createSealer(keys, "login attempt");
     this.context = JSON.stringify([name, clientID, callbackURL]);
     this.secure = new URL(callbackURL).protocol === "https:";
@@ -94,7 +94,10 @@ export class LoginAttempts<Outcome> {
    *
    * @throws OptionError where the app's value is too long, or no JSON
    */
-  start(cookieHeader: string | undefined, details: AttemptDetails): { attempt: LoginAttempt; cookies: string[] } {
+  start(
+    cookieHeader: string | undefined,
+    details: PendingLoginDetails,
+  ): { pendingLogin: PendingLogin; cookies: string[] } {
     checkAppState(details.appState);
     const random = randomBytes(56);
     const state = random.toString("base64url", 0, 24);
@@ -109,7 +112,7 @@ export class LoginAttempts<Outcome> {
       value = this.seal(state, content);
     }
     return {
-      attempt: toAttempt(state, content),
+      pendingLogin: toPendingLogin(state, content),
       cookies: [this.keepLine(state, value), ...this.makeRoom(cookieHeader, this.sizeOf(state, value))],
     };
   }
@@ -117,15 +120,15 @@ export class LoginAttempts<Outcome> {
   /**
    * The attempt that `state` names, if this browser started it and it is young enough. Nothing is used up by looking.
    *
-   * @throws SignInError `EVENTPOP_UNKNOWN_ATTEMPT`, `EVENTPOP_ATTEMPT_EXPIRED`
+   * @throws SignInError `EVENTPOP_STATE_MISMATCH`, `EVENTPOP_LOGIN_EXPIRED`
    */
-  find(cookieHeader: string | undefined, state: string): LoginAttempt {
-    const attempt = this.read(cookieHeader, state);
-    if (!attempt) throw new SignInError("EVENTPOP_UNKNOWN_ATTEMPT", "This browser has no such sign-in under way.");
-    if (Date.now() - attempt.startedAt > LIFETIME_MS) {
-      throw new SignInError("EVENTPOP_ATTEMPT_EXPIRED", "This sign-in took longer than ten minutes.");
+  find(cookieHeader: string | undefined, state: string): PendingLogin {
+    const pendingLogin = this.read(cookieHeader, state);
+    if (!pendingLogin) throw new SignInError("EVENTPOP_STATE_MISMATCH", "This browser has no such sign-in under way.");
+    if (Date.now() - pendingLogin.startedAt > LIFETIME_MS) {
+      throw new SignInError("EVENTPOP_LOGIN_EXPIRED", "This sign-in took longer than ten minutes.");
     }
-    return attempt;
+    return pendingLogin;
   }
 
   /**
@@ -135,11 +138,11 @@ export class LoginAttempts<Outcome> {
    * `run` calls `reopen` where it fails before anything was used up: everybody who waits gets that failure, and the same
    * callback may then be tried again.
    *
-   * @throws SignInError `EVENTPOP_ATTEMPT_USED`, or whatever `run` throws
+   * @throws SignInError `EVENTPOP_LOGIN_REUSED`, or whatever `run` throws
    */
-  async finish({ state }: LoginAttempt, run: (reopen: () => void) => Promise<Outcome>): Promise<Outcome> {
+  async finish({ state }: PendingLogin, run: (reopen: () => void) => Promise<Outcome>): Promise<Outcome> {
     const earlier = this.finished.get(state);
-    if (earlier === USED) throw new SignInError("EVENTPOP_ATTEMPT_USED", "This sign-in was finished before.");
+    if (earlier === USED) throw new SignInError("EVENTPOP_LOGIN_REUSED", "This sign-in was finished before.");
     if (earlier) return earlier;
     let isOpen = false;
     const outcome = run(() => {
@@ -163,7 +166,7 @@ export class LoginAttempts<Outcome> {
   }
 
   /** The `Set-Cookie` line that drops an attempt's cookie; undefined while the attempt can still be finished. */
-  clear({ state }: LoginAttempt): string | undefined {
+  clear({ state }: PendingLogin): string | undefined {
     return this.finished.has(state) ? this.dropLine(this.prefix + state) : undefined;
   }
 
@@ -181,8 +184,10 @@ export class LoginAttempts<Outcome> {
         // Browsers send older cookies first (RFC 6265 §5.4): turned round, so that of two from the same millisecond the newer stays.
         .toReversed()
         .flatMap(([name, value = ""]) => {
-          const attempt = this.open(name.slice(this.prefix.length), value);
-          return attempt ? [{ name, size: name.length + 1 + value.length, startedAt: attempt.startedAt }] : [];
+          const pendingLogin = this.open(name.slice(this.prefix.length), value);
+          return pendingLogin
+            ? [{ name, size: name.length + 1 + value.length, startedAt: pendingLogin.startedAt }]
+            : [];
         })
         .toSorted((a, b) => b.startedAt - a.startedAt)
         .filter(({ size }) => {
@@ -193,7 +198,7 @@ export class LoginAttempts<Outcome> {
     );
   }
 
-  private read(cookieHeader: string | undefined, state: string): LoginAttempt | undefined {
+  private read(cookieHeader: string | undefined, state: string): PendingLogin | undefined {
     const value = parse(cookieHeader ?? "")[this.prefix + state];
     return value === undefined ? undefined : this.open(state, value);
   }
@@ -202,9 +207,9 @@ export class LoginAttempts<Outcome> {
     return this.sealer.seal(JSON.stringify(content), this.context + state);
   }
 
-  private open(state: string, sealed: string): LoginAttempt | undefined {
-    const text = this.sealer.open(sealed, this.context + state);
-    return text === undefined ? undefined : toAttempt(state, JSON.parse(text));
+  private open(state: string, sealed: string): PendingLogin | undefined {
+    const text = this.sealer.unseal(sealed, this.context + state);
+    return text === undefined ? undefined : toPendingLogin(state, JSON.parse(text));
   }
 
   private sizeOf(state: string, value: string): number {
@@ -225,7 +230,7 @@ export class LoginAttempts<Outcome> {
   }
 }
 
-function toAttempt(state: string, [startedAt, scope, verifier, returnTo, ...rest]: CookieContent): LoginAttempt {
+function toPendingLogin(state: string, [startedAt, scope, verifier, returnTo, ...rest]: CookieContent): PendingLogin {
   return {
     state,
     scope,

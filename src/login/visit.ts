@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { responseOf, sendText } from "./framework-response";
-import { keepPrivate } from "./private-response";
+import { setPrivateHeaders } from "./private-response";
 
 export const NO_VISIT_STATUS = 425;
 const NO_VISIT =
@@ -34,6 +34,6 @@ export function isVisit(req: Request): boolean {
  * 204, and what a prefetched redirect led to, for the visit itself. False where the framework's response cannot be ended here.
  */
 export function answerNoVisit(req: Request): boolean {
-  keepPrivate(responseOf(req));
+  setPrivateHeaders(responseOf(req));
   return sendText(req, NO_VISIT_STATUS, NO_VISIT);
 }

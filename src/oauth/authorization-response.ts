@@ -1,5 +1,5 @@
-import { type EventpopError, ProviderError, SignInError } from "../errors";
 import type { Settings } from "../config/eventpop-options";
+import { type EventpopError, ProviderError, SignInError } from "../errors";
 
 /** Error codes of RFC 6749 §4.1.2.1 and Doorkeeper; anything else is `other`. */
 const KNOWN_ERRORS = new Set([
@@ -17,7 +17,7 @@ const KNOWN_ERRORS = new Set([
 ]);
 
 /** What Eventpop says in a callback whose state was checked. */
-export type CallbackAnswer = { readonly code: string } | { readonly error: string };
+export type AuthorizationResponse = { readonly code: string } | { readonly error: string };
 
 /**
  * The query of a request's own address: a query parser of the app's, which may make arrays and objects of it, has no say.
@@ -34,16 +34,16 @@ export function looksLikeCallback(query: URLSearchParams): boolean {
 /**
  * The state, which everything else waits for: without one that this browser was given, nothing else is looked at.
  *
- * @throws SignInError `EVENTPOP_BAD_CALLBACK` for what is no callback at all, `EVENTPOP_UNKNOWN_ATTEMPT`
+ * @throws SignInError `EVENTPOP_BAD_CALLBACK` for what is no callback at all, `EVENTPOP_STATE_MISMATCH`
  */
 export function readState(method: string | undefined, query: URLSearchParams): string {
-  if (method !== "GET") throw bad("must be a GET request");
+  if (method !== "GET") throw invalidCallback("must be a GET request");
   if (!["state", "error", "code"].some((name) => query.has(name))) {
-    throw bad("has neither code nor error; a sign-in is started on a route of its own");
+    throw invalidCallback("has neither code nor error; a sign-in is started on a route of its own");
   }
   const state = readOnce(query, "state") ?? "";
   if (!/^[A-Za-z0-9_-]{32}$/.test(state)) {
-    throw new SignInError("EVENTPOP_UNKNOWN_ATTEMPT", "The callback carries no state of this site's.");
+    throw new SignInError("EVENTPOP_STATE_MISMATCH", "The callback carries no state of this site's.");
   }
   return state;
 }
@@ -53,7 +53,7 @@ export function readState(method: string | undefined, query: URLSearchParams): s
  *
  * @throws SignInError `EVENTPOP_WRONG_ISSUER`, `EVENTPOP_BAD_CALLBACK`
  */
-export function readAnswer(query: URLSearchParams, settings: IssuerSettings): CallbackAnswer {
+export function readAuthorizationResponse(query: URLSearchParams, settings: IssuerSettings): AuthorizationResponse {
   if (!isIssuer(query.getAll("iss"), settings)) {
     throw new SignInError(
       "EVENTPOP_WRONG_ISSUER",
@@ -62,9 +62,9 @@ export function readAnswer(query: URLSearchParams, settings: IssuerSettings): Ca
   }
   const error = readOnce(query, "error");
   const code = readOnce(query, "code");
-  if (error !== undefined && code !== undefined) throw bad("has both code and error");
+  if (error !== undefined && code !== undefined) throw invalidCallback("has both code and error");
   if (error !== undefined) return { error: KNOWN_ERRORS.has(error) ? error : "other" };
-  if (code === undefined || !/^[\x21-\x7e]{1,2048}$/.test(code)) throw bad("has no usable code");
+  if (code === undefined || !/^[\x21-\x7e]{1,2048}$/.test(code)) throw invalidCallback("has no usable code");
   return { code };
 }
 
@@ -72,7 +72,7 @@ export function readAnswer(query: URLSearchParams, settings: IssuerSettings): Ca
  * The error that an error response (RFC 6749 §4.1.2.1) stands for: the person's decision, trouble at Eventpop, or a mistake in
  * how the app is registered.
  */
-export function describeRefusal(reason: string): EventpopError {
+export function toAuthorizationError(reason: string): EventpopError {
   switch (reason) {
     case "access_denied":
       return new SignInError("EVENTPOP_ACCESS_DENIED", "The person did not allow the application.", { reason });
@@ -108,10 +108,10 @@ function originOf(url: string): string | undefined {
 /** A parameter's value; each may be there at most once (RFC 6749 §3.1). */
 function readOnce(query: URLSearchParams, name: string): string | undefined {
   const [value, ...others] = query.getAll(name);
-  if (others.length > 0) throw bad(`has more than one ${name}`);
+  if (others.length > 0) throw invalidCallback(`has more than one ${name}`);
   return value;
 }
 
-function bad(what: string): SignInError {
+function invalidCallback(what: string): SignInError {
   return new SignInError("EVENTPOP_BAD_CALLBACK", `The callback ${what}.`);
 }

@@ -1,13 +1,13 @@
 type Params = Readonly<Record<string, string>>;
 
 /** Gives the authorization endpoint's address (RFC 6749 §3.1) with parameters in its query, `fixed` ones among them. */
-export type AuthorizationAddress = (params: Params) => string;
+export type AuthorizationUrl = (params: Params) => string;
 
 /**
  * Parses the endpoint's address and encodes what is `fixed`, once. Where names are the same, `fixed` outweighs the parameters
  * of a request, and those the address's own.
  */
-export function createAuthorizationAddress(authorizationURL: string, fixed: Params): AuthorizationAddress {
+export function createAuthorizationUrl(authorizationURL: string, fixed: Params): AuthorizationUrl {
   const { origin, pathname, searchParams } = new URL(authorizationURL);
   const own = Object.fromEntries(searchParams);
   const always = { ...own, ...fixed };

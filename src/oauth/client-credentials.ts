@@ -1,9 +1,10 @@
 import type { Agent } from "node:http";
+import { eventpopValidators } from "../config/eventpop-options";
+import type { TokenSet } from "../config/token-storage";
+import { type Validator, validateOptions } from "../config/validators";
 import { toEndpoint } from "../http/request-json";
-import { type Reader, readOptions } from "../config/validators";
-import { eventpopReaders } from "../config/eventpop-options";
 import { fetchApplicationTokens } from "./token-endpoint";
-import { isStale, type TokenSet } from "./token-set";
+import { isStale } from "./token-set";
 
 /** Options of {@link clientCredentials}. */
 export interface ClientCredentialsOptions {
@@ -21,8 +22,8 @@ export interface ClientCredentialsOptions {
   agent?: Agent | undefined;
 }
 
-const { clientID, clientSecret, eventpopURL, tokenURL, scope, timeoutMs, agent } = eventpopReaders;
-const readers = {
+const { clientID, clientSecret, eventpopURL, tokenURL, scope, timeoutMs, agent } = eventpopValidators;
+const validators = {
   clientID,
   clientSecret,
   eventpopURL,
@@ -30,7 +31,7 @@ const readers = {
   scope,
   timeoutMs,
   agent,
-} satisfies Record<keyof ClientCredentialsOptions, Reader<unknown>>;
+} satisfies Record<keyof ClientCredentialsOptions, Validator<unknown>>;
 
 /**
  * A token for the application itself, not for a person (Eventpop's App Authentication Flow, RFC 6749 §4.4): a function that
@@ -44,7 +45,7 @@ const readers = {
  * @example new EventpopClient({ token: clientCredentials({ clientID, clientSecret }) });
  */
 export function clientCredentials(options: ClientCredentialsOptions): (rejected?: string) => Promise<string> {
-  const { scope, eventpopURL, tokenURL, ...client } = readOptions("clientCredentials", options, readers);
+  const { scope, eventpopURL, tokenURL, ...client } = validateOptions("clientCredentials", options, validators);
   const settings = { ...client, tokenEndpoint: toEndpoint(tokenURL ?? `${eventpopURL}/oauth/token`) };
   let tokens: TokenSet | undefined;
   let renewal: Promise<TokenSet> | undefined;

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
-import { ProviderError } from "../errors";
 import type { Settings } from "../config/eventpop-options";
+import type { TokenSet } from "../config/token-storage";
+import { ProviderError } from "../errors";
 import { type CodeExchange, exchangeCode } from "./token-endpoint";
-import type { TokenSet } from "./token-set";
 
 /** Parameters of an authorization request with the S256 challenge of a verifier (RFC 7636 §4.2, §4.3): none without one. */
 export function challengeParams(verifier: string | undefined): Record<string, string> {

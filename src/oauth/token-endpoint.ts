@@ -1,7 +1,8 @@
-import { ProviderError, SignInError } from "../errors";
-import { type Endpoint, type JsonAnswer, requestJson, unexpectedAnswer } from "../http/request-json";
 import type { Settings } from "../config/eventpop-options";
-import { readTokenSet, type TokenSet } from "./token-set";
+import type { TokenSet } from "../config/token-storage";
+import { ProviderError, SignInError } from "../errors";
+import { type Endpoint, type JsonResponse, requestJson, unexpectedResponse } from "../http/request-json";
+import { readTokenSet } from "./token-set";
 
 /** Error codes of RFC 6749 §5.2 and Doorkeeper; anything else is `other`, so that no provider text travels. */
 const KNOWN_REASONS = new Set([
@@ -40,7 +41,7 @@ export async function exchangeCode(settings: Settings, { code, verifier, extra }
     ...(verifier !== undefined && { code_verifier: verifier }),
   };
   try {
-    return await askForTokens(settings, fields, "sign-in");
+    return await requestTokens(settings, fields, "sign-in");
   } catch (error) {
     if (error instanceof ProviderError && error.reason === "invalid_grant") {
       throw new SignInError("EVENTPOP_CODE_REFUSED", "Eventpop refused the code of this sign-in.", {
@@ -62,13 +63,13 @@ export async function refreshTokens(
   { refreshToken, scope }: { readonly refreshToken: string; readonly scope?: string | undefined },
 ): Promise<TokenSet> {
   const fields = { grant_type: "refresh_token", refresh_token: refreshToken };
-  const tokens = await askForTokens(settings, fields, "api");
+  const tokens = await requestTokens(settings, fields, "api");
   return { refreshToken, ...(scope !== undefined && { scope }), ...tokens };
 }
 
 /** Fetches a token for the application itself (Eventpop's App Authentication Flow; RFC 6749 §4.4). */
 export function fetchApplicationTokens(settings: TokenEndpointSettings, scope: string): Promise<TokenSet> {
-  return askForTokens(settings, { grant_type: "client_credentials", scope }, "api");
+  return requestTokens(settings, { grant_type: "client_credentials", scope }, "api");
 }
 
 /**
@@ -85,7 +86,7 @@ export async function revokeToken(settings: Settings, accessToken: string): Prom
   }
 }
 
-async function askForTokens(
+async function requestTokens(
   settings: TokenEndpointSettings,
   fields: Readonly<Record<string, string>>,
   connection: "sign-in" | "api",
@@ -93,7 +94,7 @@ async function askForTokens(
   const requestedAt = Date.now();
   const answer = await post(settings, settings.tokenEndpoint, fields, connection);
   if (answer.status === 200 && answer.body) return readTokenSet(answer.body, requestedAt);
-  throw describeRefusal(answer);
+  throw toTokenError(answer);
 }
 
 function post(
@@ -101,7 +102,7 @@ function post(
   endpoint: Endpoint,
   fields: Readonly<Record<string, string>>,
   connection: "sign-in" | "api",
-): Promise<JsonAnswer> {
+): Promise<JsonResponse> {
   // In the body only: Doorkeeper never percent-decodes Basic credentials, and 5.9.5 refuses both ways at once.
   const { clientID, clientSecret, timeoutMs, agent } = settings;
   const form = new URLSearchParams({ ...fields, client_id: clientID, client_secret: clientSecret }).toString();
@@ -109,11 +110,11 @@ function post(
 }
 
 /** Decides by the body's `error`, never by the status: Doorkeeper up to 5.0 answers every token error with 401. */
-function describeRefusal(answer: JsonAnswer): ProviderError {
+function toTokenError(answer: JsonResponse): ProviderError {
   const { status, body } = answer;
   const error = body?.error;
   const isRefusal = status >= 400 && status < 500 && status !== 429 && typeof error === "string";
-  if (!isRefusal) return unexpectedAnswer(answer);
+  if (!isRefusal) return unexpectedResponse(answer);
   const reason = KNOWN_REASONS.has(error) ? error : "other";
   const isAboutClient = reason === "invalid_client" || reason === "unauthorized_client";
   return isAboutClient

@@ -1,20 +1,9 @@
+import type { TokenSet } from "../config/token-storage";
 import { ProviderError } from "../errors";
-
-/** What the token endpoint gave (RFC 6749 §5.1), in a form that survives JSON. */
-export interface TokenSet {
-  readonly accessToken: string;
-  readonly refreshToken?: string;
-  /** Granted scope, words separated by blanks; absent where the answer names none. */
-  readonly scope?: string;
-  /** When the access token stops working, in milliseconds since the epoch, counted from when the request left. */
-  readonly expiresAt: number;
-  /** How long it lived when it came, in milliseconds. */
-  readonly lifetimeMs: number;
-}
 
 /** Eventpop's documented lifetime, in seconds: used where an answer names none that makes sense. */
 const DOCUMENTED_LIFETIME = 7_200;
-const LONGEST_LIFETIME = 30 * 24 * 3_600;
+const MAX_LIFETIME = 30 * 24 * 3_600;
 const EARLY_MS = 60_000;
 const EARLY_SHARE = 0.1;
 
@@ -34,7 +23,7 @@ export function isStale({ expiresAt, lifetimeMs }: TokenSet, now: number): boole
  * any other field would lose the login: an unusable refresh token, scope or lifetime counts as absent (RFC 6749 §5.1 makes
  * them optional), and a missing token type as Bearer. Another type is refused: RFC 6749 §7.1 forbids to use such a token.
  *
- * @throws {@link ProviderError} `EVENTPOP_BAD_ANSWER`, naming the field
+ * @throws {@link ProviderError} `EVENTPOP_INVALID_RESPONSE`, naming the field
  */
 export function readTokenSet(body: Readonly<Record<string, unknown>>, requestedAt: number): TokenSet {
   const { access_token, token_type, refresh_token, scope, expires_in } = body;
@@ -73,10 +62,10 @@ function isScope(value: unknown): value is string {
 /** Seconds: a positive number or digits, at most 30 days; for anything else the documented lifetime. */
 function readLifetime(value: unknown): number {
   const seconds = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
-  const isGood = typeof seconds === "number" && seconds > 0 && seconds <= LONGEST_LIFETIME;
+  const isGood = typeof seconds === "number" && seconds > 0 && seconds <= MAX_LIFETIME;
   return isGood ? seconds : DOCUMENTED_LIFETIME;
 }
 
 function unreadable(field: string): ProviderError {
-  return new ProviderError("EVENTPOP_BAD_ANSWER", `Eventpop's token answer has no usable ${field}.`);
+  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop's token answer has no usable ${field}.`);
 }

@@ -1,3 +1,4 @@
+import type { SkipUserProfile } from "../config/strategy-options";
 import { EventpopError } from "../errors";
 
 /** What a function of the app's calls when it knows. */
@@ -7,7 +8,7 @@ export type Done<T> = (error?: unknown, value?: T) => void;
  * Waits for what a function of the app's hands to `done`. One that is async as well, and fails, has answered too: nobody else
  * would catch it.
  */
-export function answerOf<T>(call: (done: Done<T>) => unknown): Promise<T | undefined> {
+export function resultOf<T>(call: (done: Done<T>) => unknown): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const returned = call((error, value) => (error ? reject(error) : resolve(value)));
     Promise.resolve(returned).catch(reject);
@@ -29,4 +30,11 @@ export function appTimedOut(what: string, ms: number): EventpopError {
     "EVENTPOP_VERIFY_TIMEOUT",
     `The app's ${what} had not finished when the sign-in's ${ms} ms were over.`,
   );
+}
+
+/** Whether `/me` is not asked for this access token. */
+export async function skipsProfile(option: SkipUserProfile, accessToken: string): Promise<boolean | undefined> {
+  if (typeof option === "boolean") return option;
+  if (option.length < 2) return (option as (token: string) => boolean)(accessToken);
+  return resultOf<boolean>((done) => option(accessToken, done));
 }

@@ -1,30 +1,5 @@
-import type { Profile } from "passport";
-import type { EventpopPictures, EventpopUser } from "../api/resources";
-
-/**
- * A person in Passport's contact schema. What Eventpop left out is absent, not `undefined`.
- *
- * `id` is the identity; never match accounts by e-mail, which people change.
- */
-export interface EventpopProfile extends Profile {
-  readonly provider: string;
-  /** Eventpop user id. */
-  readonly id: string;
-  /** First and last name; the id where Eventpop has no name. */
-  readonly displayName: string;
-  readonly emails?: { value: string }[];
-  readonly photos?: { value: string }[];
-  /** The avatar in several sizes, as Eventpop has it; `photos` holds one address only. */
-  readonly avatars?: EventpopPictures;
-  /** `YYYY-MM-DD` */
-  readonly birthday?: string;
-  readonly gender?: string;
-  readonly phone?: string;
-  /** The answer's body as it came. Not enumerable: a profile that is put into a session does not take the answer along. */
-  readonly _raw: string;
-  /** The same, parsed; not enumerable either. */
-  readonly _json: unknown;
-}
+import type { EventpopUser } from "../api/resources";
+import type { EventpopProfile } from "../config/verify-function";
 
 /** Eventpop user → Passport profile. */
 export function toProfile(provider: string, user: EventpopUser, raw: string, json: unknown): EventpopProfile {

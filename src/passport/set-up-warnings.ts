@@ -1,13 +1,5 @@
 import type { IncomingMessage } from "node:http";
-
-const warned = new Set<string>();
-
-/** Warns once per process of one kind of mistake in the set-up. Node shows it as `[EVENTPOP_SETUP] Warning: …`. */
-export function warnOnce(kind: string, sentence: string): void {
-  if (warned.has(kind)) return;
-  warned.add(kind);
-  process.emitWarning(sentence, { code: "EVENTPOP_SETUP" });
-}
+import { warnOnce } from "../events";
 
 type Visit = Pick<IncomingMessage, "headers" | "httpVersion">;
 

@@ -2,26 +2,7 @@ import { inspect } from "node:util";
 import type { Request } from "express";
 import OAuth2Strategy from "passport-oauth2";
 import { fetchUser } from "../api/me";
-import { EventpopError, ProviderError, SignInError } from "../errors";
-import { emitTrouble } from "../events";
-import { challengeParams, Pkce } from "../oauth/pkce";
-import { missingScope } from "../oauth/token-set";
-import { type LoginAttempt, LoginAttempts } from "../login/pending-logins";
 import type { Settings } from "../config/eventpop-options";
-import { answerOf, appTimedOut, toError } from "./app-callback";
-import { type AuthorizationAddress, additions, createAuthorizationAddress } from "../oauth/authorization-url";
-import { describeRefusal, queryOf, readAnswer, readState } from "../oauth/authorization-response";
-import { type CallbackTest, createCallbackTest } from "../login/callback-route";
-import { type InTime, withDeadline } from "../time/deadline";
-import { addCookies, isSent, responseOf } from "../login/framework-response";
-import { LoginRoutes } from "./login-routes";
-import { refuseAgent } from "./oauth2-client";
-import { keepPrivate } from "../login/private-response";
-import { type EventpopProfile, toProfile } from "./profile";
-import { pathOf, targetOf } from "../login/request-target";
-import { createReturnTo, type ReturnTo } from "../login/return-to";
-import { warnOfAddress } from "./set-up-warnings";
-import { infoFor, type SignIn } from "./sign-in";
 import {
   type AuthenticateOptions,
   readAuthorizationParams,
@@ -31,18 +12,36 @@ import {
   type StrategyOptions,
   type StrategyOptionsWithRequest,
   type StrategySettings,
-  skipsProfile,
 } from "../config/strategy-options";
-import {
-  type AnyVerify,
-  notAdmitted,
-  runVerify,
-  type Verify,
-  type VerifyWithParams,
-  type VerifyWithRequest,
-  type VerifyWithRequestAndParams,
-} from "./verify";
+import type {
+  AnyVerify,
+  EventpopProfile,
+  Verify,
+  VerifyWithParams,
+  VerifyWithRequest,
+  VerifyWithRequestAndParams,
+} from "../config/verify-function";
+import { EventpopError, ProviderError, SignInError } from "../errors";
+import { emitError } from "../events";
+import { type CallbackTest, createCallbackTest } from "../login/callback-route";
+import { addCookies, isSent, responseOf } from "../login/framework-response";
+import { type PendingLogin, PendingLogins } from "../login/pending-logins";
+import { setPrivateHeaders } from "../login/private-response";
+import { pathOf, targetOf } from "../login/request-target";
+import { createReturnTo, type ReturnTo } from "../login/return-to";
 import { answerNoVisit, isSpeculative, isVisit, NO_VISIT_STATUS } from "../login/visit";
+import { queryOf, readAuthorizationResponse, readState, toAuthorizationError } from "../oauth/authorization-response";
+import { type AuthorizationUrl, additions, createAuthorizationUrl } from "../oauth/authorization-url";
+import { challengeParams, Pkce } from "../oauth/pkce";
+import { missingScope } from "../oauth/token-set";
+import { type InTime, withDeadline } from "../time/deadline";
+import { appTimedOut, resultOf, skipsProfile, toError } from "./app-callback";
+import { LoginRoutes } from "./login-routes";
+import { refuseAgent } from "./oauth2-client";
+import { toProfile } from "./profile";
+import { warnOfAddress } from "./set-up-warnings";
+import { infoFor, type SignIn } from "./sign-in";
+import { notAdmitted, runVerify } from "./verify";
 
 /**
  * Passport strategy for Eventpop's User Authentication Flow (authorization code grant, RFC 6749 §4.1).
@@ -59,8 +58,8 @@ export class EventpopStrategy extends OAuth2Strategy {
   /** @internal */ readonly returnTo: ReturnTo;
   // No `#private` members: Passport runs each request on `Object.create(strategy)`, where they would throw.
   private readonly options: StrategySettings;
-  private readonly attempts: LoginAttempts<SignIn>;
-  private readonly addressOf: AuthorizationAddress;
+  private readonly pendingLogins: PendingLogins<SignIn>;
+  private readonly authorizationUrl: AuthorizationUrl;
   private readonly loginRoutes: LoginRoutes;
   private readonly isCallback: CallbackTest;
   private readonly pkce: Pkce;
@@ -78,11 +77,11 @@ export class EventpopStrategy extends OAuth2Strategy {
     this.name = settings.name;
     this.settings = settings;
     this.options = read;
-    this.attempts = new LoginAttempts(settings);
+    this.pendingLogins = new PendingLogins(settings);
     this.pkce = new Pkce(settings);
     this.returnTo = createReturnTo(callbackURL);
     const fixed = { response_type: "code", client_id: clientID, redirect_uri: callbackURL };
-    this.addressOf = createAuthorizationAddress(authorizationURL, fixed);
+    this.authorizationUrl = createAuthorizationUrl(authorizationURL, fixed);
     this.loginRoutes = new LoginRoutes(callbackURL);
     this.isCallback = createCallbackTest(callbackURL);
   }
@@ -147,11 +146,11 @@ export class EventpopStrategy extends OAuth2Strategy {
     const { settings } = this;
     warnOfAddress(req, settings.callbackURL);
     const res = responseOf(req);
-    keepPrivate(res);
+    setPrivateHeaders(res);
     const path = pathOf(targetOf(req));
     this.loginRoutes.add(path);
     const returnTo = this.returnTo(options.returnTo, path);
-    const { attempt, cookies } = this.attempts.start(req.headers.cookie, {
+    const { pendingLogin, cookies } = this.pendingLogins.start(req.headers.cookie, {
       scope: readScope(options.scope, settings),
       pkce: this.pkce.isOn,
       returnTo,
@@ -159,13 +158,13 @@ export class EventpopStrategy extends OAuth2Strategy {
     });
     addCookies(res, cookies);
     settings.emit("sign_in_started");
-    if (returnTo !== undefined && attempt.returnTo === undefined) settings.emit("return_to_dropped");
-    return this.addressOf({
+    if (returnTo !== undefined && pendingLogin.returnTo === undefined) settings.emit("return_to_dropped");
+    return this.authorizationUrl({
       ...readAuthorizationParams(this.options.authorizationParams, req),
       ...additions(this.authorizationParams(options)),
-      scope: attempt.scope,
-      state: attempt.state,
-      ...challengeParams(attempt.verifier),
+      scope: pendingLogin.scope,
+      state: pendingLogin.state,
+      ...challengeParams(pendingLogin.verifier),
     });
   }
 
@@ -178,21 +177,21 @@ export class EventpopStrategy extends OAuth2Strategy {
     const { settings } = this;
     try {
       const res = responseOf(req);
-      keepPrivate(res);
+      setPrivateHeaders(res);
       const query = queryOf(targetOf(req));
-      const attempt = this.attempts.find(req.headers.cookie, readState(req.method, query));
-      const answer = readAnswer(query, settings);
+      const pendingLogin = this.pendingLogins.find(req.headers.cookie, readState(req.method, query));
+      const answer = readAuthorizationResponse(query, settings);
       try {
-        return await this.attempts.finish(attempt, async (reopen) => {
-          if ("error" in answer) throw describeRefusal(answer.error);
-          return this.redeem(req, options, attempt, answer.code, inTime, reopen);
+        return await this.pendingLogins.finish(pendingLogin, async (reopen) => {
+          if ("error" in answer) throw toAuthorizationError(answer.error);
+          return this.exchangeCode(req, options, pendingLogin, answer.code, inTime, reopen);
         });
       } finally {
-        const clear = this.attempts.clear(attempt);
+        const clear = this.pendingLogins.clear(pendingLogin);
         if (clear !== undefined && !isSent(res)) addCookies(res, [clear]);
       }
     } catch (thrown) {
-      if (thrown instanceof EventpopError) emitTrouble(settings.emit, thrown);
+      if (thrown instanceof EventpopError) emitError(settings.emit, thrown);
       throw toError(thrown);
     }
   }
@@ -202,7 +201,7 @@ export class EventpopStrategy extends OAuth2Strategy {
    * @internal
    */
   isOpen(req: Request): boolean {
-    return this.attempts.isOpen(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
+    return this.pendingLogins.isOpen(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
   }
 
   /** What a log may show: the rest of a strategy holds the client secret. */
@@ -216,15 +215,15 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /** Code → tokens → profile → the app's user. Calls `reopen` if no byte of the code was sent: it can still be exchanged then. */
-  private async redeem(
+  private async exchangeCode(
     req: Request,
     options: AuthenticateOptions,
-    attempt: LoginAttempt,
+    pendingLogin: PendingLogin,
     code: string,
     inTime: InTime,
     reopen: () => void,
   ): Promise<SignIn> {
-    const { verifier, scope } = attempt;
+    const { verifier, scope } = pendingLogin;
     const { settings, verify, passReqToCallback } = this.options;
     const { signInTimeoutMs } = settings;
     const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
@@ -240,11 +239,11 @@ export class EventpopStrategy extends OAuth2Strategy {
       () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
       () => appTimedOut("verify function", signInTimeoutMs),
     );
-    return { user: verified.user, info: infoFor(verified, attempt), tokens, profile, attempt };
+    return { user: verified.user, info: infoFor(verified, pendingLogin), tokens, profile, pendingLogin };
   }
 
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {
     if (await skipsProfile(this.options.skipUserProfile, accessToken)) return undefined;
-    return answerOf<EventpopProfile>((done) => this.userProfile(accessToken, done));
+    return resultOf<EventpopProfile>((done) => this.userProfile(accessToken, done));
   }
 }

@@ -1,73 +1,7 @@
 import type { Request } from "express";
+import type { TokenSet } from "../config/token-storage";
+import type { AnyVerify, EventpopProfile, TokenParams, VerifyDone } from "../config/verify-function";
 import { SignInError } from "../errors";
-import type { TokenSet } from "../oauth/token-set";
-import type { EventpopProfile } from "./profile";
-
-/** How a verify function answers: an error, or a user, or `false` for "nobody", with a word about it if it likes. */
-export type VerifyDone = (error?: unknown, user?: Express.User | false | null, info?: object | string) => void;
-
-/** The token answer's public fields, as passport-oauth2 hands them over. */
-export interface TokenParams {
-  readonly token_type: "Bearer";
-  /** Seconds. */
-  readonly expires_in: number;
-  readonly scope?: string;
-}
-
-/**
- * Finds or makes the app's user for a profile. It calls `done`, or returns the user (`false` for nobody), or a promise of
- * either.
- *
- * Written as a method, so that TypeScript accepts what tutorials have: `refreshToken: string`, `profile: Profile` of Passport,
- * `done: VerifyCallback` of passport-oauth2.
- */
-export type Verify = {
-  /** Called once for each sign-in. */
-  verify(accessToken: string, refreshToken: string | undefined, profile: EventpopProfile, done: VerifyDone): unknown;
-}["verify"];
-
-/**
- * As {@link Verify}, with the token answer's fields as well: the two are told apart by their length, as in passport-oauth2.
- * TypeScript cannot do that for a function without annotations: give it this type, or annotate every parameter.
- */
-export type VerifyWithParams = {
-  /** Called once for each sign-in. */
-  verify(
-    accessToken: string,
-    refreshToken: string | undefined,
-    params: TokenParams,
-    profile: EventpopProfile,
-    done: VerifyDone,
-  ): unknown;
-}["verify"];
-
-/** As {@link Verify}, with the request first: for `passReqToCallback: true`. */
-export type VerifyWithRequest = {
-  /** Called once for each sign-in. */
-  verify(
-    req: Request,
-    accessToken: string,
-    refreshToken: string | undefined,
-    profile: EventpopProfile,
-    done: VerifyDone,
-  ): unknown;
-}["verify"];
-
-/** As {@link VerifyWithParams}, with the request first: for `passReqToCallback: true`. */
-export type VerifyWithRequestAndParams = {
-  /** Called once for each sign-in. */
-  verify(
-    req: Request,
-    accessToken: string,
-    refreshToken: string | undefined,
-    params: TokenParams,
-    profile: EventpopProfile,
-    done: VerifyDone,
-  ): unknown;
-}["verify"];
-
-/** Any of the four shapes. */
-export type AnyVerify = Verify | VerifyWithParams | VerifyWithRequest | VerifyWithRequestAndParams;
 
 /** What verify decided. */
 export interface Verified {

@@ -1,13 +1,12 @@
+import type { RefreshNotice, TokenRecord, TokenSet, TokenStore } from "../config/token-storage";
 import { SignInRequiredError } from "../errors";
-import type { TokenSet } from "../oauth/token-set";
-import { BoundedMap } from "../time/expiring-map";
-import { inTime } from "./store-deadline";
-import type { RefreshNotice, TokenRecord, TokenStore } from "./token-store";
+import { ExpiringMap } from "../time/expiring-map";
+import { withStoreDeadline } from "./store-deadline";
 
 /** Which login: its record's handle, and when it ends unless used (milliseconds since the epoch). */
 export interface Login {
-  readonly handle: string;
-  readonly until: number;
+  readonly recordId: string;
+  readonly expiresAt: number;
 }
 
 const REMEMBER_ENDED_MS = 10 * 60_000;
@@ -17,28 +16,28 @@ const REMEMBER_ENDED_MS = 10 * 60_000;
  * has seen end stays ended, whatever the store says later.
  */
 export class LoginRecords {
-  private readonly ended = new BoundedMap<true>(REMEMBER_ENDED_MS, 10_000);
+  private readonly ended = new ExpiringMap<true>(REMEMBER_ENDED_MS, 10_000);
 
   constructor(private readonly store: TokenStore) {}
 
   /** Whether this process knows that the login has ended: no store is asked. */
-  isEnded(handle: string): boolean {
-    return this.ended.has(handle);
+  isEnded(recordId: string): boolean {
+    return this.ended.has(recordId);
   }
 
   /** Whether the record is in the store, readable or not. */
-  async exists(handle: string): Promise<boolean> {
-    return !this.isEnded(handle) && (await inTime("read", () => this.store.exists(handle)));
+  async exists(recordId: string): Promise<boolean> {
+    return !this.isEnded(recordId) && (await withStoreDeadline("read", () => this.store.exists(recordId)));
   }
 
   /** Stores a new record. One that is written only after the deadline is removed: nobody has its handle. */
-  async create(tokens: TokenSet, until: number): Promise<string> {
+  async create(tokens: TokenSet, expiresAt: number): Promise<string> {
     let isLate = false;
     try {
-      return await inTime("write", async () => {
-        const handle = await this.store.create(tokens, until);
-        if (isLate) await this.store.delete(handle);
-        return handle;
+      return await withStoreDeadline("write", async () => {
+        const recordId = await this.store.create(tokens, expiresAt);
+        if (isLate) await this.store.delete(recordId);
+        return recordId;
       });
     } finally {
       isLate = true;
@@ -46,44 +45,46 @@ export class LoginRecords {
   }
 
   /** @throws SignInRequiredError `EVENTPOP_SIGN_IN_REQUIRED` where the record is gone, or no key opens it */
-  async load(handle: string): Promise<TokenRecord> {
-    const record = this.isEnded(handle) ? undefined : await inTime("read", () => this.store.read(handle));
+  async load(recordId: string): Promise<TokenRecord> {
+    const record = this.isEnded(recordId)
+      ? undefined
+      : await withStoreDeadline("read", () => this.store.read(recordId));
     // Checked again: a logout may have come while the store was answering.
-    if (record && !this.isEnded(handle)) return record;
-    this.ended.set(handle, true);
+    if (record && !this.isEnded(recordId)) return record;
+    this.ended.set(recordId, true);
     throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "This login has ended.");
   }
 
   /** False, and nothing changed for good, if the record is gone or was replaced. */
-  replace({ handle, until }: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
-    return inTime("write", () => this.store.replace(handle, read, tokens, until));
+  replace({ recordId, expiresAt }: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
+    return withStoreDeadline("write", () => this.store.replace(recordId, read, tokens, expiresAt));
   }
 
-  extend({ handle, until }: Login): Promise<void> {
-    return inTime("touch", () => this.store.extend(handle, until));
+  extend({ recordId, expiresAt }: Login): Promise<void> {
+    return withStoreDeadline("touch", () => this.store.extend(recordId, expiresAt));
   }
 
-  readNotice(handle: string): Promise<RefreshNotice | undefined> {
-    return inTime("read", () => this.store.readNotice(handle));
+  readNotice(recordId: string): Promise<RefreshNotice | undefined> {
+    return withStoreDeadline("read", () => this.store.readNotice(recordId));
   }
 
-  writeNotice(handle: string, notice: RefreshNotice): Promise<void> {
-    return inTime("write", () => this.store.writeNotice(handle, notice));
+  writeNotice(recordId: string, notice: RefreshNotice): Promise<void> {
+    return withStoreDeadline("write", () => this.store.writeNotice(recordId, notice));
   }
 
   /** Ends a login because the user signed out: in this process at once, whether or not the store takes it. */
-  end(handle: string): Promise<TokenRecord | undefined> {
-    this.ended.set(handle, true);
-    return this.delete(handle);
+  end(recordId: string): Promise<TokenRecord | undefined> {
+    this.ended.set(recordId, true);
+    return this.delete(recordId);
   }
 
   /** Ends a login that Eventpop has ended: only once the store has taken it, for another process may know better. */
-  async expire(handle: string): Promise<void> {
-    await this.delete(handle);
-    this.ended.set(handle, true);
+  async expire(recordId: string): Promise<void> {
+    await this.delete(recordId);
+    this.ended.set(recordId, true);
   }
 
-  private delete(handle: string): Promise<TokenRecord | undefined> {
-    return inTime("delete", () => this.store.delete(handle));
+  private delete(recordId: string): Promise<TokenRecord | undefined> {
+    return withStoreDeadline("delete", () => this.store.delete(recordId));
   }
 }

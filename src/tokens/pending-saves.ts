@@ -1,9 +1,8 @@
+import type { TokenRecord, TokenSet } from "../config/token-storage";
 import { SignInRequiredError } from "../errors";
-import type { TokenSet } from "../oauth/token-set";
-import { BoundedMap } from "../time/expiring-map";
 import type { Clock } from "../time/clock";
+import { ExpiringMap } from "../time/expiring-map";
 import type { Login, LoginRecords } from "./login-records";
-import type { TokenRecord } from "./token-store";
 
 /** Tokens that Eventpop gave in place of a record's, and the store did not take. */
 interface PendingSave {
@@ -31,7 +30,7 @@ export interface SaveOutcomes {
  * Eventpop may have forgotten the old pair.
  */
 export class PendingSaves {
-  private readonly pending = new BoundedMap<PendingSave>(REMEMBER_MS, 1_000);
+  private readonly pending = new ExpiringMap<PendingSave>(REMEMBER_MS, 1_000);
 
   constructor(
     private readonly records: LoginRecords,
@@ -45,22 +44,22 @@ export class PendingSaves {
    * @throws StoreError where the store does not take them; they are kept
    */
   async save(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
-    const { handle } = login;
+    const { recordId } = login;
     const isSaved = await this.offer(login, read, tokens);
-    this.pending.delete(handle);
+    this.pending.delete(recordId);
     if (isSaved) this.outcomes.onSaved();
-    else if (!(await this.records.exists(handle).catch(() => true))) this.outcomes.onDiscarded(tokens);
+    else if (!(await this.records.exists(recordId).catch(() => true))) this.outcomes.onDiscarded(tokens);
     return isSaved;
   }
 
   /** Stores the login's pending pair, if there is one, and gives the record as it then is. */
   async persist(login: Login, record: TokenRecord): Promise<TokenRecord> {
-    const { handle } = login;
-    const pair = this.pending.get(handle);
+    const { recordId } = login;
+    const pair = this.pending.get(recordId);
     if (!pair) return record;
     if (pair.version === record.version) await this.save(login, record, pair.tokens);
-    this.pending.delete(handle);
-    return this.records.load(handle);
+    this.pending.delete(recordId);
+    return this.records.load(recordId);
   }
 
   private async offer(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
@@ -73,25 +72,25 @@ export class PendingSaves {
   }
 
   private keep(login: Login, pair: PendingSave): void {
-    const earlier = this.pending.get(login.handle);
+    const earlier = this.pending.get(login.recordId);
     if (earlier?.tokens === pair.tokens) return;
-    this.pending.set(login.handle, pair);
+    this.pending.set(login.recordId, pair);
     if (!earlier) this.outcomes.track(this.saveAgain(login));
   }
 
   private async saveAgain(login: Login): Promise<void> {
-    const { handle } = login;
+    const { recordId } = login;
     for (;;) {
       await this.clock.sleep(SAVE_AGAIN_MS);
-      const pair = this.pending.get(handle);
+      const pair = this.pending.get(recordId);
       if (!pair) return;
       try {
-        const record = await this.records.load(handle);
+        const record = await this.records.load(recordId);
         await this.persist(login, record).catch(() => {});
       } catch (error) {
         if (!(error instanceof SignInRequiredError)) continue;
-        this.pending.delete(handle);
-        if (this.records.isEnded(handle)) this.outcomes.onDiscarded(pair.tokens);
+        this.pending.delete(recordId);
+        if (this.records.isEnded(recordId)) this.outcomes.onDiscarded(pair.tokens);
       }
     }
   }

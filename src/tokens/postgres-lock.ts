@@ -1,6 +1,6 @@
-import { OptionError } from "../errors";
+import type { RefreshLock } from "../config/token-storage";
 import { randomBytes } from "../crypto/random-bytes";
-import type { RefreshLock } from "./refresh-lock";
+import { OptionError } from "../errors";
 
 /** A `pg` pool or client, or anything that runs single statements like one. */
 export interface PostgresPool {

@@ -1,6 +1,6 @@
-import { OptionError } from "../errors";
+import type { RefreshLock } from "../config/token-storage";
 import { randomBytes } from "../crypto/random-bytes";
-import type { RefreshLock } from "./refresh-lock";
+import { OptionError } from "../errors";
 
 /** A connected client of `redis` (node-redis 4 or later), or of `ioredis`: a single node, a cluster or a Sentinel. */
 export type RedisClient = NodeRedisClient | IoRedisClient;

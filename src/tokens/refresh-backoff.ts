@@ -1,13 +1,13 @@
 import { ProviderError } from "../errors";
-import { BoundedMap } from "../time/expiring-map";
 import type { Clock } from "../time/clock";
+import { ExpiringMap } from "../time/expiring-map";
 
 interface Failure {
   readonly error: unknown;
   /** How many refreshes have failed, one after the other. */
   readonly count: number;
   /** When the next one may be tried, on the {@link Clock}. */
-  readonly until: number;
+  readonly retryAt: number;
 }
 
 /** The pause after the first failure; each further one doubles it. */
@@ -21,34 +21,34 @@ const REMEMBER_MS = 60 * 60_000;
  * and so on up to 30 s. Requests that come meanwhile are answered with the failure.
  */
 export class RefreshBackoff {
-  private readonly failures = new BoundedMap<Failure>(REMEMBER_MS, 10_000);
+  private readonly failures = new ExpiringMap<Failure>(REMEMBER_MS, 10_000);
 
   constructor(private readonly clock: Clock) {}
 
   /** The failure to answer with, while no refresh is to be tried. Its `retryAfter` is the rest of the pause. */
-  current(handle: string): { readonly error: unknown } | undefined {
-    const failure = this.failures.get(handle);
-    const restMs = failure ? failure.until - this.clock.now() : 0;
+  current(recordId: string): { readonly error: unknown } | undefined {
+    const failure = this.failures.get(recordId);
+    const restMs = failure ? failure.retryAt - this.clock.now() : 0;
     if (!failure || restMs <= 0) return undefined;
     return { error: withRetryAfter(failure.error, Math.ceil(restMs / 1_000)) };
   }
 
-  failed(handle: string, error: unknown): void {
-    const count = (this.failures.get(handle)?.count ?? 0) + 1;
+  failed(recordId: string, error: unknown): void {
+    const count = (this.failures.get(recordId)?.count ?? 0) + 1;
     const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** (count - 1), LONGEST_PAUSE_MS);
     const wantedMs = error instanceof ProviderError ? (error.retryAfter ?? 0) * 1_000 : 0;
-    this.failures.set(handle, { error, count, until: this.clock.now() + Math.max(pauseMs, wantedMs) });
+    this.failures.set(recordId, { error, count, retryAt: this.clock.now() + Math.max(pauseMs, wantedMs) });
   }
 
   /** Waits the shortest time before the next refresh, unless a longer pause is on. */
-  pause(handle: string, error: unknown): void {
-    if (this.current(handle)) return;
-    const count = this.failures.get(handle)?.count ?? 0;
-    this.failures.set(handle, { error, count, until: this.clock.now() + FIRST_PAUSE_MS });
+  pause(recordId: string, error: unknown): void {
+    if (this.current(recordId)) return;
+    const count = this.failures.get(recordId)?.count ?? 0;
+    this.failures.set(recordId, { error, count, retryAt: this.clock.now() + FIRST_PAUSE_MS });
   }
 
-  succeeded(handle: string): void {
-    this.failures.delete(handle);
+  succeeded(recordId: string): void {
+    this.failures.delete(recordId);
   }
 }
 

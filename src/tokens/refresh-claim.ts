@@ -1,8 +1,8 @@
-import { BoundedMap } from "../time/expiring-map";
-import type { Clock } from "../time/clock";
-import type { LoginRecords } from "./login-records";
+import type { RefreshNotice, TokenRecord } from "../config/token-storage";
 import { randomBytes } from "../crypto/random-bytes";
-import type { RefreshNotice, TokenRecord } from "./token-store";
+import type { Clock } from "../time/clock";
+import { ExpiringMap } from "../time/expiring-map";
+import type { LoginRecords } from "./login-records";
 
 /** A refresh that this process may make. */
 export interface Claim {
@@ -29,7 +29,7 @@ export class RefreshClaims {
   /** Random, so that each process knows its own notices. */
   private readonly owner = randomBytes(9).toString("base64url");
   /** When this process first saw the notice of another one that stands. */
-  private readonly seen = new BoundedMap<{ readonly notice: string; readonly at: number }>(REMEMBER_SEEN_MS, 1_000);
+  private readonly seen = new ExpiringMap<{ readonly notice: string; readonly at: number }>(REMEMBER_SEEN_MS, 1_000);
 
   /** @param holdMs - how long another process's notice is respected */
   constructor(
@@ -39,38 +39,43 @@ export class RefreshClaims {
   ) {}
 
   /** Tries to claim the refresh of a record; undefined while another process's notice stands. */
-  async claim(handle: string, { version }: TokenRecord): Promise<Claim | undefined> {
+  async claim(recordId: string, { version }: TokenRecord): Promise<Claim | undefined> {
     const lookedAt = this.clock.now();
-    const last = await this.records.readNotice(handle);
+    const last = await this.records.readNotice(recordId);
     // The record has been replaced since it was read.
     if (last && last.version > version) return undefined;
     const isOthers = last?.version === version && last.owner !== this.owner;
-    if (isOthers && this.ageOf(handle, last) < this.holdMs) return undefined;
+    if (isOthers && this.ageOf(recordId, last) < this.holdMs) return undefined;
 
     // Of whatever version: a contested notice may have overwritten one of this version.
     const isKnownContested = isOthers || last?.isContested === true;
-    await this.write(handle, version, isKnownContested);
+    await this.write(recordId, version, isKnownContested);
     const isContested = isKnownContested || this.clock.now() - lookedAt >= CLAIM_MS;
-    if (isContested !== isKnownContested) await this.write(handle, version, isContested);
+    if (isContested !== isKnownContested) await this.write(recordId, version, isContested);
 
     await this.clock.sleep(CLAIM_MS);
-    const standing = await this.records.readNotice(handle);
+    const standing = await this.records.readNotice(recordId);
     return this.isOwn(standing, version) ? { isContested } : undefined;
   }
 
   /** Whether nobody has claimed the refresh since an uncontested claim. */
-  async isAlone(handle: string, { version }: TokenRecord): Promise<boolean> {
-    const last = await this.records.readNotice(handle);
+  async isAlone(recordId: string, { version }: TokenRecord): Promise<boolean> {
+    const last = await this.records.readNotice(recordId);
     return this.isOwn(last, version) && !last.isContested;
   }
 
   /** Writes a notice only to see that the store takes writes. */
-  probe(handle: string, { version }: TokenRecord): Promise<void> {
-    return this.write(handle, version, true);
+  probe(recordId: string, { version }: TokenRecord): Promise<void> {
+    return this.write(recordId, version, true);
   }
 
-  private write(handle: string, version: number, isContested: boolean): Promise<void> {
-    return this.records.writeNotice(handle, { version, owner: this.owner, isContested, startedAt: this.clock.date() });
+  private write(recordId: string, version: number, isContested: boolean): Promise<void> {
+    return this.records.writeNotice(recordId, {
+      version,
+      owner: this.owner,
+      isContested,
+      startedAt: this.clock.date(),
+    });
   }
 
   private isOwn(notice: RefreshNotice | undefined, version: number): notice is RefreshNotice {
@@ -78,11 +83,11 @@ export class RefreshClaims {
   }
 
   /** In milliseconds. The other machine's clock may be wrong, so what this process has seen of the notice counts as well. */
-  private ageOf(handle: string, { owner, startedAt }: RefreshNotice): number {
+  private ageOf(recordId: string, { owner, startedAt }: RefreshNotice): number {
     const notice = `${owner} ${startedAt}`;
-    const known = this.seen.get(handle);
+    const known = this.seen.get(recordId);
     const at = known?.notice === notice ? known.at : this.clock.now();
-    if (known?.notice !== notice) this.seen.set(handle, { notice, at });
+    if (known?.notice !== notice) this.seen.set(recordId, { notice, at });
     return Math.max(this.clock.date() - startedAt, this.clock.now() - at);
   }
 }

@@ -1,24 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { inTime } from "./store-deadline";
-
-/**
- * A lease that keeps several processes from refreshing the same tokens at once. Optional: without one no login is lost, but
- * processes may ask Eventpop more than once for one expiry.
- */
-export interface RefreshLock {
-  /**
-   * Tries once to take the lease `name` for `leaseMs` milliseconds. Gives the function that returns it, or undefined while
-   * somebody else holds it. Throws where the lock's store can't be reached; the refresh then goes on without, as it does after
-   * two seconds of silence.
-   */
-  acquire(name: string, leaseMs: number): Promise<ReleaseLease | undefined>;
-}
-
-/** Gives a lease back, if it is still the holder's own. */
-export type ReleaseLease = () => Promise<void>;
+import type { RefreshLock, ReleaseLease } from "../config/token-storage";
+import { withStoreDeadline } from "./store-deadline";
 
 /** How a refresh waits for its turn. */
-export interface Turn {
+export interface LeaseRequest {
   readonly name: string;
   readonly leaseMs: number;
   /** How long another holder is waited for, in milliseconds. */
@@ -35,12 +20,12 @@ const POLL_MS = 100;
  * Waits for a lease and gives the function that returns it, which never throws; undefined where the holder has done the work,
  * takes too long, or the lock is down.
  */
-export async function takeTurn(lock: RefreshLock, turn: Turn): Promise<ReleaseLease | undefined> {
+export async function acquireLease(lock: RefreshLock, turn: LeaseRequest): Promise<ReleaseLease | undefined> {
   const giveUp = performance.now() + turn.waitMs;
   while (performance.now() < giveUp) {
     const lease = await tryLease(lock, turn).catch(() => "unreachable" as const);
     if (lease === "unreachable") break;
-    if (lease) return () => inTime("take a lease back", lease).catch(turn.onTrouble);
+    if (lease) return () => withStoreDeadline("take a lease back", lease).catch(turn.onTrouble);
     await sleep(POLL_MS);
     if (await turn.isDone()) return undefined;
   }
@@ -49,10 +34,10 @@ export async function takeTurn(lock: RefreshLock, turn: Turn): Promise<ReleaseLe
 }
 
 /** Tries once, for two seconds. A lease that comes later is nobody's, and is given back at once. */
-async function tryLease(lock: RefreshLock, { name, leaseMs }: Turn): Promise<ReleaseLease | undefined> {
+async function tryLease(lock: RefreshLock, { name, leaseMs }: LeaseRequest): Promise<ReleaseLease | undefined> {
   let isLate = false;
   try {
-    return await inTime("lend a lease", async () => {
+    return await withStoreDeadline("lend a lease", async () => {
       const release = await lock.acquire(name, leaseMs);
       if (isLate) await release?.();
       return release;

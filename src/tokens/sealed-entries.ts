@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Store } from "express-session";
 import { createSealer, type Sealer } from "../crypto/sealing";
-import { SessionStore, storable } from "./session-store";
-import { inTime } from "./store-deadline";
+import { SessionStore, toSessionData } from "./session-store";
+import { withStoreDeadline } from "./store-deadline";
 
 /** Bytes of one key that say whose entry it is, and which. */
 const KEY_BYTES = 18;
@@ -27,25 +27,27 @@ export class SealedEntries {
   }
 
   /** The entry `name` of a login; undefined if there is none, or no key opens it. */
-  async read(handle: string, name: string): Promise<unknown> {
-    const stored = await inTime("read", () => this.store.get(keyOf(handle, name)));
+  async read(recordId: string, name: string): Promise<unknown> {
+    const stored = await withStoreDeadline("read", () => this.store.get(keyOf(recordId, name)));
     const { eventpop } = (stored ?? {}) as StoredEntry;
-    const text = eventpop === undefined ? undefined : this.sealer.open(eventpop, contextOf(handle, name));
+    const text = eventpop === undefined ? undefined : this.sealer.unseal(eventpop, contextOf(recordId, name));
     return text === undefined ? undefined : JSON.parse(text);
   }
 
   /** Writes JSON that the store keeps until `until`, in milliseconds since the epoch. */
-  write(handle: string, name: string, content: unknown, until: number): Promise<void> {
-    const eventpop = this.sealer.seal(JSON.stringify(content), contextOf(handle, name));
-    return inTime("write", () => this.store.set(keyOf(handle, name), storable({ eventpop }, until)));
+  write(recordId: string, name: string, content: unknown, expiresAt: number): Promise<void> {
+    const eventpop = this.sealer.seal(JSON.stringify(content), contextOf(recordId, name));
+    return withStoreDeadline("write", () =>
+      this.store.set(keyOf(recordId, name), toSessionData({ eventpop }, expiresAt)),
+    );
   }
 }
 
-function contextOf(handle: string, name: string): string {
-  return `${handle} ${name}`;
+function contextOf(recordId: string, name: string): string {
+  return `${recordId} ${name}`;
 }
 
-function keyOf(handle: string, name: string): string {
-  const hash = createHash("sha256").update(contextOf(handle, name)).digest();
+function keyOf(recordId: string, name: string): string {
+  const hash = createHash("sha256").update(contextOf(recordId, name)).digest();
   return `eventpop-entry-${hash.toString("base64url", 0, KEY_BYTES)}`;
 }

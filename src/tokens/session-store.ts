@@ -4,10 +4,10 @@ import type { SessionData, Store } from "express-session";
 export type StoreCallback<T> = (error?: unknown, value?: T | null) => void;
 
 /** A stored object that any express-session store keeps until `until`, in milliseconds since the epoch. */
-export function storable(content: object, until: number): SessionData {
-  const maxAge = Math.max(1, until - Date.now());
+export function toSessionData(content: object, expiresAt: number): SessionData {
+  const maxAge = Math.max(1, expiresAt - Date.now());
   // Stores take the expiry from one of these. `maxAge` is for reading only, as in express-session's cookies: not stored.
-  const cookie = Object.defineProperty({ expires: new Date(until), originalMaxAge: maxAge }, "maxAge", {
+  const cookie = Object.defineProperty({ expires: new Date(expiresAt), originalMaxAge: maxAge }, "maxAge", {
     value: maxAge,
   });
   return { cookie, ...content } as unknown as SessionData;

@@ -11,9 +11,9 @@ const DEADLINE_MS = 2_000;
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
-export function inTime<T>(what: string, work: () => Promise<T>): Promise<T> {
+export function withStoreDeadline<T>(what: string, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    answerInTime<T>(
+    callWithStoreDeadline<T>(
       what,
       (done) => {
         work().then(
@@ -27,7 +27,7 @@ export function inTime<T>(what: string, work: () => Promise<T>): Promise<T> {
 }
 
 /** The same in callbacks, for what every request does: promises would cost more there than all the rest of this package. */
-export function answerInTime<T>(
+export function callWithStoreDeadline<T>(
   what: string,
   start: (done: StoreCallback<T>) => void,
   callback: StoreCallback<T>,

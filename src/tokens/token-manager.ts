@@ -1,22 +1,20 @@
-import { revokeToken } from "../oauth/token-endpoint";
-import type { TokenSet } from "../oauth/token-set";
 import type { Settings } from "../config/eventpop-options";
-import { BoundedMap } from "../time/expiring-map";
+import type { RefreshLock, TokenSet, TokenStore } from "../config/token-storage";
+import { revokeToken } from "../oauth/token-endpoint";
 import { type Clock, SYSTEM_CLOCK } from "../time/clock";
+import { ExpiringMap } from "../time/expiring-map";
 import { type Login, LoginRecords } from "./login-records";
-import { LoginRefresh, type RefreshContext, type RefreshTiming, timingFor } from "./token-refresh";
 import { PendingSaves } from "./pending-saves";
 import { RefreshBackoff } from "./refresh-backoff";
 import { RefreshClaims } from "./refresh-claim";
-import type { RefreshLock } from "./refresh-lock";
 import type { Refusal } from "./refresh-refusal";
+import { type RefreshContext, type RefreshTiming, TokenRefresh, timingFor } from "./token-refresh";
 import { isLiving, isUsable } from "./token-state";
-import type { TokenStore } from "./token-store";
 
 export type { Login } from "./login-records";
 
-/** What a {@link TokenKeeper} can do without. */
-export interface TokenKeeperOptions {
+/** What a {@link TokenManager} can do without. */
+export interface TokenManagerOptions {
   readonly lock?: RefreshLock | undefined;
   /** Whether tokens that come for a login that has ended are revoked. @defaultValue `false` */
   readonly revokesDiscarded?: boolean;
@@ -36,7 +34,7 @@ const REMOVE = { tries: 10, pauseMs: 1_000 };
  * - Only `invalid_grant` ends a login, and only once no other process can hold newer tokens. Any other failure keeps the
  *   tokens, and a token that still lives is used meanwhile.
  */
-export class TokenKeeper {
+export class TokenManager {
   private readonly refreshes = new Map<string, Promise<string>>();
   private readonly work = new Set<Promise<unknown>>();
   private readonly records: LoginRecords;
@@ -51,7 +49,7 @@ export class TokenKeeper {
       revokesDiscarded = false,
       clock = SYSTEM_CLOCK,
       timing = timingFor(settings.timeoutMs),
-    }: TokenKeeperOptions = {},
+    }: TokenManagerOptions = {},
   ) {
     const records = new LoginRecords(store);
     const saves = new PendingSaves(records, clock, {
@@ -68,20 +66,20 @@ export class TokenKeeper {
       saves,
       claims: new RefreshClaims(records, clock, timing.holdMs),
       backoff: new RefreshBackoff(clock),
-      refusals: new BoundedMap<Refusal>(10 * timing.doubtMs, 10_000),
+      refusals: new ExpiringMap<Refusal>(10 * timing.doubtMs, 10_000),
       lock,
       timing,
     };
   }
 
   /** Whether this process knows that the login has ended: no store is asked. */
-  isEnded(handle: string): boolean {
-    return this.records.isEnded(handle);
+  isEnded(recordId: string): boolean {
+    return this.records.isEnded(recordId);
   }
 
   /** Whether the login's record is still there, by asking the store. */
-  isAlive(handle: string): Promise<boolean> {
-    return this.records.exists(handle);
+  isAlive(recordId: string): Promise<boolean> {
+    return this.records.exists(recordId);
   }
 
   /**
@@ -92,12 +90,12 @@ export class TokenKeeper {
    * another process may hold the new one
    */
   async getToken(login: Login, rejected?: string): Promise<string> {
-    const { handle } = login;
-    const { tokens } = await this.records.load(handle);
+    const { recordId } = login;
+    const { tokens } = await this.records.load(recordId);
     if (isUsable(tokens, rejected)) return tokens.accessToken;
-    const failure = this.context.backoff.current(handle);
+    const failure = this.context.backoff.current(recordId);
     if (failure && isLiving(tokens, rejected)) return tokens.accessToken;
-    for (let refresh = this.refreshes.get(handle); refresh; refresh = this.refreshes.get(handle)) {
+    for (let refresh = this.refreshes.get(recordId); refresh; refresh = this.refreshes.get(recordId)) {
       const token = await refresh;
       if (token !== rejected) return token;
     }
@@ -106,29 +104,29 @@ export class TokenKeeper {
   }
 
   /** Begins a login: stores its tokens and gives the handle. */
-  begin(tokens: TokenSet, until: number): Promise<string> {
-    return this.records.create(tokens, until);
+  startLogin(tokens: TokenSet, expiresAt: number): Promise<string> {
+    return this.records.create(tokens, expiresAt);
   }
 
   /** Moves the end of a login that is being used. */
-  extend(login: Login): Promise<void> {
+  extendLogin(login: Login): Promise<void> {
     return this.records.extend(login);
   }
 
   /** Ends a login: nothing that is under way brings it back. */
-  async end(handle: string): Promise<void> {
-    await this.records.end(handle);
+  async endLogin(recordId: string): Promise<void> {
+    await this.records.end(recordId);
   }
 
   /** Ends a login and has Eventpop revoke its tokens once `between` is done; whether that works is nobody's concern. */
-  async endAndRevoke(handle: string, between: () => Promise<void>): Promise<void> {
-    const record = await this.records.end(handle);
+  async endAndRevoke(recordId: string, between: () => Promise<void>): Promise<void> {
+    const record = await this.records.end(recordId);
     await between();
     if (record) await revokeToken(this.settings, record.tokens.accessToken).catch(() => {});
   }
 
   /** Removes what a login that came to nothing has left behind; tries again in the background where the store fails. */
-  async remove(removal: () => Promise<void>): Promise<void> {
+  async retryRemoval(removal: () => Promise<void>): Promise<void> {
     const first = succeeds(removal);
     this.track(this.removeAgain(first, removal));
     await first;
@@ -153,10 +151,10 @@ export class TokenKeeper {
 
   /** Starts the one refresh; claimed before anything is awaited, so that whoever comes now joins. */
   private refresh(login: Login, rejected: string | undefined): Promise<string> {
-    const refresh = new LoginRefresh(this.context, login, rejected)
+    const refresh = new TokenRefresh(this.context, login, rejected)
       .run()
-      .finally(() => this.refreshes.delete(login.handle));
-    this.refreshes.set(login.handle, refresh);
+      .finally(() => this.refreshes.delete(login.recordId));
+    this.refreshes.set(login.recordId, refresh);
     this.track(refresh);
     return refresh;
   }

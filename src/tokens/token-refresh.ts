@@ -1,17 +1,16 @@
+import type { Settings } from "../config/eventpop-options";
+import type { RefreshLock, ReleaseLease, TokenRecord, TokenSet } from "../config/token-storage";
 import { EventpopError, ProviderError, SignInRequiredError } from "../errors";
 import { refreshTokens } from "../oauth/token-endpoint";
-import type { TokenSet } from "../oauth/token-set";
-import type { Settings } from "../config/eventpop-options";
-import type { BoundedMap } from "../time/expiring-map";
 import type { Clock } from "../time/clock";
+import type { ExpiringMap } from "../time/expiring-map";
 import type { Login, LoginRecords } from "./login-records";
 import type { PendingSaves } from "./pending-saves";
 import type { RefreshBackoff } from "./refresh-backoff";
 import type { Claim, RefreshClaims } from "./refresh-claim";
-import { type RefreshLock, type ReleaseLease, takeTurn } from "./refresh-lock";
+import { acquireLease } from "./refresh-lock";
 import { Refusal } from "./refresh-refusal";
 import { isLiving, isUsable } from "./token-state";
-import type { TokenRecord } from "./token-store";
 
 /** What the refreshes of a process have in common. */
 export interface RefreshContext {
@@ -21,7 +20,7 @@ export interface RefreshContext {
   readonly saves: PendingSaves;
   readonly claims: RefreshClaims;
   readonly backoff: RefreshBackoff;
-  readonly refusals: BoundedMap<Refusal>;
+  readonly refusals: ExpiringMap<Refusal>;
   readonly lock: RefreshLock | undefined;
   readonly timing: RefreshTiming;
 }
@@ -62,7 +61,7 @@ export function timingFor(timeoutMs: number): RefreshTiming {
 }
 
 /** One refresh of one login. */
-export class LoginRefresh {
+export class TokenRefresh {
   private readonly giveUp: number;
 
   /** @param rejected - a token that the API refused although it looked good */
@@ -77,23 +76,23 @@ export class LoginRefresh {
   /** The access token to use: renewed, or another process's, or the old one while it lives and cannot be renewed. */
   async run(): Promise<string> {
     const { records, saves } = this.context;
-    const release = await this.takeTurn();
+    const release = await this.acquireLock();
     try {
-      const record = await saves.persist(this.login, await records.load(this.login.handle));
+      const record = await saves.persist(this.login, await records.load(this.login.recordId));
       return isUsable(record.tokens, this.rejected) ? record.tokens.accessToken : await this.renew(record);
     } finally {
       await release?.();
     }
   }
 
-  private async takeTurn(): Promise<ReleaseLease | undefined> {
+  private async acquireLock(): Promise<ReleaseLease | undefined> {
     const { lock, settings, records, timing } = this.context;
     if (!lock) return undefined;
-    return takeTurn(lock, {
-      name: this.login.handle,
+    return acquireLease(lock, {
+      name: this.login.recordId,
       leaseMs: timing.leaseMs,
       waitMs: timing.leaseWaitMs,
-      isDone: async () => isUsable((await records.load(this.login.handle)).tokens, this.rejected),
+      isDone: async () => isUsable((await records.load(this.login.recordId)).tokens, this.rejected),
       onTrouble: () => settings.emit("lock_unavailable"),
     });
   }
@@ -107,36 +106,36 @@ export class LoginRefresh {
     } catch (error) {
       if (!mayKeep || error instanceof SignInRequiredError) throw error;
       // The old token is used meanwhile.
-      this.context.backoff.pause(this.login.handle, error);
+      this.context.backoff.pause(this.login.recordId, error);
       return accessToken;
     }
   }
 
   private async replace(record: TokenRecord, refreshToken: string): Promise<string> {
     const { refusals, saves, records, backoff } = this.context;
-    const { handle } = this.login;
-    const refusal = refusals.get(handle);
-    if (refusal?.version === record.version) return this.awaitCertainty(record, refusal);
+    const { recordId } = this.login;
+    const refusal = refusals.get(recordId);
+    if (refusal?.version === record.version) return this.waitForPeerRefresh(record, refusal);
 
     const claim = await this.claim(record);
     if (typeof claim === "string") return claim;
     const tokens = await this.send(record, refreshToken);
-    if (tokens === "invalid_grant") return this.decide(record, claim);
-    backoff.succeeded(handle);
+    if (tokens === "invalid_grant") return this.handleInvalidGrant(record, claim);
+    backoff.succeeded(recordId);
     // Not saved: another process was faster, whose tokens are used, or the login has ended.
     const isSaved = await saves.save(this.login, record, tokens);
-    return isSaved ? tokens.accessToken : (await records.load(handle)).tokens.accessToken;
+    return isSaved ? tokens.accessToken : (await records.load(recordId)).tokens.accessToken;
   }
 
   /** Claims the refresh; or gives the access token that another process has got meanwhile. */
   private async claim(record: TokenRecord): Promise<Claim | string> {
     const { claims, clock, records, timing } = this.context;
     for (;;) {
-      const claim = await claims.claim(this.login.handle, record);
+      const claim = await claims.claim(this.login.recordId, record);
       if (claim) return claim;
       if (isLiving(record.tokens, this.rejected) || clock.now() >= this.giveUp) throw pending();
       await clock.sleep(timing.pollMs);
-      const current = await records.load(this.login.handle);
+      const current = await records.load(this.login.recordId);
       if (current.version > record.version) return current.tokens.accessToken;
     }
   }
@@ -149,31 +148,31 @@ export class LoginRefresh {
       // The one response that ends a login (RFC 6749 §5.2).
       if (error instanceof ProviderError && error.reason === "invalid_grant") return "invalid_grant";
       settings.emit("refresh_failed", error instanceof ProviderError ? { error } : {});
-      backoff.failed(this.login.handle, error);
+      backoff.failed(this.login.recordId, error);
       throw error;
     }
   }
 
   /** Eventpop has refused the refresh token: either it has ended the login, or another process got the new pair. */
-  private async decide(record: TokenRecord, { isContested }: Claim): Promise<string> {
+  private async handleInvalidGrant(record: TokenRecord, { isContested }: Claim): Promise<string> {
     const { claims, refusals, clock, timing } = this.context;
-    const { handle } = this.login;
-    if (!isContested && (await claims.isAlone(handle, record))) return this.expire();
+    const { recordId } = this.login;
+    if (!isContested && (await claims.isAlone(recordId, record))) return this.expire();
     const refusal = new Refusal(record.version, clock, timing.doubtMs);
-    refusals.set(handle, refusal);
-    return this.awaitCertainty(record, refusal);
+    refusals.set(recordId, refusal);
+    return this.waitForPeerRefresh(record, refusal);
   }
 
   /** Waits for another process's pair; ends the login once there can be none. */
-  private async awaitCertainty(record: TokenRecord, refusal: Refusal): Promise<string> {
+  private async waitForPeerRefresh(record: TokenRecord, refusal: Refusal): Promise<string> {
     const { claims, clock, records, timing } = this.context;
-    const { handle } = this.login;
+    const { recordId } = this.login;
     const giveUp = clock.now() + timing.patienceMs;
     try {
       for (;;) {
-        const current = await records.load(handle);
+        const current = await records.load(recordId);
         if (current.version > record.version) return current.tokens.accessToken;
-        if (await refusal.isCertain(() => claims.probe(handle, record))) return await this.expire();
+        if (await refusal.isCertain(() => claims.probe(recordId, record))) return await this.expire();
         if (isLiving(record.tokens, this.rejected) || clock.now() >= giveUp) throw pending();
         await clock.sleep(timing.pollMs);
       }
@@ -185,7 +184,7 @@ export class LoginRefresh {
 
   private async expire(): Promise<never> {
     const { records, settings } = this.context;
-    await records.expire(this.login.handle);
+    await records.expire(this.login.recordId);
     const error = new SignInRequiredError("EVENTPOP_SIGN_IN_AGAIN", "Eventpop has ended this login.");
     settings.emit("sign_in_expired", { error });
     throw error;

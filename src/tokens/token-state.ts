@@ -1,4 +1,5 @@
-import { isStale, type TokenSet } from "../oauth/token-set";
+import type { TokenSet } from "../config/token-storage";
+import { isStale } from "../oauth/token-set";
 
 /** Whether a token may still work: not spent, and not the one that the API refused. */
 export function isLiving({ accessToken, expiresAt }: TokenSet, rejected: string | undefined): boolean {

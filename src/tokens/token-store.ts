@@ -1,65 +1,13 @@
 import type { SessionData, Store } from "express-session";
-import { SignInRequiredError } from "../errors";
-import type { TokenSet } from "../oauth/token-set";
 import type { Settings } from "../config/eventpop-options";
+import type { RefreshNotice, TokenRecord, TokenSet, TokenStore } from "../config/token-storage";
 import { randomBytes } from "../crypto/random-bytes";
 import { createSealer, type Sealer } from "../crypto/sealing";
-import { SessionStore, storable } from "./session-store";
-
-/** The tokens of one login, as stored. */
-export interface TokenRecord {
-  readonly tokens: TokenSet;
-  /** Counts the pairs of tokens: whoever replaces one says which one was read. */
-  readonly version: number;
-}
-
-/** What a process writes beside a record before it sends the record's refresh token to Eventpop. */
-export interface RefreshNotice {
-  /** Version of the record whose tokens are being renewed. */
-  readonly version: number;
-  /** Names the process: random text. */
-  readonly owner: string;
-  /** Whether yet another process may hold a newer pair for the same version. */
-  readonly isContested: boolean;
-  /** When it was written, in milliseconds since the epoch, on the clock of the process that wrote it. */
-  readonly startedAt: number;
-}
-
-/**
- * Where the tokens of logins are kept, one record per login under a random handle. `until` is when a login ends unless it
- * is used, in milliseconds since the epoch. Every method may throw, or take longer than the two seconds that are waited for
- * it; the login is then neither made nor lost, and the visitor gets 503.
- */
-export interface TokenStore {
-  /** Stores a new record and gives its handle. Leaves no record behind where it throws. */
-  create(tokens: TokenSet, until: number): Promise<string>;
-  /**
-   * The record, or undefined if it is gone. Throws a {@link SignInRequiredError} where it is there and can't be read: the
-   * person has to sign in again, and the record stays, for another process may have the key.
-   */
-  read(handle: string): Promise<TokenRecord | undefined>;
-  /** Whether the record is there, readable or not. */
-  exists(handle: string): Promise<boolean>;
-  /** Puts new tokens in place of `read`. False, and nothing changed for good, if the record is gone or was replaced. */
-  replace(handle: string, read: TokenRecord, tokens: TokenSet, until: number): Promise<boolean>;
-  /** Moves the end of a login. Must bring back neither a record that is gone nor tokens that were replaced. */
-  extend(handle: string, until: number): Promise<void>;
-  /**
-   * Ends a login: the record is gone for good, whatever is under way. Gives the record as it was last, for its tokens to be
-   * revoked; undefined where there was none that can be read.
-   */
-  delete(handle: string): Promise<TokenRecord | undefined>;
-  /**
-   * Stores the login's refresh notice for five minutes in place of an earlier one. Must not change the record: another
-   * process may be replacing it at this moment.
-   */
-  writeNotice(handle: string, notice: RefreshNotice): Promise<void>;
-  /** The refresh notice that was written last, if it is not older than five minutes. */
-  readNotice(handle: string): Promise<RefreshNotice | undefined>;
-}
+import { SignInRequiredError } from "../errors";
+import { SessionStore, toSessionData } from "./session-store";
 
 /** How long a deleted record's mark and a refresh notice stay: longer than any refresh that may still be under way. */
-const MARK_LIFETIME_MS = 5 * 60_000;
+const TOMBSTONE_LIFETIME_MS = 5 * 60_000;
 
 interface StoredRecord extends SessionData {
   readonly eventpop?: string;
@@ -102,100 +50,100 @@ export class SessionTokenStore implements TokenStore {
     this.sealer = createSealer(settings.keys, "token record");
   }
 
-  async create(tokens: TokenSet, until: number): Promise<string> {
-    const handle = randomBytes(18).toString("base64url");
+  async create(tokens: TokenSet, expiresAt: number): Promise<string> {
+    const recordId = randomBytes(18).toString("base64url");
     try {
-      await this.write(handle, { tokens, version: 1 }, until);
+      await this.write(recordId, { tokens, version: 1 }, expiresAt);
     } catch (error) {
       // A store may report a failure and have written all the same.
-      await this.store.destroy(keyOf(handle)).catch(() => {});
+      await this.store.destroy(recordKey(recordId)).catch(() => {});
       throw error;
     }
-    return handle;
+    return recordId;
   }
 
-  async read(handle: string): Promise<TokenRecord | undefined> {
-    const sealed = await this.readSealed(handle);
-    const record = sealed === undefined ? undefined : this.unseal(handle, sealed);
+  async read(recordId: string): Promise<TokenRecord | undefined> {
+    const sealed = await this.readSealed(recordId);
+    const record = sealed === undefined ? undefined : this.unseal(recordId, sealed);
     if (record !== "unreadable") return record;
     throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "No key of this process opens the login's record.");
   }
 
-  async exists(handle: string): Promise<boolean> {
-    return (await this.readSealed(handle)) !== undefined;
+  async exists(recordId: string): Promise<boolean> {
+    return (await this.readSealed(recordId)) !== undefined;
   }
 
-  replace(handle: string, { version }: TokenRecord, tokens: TokenSet, until: number): Promise<boolean> {
-    return this.inTurn(handle, async () => {
-      const sealed = await this.readSealed(handle);
-      const current = sealed === undefined ? undefined : this.unseal(handle, sealed);
+  replace(recordId: string, { version }: TokenRecord, tokens: TokenSet, expiresAt: number): Promise<boolean> {
+    return this.inTurn(recordId, async () => {
+      const sealed = await this.readSealed(recordId);
+      const current = sealed === undefined ? undefined : this.unseal(recordId, sealed);
       if (current === undefined || current === "unreadable" || current.version !== version) return false;
-      await this.write(handle, { tokens, version: version + 1 }, until);
-      return !(await this.undoIfEnded(handle));
+      await this.write(recordId, { tokens, version: version + 1 }, expiresAt);
+      return !(await this.undoIfEnded(recordId));
     });
   }
 
-  extend(handle: string, until: number): Promise<void> {
-    return this.inTurn(handle, async () => {
+  extend(recordId: string, expiresAt: number): Promise<void> {
+    return this.inTurn(recordId, async () => {
       // Some stores report a key that is gone as an error; trouble of theirs is met by the next call.
-      await this.store.touch(keyOf(handle), storable({}, until)).catch(() => {});
-      await this.undoIfEnded(handle);
+      await this.store.touch(recordKey(recordId), toSessionData({}, expiresAt)).catch(() => {});
+      await this.undoIfEnded(recordId);
     });
   }
 
-  async delete(handle: string): Promise<TokenRecord | undefined> {
-    await this.store.set(markOf(handle), storable({ ended: true }, Date.now() + MARK_LIFETIME_MS));
+  async delete(recordId: string): Promise<TokenRecord | undefined> {
+    await this.store.set(tombstoneKey(recordId), toSessionData({ ended: true }, Date.now() + TOMBSTONE_LIFETIME_MS));
     // Read behind the mark: who writes from now on sees the mark and takes the tokens back, so that these are the last.
-    const stored = await this.store.get(keyOf(handle)).catch(() => undefined);
-    await this.store.destroy(keyOf(handle));
+    const stored = await this.store.get(recordKey(recordId)).catch(() => undefined);
+    await this.store.destroy(recordKey(recordId));
     const sealed = (stored as Partial<StoredRecord> | undefined)?.eventpop;
-    const record = sealed === undefined ? undefined : this.unseal(handle, sealed);
+    const record = sealed === undefined ? undefined : this.unseal(recordId, sealed);
     return record === "unreadable" ? undefined : record;
   }
 
-  async writeNotice(handle: string, notice: RefreshNotice): Promise<void> {
-    await this.store.set(noticeOf(handle), storable({ notice }, Date.now() + MARK_LIFETIME_MS));
+  async writeNotice(recordId: string, notice: RefreshNotice): Promise<void> {
+    await this.store.set(noticeKey(recordId), toSessionData({ notice }, Date.now() + TOMBSTONE_LIFETIME_MS));
   }
 
-  async readNotice(handle: string): Promise<RefreshNotice | undefined> {
-    return ((await this.store.get(noticeOf(handle))) as Partial<StoredNotice> | undefined)?.notice;
+  async readNotice(recordId: string): Promise<RefreshNotice | undefined> {
+    return ((await this.store.get(noticeKey(recordId))) as Partial<StoredNotice> | undefined)?.notice;
   }
 
-  private async readSealed(handle: string): Promise<string | undefined> {
-    const [stored, isEnded] = await Promise.all([this.store.get(keyOf(handle)), this.isEnded(handle)]);
+  private async readSealed(recordId: string): Promise<string | undefined> {
+    const [stored, isEnded] = await Promise.all([this.store.get(recordKey(recordId)), this.isEnded(recordId)]);
     return isEnded ? undefined : (stored as Partial<StoredRecord> | undefined)?.eventpop;
   }
 
-  private unseal(handle: string, sealed: string): TokenRecord | "unreadable" {
-    const text = this.sealer.open(sealed, handle);
+  private unseal(recordId: string, sealed: string): TokenRecord | "unreadable" {
+    const text = this.sealer.unseal(sealed, recordId);
     if (text !== undefined) return toRecord(JSON.parse(text));
     this.settings.emit("record_unreadable");
     return "unreadable";
   }
 
-  private async write(handle: string, record: TokenRecord, until: number): Promise<void> {
-    const eventpop = this.sealer.seal(JSON.stringify(toRow(record)), handle);
-    await this.store.set(keyOf(handle), storable({ eventpop }, until));
+  private async write(recordId: string, record: TokenRecord, expiresAt: number): Promise<void> {
+    const eventpop = this.sealer.seal(JSON.stringify(toRow(record)), recordId);
+    await this.store.set(recordKey(recordId), toSessionData({ eventpop }, expiresAt));
   }
 
-  private async isEnded(handle: string): Promise<boolean> {
-    return (await this.store.get(markOf(handle))) !== undefined;
+  private async isEnded(recordId: string): Promise<boolean> {
+    return (await this.store.get(tombstoneKey(recordId))) !== undefined;
   }
 
   /** Takes back what was just written, if the record was deleted meanwhile. */
-  private async undoIfEnded(handle: string): Promise<boolean> {
-    const isEnded = await this.isEnded(handle);
-    if (isEnded) await this.store.destroy(keyOf(handle));
+  private async undoIfEnded(recordId: string): Promise<boolean> {
+    const isEnded = await this.isEnded(recordId);
+    if (isEnded) await this.store.destroy(recordKey(recordId));
     return isEnded;
   }
 
   /** One write after the other: where a store's `touch` reads and writes, it would put back the tokens that it read. */
-  private inTurn<T>(handle: string, write: () => Promise<T>): Promise<T> {
-    const previous = this.writes.get(handle);
+  private inTurn<T>(recordId: string, write: () => Promise<T>): Promise<T> {
+    const previous = this.writes.get(recordId);
     const turn = previous ? previous.then(write, write) : write();
-    this.writes.set(handle, turn);
+    this.writes.set(recordId, turn);
     const leave = () => {
-      if (this.writes.get(handle) === turn) this.writes.delete(handle);
+      if (this.writes.get(recordId) === turn) this.writes.delete(recordId);
     };
     turn.then(leave, leave);
     return turn;
@@ -218,14 +166,14 @@ function toRecord([version, accessToken, refreshToken, scope, expiresAt, lifetim
   return { tokens, version };
 }
 
-function keyOf(handle: string): string {
-  return `eventpop-${handle}`;
+function recordKey(recordId: string): string {
+  return `eventpop-${recordId}`;
 }
 
-function markOf(handle: string): string {
-  return `eventpop-ended-${handle}`;
+function tombstoneKey(recordId: string): string {
+  return `eventpop-ended-${recordId}`;
 }
 
-function noticeOf(handle: string): string {
-  return `eventpop-refresh-${handle}`;
+function noticeKey(recordId: string): string {
+  return `eventpop-refresh-${recordId}`;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
-import { type ApiCall, callApi, toJson } from "../../src/api/call";
+import { type ApiCall, callApi, parseJson } from "../../src/api/call";
 import { readClientOptions } from "../../src/config/client-options";
 import type { AuthEvent } from "../../src/events";
 import { rejectionOf } from "../support/rejection";
@@ -73,12 +73,12 @@ describe("a status", () => {
     [429, "EVENTPOP_RATE_LIMITED", true],
     [500, "EVENTPOP_UNAVAILABLE", true],
     [501, "EVENTPOP_UNAVAILABLE", true],
-    [201, "EVENTPOP_BAD_ANSWER", true],
-    [204, "EVENTPOP_BAD_ANSWER", true],
-    [302, "EVENTPOP_BAD_ANSWER", true],
-    [400, "EVENTPOP_BAD_ANSWER", true],
-    [404, "EVENTPOP_BAD_ANSWER", true],
-    [418, "EVENTPOP_BAD_ANSWER", true],
+    [201, "EVENTPOP_INVALID_RESPONSE", true],
+    [204, "EVENTPOP_INVALID_RESPONSE", true],
+    [302, "EVENTPOP_INVALID_RESPONSE", true],
+    [400, "EVENTPOP_INVALID_RESPONSE", true],
+    [404, "EVENTPOP_INVALID_RESPONSE", true],
+    [418, "EVENTPOP_INVALID_RESPONSE", true],
   ])("of %i is %s, whatever the body says", async (status, code, retryable) => {
     for (const body of ["", '{"error":"The access token expired"}', "<html>canary-body</html>", '{"user":{"id":7}}']) {
       provider.answer({ status, body: status === 204 ? "" : body, headers: { location: "http://evil.example/" } });
@@ -160,7 +160,7 @@ describe("an error", () => {
     provider.answer(answer);
     for (const call of [FIND, { ...CREATE, fields: { email: "canary@mail.example" } }]) {
       const asking = callApi(apiWith({ tokenIn: "parameters" }), call, newToken());
-      const error = await rejectionOf(asking.then((it) => toJson(it, call.operation)));
+      const error = await rejectionOf(asking.then((it) => parseJson(it, call.operation)));
       expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/canary/);
     }
   });
@@ -169,13 +169,13 @@ describe("an error", () => {
 describe("an answer's JSON", () => {
   it.each([[{ a: 1 }], [[1, 2]], ["text"], [7], [null]])("is %j, as it came", async (body) => {
     provider.answer({ body: JSON.stringify(body) });
-    expect(toJson(await callApi(apiWith(), FIND, newToken()), "findTicket")).toEqual(body);
+    expect(parseJson(await callApi(apiWith(), FIND, newToken()), "findTicket")).toEqual(body);
   });
 
   it.each(["", "<html>", "{", "a=1"])("is refused when it is %p", async (body) => {
     provider.answer({ body });
     const answer = await callApi(apiWith(), FIND, newToken());
-    expect(() => toJson(answer, "findTicket")).toThrow("findTicket: the body in Eventpop's answer is not JSON.");
+    expect(() => parseJson(answer, "findTicket")).toThrow("findTicket: the body in Eventpop's answer is not JSON.");
   });
 });
 

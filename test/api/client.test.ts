@@ -115,7 +115,7 @@ describe("reading a list over HTTP", () => {
     provider.answer({ body: { tickets: [ticket(1), { ...ticket(2), status: 7 }] } });
     const error = await rejectionOf(clientWith().eventTickets(1017, 15113).all());
     expect(error).toMatchObject({
-      code: "EVENTPOP_BAD_ANSWER",
+      code: "EVENTPOP_INVALID_RESPONSE",
       message: "eventTickets: tickets[1].status in Eventpop's answer is not a word.",
     });
   });

@@ -134,7 +134,7 @@ describe("walking a list", () => {
       return { items: fresh, count: 10, total: page * 100, page, perPage: 10 };
     };
     const error = await rejectionOf(new Listing({ operation: "tickets", fetchPage }).all());
-    expect(error).toMatchObject({ code: "EVENTPOP_BAD_ANSWER", message: expect.stringContaining("tickets: ") });
+    expect(error).toMatchObject({ code: "EVENTPOP_INVALID_RESPONSE", message: expect.stringContaining("tickets: ") });
     expect(pages).toBe(1_000);
   });
 });

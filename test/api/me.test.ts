@@ -1,5 +1,5 @@
-import { readClientOptions } from "../../src/config/client-options";
 import { fetchUser } from "../../src/api/me";
+import { readClientOptions } from "../../src/config/client-options";
 import { rejectionOf } from "../support/rejection";
 import { type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
 
@@ -35,18 +35,18 @@ describe("asking /me whose token it is", () => {
     async (body) => {
       provider.answer({ body });
       await expect(fetchUser(api(), "abc", "sign-in")).rejects.toMatchObject({
-        code: "EVENTPOP_BAD_ANSWER",
+        code: "EVENTPOP_INVALID_RESPONSE",
         status: 502,
       });
     },
   );
 
   it.each([
-    [201, "EVENTPOP_BAD_ANSWER"],
-    [302, "EVENTPOP_BAD_ANSWER"],
+    [201, "EVENTPOP_INVALID_RESPONSE"],
+    [302, "EVENTPOP_INVALID_RESPONSE"],
     [401, "EVENTPOP_TOKEN_REFUSED"],
     [403, "EVENTPOP_FORBIDDEN"],
-    [404, "EVENTPOP_BAD_ANSWER"],
+    [404, "EVENTPOP_INVALID_RESPONSE"],
     [500, "EVENTPOP_UNAVAILABLE"],
     [503, "EVENTPOP_UNAVAILABLE"],
   ])("takes nobody from an answer with status %i, even one that names somebody (C19)", async (status, code) => {

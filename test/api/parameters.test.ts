@@ -8,7 +8,7 @@ import {
   ticketList,
   toParameters,
 } from "../../src/api/parameters";
-import type { Readers } from "../../src/config/validators";
+import type { Validators } from "../../src/config/validators";
 
 const TICKET = { ticketTypeId: "3", firstname: "สมชาย", lastname: "ใจดี", email: "s@mail.example", phone: "0812345678" };
 
@@ -47,7 +47,7 @@ describe("the options of a list", () => {
     });
   });
 
-  it.each<[string, object, Readers, string]>([
+  it.each<[string, object, Validators, string]>([
     ["an unknown name", { orderby: "id" }, ticketList, "orderby"],
     ["a filter of another list", { status: "active" }, ticketList, "status"],
     ["an order of another list", { orderBy: "usedAt" }, orderList, "orderBy"],

@@ -50,7 +50,7 @@ describe("the person in an answer of /me", () => {
     ["under __proto__", JSON.parse('{"__proto__": {"id": 7}}')],
     ["inherited", Object.create({ id: 7 })],
   ])("is refused when the id is %s (C19)", (_, user) => {
-    const refusal = expect.objectContaining({ code: "EVENTPOP_BAD_ANSWER", status: 502 });
+    const refusal = expect.objectContaining({ code: "EVENTPOP_INVALID_RESPONSE", status: 502 });
     expect(() => readUser(user)).toThrow(refusal);
     expect(() => readUser({ user })).toThrow(refusal);
     expect(() => readUser({ user })).toThrow(/^me: user\.id in Eventpop's answer/);
@@ -128,7 +128,7 @@ describe("the person in an answer of /me", () => {
           expect(readUser(value).id).toMatch(/^[!-~]{1,64}$/);
         } catch (error) {
           expect(error).toBeInstanceOf(ProviderError);
-          expect((error as EventpopError).code).toBe("EVENTPOP_BAD_ANSWER");
+          expect((error as EventpopError).code).toBe("EVENTPOP_INVALID_RESPONSE");
         }
       }),
     );

@@ -1,6 +1,13 @@
 import { inspect } from "node:util";
-import { readEvent, readFoundTicket, readOrder, readPage, readReceipt, readTicket } from "../../src/api/response-bodies";
 import { Fields } from "../../src/api/fields";
+import {
+  readEvent,
+  readFoundTicket,
+  readOrder,
+  readPage,
+  readReceipt,
+  readTicket,
+} from "../../src/api/response-bodies";
 
 const TICKET = {
   id: 501,

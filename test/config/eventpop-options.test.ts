@@ -1,7 +1,7 @@
 import { Agent } from "node:https";
 import { inspect } from "node:util";
-import { OptionError } from "../../src/errors";
 import type { EventpopOptions } from "../../src/config/eventpop-options";
+import { OptionError } from "../../src/errors";
 import { readSettings } from "../support/read-settings";
 
 const OPTIONS = { clientID: "id", clientSecret: "canary-secret", callbackURL: "https://app.example/callback" };

@@ -1,5 +1,5 @@
-import { OptionError } from "../../src/errors";
 import { readScope, readStrategyOptions, type StrategyOptions } from "../../src/config/strategy-options";
+import { OptionError } from "../../src/errors";
 
 const OPTIONS = { clientID: "id", clientSecret: "secret", callbackURL: "https://app.example/callback" };
 const verify = () => false;

@@ -1,20 +1,20 @@
 import fc from "fast-check";
-import { OptionError } from "../../src/errors";
 import {
   baseAddress,
   callable,
   objectWith,
   oneOf,
   optional,
-  type Reader,
-  readOptions,
   required,
+  type Validator,
+  validateOptions,
   webAddress,
   wholeNumber,
 } from "../../src/config/validators";
+import { OptionError } from "../../src/errors";
 
 /** The sentence that a reader refuses a value with. */
-function refusal(read: Reader<unknown>, value: unknown): string {
+function refusal(read: Validator<unknown>, value: unknown): string {
   try {
     read(value, "it");
   } catch (error) {
@@ -32,7 +32,7 @@ describe("an options object", () => {
   };
 
   it("is read whole, with defaults for what is left out", () => {
-    expect(readOptions("it", { clientID: "id" }, readers)).toEqual({
+    expect(validateOptions("it", { clientID: "id" }, readers)).toEqual({
       clientID: "id",
       callbackURL: undefined,
       pkce: true,
@@ -40,7 +40,7 @@ describe("an options object", () => {
   });
 
   it.each([undefined, null, "text", 5, () => {}])("must be one: %p", (options) => {
-    expect(() => readOptions("It", options, readers)).toThrow("It needs an object of options.");
+    expect(() => validateOptions("It", options, readers)).toThrow("It needs an object of options.");
   });
 
   it.each([
@@ -58,7 +58,9 @@ describe("an options object", () => {
   ])("has no name that is unknown: %s", (name, advice) => {
     const options = JSON.parse(`{"clientID":"id","${name}":"x"}`);
 
-    expect(() => readOptions("It", options, readers)).toThrow(`It knows no option ${JSON.stringify(name)}: ${advice}`);
+    expect(() => validateOptions("It", options, readers)).toThrow(
+      `It knows no option ${JSON.stringify(name)}: ${advice}`,
+    );
   });
 
   it("C37: is read or refused in a sentence, whatever it is, and pollutes nothing", () => {
@@ -69,7 +71,7 @@ describe("an options object", () => {
     fc.assert(
       fc.property(options, (given) => {
         try {
-          expect(Object.keys(readOptions("It", given, readers))).toEqual(Object.keys(readers));
+          expect(Object.keys(validateOptions("It", given, readers))).toEqual(Object.keys(readers));
         } catch (error) {
           expect(error).toBeInstanceOf(OptionError);
           expect((error as OptionError).message).toMatch(/^[A-Z_a-z].*\.|\?$/);

@@ -14,7 +14,7 @@ describe("a sealed text", () => {
   it("opens to what it was, whatever it was", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string(), (text, context) => {
-        return sealer.open(sealer.seal(text, context), context) === text;
+        return sealer.unseal(sealer.seal(text, context), context) === text;
       }),
     );
   });
@@ -31,7 +31,7 @@ describe("a sealed text", () => {
     const sealed = sealer.seal("text ข้อความ", "here");
 
     for (let index = 0; index < sealed.length; index += 1) {
-      for (let bit = 0; bit < 8; bit += 1) expect(sealer.open(flip(sealed, index, bit), "here")).toBeUndefined();
+      for (let bit = 0; bit < 8; bit += 1) expect(sealer.unseal(flip(sealed, index, bit), "here")).toBeUndefined();
     }
   });
 
@@ -40,7 +40,7 @@ describe("a sealed text", () => {
     const [id, bytes] = sealed.split(".");
 
     for (let length = 0; length < sealed.length; length += 1)
-      expect(sealer.open(sealed.slice(0, length), "here")).toBeUndefined();
+      expect(sealer.unseal(sealed.slice(0, length), "here")).toBeUndefined();
     for (const other of [
       `${sealed}A`,
       `${sealed}=`,
@@ -51,24 +51,24 @@ describe("a sealed text", () => {
       `.${bytes}`,
       `${id}${bytes}`,
     ]) {
-      expect(sealer.open(other, "here")).toBeUndefined();
+      expect(sealer.unseal(other, "here")).toBeUndefined();
     }
   });
 
   it("opens in no other context, for no other purpose and with no other secret", () => {
     const sealed = sealer.seal("text", "here");
 
-    expect(sealer.open(sealed, "there")).toBeUndefined();
-    expect(sealer.open(sealed, "")).toBeUndefined();
-    expect(createSealer([SECRET], "another test").open(sealed, "here")).toBeUndefined();
-    expect(createSealer([`${SECRET}!`], "a test").open(sealed, "here")).toBeUndefined();
+    expect(sealer.unseal(sealed, "there")).toBeUndefined();
+    expect(sealer.unseal(sealed, "")).toBeUndefined();
+    expect(createSealer([SECRET], "another test").unseal(sealed, "here")).toBeUndefined();
+    expect(createSealer([`${SECRET}!`], "a test").unseal(sealed, "here")).toBeUndefined();
   });
 
   it("that is none is not opened, and nothing is thrown", () => {
-    fc.assert(fc.property(fc.string(), fc.string(), (sealed, context) => sealer.open(sealed, context) === undefined));
+    fc.assert(fc.property(fc.string(), fc.string(), (sealed, context) => sealer.unseal(sealed, context) === undefined));
     const id = sealer.seal("", "").slice(0, 6);
     const bytes = fc.uint8Array({ maxLength: 200 }).map((each) => `${id}.${Buffer.from(each).toString("base64url")}`);
-    fc.assert(fc.property(bytes, (sealed) => sealer.open(sealed, "") === undefined));
+    fc.assert(fc.property(bytes, (sealed) => sealer.unseal(sealed, "") === undefined));
   });
 });
 
@@ -80,10 +80,10 @@ describe("secrets", () => {
     const old = before.seal("text", "here");
     const fresh = during.seal("text", "here");
 
-    expect(during.open(old, "here")).toBe("text");
-    expect(after.open(fresh, "here")).toBe("text");
-    expect(before.open(fresh, "here")).toBeUndefined();
-    expect(after.open(old, "here")).toBeUndefined();
+    expect(during.unseal(old, "here")).toBe("text");
+    expect(after.unseal(fresh, "here")).toBe("text");
+    expect(before.unseal(fresh, "here")).toBeUndefined();
+    expect(after.unseal(old, "here")).toBeUndefined();
   });
 
   it("must be there", () => {

@@ -97,7 +97,7 @@ describe("the page of a failed sign-in", () => {
     expect(thai.text).toContain("<h1>กรุณาเข้าสู่ระบบอีกครั้ง</h1>");
     for (const { text } of [english, thai]) {
       expect(text).toContain('href="/auth/eventpop"');
-      expect(text).toContain('<p class="code">EVENTPOP_UNKNOWN_ATTEMPT</p>');
+      expect(text).toContain('<p class="code">EVENTPOP_STATE_MISMATCH</p>');
     }
   });
 
@@ -123,9 +123,9 @@ describe("the page of a failed sign-in", () => {
 
     expect([person.status, person.location]).toEqual([
       302,
-      app.at("/welcome?from=login&error=EVENTPOP_UNKNOWN_ATTEMPT#message"),
+      app.at("/welcome?from=login&error=EVENTPOP_STATE_MISMATCH#message"),
     ]);
-    expect([program.status, codeOf(program)]).toEqual([403, "EVENTPOP_UNKNOWN_ATTEMPT"]);
+    expect([program.status, codeOf(program)]).toEqual([403, "EVENTPOP_STATE_MISMATCH"]);
   });
 
   it("does not make way elsewhere, where it would send people round in circles", async () => {

@@ -21,7 +21,7 @@ describe("what a person is told of a failure", () => {
 
   it.each<[ErrorCode, string[]]>([
     ["EVENTPOP_ACCESS_DENIED", ["/login", "/home"]],
-    ["EVENTPOP_ATTEMPT_EXPIRED", ["/login", "/home"]],
+    ["EVENTPOP_LOGIN_EXPIRED", ["/login", "/home"]],
     ["EVENTPOP_NOT_ADMITTED", ["https://eventpop.example", "/login", "/home"]],
     ["EVENTPOP_TIMEOUT", ["/again", "/home"]],
     ["EVENTPOP_RATE_LIMITED", ["/again", "/home"]],

@@ -35,7 +35,7 @@ async function enter(): Promise<readonly [status: number, said: string]> {
   return [status, status === 200 ? body.id : body.error.code];
 }
 
-const UNREADABLE = [502, "EVENTPOP_BAD_ANSWER"] as const;
+const UNREADABLE = [502, "EVENTPOP_INVALID_RESPONSE"] as const;
 const LATE = [504, "EVENTPOP_TIMEOUT"] as const;
 const LOST = [502, "EVENTPOP_CONNECTION_LOST"] as const;
 const FAILED = [502, "EVENTPOP_UNAVAILABLE"] as const;

@@ -11,10 +11,10 @@ const KEY = "eventpop";
 /** A guard around the store of a kept login, and requests that come with its session. */
 async function startGuarded() {
   const kept = await keepLogin(tokensWith(HOUR_MS));
-  const { store, keeper, login } = kept;
+  const { store, tokenManager, login } = kept;
   // This middleware teaches the store to generate sessions.
   session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
-  const guard = new SessionGuard(KEY, keeper);
+  const guard = new SessionGuard(KEY, tokenManager);
   guard.watch(store);
   const request = (content: object = { [KEY]: login }): Request => {
     const req = { sessionID: "session-1", sessionStore: store } as unknown as Request;
@@ -38,14 +38,14 @@ describe("whoever destroys a session", () => {
     ["session.regenerate()", (req) => settle((done) => req.session.regenerate(done))],
     ["store.destroy(id)", (req) => settle((done) => req.sessionStore.destroy(req.sessionID, done))],
   ])("C25: by %s ends its login: the record first, then the session", async (_how, end) => {
-    const { request, seen, keeper, login, storedToken } = await startGuarded();
+    const { request, seen, tokenManager, login, storedToken } = await startGuarded();
 
     await end(request());
 
     const order = seen().filter((call) => !call.startsWith("get"));
     expect(order).toEqual(["set mark", "destroy record", "destroy session"]);
     await expect(storedToken()).resolves.toBeUndefined();
-    expect(keeper.isEnded(login.handle)).toBe(true);
+    expect(tokenManager.isEnded(login.recordId)).toBe(true);
   });
 
   it("C25: ends the login that the store knows of, whatever the request has made of the session", async () => {
@@ -87,12 +87,12 @@ describe("whoever destroys a session", () => {
 
 describe("a slow request", () => {
   it.each([
-    ["this process", (kept: KeptLogin) => kept.keeper],
+    ["this process", (kept: KeptLogin) => kept.tokenManager],
     ["another process", (kept: KeptLogin) => kept.sibling()],
   ])("C25: that saves its session after %s has ended the login leaves none", async (_where, keeperOf) => {
     const guarded = await startGuarded();
     const req = guarded.request();
-    await keeperOf(guarded).end(guarded.login.handle);
+    await keeperOf(guarded).endLogin(guarded.login.recordId);
 
     await save(Object.assign(req.session, { note: "written late" }));
 
@@ -102,7 +102,7 @@ describe("a slow request", () => {
   it("C30: that saves its session brings no old tokens with it: it has none", async () => {
     const guarded = await startGuarded();
     const req = guarded.request();
-    await guarded.keeper.getToken(guarded.login, "first-access");
+    await guarded.tokenManager.getToken(guarded.login, "first-access");
 
     await save(Object.assign(req.session, { note: "written late" }));
 
@@ -113,7 +113,7 @@ describe("a slow request", () => {
   it("C25: that touches its session, in a store whose touch reads and writes, leaves none either", async () => {
     const guarded = await startGuarded();
     const req = guarded.request();
-    await guarded.keeper.end(guarded.login.handle);
+    await guarded.tokenManager.endLogin(guarded.login.recordId);
 
     await settle((done) => req.sessionStore.touch?.(req.sessionID, req.session, done));
 

@@ -136,9 +136,9 @@ describe("Eventpop's own address", () => {
     const connections = signInConnections(toEndpoint("https://sessions.example"));
     const session = Buffer.from("session");
 
-    connections.open().emit("session", session);
-    connections.open().emit("error", new Error("bad record"));
-    connections.open();
+    connections.openSocket().emit("session", session);
+    connections.openSocket().emit("error", new Error("bad record"));
+    connections.openSocket();
 
     expect(asked.map((options) => options.session)).toEqual([undefined, session, undefined]);
   });

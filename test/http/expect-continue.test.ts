@@ -81,7 +81,7 @@ describe("a sign-in that would ride the connection of one before", () => {
       socket.write(`${CONTINUE}HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`),
     );
 
-    expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_BAD_ANSWER" });
+    expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_INVALID_RESPONSE" });
   });
 
   it("C32: hears a refusal that comes together with the word", async () => {

@@ -1,7 +1,12 @@
 import { Agent } from "node:http";
 import { connect, type TcpNetConnectOpts } from "node:net";
-import { toEndpoint, unexpectedAnswer } from "../../src/http/request-json";
-import { type BehaviourName, closedPort, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
+import { toEndpoint, unexpectedResponse } from "../../src/http/request-json";
+import {
+  type BehaviourName,
+  closedPort,
+  type HostileProvider,
+  startHostileProvider,
+} from "../support/hostile-provider";
 import { callsTo, errorOf } from "../support/provider-calls";
 import { watchTimers } from "../support/timers";
 
@@ -178,11 +183,11 @@ describe("an answer that nobody expected", () => {
   it.each([
     [500, "EVENTPOP_UNAVAILABLE"],
     [503, "EVENTPOP_UNAVAILABLE"],
-    [200, "EVENTPOP_BAD_ANSWER"],
-    [302, "EVENTPOP_BAD_ANSWER"],
-    [404, "EVENTPOP_BAD_ANSWER"],
+    [200, "EVENTPOP_INVALID_RESPONSE"],
+    [302, "EVENTPOP_INVALID_RESPONSE"],
+    [404, "EVENTPOP_INVALID_RESPONSE"],
   ])("is trouble of Eventpop's: %i is %s", (status, code) => {
-    const error = unexpectedAnswer({ status, retryAfter: undefined, text: "", body: undefined });
+    const error = unexpectedResponse({ status, retryAfter: undefined, text: "", body: undefined });
 
     expect(error).toMatchObject({ code, status: 502, providerStatus: status });
   });
@@ -196,10 +201,10 @@ describe("an answer that nobody expected", () => {
     ["-5e9999", undefined],
     [undefined, undefined],
   ])("C32: 429 says how long to wait, an hour at most: Retry-After: %s is %s", (header, retryAfter) => {
-    const error = unexpectedAnswer({ status: 429, retryAfter: header, text: "", body: undefined });
+    const error = unexpectedResponse({ status: 429, retryAfter: header, text: "", body: undefined });
 
     expect(error).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter, providerStatus: 429 });
-    const unavailable = unexpectedAnswer({ status: 503, retryAfter: header, text: "", body: undefined });
+    const unavailable = unexpectedResponse({ status: 503, retryAfter: header, text: "", body: undefined });
     expect(unavailable).toMatchObject({ code: "EVENTPOP_UNAVAILABLE", retryAfter });
   });
 });

@@ -33,7 +33,7 @@ const FAILURES: Readonly<Record<string, readonly BehaviourName[]>> = {
     "closeMidChunk",
     "switchesProtocols",
   ],
-  EVENTPOP_BAD_ANSWER: [
+  EVENTPOP_INVALID_RESPONSE: [
     "notHttp",
     "lengthTooShort",
     "twoLengths",
@@ -115,7 +115,7 @@ describe("a good answer", () => {
     expect((await calls.postToken()).body).toHaveProperty("a");
 
     provider.behave("token", { body: jsonOf(LONGEST_BODY + 1) });
-    expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_BAD_ANSWER", providerStatus: 200 });
+    expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_INVALID_RESPONSE", providerStatus: 200 });
   });
 
   it("C22: may be nested 25,000 deep", async () => {

@@ -93,9 +93,9 @@ describe("the connection of a sign-in over TLS", () => {
   it("gathers no listeners, though twenty sign-ins share it", async () => {
     const connections = signInConnections(toEndpoint(provider.url));
     const listeners = () => {
-      const socket = connections.take();
+      const socket = connections.takeIdle();
       const counts = socket?.eventNames().map((name) => [name, socket.listenerCount(name)]);
-      if (socket) connections.keep(socket);
+      if (socket) connections.keepIdle(socket);
       return counts;
     };
     await calls.logIn();

@@ -1,8 +1,8 @@
 import { OptionError, ProviderError } from "../../src/errors";
-import { LoginAttempts } from "../../src/login/pending-logins";
+import { PendingLogins } from "../../src/login/pending-logins";
 import { rejectionOf } from "../support/rejection";
 
-const attempts = new LoginAttempts<string>({
+const attempts = new PendingLogins<string>({
   name: "eventpop",
   clientID: "id",
   callbackURL: "https://app.example/auth/eventpop/callback",
@@ -11,7 +11,7 @@ const attempts = new LoginAttempts<string>({
 
 describe("the end of an attempt", () => {
   const REPEAT_MS = 5_000;
-  const fresh = () => attempts.start(undefined, { scope: "public", pkce: true }).attempt;
+  const fresh = () => attempts.start(undefined, { scope: "public", pkce: true }).pendingLogin;
 
   /** Time for `setTimeout` only; promises and `Date` go on. */
   const stopTimers = () =>
@@ -19,20 +19,20 @@ describe("the end of an attempt", () => {
   afterEach(() => jest.useRealTimers());
 
   it("C2: comes once: whoever asks again meanwhile, or shortly after, gets the same outcome", async () => {
-    const attempt = fresh();
+    const pendingLogin = fresh();
     let runs = 0;
     const run = async () => {
       runs += 1;
       return `outcome ${runs}`;
     };
 
-    const outcomes = await Promise.all([attempts.finish(attempt, run), attempts.finish(attempt, run)]);
+    const outcomes = await Promise.all([attempts.finish(pendingLogin, run), attempts.finish(pendingLogin, run)]);
 
-    expect([...outcomes, await attempts.finish(attempt, run)]).toEqual(["outcome 1", "outcome 1", "outcome 1"]);
+    expect([...outcomes, await attempts.finish(pendingLogin, run)]).toEqual(["outcome 1", "outcome 1", "outcome 1"]);
   });
 
   it("C2: is a failure for all alike, and is not tried again", async () => {
-    const attempt = fresh();
+    const pendingLogin = fresh();
     const failure = new OptionError("EVENTPOP_SETUP", "failed");
     let runs = 0;
     const run = () => {
@@ -40,27 +40,27 @@ describe("the end of an attempt", () => {
       return Promise.reject(failure);
     };
 
-    for (let time = 0; time < 3; time += 1) expect(await rejectionOf(attempts.finish(attempt, run))).toBe(failure);
+    for (let time = 0; time < 3; time += 1) expect(await rejectionOf(attempts.finish(pendingLogin, run))).toBe(failure);
     expect(runs).toBe(1);
   });
 
   it("C2: is refused to those who come later", async () => {
     stopTimers();
-    const attempt = fresh();
+    const pendingLogin = fresh();
     const run = async () => "outcome";
-    await attempts.finish(attempt, run);
+    await attempts.finish(pendingLogin, run);
 
     await jest.advanceTimersByTimeAsync(REPEAT_MS - 1);
-    expect(await attempts.finish(attempt, run)).toBe("outcome");
+    expect(await attempts.finish(pendingLogin, run)).toBe("outcome");
     await jest.advanceTimersByTimeAsync(1);
-    expect(await rejectionOf(attempts.finish(attempt, run))).toMatchObject({
-      code: "EVENTPOP_ATTEMPT_USED",
+    expect(await rejectionOf(attempts.finish(pendingLogin, run))).toMatchObject({
+      code: "EVENTPOP_LOGIN_REUSED",
       status: 403,
     });
   });
 
   it("is none where nothing was used up: all who wait get the failure, and the next one tries again", async () => {
-    const attempt = fresh();
+    const pendingLogin = fresh();
     const failure = new ProviderError("EVENTPOP_OVERLOADED", "full");
     let runs = 0;
     const fail = async (reopen: () => void) => {
@@ -70,23 +70,25 @@ describe("the end of an attempt", () => {
       throw failure;
     };
 
-    const first = attempts.finish(attempt, fail);
-    const second = attempts.finish(attempt, fail);
+    const first = attempts.finish(pendingLogin, fail);
+    const second = attempts.finish(pendingLogin, fail);
 
     expect([await rejectionOf(first), await rejectionOf(second), runs]).toEqual([failure, failure, 1]);
-    expect(attempts.clear(attempt)).toBeUndefined();
-    expect(await attempts.finish(attempt, async () => "outcome")).toBe("outcome");
-    expect(attempts.clear(attempt)).toContain(`${attempt.state}=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970`);
+    expect(attempts.clear(pendingLogin)).toBeUndefined();
+    expect(await attempts.finish(pendingLogin, async () => "outcome")).toBe("outcome");
+    expect(attempts.clear(pendingLogin)).toContain(
+      `${pendingLogin.state}=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970`,
+    );
   });
 
   it("C26: leaves no outcome behind, which has tokens in it", async () => {
     stopTimers();
-    const attempt = fresh();
-    await attempts.finish(attempt, async () => "tokens");
+    const pendingLogin = fresh();
+    await attempts.finish(pendingLogin, async () => "tokens");
     await jest.advanceTimersByTimeAsync(REPEAT_MS);
 
     const { finished } = attempts as unknown as { finished: { get(state: string): unknown } };
-    expect(finished.get(attempt.state)).toBe("used");
+    expect(finished.get(pendingLogin.state)).toBe("used");
   });
 
   it("C40: keeps no process from ending", async () => {

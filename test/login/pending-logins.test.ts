@@ -1,5 +1,5 @@
 import { OptionError } from "../../src/errors";
-import { type AttemptDetails, LoginAttempts } from "../../src/login/pending-logins";
+import { type PendingLoginDetails, PendingLogins } from "../../src/login/pending-logins";
 
 const MINUTE_MS = 60_000;
 const OWNER = {
@@ -12,7 +12,7 @@ const DETAILS = { scope: "public", pkce: true };
 
 afterEach(() => jest.restoreAllMocks());
 
-const attempts = new LoginAttempts<string>(OWNER);
+const attempts = new PendingLogins<string>(OWNER);
 const start = (cookies?: string) => attempts.start(cookies, DETAILS);
 /** What a browser sends back of a `Set-Cookie` line. */
 const pairOf = (line = "") => line.split(";")[0] ?? "";
@@ -28,7 +28,7 @@ function jar(...lines: readonly string[]): string {
 
 describe("an attempt", () => {
   it("C1, C4: has a state of 192 and a verifier of 256 random bits, never the same", () => {
-    const started = Array.from({ length: 1_000 }, () => start().attempt);
+    const started = Array.from({ length: 1_000 }, () => start().pendingLogin);
 
     for (const { state, verifier } of started) {
       expect(Buffer.from(state, "base64url")).toHaveLength(24);
@@ -39,12 +39,12 @@ describe("an attempt", () => {
 
   it("is found again with all that it was given", () => {
     const details = { scope: "public organizer", pkce: false, returnTo: "/cart", appState: { a: [1] } };
-    const { attempt, cookies } = attempts.start(undefined, details);
+    const { pendingLogin, cookies } = attempts.start(undefined, details);
 
-    const found = attempts.find(`other=1; ${pairOf(cookies[0])}; more=2`, attempt.state);
+    const found = attempts.find(`other=1; ${pairOf(cookies[0])}; more=2`, pendingLogin.state);
 
-    expect(found).toStrictEqual(attempt);
-    expect(attempt).toStrictEqual({
+    expect(found).toStrictEqual(pendingLogin);
+    expect(pendingLogin).toStrictEqual({
       state: expect.any(String),
       scope: "public organizer",
       returnTo: "/cart",
@@ -54,10 +54,10 @@ describe("an attempt", () => {
   });
 
   it("C1, C3: is not found without its cookie, with another's or with a changed one", () => {
-    const { attempt, cookies } = start();
+    const { pendingLogin, cookies } = start();
     const pair = pairOf(cookies[0]);
     const other = start();
-    const renamed = pairOf(other.cookies[0]).replace(other.attempt.state, attempt.state);
+    const renamed = pairOf(other.cookies[0]).replace(other.pendingLogin.state, pendingLogin.state);
 
     for (const header of [
       undefined,
@@ -69,38 +69,38 @@ describe("an attempt", () => {
       pair.slice(0, -1),
       pair.replace("=", "=x"),
     ]) {
-      expect(() => attempts.find(header, attempt.state)).toThrow(
-        expect.objectContaining({ code: "EVENTPOP_UNKNOWN_ATTEMPT", status: 403 }),
+      expect(() => attempts.find(header, pendingLogin.state)).toThrow(
+        expect.objectContaining({ code: "EVENTPOP_STATE_MISMATCH", status: 403 }),
       );
     }
   });
 
   it("C3: is too old after ten minutes", () => {
-    const { attempt, cookies } = start();
-    const began = attempt.startedAt;
+    const { pendingLogin, cookies } = start();
+    const began = pendingLogin.startedAt;
 
     jest.spyOn(Date, "now").mockReturnValue(began + 10 * MINUTE_MS);
-    expect(attempts.find(pairOf(cookies[0]), attempt.state)).toStrictEqual(attempt);
+    expect(attempts.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
     jest.spyOn(Date, "now").mockReturnValue(began + 10 * MINUTE_MS + 1);
-    expect(() => attempts.find(pairOf(cookies[0]), attempt.state)).toThrow(
-      expect.objectContaining({ code: "EVENTPOP_ATTEMPT_EXPIRED" }),
+    expect(() => attempts.find(pairOf(cookies[0]), pendingLogin.state)).toThrow(
+      expect.objectContaining({ code: "EVENTPOP_LOGIN_EXPIRED" }),
     );
   });
 
   it("C3: uses up no other: looking changes nothing", () => {
-    const { attempt, cookies } = start();
+    const { pendingLogin, cookies } = start();
 
     for (let look = 0; look < 3; look += 1) {
       expect(() => attempts.find(pairOf(cookies[0]), "x".repeat(32))).toThrow();
-      expect(attempts.find(pairOf(cookies[0]), attempt.state)).toStrictEqual(attempt);
+      expect(attempts.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
     }
   });
 });
 
 describe("the value of the app's", () => {
   const carry = (appState: unknown) => {
-    const { attempt, cookies } = attempts.start(undefined, { ...DETAILS, appState });
-    return attempts.find(pairOf(cookies[0]), attempt.state).appState;
+    const { pendingLogin, cookies } = attempts.start(undefined, { ...DETAILS, appState });
+    return attempts.find(pairOf(cookies[0]), pendingLogin.state).appState;
   };
 
   it.each([null, false, 0, "", "ก\u0000", [1, [2]], { a: { b: null } }, "x".repeat(398)])(
@@ -128,12 +128,12 @@ describe("the value of the app's", () => {
 });
 
 /** Starts sign-ins in one browser, one after the other; gives their states and what the browser holds in the end. */
-function startMany(count: number, details: AttemptDetails = DETAILS): { states: string[]; header: string } {
+function startMany(count: number, details: PendingLoginDetails = DETAILS): { states: string[]; header: string } {
   const states: string[] = [];
   const lines: string[] = [];
   for (let tab = 0; tab < count; tab += 1) {
-    const { attempt, cookies } = attempts.start(jar(...lines), details);
-    states.push(attempt.state);
+    const { pendingLogin, cookies } = attempts.start(jar(...lines), details);
+    states.push(pendingLogin.state);
     lines.push(...cookies);
   }
   return { states, header: jar(...lines) };
@@ -165,9 +165,9 @@ describe("the cookies of one browser", () => {
     const title = (letters: number) =>
       `/e/${encodeURIComponent(THAI.slice(0, letters))}?q=${encodeURIComponent("ข้าว")}#a`;
     const carried = (returnTo: string) => {
-      const { attempt, cookies } = attempts.start(undefined, { ...DETAILS, returnTo });
-      expect(attempts.find(pairOf(cookies[0]), attempt.state)).toStrictEqual(attempt);
-      return attempt.returnTo;
+      const { pendingLogin, cookies } = attempts.start(undefined, { ...DETAILS, returnTo });
+      expect(attempts.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
+      return pendingLogin.returnTo;
     };
 
     for (const letters of [1, 56, 57, 200, 300]) expect(carried(title(letters))).toBe(title(letters));
@@ -178,9 +178,9 @@ describe("the cookies of one browser", () => {
 
   it("are left alone where they do not open: they belong to somebody else on the same host", () => {
     const others = [
-      new LoginAttempts({ ...OWNER, callbackURL: "https://app.example:8443/auth/eventpop/callback" }),
-      new LoginAttempts({ ...OWNER, keys: ["another-key-0123456789"] }),
-      new LoginAttempts({ ...OWNER, clientID: "another" }),
+      new PendingLogins({ ...OWNER, callbackURL: "https://app.example:8443/auth/eventpop/callback" }),
+      new PendingLogins({ ...OWNER, keys: ["another-key-0123456789"] }),
+      new PendingLogins({ ...OWNER, clientID: "another" }),
     ];
     const foreign = others.flatMap((other) =>
       Array.from({ length: 12 }, () => pairOf(other.start(undefined, DETAILS).cookies[0])),
@@ -191,7 +191,7 @@ describe("the cookies of one browser", () => {
   });
 
   it("are those of this strategy: another name has its own", () => {
-    const partner = new LoginAttempts({ ...OWNER, name: "partner" });
+    const partner = new PendingLogins({ ...OWNER, name: "partner" });
     const others = Array.from({ length: 40 }, () => partner.start(undefined, DETAILS).cookies).flat();
 
     expect(start(jar(...others)).cookies).toHaveLength(1);
@@ -200,7 +200,7 @@ describe("the cookies of one browser", () => {
   it.each(["https://app.example/shop/callback", "https://app.example/callback", "https://app.example/a/b/c/callback"])(
     "are set for the whole host, and for no other, with the callback %s",
     (callbackURL) => {
-      const own = new LoginAttempts({ ...OWNER, callbackURL });
+      const own = new PendingLogins({ ...OWNER, callbackURL });
 
       const [line = ""] = own.start(undefined, DETAILS).cookies;
 

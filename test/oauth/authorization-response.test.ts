@@ -1,13 +1,19 @@
 import fc from "fast-check";
 import { type EventpopError, ProviderError, SignInError } from "../../src/errors";
-import { describeRefusal, looksLikeCallback, queryOf, readAnswer, readState } from "../../src/oauth/authorization-response";
+import {
+  looksLikeCallback,
+  queryOf,
+  readAuthorizationResponse,
+  readState,
+  toAuthorizationError,
+} from "../../src/oauth/authorization-response";
 
 const STATE = "S".repeat(32);
 const SETTINGS = { issuer: undefined, authorizationURL: "https://www.eventpop.me/oauth/authorize" };
 
 const stateOf = (query: string, method = "GET") => readState(method, queryOf(`/callback${query}`));
-const answerOf = (query: string, settings: Parameters<typeof readAnswer>[1] = SETTINGS) =>
-  readAnswer(queryOf(`/callback${query}`), settings);
+const answerOf = (query: string, settings: Parameters<typeof readAuthorizationResponse>[1] = SETTINGS) =>
+  readAuthorizationResponse(queryOf(`/callback${query}`), settings);
 
 describe("a query", () => {
   it.each([
@@ -57,7 +63,7 @@ describe("a state", () => {
     "C1: is nothing else: %j",
     (state) => {
       expect(() => stateOf(`?code=c&state=${state}`)).toThrow(
-        expect.objectContaining({ code: "EVENTPOP_UNKNOWN_ATTEMPT", status: 403 }),
+        expect.objectContaining({ code: "EVENTPOP_STATE_MISMATCH", status: 403 }),
       );
     },
   );
@@ -156,12 +162,12 @@ describe("any callback whatever", () => {
 
 describe("a refusal", () => {
   it("C7: is the person's own, or about how the app is registered", () => {
-    expect(describeRefusal("access_denied")).toMatchObject({
+    expect(toAuthorizationError("access_denied")).toMatchObject({
       code: "EVENTPOP_ACCESS_DENIED",
       status: 403,
       reason: "access_denied",
     });
-    expect(describeRefusal("other")).toMatchObject({
+    expect(toAuthorizationError("other")).toMatchObject({
       code: "EVENTPOP_AUTHORIZATION_REFUSED",
       status: 403,
       reason: "other",
@@ -172,7 +178,7 @@ describe("a refusal", () => {
     ["server_error", "EVENTPOP_UNAVAILABLE", 502],
     ["temporarily_unavailable", "EVENTPOP_TEMPORARILY_UNAVAILABLE", 503],
   ])("is trouble at Eventpop that may pass: %s", (reason, code, status) => {
-    const error = describeRefusal(reason);
+    const error = toAuthorizationError(reason);
 
     expect(error).toBeInstanceOf(ProviderError);
     expect(error).toMatchObject({ code, status, retryable: true, reason });

@@ -137,8 +137,8 @@ describe("the application's own token", () => {
       { status: 429, headers: { "retry-after": "7" } },
       { code: "EVENTPOP_RATE_LIMITED", retryAfter: 7 },
     ],
-    ["a page", { body: "<!doctype html>" }, { code: "EVENTPOP_BAD_ANSWER" }],
-    ["no token in the answer", { body: { token_type: "Bearer" } }, { code: "EVENTPOP_BAD_ANSWER" }],
+    ["a page", { body: "<!doctype html>" }, { code: "EVENTPOP_INVALID_RESPONSE" }],
+    ["no token in the answer", { body: { token_type: "Bearer" } }, { code: "EVENTPOP_INVALID_RESPONSE" }],
     ["trouble", { status: 503 }, { code: "EVENTPOP_UNAVAILABLE", retryable: true }],
     ["silence", "never", { code: "EVENTPOP_TIMEOUT", status: 504 }],
   ])(

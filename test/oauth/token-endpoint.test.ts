@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
+import type { Settings } from "../../src/config/eventpop-options";
 import { type EventpopError, SignInError } from "../../src/errors";
 import { exchangeCode, fetchApplicationTokens, refreshTokens, revokeToken } from "../../src/oauth/token-endpoint";
-import type { Settings } from "../../src/config/eventpop-options";
 import { type HostileProvider, startHostileProvider, TOKENS } from "../support/hostile-provider";
 import { readSettings } from "../support/read-settings";
 import { rejectionOf } from "../support/rejection";
@@ -112,8 +112,8 @@ describe("a refusal of the token endpoint", () => {
     ["unauthorized_client", "EVENTPOP_CLIENT_REFUSED", "unauthorized_client"],
     ["something\r\nforged", "EVENTPOP_TOKEN_REFUSED", "other"],
     ["", "EVENTPOP_TOKEN_REFUSED", "other"],
-    [undefined, "EVENTPOP_BAD_ANSWER", undefined],
-    [["invalid_grant"], "EVENTPOP_BAD_ANSWER", undefined],
+    [undefined, "EVENTPOP_INVALID_RESPONSE", undefined],
+    [["invalid_grant"], "EVENTPOP_INVALID_RESPONSE", undefined],
   ])("C12, C29: is known by its body, whether it is 400 or 401: %j", async (error, code, reason) => {
     for (const status of [400, 401]) {
       provider.behave("token", {
@@ -140,8 +140,8 @@ describe("a refusal of the token endpoint", () => {
     [429, "EVENTPOP_RATE_LIMITED", 503],
     [500, "EVENTPOP_UNAVAILABLE", 502],
     [503, "EVENTPOP_UNAVAILABLE", 502],
-    [302, "EVENTPOP_BAD_ANSWER", 502],
-    [201, "EVENTPOP_BAD_ANSWER", 502],
+    [302, "EVENTPOP_INVALID_RESPONSE", 502],
+    [201, "EVENTPOP_INVALID_RESPONSE", 502],
   ])("is none if the status is %d, whatever the body says", async (status, code, answered) => {
     provider.behave("token", { status, body: { ...TOKENS, error: "invalid_grant" } });
 

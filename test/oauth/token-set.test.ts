@@ -91,7 +91,7 @@ describe("a token answer", () => {
     expect(lifetime(expires_in)).toBe(seconds);
   });
 
-  it("C12, C13, C14, C37: is either good in every field or refused as EVENTPOP_BAD_ANSWER, whatever it holds", () => {
+  it("C12, C13, C14, C37: is either good in every field or refused as EVENTPOP_INVALID_RESPONSE, whatever it holds", () => {
     const mostly = (good: unknown) => fc.oneof({ weight: 4, arbitrary: fc.constant(good) }, fc.anything(), fc.string());
     const answer = fc.record(
       {
@@ -118,7 +118,7 @@ describe("a token answer", () => {
           expect(JSON.parse(JSON.stringify(tokens))).toStrictEqual(tokens);
         } catch (error) {
           expect(error).toBeInstanceOf(ProviderError);
-          expect(error).toMatchObject({ code: "EVENTPOP_BAD_ANSWER", status: 502 });
+          expect(error).toMatchObject({ code: "EVENTPOP_INVALID_RESPONSE", status: 502 });
           expect(error).not.toHaveProperty("cause");
         }
       }),

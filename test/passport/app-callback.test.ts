@@ -1,26 +1,26 @@
-import { answerOf, toError } from "../../src/passport/app-callback";
+import { resultOf, toError } from "../../src/passport/app-callback";
 
 describe("the answer of a function of the app's", () => {
   it("is what it hands to done", async () => {
-    expect(await answerOf((done) => done(null, 5))).toBe(5);
-    expect(await answerOf((done) => void setImmediate(done, undefined, 5))).toBe(5);
-    expect(await answerOf((done) => done())).toBeUndefined();
+    expect(await resultOf((done) => done(null, 5))).toBe(5);
+    expect(await resultOf((done) => void setImmediate(done, undefined, 5))).toBe(5);
+    expect(await resultOf((done) => done())).toBeUndefined();
   });
 
   it("is its failure: by done, thrown, or as an async function", async () => {
     const failure = new Error("database down");
 
-    await expect(answerOf((done) => done(failure))).rejects.toBe(failure);
+    await expect(resultOf((done) => done(failure))).rejects.toBe(failure);
     await expect(
-      answerOf(() => {
+      resultOf(() => {
         throw failure;
       }),
     ).rejects.toBe(failure);
-    await expect(answerOf(() => Promise.reject(failure))).rejects.toBe(failure);
+    await expect(resultOf(() => Promise.reject(failure))).rejects.toBe(failure);
   });
 
   it("is the first one", async () => {
-    expect(await answerOf((done) => [done(null, 1), done(null, 2), done(new Error("late"))])).toBe(1);
+    expect(await resultOf((done) => [done(null, 1), done(null, 2), done(new Error("late"))])).toBe(1);
   });
 });
 

@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from "express";
-import type { Verify } from "../../src/passport/verify";
+import type { Verify } from "../../src/config/verify-function";
 import { EXPRESS_VERSIONS } from "./support/express-versions";
 import { CALLBACK, type Routes, type SiteParts } from "./support/site";
 import { useSites } from "./support/sites";
@@ -41,7 +41,7 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
       res.json((error as { code: string }).code);
     });
 
-    expect((await sites.comeBack({ express, routes })).body).toBe("EVENTPOP_BAD_ANSWER");
+    expect((await sites.comeBack({ express, routes })).body).toBe("EVENTPOP_INVALID_RESPONSE");
   });
 
   it.each<[when: string, denied: boolean, me: "good" | "html"]>([

@@ -1,4 +1,4 @@
-import type { Verify } from "../../src/passport/verify";
+import type { Verify } from "../../src/config/verify-function";
 import type { SiteParts } from "./support/site";
 import { useSites } from "./support/sites";
 

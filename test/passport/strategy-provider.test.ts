@@ -1,5 +1,5 @@
+import type { Verify } from "../../src/config/verify-function";
 import type { ErrorCode } from "../../src/errors";
-import type { Verify } from "../../src/passport/verify";
 import {
   type BehaviourName,
   closedPort,
@@ -24,13 +24,23 @@ const FAILURES: readonly [code: ErrorCode, status: number, ...behaviours: Behavi
   ["EVENTPOP_CONNECTION_LOST", 502, "closeMidHeaders", "closeMidChunk"],
   ["EVENTPOP_TIMEOUT", 504, "silence", "headersThenSilence", "halfThenSilence", "lengthTooLong"],
   ["EVENTPOP_TIMEOUT", 504, "dripOfHeaders", "dripOfBody", "endless103"],
-  ["EVENTPOP_BAD_ANSWER", 502, "notHttp", "twoLengths", "hundredMegabytes", "endlessBody"],
+  ["EVENTPOP_INVALID_RESPONSE", 502, "notHttp", "twoLengths", "hundredMegabytes", "endlessBody"],
 ];
 /** The same for answers that are whole: their connection may be kept. */
 const STRANGE: readonly [code: ErrorCode, status: number, ...behaviours: BehaviourName[]][] = [
-  ["EVENTPOP_BAD_ANSWER", 502, "html", "htmlWithToken", "formEncoded", "nothing", "noContent", "created", "null"],
-  ["EVENTPOP_BAD_ANSWER", 502, "array", "number", "string", "cutJson", "invalidUtf8", "deepJson", "undeclaredGzip"],
-  ["EVENTPOP_BAD_ANSWER", 502, "protoKeys", "gzip", "gzipBomb"],
+  ["EVENTPOP_INVALID_RESPONSE", 502, "html", "htmlWithToken", "formEncoded", "nothing", "noContent", "created", "null"],
+  [
+    "EVENTPOP_INVALID_RESPONSE",
+    502,
+    "array",
+    "number",
+    "string",
+    "cutJson",
+    "invalidUtf8",
+    "deepJson",
+    "undeclaredGzip",
+  ],
+  ["EVENTPOP_INVALID_RESPONSE", 502, "protoKeys", "gzip", "gzipBomb"],
 ];
 
 const each = (table: typeof FAILURES) =>
@@ -63,7 +73,7 @@ describe.each(["token", "me"] as const)("trouble at the %s endpoint", (endpoint)
     const elsewhere = await startHostileProvider();
     sites.provider.behave(endpoint, redirecting(status, `${elsewhere.url}/`));
 
-    expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_BAD_ANSWER" } });
+    expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
     expect(elsewhere.connections).toEqual([]);
     await elsewhere.close();
   });
@@ -96,7 +106,7 @@ describe("a token answer", () => {
   ])("C13: without a usable access token is 502: %j", async (fields) => {
     sites.provider.behave("token", { body: { ...TOKENS, ...fields } });
 
-    expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_BAD_ANSWER" } });
+    expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
     expect(sites.provider.requests).toHaveLength(1);
   });
 
@@ -116,7 +126,7 @@ describe("a token answer", () => {
     ["unauthorized_client", 502, "EVENTPOP_CLIENT_REFUSED"],
     ["invalid_scope", 502, "EVENTPOP_TOKEN_REFUSED"],
     ["<b>\r\nforged", 502, "EVENTPOP_TOKEN_REFUSED"],
-    [{ toString: "x" }, 502, "EVENTPOP_BAD_ANSWER"],
+    [{ toString: "x" }, 502, "EVENTPOP_INVALID_RESPONSE"],
   ])("C12, C29: that says %j is %d, whatever its status", async (error, status, code) => {
     for (const providerStatus of [400, 401, 403]) {
       sites.provider.behave("token", { status: providerStatus, body: { error, error_description: "<b>\r\ncanary" } });

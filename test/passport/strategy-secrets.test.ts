@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import type { RequestHandler } from "express";
-import type { Verify } from "../../src/passport/verify";
+import type { Verify } from "../../src/config/verify-function";
 import { type BehaviourName, TOKENS } from "../support/hostile-provider";
 import { CALLBACK, OPTIONS, type Routes } from "./support/site";
 import { useSites } from "./support/sites";

@@ -1,5 +1,5 @@
 import { Strategy as PassportStrategy } from "passport";
-import type { Verify } from "../../src/passport/verify";
+import type { Verify } from "../../src/config/verify-function";
 import { CALLBACK, makeStrategy, type Routes } from "./support/site";
 import { useSites } from "./support/sites";
 

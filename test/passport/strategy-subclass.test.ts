@@ -1,8 +1,7 @@
 import { Agent } from "node:https";
-import type { EventpopProfile } from "../../src/passport/profile";
-import { EventpopStrategy } from "../../src/passport/strategy";
 import type { SkipUserProfile, StrategyOptions } from "../../src/config/strategy-options";
-import type { Verify } from "../../src/passport/verify";
+import type { EventpopProfile, Verify } from "../../src/config/verify-function";
+import { EventpopStrategy } from "../../src/passport/strategy";
 import { TOKENS } from "../support/hostile-provider";
 import { OPTIONS, welcome } from "./support/site";
 import { useSites } from "./support/sites";
@@ -118,7 +117,7 @@ describe("a subclass", () => {
 
     expect((await signIn(Polite)).body.user.displayName).toBe("Khun สมหญิง รักเรียน");
     sites.provider.behave("me", "html");
-    expect(await signIn(Polite)).toMatchObject({ status: 502, body: { code: "EVENTPOP_BAD_ANSWER" } });
+    expect(await signIn(Polite)).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
   });
 
   it.each<[how: string, load: (done: ProfileDone) => unknown]>([

@@ -96,7 +96,7 @@ describe("a sign-in that takes its time", () => {
 
     expect((await get(callback())).status).toBe(status);
     expect(sites.provider.requests).toHaveLength(status === 200 ? 2 : 0);
-    const code = "EVENTPOP_ATTEMPT_EXPIRED";
+    const code = "EVENTPOP_LOGIN_EXPIRED";
     if (status === 403) expect(site.events.at(-1)).toMatchObject({ event: "refused", code });
   });
 });

@@ -1,4 +1,4 @@
-import type { AnyVerify, Verify } from "../../src/passport/verify";
+import type { AnyVerify, Verify } from "../../src/config/verify-function";
 import { TOKENS } from "../support/hostile-provider";
 import { useSites } from "./support/sites";
 

@@ -1,8 +1,9 @@
 import type { Request } from "express";
 import fc from "fast-check";
-import type { TokenSet } from "../../src/oauth/token-set";
+import type { TokenSet } from "../../src/config/token-storage";
+import type { AnyVerify, Verify, VerifyDone } from "../../src/config/verify-function";
 import { toProfile } from "../../src/passport/profile";
-import { type AnyVerify, runVerify, type Verify, type VerifyDone } from "../../src/passport/verify";
+import { runVerify } from "../../src/passport/verify";
 
 const TOKENS: TokenSet = { accessToken: "access", expiresAt: 7_200_000, lifetimeMs: 7_200_000 };
 const PROFILE = toProfile("eventpop", { id: "1001" }, "{}", {});

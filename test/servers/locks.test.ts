@@ -3,7 +3,7 @@ import { Cluster, Redis } from "ioredis";
 import { Pool } from "pg";
 import { createClient, createCluster } from "redis";
 import { postgresLock, type RefreshLock, redisLock } from "../../src/index";
-import { takeTurn } from "../../src/tokens/refresh-lock";
+import { acquireLease } from "../../src/tokens/refresh-lock";
 import { type Postgres, startPostgres } from "./support/postgres";
 import { startRedis } from "./support/redis";
 import { startRedisCluster } from "./support/redis-cluster";
@@ -169,7 +169,7 @@ describe("the leases of PostgreSQL", () => {
     const refresh = async (lock: RefreshLock, name: string) => {
       const isDone = async () => refreshed.includes(name);
       const onTrouble = () => troubles.push(name);
-      const release = await takeTurn(lock, { name, leaseMs: 15_000, waitMs: 10_000, isDone, onTrouble });
+      const release = await acquireLease(lock, { name, leaseMs: 15_000, waitMs: 10_000, isDone, onTrouble });
       if (!(await isDone())) {
         // As long as Eventpop may take to answer.
         await sleep(500);

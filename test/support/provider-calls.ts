@@ -1,5 +1,5 @@
 import { EventpopError } from "../../src/errors";
-import { type JsonAnswer, type JsonRequest, requestJson, toEndpoint } from "../../src/http/request-json";
+import { type JsonRequest, type JsonResponse, requestJson, toEndpoint } from "../../src/http/request-json";
 import type { HostileProvider } from "./hostile-provider";
 
 /** What every POST of these tests carries; no error may repeat it. */
@@ -33,7 +33,7 @@ export function ridden({ requests }: HostileProvider): string[] {
 }
 
 /** The error a call ended with; anything but an error of this package is rethrown. */
-export async function errorOf(call: Promise<JsonAnswer>): Promise<EventpopError> {
+export async function errorOf(call: Promise<JsonResponse>): Promise<EventpopError> {
   try {
     await call;
   } catch (error) {

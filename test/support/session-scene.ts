@@ -1,13 +1,13 @@
 import type { Request } from "express";
 import session, { type Session } from "express-session";
-import type { EventpopError } from "../../src/errors";
-import type { TokenSet } from "../../src/oauth/token-set";
-import { BoundedMap } from "../../src/time/expiring-map";
-import type { RefreshTiming } from "../../src/tokens/token-refresh";
-import { SessionGuard } from "../../src/express/session-guard";
-import { TokenKeeper } from "../../src/tokens/token-manager";
-import { SessionTokenStore } from "../../src/tokens/token-store";
 import type { Settings } from "../../src/config/eventpop-options";
+import type { TokenSet } from "../../src/config/token-storage";
+import type { EventpopError } from "../../src/errors";
+import { SessionGuard } from "../../src/express/session-guard";
+import { ExpiringMap } from "../../src/time/expiring-map";
+import { TokenManager } from "../../src/tokens/token-manager";
+import type { RefreshTiming } from "../../src/tokens/token-refresh";
+import { SessionTokenStore } from "../../src/tokens/token-store";
 import { SharedData, SteppedClock, SteppedStore, type TouchKind } from "./stepped-store";
 import type { Steps } from "./steps";
 
@@ -50,7 +50,7 @@ export interface SceneOptions {
 
 /** One process of an app: its connection to the store, and what stands on it. */
 class Process {
-  readonly keeper: TokenKeeper;
+  readonly tokenManager: TokenManager;
   readonly guard: SessionGuard;
 
   constructor(
@@ -61,11 +61,11 @@ class Process {
   ) {
     // This middleware teaches the store to generate sessions.
     session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
-    this.keeper = new TokenKeeper(settings, new SessionTokenStore(store, settings), {
+    this.tokenManager = new TokenManager(settings, new SessionTokenStore(store, settings), {
       clock,
       timing: { ...TIMING, holdMs },
     });
-    this.guard = new SessionGuard(settings.name, this.keeper);
+    this.guard = new SessionGuard(settings.name, this.tokenManager);
     this.guard.watch(store);
   }
 
@@ -92,28 +92,28 @@ export function sessionScene(
     const start = () => new Process(settings, new SteppedStore(steps, data, touch), clock, holdMs);
     const processes: Process[] = [];
     const now = Date.now();
-    const until = now + HOUR_MS;
-    const handle = await start().keeper.begin(tokenSet("spent", now - 1), until);
-    const stored = JSON.stringify({ cookie: { originalMaxAge: HOUR_MS }, [settings.name]: { handle, until } });
+    const expiresAt = now + HOUR_MS;
+    const recordId = await start().tokenManager.startLogin(tokenSet("spent", now - 1), expiresAt);
+    const stored = JSON.stringify({ cookie: { originalMaxAge: HOUR_MS }, [settings.name]: { recordId, expiresAt } });
     data.set("session-1", stored);
     const refreshed: string[] = [];
-    const refresh = async ({ keeper }: Process) => {
-      const token = await keeper.getToken({ handle, until }).catch(undefinedIfToldSo);
+    const refresh = async ({ tokenManager }: Process) => {
+      const token = await tokenManager.getToken({ recordId, expiresAt }).catch(undefinedIfToldSo);
       if (token !== undefined) refreshed.push(token);
     };
 
     const acts: Record<Act, (process: Process, req: Request) => Promise<unknown>> = {
       write: (_, req) => save(Object.assign(req.session, { visits: 1 })),
-      prolong: async ({ keeper }, req) => {
-        await keeper.extend({ handle, until: until + HOUR_MS });
-        await save(Object.assign(req.session, { [settings.name]: { handle, until: until + HOUR_MS } }));
+      prolong: async ({ tokenManager }, req) => {
+        await tokenManager.extendLogin({ recordId, expiresAt: expiresAt + HOUR_MS });
+        await save(Object.assign(req.session, { [settings.name]: { recordId, expiresAt: expiresAt + HOUR_MS } }));
       },
       look: (_, req) => settle((done) => req.sessionStore.touch?.(req.sessionID, req.session, done)),
       refresh,
       "another refresh": refresh,
       logout: (_, req) => settle((done) => req.session.destroy(done)),
-      "second login": async ({ keeper, guard }, req) => {
-        const second = { handle: await keeper.begin(tokenSet("second", until), until), until };
+      "second login": async ({ tokenManager, guard }, req) => {
+        const second = { recordId: await tokenManager.startLogin(tokenSet("second", expiresAt), expiresAt), expiresAt };
         await settle((done) => req.session.regenerate(done));
         await guard.saveLogin(Object.assign(req.session, { [settings.name]: second }));
       },
@@ -126,10 +126,10 @@ export function sessionScene(
     if (processes.length < Object.keys(cast).length) noteMemory(steps, data);
 
     return async () => {
-      const { keeper } = start();
+      const { tokenManager } = start();
       const left = {
         session: data.has("session-1"),
-        token: await keeper.getToken({ handle, until }).catch(undefinedIfToldSo),
+        token: await tokenManager.getToken({ recordId, expiresAt }).catch(undefinedIfToldSo),
       };
       const isOver = "logout" in cast || "second login" in cast;
       // With several refreshes, the store has the pair of one of them.
@@ -141,22 +141,22 @@ export function sessionScene(
       if ("refresh" in cast && !isOver) expect(refreshed).not.toEqual([]);
       if (!("second login" in cast)) return;
       const second = JSON.parse(data.get("session-2") ?? "{}")[settings.name];
-      await expect(keeper.getToken(second)).resolves.toBe("second");
+      await expect(tokenManager.getToken(second)).resolves.toBe("second");
     };
   };
 }
 
-const memory = { get: BoundedMap.prototype.get, set: BoundedMap.prototype.set };
+const memory = { get: ExpiringMap.prototype.get, set: ExpiringMap.prototype.set };
 
 /** What a process remembers is shared by those who are on it, and counts as the store does. */
 function noteMemory(steps: Steps, data: SharedData): void {
-  jest.spyOn(BoundedMap.prototype, "get").mockImplementation(function (this: BoundedMap<unknown>, handle) {
-    steps.note("looked", `memory of ${data.nameOf(handle)}`);
-    return memory.get.call(this, handle);
+  jest.spyOn(ExpiringMap.prototype, "get").mockImplementation(function (this: ExpiringMap<unknown>, recordId) {
+    steps.note("looked", `memory of ${data.nameOf(recordId)}`);
+    return memory.get.call(this, recordId);
   });
-  jest.spyOn(BoundedMap.prototype, "set").mockImplementation(function (this: BoundedMap<unknown>, handle, value) {
-    steps.note("changed", `memory of ${data.nameOf(handle)}`);
-    memory.set.call(this, handle, value);
+  jest.spyOn(ExpiringMap.prototype, "set").mockImplementation(function (this: ExpiringMap<unknown>, recordId, value) {
+    steps.note("changed", `memory of ${data.nameOf(recordId)}`);
+    memory.set.call(this, recordId, value);
   });
 }
 

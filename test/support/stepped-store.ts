@@ -8,9 +8,9 @@ export class SharedData extends Map<string, string> {
 
   /** A key's name in every order: handles are random, so they are counted. */
   nameOf(key: string): string {
-    return key.replace(/[\w-]{24}$/, (handle) => {
-      if (!this.handles.includes(handle)) this.handles.push(handle);
-      return String(this.handles.indexOf(handle));
+    return key.replace(/[\w-]{24}$/, (recordId) => {
+      if (!this.handles.includes(recordId)) this.handles.push(recordId);
+      return String(this.handles.indexOf(recordId));
     });
   }
 }
@@ -36,10 +36,10 @@ export class SteppedClock implements Clock {
   }
 
   async sleep(ms: number): Promise<void> {
-    const until = this.now() + ms;
+    const expiresAt = this.now() + ms;
     await this.steps.begin();
     this.steps.note("changed", "time");
-    this.time = Math.max(this.time, until);
+    this.time = Math.max(this.time, expiresAt);
   }
 }
 

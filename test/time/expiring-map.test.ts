@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { BoundedMap } from "../../src/time/expiring-map";
+import { ExpiringMap } from "../../src/time/expiring-map";
 
 const LIFETIME_MS = 1_000;
 
@@ -12,14 +12,14 @@ afterEach(() => jest.restoreAllMocks());
 
 describe("a bounded map", () => {
   it("keeps what it is given", () => {
-    const map = new BoundedMap<string>(LIFETIME_MS, 3);
+    const map = new ExpiringMap<string>(LIFETIME_MS, 3);
     map.set("a", "1");
 
     expect([map.get("a"), map.has("a"), map.get("b"), map.has("b")]).toEqual(["1", true, undefined, false]);
   });
 
   it("forgets it after its lifetime", () => {
-    const map = new BoundedMap<string>(LIFETIME_MS, 3);
+    const map = new ExpiringMap<string>(LIFETIME_MS, 3);
     map.set("a", "1");
 
     now += LIFETIME_MS - 1;
@@ -29,7 +29,7 @@ describe("a bounded map", () => {
   });
 
   it.each([-3_600_000, 3_600_000])("keeps it as long when the machine's clock is moved by %i ms", (jumpMs) => {
-    const map = new BoundedMap<string>(LIFETIME_MS, 3);
+    const map = new ExpiringMap<string>(LIFETIME_MS, 3);
     map.set("a", "1");
     jest.spyOn(Date, "now").mockReturnValue(Date.now() + jumpMs);
 
@@ -40,7 +40,7 @@ describe("a bounded map", () => {
   });
 
   it("forgets it when it is told to", () => {
-    const map = new BoundedMap<string>(LIFETIME_MS, 3);
+    const map = new ExpiringMap<string>(LIFETIME_MS, 3);
     map.set("a", "1");
     map.delete("a");
 
@@ -48,7 +48,7 @@ describe("a bounded map", () => {
   });
 
   it("C3: lets the oldest go when it is full, and what has had its time before that", () => {
-    const map = new BoundedMap<number>(LIFETIME_MS, 3);
+    const map = new ExpiringMap<number>(LIFETIME_MS, 3);
     for (const [value, key] of ["a", "b", "c", "d"].entries()) map.set(key, value);
     expect(["a", "b", "c", "d"].map((key) => map.has(key))).toEqual([false, true, true, true]);
 
@@ -58,7 +58,7 @@ describe("a bounded map", () => {
   });
 
   it("counts what is set again as the newest, for another lifetime", () => {
-    const map = new BoundedMap<number>(LIFETIME_MS, 2);
+    const map = new ExpiringMap<number>(LIFETIME_MS, 2);
     map.set("a", 1);
     now += 600;
     map.set("b", 2);
@@ -78,7 +78,7 @@ describe("a bounded map", () => {
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const map = new BoundedMap<true>(LIFETIME_MS, 3);
+        const map = new ExpiringMap<true>(LIFETIME_MS, 3);
         for (const each of steps) {
           if (typeof each === "number") now += each;
           else if (each[0] === "set") map.set(each[1], true);

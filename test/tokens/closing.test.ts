@@ -22,13 +22,13 @@ describe("closing a process", () => {
   });
 
   it("is done at once where nothing is under way", async () => {
-    const { keeper } = await keepLogin(tokensWith(-1));
+    const { tokenManager } = await keepLogin(tokensWith(-1));
 
-    await expect(keeper.close()).resolves.toBeUndefined();
+    await expect(tokenManager.close()).resolves.toBeUndefined();
   });
 
   it("waits for a refresh, whose pair is then stored, though nobody waits for its token any more", async () => {
-    const { keeper, login, provider, storedToken } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider, storedToken } = await keepLogin(tokensWith(-1));
     let answer = (_: ScriptedAnswer) => {};
     const asked = new Promise<void>((arrived) => {
       provider.answer(() => {
@@ -38,9 +38,9 @@ describe("closing a process", () => {
         });
       });
     });
-    void keeper.getToken(login);
+    void tokenManager.getToken(login);
     await asked;
-    const closed = keeper.close();
+    const closed = tokenManager.close();
     expect(await isSettled(closed)).toBe(false);
 
     answer(pair("second"));
@@ -51,12 +51,12 @@ describe("closing a process", () => {
 
   it("waits for a pair that the store has not taken yet", async () => {
     const clock = new ManualClock();
-    const { keeper, login, store, storedToken } = await keepLogin(tokensWith(-1), { clock });
+    const { tokenManager, login, store, storedToken } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");
-    const failed = rejectionOf(keeper.getToken(login));
+    const failed = rejectionOf(tokenManager.getToken(login));
     await clock.advance(200);
     await failed;
-    const closed = keeper.close();
+    const closed = tokenManager.close();
     await clock.advance(5_000);
     expect(await isSettled(closed)).toBe(false);
 
@@ -69,13 +69,13 @@ describe("closing a process", () => {
 
   it("is done when other processes stop waiting for its pairs, though the store still refuses them", async () => {
     const clock = new ManualClock();
-    const { keeper, login, store, settings } = await keepLogin(tokensWith(-1), { clock });
+    const { tokenManager, login, store, settings } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");
-    const failed = rejectionOf(keeper.getToken(login));
+    const failed = rejectionOf(tokenManager.getToken(login));
     await clock.advance(200);
     await failed;
     jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "Date", "performance", "hrtime", "queueMicrotask"] });
-    const closed = keeper.close();
+    const closed = tokenManager.close();
     jest.advanceTimersByTime(settings.timeoutMs + 9_999);
     expect(await isSettled(closed)).toBe(false);
 

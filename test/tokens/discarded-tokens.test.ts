@@ -13,61 +13,61 @@ function revoked({ provider }: Pick<KeptLogin, "provider">): (string | null)[] {
 describe("tokens that a refresh gets for a login that has ended", () => {
   it.each(["this process", "another process"] as const)("are revoked: signed out on %s", async (where) => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
-    const { keeper, login, provider, sibling } = kept;
-    const other = where === "this process" ? keeper : sibling({ revokesDiscarded: true });
+    const { tokenManager, login, provider, sibling } = kept;
+    const other = where === "this process" ? tokenManager : sibling({ revokesDiscarded: true });
     const ended: Promise<void>[] = [];
     provider.answer(({ path }) => {
       if (path === "/oauth/revoke") return { body: {} };
-      ended.push(other.endAndRevoke(login.handle, async () => {}));
+      ended.push(other.endAndRevoke(login.recordId, async () => {}));
       return pair("second");
     });
 
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
     await Promise.all(ended);
-    await Promise.all([keeper.close(), other.close()]);
+    await Promise.all([tokenManager.close(), other.close()]);
 
     expect(revoked(kept).toSorted()).toEqual(["first-access", "second-access"]);
   });
 
   it("are revoked where the store had not taken them yet", async () => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
-    const { keeper, login, store } = kept;
+    const { tokenManager, login, store } = kept;
     store.trouble("fails", "set record");
-    await rejectionOf(keeper.getToken(login));
+    await rejectionOf(tokenManager.getToken(login));
     store.recover();
-    await keeper.end(login.handle);
-    await keeper.close();
+    await tokenManager.endLogin(login.recordId);
+    await tokenManager.close();
 
     expect(revoked(kept)).toEqual(["second-access"]);
   });
 
   it("are revoked by the logout where they were stored between its first look and its end", async () => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
-    const { keeper, login, provider, store, sibling } = kept;
+    const { tokenManager, login, provider, store, sibling } = kept;
     const set = store.set.bind(store);
     store.set = (key, session, callback) => {
       // The logout's mark is held up until the other process has refreshed.
       if (!key.startsWith("eventpop-ended-")) set(key, session, callback);
-      else void keeper.getToken(login).then(() => set(key, session, callback));
+      else void tokenManager.getToken(login).then(() => set(key, session, callback));
     };
     provider.answer(({ path }) => (path === "/oauth/revoke" ? { body: {} } : pair("second")));
 
-    await sibling({ revokesDiscarded: true }).endAndRevoke(login.handle, async () => {});
+    await sibling({ revokesDiscarded: true }).endAndRevoke(login.recordId, async () => {});
 
     expect(revoked(kept)).toEqual(["second-access"]);
   });
 
   it("are left alone unless that is wanted", async () => {
     const kept = await keepLogin(tokensWith(-1));
-    const { keeper, login, provider, sibling } = kept;
+    const { tokenManager, login, provider, sibling } = kept;
     const ended: Promise<void>[] = [];
     provider.answer(() => {
-      ended.push(sibling().end(login.handle));
+      ended.push(sibling().endLogin(login.recordId));
       return pair("second");
     });
-    await rejectionOf(keeper.getToken(login));
+    await rejectionOf(tokenManager.getToken(login));
     await Promise.all(ended);
-    await keeper.close();
+    await tokenManager.close();
 
     expect(revoked(kept)).toEqual([]);
   });

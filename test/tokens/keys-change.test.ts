@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import session from "express-session";
 import { SessionGuard } from "../../src/express/session-guard";
-import { TokenKeeper } from "../../src/tokens/token-manager";
+import { TokenManager } from "../../src/tokens/token-manager";
 import { SessionTokenStore } from "../../src/tokens/token-store";
 import { readSettings } from "../support/read-settings";
 import { rejectionOf } from "../support/rejection";
@@ -21,9 +21,9 @@ function startProcess(keys: string[], sessions: object) {
   });
   const store = Object.assign(new WatchedStore(), { sessions });
   session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-1" });
-  const keeper = new TokenKeeper(settings, new SessionTokenStore(store, settings));
-  new SessionGuard("eventpop", keeper).watch(store);
-  return { store, keeper };
+  const tokenManager = new TokenManager(settings, new SessionTokenStore(store, settings));
+  new SessionGuard("eventpop", tokenManager).watch(store);
+  return { store, tokenManager };
 }
 
 describe("a record that another process has sealed with a key that this one lacks", () => {
@@ -31,20 +31,20 @@ describe("a record that another process has sealed with a key that this one lack
     const sessions: Record<string, string> = {};
     const newer = startProcess([NEW, OLD], sessions);
     const older = startProcess([OLD], sessions);
-    const until = Date.now() + HOUR_MS;
-    const login = { handle: await newer.keeper.begin(tokensWith(HOUR_MS), until), until };
+    const expiresAt = Date.now() + HOUR_MS;
+    const login = { recordId: await newer.tokenManager.startLogin(tokensWith(HOUR_MS), expiresAt), expiresAt };
     const req = { sessionID: "session-1", sessionStore: older.store } as unknown as Request;
     older.store.createSession(req, { cookie: { originalMaxAge: HOUR_MS }, eventpop: login } as never);
     await settle((done) => req.session.save(done));
 
-    expect((await rejectionOf(older.keeper.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
+    expect((await rejectionOf(older.tokenManager.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
     await settle((done) => older.store.touch("session-1", req.session, done));
     await settle((done) => Object.assign(req.session, { note: "changed" }).save(done));
 
-    expect(older.keeper.isEnded(login.handle)).toBe(false);
-    await expect(older.keeper.isAlive(login.handle)).resolves.toBe(true);
+    expect(older.tokenManager.isEnded(login.recordId)).toBe(false);
+    await expect(older.tokenManager.isAlive(login.recordId)).resolves.toBe(true);
     expect(sessions["session-1"]).toContain("changed");
-    await expect(newer.keeper.getToken(login)).resolves.toBe("first-access");
+    await expect(newer.tokenManager.getToken(login)).resolves.toBe("first-access");
   });
 });
 

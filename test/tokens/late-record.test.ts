@@ -5,14 +5,16 @@ const keepLogin = useKeptLogins();
 
 describe("a new login", () => {
   it("whose record is stored only after the deadline leaves none behind", async () => {
-    const { keeper, store } = await keepLogin(tokensWith(HOUR_MS));
+    const { tokenManager, store } = await keepLogin(tokensWith(HOUR_MS));
     store.trouble({ delayMs: 2_500 }, "set record");
     const records = () => Object.keys((store as unknown as { sessions: object }).sessions).filter(isRecord);
     const isRecord = (key: string) => /^eventpop-[\w-]{24}$/.test(key);
     const before = records();
     const removed = store.next("destroy record");
 
-    expect((await rejectionOf(keeper.begin(tokensWith(HOUR_MS), Date.now() + HOUR_MS))).code).toBe("EVENTPOP_STORE");
+    expect((await rejectionOf(tokenManager.startLogin(tokensWith(HOUR_MS), Date.now() + HOUR_MS))).code).toBe(
+      "EVENTPOP_STORE",
+    );
 
     await removed;
     await new Promise(setImmediate);

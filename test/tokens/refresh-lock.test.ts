@@ -1,5 +1,6 @@
 import { type PostgresPool, postgresLock, type RedisClient, redisLock } from "../../src";
-import { type RefreshLock, takeTurn } from "../../src/tokens/refresh-lock";
+import type { RefreshLock } from "../../src/config/token-storage";
+import { acquireLease } from "../../src/tokens/refresh-lock";
 import { rejectionOf } from "../support/rejection";
 import { tokensWith, useKeptLogins } from "./stored-login";
 
@@ -105,8 +106,8 @@ describe("a turn", () => {
 
   it("C28: is waited for, and comes as the holder gives the lease back", async () => {
     const lock = redisLock(new SmallRedis());
-    const first = await takeTurn(lock, turn);
-    const second = takeTurn(lock, { ...turn, waitMs: 5_000 });
+    const first = await acquireLease(lock, turn);
+    const second = acquireLease(lock, { ...turn, waitMs: 5_000 });
     await first?.();
 
     const release = await second;
@@ -121,7 +122,7 @@ describe("a turn", () => {
     const lock = redisLock(new SmallRedis());
     await lock.acquire("login", 15_000);
 
-    const release = takeTurn(lock, { ...turn, isDone: async () => true, onTrouble: () => troubles.push("told") });
+    const release = acquireLease(lock, { ...turn, isDone: async () => true, onTrouble: () => troubles.push("told") });
 
     expect([await release, troubles]).toEqual([undefined, []]);
   });
@@ -132,7 +133,7 @@ describe("a turn", () => {
     ["the lock's store keeps silent", () => new Promise(() => {})],
   ])("C28: is not waited for for ever where %s: it goes on without, and tells", async (_what, acquire) => {
     const troubles: string[] = [];
-    const release = await takeTurn({ acquire }, { ...turn, onTrouble: () => troubles.push("told") });
+    const release = await acquireLease({ acquire }, { ...turn, onTrouble: () => troubles.push("told") });
 
     expect([release, troubles]).toEqual([undefined, ["told"]]);
   });
@@ -145,7 +146,7 @@ describe("a turn", () => {
       return undefined;
     };
     try {
-      await expect(takeTurn({ acquire }, turn)).resolves.toBeUndefined();
+      await expect(acquireLease({ acquire }, turn)).resolves.toBeUndefined();
     } finally {
       clock.mockRestore();
     }
@@ -162,7 +163,7 @@ describe("a turn", () => {
         return redisLock(redis).acquire(name, leaseMs);
       },
     };
-    await takeTurn(slow, turn);
+    await acquireLease(slow, turn);
 
     lend();
     while (redis.sent.length < 2) await new Promise(setImmediate);
@@ -173,7 +174,7 @@ describe("a turn", () => {
   it("tells where the lease cannot be given back, and goes on", async () => {
     const troubles: string[] = [];
     const lock: RefreshLock = { acquire: async () => () => Promise.reject(new Error("connection lost")) };
-    const release = await takeTurn(lock, { ...turn, onTrouble: () => troubles.push("told") });
+    const release = await acquireLease(lock, { ...turn, onTrouble: () => troubles.push("told") });
 
     await release?.();
 
@@ -185,7 +186,7 @@ describe("a refresh with a lock", () => {
   it("C28: reads the record again once it has the lease: what the last holder stored is used", async () => {
     const lock = redisLock(new SmallRedis());
     const holder = { keep: async () => {} };
-    const { keeper, login, provider, sibling } = await keepLogin(tokensWith(-1), {
+    const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1), {
       lock: {
         acquire: async (name, leaseMs) => {
           await holder.keep();
@@ -195,7 +196,7 @@ describe("a refresh with a lock", () => {
     });
     holder.keep = async () => void (await sibling().getToken(login));
 
-    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
   });
 
@@ -212,10 +213,10 @@ describe("a refresh with a lock", () => {
 
   it("C28: has a lease that outlives the slowest answer, and gives it back whatever came of it", async () => {
     const redis = new SmallRedis();
-    const { keeper, login, provider, settings } = await keepLogin(tokensWith(-1), { lock: redisLock(redis) });
+    const { tokenManager, login, provider, settings } = await keepLogin(tokensWith(-1), { lock: redisLock(redis) });
     provider.answer("never");
 
-    await rejectionOf(keeper.getToken(login));
+    await rejectionOf(tokenManager.getToken(login));
 
     const leaseMs = Number(redis.sent[0]?.leaseMs);
     // Before and after the exchange the store is asked, for two seconds at most each time.
@@ -225,19 +226,19 @@ describe("a refresh with a lock", () => {
 
   it("C28: goes on without at once where the lock cannot be reached; an event tells", async () => {
     const acquire = jest.fn(() => Promise.reject(new Error("connection lost")));
-    const { keeper, login, events } = await keepLogin(tokensWith(-1), { lock: { acquire } });
+    const { tokenManager, login, events } = await keepLogin(tokensWith(-1), { lock: { acquire } });
 
-    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
     expect(acquire).toHaveBeenCalledTimes(1);
     expect(events).toEqual(["lock_unavailable", "tokens_refreshed"]);
   });
 
   it("C25: is given up by who waits for it as the login ends", async () => {
-    const { keeper, login, provider, sibling } = await keepLogin(tokensWith(-1), {
+    const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1), {
       lock: { acquire: async () => undefined },
     });
-    const waiting = rejectionOf(keeper.getToken(login));
-    await sibling().end(login.handle);
+    const waiting = rejectionOf(tokenManager.getToken(login));
+    await sibling().endLogin(login.recordId);
 
     expect((await waiting).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
     expect(provider.calls).toEqual([]);

@@ -37,13 +37,13 @@ async function startCutOff() {
 /** The notice of a process that is gone. */
 function announceLost({ tokens, login }: KeptLogin, clock = new ManualClock()): Promise<void> {
   const notice = { version: 1, owner: "killed", isContested: false, startedAt: clock.date() };
-  return tokens.writeNotice(login.handle, notice);
+  return tokens.writeNotice(login.recordId, notice);
 }
 
 describe("a process that has rotated the tokens and is cut off from the store", () => {
   it("is waited for by the others, who use its pair", async () => {
-    const { keeper, login, clock, connection, provider } = await startCutOff();
-    const token = keeper.getToken(login);
+    const { tokenManager, login, clock, connection, provider } = await startCutOff();
+    const token = tokenManager.getToken(login);
     await clock.advance(5 * SECOND);
     connection.recover();
     await clock.advance(SECOND);
@@ -53,8 +53,8 @@ describe("a process that has rotated the tokens and is cut off from the store", 
   });
 
   it("for so long that another process asks Eventpop and is refused: that one is answered 503, and the login is kept", async () => {
-    const { keeper, login, clock, connection, provider, storedToken } = await startCutOff();
-    const refused = rejectionOf(keeper.getToken(login));
+    const { tokenManager, login, clock, connection, provider, storedToken } = await startCutOff();
+    const refused = rejectionOf(tokenManager.getToken(login));
     await clock.advance(HOLD + 200);
     while (provider.calls.length < 2) await new Promise(setImmediate);
     await settleWith(clock, refused);
@@ -66,11 +66,11 @@ describe("a process that has rotated the tokens and is cut off from the store", 
       retryAfter: 1,
     });
     await expect(storedToken()).resolves.toBe("first-access");
-    expect(keeper.isEnded(login.handle)).toBe(false);
+    expect(tokenManager.isEnded(login.recordId)).toBe(false);
 
     connection.recover();
     await clock.advance(SECOND);
-    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
     // The dead refresh token is not sent again.
     expect(provider.calls).toHaveLength(2);
   });
@@ -94,12 +94,13 @@ describe("several processes that find the notice of one that was killed", () => 
 
   it("answer 503 where Eventpop refuses the refresh token, until no pair can come any more; then the login is over", async () => {
     const kept = await keepLogin(tokensWith(-1));
-    const { keeper, login, clock, provider, events, storedToken } = kept;
+    const { tokenManager, login, clock, provider, events, storedToken } = kept;
     provider.answer(INVALID_GRANT);
-    await kept.tokens.writeNotice(login.handle, { version: 1, owner: "killed", isContested: false, startedAt: 0 });
+    await kept.tokens.writeNotice(login.recordId, { version: 1, owner: "killed", isContested: false, startedAt: 0 });
     const codes: string[] = [];
     const start = clock.now();
-    while (codes.at(-1) !== "EVENTPOP_SIGN_IN_AGAIN") codes.push((await rejectionOf(keeper.getToken(login))).code);
+    while (codes.at(-1) !== "EVENTPOP_SIGN_IN_AGAIN")
+      codes.push((await rejectionOf(tokenManager.getToken(login))).code);
 
     expect(new Set(codes.slice(0, -1))).toEqual(new Set(["EVENTPOP_REFRESH_PENDING"]));
     expect(clock.now() - start).toBeGreaterThanOrEqual(DOUBT);
@@ -109,34 +110,34 @@ describe("several processes that find the notice of one that was killed", () => 
 
   it("do not count the time in which the store refuses writes", async () => {
     const kept = await keepLogin(tokensWith(-1));
-    const { keeper, login, clock, provider, store, storedToken } = kept;
+    const { tokenManager, login, clock, provider, store, storedToken } = kept;
     provider.answer(INVALID_GRANT);
-    await kept.tokens.writeNotice(login.handle, { version: 1, owner: "killed", isContested: false, startedAt: 0 });
-    await rejectionOf(keeper.getToken(login));
+    await kept.tokens.writeNotice(login.recordId, { version: 1, owner: "killed", isContested: false, startedAt: 0 });
+    await rejectionOf(tokenManager.getToken(login));
     store.trouble("fails", "set", "destroy");
     clock.pass(10 * DOUBT);
 
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_STORE");
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_STORE");
     store.recover();
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
     await expect(storedToken()).resolves.toBe("first-access");
     clock.pass(5 * SECOND);
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
   });
 });
 
 describe("a process that goes on while another one's refresh token is on its way", () => {
   it("and gets the new pair costs no login: the other one's refusal is not believed", async () => {
-    const { keeper, login, provider, tokens } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider, tokens } = await keepLogin(tokensWith(-1));
     provider.answer(async () => {
-      await tokens.writeNotice(login.handle, { version: 1, owner: "another", isContested: true, startedAt: 0 });
+      await tokens.writeNotice(login.recordId, { version: 1, owner: "another", isContested: true, startedAt: 0 });
       return INVALID_GRANT;
     });
 
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
-    const read = await tokens.read(login.handle);
-    if (read) await tokens.replace(login.handle, read, tokensWith(HOUR_MS, "second"), login.until);
-    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    const read = await tokens.read(login.recordId);
+    if (read) await tokens.replace(login.recordId, read, tokensWith(HOUR_MS, "second"), login.expiresAt);
+    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
   });
 });
 
@@ -149,10 +150,10 @@ describe("a claim that took longer between looking and writing than another proc
       if (key.startsWith("eventpop-refresh-")) clock.pass(200);
       set(key, session, callback);
     };
-    const keeper = sibling();
+    const tokenManager = sibling();
 
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
-    await expect(new SessionTokenStore(store, settings).readNotice(login.handle)).resolves.toMatchObject({
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    await expect(new SessionTokenStore(store, settings).readNotice(login.recordId)).resolves.toMatchObject({
       isContested: true,
     });
   });
@@ -160,41 +161,41 @@ describe("a claim that took longer between looking and writing than another proc
 
 describe("a store that refuses writes", () => {
   it("lets no refresh begin, for its new pair could not be stored", async () => {
-    const { keeper, login, provider, store } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider, store } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set", "destroy");
 
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_STORE");
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_STORE");
     expect(provider.calls).toEqual([]);
     store.recover();
-    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
   });
 
   it("costs nothing while the old token lives: that one is used", async () => {
-    const { keeper, login, provider, store } = await keepLogin(tokensWith(30 * SECOND));
+    const { tokenManager, login, provider, store } = await keepLogin(tokensWith(30 * SECOND));
     store.trouble("fails", "set", "destroy");
 
-    await expect(keeper.getToken(login)).resolves.toBe("first-access");
+    await expect(tokenManager.getToken(login)).resolves.toBe("first-access");
     expect(provider.calls).toEqual([]);
   });
 
   it("ends no login that Eventpop has ended: the end is tried again once the store takes it", async () => {
-    const { keeper, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     provider.answer(INVALID_GRANT);
     store.trouble("fails", "set mark");
 
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_STORE");
-    expect(keeper.isEnded(login.handle)).toBe(false);
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_STORE");
+    expect(tokenManager.isEnded(login.recordId)).toBe(false);
     await expect(storedToken()).resolves.toBe("first-access");
     store.recover();
-    expect((await rejectionOf(keeper.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
   });
 
   it("keeps no user signed in who signs out: this process forgets the login at once", async () => {
-    const { keeper, login, store } = await keepLogin(tokensWith(HOUR_MS));
+    const { tokenManager, login, store } = await keepLogin(tokensWith(HOUR_MS));
     store.trouble("fails", "set");
 
-    expect((await rejectionOf(keeper.end(login.handle))).code).toBe("EVENTPOP_STORE");
-    expect(keeper.isEnded(login.handle)).toBe(true);
+    expect((await rejectionOf(tokenManager.endLogin(login.recordId))).code).toBe("EVENTPOP_STORE");
+    expect(tokenManager.isEnded(login.recordId)).toBe(true);
   });
 });
 

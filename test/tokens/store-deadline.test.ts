@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { StoreError } from "../../src/errors";
-import { inTime } from "../../src/tokens/store-deadline";
+import { withStoreDeadline } from "../../src/tokens/store-deadline";
 import { beBusy } from "../support/busy";
 
 describe("C34: work with a store", () => {
   it("gives what the store gave", async () => {
-    await expect(inTime("read", async () => "a record")).resolves.toBe("a record");
+    await expect(withStoreDeadline("read", async () => "a record")).resolves.toBe("a record");
   });
 
   it.each([
@@ -18,7 +18,7 @@ describe("C34: work with a store", () => {
       },
     ],
   ])("that %s ends in a StoreError with the store's own error as its cause", async (_how, work) => {
-    const failed = inTime("write", work);
+    const failed = withStoreDeadline("write", work);
 
     await expect(failed).rejects.toBeInstanceOf(StoreError);
     await expect(failed).rejects.toMatchObject({ code: "EVENTPOP_STORE", cause: { message: "disk full" } });
@@ -27,7 +27,7 @@ describe("C34: work with a store", () => {
   it("that is silent is given up, and may still end in peace", async () => {
     jest.useFakeTimers();
     let end: (value: string) => void = () => {};
-    const silent = inTime("read", () => new Promise<string>((resolve) => (end = resolve)));
+    const silent = withStoreDeadline("read", () => new Promise<string>((resolve) => (end = resolve)));
     // One turn of the event loop comes after the two seconds; fake timers count it as a millisecond.
     jest.advanceTimersByTime(2_001);
     end("late");
@@ -42,7 +42,7 @@ describe("C34: work with a store", () => {
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
     try {
       await once(server, "connection");
-      const answered = inTime("read", async () => String((await once(socket, "data"))[0]));
+      const answered = withStoreDeadline("read", async () => String((await once(socket, "data"))[0]));
       // Longer than a store may take.
       beBusy(2_100);
 

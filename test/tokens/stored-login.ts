@@ -1,7 +1,7 @@
-import type { TokenSet } from "../../src/oauth/token-set";
-import { type Login, TokenKeeper, type TokenKeeperOptions } from "../../src/tokens/token-manager";
-import { SessionTokenStore } from "../../src/tokens/token-store";
 import type { Settings } from "../../src/config/eventpop-options";
+import type { TokenSet } from "../../src/config/token-storage";
+import { type Login, TokenManager, type TokenManagerOptions } from "../../src/tokens/token-manager";
+import { SessionTokenStore } from "../../src/tokens/token-store";
 import { QuickClock } from "../support/clocks";
 import { readSettings } from "../support/read-settings";
 import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
@@ -31,12 +31,12 @@ export interface KeptLogin {
   readonly store: WatchedStore;
   readonly tokens: SessionTokenStore;
   readonly events: string[];
-  readonly keeper: TokenKeeper;
+  readonly tokenManager: TokenManager;
   /** The clock of all keepers of this login, unless a test brought another. */
   readonly clock: QuickClock;
   readonly login: Login;
   /** Another process's keeper of the same store. */
-  sibling(options?: TokenKeeperOptions, connection?: WatchedStore): TokenKeeper;
+  sibling(options?: TokenManagerOptions, connection?: WatchedStore): TokenManager;
   /** Another process's connection to the store. */
   connect(): WatchedStore;
   /** The access token in the store. */
@@ -50,7 +50,7 @@ export function useKeptLogins() {
     for (const provider of open.splice(0)) await provider.close();
   });
 
-  return async (tokens: TokenSet, options: TokenKeeperOptions = {}): Promise<KeptLogin> => {
+  return async (tokens: TokenSet, options: TokenManagerOptions = {}): Promise<KeptLogin> => {
     const provider = await startScriptedProvider();
     open.push(provider);
     provider.answer(pair("second"));
@@ -66,9 +66,9 @@ export function useKeptLogins() {
     const store = new WatchedStore();
     const kept = new SessionTokenStore(store, settings);
     const clock = new QuickClock();
-    const keeper = new TokenKeeper(settings, kept, { clock, ...options });
-    const until = Date.now() + 24 * HOUR_MS;
-    const handle = await keeper.begin(tokens, until);
+    const tokenManager = new TokenManager(settings, kept, { clock, ...options });
+    const expiresAt = Date.now() + 24 * HOUR_MS;
+    const recordId = await tokenManager.startLogin(tokens, expiresAt);
     store.forget();
     return {
       provider,
@@ -76,14 +76,14 @@ export function useKeptLogins() {
       store,
       tokens: kept,
       events,
-      keeper,
+      tokenManager,
       clock,
-      login: { handle, until },
+      login: { recordId, expiresAt },
       sibling: (siblingOptions, connection = store) =>
-        new TokenKeeper(settings, new SessionTokenStore(connection, settings), { clock, ...siblingOptions }),
+        new TokenManager(settings, new SessionTokenStore(connection, settings), { clock, ...siblingOptions }),
       connect: () =>
         Object.assign(new WatchedStore(), { sessions: (store as unknown as { sessions: object }).sessions }),
-      storedToken: async () => (await kept.read(handle))?.tokens.accessToken,
+      storedToken: async () => (await kept.read(recordId))?.tokens.accessToken,
     };
   };
 }

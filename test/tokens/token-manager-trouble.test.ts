@@ -12,7 +12,7 @@ const TROUBLES: readonly [trouble: string, answer: ScriptedAnswer, code: string]
   ["breaks the connection", "hang up", "EVENTPOP_CONNECTION_LOST"],
   ["says nothing until the deadline", "never", "EVENTPOP_TIMEOUT"],
   ["asks to slow down", { status: 429, headers: { "retry-after": "7" } }, "EVENTPOP_RATE_LIMITED"],
-  ["answers with what are no tokens", { body: { access_token: 7 } }, "EVENTPOP_BAD_ANSWER"],
+  ["answers with what are no tokens", { body: { access_token: 7 } }, "EVENTPOP_INVALID_RESPONSE"],
   ["no longer knows the client", { status: 401, body: { error: "invalid_client" } }, "EVENTPOP_CLIENT_REFUSED"],
 ];
 
@@ -20,50 +20,50 @@ describe("Eventpop fails to renew a token", () => {
   it.each(TROUBLES)(
     "C29: (it %s) that is over: the trouble is told, and the login kept",
     async (_trouble, answer, code) => {
-      const { keeper, clock, login, provider, events } = await keepLogin(tokensWith(-1));
+      const { tokenManager, clock, login, provider, events } = await keepLogin(tokensWith(-1));
       provider.answer(answer);
 
-      const error = await rejectionOf(keeper.getToken(login));
+      const error = await rejectionOf(tokenManager.getToken(login));
 
       expect([error.code, error.status >= 502]).toEqual([code, true]);
       // A refresh token that may have been spent is never sent again by itself.
       expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
       provider.answer(pair("second"));
       clock.pass(60_000);
-      await expect(keeper.getToken(login)).resolves.toBe("second-access");
+      await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
     },
   );
 
   it.each(TROUBLES)(
     "C29: (it %s) that still lives: that one is used, and nobody asks again for a while",
     async (_trouble, answer) => {
-      const { keeper, login, provider, events } = await keepLogin(tokensWith(30_000));
+      const { tokenManager, login, provider, events } = await keepLogin(tokensWith(30_000));
       provider.answer(answer);
 
-      await expect(keeper.getToken(login)).resolves.toBe("first-access");
-      await expect(keeper.getToken(login)).resolves.toBe("first-access");
+      await expect(tokenManager.getToken(login)).resolves.toBe("first-access");
+      await expect(tokenManager.getToken(login)).resolves.toBe("first-access");
 
       expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
     },
   );
 
   it("C32: and says for how long to wait: the caller is told, and nothing waits inside the call", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 429, headers: { "retry-after": "7" } });
     using timers = watchTimers();
 
-    expect(await rejectionOf(keeper.getToken(login))).toMatchObject({ status: 503, retryAfter: 7 });
+    expect(await rejectionOf(tokenManager.getToken(login))).toMatchObject({ status: 503, retryAfter: 7 });
     expect(timers.longest()).toBeLessThan(7_000);
   });
 });
 
 describe("Eventpop says invalid_grant", () => {
   it.each([400, 401])("C29: with %d: the tokens are over, and Eventpop is not asked again", async (status) => {
-    const { keeper, login, provider, events, storedToken } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider, events, storedToken } = await keepLogin(tokensWith(-1));
     provider.answer({ status, body: { error: "invalid_grant" } });
 
-    const first = await rejectionOf(keeper.getToken(login));
-    const next = await rejectionOf(keeper.getToken(login));
+    const first = await rejectionOf(tokenManager.getToken(login));
+    const next = await rejectionOf(tokenManager.getToken(login));
 
     expect([first.code, first.status]).toEqual(["EVENTPOP_SIGN_IN_AGAIN", 401]);
     expect([next.code, next.status]).toEqual(["EVENTPOP_SIGN_IN_REQUIRED", 401]);
@@ -75,12 +75,15 @@ describe("Eventpop says invalid_grant", () => {
 describe("the API says 401", () => {
   const clientOf = async (goodToken: string) => {
     const kept = await keepLogin(tokensWith(HOUR_MS));
-    const { keeper, login, provider, settings } = kept;
+    const { tokenManager, login, provider, settings } = kept;
     provider.answer(({ path, authorization }) => {
       if (path === "/oauth/token") return pair("second");
       return authorization === `Bearer ${goodToken}` ? { body: { id: 7 } } : { status: 401 };
     });
-    const client = new EventpopClient({ api: settings.api, token: (rejected) => keeper.getToken(login, rejected) });
+    const client = new EventpopClient({
+      api: settings.api,
+      token: (rejected) => tokenManager.getToken(login, rejected),
+    });
     return { ...kept, client, paths: () => provider.calls.map(({ path }) => path) };
   };
   const ME = "/api/public/me";

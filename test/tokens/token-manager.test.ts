@@ -1,6 +1,6 @@
+import type { RefreshNotice, TokenRecord, TokenStore } from "../../src/config/token-storage";
 import { SignInRequiredError, StoreError } from "../../src/errors";
-import { TokenKeeper } from "../../src/tokens/token-manager";
-import type { RefreshNotice, TokenRecord, TokenStore } from "../../src/tokens/token-store";
+import { TokenManager } from "../../src/tokens/token-manager";
 import { rejectionOf } from "../support/rejection";
 import type { SeenCall } from "../support/scripted-provider";
 import { watchTimers } from "../support/timers";
@@ -15,17 +15,17 @@ describe("a token", () => {
     ["59 seconds before its end is renewed first", 59_000, "second-access", 1],
     ["that is spent is renewed first", -1, "second-access", 1],
   ])("C33: %s", async (_when, leftMs, token, refreshes) => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(leftMs));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(leftMs));
 
-    await expect(keeper.getToken(login)).resolves.toBe(token);
+    await expect(tokenManager.getToken(login)).resolves.toBe(token);
     expect(provider.calls).toHaveLength(refreshes);
   });
 
   it("C33: that lives five seconds is not renewed with every call", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer(pair("short", { expires_in: 5 }));
 
-    for (let calls = 0; calls < 4; calls += 1) await expect(keeper.getToken(login)).resolves.toBe("short-access");
+    for (let calls = 0; calls < 4; calls += 1) await expect(tokenManager.getToken(login)).resolves.toBe("short-access");
 
     expect(provider.calls).toHaveLength(1);
   });
@@ -35,17 +35,17 @@ describe("a token", () => {
     const living = await keepLogin(lonely);
     const over = await keepLogin({ ...lonely, expiresAt: Date.now() - 1 });
 
-    await expect(living.keeper.getToken(living.login)).resolves.toBe("first-access");
-    expect((await rejectionOf(over.keeper.getToken(over.login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+    await expect(living.tokenManager.getToken(living.login)).resolves.toBe("first-access");
+    expect((await rejectionOf(over.tokenManager.getToken(over.login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
     expect([...living.provider.calls, ...over.provider.calls]).toEqual([]);
   });
 });
 
 describe("a refresh", () => {
   it("C28: is one for a thousand calls that come at once", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
 
-    const tokens = await Promise.all(Array.from({ length: 1_000 }, () => keeper.getToken(login)));
+    const tokens = await Promise.all(Array.from({ length: 1_000 }, () => tokenManager.getToken(login)));
 
     expect(new Set(tokens)).toEqual(new Set(["second-access"]));
     expect(provider.calls).toHaveLength(1);
@@ -56,7 +56,7 @@ describe("a refresh", () => {
     let record: TokenRecord = { tokens: tokensWith(-1), version: 1 };
     let notice: RefreshNotice | undefined;
     const quick: TokenStore = {
-      create: async () => login.handle,
+      create: async () => login.recordId,
       read: async () => record,
       replace: async (_handle, { version }, tokens) => {
         record = { tokens, version: version + 1 };
@@ -70,40 +70,40 @@ describe("a refresh", () => {
         notice = written;
       },
     };
-    const keeper = new TokenKeeper(settings, quick);
+    const tokenManager = new TokenManager(settings, quick);
 
-    await Promise.all(Array.from({ length: 1_000 }, () => keeper.getToken(login)));
+    await Promise.all(Array.from({ length: 1_000 }, () => tokenManager.getToken(login)));
 
     expect(provider.calls).toHaveLength(1);
   });
 
   it("C28: that fails is one for all who wait, and is tried again after a pause", async () => {
-    const { keeper, clock, login, provider } = await keepLogin(tokensWith(-1));
+    const { tokenManager, clock, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 503 });
 
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => keeper.getToken(login)));
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => tokenManager.getToken(login)));
 
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
     expect(provider.calls).toHaveLength(1);
     provider.answer(pair("second"));
     clock.pass(2_000);
-    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
   });
 
   it("C28: of one login waits for none of another's", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(-1, "silent"));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(-1, "silent"));
     provider.answer(({ body }) => (body.includes("silent") ? "never" : pair("second")));
-    const other = { ...login, handle: await keeper.begin(tokensWith(-1, "other"), login.until) };
-    const waiting = rejectionOf(keeper.getToken(login));
+    const other = { ...login, recordId: await tokenManager.startLogin(tokensWith(-1, "other"), login.expiresAt) };
+    const waiting = rejectionOf(tokenManager.getToken(login));
 
-    await expect(keeper.getToken(other)).resolves.toBe("second-access");
+    await expect(tokenManager.getToken(other)).resolves.toBe("second-access");
     expect((await waiting).code).toBe("EVENTPOP_TIMEOUT");
   });
 
   it("sends the refresh token and the client's credentials, and no scope, which would narrow it for good", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
 
-    await keeper.getToken(login);
+    await tokenManager.getToken(login);
 
     expect(formOf(provider.calls[0])).toEqual({
       grant_type: "refresh_token",
@@ -114,13 +114,13 @@ describe("a refresh", () => {
   });
 
   it("C28: stores the new refresh token; the old one stays where none comes back", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer(() => pair(`no-${provider.calls.length}`, { refresh_token: undefined, expires_in: 1 }));
-    const rejected = await keeper.getToken(login);
+    const rejected = await tokenManager.getToken(login);
     provider.answer(pair("second"));
-    const next = await keeper.getToken(login, rejected);
+    const next = await tokenManager.getToken(login, rejected);
     const sent = formOf(provider.calls[0]).refresh_token;
-    await keeper.getToken(login, next);
+    await tokenManager.getToken(login, next);
 
     expect([sent, formOf(provider.calls[1]).refresh_token]).toEqual(["first-refresh", "second-refresh"]);
   });
@@ -128,35 +128,35 @@ describe("a refresh", () => {
 
 describe("new tokens", () => {
   it("C30: are in the store before anybody gets them, however long it takes", async () => {
-    const { keeper, login, store, storedToken, events } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, store, storedToken, events } = await keepLogin(tokensWith(-1));
     store.trouble({ delayMs: 100 }, "set record");
 
-    const token = await keeper.getToken(login);
+    const token = await tokenManager.getToken(login);
 
     await expect(storedToken()).resolves.toBe(token);
     expect(events).toEqual(["tokens_refreshed"]);
   });
 
   it("C30: are used by nobody while the store does not take them, and stored once it does", async () => {
-    const { keeper, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set record");
 
-    const errors = await Promise.all([keeper.getToken(login), keeper.getToken(login)].map(rejectionOf));
+    const errors = await Promise.all([tokenManager.getToken(login), tokenManager.getToken(login)].map(rejectionOf));
 
     expect(errors.map(({ status }) => status)).toEqual([503, 503]);
     expect(errors[0]).toBeInstanceOf(StoreError);
     await expect(storedToken()).resolves.toBe("first-access");
     // Eventpop may have forgotten the old pair by now: it is not asked with that again.
     store.recover();
-    await expect(keeper.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
     await expect(storedToken()).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
   });
 
   it("C30: are offered to the store again by themselves, for other processes know only what it holds", async () => {
-    const { keeper, login, provider, store, sibling } = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, provider, store, sibling } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set record");
-    await rejectionOf(keeper.getToken(login));
+    await rejectionOf(tokenManager.getToken(login));
     store.recover();
     while (store.count("set record") < 2) await store.next("set record");
 
@@ -168,16 +168,16 @@ describe("new tokens", () => {
     ["while Eventpop is asked", "before the answer"],
     ["while the tokens are being stored", "before the write"],
   ] as const)("C25: of a login that ended %s are thrown away", async (_when, moment) => {
-    const { keeper, sibling, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
+    const { tokenManager, sibling, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     const ended: Promise<void>[] = [];
-    const logout = () => void ended.push(sibling().end(login.handle));
+    const logout = () => void ended.push(sibling().endLogin(login.recordId));
     if (moment === "before the write") void store.next("set record").then(logout);
     provider.answer(() => {
       if (moment === "before the answer") logout();
       return pair("second");
     });
 
-    const error = await rejectionOf(keeper.getToken(login));
+    const error = await rejectionOf(tokenManager.getToken(login));
 
     expect(error).toBeInstanceOf(SignInRequiredError);
     expect(error).toMatchObject({ code: "EVENTPOP_SIGN_IN_REQUIRED", status: 401 });
@@ -185,35 +185,35 @@ describe("new tokens", () => {
     await expect(storedToken()).resolves.toBeUndefined();
     const { sessions } = store as unknown as { sessions: object };
     expect(Object.keys(sessions).toSorted()).toEqual([
-      `eventpop-ended-${login.handle}`,
-      `eventpop-refresh-${login.handle}`,
+      `eventpop-ended-${login.recordId}`,
+      `eventpop-refresh-${login.recordId}`,
     ]);
   });
 });
 
 describe("a token that the API refused although it looked good", () => {
   it("C31: is renewed, once for all who were refused it", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(HOUR_MS));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
 
-    const tokens = await Promise.all(Array.from({ length: 100 }, () => keeper.getToken(login, "first-access")));
+    const tokens = await Promise.all(Array.from({ length: 100 }, () => tokenManager.getToken(login, "first-access")));
 
     expect(new Set(tokens)).toEqual(new Set(["second-access"]));
     expect(provider.calls).toHaveLength(1);
   });
 
   it("C31: costs no refresh for whoever tells of it late: the new token is there", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(HOUR_MS));
-    await keeper.getToken(login, "first-access");
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
+    await tokenManager.getToken(login, "first-access");
 
-    await expect(keeper.getToken(login, "first-access")).resolves.toBe("second-access");
+    await expect(tokenManager.getToken(login, "first-access")).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
   });
 
   it("C31: is not handed out again where it cannot be renewed: the trouble is told", async () => {
-    const { keeper, login, provider } = await keepLogin(tokensWith(HOUR_MS));
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
     provider.answer({ status: 503 });
 
-    expect((await rejectionOf(keeper.getToken(login, "first-access"))).code).toBe("EVENTPOP_UNAVAILABLE");
+    expect((await rejectionOf(tokenManager.getToken(login, "first-access"))).code).toBe("EVENTPOP_UNAVAILABLE");
   });
 });
 
@@ -221,16 +221,16 @@ describe("a store that fails or keeps silent", () => {
   it.each([["fails"], ["is silent"], ["throws"]] as const)(
     "C34: as a token is read (it %s): 503 in two seconds, Eventpop is not asked, and the login survives",
     async (how) => {
-      const { keeper, login, provider, store } = await keepLogin(tokensWith(-1));
+      const { tokenManager, login, provider, store } = await keepLogin(tokensWith(-1));
       store.trouble(how, "get");
       using timers = watchTimers();
 
-      expect(await rejectionOf(keeper.getToken(login))).toMatchObject({ code: "EVENTPOP_STORE", status: 503 });
+      expect(await rejectionOf(tokenManager.getToken(login))).toMatchObject({ code: "EVENTPOP_STORE", status: 503 });
 
       expect(timers.longest()).toBe(2_000);
       expect(provider.calls).toEqual([]);
       store.recover();
-      await expect(keeper.getToken(login)).resolves.toBe("second-access");
+      await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
     },
   );
 });

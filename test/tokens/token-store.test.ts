@@ -34,7 +34,7 @@ describe("a record of tokens", () => {
 
     expect(new Set(handles).size).toBe(2);
     // 144 random bits.
-    for (const handle of handles) expect(Buffer.from(handle, "base64url")).toHaveLength(18);
+    for (const recordId of handles) expect(Buffer.from(recordId, "base64url")).toHaveLength(18);
   });
 
   it("C27: opens under its own handle only: somebody else's copy of it is unreadable, and an event tells", async () => {
@@ -50,24 +50,24 @@ describe("a record of tokens", () => {
 
   it("C27: is read with any of the keys, and written with the first", async () => {
     const old = open();
-    const handle = await old.tokens.create(tokensWith(HOUR_MS), soon());
+    const recordId = await old.tokens.create(tokensWith(HOUR_MS), soon());
     const both = open(old.store, ["a-newer-key-of-the-tests", ...KEYS]);
-    const record = await both.tokens.read(handle);
+    const record = await both.tokens.read(recordId);
 
     expect(record).toMatchObject({ tokens: { accessToken: "first-access" } });
-    await both.tokens.replace(handle, record ?? raise(), tokensWith(HOUR_MS, "second"), soon());
-    await expect(old.tokens.read(handle)).rejects.toBeInstanceOf(SignInRequiredError);
+    await both.tokens.replace(recordId, record ?? raise(), tokensWith(HOUR_MS, "second"), soon());
+    await expect(old.tokens.read(recordId)).rejects.toBeInstanceOf(SignInRequiredError);
   });
 
   it("that no key opens is there, and is replaced by nobody who cannot read it", async () => {
     const newer = open(undefined, ["a-newer-key-of-the-tests", ...KEYS]);
-    const handle = await newer.tokens.create(tokensWith(HOUR_MS), soon());
-    const record = (await newer.tokens.read(handle)) ?? raise();
+    const recordId = await newer.tokens.create(tokensWith(HOUR_MS), soon());
+    const record = (await newer.tokens.read(recordId)) ?? raise();
     const old = open(newer.store);
 
-    expect(await old.tokens.exists(handle)).toBe(true);
-    expect(await old.tokens.replace(handle, record, tokensWith(HOUR_MS, "old"), soon())).toBe(false);
-    await expect(newer.tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "first-access" } });
+    expect(await old.tokens.exists(recordId)).toBe(true);
+    expect(await old.tokens.replace(recordId, record, tokensWith(HOUR_MS, "old"), soon())).toBe(false);
+    await expect(newer.tokens.read(recordId)).resolves.toMatchObject({ tokens: { accessToken: "first-access" } });
   });
 
   it("is not left behind by a store that reports a failure and has written all the same", async () => {
@@ -83,43 +83,48 @@ describe("a record of tokens", () => {
 
   it("expires in the store when its login ends, and later once that is moved", async () => {
     const { store, tokens } = open();
-    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
-    const expiry = () => Date.parse(JSON.parse(contentOf(store)[`eventpop-${handle}`] ?? "").cookie.expires);
+    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const expiry = () => Date.parse(JSON.parse(contentOf(store)[`eventpop-${recordId}`] ?? "").cookie.expires);
     expect(Math.abs(expiry() - soon())).toBeLessThan(1_000);
 
-    await tokens.extend(handle, soon() + HOUR_MS);
+    await tokens.extend(recordId, soon() + HOUR_MS);
 
     expect(Math.abs(expiry() - soon() - HOUR_MS)).toBeLessThan(1_000);
-    await expect(tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "first-access" }, version: 1 });
+    await expect(tokens.read(recordId)).resolves.toMatchObject({ tokens: { accessToken: "first-access" }, version: 1 });
   });
 });
 
 describe("new tokens", () => {
   it("C28: take the old ones' place, once: who read the old record comes too late", async () => {
     const { tokens } = open();
-    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(handle)) ?? raise();
+    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(recordId)) ?? raise();
 
-    expect(await tokens.replace(handle, read, tokensWith(HOUR_MS, "second"), soon())).toBe(true);
-    expect(await tokens.replace(handle, read, tokensWith(HOUR_MS, "late"), soon())).toBe(false);
-    await expect(tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "second-access" }, version: 2 });
+    expect(await tokens.replace(recordId, read, tokensWith(HOUR_MS, "second"), soon())).toBe(true);
+    expect(await tokens.replace(recordId, read, tokensWith(HOUR_MS, "late"), soon())).toBe(false);
+    await expect(tokens.read(recordId)).resolves.toMatchObject({
+      tokens: { accessToken: "second-access" },
+      version: 2,
+    });
   });
 
   it("C28: of two that come at once, from one process, one is taken", async () => {
     const { tokens } = open();
-    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(handle)) ?? raise();
+    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(recordId)) ?? raise();
 
-    const outcomes = ["second", "third"].map((name) => tokens.replace(handle, read, tokensWith(HOUR_MS, name), soon()));
+    const outcomes = ["second", "third"].map((name) =>
+      tokens.replace(recordId, read, tokensWith(HOUR_MS, name), soon()),
+    );
 
     expect(await Promise.all(outcomes)).toEqual([true, false]);
-    await expect(tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
+    await expect(tokens.read(recordId)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
   });
 
   it("C30: are not put back by a move of the login's end, though the store's touch reads and writes", async () => {
     const { store, tokens } = open();
-    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(handle)) ?? raise();
+    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(recordId)) ?? raise();
     store.touch = (key, session, callback = () => {}) => {
       store.get(key, (_error, stored) => {
         // What was read a moment ago is written now.
@@ -129,68 +134,71 @@ describe("new tokens", () => {
     const slow = new SessionTokenStore(store, { keys: KEYS, emit: () => {} });
 
     await Promise.all([
-      slow.extend(handle, soon() + HOUR_MS),
-      slow.replace(handle, read, tokensWith(HOUR_MS, "second"), soon()),
+      slow.extend(recordId, soon() + HOUR_MS),
+      slow.replace(recordId, read, tokensWith(HOUR_MS, "second"), soon()),
     ]);
 
-    await expect(tokens.read(handle)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
+    await expect(tokens.read(recordId)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
   });
 });
 
 describe("a record that was deleted", () => {
   it("C25: takes no new tokens and cannot be extended: it is gone for good", async () => {
     const { store, tokens } = open();
-    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(handle)) ?? raise();
-    await tokens.delete(handle);
+    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(recordId)) ?? raise();
+    await tokens.delete(recordId);
 
-    expect(await tokens.replace(handle, read, tokensWith(HOUR_MS, "second"), soon())).toBe(false);
-    await tokens.extend(handle, soon());
+    expect(await tokens.replace(recordId, read, tokensWith(HOUR_MS, "second"), soon())).toBe(false);
+    await tokens.extend(recordId, soon());
 
-    await expect(tokens.read(handle)).resolves.toBeUndefined();
-    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${handle}`]);
+    await expect(tokens.read(recordId)).resolves.toBeUndefined();
+    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
   it("C25: is gone in the end also where a write was under way, and its tokens with it", async () => {
     const { store, tokens } = open();
-    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(handle)) ?? raise();
+    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.read(recordId)) ?? raise();
     store.trouble({ delayMs: 50 }, "set");
     const writing = store.next("set");
-    const replaced = tokens.replace(handle, read, tokensWith(HOUR_MS, "second"), soon());
+    const replaced = tokens.replace(recordId, read, tokensWith(HOUR_MS, "second"), soon());
     await writing;
     store.recover();
-    await tokens.delete(handle);
+    await tokens.delete(recordId);
 
     expect(await replaced).toBe(false);
-    await expect(tokens.read(handle)).resolves.toBeUndefined();
-    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${handle}`]);
+    await expect(tokens.read(recordId)).resolves.toBeUndefined();
+    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
   it("is removed although the store cannot read it", async () => {
     const { store, tokens } = open();
-    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
     store.trouble("fails", "get record");
 
-    await expect(tokens.delete(handle)).resolves.toBeUndefined();
+    await expect(tokens.delete(recordId)).resolves.toBeUndefined();
 
-    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${handle}`]);
+    expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
   it("gives what it was last, for its tokens to be revoked", async () => {
     const { tokens } = open();
-    const handle = await tokens.create(tokensWith(HOUR_MS), soon());
+    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
 
-    await expect(tokens.delete(handle)).resolves.toMatchObject({ tokens: { accessToken: "first-access" }, version: 1 });
-    await expect(tokens.delete(handle)).resolves.toBeUndefined();
+    await expect(tokens.delete(recordId)).resolves.toMatchObject({
+      tokens: { accessToken: "first-access" },
+      version: 1,
+    });
+    await expect(tokens.delete(recordId)).resolves.toBeUndefined();
   });
 
   it("C25: leaves a mark that the store drops after five minutes", async () => {
     const { store, tokens } = open();
     await tokens.delete(await tokens.create(tokensWith(HOUR_MS), soon()));
 
-    const [mark = ""] = Object.values(contentOf(store));
-    expect(Date.parse(JSON.parse(mark).cookie.expires) - Date.now()).toBeLessThanOrEqual(5 * 60_000);
+    const [fingerprint = ""] = Object.values(contentOf(store));
+    expect(Date.parse(JSON.parse(fingerprint).cookie.expires) - Date.now()).toBeLessThanOrEqual(5 * 60_000);
   });
 });
 

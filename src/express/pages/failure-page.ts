@@ -1,8 +1,9 @@
+import type { Language } from "../../config/auth-options";
 import type { ErrorCode } from "../../errors";
-import { type Language, renderPage } from "./page";
+import { renderPage } from "./page";
 
 /** Where the ways on from a failure lead, as far as there are any: paths of this site, but for Eventpop's address. */
-export interface Ways {
+export interface PageLinks {
   /** Eventpop, where a person can sign out or change the account. */
   readonly account?: string | undefined;
   /** The login. */
@@ -15,11 +16,11 @@ export interface Ways {
 
 /** What to say, and which ways on may help, the best first. */
 interface Message extends Readonly<Record<Language, { readonly title: string; readonly sentence: string }>> {
-  readonly ways?: readonly Exclude<keyof Ways, "home">[];
+  readonly links?: readonly Exclude<keyof PageLinks, "home">[];
 }
 
 const DENIED: Message = {
-  ways: ["signIn"],
+  links: ["signIn"],
   en: {
     title: "You are not signed in",
     sentence: "You chose not to share your Eventpop account. Nothing was passed on.",
@@ -27,7 +28,7 @@ const DENIED: Message = {
   th: { title: "คุณยังไม่ได้เข้าสู่ระบบ", sentence: "คุณเลือกไม่อนุญาตให้ใช้บัญชี Eventpop จึงไม่มีการส่งข้อมูลใด ๆ" },
 };
 const START_AGAIN: Message = {
-  ways: ["signIn"],
+  links: ["signIn"],
   en: {
     title: "Please sign in again",
     sentence: "This sign-in is no longer good: it took too long, was finished before, or began in another browser.",
@@ -39,7 +40,7 @@ const START_AGAIN: Message = {
 };
 /** Eventpop remembers the person: without signing out there, another try brings the same account back. */
 const NOT_ADMITTED: Message = {
-  ways: ["account", "signIn"],
+  links: ["account", "signIn"],
   en: {
     title: "You cannot enter with this account",
     sentence:
@@ -51,12 +52,12 @@ const NOT_ADMITTED: Message = {
   },
 };
 const SIGNED_OUT: Message = {
-  ways: ["signIn"],
+  links: ["signIn"],
   en: { title: "Please sign in", sentence: "This page is for people who are signed in." },
   th: { title: "กรุณาเข้าสู่ระบบ", sentence: "หน้านี้สำหรับผู้ที่เข้าสู่ระบบแล้วเท่านั้น" },
 };
 const COOKIE_LOST: Message = {
-  ways: ["signIn"],
+  links: ["signIn"],
   en: {
     title: "You could not be kept signed in",
     sentence:
@@ -72,12 +73,12 @@ const REFUSED: Message = {
   th: { title: "ทำรายการไม่สำเร็จ", sentence: "ระบบไม่รับคำขอนี้" },
 };
 const BUSY: Message = {
-  ways: ["again"],
+  links: ["again"],
   en: { title: "Too many people at once", sentence: "Please wait a minute and try again." },
   th: { title: "ขณะนี้มีผู้ใช้งานจำนวนมาก", sentence: "กรุณารอสักครู่แล้วลองใหม่อีกครั้ง" },
 };
 const TROUBLE: Message = {
-  ways: ["again"],
+  links: ["again"],
   en: {
     title: "This does not work right now",
     sentence: "The trouble is not with you. Please try again in a moment.",
@@ -89,9 +90,9 @@ const TROUBLE: Message = {
 const BY_CODE: Partial<Record<ErrorCode, Message>> = {
   EVENTPOP_ACCESS_DENIED: DENIED,
   EVENTPOP_BAD_CALLBACK: START_AGAIN,
-  EVENTPOP_UNKNOWN_ATTEMPT: START_AGAIN,
-  EVENTPOP_ATTEMPT_EXPIRED: START_AGAIN,
-  EVENTPOP_ATTEMPT_USED: START_AGAIN,
+  EVENTPOP_STATE_MISMATCH: START_AGAIN,
+  EVENTPOP_LOGIN_EXPIRED: START_AGAIN,
+  EVENTPOP_LOGIN_REUSED: START_AGAIN,
   EVENTPOP_CODE_REFUSED: START_AGAIN,
   EVENTPOP_NOT_ADMITTED: NOT_ADMITTED,
   EVENTPOP_SESSION_COOKIE: COOKIE_LOST,
@@ -109,7 +110,7 @@ const BY_CODE: Partial<Record<ErrorCode, Message>> = {
   EVENTPOP_TEMPORARILY_UNAVAILABLE: BUSY,
 };
 
-const LABELS: Readonly<Record<Language, Readonly<Record<keyof Ways, string>>>> = {
+const LABELS: Readonly<Record<Language, Readonly<Record<keyof PageLinks, string>>>> = {
   en: {
     account: "Open Eventpop to sign out",
     signIn: "Sign in with Eventpop",
@@ -125,8 +126,8 @@ export function describeFailure(code: ErrorCode, language: Language): { title: s
 }
 
 /** The page of a failure, with the ways on that make sense after it. */
-export function failurePage(code: ErrorCode, language: Language, ways: Ways): string {
-  const { ways: names = [], [language]: words } = messageFor(code);
+export function failurePage(code: ErrorCode, language: Language, ways: PageLinks): string {
+  const { links: names = [], [language]: words } = messageFor(code);
   const links = [...names, "home" as const].flatMap((name) => {
     const href = ways[name];
     return href === undefined ? [] : [{ href, label: LABELS[language][name], isElsewhere: name === "account" }];

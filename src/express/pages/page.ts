@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import escapeHtml from "escape-html";
 import type { Response } from "express";
-
-/** Languages of the pages. */
-export type Language = "en" | "th";
+import type { Language } from "../../config/auth-options";
 
 /** A button-like link. */
 export interface PageLink {

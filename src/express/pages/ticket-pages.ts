@@ -1,6 +1,7 @@
 import escapeHtml from "escape-html";
 import type { EventpopTicket } from "../../api/resources";
-import { type Language, renderPage } from "./page";
+import type { Language } from "../../config/auth-options";
+import { renderPage } from "./page";
 
 const WORDS = {
   en: {

@@ -5,10 +5,10 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import session from "express-session";
 import { Passport, type AuthenticateOptions as PassportOptions, type Strategy } from "passport";
 import request, { type Response } from "supertest";
+import type { AuthenticateOptions, StrategyOptions } from "../../../src/config/strategy-options";
+import type { AnyVerify, Verify } from "../../../src/config/verify-function";
 import type { AuthEvent } from "../../../src/events";
 import { EventpopStrategy } from "../../../src/passport/strategy";
-import type { AuthenticateOptions, StrategyOptions } from "../../../src/config/strategy-options";
-import type { AnyVerify, Verify } from "../../../src/passport/verify";
 
 export const LOGIN = "/auth/eventpop";
 export const CALLBACK = "/auth/eventpop/callback";
