@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { faultKinds } from "../src/faults/fault-kinds";
+import { presets } from "../src/faults/fault-presets";
 import { compatRows, type SettingRow } from "../src/settings";
 
 const read = (path: string) => readFileSync(join(__dirname, "..", path), "utf8");
@@ -42,6 +43,12 @@ describe("README.md on faults", () => {
     ]);
 
     expectInReadme("faults", table(["fault", "what the client gets", "the request is processed"], rows));
+  });
+
+  it("lists every preset", () => {
+    const rows = Object.entries<{ readonly about: string }>(presets).map(([name, { about }]) => [code(name), about]);
+
+    expectInReadme("presets", table(["preset", "what clients get"], rows));
   });
 });
 

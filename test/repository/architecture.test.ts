@@ -34,7 +34,7 @@ const SANDBOX: Readonly<Record<string, readonly string[]>> = {
   log: ["errors", "provider", "world", "http", "oauth"],
   faults: ["errors", "provider", "world", "http", "oauth", "log"],
   site: ["provider", "connection", "version", "pages", "world", "http", "oauth"],
-  api: ["provider", "settings", "pages", "world", "http", "oauth", "resources"],
+  api: ["provider", "settings", "world", "http", "oauth", "resources"],
   visitor: ["errors", "pages"],
   control: [
     ...["errors", "options", "provider", "settings", "connection", "listening", "version", "app"],

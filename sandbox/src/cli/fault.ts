@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { faultKinds } from "../faults/fault-kinds";
-import { type FaultPreset, faultPresets } from "../faults/fault-presets";
+import { type FaultPreset, faultPresets, presets } from "../faults/fault-presets";
 import { faultTypes } from "../faults/fault-rules";
 import type { Fault } from "../faults/faults";
 import { endpoints } from "../http/endpoint";
@@ -26,7 +26,10 @@ Examples:
 
 type AddFlags = ConnectionFlags & Readonly<Record<string, unknown>>;
 
-const kindLines = faultKinds.map(({ type, about }) => `  ${type.padEnd(16)}${about.replaceAll("`", "")}`);
+/** A list for the help: one line for each name. */
+function helpLines(texts: readonly (readonly [name: string, about: string])[]): string {
+  return texts.map(([name, about]) => `  ${name.padEnd(22)}${about.replaceAll("`", "")}`).join("\n");
+}
 
 const add = () =>
   withConnectionFlags(withFaultFlags(new Command("add")))
@@ -37,7 +40,7 @@ const add = () =>
       "after",
       `
 What the client gets:
-${kindLines.join("\n")}
+${helpLines(faultKinds.map(({ type, about }) => [type, about]))}
 
 Examples:
   $ eventpop-sandbox fault add token hang
@@ -71,6 +74,7 @@ const preset = () =>
     .description("add a group of faults by name")
     .argument("<name>", faultPresets.join(", "))
     .option("--client <id>", "affect only this client id")
+    .addHelpText("after", `\nWhat clients get:\n${helpLines(faultPresets.map((name) => [name, presets[name].about]))}`)
     .action(async (name: string, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {
       const target = client === undefined ? {} : { client };
       const faults = await connect(flags).faults.preset(name as FaultPreset, target);

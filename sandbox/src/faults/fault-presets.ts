@@ -4,32 +4,47 @@ import type { Provider } from "../provider";
 import type { FaultRule } from "./fault-rules";
 import type { Fault } from "./faults";
 
-/** The rules of each preset. */
-const presetRules = {
-  "eventpop-down": [{ on: "any", type: "html", status: 503 }],
-  "flaky-network": [
-    { on: "any", type: "reset", probability: 0.1, seed: 1 },
-    { on: "any", type: "latency", delayMs: 500, probability: 0.3, seed: 2 },
-  ],
-  "slow-thursday": [{ on: "any", type: "latency", delayMs: 2_000 }],
-  "half-a-token": [{ on: "token", type: "truncate" }],
-  "rate-limited": [
-    {
-      on: "me",
-      type: "status",
-      status: 429,
-      headers: { "Content-Type": "text/plain", "Retry-After": "60" },
-      body: "Retry later\n",
-    },
-  ],
-  /** No rules: {@link usePreset} revokes the tokens. */
-  "all-sessions-revoked": [],
-} as const satisfies Readonly<Record<string, readonly FaultRule[]>>;
+interface Preset {
+  /** What clients get, for the README and for the command line. */
+  readonly about: string;
+  readonly rules: readonly FaultRule[];
+}
+
+/** One row for each preset. */
+export const presets = {
+  "eventpop-down": { about: "every request gets a page with 503", rules: [{ on: "any", type: "html", status: 503 }] },
+  "flaky-network": {
+    about: "one request in ten gets a TCP reset, three in ten a response that is 500 ms late",
+    rules: [
+      { on: "any", type: "reset", probability: 0.1, seed: 1 },
+      { on: "any", type: "latency", delayMs: 500, probability: 0.3, seed: 2 },
+    ],
+  },
+  "slow-thursday": {
+    about: "every response is two seconds late",
+    rules: [{ on: "any", type: "latency", delayMs: 2_000 }],
+  },
+  "half-a-token": { about: "token responses are cut in the middle", rules: [{ on: "token", type: "truncate" }] },
+  "rate-limited": {
+    about: "`/me` responds with 429 and `Retry-After: 60`",
+    rules: [
+      {
+        on: "me",
+        type: "status",
+        status: 429,
+        headers: { "Content-Type": "text/plain", "Retry-After": "60" },
+        body: "Retry later\n",
+      },
+    ],
+  },
+  /** It has no rules: {@link usePreset} revokes the tokens. */
+  "all-sessions-revoked": { about: "all tokens are revoked, and all browsers are signed out", rules: [] },
+} as const satisfies Readonly<Record<string, Preset>>;
 
 /** The name of a group of faults. */
-export type FaultPreset = keyof typeof presetRules;
+export type FaultPreset = keyof typeof presets;
 
-export const faultPresets = Object.keys(presetRules) as readonly FaultPreset[];
+export const faultPresets = Object.keys(presets) as readonly FaultPreset[];
 
 /**
  * Adds the faults of a preset, for one `client` or for all, and removes its earlier ones. Throws if the name is
@@ -44,7 +59,7 @@ export function usePreset(provider: Provider, name: string, client?: string): re
   if (preset === "all-sessions-revoked") revokeSessions(provider, client);
   const target = client === undefined ? {} : { client };
   provider.faults.clear({ preset, ...target });
-  return presetRules[preset].map((rule) => provider.faults.add({ ...rule, ...target }, preset));
+  return presets[preset].rules.map((rule) => provider.faults.add({ ...rule, ...target }, preset));
 }
 
 /** Revokes the tokens of `client`. Without `client`, revokes all tokens and signs out all browsers. */
