@@ -29,7 +29,7 @@ afterEach(async () => {
 });
 
 describe("a program of its own", () => {
-  const visitor = join(__dirname, "support/hostile/visitor.ts");
+  const visitor = join(__dirname, "../support/hostile/visitor.ts");
   const visit = async (url: string, calls: number, environment: Record<string, string> = {}, ...agent: AgentName[]) => {
     const flags = ["--pending-deprecation", "--require", "ts-node/register/transpile-only"];
     const { stdout } = await promisify(execFile)(process.execPath, [...flags, visitor, url, String(calls), ...agent], {
