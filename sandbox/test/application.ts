@@ -1,10 +1,10 @@
 import type { Sandbox } from "../src";
 import { exchange, form, jsonOf, type WireAnswer } from "./wire";
 
-/** The callback of the application under test. */
+/** The redirect URI of the application. */
 export const callback = "http://localhost:3000/auth/eventpop/callback";
 
-/** The fields of a token answer. */
+/** The fields of a token response. */
 export interface TokenFields {
   readonly access_token: string;
   readonly token_type: string;
@@ -14,7 +14,7 @@ export interface TokenFields {
   readonly created_at: number;
 }
 
-/** An application's server: it knows the client's credentials and talks to the sandbox without a browser. */
+/** The server of an application: it has the client credentials and sends requests without a browser. */
 export class Application {
   readonly #sandbox: Sandbox;
   readonly credentials: { readonly client_id: string; readonly client_secret: string };
@@ -24,7 +24,7 @@ export class Application {
     this.credentials = { client_id: clientId, client_secret: clientSecret };
   }
 
-  /** A code that `as` has just granted. */
+  /** A new code of the user `as`. */
   async code(
     as = "somchai",
     more: { scope?: string; codeChallenge?: string; codeChallengeMethod?: "S256" | "plain" } = {},
@@ -33,7 +33,7 @@ export class Application {
     return (await this.#sandbox.codes.issue({ as, client, redirectUri: callback, ...more })).code;
   }
 
-  /** Posts to `/oauth/token` with the credentials among the fields; `undefined` leaves a field out. */
+  /** Posts the fields and the client credentials to `/oauth/token`. Fields that are `undefined` are omitted. */
   token(fields: Readonly<Record<string, string | undefined>>): Promise<WireAnswer> {
     return this.post("/oauth/token", fields);
   }
@@ -46,7 +46,7 @@ export class Application {
     return this.token({ grant_type: "refresh_token", refresh_token: refreshToken, ...more });
   }
 
-  /** A pair of tokens for `as`. */
+  /** A pair of tokens of the user `as`. */
   async signIn(as = "somchai", scope = "public"): Promise<TokenFields> {
     return tokensOf(await this.exchangeCode(await this.code(as, { scope })));
   }
@@ -56,7 +56,7 @@ export class Application {
     return tokensOf(await this.token({ grant_type: "client_credentials", scope }));
   }
 
-  /** What the token endpoint says to the application itself. */
+  /** The response to a request for an application token. */
   ownTokenAnswer(more: Readonly<Record<string, string | undefined>> = {}): Promise<WireAnswer> {
     return this.token({ grant_type: "client_credentials", ...more });
   }
@@ -66,7 +66,7 @@ export class Application {
     return exchange(this.#sandbox.url + path, form(Object.fromEntries(given) as Record<string, string>));
   }
 
-  /** Calls the API with a bearer token. */
+  /** Sends an API request with a bearer token. */
   api(path: string, token: string | undefined, request: Parameters<typeof exchange>[1] = {}): Promise<WireAnswer> {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const headers = { ...authorization, ...request.headers };

@@ -1,7 +1,7 @@
 import { type Form, formsIn } from "./pages/forms";
 import { exchange, form, type WireAnswer, type WireRequest } from "./wire";
 
-/** A person's browser as far as the sandbox notices: it keeps one cookie jar and sends forms. */
+/** A browser without a user interface: it stores cookies and submits forms. */
 export class Browser {
   readonly #origin: string;
   #cookie = "";
@@ -10,7 +10,7 @@ export class Browser {
     this.#origin = origin;
   }
 
-  /** Sends a request to a path of the sandbox, or to an address. */
+  /** Sends a request to a path of the sandbox, or to a URL. */
   async send(address: string, request: WireRequest = {}): Promise<WireAnswer> {
     const cookie = this.#cookie === "" ? {} : { cookie: this.#cookie };
     const headers = { ...cookie, ...request.headers };
@@ -20,7 +20,7 @@ export class Browser {
     return answer;
   }
 
-  /** Sends the page's first form that has `button`, with the button pressed. */
+  /** Submits the first form of the page that has `button`. */
   submit(
     page: WireAnswer,
     button: readonly [name: string, value: string],
@@ -32,13 +32,13 @@ export class Browser {
     return this.#post(found, { ...typed, [button[0]]: button[1] });
   }
 
-  /** Signs in by e-mail and password, on the sign-in page that leads to `returnTo`. */
+  /** Signs in with e-mail and password on the sign-in page with `returnTo`. */
   async signIn(email: string, password: string, returnTo = "/"): Promise<WireAnswer> {
     const page = await this.send(`/users/sign_in?${new URLSearchParams({ return_to: returnTo })}`);
     return this.#post(formsIn(page.body)[0], { "user[email]": email, "user[password]": password });
   }
 
-  /** Goes to an authorization request and allows it, being asked or not; the answer is where the browser is sent. */
+  /** Opens an authorization request, allows it if the consent page is shown, and returns the redirect URL. */
   async authorize(path: string): Promise<URL> {
     const page = await this.send(path);
     const answer = page.status === 200 ? await this.submit(page, ["commit", "Authorize"]) : page;

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 
-/** A request, to be sent as it stands: no header is added that was not asked for, and redirects are not followed. */
+/** A request that is sent without further headers. Redirects are not followed. */
 export interface WireRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ export interface WireAnswer {
   readonly body: string;
 }
 
-/** Sends one request on a connection of its own. */
+/** Sends a request on a new connection. */
 export function exchange(url: string, { method = "GET", headers = {}, body }: WireRequest = {}): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers, agent: false }, (incoming) => {
@@ -30,7 +30,7 @@ export function exchange(url: string, { method = "GET", headers = {}, body }: Wi
   });
 }
 
-/** A form post. */
+/** A POST request with a form. */
 export function form(fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) {
   return {
     method: "POST",
@@ -39,7 +39,7 @@ export function form(fields: Readonly<Record<string, string>>, headers: Readonly
   } as const;
 }
 
-/** The JSON that an answer holds. */
+/** The parsed JSON of a response. */
 export function jsonOf({ body }: WireAnswer): unknown {
   return JSON.parse(body);
 }

@@ -2,22 +2,22 @@ import type { RecordedCase } from "./recording";
 import { applications, callback } from "./rig";
 
 /**
- * What has happened before a recorded case begins. The recording leaves these steps out and says only: user 1001, fresh code
- * or token of `rig-client` for scope `public`, unless the case's name or requests say otherwise.
+ * The state before a recorded case. The recording does not contain these steps. By default it is user 1001 with a new code or
+ * token of `rig-client` with the scope `public`; the name or the requests of a case may require something else.
  */
 export interface Arrangement {
   readonly isSignedIn: boolean;
-  /** Whose code or token the case has in hand. */
+  /** The user of the code or token. */
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scope: string;
   readonly challenge: { readonly code_challenge: string; readonly code_challenge_method: string } | undefined;
   readonly isApplicationToken: boolean;
-  /** What is done with a pair, or a code, before the first recorded step. */
+  /** What happens to a pair or a code before the first recorded step. */
   readonly prelude: "nothing" | "authorize" | "exchange" | "revoke" | "user-revokes";
-  /** Whether the lifetimes of the short variants have passed. */
+  /** Whether the short lifetimes have expired. */
   readonly isAged: boolean;
-  /** Whether the recorded form bodies went out as multipart, which the recording does not show. */
+  /** Whether the form bodies were sent as multipart, which the recording does not show. */
   readonly isMultipart: boolean;
 }
 
@@ -42,7 +42,7 @@ export function arrangementOf(recorded: RecordedCase): Arrangement {
   };
 }
 
-/** Cases whose beginning neither their name nor their requests tell. */
+/** Cases whose state cannot be found in their name or requests. */
 const unusual: Readonly<Record<string, Partial<Arrangement>>> = {
   "probe/apps/authorized-json": { prelude: "exchange" },
   "probe/apps/removed-while-code-open": { prelude: "user-revokes" },
@@ -68,7 +68,7 @@ function challengeOf(id: string): Arrangement["challenge"] {
   return /plain/.test(id) ? plain : s256;
 }
 
-/** The application that asks, except where the point is that it asks with another's code or token. */
+/** The application of the requests, unless the case uses the code or token of another application. */
 function clientOf({ id, steps }: RecordedCase): string {
   if (/public-token-by-another/.test(id)) return "rig-public";
   if (/another-client/.test(id)) return "rig-client";
@@ -84,7 +84,7 @@ function clientOf({ id, steps }: RecordedCase): string {
   return "rig-client";
 }
 
-/** The callback that the token step repeats, where that step succeeds. */
+/** The redirect URI of a token request that succeeds. */
 function redirectUriOf({ steps }: RecordedCase): string {
   const sent = steps.flatMap(({ request, response }) =>
     request.path.startsWith("/oauth/token") && response.status === 200
@@ -94,7 +94,7 @@ function redirectUriOf({ steps }: RecordedCase): string {
   return sent.find((uri) => applications[0]?.redirectUris.includes(uri)) ?? callback;
 }
 
-/** The scope that the recorded answers show or need. */
+/** The scope in the recorded responses, or the one that they need. */
 function scopeOf({ id, steps }: RecordedCase): string {
   if (/public-missing/.test(id)) return "organizer";
   if (/narrower/.test(id)) return "public organizer";

@@ -3,16 +3,16 @@ import type { WireAnswer } from "../wire";
 import type { Placeholders } from "./placeholders";
 import type { RecordedForm, RecordedStep } from "./recording";
 
-/** What matters of an answer. Headers that are not named here are Rails' own. */
+/** The compared parts of a response. Other headers come from Rails. */
 const comparedHeaders = ["location", "cache-control", "pragma", "www-authenticate", "content-type", "allow"];
 
-/** A recorded answer with the replay's values in it, beside what the sandbox answered, in the same shape. */
+/** A recorded response with the values of the replay, and the response of the sandbox in the same form. */
 export interface Comparison {
   readonly recorded: Readonly<Record<string, unknown>>;
   readonly answered: Readonly<Record<string, unknown>>;
 }
 
-/** Puts the two side by side: only what golden data says is Doorkeeper's. */
+/** Compares only what comes from Doorkeeper according to the recording. */
 export function compare(step: RecordedStep, answer: WireAnswer, placeholders: Placeholders): Comparison {
   const { status, headers, body, page } = step.response;
   if (step.own !== undefined) return { recorded: { status }, answered: { status: answer.status } };
@@ -48,7 +48,7 @@ export function compare(step: RecordedStep, answer: WireAnswer, placeholders: Pl
   return { recorded, answered };
 }
 
-/** Forms that post to Doorkeeper or to a callback; the others are the sandbox's own. */
+/** Forms that are posted to Doorkeeper or to a callback. The sandbox's pages have other forms too. */
 const isDoorkeepersForm = /^(\/oauth\/|https?:)/;
 
 type Fields = readonly (readonly [name: string, value: string])[];
@@ -62,7 +62,7 @@ function fitForm({ method, action, fields, buttons }: RecordedForm, actual: Fiel
   return { method, action, fields: fitted, buttons };
 }
 
-/** What Doorkeeper itself would have written on the page. */
+/** The text on the page that comes from Doorkeeper. */
 function doorkeepersText({ body }: WireAnswer): string {
   const code = textOf(body, "main").match(/[0-9a-f]{64}/)?.[0];
   return code === undefined ? `An error has occurred ${textOf(body, "pre")}` : `Authorization code: ${code}`;

@@ -14,7 +14,7 @@ export interface Exception {
 const ticketsAreNotDoorkeepers =
   "Invalidating a ticket: the recorded server changed neither the time of the change nor, with Grape, the status; the sandbox does.";
 
-/** All of them. A case that is not listed here has to be replayed to the letter. */
+/** All exceptions. Every other case has to be equal to its recording. */
 const exceptions: readonly Exception[] = [
   { recording: "5.5.0", variant: "base", id: "api/json-body", part: "body", reason: ticketsAreNotDoorkeepers },
   { recording: "5.5.0", variant: "grape", id: "api/json-body", part: "body", reason: ticketsAreNotDoorkeepers },

@@ -1,12 +1,12 @@
 const placeholder = /<(\w+)>/;
 
-/** What differs at every occurrence, so that nothing is to be remembered. */
+/** Values that differ at every occurrence, so that they are not stored. */
 const shapes: Readonly<Record<string, string>> = { unix: "\\d{10}", varies: ".+?", time: ".+?" };
 
-/** Codes and tokens as the recorded server makes them. */
+/** The format of codes and tokens of the recorded server. */
 const hexadecimal = "[0-9a-f]{64}";
 
-/** The values that a replay has met, by the placeholder that the recording has for them. */
+/** The values of a replay, by their placeholders in the recording. */
 export class Placeholders {
   readonly #values = new Map<string, string>();
 
@@ -18,12 +18,12 @@ export class Placeholders {
     this.#values.set(name, value);
   }
 
-  /** The placeholders in `template` that have no value yet. */
+  /** The placeholders in `template` without a value. */
   missingIn(template: string): readonly string[] {
     return template.split(placeholder).filter((name, index) => index % 2 === 1 && !this.#values.has(name));
   }
 
-  /** `template` with values in the placeholders' places. */
+  /** `template` with values instead of placeholders. */
   fill(template: string): string {
     const pieces = template.split(placeholder);
     return pieces.map((piece, index) => (index % 2 === 0 ? piece : (this.#values.get(piece) ?? `<${piece}>`))).join("");

@@ -5,7 +5,7 @@ import type { Placeholders } from "./placeholders";
 import type { RecordedStep } from "./recording";
 import { applications, somying } from "./rig";
 
-/** Plays the parts of the person, of the browser and of the application in one case. */
+/** Acts as the user, the browser and the application of one case. */
 export class Player {
   readonly #base: string;
   readonly #arrangement: Arrangement;
@@ -19,7 +19,7 @@ export class Player {
     this.#browser = new Browser(base);
   }
 
-  /** Does what came before the recorded steps, the first of which is `first`. */
+  /** Executes the steps before the recorded ones. `first` is the first recorded step. */
   async arrange(first: RecordedStep): Promise<void> {
     const { isSignedIn, prelude } = this.#arrangement;
     if (isSignedIn) await this.#browser.signIn(somying.email, somying.password);
@@ -32,7 +32,7 @@ export class Player {
     await this.#browser.submit(page, ["commit", "Revoke"]);
   }
 
-  /** Sends a recorded request, with this replay's values in it. */
+  /** Sends a recorded request with the values of this replay. */
   async send(step: RecordedStep): Promise<WireAnswer> {
     await this.#provideFor(step);
     const { method, path, headers = {}, body } = step.request;
@@ -44,7 +44,7 @@ export class Player {
     );
   }
 
-  /** Gets the codes and tokens that `step` needs and no recorded answer gave. */
+  /** Issues the codes and tokens that `step` needs and that no earlier response contained. */
   async #provideFor({ request }: RecordedStep): Promise<void> {
     const missing = this.#placeholders.missingIn(JSON.stringify(request));
     for (const name of new Set(missing)) {
@@ -54,7 +54,7 @@ export class Player {
     }
   }
 
-  /** The first pair comes from a login, the second from refreshing the first, and so on. */
+  /** The first pair comes from a login, the second from a refresh of the first, and so on. */
   async #newPair(number: number): Promise<void> {
     const previous = `<refresh_token_${number - 1}>`;
     if (number > 1 && this.#placeholders.missingIn(previous).length > 0) await this.#newPair(number - 1);

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import type { DoorkeeperVersion } from "../../src";
 
 /**
- * A file of requests to a real Doorkeeper and its responses, one case a line. Values that differ from run to run are
- * placeholders such as `<access_token_1>`, numbered in the order in which the case first met them. Framework headers are
- * left out; a page is reduced to its forms and, where Doorkeeper wrote it, its text.
+ * A file of requests to a real Doorkeeper and its responses, one case in each line. Values that differ in each run are
+ * placeholders such as `<access_token_1>`, numbered in the order of their first occurrence in the case. Headers of frameworks
+ * are omitted; a page is reduced to its forms and to the text that comes from Doorkeeper.
  */
 export interface Recording {
   /** The file's name without `.ndjson`: the Doorkeeper that was recorded. */
   readonly name: string;
-  /** The sandbox's preset that is held against it. */
+  /** The version of the sandbox that is compared with it. */
   readonly doorkeeper: DoorkeeperVersion;
-  /** How many cases the file holds, so that a truncated file does not pass. */
+  /** The number of cases in the file, so that a truncated file fails. */
   readonly length: number;
 }
 
@@ -37,7 +37,7 @@ export interface RecordedStep {
     readonly body?: string;
   };
   readonly response: RecordedAnswer;
-  /** Marks an answer that was the recorded server's own rather than Doorkeeper's: only its status counts. */
+  /** Set if the response does not come from Doorkeeper: then only its status is compared. */
   readonly own?: string;
   readonly note?: string;
 }

@@ -6,7 +6,7 @@ import { Player } from "./player";
 import type { RecordedCase, RecordedStep } from "./recording";
 import { rigSeed, variants } from "./rig";
 
-/** Plays a recorded case to a sandbox of its own, and compares every answer. */
+/** Sends the requests of a recorded case to a new sandbox, and compares every response. */
 export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersion): Promise<readonly Comparison[]> {
   const variant = variants[recorded.variant];
   const [first] = recorded.steps;
@@ -28,7 +28,7 @@ export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersi
   for (const steps of groupsAtOnce(recorded.steps)) {
     await sandbox.clock.advance({ seconds: secondsBefore(steps, variant.ttl?.accessToken ?? 7200) });
     const answers = await Promise.all(steps.map((step) => player.send(step)));
-    // Who of several comes first is open; the recording has the successful ones first.
+    // The order of parallel responses is not defined; the recording lists the successful ones first.
     const inOrder = answers.toSorted((a, b) => a.status - b.status);
     for (const [index, answer] of inOrder.entries()) {
       const step = steps[index];
@@ -43,7 +43,7 @@ function organizerIn({ steps }: RecordedCase): number {
   return Number(/organizers\/(\d+)/.exec(path)?.[1] ?? 1);
 }
 
-/** Neighbouring steps with a note such as "3 at once" go out together. */
+/** Groups of steps that are sent in parallel: neighbours with a note such as "3 at once". */
 function groupsAtOnce(steps: readonly RecordedStep[]): readonly (readonly RecordedStep[])[] {
   const groups: RecordedStep[][] = [];
   for (const step of steps) {
@@ -55,7 +55,7 @@ function groupsAtOnce(steps: readonly RecordedStep[]): readonly (readonly Record
   return groups;
 }
 
-/** A token that has less than its lifetime left shows how long the recorder took between two steps. */
+/** The time between two steps of the recording, computed from the remaining lifetime of a token. */
 function secondsBefore([step]: readonly RecordedStep[], lifetime: number): number {
   const left = /"expires_in":(\d+)/.exec(step?.response.body ?? "")?.[1];
   return left === undefined ? 0 : lifetime - Number(left);

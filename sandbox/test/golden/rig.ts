@@ -1,6 +1,6 @@
 import type { SandboxOptions, Seed } from "../../src";
 
-/** The server that was recorded, as a sandbox: its applications, its two people, its configurations. */
+/** The recorded server as a sandbox: its applications, two users and configurations. */
 
 export const callback = "http://localhost:3000/auth/eventpop/callback";
 
@@ -36,7 +36,7 @@ const avatarsOf = (id: number) => ({
   tiny: `https://img.example/avatars/${id}/tiny.png`,
 });
 
-/** The recorded server did not look at the organizer's id: whichever a case asks for owns both events here. */
+/** The recorded server ignored the organizer's id. Here, the organizer of the request owns both events. */
 export function rigSeed(organizerId: number): Seed {
   return {
     applications,

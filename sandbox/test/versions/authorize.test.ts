@@ -13,7 +13,7 @@ async function responseModeField(scene: Scene, asked: Readonly<Record<string, st
   return new Map(formsIn(page.body)[0]?.fields).get("response_mode");
 }
 
-/** The names of what a callback carries; those in its fragment begin with "#". */
+/** The names of the parameters of a callback. Those in its fragment begin with "#". */
 function partsOf({ search, hash }: URL): readonly string[] {
   return [
     ...new URLSearchParams(search).keys(),
@@ -23,37 +23,37 @@ function partsOf({ search, hash }: URL): readonly string[] {
 
 const behaviours: readonly Behaviour[] = [
   {
-    name: "status of the page for a bad scope",
+    name: "status of the error page for an invalid scope",
     observe: async (scene) => (await authorizePage(scene, { scope: "admin" })).status,
     since: { "4.4": 200, "5.6": 400 },
   },
   {
-    name: "status of the page for an unknown client",
+    name: "status of the error page for an unknown client",
     observe: async (scene) => (await authorizePage(scene, { client_id: "nobody" })).status,
     since: { "4.4": 200, "5.6": 401 },
   },
   {
-    name: "a callback with a query that is not registered",
+    name: "whether a redirect URI with an unregistered query is accepted",
     observe: (scene) => isCallbackAccepted(scene, `${callback}?next=%2F`),
     since: { "4.4": true, "6.0": false },
   },
   {
-    name: "a callback's host in upper case",
+    name: "whether the host of a redirect URI in upper case is accepted",
     observe: (scene) => isCallbackAccepted(scene, callback.replace("localhost", "LOCALHOST")),
     since: { "4.4": true, "6.0": false },
   },
   {
-    name: "another port of 127.0.0.1",
+    name: "whether another port of 127.0.0.1 is accepted",
     observe: (scene) => isCallbackAccepted(scene, "http://127.0.0.1:59999/cb"),
     since: { "4.4": false, "5.1": true },
   },
   {
-    name: "another port of localhost",
+    name: "whether another port of localhost is accepted",
     observe: (scene) => isCallbackAccepted(scene, callback.replace("3000", "59999")),
     since: { "4.4": false },
   },
   {
-    name: "the sentence on a callback that is not registered",
+    name: "error message for an unregistered redirect URI",
     observe: async (scene) => textOf((await authorizePage(scene, { redirect_uri: "http://evil.example" })).body, "pre"),
     since: {
       "4.4": "The requested redirect uri is malformed or doesn't match client redirect URI.",
@@ -61,7 +61,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "whether a public client's person is asked again",
+    name: "whether the consent page of a public client is shown again",
     observe: async (scene) => {
       await scene.sandbox.tokens.issue({ as: "somchai", client: "public" });
       return (await authorizePage(scene, { client_id: "public" })).status === 200;
@@ -69,7 +69,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": false, "5.5": true },
   },
   {
-    name: "whether an unknown response_mode is refused",
+    name: "error message for an unknown response_mode",
     observe: async (scene) =>
       textOf((await authorizePage(scene, { response_mode: "telepathy", scope: "organizer" })).body, "pre"),
     since: { "4.4": "", "5.5": "The authorization server does not support this response mode." },
@@ -80,7 +80,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": "max-age=0, private, must-revalidate", "5.6": "no-cache" },
   },
   {
-    name: "response_mode on the consent form, not asked for and asked for",
+    name: "response_mode in the consent form, without and with the parameter",
     observe: async (scene) => [
       await responseModeField(scene, {}),
       await responseModeField(scene, { response_mode: "fragment" }),
@@ -88,12 +88,12 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": [undefined, undefined], "5.6": ["query", "fragment"] },
   },
   {
-    name: "where a code goes that was asked for in the fragment",
+    name: "parameters of the callback with response_mode=fragment",
     observe: async (scene) => partsOf(await consent(scene, { response_mode: "fragment" }, "Authorize")),
     since: { "4.4": ["code"], "5.6": ["#code"] },
   },
   {
-    name: "where a code goes that was asked for in the fragment, if no page comes between",
+    name: "parameters of the callback with response_mode=fragment, without a consent page",
     observe: async (scene) => {
       const { headers } = await authorizePage(scene, { response_mode: "fragment" });
       return partsOf(new URL(headers.location ?? ""));
@@ -101,17 +101,17 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": ["code"], "5.6": ["#code"] },
   },
   {
-    name: "where a denial goes that was asked for in the fragment",
+    name: "parameters of a denial with response_mode=fragment",
     observe: async (scene) => partsOf(await consent(scene, { response_mode: "fragment" }, "Deny")),
     since: { "4.4": ["error", "error_description"], "5.6": ["#error", "#error_description"] },
   },
   {
-    name: "where the refusal of a tampered response_type=token goes",
+    name: "parameters of the error for a modified response_type=token",
     observe: async (scene) => partsOf(await consent(scene, {}, "Authorize", { response_type: "token" })),
     since: { "4.4": ["#error", "#error_description"], "5.6": ["error", "error_description"] },
   },
   {
-    name: "the sentence on a challenge's method",
+    name: "error message for a challenge without a method",
     compat: { pkce: "on" },
     observe: async (scene) =>
       textOf((await authorizePage(scene, { code_challenge: "x", scope: "organizer" })).body, "pre"),
@@ -122,7 +122,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "the sentence on a missing client_id",
+    name: "error message for a missing client_id",
     observe: async (scene) => textOf((await authorizePage(scene, { client_id: "" })).body, "pre"),
     since: {
       "4.4":
@@ -131,7 +131,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "the sentence on a missing response_type",
+    name: "error message for a missing response_type",
     observe: async (scene) => textOf((await authorizePage(scene, { response_type: "" })).body, "pre"),
     since: {
       "4.4": "The authorization server does not support this response type.",
@@ -139,7 +139,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "the metadata document's status, Cache-Control and newest keys",
+    name: "status, Cache-Control and last keys of the metadata document",
     observe: async ({ sandbox }) => {
       const answer = await exchange(`${sandbox.url}/.well-known/oauth-authorization-server`);
       const metadata = answer.status === 200 ? (jsonOf(answer) as Record<string, unknown>) : {};

@@ -6,19 +6,19 @@ import { jsonOf, type WireAnswer } from "../wire";
 
 export { doorkeeperVersions as versions };
 
-/** A sandbox with an application in whose name `somchai` has just signed in. */
+/** A sandbox, and an application with new tokens of `somchai`. */
 export interface Scene {
   readonly sandbox: Sandbox;
   readonly application: Application;
   readonly somchai: TokenFields;
 }
 
-/** Something that Doorkeeper's versions do differently, as measured on each: upstream tags, and main of 2026-08-22. */
+/** A difference between Doorkeeper's versions, measured with upstream tags and the main branch of 2026-08-22. */
 export interface Behaviour {
   readonly name: string;
   readonly compat?: Partial<Compat>;
   readonly observe: (scene: Scene) => Promise<unknown>;
-  /** What is seen from a version on, until the next one named. */
+  /** The observed value from a version on, until the next listed one. */
   readonly since: Partial<Record<DoorkeeperVersion, unknown>>;
 }
 
@@ -28,7 +28,7 @@ const applications = [
   { clientId: "public", redirectUris: [callback], confidential: false },
 ];
 
-/** Sets the scene with a sandbox that plays `doorkeeper`, and expects to see what that version does. */
+/** Starts a sandbox with the version `doorkeeper`, and expects the observed value of that version. */
 export async function expectBehaviour(doorkeeper: DoorkeeperVersion, { compat, observe, since }: Behaviour) {
   await using sandbox = await startSandbox({ applications, compat: { ...compat, doorkeeper } });
   const application = new Application(sandbox);
@@ -53,17 +53,17 @@ export function descriptionOf(answer: WireAnswer): string | undefined {
   return (jsonOf(answer) as { error_description?: string }).error_description;
 }
 
-/** Whether the API takes the access token. */
+/** Whether the API accepts the access token. */
 export async function isAlive({ application }: Scene, { access_token }: TokenFields): Promise<boolean> {
   return (await application.api("/me", access_token)).status === 200;
 }
 
-/** What somchai's browser sees of an authorization request. */
+/** The response to an authorization request of somchai's browser. */
 export async function authorizePage(scene: Scene, more: Readonly<Record<string, string>>): Promise<WireAnswer> {
   return authorizeIn(await signedInBrowser(scene), more);
 }
 
-/** Where somchai's browser is sent after a press on `button`, its consent form tampered with. */
+/** The redirect URL after somchai submits the consent form with `button` and modified fields. */
 export async function consent(
   scene: Scene,
   asked: Readonly<Record<string, string>>,

@@ -27,7 +27,7 @@ function need(verb: string, article: string): string {
 
 const behaviours: readonly Behaviour[] = [
   {
-    name: "Pragma on tokens and on refusals",
+    name: "Pragma of token responses and of errors",
     observe: async ({ application }) => [
       (await application.token({ grant_type: "client_credentials" })).headers.pragma,
       (await application.exchangeCode("unknown")).headers.pragma,
@@ -35,12 +35,12 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": ["no-cache", "no-cache"], "5.6": [undefined, undefined], "5.8": ["no-cache", undefined] },
   },
   {
-    name: "Cache-Control of Grape's 401",
+    name: "Cache-Control of a 401 of the API",
     observe: async ({ application }) => (await application.api("/me", "unknown")).headers["cache-control"],
     since: { "4.4": "no-store", "5.6": "no-store, no-cache" },
   },
   {
-    name: "Grape's 403",
+    name: "body of a 403 of the API",
     observe: async ({ application, somchai }) =>
       (await application.api("/organizers/1/events/1/tickets", somchai.access_token)).body,
     since: {
@@ -49,7 +49,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "the challenge on a 403",
+    name: "WWW-Authenticate of a 403 of the API",
     observe: async ({ application, somchai }) =>
       (await application.api("/organizers/1/events/1/tickets", somchai.access_token)).headers["www-authenticate"],
     since: {
@@ -59,7 +59,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "revoking without a client, and whether the token lives",
+    name: "status of a revocation without client credentials, and whether the token is still valid",
     observe: async (scene) => [
       await revoke(scene, { token: scene.somchai.access_token, ...withoutClient }),
       await isAlive(scene, scene.somchai),
@@ -67,12 +67,12 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": [200, true], "5.2": [403, true] },
   },
   {
-    name: "revoking an unknown token",
+    name: "status of a revocation of an unknown token",
     observe: (scene) => revoke(scene, { token: "unknown" }),
     since: { "4.4": 200, "5.2": 403, "5.4": 200 },
   },
   {
-    name: "revoking with the wrong hint, and whether the token lives",
+    name: "status of a revocation with the wrong hint, and whether the token is still valid",
     observe: async (scene) => [
       await revoke(scene, { token: scene.somchai.access_token, token_type_hint: "refresh_token" }),
       await isAlive(scene, scene.somchai),
@@ -89,7 +89,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": false, "5.8": true },
   },
   {
-    name: "revoking a public client's token by another client",
+    name: "status of a revocation of a public client's token by another client",
     observe: async (scene) => {
       const { accessToken } = await scene.sandbox.tokens.issue({ as: "somchai", client: "public" });
       return revoke(scene, { token: accessToken, ...asOther });
@@ -97,7 +97,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.9": 403 },
   },
   {
-    name: "the keys of token info",
+    name: "keys of token info",
     observe: async ({ sandbox, somchai }) => {
       const headers = { authorization: `Bearer ${somchai.access_token}` };
       return Object.keys(jsonOf(await exchange(`${sandbox.url}/oauth/token/info`, { headers })) as object).join();
@@ -108,7 +108,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "token info without a token",
+    name: "response of token info without a token",
     observe: async ({ sandbox }) => {
       const answer = await exchange(`${sandbox.url}/oauth/token/info`);
       return [answer.status, jsonOf(answer)];
@@ -119,7 +119,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "introspection without a client",
+    name: "response of introspection without client credentials",
     observe: async ({ application, somchai }) => {
       const answer = await application.post("/oauth/introspect", { token: somchai.access_token, ...withoutClient });
       return [answer.status, descriptionOf(answer)];
@@ -134,7 +134,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "the keys of introspection",
+    name: "keys of an introspection response",
     observe: (scene) => introspected(scene, scene.somchai.access_token),
     since: {
       "4.4": "active,scope,client_id,token_type,exp,iat",
@@ -143,7 +143,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "introspection of a refresh token whose pair expired",
+    name: "keys of an introspection response for a refresh token of an expired pair",
     observe: async (scene) => {
       await scene.sandbox.tokens.expire();
       return introspected(scene, scene.somchai.refresh_token);

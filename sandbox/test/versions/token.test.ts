@@ -25,23 +25,23 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": [401, "invalid_client"] },
   },
   {
-    name: "what a missing parameter is called",
+    name: "error message for a missing parameter",
     observe: async ({ application }) => descriptionOf(await application.token({ grant_type: "refresh_token" })),
     since: { "4.4": malformed, "5.2": "Missing required parameter: refresh_token." },
   },
   {
-    name: "a code grant without a code",
+    name: "error for a code grant without a code",
     observe: async ({ application }) => errorOf(await application.exchangeCode("")),
     since: { "4.4": [401, "invalid_grant"], "5.1": [400, "invalid_grant"], "5.2": [400, "invalid_request"] },
   },
   {
-    name: "a code grant without a client",
+    name: "status of a code grant without client credentials",
     observe: async ({ application }) =>
       (await application.exchangeCode(await application.code(), withoutClient)).status,
     since: { "4.4": 401, "5.0": 500, "5.1": 401 },
   },
   {
-    name: "a wrong verifier",
+    name: "status of a wrong verifier",
     observe: async ({ application }) => {
       const code = await application.code("somchai", { codeChallenge: "a-challenge", codeChallengeMethod: "plain" });
       return (await application.exchangeCode(code, { code_verifier: "another" })).status;
@@ -49,7 +49,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.0": 401, "5.1": 400 },
   },
   {
-    name: "a verifier where there are no PKCE columns",
+    name: "response to a verifier without PKCE columns",
     compat: { pkce: "absent" },
     observe: async ({ application }) => {
       const answer = await application.exchangeCode(await application.code(), { code_verifier: "a-verifier" });
@@ -64,7 +64,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "whether the first token survives a replay of its code",
+    name: "whether the token is still valid after a second use of its code",
     observe: async (scene) => {
       const code = await scene.application.code();
       const tokens = jsonOf(await scene.application.exchangeCode(code)) as TokenFields;
@@ -74,13 +74,13 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": true, "6.0": false },
   },
   {
-    name: "the callback's query at the token step",
+    name: "status of a token request whose redirect_uri has another query",
     observe: async ({ application }) =>
       (await application.exchangeCode(await application.code(), { redirect_uri: `${callback}?code=a&state=b` })).status,
     since: { "4.4": 200, "6.0": 400 },
   },
   {
-    name: "basic in lower case",
+    name: "status of basic in lower case",
     observe: async ({ sandbox }) => {
       const headers = { authorization: basic("mine:secret").authorization.replace("Basic", "basic") };
       return (await exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials" }, headers))).status;
@@ -88,7 +88,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 401, "5.9": 200 },
   },
   {
-    name: "a secret by Basic and another in the body",
+    name: "status of a secret in Basic and another one in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_id: "mine", client_secret: "wrong" };
       return (await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
@@ -96,7 +96,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.9": 400 },
   },
   {
-    name: "Basic with an empty secret, and a secret in the body",
+    name: "error for Basic with an empty secret, and a secret in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_secret: "secret" };
       return errorOf(await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:"))));
@@ -104,7 +104,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": [401, "invalid_client"] },
   },
   {
-    name: "Basic, and the same client_id in the body",
+    name: "status of Basic, and the same client_id in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_id: "mine" };
       return (await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
@@ -112,7 +112,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200 },
   },
   {
-    name: "credentials in the query",
+    name: "status of credentials in the query",
     observe: async ({ sandbox }) => {
       const url = `${sandbox.url}/oauth/token?client_id=mine&client_secret=secret`;
       return (await exchange(url, form({ grant_type: "client_credentials" }))).status;
@@ -120,13 +120,13 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "6.0": 401 },
   },
   {
-    name: "a refresh without a client",
+    name: "status of a refresh without client credentials",
     observe: async ({ application, somchai }) =>
       (await application.refresh(somchai.refresh_token, withoutClient)).status,
     since: { "4.4": 200, "5.0": 401, "5.1": 400 },
   },
   {
-    name: "whether an application's first token survives its second",
+    name: "whether an application's first token is still valid after the second",
     observe: async ({ sandbox, application }) => {
       const { access_token } = await application.ownToken();
       await application.ownToken();
@@ -135,7 +135,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": true, "5.2": false, "5.3": true },
   },
   {
-    name: "a scope that is a structure",
+    name: "status of a scope that is an object",
     observe: async ({ application }) =>
       (await application.token({ grant_type: "client_credentials", "scope[a]": "public" })).status,
     since: { "4.4": 500, "6.0": 400 },

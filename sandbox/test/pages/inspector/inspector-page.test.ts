@@ -56,48 +56,48 @@ describe("the inspector", () => {
     ],
     ["clock", ["clock/freeze", "clock/advance by by by by", "clock/advance by", "clock/set at"]],
     ["settings", ["settings name value", "reset"]],
-  ])("offers on the tab %s: %j", (tab, forms) => {
+  ])("has these forms on the tab %s: %j", (tab, forms) => {
     expect(formsIn(show(sampleOf(tab))).map(summary)).toEqual(expect.arrayContaining([...forms]));
   });
 });
 
-describe("the requests of the inspector", () => {
+describe("the tab of requests", () => {
   const requests = sampleOf("requests");
 
-  it("reload by themselves only when live", () => {
+  it("reloads only with live", () => {
     expect(show(requests)).toContain('<meta http-equiv="refresh" content="2"/>');
     expect(show({ ...requests, live: false })).not.toContain("http-equiv");
   });
 
-  it("keep the other switch when one is turned", () => {
+  it("keeps the other filter when one is changed", () => {
     const html = show({ ...requests, live: true, failedOnly: true });
     expect(html).toContain('<a href="/_sandbox/inspector/requests?failed=1" data-testid="requests-live"');
     expect(html).toContain('<a href="/_sandbox/inspector/requests?live=1" data-testid="requests-failed"');
   });
 
-  it("say why a request was refused, and which fault cut it", () => {
+  it("shows why a request was refused, and the fault of a request", () => {
     expect(show(requests)).toContain("The code was used before.");
     expect(show(requests)).toContain('<span class="tag">truncate</span>');
   });
 });
 
-describe("the tokens of the inspector", () => {
-  it("show how long each has, or why it has nothing left", () => {
+describe("the tab of tokens", () => {
+  it("shows the remaining lifetime, or why a token is invalid", () => {
     const html = show(sampleOf("tokens"));
     for (const text of ["1 h 58 min", "expired", "revoked", "8 min 59 s"]) expect(html).toContain(`>${text}</span>`);
   });
 });
 
-describe("the clock of the inspector", () => {
+describe("the tab of the clock", () => {
   const clock = sampleOf("clock");
 
-  it("says how far it is from the machine's", () => {
+  it("shows the difference from the machine's time", () => {
     expect(show(clock)).toContain("2 h 1 min ahead of this machine");
     expect(show({ ...clock, offsetMs: -120_000 })).toContain("2 min behind this machine");
     expect(show({ ...clock, offsetMs: 12 })).toContain("as on this machine");
   });
 
-  it("can run again once frozen", () => {
+  it("has a form to resume a frozen clock", () => {
     expect(formsIn(show({ ...clock, frozen: true })).map(summary)).toContain("clock/resume");
   });
 });
