@@ -8,7 +8,7 @@ const DOCUMENTS = "passport-eventpop/docs";
  * a mistake of the app's own configuration is 500 and is meant to be met on the first start, never by a visitor.
  * `docs/errors.md` has one section per code (a test keeps the two in step).
  */
-export const ERROR_CODES = {
+export const ERRORS = {
   // The app's own configuration
   EVENTPOP_BAD_OPTION: { status: 500, retryable: false, hint: "Correct the option that the message names." },
   EVENTPOP_SETUP: { status: 500, retryable: false, hint: "Change the app's set-up as the message says." },
@@ -88,7 +88,7 @@ export const ERROR_CODES = {
 } as const;
 
 /** A stable name to branch on; see `docs/errors.md`. */
-export type ErrorCode = keyof typeof ERROR_CODES;
+export type ErrorCode = keyof typeof ERRORS;
 
 /** What may be said beside the sentence. */
 export interface ErrorDetails {
@@ -120,7 +120,7 @@ export class EventpopError extends Error {
 
   constructor(code: ErrorCode, message: string, { cause, retryAfter }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
-    const { status, retryable, hint } = ERROR_CODES[code];
+    const { status, retryable, hint } = ERRORS[code];
     this.code = code;
     this.status = status;
     this.retryable = retryable;
@@ -138,7 +138,7 @@ export class EventpopError extends Error {
     // biome-ignore lint/complexity/noThisInStatic: each class asks for itself.
     const { prototype, name } = this;
     if (Object.prototype.isPrototypeOf.call(prototype, value as object)) return true;
-    if (!(value instanceof Error) || !Object.hasOwn(ERROR_CODES, (value as { code?: string }).code ?? "")) return false;
+    if (!(value instanceof Error) || !Object.hasOwn(ERRORS, (value as { code?: string }).code ?? "")) return false;
     return name === "EventpopError" || name === value.name;
   }
 

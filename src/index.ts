@@ -51,10 +51,10 @@ export {
   StoreError,
 } from "./errors";
 export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
-export { eventpopErrors } from "./express/error-response";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
 export { type RequireSignInOptions, requireSignIn, signedIn } from "./express/require-sign-in";
 export { type RequireTicketOptions, requireTicket, ticketOf } from "./express/require-ticket";
+export { eventpopErrors } from "./express/responses/error-response";
 export type { SignedInEventpop } from "./express/signed-in";
 export { type ClientCredentialsOptions, clientCredentials } from "./oauth/client-credentials";
 export { EventpopStrategy, EventpopStrategy as Strategy } from "./passport/strategy";

@@ -1,5 +1,5 @@
 import {
-  ERROR_CODES,
+  ERRORS,
   type ErrorCode,
   EventpopError,
   OptionError,
@@ -76,12 +76,11 @@ const BLAME: readonly {
   },
 ];
 
-const ALL_CODES = Object.keys(ERROR_CODES) as ErrorCode[];
+const ALL_CODES = Object.keys(ERRORS) as ErrorCode[];
 
 describe("the table of errors", () => {
   it.each(BLAME)("C12, C34: answers $statuses where the trouble is the doing of $of", ({ statuses, codes }) => {
-    for (const code of codes)
-      expect([code, statuses]).toEqual([code, expect.arrayContaining([ERROR_CODES[code].status])]);
+    for (const code of codes) expect([code, statuses]).toEqual([code, expect.arrayContaining([ERRORS[code].status])]);
   });
 
   it("has no code that is nobody's doing", () => {
@@ -89,17 +88,17 @@ describe("the table of errors", () => {
   });
 
   it("C21: answers 504 for a time-out alone", () => {
-    expect(ALL_CODES.filter((code) => ERROR_CODES[code].status === 504)).toEqual(["EVENTPOP_TIMEOUT"]);
+    expect(ALL_CODES.filter((code) => ERRORS[code].status === 504)).toEqual(["EVENTPOP_TIMEOUT"]);
   });
 
   it("promises that trying again may help only where the trouble passes: 502, 503, 504", () => {
-    const statuses = ALL_CODES.filter((code) => ERROR_CODES[code].retryable).map((code) => ERROR_CODES[code].status);
+    const statuses = ALL_CODES.filter((code) => ERRORS[code].retryable).map((code) => ERRORS[code].status);
 
     expect(new Set(statuses)).toEqual(new Set([502, 503, 504]));
   });
 
   it.each(ALL_CODES)("%s has a hint of one sentence", (code) => {
-    expect(ERROR_CODES[code].hint).toMatch(/^[A-Z`][^\n]{10,110}\.$/);
+    expect(ERRORS[code].hint).toMatch(/^[A-Z`][^\n]{10,110}\.$/);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import { ERROR_CODES, EventpopError, ProviderError, SignInError, SignInRequiredError, StoreError } from "../src/errors";
+import { ERRORS, EventpopError, ProviderError, SignInError, SignInRequiredError, StoreError } from "../src/errors";
 import { type AuthEvent, type AuthEventName, createEmit, type EventDetails, emitError } from "../src/events";
 
 const CHANNEL = "passport-eventpop";
@@ -73,7 +73,7 @@ describe("an event", () => {
         code: "EVENTPOP_TOKEN_REFUSED",
         status: 502,
         message: "Eventpop refused.",
-        hint: ERROR_CODES.EVENTPOP_TOKEN_REFUSED.hint,
+        hint: ERRORS.EVENTPOP_TOKEN_REFUSED.hint,
       },
     ]);
   });

@@ -5,8 +5,8 @@ import { OptionError } from "../errors";
 import { originForm } from "../login/request-target";
 import type { EventpopStrategy } from "../passport/strategy";
 import { Auth } from "./auth";
-import { respondToError } from "./error-response";
 import { isExpress } from "./express-request";
+import { handleError } from "./responses/error-response";
 import { createRouter } from "./router";
 
 /** What `eventpopAuth` gives: middleware, to be mounted with one `app.use`. */
@@ -58,7 +58,7 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
     else
       pending.then(
         () => goOn(req, res, next),
-        (error: unknown) => respondToError(error, req, res, next),
+        (error: unknown) => handleError(error, req, res, next),
       );
   };
   return Object.assign(handler, { strategy: auth.strategy, close: () => auth.close() });

@@ -2,7 +2,7 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { oneOf, refuseRequest, type Validator, validateOptions } from "../config/validators";
 import { OptionError } from "../errors";
 import type { Auth } from "./auth";
-import { respondToError } from "./error-response";
+import { handleError } from "./responses/error-response";
 import type { SignedInEventpop } from "./signed-in";
 import { authOf, withAuth } from "./with-auth";
 
@@ -33,7 +33,7 @@ export function requireSignIn(options: RequireSignInOptions = {}): RequestHandle
   refuseRequest(options, "requireSignIn", "requireSignIn()");
   const { checkStore } = validateOptions("requireSignIn", options, validators);
   return withAuth((auth, req, res, next) => {
-    if (!req.eventpop) respondToError(auth.whySignedOut(req), req, res, next);
+    if (!req.eventpop) handleError(auth.whySignedOut(req), req, res, next);
     else if (checkStore) goOnIfAlive(auth, req, res, next);
     else next();
   });
@@ -64,8 +64,8 @@ function goOnIfAlive(auth: Auth, req: Request, res: Response, next: NextFunction
   auth.isAlive(req).then(
     (isAlive) => {
       if (isAlive) next();
-      else respondToError(auth.whySignedOut(req), req, res, next);
+      else handleError(auth.whySignedOut(req), req, res, next);
     },
-    (error: unknown) => respondToError(error, req, res, next),
+    (error: unknown) => handleError(error, req, res, next),
   );
 }

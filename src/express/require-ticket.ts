@@ -6,11 +6,11 @@ import { EventpopError, OptionError } from "../errors";
 import { setPrivateHeaders } from "../login/private-response";
 import type { Auth } from "./auth";
 import { languageOf, wantsHtml } from "./content-negotiation";
-import { isAnswerable, respondToError } from "./error-response";
 import { HeldTickets, isYoung, readChoice, type TicketQuestion } from "./held-tickets";
-import { sendPage } from "./pages/page";
-import { chooseTicketPage, holderOf, noTicketPage } from "./pages/ticket-pages";
 import { signedIn } from "./require-sign-in";
+import { canSendError, handleError } from "./responses/error-response";
+import { sendPage } from "./responses/page";
+import { holderOf, noTicketPage, ticketChoicePage } from "./responses/ticket-choice-page";
 import { withAuth } from "./with-auth";
 
 /** Which tickets open a route. */
@@ -102,7 +102,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     const { eventpop } = req;
     const login = auth.loginOf(req);
     if (!eventpop || !login) {
-      respondToError(auth.whySignedOut(req), req, res, next);
+      handleError(auth.whySignedOut(req), req, res, next);
       return;
     }
     const goOn = (outcome: Outcome) => {
@@ -114,7 +114,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
       next();
     };
     check(auth, { eventpop, login, entries: auth.entriesOf(req), organizerId, eventId })
-      .then(goOn, (error: unknown) => respondToError(error, req, res, next))
+      .then(goOn, (error: unknown) => handleError(error, req, res, next))
       .catch(next);
   });
 }
@@ -152,7 +152,7 @@ function respondWithoutTicket(
     tickets.length === 0
       ? new EventpopError("EVENTPOP_TICKET_REQUIRED", "The account holds no ticket that counts.")
       : new EventpopError("EVENTPOP_TICKET_CHOICE_REQUIRED", "The account holds several tickets to choose from.");
-  if (!isAnswerable(error, req, res)) {
+  if (!canSendError(error, req, res)) {
     next(error);
     return;
   }
@@ -180,5 +180,5 @@ function respondWithoutTicket(
   // With no-referrer the browser would send the form with `Origin: null`.
   res.setHeader("Referrer-Policy", "same-origin");
   const { formToken } = signedIn(req);
-  sendPage(res, status, chooseTicketPage(language, { action: auth.ticketPath, eventId, returnTo, formToken, tickets }));
+  sendPage(res, status, ticketChoicePage(language, { action: auth.ticketPath, eventId, returnTo, formToken, tickets }));
 }

@@ -6,10 +6,11 @@ import { answerNoVisit, isSpeculative, isVisit } from "../login/visit";
 import { withDeadline } from "../time/deadline";
 import type { Auth } from "./auth";
 import { senderOf, wantsHtml } from "./content-negotiation";
-import { isAnswerable, redirect, respondWithError } from "./error-response";
 import { isFormToken } from "./form-token";
 import { writeChoice } from "./held-tickets";
 import { loginFingerprint } from "./login-session";
+import { canSendError, sendError } from "./responses/error-response";
+import { redirect, redirectToFailurePage } from "./responses/redirect";
 import { warnOfCookie } from "./set-up-warnings";
 
 type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
@@ -50,7 +51,7 @@ async function handle(auth: Auth, handler: Handler, req: Request, res: Response,
     setPrivateHeaders(res);
     await handler(auth, req, res);
   } catch (error) {
-    if (!isAnswerable(error, req, res)) throw error;
+    if (!canSendError(error, req, res)) throw error;
     respondToFailure(auth, error, req, res, failurePath);
   }
 }
@@ -178,10 +179,8 @@ function respondToFailure(auth: Auth, error: EventpopError, req: Request, res: R
   const isPageNeeded = failurePath === undefined || error.code === "EVENTPOP_SESSION_COOKIE";
   if (isPageNeeded || !wantsHtml(req)) {
     const again = mayRepeat(auth, error, req) ? THIS_ADDRESS : auth.loginPath;
-    respondWithError(req, res, error, auth, again);
+    sendError(req, res, error, auth, again);
     return;
   }
-  const { pathname, searchParams, hash } = new URL(failurePath, auth.origin);
-  searchParams.set("error", error.code);
-  redirect(res, `${pathname}?${searchParams}${hash}`);
+  redirectToFailurePage(res, auth, failurePath, error.code);
 }

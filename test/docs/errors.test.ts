@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ERROR_CODES, type ErrorCode, EventpopError } from "../../src/errors";
+import { ERRORS, type ErrorCode, EventpopError } from "../../src/errors";
 
 const page = readFileSync(join(__dirname, "../../docs/errors.md"), "utf8");
 /** Heading → what stands below it, for every section about a code. */
@@ -10,7 +10,7 @@ const sections = new Map(
     .slice(1)
     .map((section) => [section.slice(0, section.indexOf("\n")), section.slice(section.indexOf("\n"))]),
 );
-const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+const codes = Object.keys(ERRORS) as ErrorCode[];
 
 describe("docs/errors.md", () => {
   it("has one section per code, in the order of the table, and none that is not in it", () => {
@@ -18,7 +18,7 @@ describe("docs/errors.md", () => {
   });
 
   it.each(codes)("says of %s what happened, its status, whether to try again, who sees it, and what to do", (code) => {
-    const { status, retryable } = ERROR_CODES[code];
+    const { status, retryable } = ERRORS[code];
     const [, happened = "", facts = "", ...rest] = (sections.get(code) ?? "").split("\n\n");
 
     expect(happened).toMatch(/^\S.{20,}/);

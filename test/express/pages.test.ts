@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { ERROR_CODES, type ErrorCode } from "../../src/errors";
-import { describeFailure, failurePage } from "../../src/express/pages/failure-page";
-import { renderPage } from "../../src/express/pages/page";
+import { ERRORS, type ErrorCode } from "../../src/errors";
+import { describeFailure, errorPage } from "../../src/express/responses/error-page";
+import { renderPage } from "../../src/express/responses/page";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -9,7 +9,7 @@ const WAYS = { account: "https://eventpop.example", signIn: "/login", again: "/a
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
 
 describe("what a person is told of a failure", () => {
-  const codes = Object.keys(ERROR_CODES) as ErrorCode[];
+  const codes = Object.keys(ERRORS) as ErrorCode[];
 
   it.each(codes)("%s: a title and a sentence, in English and in Thai, without a technical word", (code) => {
     const [english, thai] = [describeFailure(code, "en"), describeFailure(code, "th")];
@@ -29,11 +29,11 @@ describe("what a person is told of a failure", () => {
     ["EVENTPOP_FORBIDDEN", ["/home"]],
     ["EVENTPOP_CROSS_SITE", ["/home"]],
   ])("%s: the ways on that may help, %j", (code, links) => {
-    expect(linksIn(failurePage(code, "en", WAYS))).toEqual(links);
+    expect(linksIn(errorPage(code, "en", WAYS))).toEqual(links);
   });
 
   it("offers no way that is not there", () => {
-    const html = failurePage("EVENTPOP_STORE", "th", {});
+    const html = errorPage("EVENTPOP_STORE", "th", {});
 
     expect(linksIn(html)).toEqual([]);
     expect(html).not.toContain('<p class="links">');

@@ -1,27 +1,21 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
-import { notCalled } from "../config/validators";
-import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../errors";
-import { createEmit, emitError } from "../events";
-import { decodeLetters } from "../login/path-letters";
-import { setPrivateHeaders } from "../login/private-response";
-import type { Auth } from "./auth";
-import { languageOf, wantsHtml } from "./content-negotiation";
-import { isExpress } from "./express-request";
-import { describeFailure, failurePage, type PageLinks } from "./pages/failure-page";
-import { sendPage } from "./pages/page";
-import { findAuth } from "./with-auth";
-
-/** Sends the browser on, without a body: it would be on its way before the session is saved. */
-export function redirect(res: Response, location: string, status: 302 | 303 = 302): void {
-  res.statusCode = status;
-  res.setHeader("Location", location).setHeader("Content-Length", "0").end();
-}
+import { notCalled } from "../../config/validators";
+import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../../errors";
+import { createEmit, emitError } from "../../events";
+import { setPrivateHeaders } from "../../login/private-response";
+import type { Auth } from "../auth";
+import { languageOf, wantsHtml } from "../content-negotiation";
+import { isExpress } from "../express-request";
+import { findAuth } from "../with-auth";
+import { describeFailure, errorPage, type PageLinks } from "./error-page";
+import { sendPage } from "./page";
+import { isReadable, redirectToLogin } from "./redirect";
 
 /**
  * Whether an error is one to answer here: of this package, and met before an answer has begun. The app's own errors, and
  * mistakes in its set-up, are the app's to answer for; so are requests that did not come through Express, such as a WebSocket's.
  */
-export function isAnswerable(error: unknown, req: Request, res: Response): error is EventpopError {
+export function canSendError(error: unknown, req: Request, res: Response): error is EventpopError {
   return error instanceof EventpopError && !(error instanceof OptionError) && isExpress(req) && !res.headersSent;
 }
 
@@ -29,7 +23,7 @@ export function isAnswerable(error: unknown, req: Request, res: Response): error
  * Answers with an error: people get a friendly page with ways to go on, programs JSON. Neither sees an inside. `again` is the
  * public path of what may be asked for once more.
  */
-export function respondWithError(
+export function sendError(
   req: Request,
   res: Response,
   error: EventpopError,
@@ -41,11 +35,7 @@ export function respondWithError(
   // RFC 9110 §15.5.2 asks for a challenge with every 401. No registered scheme means a session; this one opens no browser dialog.
   if (error.status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
   if (wantsHtml(req)) {
-    sendPage(
-      res,
-      error.status,
-      failurePage(error.code, languageOf(req, auth?.settings.language), linksFor(auth, again)),
-    );
+    sendPage(res, error.status, errorPage(error.code, languageOf(req, auth?.settings.language), linksFor(auth, again)));
     return;
   }
   const { sentence: message } = describeFailure(error.code, "en");
@@ -59,34 +49,23 @@ function linksFor(auth: Auth | undefined, again: string | undefined): PageLinks 
   return { account: switchAccountURL, signIn: auth.loginPath, again, home: successRedirect };
 }
 
-/** Sends a person to the login and back to where they wanted to go; tells a program that it has to sign in. */
-function respondSignedOut(req: Request, res: Response, auth: Auth, error: SignInRequiredError): void {
-  if (!wantsHtml(req)) {
-    respondWithError(req, res, error, auth);
-    return;
-  }
-  setPrivateHeaders(res);
-  const query = isRead(req) ? `?returnTo=${encodeURIComponent(decodeLetters(auth.publicPath(req)))}` : "";
-  redirect(res, auth.loginPath + query, 303);
-}
-
 /** For apps that call the API and sign nobody in. */
 const emitWithoutAuth = createEmit("eventpop", undefined);
 
 /** {@link eventpopErrors}' own handler, for the guards as well. */
-export function respondToError(error: unknown, req: Request, res: Response, next: NextFunction): void {
+export function handleError(error: unknown, req: Request, res: Response, next: NextFunction): void {
   // Session middleware may fail before any set-up is reached, and a strategy may be used without one.
   const auth = findAuth(req);
   const emit = auth?.emit ?? emitWithoutAuth;
-  if (!isAnswerable(error, req, res)) {
+  if (!canSendError(error, req, res)) {
     // What express-session could not write behind an answer is past helping; closing the connection would not undo it.
     if (error instanceof StoreError && res.writableEnded) emitError(emit, error);
     else next(error);
     return;
   }
   emitError(emit, error);
-  if (auth && error instanceof SignInRequiredError) respondSignedOut(req, res, auth, error);
-  else respondWithError(req, res, error, auth, isRead(req) ? auth?.publicPath(req) : undefined);
+  if (auth && error instanceof SignInRequiredError && wantsHtml(req)) redirectToLogin(req, res, auth);
+  else sendError(req, res, error, auth, isReadable(req) ? auth?.publicPath(req) : undefined);
 }
 
 /**
@@ -99,10 +78,5 @@ export function eventpopErrors(): ErrorRequestHandler;
 // Four parameters, by which Express knows error middleware: given to it uncalled, this gets the error that it should handle.
 export function eventpopErrors(error?: unknown, _req?: unknown, _res?: unknown, next?: unknown): ErrorRequestHandler {
   if (next !== undefined) throw notCalled("eventpopErrors", "eventpopErrors()", error);
-  return respondToError;
-}
-
-/** Whether the same address can be asked for again. */
-function isRead({ method }: Request): boolean {
-  return method === "GET" || method === "HEAD";
+  return handleError;
 }

@@ -64,7 +64,7 @@ export interface TicketChoice {
 }
 
 /** For somebody whose account holds several tickets that count: a form, without script. */
-export function chooseTicketPage(language: Language, choice: TicketChoice): string {
+export function ticketChoicePage(language: Language, choice: TicketChoice): string {
   const { action, eventId, returnTo, formToken, tickets } = choice;
   const { choose, legend, go, ticket: word, statuses } = WORDS[language];
   const options = tickets.map((ticket) => {

@@ -126,7 +126,7 @@ export function describeFailure(code: ErrorCode, language: Language): { title: s
 }
 
 /** The page of a failure, with the ways on that make sense after it. */
-export function failurePage(code: ErrorCode, language: Language, ways: PageLinks): string {
+export function errorPage(code: ErrorCode, language: Language, ways: PageLinks): string {
   const { links: names = [], [language]: words } = messageFor(code);
   const links = [...names, "home" as const].flatMap((name) => {
     const href = ways[name];

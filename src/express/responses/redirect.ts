@@ -1,0 +1,30 @@
+import type { Request, Response } from "express";
+import type { ErrorCode } from "../../errors";
+import { decodeLetters } from "../../login/path-letters";
+import { setPrivateHeaders } from "../../login/private-response";
+import type { Auth } from "../auth";
+
+/** Redirects without a body. express-session begins to send a body before it has saved the session; without one, the response waits. */
+export function redirect(res: Response, location: string, status: 302 | 303 = 302): void {
+  res.statusCode = status;
+  res.setHeader("Location", location).setHeader("Content-Length", "0").end();
+}
+
+/** Redirects a visitor to the login, and from there back to this page, if it can be read with GET. */
+export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
+  setPrivateHeaders(res);
+  const query = isReadable(req) ? `?returnTo=${encodeURIComponent(decodeLetters(auth.publicPath(req)))}` : "";
+  redirect(res, auth.loginPath + query, 303);
+}
+
+/** Redirects a visitor whose login failed to the page that the option `failureRedirect` names, with `error=CODE` in its query. */
+export function redirectToFailurePage(res: Response, auth: Auth, failureRedirect: string, code: ErrorCode): void {
+  const { pathname, searchParams, hash } = new URL(failureRedirect, auth.origin);
+  searchParams.set("error", code);
+  redirect(res, `${pathname}?${searchParams}${hash}`);
+}
+
+/** Whether a link to the request's own URL repeats the request: a form that was sent cannot be repeated by a link. */
+export function isReadable({ method }: Request): boolean {
+  return method === "GET" || method === "HEAD";
+}
