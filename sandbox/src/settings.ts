@@ -172,7 +172,7 @@ export function schemaOf(rows: SettingRows): v.GenericSchema {
   return v.partial(v.strictObject(Object.fromEntries(entries)));
 }
 
-/** How the Doorkeeper of these settings behaves. */
+/** How Doorkeeper behaves with these settings. */
 export function factsOf({ compat }: Settings): DoorkeeperFacts {
   return {
     ...doorkeeperFacts(compat),

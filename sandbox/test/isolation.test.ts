@@ -76,7 +76,7 @@ describe("fifty sandboxes at once, with faults", () => {
     await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
 
     expect((await settled).every(({ status }) => status === "rejected")).toBe(true);
-    // Sockets take some turns of the event loop to close; a timer of a minute would outlast this test.
+    // Sockets need some turns of the event loop to close. A timer of one minute would still exist after them.
     for (let turn = 0; turn < 10_000 && handles() > before; turn += 1) await new Promise(setImmediate);
     expect(handles()).toBeLessThanOrEqual(before);
   });

@@ -224,12 +224,12 @@ describe("a seed in a file", () => {
   });
 });
 
-/** How many servers, sockets and pipes keep the process alive. */
+/** The number of servers, sockets and pipes of this process. */
 function handles(): number {
   return process.getActiveResourcesInfo().filter((name) => /TCP|Pipe/.test(name)).length;
 }
 
-/** The handles left once the event loop has had its turns to let go of closed ones. */
+/** The number of handles after some turns of the event loop, which closed sockets need. */
 async function handlesWhenSettled(expected: number): Promise<number> {
   for (let turn = 0; turn < 10_000 && handles() > expected; turn += 1) await setImmediate();
   return handles();

@@ -63,7 +63,7 @@ export class Clock {
   }
 }
 
-/** `moment` in milliseconds since the epoch; anything that is not a time throws. */
+/** `moment` in milliseconds since the epoch. Throws a {@link SandboxError} if it is not a time. */
 function epochMs(moment: Moment): number {
   const ms = typeof moment === "string" ? readInstant(moment) : new Date(moment).getTime();
   if (ms !== undefined && !Number.isNaN(ms)) return ms;

@@ -1,12 +1,12 @@
 import type { RecordedCase, Recording } from "./recording";
 
-/** A recorded case of which the sandbox's response differs on purpose. */
+/** A recorded case with an intended difference in the sandbox's response. */
 export interface Exception {
   /** The recording's name, and the case's variant and id in it. */
   readonly recording: string;
   readonly variant: string;
   readonly id: string;
-  /** The part of the response that differs; all other parts have to be as recorded. */
+  /** The part of the response that differs. All other parts have to be equal. */
   readonly part: "body";
   readonly reason: string;
 }

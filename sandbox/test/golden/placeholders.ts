@@ -30,8 +30,8 @@ export class Placeholders {
   }
 
   /**
-   * `actual` itself if it fits `template`, whose placeholders without a value take theirs from it; otherwise what was
-   * expected. A new value must be new: a second token that equals the first does not fit.
+   * Compares `actual` with `template`, and stores the values of its new placeholders. Returns `actual` if it matches, and the
+   * expected text otherwise. A new value has to be unique: a second token that is equal to the first does not match.
    */
   match(template: string, actual: string): string {
     const groups = new RegExp(`^${this.#pattern(template)}$`, "s").exec(actual);

@@ -3,7 +3,7 @@ import { PostForm } from "../post-form";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { span } from "./span";
 
-/** Posts to `clock/advance` (`by`, such as `2h`), `clock/freeze`, `clock/resume` and `clock/set` (`at`, ISO 8601). */
+/** Its forms are posted to `clock/advance` (field `by`, such as `2h`), `clock/freeze`, `clock/resume` and `clock/set` (field `at`). */
 export interface ClockTabProps {
   readonly tab: "clock";
   /** Sandbox time, in milliseconds since the epoch. */

@@ -11,7 +11,7 @@ function sampleOf<Name extends InspectorTab["tab"]>(name: Name) {
   return found;
 }
 
-/** Each form as its path below the inspector and the fields that it adds to the token. */
+/** A form as text: its path below the inspector, and its fields except for the authenticity token. */
 const summary = ({ action, fields, buttons }: Form) =>
   [action.replace("/_sandbox/inspector/", ""), ...[...fields.slice(1), ...buttons].map(([name]) => name)].join(" ");
 
