@@ -32,7 +32,7 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access: 
   app.use(
     identifySandbox,
     hostGuard(provider),
-    controlRoutes(provider, control, access),
+    controlRoutes(provider, access),
     readParameters,
     methodOverride,
     optionsAnswer(provider),

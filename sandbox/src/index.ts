@@ -3,7 +3,7 @@
 export type {
   ClockControl,
   CodeControl,
-  CodeOrder,
+  CodeOptions,
   Collection,
   Consent,
   ConsentControl,
@@ -15,8 +15,8 @@ export type {
   SandboxScope,
   Selector,
   SettingsControl,
-  Snapshot,
   TokenControl,
+  TokenOptions,
 } from "./control/control";
 export { type ConnectOptions, connectSandbox, type RemoteSandbox } from "./control/remote";
 export { SandboxError, type SandboxErrorCode } from "./errors";
@@ -26,6 +26,7 @@ export type { Fault, FaultSelector } from "./faults/faults";
 export type { Endpoint } from "./http/endpoint";
 export type { LoggedRequest, RequestSelector } from "./log/request-log";
 export type { SandboxOptions, SettingsOptions } from "./options";
+export type { Snapshot } from "./provider";
 export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
 export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
 export type { Page, PageControl } from "./visitor/page-visit";

@@ -63,21 +63,28 @@ export interface SandboxOptions {
   readonly allowProduction?: boolean | undefined;
 }
 
+const settingsSchemas = {
+  publicUrl: v.pipe(v.string(), v.regex(/^https?:\/\/[^/?#]+$/, "must be an origin such as http://localhost:4300")),
+  ttl: schemaOf(lifetimeRows),
+  consent: consentRow.schema,
+  login: v.union([v.literal("prompt"), v.strictObject({ as: v.string() })]),
+  rateLimit: v.union([v.literal(false), v.strictObject({ me: schemaOf(rateLimitRows) })]),
+  compat: schemaOf(compatRows),
+  redirectHosts: v.array(v.string()),
+};
+
+/** The schema of {@link SettingsOptions}. */
+export const settingsSchema = v.partial(v.strictObject(settingsSchemas)) as v.GenericSchema<unknown, SettingsOptions>;
+
 const shape = v.partial(
   v.strictObject({
+    ...settingsSchemas,
     port: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
     host: v.pipe(v.string(), v.nonEmpty()),
-    publicUrl: v.pipe(v.string(), v.regex(/^https?:\/\/[^/?#]+$/, "must be an origin such as http://localhost:4300")),
     seed: v.unknown(),
     applications: v.unknown(),
     now: v.unknown(),
     frozen: v.boolean(),
-    ttl: schemaOf(lifetimeRows),
-    consent: consentRow.schema,
-    login: v.union([v.literal("prompt"), v.strictObject({ as: v.string() })]),
-    rateLimit: v.union([v.literal(false), v.strictObject({ me: schemaOf(rateLimitRows) })]),
-    compat: schemaOf(compatRows),
-    redirectHosts: v.array(v.string()),
     control: v.union([v.boolean(), v.strictObject({ token: v.pipe(v.string(), v.minLength(16)) })]),
     allowProduction: v.boolean(),
   }),

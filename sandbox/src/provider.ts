@@ -1,9 +1,21 @@
-import { Faults } from "./faults/faults";
+import { type Fault, Faults } from "./faults/faults";
 import { RequestLog } from "./log/request-log";
 import { factsOf, type Settings } from "./settings";
-import type { Clock } from "./world/clock";
+import type { Clock, ClockState } from "./world/clock";
 import type { DoorkeeperFacts } from "./world/doorkeeper-versions";
-import type { World } from "./world/world";
+import type { World, WorldState } from "./world/world";
+
+/** The state of a sandbox as plain data, without its log. */
+export interface Snapshot {
+  /** Users, events, tickets, orders, applications, tokens, codes and sessions. */
+  readonly world: WorldState;
+  /** The time. */
+  readonly clock: ClockState;
+  /** How the sandbox behaves. */
+  readonly settings: Settings;
+  /** The active faults. */
+  readonly faults: readonly Fault[];
+}
 
 /** The state of a sandbox: its data, clock, settings, faults and request log. */
 export class Provider {
@@ -12,15 +24,39 @@ export class Provider {
   readonly requests = new RequestLog();
   readonly faults = new Faults();
   settings: Settings;
+  readonly #start: Snapshot;
 
   constructor(world: World, clock: Clock, settings: Settings) {
     this.world = world;
     this.clock = clock;
     this.settings = settings;
+    this.#start = this.snapshot();
   }
 
   /** How Doorkeeper behaves with the current settings. */
   get facts(): DoorkeeperFacts {
     return factsOf(this.settings);
+  }
+
+  snapshot(): Snapshot {
+    return {
+      world: this.world.snapshot(),
+      clock: this.clock.snapshot(),
+      settings: this.settings,
+      faults: this.faults.snapshot(),
+    };
+  }
+
+  restore({ world, clock, settings, faults }: Snapshot): void {
+    this.world.restore(world);
+    this.clock.restore(clock);
+    this.settings = settings;
+    this.faults.restore(faults);
+  }
+
+  /** Restores the state at the start and deletes the log. */
+  reset(): void {
+    this.restore(this.#start);
+    this.requests.clear();
   }
 }

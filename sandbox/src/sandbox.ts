@@ -4,7 +4,7 @@ import { sandboxApp } from "./app";
 import { connectionEnv } from "./connection";
 import type { SandboxControl } from "./control/control";
 import type { ControlAccess } from "./control/control-guard";
-import { localControl } from "./control/local-control";
+import { localControl } from "./control/control-methods";
 import { SandboxError } from "./errors";
 import { listenOn } from "./listening";
 import { checkLogin, checkOptions, type SandboxOptions, settingsWith } from "./options";
@@ -89,7 +89,7 @@ const LOOPBACK = "127.0.0.1";
 function controlAccess({ control = false, host = LOOPBACK }: SandboxOptions): ControlAccess {
   const isThisMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host);
   const token = isThisMachine ? null : randomBytes(32).toString("base64url");
-  return typeof control === "object" ? { takesOrders: true, ...control } : { takesOrders: control, token };
+  return typeof control === "object" ? { isOn: true, ...control } : { isOn: control, token };
 }
 
 function providerFor(options: SandboxOptions): Provider {

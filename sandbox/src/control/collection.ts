@@ -1,27 +1,59 @@
-import type * as v from "valibot";
+import * as v from "valibot";
 import { SandboxError } from "../errors";
+import type { Clock } from "../world/clock";
 import { checkDraft } from "../world/draft-schemas";
 import type { Table } from "../world/table";
-import type { Collection } from "./control";
+import type { World } from "../world/world";
+import { dataOperation, type Key, operation } from "./operation";
 
-/** `table` as its users see it: drafts are checked by `schema` and made whole by `make`. */
-export function collection<Row extends object, Draft>(
-  table: Table<Row>,
+const complaint = { code: "EVENTPOP_SANDBOX_BAD_SEED" } as const;
+
+/** The five operations of a collection. `make` adds the defaults to a draft; `now` is ISO 8601. */
+export function collection<Row extends object, Draft extends object>(
+  name: string,
+  tableOf: (world: World) => Table<Row>,
   schema: v.GenericSchema<Draft>,
-  make: (draft: Draft) => Row,
-): Collection<Row, Draft> {
+  make: (world: World, draft: Draft, now: string) => Row,
+) {
   return {
-    get: async (name) => table.get(name),
-    list: async () => table.list(),
-    create: async (draft) => table.add(make(checkDraft(schema, draft))),
-    update: async (name, changes) => {
-      const row = table.get(name);
-      if (!row) throw new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is none called ${JSON.stringify(name)}.`);
-      return table.replace(row, make(checkDraft(schema, { ...row, ...changes })));
-    },
-    remove: async (name) => {
-      const row = table.get(name);
-      if (row) table.remove(row);
-    },
+    list: operation(`get /${name}`, `Lists ${name}`, ({ world }) => tableOf(world).list()),
+    get: operation(`get /${name}/:key`, `Returns one of the ${name}`, ({ world }, key: Key) => tableOf(world).get(key)),
+    create: dataOperation(
+      `post /${name}`,
+      `Creates one of the ${name}`,
+      schema,
+      ({ world, clock }, draft) => tableOf(world).add(make(world, draft, isoOf(clock))),
+      complaint,
+    ),
+    update: dataOperation(
+      `patch /${name}/:key`,
+      `Changes one of the ${name}`,
+      changesOf(schema),
+      ({ world, clock }, key: Key, changes: Partial<Draft>) => {
+        const row = tableOf(world).get(key);
+        if (!row) throw notFound(key);
+        const draft = checkDraft(schema, { ...row, ...changes });
+        return tableOf(world).replace(row, make(world, draft, isoOf(clock)));
+      },
+      complaint,
+    ),
+    remove: operation(`delete /${name}/:key`, `Removes one of the ${name}`, ({ world }, key: Key) => {
+      const row = tableOf(world).get(key);
+      if (row) tableOf(world).remove(row);
+    }),
   };
+}
+
+function isoOf(clock: Clock): string {
+  return new Date(clock.now()).toISOString();
+}
+
+export function notFound(key: unknown): SandboxError {
+  return new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is no ${JSON.stringify(key)}.`);
+}
+
+/** Makes all fields of a draft optional. All schemas of drafts are strict objects. */
+function changesOf<Draft>(schema: v.GenericSchema<Draft>): v.GenericSchema<unknown, Partial<Draft>> {
+  const { entries } = schema as unknown as v.StrictObjectSchema<v.ObjectEntries, undefined>;
+  return v.partial(v.strictObject(entries)) as unknown as v.GenericSchema<unknown, Partial<Draft>>;
 }

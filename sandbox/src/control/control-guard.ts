@@ -6,7 +6,7 @@ import type { Provider } from "../provider";
 /** Who has power over the sandbox. */
 export interface ControlAccess {
   /** Whether orders over HTTP are taken at all. */
-  readonly takesOrders: boolean;
+  readonly isOn: boolean;
   /** What everybody must know; null where the sandbox can be reached from this machine only. */
   readonly token: string | null;
 }

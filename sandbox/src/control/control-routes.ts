@@ -1,18 +1,27 @@
 import express, { type NextFunction, type Request, type Response, Router } from "express";
+import * as v from "valibot";
 import { SandboxError, type SandboxErrorCode } from "../errors";
 import { originOf } from "../http/public-url";
 import type { Provider } from "../provider";
 import { browserSession, signIn } from "../site/browser-session";
 import { version } from "../version";
-import type { SandboxControl } from "./control";
+import { checked } from "../world/mistakes";
+import { notFound } from "./collection";
 import { type ControlAccess, ownOriginOnly, programsOnly, refuse } from "./control-guard";
-import { type Operation, operations } from "./control-operations";
-import { orders, read } from "./control-orders";
 import { openApi } from "./openapi";
+import { type Operation, perform } from "./operation";
+import { operations } from "./operations";
+import { queryData } from "./query";
 
 const prefix = "/_sandbox";
-/** A snapshot holds up to 10,000 tokens. */
-const largestOrder = "16mb";
+/** A snapshot contains up to 10,000 tokens. */
+const MAX_BODY = "16mb";
+
+const signInSchema = v.strictObject({ as: v.string() });
+
+const allOperations: readonly Operation[] = Object.values(operations).flatMap((group) =>
+  Object.values<Operation>(group),
+);
 
 const statuses: Partial<Record<SandboxErrorCode, number>> = {
   EVENTPOP_SANDBOX_NOT_FOUND: 404,
@@ -20,54 +29,57 @@ const statuses: Partial<Record<SandboxErrorCode, number>> = {
 };
 
 /**
- * `/_sandbox`: orders from programs, where they are taken. Whether the sandbox is ready, and what can be ordered, is
- * told to everybody on this machine.
+ * `/_sandbox`: the operations, if they are switched on. `/ready` and `/openapi.json` are always there and need neither header
+ * nor token.
  */
-export function controlRoutes(provider: Provider, control: SandboxControl, access: ControlAccess): Router {
+export function controlRoutes(provider: Provider, access: ControlAccess): Router {
   const router = Router();
   router.use(prefix, ownOriginOnly(provider));
   router.get(`${prefix}/ready`, (_req, res) => void res.json({ ready: true }));
-  router.get(`${prefix}/openapi.json`, (_req, res) => void res.json(openApi(operations, prefix)));
-  if (!access.takesOrders) return router;
+  router.get(`${prefix}/openapi.json`, (_req, res) => void res.json(openApi(allOperations, prefix)));
+  if (!access.isOn) return router;
 
-  const guards = [programsOnly(access), express.json({ limit: largestOrder })];
+  const guards = [programsOnly(access), express.json({ limit: MAX_BODY })];
   router.get(`${prefix}/info`, guards, (req: Request, res: Response) => void res.json(infoOf(provider, req)));
   router.post(`${prefix}/sign-in-as`, guards, (req: Request, res: Response) => {
-    const { as } = read(orders.person, req.body);
+    const { as } = checked(signInSchema, req.body, { code: "EVENTPOP_SANDBOX_BAD_OPTION" });
     const user = provider.world.users.get(as);
     if (!user) return refuse(res, 404, `There is no user ${JSON.stringify(as)}.`, "EVENTPOP_SANDBOX_NOT_FOUND");
     signIn(provider, res, user, browserSession(provider, req, res));
     res.status(204).end();
   });
-  for (const operation of operations) {
-    router[operation.method](prefix + operation.path, guards, answering(control, operation));
+  for (const operation of allOperations) {
+    router[operation.method](prefix + operation.path, guards, performing(provider, operation));
   }
-  router.use(prefix, refuseOrder);
+  router.use(prefix, sendRefusal);
   return router;
 }
 
-function answering(control: SandboxControl, { run }: Operation) {
+function performing(provider: Provider, operation: Operation) {
+  const isInQuery = operation.method === "get" || operation.method === "delete";
   return (req: Request, res: Response, next: NextFunction) => {
-    const { params, query, body } = req;
-    run(control, { params: params as Record<string, string>, query, body: body ?? {} }).then((answer) => {
-      if (answer === undefined) res.status(204).end();
-      else res.json(answer);
+    const { key } = req.params;
+    const data = isInQuery ? queryData(req.query) : req.body;
+    perform(provider, operation, { key, data }).then((result) => {
+      if (result !== undefined) res.json(result);
+      else if (operation.method === "get") next(notFound(key));
+      else res.status(204).end();
     }, next);
   };
 }
 
-/** An order that makes no sense is answered with one sentence; everything else is a mistake of the sandbox. */
-function refuseOrder(failure: unknown, _req: Request, res: Response, next: NextFunction): void {
-  const status = statusOf(failure);
-  if (status === undefined || !(failure instanceof Error)) next(failure);
-  else refuse(res, status, failure.message, failure instanceof SandboxError ? failure.code : undefined);
+/** Refuses a wrong request in one sentence. All other errors are errors of the sandbox. */
+function sendRefusal(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+  const status = statusOf(error);
+  if (status === undefined || !(error instanceof Error)) next(error);
+  else refuse(res, status, error.message, error instanceof SandboxError ? error.code : undefined);
 }
 
-/** Undefined for what is no fault of the order. */
-function statusOf(failure: unknown): number | undefined {
-  if (failure instanceof SandboxError) return statuses[failure.code] ?? 400;
-  // Bodies that `express.json` cannot read.
-  const status = failure instanceof Error && "status" in failure ? failure.status : undefined;
+/** The 4xx status if the request was wrong. Undefined if the sandbox itself failed. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof SandboxError) return statuses[error.code] ?? 400;
+  // `express.json` throws such errors for bodies that it cannot parse.
+  const status = error instanceof Error && "status" in error ? error.status : undefined;
   return typeof status === "number" && status < 500 ? status : undefined;
 }
 

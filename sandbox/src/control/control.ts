@@ -3,13 +3,13 @@ import type { FaultRule } from "../faults/fault-rules";
 import type { Fault, FaultSelector } from "../faults/faults";
 import type { LoggedRequest, RequestSelector } from "../log/request-log";
 import type { SettingsOptions } from "../options";
+import type { Snapshot } from "../provider";
 import type { Settings } from "../settings";
 import type { Event, Order, Organizer, Ticket, User } from "../world/catalogue";
-import type { ClockState, Moment } from "../world/clock";
+import type { Moment } from "../world/clock";
 import type { Application, Code, Token } from "../world/credentials";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "../world/drafts";
 import type { Duration } from "../world/duration";
-import type { WorldState } from "../world/world";
 
 /**
  * The powers over a running sandbox, the same in its own process and over HTTP: everything is a promise. In process the
@@ -95,11 +95,7 @@ export interface TokenControl {
    * Makes a token without a browser: for the person `as`, or an application token if nobody is named.
    * Default: scope `public`, the first application.
    */
-  issue(order?: {
-    readonly as?: string | number | undefined;
-    readonly scope?: string | undefined;
-    readonly client?: string | undefined;
-  }): Promise<Token>;
+  issue(options?: TokenOptions): Promise<Token>;
   /** Those that fit, dead ones too. */
   list(selector?: Selector): Promise<readonly Token[]>;
   /** Ages access tokens past their lifetime, as if made that long ago; the answer is how many. */
@@ -108,10 +104,20 @@ export interface TokenControl {
   revoke(selector?: Selector): Promise<number>;
 }
 
+/** What {@link TokenControl.issue} makes. */
+export interface TokenOptions {
+  /** The user's key, id or e-mail. @defaultValue none: an application token */
+  readonly as?: string | number | undefined;
+  /** Separated by spaces. @defaultValue `public` */
+  readonly scope?: string | undefined;
+  /** Client id. @defaultValue the first application */
+  readonly client?: string | undefined;
+}
+
 /** Authorization codes without a browser. */
 export interface CodeControl {
   /** Makes a code without a browser, for `as` to be taken to `redirectUri`. Default: scope `public`, the first application. */
-  issue(order: CodeOrder): Promise<Code>;
+  issue(options: CodeOptions): Promise<Code>;
   /** Those that fit, spent ones too. */
   list(selector?: Selector): Promise<readonly Code[]>;
   /** Ages codes past their lifetime; the answer is how many. */
@@ -119,7 +125,7 @@ export interface CodeControl {
 }
 
 /** What an authorization code is to be like. */
-export interface CodeOrder {
+export interface CodeOptions {
   /** Who grants it: key, id or e-mail. */
   readonly as: string | number;
   /** The callback that the token request will name. */
@@ -218,16 +224,4 @@ export interface RequestControl {
 export interface RevealOptions {
   /** Whether tokens, codes, secrets, passwords and e-mail addresses are shown. Default false. */
   readonly reveal?: boolean | undefined;
-}
-
-/** A sandbox as plain data. */
-export interface Snapshot {
-  /** People, tickets, tokens and all. */
-  readonly world: WorldState;
-  /** The time. */
-  readonly clock: ClockState;
-  /** The switches. */
-  readonly settings: Settings;
-  /** The rules in force. */
-  readonly faults: readonly Fault[];
 }

@@ -1,13 +1,14 @@
 import { version } from "../version";
 import { controlHeader } from "./control-guard";
-import type { Operation } from "./control-operations";
+import { jsonSchema } from "./json-schema";
+import type { Operation } from "./operation";
 
-/** The control routes as an OpenAPI 3.1 document. */
+/** The operations as an OpenAPI 3.1 document. */
 export function openApi(operations: readonly Operation[], prefix: string): object {
   const paths: Record<string, Record<string, object>> = {};
-  for (const { method, path, summary } of operations) {
-    const place = prefix + path.replace(/:(\w+)/g, "{$1}");
-    paths[place] = { ...paths[place], [method]: described(path, summary) };
+  for (const operation of operations) {
+    const path = prefix + operation.path.replace(":key", "{key}");
+    paths[path] = { ...paths[path], [operation.method]: descriptionOf(operation) };
   }
   return {
     openapi: "3.1.0",
@@ -16,18 +17,30 @@ export function openApi(operations: readonly Operation[], prefix: string): objec
     components: {
       securitySchemes: {
         control: { type: "apiKey", in: "header", name: controlHeader, description: "Always 1." },
-        token: { type: "http", scheme: "bearer", description: "Only where the sandbox listens to other machines." },
+        token: { type: "http", scheme: "bearer", description: "Only if the sandbox listens to other machines." },
       },
     },
     paths,
   };
 }
 
-function described(path: string, summary: string): object {
-  const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+function descriptionOf({ method, summary, hasKey, schema }: Operation): object {
+  const data = schema && jsonSchema(schema);
+  const isInQuery = method === "get" || method === "delete";
   return {
     summary,
-    parameters: names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
+    parameters: [
+      ...(hasKey ? [{ name: "key", in: "path", required: true, schema: { type: "string" } }] : []),
+      ...(data && isInQuery ? queryParameters(data) : []),
+    ],
+    ...(data && !isInQuery && { requestBody: { content: { "application/json": { schema: data } } } }),
     responses: { "2XX": { description: "Done." }, "4XX": { description: "Refused: `error.message` says why." } },
   };
+}
+
+/** `form` is written as `form.NAME=value`. */
+function queryParameters({ properties = {} }: { readonly properties?: object }) {
+  return Object.entries(properties).map(([name, schema]) =>
+    name === "form" ? { name: "form.NAME", in: "query", schema: { type: "string" } } : { name, in: "query", schema },
+  );
 }

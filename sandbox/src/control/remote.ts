@@ -1,10 +1,10 @@
-import type { Fault } from "../faults/faults";
-import type { LoggedRequest } from "../log/request-log";
+import { SandboxError, type SandboxErrorCode } from "../errors";
 import { type Visitor, visitorAt } from "../visitor/visitor";
-import type { Collection, SandboxControl } from "./control";
-import { requestQueryOf } from "./control-orders";
-import { Wire } from "./remote-wire";
-import { scopeOf } from "./scope";
+import type { SandboxControl } from "./control";
+import { controlHeader } from "./control-guard";
+import { controlOf, type Send } from "./control-methods";
+import type { Operation, OperationInput } from "./operation";
+import { queryText } from "./query";
 
 /** A sandbox in another process. */
 export interface RemoteSandbox extends SandboxControl, Visitor {
@@ -14,95 +14,70 @@ export interface RemoteSandbox extends SandboxControl, Visitor {
 
 /** Options of {@link connectSandbox}. */
 export interface ConnectOptions {
-  /** The sandbox's `controlToken`, where it has one. */
+  /** The sandbox's `controlToken`, if it has one. */
   readonly token?: string | null | undefined;
 }
 
 /**
- * The powers over the sandbox that listens at `url`, such as `http://127.0.0.1:4300`; it must have been started with
- * `control: true`, as the command does. Nothing is sent before the first order. Orders that the sandbox refuses throw a
- * `SandboxError`, as in process.
+ * The control of the sandbox that listens at `url`, such as `http://127.0.0.1:4300`. The sandbox must have been started with
+ * `control: true`, as the command does. The first request is sent by the first operation. An operation that the sandbox
+ * refuses throws a `SandboxError`, as in its own process.
  */
 export function connectSandbox(url: string, { token }: ConnectOptions = {}): RemoteSandbox {
-  const wire = new Wire(url, token ?? null);
-  const visitor = async () => visitorAt(url, (await settings.get()).publicUrl ?? url);
-  const settings: SandboxControl["settings"] = {
-    get: () => wire.get("settings"),
-    update: (changes) => wire.send("PATCH", "settings", changes),
-  };
-  const powers = {
-    users: remoteCollection(wire, "users"),
-    applications: remoteCollection(wire, "applications"),
-    organizers: remoteCollection(wire, "organizers"),
-    events: remoteCollection(wire, "events"),
-    tickets: remoteCollection(wire, "tickets"),
-    orders: remoteCollection(wire, "orders"),
-    tokens: {
-      issue: (order = {}) => wire.send("POST", "tokens", order),
-      list: (selector) => wire.get("tokens", selector),
-      expire: (selector = {}) => wire.send("POST", "tokens/expire", selector),
-      revoke: (selector = {}) => wire.send("POST", "tokens/revoke", selector),
-    },
-    codes: {
-      issue: (order) => wire.send("POST", "codes", order),
-      list: (selector) => wire.get("codes", selector),
-      expire: (selector = {}) => wire.send("POST", "codes/expire", selector),
-    },
-    consents: {
-      list: (selector) => wire.get("consents", selector),
-      remove: (selector) => wire.remove("consents", selector),
-    },
-    clock: {
-      now: async () => (await wire.get<{ now: number }>("clock")).now,
-      advance: (by) => wire.send("POST", "clock/advance", { by }),
-      freeze: (now) => wire.send("PUT", "clock", { now, frozen: true }),
-      set: (now) => wire.send("PUT", "clock", { now }),
-      resume: () => wire.send("PUT", "clock", { frozen: false }),
-    },
-    settings,
-    faults: {
-      add: async (rule) => {
-        const { id } = await wire.send<{ id: string }>("POST", "faults", rule);
-        return {
-          id,
-          hits: async () => (await wire.get<Fault[]>("faults", { id }))[0]?.hits ?? 0,
-          remove: () => wire.remove("faults", { id }),
-        };
-      },
-      list: (selector) => wire.get("faults", selector),
-      clear: (selector) => wire.remove("faults", selector),
-      preset: (name, options = {}) => wire.send("POST", `faults/presets/${encodeURIComponent(name)}`, options),
-    },
-    requests: {
-      list: (selector = {}, { reveal = false } = {}) => wire.get("requests", { ...requestQueryOf(selector), reveal }),
-      count: async (selector = {}) => (await wire.get<LoggedRequest[]>("requests", requestQueryOf(selector))).length,
-      waitFor: async (selector, { timeoutMs: wait = 5_000, reveal = false } = {}) => {
-        const query = { ...requestQueryOf(selector), reveal, wait };
-        const [request] = await wire.get<[LoggedRequest]>("requests", query);
-        return request;
-      },
-      clear: (selector = {}) => wire.remove("requests", requestQueryOf(selector)),
-    },
-    snapshot: () => wire.get("snapshot"),
-    restore: (snapshot) => wire.send("PUT", "snapshot", snapshot),
-    reset: () => wire.send<void>("POST", "reset", {}),
-  } satisfies Omit<SandboxControl, "scope">;
+  const control = controlOf(sendTo(url.replace(/\/+$/, ""), token ?? null));
+  const visitor = async () => visitorAt(url, (await control.settings.get()).publicUrl ?? url);
   return {
-    ...powers,
+    ...control,
     url,
-    scope: ({ client }) => scopeOf(powers, client),
     signIn: async (agent, startPath, visit) => (await visitor()).signIn(agent, startPath, visit),
     approve: async (page, visit) => (await visitor()).approve(page, visit),
   };
 }
 
-function remoteCollection<Row, Draft>(wire: Wire, name: string): Collection<Row, Draft> {
-  const place = (key: string | number) => `${name}/${encodeURIComponent(key)}`;
-  return {
-    get: (key) => wire.getIfThere(place(key)),
-    list: () => wire.get(name),
-    create: (draft) => wire.send("POST", name, draft),
-    update: (key, changes) => wire.send("PATCH", place(key), changes),
-    remove: (key) => wire.remove(place(key)),
+/** The responses are not checked: they come from a sandbox of the same version. */
+function sendTo(url: string, token: string | null): Send {
+  const headers = { [controlHeader]: "1", ...(token !== null && { Authorization: `Bearer ${token}` }) };
+  return async (operation, input) => {
+    const response = await fetch(...requestOf(url, headers, operation, input)).catch((cause: unknown) => {
+      throw new SandboxError(
+        "EVENTPOP_SANDBOX_REFUSED",
+        `No sandbox responds at ${url}; start one with npx eventpop-sandbox, or pass the URL of a running one.`,
+        cause,
+      );
+    });
+    if (!response.headers.has("X-Eventpop-Sandbox")) {
+      throw new SandboxError("EVENTPOP_SANDBOX_REFUSED", `The server at ${url} is not an Eventpop sandbox.`);
+    }
+    const text = await response.text();
+    if (response.ok) return text === "" ? undefined : (JSON.parse(text) as unknown);
+    const error = errorOf(url, response.status, text);
+    if (operation.method === "get" && operation.hasKey && error.code === "EVENTPOP_SANDBOX_NOT_FOUND") return undefined;
+    throw error;
   };
+}
+
+function requestOf(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  { method, path, schema }: Operation,
+  { key, data = {} }: OperationInput,
+): [url: string, init: RequestInit] {
+  const address = `${url}/_sandbox${path.replace(":key", encodeURIComponent(String(key)))}`;
+  const init = { method: method.toUpperCase(), headers };
+  if (!schema) return [address, init];
+  if (method === "get" || method === "delete") return [address + queryText(data as object), init];
+  return [
+    address,
+    { ...init, headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(data) },
+  ];
+}
+
+function errorOf(url: string, status: number, text: string): SandboxError {
+  try {
+    const { error } = JSON.parse(text) as { error: { code: SandboxErrorCode; message: string } };
+    return new SandboxError(error.code, error.message);
+  } catch {
+    const sentence = `The sandbox at ${url} takes no control requests (${status}); start it with control: true.`;
+    return new SandboxError("EVENTPOP_SANDBOX_REFUSED", sentence);
+  }
 }

@@ -13,12 +13,12 @@ export type FaultType = (typeof faultKinds)[number]["type"];
 
 export const faultTypes: readonly FaultType[] = faultKinds.map(({ type }) => type);
 
-const schema = v.variant(
+export const faultRuleSchema = v.variant(
   "type",
   faultKinds.map((kind) => kind.schema),
 );
 
 /** Checks a rule; throws a {@link SandboxError} that names the first wrong field. */
 export function checkRule(draft: unknown): CheckedRule {
-  return checked(schema, draft, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Fault rule" });
+  return checked(faultRuleSchema, draft, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Fault rule" });
 }

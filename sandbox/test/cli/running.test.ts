@@ -168,7 +168,7 @@ describe("a command without a running sandbox", () => {
     expect(await run([...args, "--url", sandbox.url])).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error: No sandbox answers at ${sandbox.url}; start one with npx eventpop-sandbox, or name the one that runs.\n`,
+      stderr: `error: No sandbox responds at ${sandbox.url}; start one with npx eventpop-sandbox, or pass the URL of a running one.\n`,
     });
   });
 
@@ -181,7 +181,7 @@ describe("a command without a running sandbox", () => {
     const { code, stderr } = await run(["reset", "--url", url]);
     server.close();
 
-    expect([code, stderr]).toEqual([1, `error: What answers at ${url} is no Eventpop sandbox.\n`]);
+    expect([code, stderr]).toEqual([1, `error: The server at ${url} is not an Eventpop sandbox.\n`]);
   });
 });
 

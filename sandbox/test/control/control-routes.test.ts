@@ -56,7 +56,9 @@ describe("an order over HTTP has no effect", () => {
     sandbox = await startSandbox();
 
     expect(await leavesNoMark(json)).toEqual(marks.map(() => 404));
-    await expect(connectSandbox(sandbox.url).reset()).rejects.toThrow("takes no orders (404); start the sandbox with");
+    await expect(connectSandbox(sandbox.url).reset()).rejects.toThrow(
+      "takes no control requests (404); start it with control: true",
+    );
   });
 
   it("without the token, where other machines could reach the sandbox", async () => {
@@ -138,7 +140,7 @@ describe("the control routes", () => {
     await sandbox.close();
 
     await expect(connectSandbox(url).reset()).rejects.toThrow(
-      `No sandbox answers at ${url}; start one with npx eventpop-sandbox`,
+      `No sandbox responds at ${url}; start one with npx eventpop-sandbox`,
     );
   });
 });

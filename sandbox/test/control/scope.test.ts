@@ -71,7 +71,7 @@ describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
     await one.users.create({ key: "kai" });
 
     expect(await one.users.update("kai", { phone: null })).toMatchObject({ key: "kai" });
-    const refusal = { message: "somchai is in every test's hands; make a person of your own with users.create()." };
+    const refusal = { message: "Other tests use somchai as well; create a user of your own with users.create()." };
     await expect(one.users.update("somchai", { phone: null })).rejects.toMatchObject(refusal);
     await expect(one.users.remove("somchai")).rejects.toMatchObject(refusal);
     await expect(one.users.update("nobody", {})).rejects.toMatchObject({ code: "EVENTPOP_SANDBOX_NOT_FOUND" });

@@ -1,0 +1,79 @@
+import type { LoggedRequest } from "../log/request-log";
+import type { Provider } from "../provider";
+import type { SandboxControl } from "./control";
+import { type Operation, type OperationInput, perform } from "./operation";
+import { operations } from "./operations";
+import { scopeOf } from "./scope";
+
+/** Performs an operation, in this process or in another one. */
+export type Send = (operation: Operation, input: OperationInput) => Promise<unknown>;
+
+/** The control of a sandbox in this process. */
+export function localControl(provider: Provider): SandboxControl {
+  return controlOf((operation, input) => perform(provider, operation, input));
+}
+
+/** The control of the sandbox to which `send` sends the operations. */
+export function controlOf(send: Send): SandboxControl {
+  const control = unscopedControl(send);
+  return { ...control, scope: ({ client }) => scopeOf(control, unscopedControl(addClient(send, client)), client) };
+}
+
+/** Sends all data with this client id. */
+function addClient(send: Send, client: string): Send {
+  return (operation, { key, data }) => send(operation, { key, data: { ...(data as object | undefined), client } });
+}
+
+function unscopedControl(send: Send): Omit<SandboxControl, "scope"> {
+  const { sandbox, clock, requests, faults, ...groups } = methodsOf(send);
+  return {
+    ...groups,
+    ...sandbox,
+    clock: {
+      now: async () => (await clock.get()).now,
+      advance: (by) => clock.advance({ by }),
+      freeze: (at) => clock.change({ now: at, frozen: true }),
+      set: (at) => clock.change({ now: at }),
+      resume: () => clock.change({ frozen: false }),
+    },
+    requests: {
+      list: (selector, options) => requests.list({ ...selector, ...options }),
+      // `reveal` saves the time for removing secrets from requests that are only counted.
+      count: async (selector) => (await requests.list({ ...selector, reveal: true })).length,
+      waitFor: async (selector, { timeoutMs = 5_000, reveal } = {}) => {
+        const [request] = await requests.list({ ...selector, reveal, wait: timeoutMs });
+        return request as LoggedRequest;
+      },
+      clear: requests.clear,
+    },
+    faults: {
+      list: faults.list,
+      clear: faults.clear,
+      preset: faults.preset,
+      add: async (rule) => {
+        const { id } = await faults.add(rule);
+        return { id, hits: async () => (await faults.get(id))?.hits ?? 0, remove: () => faults.remove(id) };
+      },
+    },
+  };
+}
+
+/** For each row of the table a method with the arguments of its `run`. */
+type Methods<Table> = {
+  [Group in keyof Table]: {
+    [Name in keyof Table[Group]]: Table[Group][Name] extends Operation<infer Args, infer Result>
+      ? (...args: Partial<Args>) => Promise<Awaited<Result>>
+      : never;
+  };
+};
+
+function methodsOf(send: Send): Methods<typeof operations> {
+  const method = (operation: Operation) => (first?: unknown, second?: unknown) =>
+    send(operation, operation.hasKey ? { key: first, data: second } : { data: first });
+  const group = (rows: Readonly<Record<string, Operation>>) => mapValues(rows, method);
+  return mapValues(operations, group) as Methods<typeof operations>;
+}
+
+function mapValues<Value, Mapped>(object: Readonly<Record<string, Value>>, map: (value: Value) => Mapped) {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
+}

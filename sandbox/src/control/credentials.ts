@@ -1,0 +1,96 @@
+import { SandboxError } from "../errors";
+import { issueCode } from "../oauth/code";
+import { defaultScope, scopesIn } from "../oauth/scopes";
+import { issueToken, revokeConsent, revokeToken } from "../oauth/token";
+import type { Provider } from "../provider";
+import type { Application, Code, Token } from "../world/credentials";
+import type { Table } from "../world/table";
+import type { CodeOptions, Consent, Selector, TokenOptions } from "./control";
+
+/** Tokens, codes and consents without a browser. */
+
+export function createToken(provider: Provider, { as, scope = defaultScope, client }: TokenOptions): Token {
+  const userId = as === undefined ? null : userIdOf(provider, as);
+  const { clientId } = applicationOf(provider, client);
+  return issueToken(provider, { clientId, userId, scopes: scopesIn(scope) });
+}
+
+export function findTokens(provider: Provider, selector: Selector): readonly Token[] {
+  const secretsOf = ({ accessToken, refreshToken }: Token) => [accessToken, refreshToken];
+  return provider.world.tokens.list(matching(provider, selector, secretsOf));
+}
+
+/** Returns how many tokens there were. */
+export function expireTokens(provider: Provider, selector: Selector): number {
+  return expire(provider, provider.world.tokens, findTokens(provider, selector));
+}
+
+/** Returns how many valid tokens there were. */
+export function revokeTokens(provider: Provider, selector: Selector): number {
+  const valid = findTokens(provider, selector).filter(({ revokedAt }) => revokedAt === null);
+  for (const token of valid) revokeToken(provider, token);
+  return valid.length;
+}
+
+export function createCode(provider: Provider, options: CodeOptions): Code {
+  const { as, client, redirectUri, scope = defaultScope, codeChallenge } = options;
+  const { codeChallengeMethod = codeChallenge === undefined ? undefined : "S256" } = options;
+  const application = applicationOf(provider, client);
+  const request = { application, redirectUri, scope, codeChallenge, codeChallengeMethod };
+  return issueCode(provider, request, userIdOf(provider, as));
+}
+
+export function findCodes(provider: Provider, selector: Selector): readonly Code[] {
+  return provider.world.codes.list(matching(provider, selector, ({ code }) => [code]));
+}
+
+/** Returns how many codes there were. */
+export function expireCodes(provider: Provider, selector: Selector): number {
+  return expire(provider, provider.world.codes, findCodes(provider, selector));
+}
+
+export function findConsents(provider: Provider, selector: Omit<Selector, "token">): readonly Consent[] {
+  return findTokens(provider, selector).flatMap(({ userId, clientId, scopes, revokedAt }) =>
+    userId === null || revokedAt !== null ? [] : [{ userId, client: clientId, scopes }],
+  );
+}
+
+export function revokeConsents(provider: Provider, selector: Omit<Selector, "token">): void {
+  for (const { userId, client } of findConsents(provider, selector)) {
+    revokeConsent(provider, { userId, clientId: client });
+  }
+}
+
+/** Changes the creation time of codes or tokens so that they have just expired. Returns how many there were. */
+function expire<Row extends Token | Code>({ clock }: Provider, table: Table<Row>, rows: readonly Row[]): number {
+  for (const row of rows) {
+    const expired: Partial<Token | Code> = { createdAt: clock.now() - row.expiresIn * 1000 - 1 };
+    table.update(row, expired as Partial<Row>);
+  }
+  return rows.length;
+}
+
+function matching<Row extends Token | Code>(
+  provider: Provider,
+  { as, client, token }: Selector,
+  secretsOf: (row: Row) => readonly (string | null)[],
+): (row: Row) => boolean {
+  const userId = as === undefined ? undefined : userIdOf(provider, as);
+  return (row) =>
+    (userId === undefined || row.userId === userId) &&
+    (client === undefined || row.clientId === client) &&
+    (token === undefined || secretsOf(row).includes(token));
+}
+
+function userIdOf({ world }: Provider, name: string | number): number {
+  const user = world.users.get(name);
+  if (user) return user.id;
+  throw new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is no user ${JSON.stringify(name)}.`);
+}
+
+function applicationOf({ world }: Provider, clientId: string | undefined): Application {
+  const [first] = world.applications.list();
+  const application = clientId === undefined ? first : world.applications.get(clientId);
+  if (application) return application;
+  throw new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is no application ${JSON.stringify(clientId)}.`);
+}

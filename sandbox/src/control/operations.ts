@@ -1,0 +1,139 @@
+import { usePreset } from "../faults/fault-presets";
+import { redacted } from "../log/redaction";
+import { checkLogin, settingsSchema, settingsWith } from "../options";
+import { draftSchemas } from "../world/draft-schemas";
+import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "../world/makers";
+import { collection } from "./collection";
+import * as credentials from "./credentials";
+import { dataOperation, type Key, operation } from "./operation";
+import * as schemas from "./schemas";
+
+/**
+ * All operations of the control, by group and by name. `controlOf` makes the methods from the rows. If `SandboxControl` has a
+ * method without a row here, that is a type error there.
+ */
+export const operations = {
+  sandbox: {
+    reset: operation("post /reset", "Restores the state at the start", (provider) => provider.reset()),
+    snapshot: operation("get /snapshot", "Returns the whole state, with secrets", (provider) => provider.snapshot()),
+    restore: dataOperation(
+      "put /snapshot",
+      "Restores the state of a snapshot",
+      schemas.snapshot,
+      (provider, snapshot) => provider.restore(snapshot),
+    ),
+  },
+
+  users: collection("users", (world) => world.users, draftSchemas.user, makeUser),
+  applications: collection("applications", (world) => world.applications, draftSchemas.application, makeApplication),
+  organizers: collection("organizers", (world) => world.organizers, draftSchemas.organizer, makeOrganizer),
+  events: collection("events", (world) => world.events, draftSchemas.event, makeEvent),
+  tickets: collection("tickets", (world) => world.tickets, draftSchemas.ticket, makeTicket),
+  orders: collection("orders", (world) => world.orders, draftSchemas.order, makeOrder),
+
+  tokens: {
+    list: dataOperation("get /tokens", "Lists tokens", schemas.selector, credentials.findTokens),
+    issue: dataOperation("post /tokens", "Issues a token", schemas.tokenOptions, credentials.createToken),
+    expire: dataOperation(
+      "post /tokens/expire",
+      "Makes access tokens expire",
+      schemas.selector,
+      credentials.expireTokens,
+    ),
+    revoke: dataOperation("post /tokens/revoke", "Revokes tokens", schemas.selector, credentials.revokeTokens),
+  },
+
+  codes: {
+    list: dataOperation("get /codes", "Lists authorization codes", schemas.selector, credentials.findCodes),
+    issue: dataOperation("post /codes", "Issues an authorization code", schemas.codeOptions, credentials.createCode),
+    expire: dataOperation("post /codes/expire", "Makes codes expire", schemas.selector, credentials.expireCodes),
+  },
+
+  consents: {
+    list: dataOperation("get /consents", "Lists consents", schemas.consentSelector, credentials.findConsents),
+    remove: dataOperation(
+      "delete /consents",
+      "Withdraws consents",
+      schemas.consentSelector,
+      credentials.revokeConsents,
+    ),
+  },
+
+  faults: {
+    list: dataOperation("get /faults", "Lists the active faults", schemas.faultSelector, ({ faults }, selector) =>
+      faults.list(selector),
+    ),
+    add: dataOperation("post /faults", "Adds a fault", schemas.faultRule, ({ faults }, rule) => faults.add(rule), {
+      code: "EVENTPOP_SANDBOX_BAD_OPTION",
+      subject: "Fault rule",
+    }),
+    clear: dataOperation("delete /faults", "Removes faults", schemas.faultSelector, ({ faults }, selector) =>
+      faults.clear(selector),
+    ),
+    get: operation("get /faults/:key", "Returns a fault", ({ faults }, id: Key) => faults.list({ id: String(id) })[0]),
+    remove: operation("delete /faults/:key", "Removes a fault", ({ faults }, id: Key) =>
+      faults.clear({ id: String(id) }),
+    ),
+    preset: dataOperation(
+      "post /faults/presets/:key",
+      "Adds the faults of a preset",
+      schemas.presetOptions,
+      (provider, name: Key, { client }: { readonly client?: string | undefined }) =>
+        usePreset(provider, String(name), client),
+    ),
+  },
+
+  clock: {
+    get: operation("get /clock", "Returns the time", ({ clock }) => ({ now: clock.now(), frozen: clock.frozen })),
+    change: dataOperation(
+      "put /clock",
+      "Sets, freezes or resumes the clock",
+      schemas.clockChange,
+      ({ clock }, change) => {
+        const { now, frozen } = change;
+        if (frozen === false) clock.resume();
+        if (frozen === true) clock.freeze(now);
+        else if (now !== undefined) clock.set(now);
+      },
+    ),
+    advance: dataOperation(
+      "post /clock/advance",
+      "Moves the clock forward",
+      schemas.clockAdvance,
+      ({ clock }, { by }) => clock.advance(by),
+    ),
+  },
+
+  requests: {
+    list: dataOperation(
+      "get /requests",
+      "Lists the requests that were received; with `wait` waits for the first that matches",
+      schemas.requestQuery,
+      async ({ requests }, { wait, reveal, ...selector }) => {
+        const found = wait === undefined ? requests.list(selector) : [await requests.waitFor(selector, wait)];
+        return reveal ? found : found.map(redacted);
+      },
+    ),
+    clear: dataOperation(
+      "delete /requests",
+      "Deletes requests from the log",
+      schemas.requestQuery,
+      (provider, selector) => provider.requests.clear(selector),
+    ),
+  },
+
+  settings: {
+    get: operation("get /settings", "Returns the settings", ({ settings }) => settings),
+    update: dataOperation(
+      "patch /settings",
+      "Changes settings",
+      settingsSchema,
+      (provider, changes) => {
+        checkLogin(changes, provider.world);
+        provider.settings = settingsWith(changes, provider.settings);
+        return provider.settings;
+      },
+      { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Sandbox option" },
+    ),
+  },
+};

@@ -1,0 +1,21 @@
+/** Data of operations in the query: `{ on: "token", form: { grant_type: "x" } }` is `?on=token&form.grant_type=x`. */
+
+const formPrefix = "form.";
+
+export function queryText(data: object): string {
+  const pairs = Object.entries(data).flatMap(([name, value]: [string, unknown]) =>
+    name === "form"
+      ? Object.entries(value ?? {}).map(([field, text]) => [formPrefix + field, String(text)])
+      : [[name, value]],
+  );
+  const given = pairs.flatMap(([name, value]) => (value === undefined ? [] : [[String(name), String(value)]]));
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}
+
+export function queryData(query: object): object {
+  const pairs = Object.entries(query);
+  const isForm = (name: string) => name.startsWith(formPrefix);
+  const form = pairs.flatMap(([name, value]) => (isForm(name) ? [[name.slice(formPrefix.length), value]] : []));
+  const others = pairs.filter(([name]) => !isForm(name));
+  return { ...Object.fromEntries(others), ...(form.length > 0 && { form: Object.fromEntries(form) }) };
+}
