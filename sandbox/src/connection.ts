@@ -1,6 +1,10 @@
+import { randomBytes } from "node:crypto";
 import type { Application } from "./world/credentials";
 
-/** The environment variables with which an application connects to the sandbox. */
+/** Random, and the same for all sandboxes of a process. An app that takes it to production is still safe. */
+const sessionSecret = randomBytes(32).toString("base64url");
+
+/** All environment variables that an application needs: the connection to the sandbox, and a secret for express-session. */
 export function connectionEnv(
   url: string,
   application: Pick<Application, "clientId" | "clientSecret"> | undefined,
@@ -9,5 +13,6 @@ export function connectionEnv(
     EVENTPOP_URL: url,
     EVENTPOP_CLIENT_ID: application?.clientId ?? "",
     EVENTPOP_CLIENT_SECRET: application?.clientSecret ?? "",
+    SESSION_SECRET: sessionSecret,
   };
 }

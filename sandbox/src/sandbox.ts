@@ -23,7 +23,10 @@ export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
   readonly publicUrl: string;
   /** The credentials of the first application. */
   readonly client: { readonly clientId: string; readonly clientSecret: string };
-  /** `EVENTPOP_URL`, `EVENTPOP_CLIENT_ID` and `EVENTPOP_CLIENT_SECRET` for the environment of an application. */
+  /**
+   * All environment variables that an application needs: `EVENTPOP_URL`, `EVENTPOP_CLIENT_ID`, `EVENTPOP_CLIENT_SECRET`, and
+   * `SESSION_SECRET`, a random secret for express-session.
+   */
   env(): Record<string, string>;
   /** The options with which `EventpopStrategy` and `eventpopAuth` connect to this sandbox. */
   strategyOptions(options: { readonly callbackURL: string }): StrategyOptions;

@@ -25,7 +25,9 @@ describe("starting a sandbox", () => {
       EVENTPOP_URL: sandbox.url,
       EVENTPOP_CLIENT_ID: "sandboxclient",
       EVENTPOP_CLIENT_SECRET: "sandboxsecret",
+      SESSION_SECRET: expect.stringMatching(/^[\w-]{43}$/),
     });
+    expect(sandbox.env()).toEqual(sandbox.env());
     expect(sandbox.strategyOptions({ callbackURL: "http://localhost:3000/cb" })).toEqual({
       clientID: "sandboxclient",
       clientSecret: "sandboxsecret",

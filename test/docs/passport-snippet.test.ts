@@ -1,17 +1,17 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import express from "express";
-import session from "express-session";
 import { Passport } from "passport";
 import request from "supertest";
-import { EventpopStrategy } from "../../src/index";
+import * as eventpop from "../../src/index";
 import { type HostileProvider, startHostileProvider } from "../support/hostile-provider";
 
-/** The code of README's section about Passport. It stands in an app whose other parts are given here. */
-const [, SNIPPET = ""] =
-  /## With Passport[\s\S]*?```js\n([\s\S]*?)```/.exec(readFileSync(join(__dirname, "../../README.md"), "utf8")) ?? [];
+const README = readFileSync(join(__dirname, "../../README.md"), "utf8");
+/** The app in the README's section about Passport. */
+const [, SNIPPET = ""] = /## With Passport[\s\S]*?```js\n([\s\S]*?)```/.exec(README) ?? [];
+const ADMITS = "return users.get(profile.id);";
 
 let provider: HostileProvider;
 let server: Server;
@@ -24,49 +24,42 @@ afterEach(async () => {
   await provider.close();
 });
 
-/** Runs the snippet in an app that admits, or refuses, everybody. */
-async function startApp(admits: boolean) {
-  class LocalStrategy extends EventpopStrategy {
-    constructor(options: ConstructorParameters<typeof EventpopStrategy>[0], verify: never) {
-      super({ ...options, eventpopURL: provider.url } as never, verify);
-    }
-  }
-  const parts = {
-    passport: new Passport(),
-    EventpopStrategy: LocalStrategy,
-    clientID: "id",
-    clientSecret: "secret-of-the-readme",
-    callbackURL: "http://localhost:3000/auth/eventpop/callback",
-    User: {
-      findOrCreate: (user: object, done: (error: unknown, user: unknown) => void) => done(null, admits && user),
-    },
-    app: express(),
+/** Runs the snippet on a free port, with the variables of `eventpop-sandbox init`. */
+async function startApp(snippet: string) {
+  const load = createRequire(__filename);
+  const modules: Readonly<Record<string, unknown>> = { "passport-eventpop": eventpop, passport: new Passport() };
+  const env = {
+    EVENTPOP_URL: provider.url,
+    EVENTPOP_CLIENT_ID: "id",
+    EVENTPOP_CLIENT_SECRET: "secret-of-the-readme",
+    SESSION_SECRET: "s",
   };
-  const { app, passport } = parts;
-  passport.serializeUser((user, done) => done(null, user));
-  app.use(session({ secret: "s", resave: false, saveUninitialized: false }));
-  new Function(...Object.keys(parts), SNIPPET)(...Object.values(parts));
-  app.get("/login-failed", (_req, res) => void res.send('<a href="/login">Log in</a>'));
-  server = app.listen(0, "127.0.0.1");
+  const code = snippet.replace('app.listen(3000, "localhost")', 'return app.listen(0, "127.0.0.1")');
+  const run = new Function("require", "process", code);
+  server = run((name: string) => modules[name] ?? load(name), { env });
   await once(server, "listening");
   return request.agent(server);
 }
 
-/** Goes to the login, to Eventpop and back; gives where that leads. */
+/** Logs in, and returns the address to which the callback redirects. */
 async function logIn(agent: ReturnType<typeof request.agent>) {
   const { headers } = await agent.get("/login").expect(302);
   const state = new URL(headers.location ?? "").searchParams.get("state");
-  const back = await agent.get(`/auth/eventpop/callback?code=c&state=${state}`);
-  return back.headers.location;
+  const callback = await agent.get(`/auth/eventpop/callback?code=c&state=${state}`);
+  return callback.headers.location;
 }
 
-describe("README's snippet for Passport", () => {
-  it("signs a person in", async () => {
-    expect(await logIn(await startApp(true))).toBe("/");
+describe("the README's app with Passport", () => {
+  it("signs a user in", async () => {
+    const agent = await startApp(SNIPPET);
+
+    expect(await logIn(agent)).toBe("/");
+    expect((await agent.get("/")).body).toEqual({ user: { id: expect.any(String), name: expect.any(String) } });
   });
 
-  it("leads a person whom verify refuses to a page, not back to Eventpop", async () => {
-    const agent = await startApp(false);
+  it("redirects a user whom verify refuses to a page, not back to Eventpop", async () => {
+    expect(SNIPPET).toContain(ADMITS);
+    const agent = await startApp(SNIPPET.replace(ADMITS, "return false;"));
 
     const location = await logIn(agent);
 

@@ -3,8 +3,8 @@
  *
  *     ```ts runnable
  *
- * - `js` and `ts` blocks are run whole, as CommonJS, with the sandbox in the environment (`EVENTPOP_URL`, `EVENTPOP_CLIENT_ID`,
- *   `EVENTPOP_CLIENT_SECRET`; `SESSION_SECRET`; `EVENTPOP_TOKEN` of an organizer's employee). `ts` blocks must compile, too.
+ * - `js` and `ts` blocks are run whole, as CommonJS. The environment holds the variables that `npx eventpop-sandbox` prints, and
+ *   no others but `EVENTPOP_TOKEN`, the token of an organizer's employee. `ts` blocks must compile, too.
  * - A block that listens is an app. It gets a free port; somebody with a ticket logs in, and every `app.get` must answer 200.
  * - A block with the words `text output` behind it has to print exactly that.
  * - A third word names the block, for a test of its own.
@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import request from "supertest";
 import ts from "typescript";
+import { starterFiles } from "../../sandbox/src/cli/starter-files";
 import { sandboxPerson } from "../support/sandbox-person";
 import { compile } from "./compile";
 
@@ -58,7 +59,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   const { accessToken } = await sandbox.tokens.issue({ as: "anan", scope: "public organizer" });
-  Object.assign(process.env, sandbox.env(), { SESSION_SECRET: "a secret of the test's", EVENTPOP_TOKEN: accessToken });
+  Object.assign(process.env, sandbox.env(), { EVENTPOP_TOKEN: accessToken });
   const listen = Server.prototype.listen;
   jest.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server, ...how: unknown[]) {
     // supertest and the sandbox ask for a port of their own, or for a host.
@@ -136,6 +137,12 @@ describe("the documents' snippets", () => {
       ),
     );
     expect(compile(files, SOURCES)).toEqual([]);
+  });
+});
+
+describe("the app that `eventpop-sandbox init` writes", () => {
+  it("is the quick start of README.md", () => {
+    expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(`js runnable\n${starterFiles().get("app.js")}`);
   });
 });
 

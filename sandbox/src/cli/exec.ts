@@ -16,8 +16,8 @@ export function execCommand(): Command {
       "after",
       `
 The sandbox listens on a free port. The environment of the command has EVENTPOP_URL, EVENTPOP_CLIENT_ID,
-EVENTPOP_CLIENT_SECRET, and EVENTPOP_SANDBOX_URL for eventpop-sandbox and connectSandbox(). The exit code is the one of
-the command; if a signal ended the command, it is 128 plus the number of the signal, as in a shell.
+EVENTPOP_CLIENT_SECRET, SESSION_SECRET, and EVENTPOP_SANDBOX_URL for eventpop-sandbox and connectSandbox(). The exit code
+is the one of the command; if a signal ended the command, it is 128 plus the number of the signal, as in a shell.
 
 Examples:
   $ eventpop-sandbox exec -- npm test

@@ -3,23 +3,32 @@ import { Command } from "commander";
 import { SandboxError } from "../errors";
 import { starterFiles } from "./starter-files";
 
+const NEXT_STEPS = `
+Start the sandbox, and keep it running:   npx eventpop-sandbox
+Start the app in another terminal:        node --env-file=.env app.js
+`;
+
 export function initCommand(): Command {
   return new Command("init")
-    .description("write an example seed, an .env.sandbox and a test into this folder")
+    .description("write an .env, an example app, a seed and a test into this folder")
     .addHelpText(
       "after",
       `
 Existing files are not changed.
 
 Then:
-  $ eventpop-sandbox --seed eventpop-seed.json
-  $ node --test eventpop.test.cjs`,
+  $ npm install passport-eventpop express express-session
+  $ eventpop-sandbox                            keep it running; use another terminal for the app
+  $ node --env-file=.env app.js                 the app, at http://localhost:3000
+  $ eventpop-sandbox --seed eventpop-seed.json  the sandbox, with the users and events of the seed
+  $ node --test eventpop.test.cjs               the test`,
     )
     .action(async () => {
       for (const [name, content] of starterFiles()) {
         const isNew = await writeNewFile(name, content);
         process.stdout.write(isNew ? `${name} written.\n` : `${name} exists and was not changed.\n`);
       }
+      process.stdout.write(NEXT_STEPS);
     });
 }
 

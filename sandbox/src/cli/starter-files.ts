@@ -1,9 +1,10 @@
 import { connectionEnv } from "../connection";
+import { defaultApplication } from "../seed/seed";
 import type { Seed } from "../world/drafts";
 
+/** The same credentials as without a seed: one `.env` works with both. */
 const application = {
-  clientId: "myapp",
-  clientSecret: "myappsecret",
+  ...defaultApplication,
   name: "My App",
   redirectUris: ["http://localhost:3000/auth/eventpop/callback"],
 } as const;
@@ -27,6 +28,29 @@ const seed: Seed = {
   ],
   tickets: [{ user: "dao", eventId: 9000101, ticketTypeId: 1 }],
 };
+
+/** The quick start of passport-eventpop's README. */
+const app = `const express = require("express");
+const session = require("express-session");
+const { eventpopAuth, eventpopErrors, requireSignIn, signedIn } = require("passport-eventpop");
+
+const { EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, SESSION_SECRET } = process.env;
+const app = express();
+app.use(session({ secret: SESSION_SECRET, resave: false, saveUninitialized: false }));
+app.use(
+  eventpopAuth({
+    clientID: EVENTPOP_CLIENT_ID,
+    clientSecret: EVENTPOP_CLIENT_SECRET,
+    baseURL: "http://localhost:3000",
+    eventpopURL: EVENTPOP_URL,
+  }),
+);
+
+app.get("/", (_req, res) => res.send('<a href="/auth/eventpop?returnTo=/profile">Login with Eventpop</a>'));
+app.get("/profile", requireSignIn(), (req, res) => res.json(signedIn(req).user));
+app.use(eventpopErrors());
+app.listen(3000, "localhost").once("listening", () => console.log("Open http://localhost:3000"));
+`;
 
 const sampleTest = `// Run this file with: node --test
 const assert = require("node:assert/strict");
@@ -71,8 +95,9 @@ function get(path, accessToken) {
 export function starterFiles(): ReadonlyMap<string, string> {
   const env = Object.entries(connectionEnv("http://127.0.0.1:4300", application));
   return new Map([
+    [".env", env.map(([name, value]) => `${name}=${value}\n`).join("")],
+    ["app.js", app],
     ["eventpop-seed.json", `${JSON.stringify(seed, null, 2)}\n`],
-    [".env.sandbox", env.map(([name, value]) => `${name}=${value}\n`).join("")],
     ["eventpop.test.cjs", sampleTest],
   ]);
 }

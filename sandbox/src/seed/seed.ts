@@ -21,7 +21,7 @@ import { hasLists, withoutMistakes } from "./seed-repair";
  * The default application. Its id and secret are letters only, because some clients percent-encode other characters in
  * Basic credentials (RFC 6749 section 2.3.1), which Doorkeeper does not decode.
  */
-const defaultApplication = {
+export const defaultApplication = {
   clientId: "sandboxclient",
   clientSecret: "sandboxsecret",
   name: "My Application",

@@ -19,9 +19,9 @@ describe("eventpop-sandbox init", () => {
 
     const { stdout, code } = await run(["init"], { cwd: folder });
 
-    expect([code, stdout]).toEqual([
+    expect([code, stdout.split("\n\n")[0]]).toEqual([
       0,
-      "eventpop-seed.json written.\n.env.sandbox written.\neventpop.test.cjs written.\n",
+      ".env written.\napp.js written.\neventpop-seed.json written.\neventpop.test.cjs written.",
     ]);
     expect(await run(["validate", "eventpop-seed.json"], { cwd: folder })).toMatchObject({ code: 0 });
     const env = [
@@ -34,7 +34,7 @@ describe("eventpop-sandbox init", () => {
       "process.env.EVENTPOP_CLIENT_SECRET",
     ];
     const { stdout: secret } = await run(env, { cwd: folder });
-    expect(readFileSync(join(folder, ".env.sandbox"), "utf8")).toContain(`EVENTPOP_CLIENT_SECRET=${secret}`);
+    expect(readFileSync(join(folder, ".env"), "utf8")).toContain(`EVENTPOP_CLIENT_SECRET=${secret}`);
     const { PATH } = process.env;
     const tested = await promisify(execFile)(process.execPath, ["--test", "eventpop.test.cjs"], {
       cwd: folder,
@@ -44,15 +44,15 @@ describe("eventpop-sandbox init", () => {
   });
 
   it("does not change an existing file, and prints its name", async () => {
-    writeFileSync(join(folder, ".env.sandbox"), "MINE=1\n");
+    writeFileSync(join(folder, ".env"), "MINE=1\n");
 
     const { stdout, code } = await run(["init"], { cwd: folder });
 
-    expect([code, stdout]).toEqual([
+    expect([code, stdout.split("\n\n")[0]]).toEqual([
       0,
-      "eventpop-seed.json written.\n.env.sandbox exists and was not changed.\neventpop.test.cjs written.\n",
+      ".env exists and was not changed.\napp.js written.\neventpop-seed.json written.\neventpop.test.cjs written.",
     ]);
-    expect(readFileSync(join(folder, ".env.sandbox"), "utf8")).toBe("MINE=1\n");
+    expect(readFileSync(join(folder, ".env"), "utf8")).toBe("MINE=1\n");
   });
 });
 

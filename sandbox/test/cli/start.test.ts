@@ -30,7 +30,9 @@ describe("eventpop-sandbox", () => {
 
     const [, url] = /^Eventpop sandbox \S+ at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(output) ?? [];
     expect(output).toContain(`  EVENTPOP_URL=${url}\n`);
-    expect(output).toContain("  EVENTPOP_CLIENT_ID=sandboxclient\n  EVENTPOP_CLIENT_SECRET=sandboxsecret\n");
+    expect(output).toMatch(
+      / {2}EVENTPOP_CLIENT_ID=sandboxclient\n {2}EVENTPOP_CLIENT_SECRET=sandboxsecret\n {2}SESSION_SECRET=\S{43}\n\n/,
+    );
     expect(output).toMatch(/ {2}malee@sandbox\.example +sandbox {2}\S+/);
     expect((await exchange(String(url))).status).toBe(200);
   });

@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import request from "supertest";
+import { sandboxPerson } from "../support/sandbox-person";
+import { Consumer, pack, ROOT } from "./consumer";
+
+/** The commands of the README's quick start, in their order, without comments. */
+const [, block = ""] =
+  /## Quick start[\s\S]*?```sh\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+const commands = block.split("\n").flatMap((line) => line.replace(/\s+#.*/, "").trim() || []);
+
+/** `count` ports that are free. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
+  await Promise.all(servers.map((server) => server.listening || once(server, "listening")));
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), "close")));
+  return ports;
+}
+
+describe("the README's quick start, typed in by hand in an empty folder", () => {
+  const consumer = new Consumer();
+  const stops: Array<() => Promise<void>> = [];
+  afterAll(async () => {
+    for (const stop of stops) await stop();
+    consumer.remove();
+  });
+
+  /** Runs a command in a process group of its own, as a terminal does, until it has printed a text. */
+  async function start(command: string, text: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
+    const { PATH, HOME } = process.env;
+    const child = spawn(command, {
+      cwd: consumer.folder,
+      shell: true,
+      detached: true,
+      env: { PATH, HOME, ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const exited = once(child, "exit");
+    stops.unshift(async () => {
+      if (child.exitCode === null) process.kill(-Number(child.pid), "SIGINT");
+      await exited;
+    });
+    let output = "";
+    for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+      output += chunk;
+      if (output.includes(text)) break;
+    }
+    child.stdout.resume();
+    return output;
+  }
+
+  it("ends with a login", async () => {
+    const [install = "", installSandbox = "", init = "", sandbox = "", app = "", ...others] = commands;
+    expect(others).toEqual([]);
+    const [appPort = 0, sandboxPort = 0] = await freePorts(2);
+    for (const command of [install, installSandbox]) {
+      const [npm = "", ...words] = command.split(" ");
+      const names = await Promise.all(
+        words.map(async (word) =>
+          word === "passport-eventpop" || word === "eventpop-sandbox"
+            ? (await pack(word, consumer.folder)).tarball
+            : word,
+        ),
+      );
+      await consumer.run(npm, ...names, "--prefer-offline", "--no-audit", "--no-fund");
+    }
+    await consumer.run("sh", "-c", init);
+    // Other ports than the usual ones, which another program may use.
+    for (const name of [".env", "app.js"]) {
+      const text = readFileSync(join(consumer.folder, name), "utf8");
+      consumer.write({ [name]: text.replaceAll("4300", String(sandboxPort)).replaceAll("3000", String(appPort)) });
+    }
+
+    const printed = await start(sandbox, "Users", { EVENTPOP_SANDBOX_PORT: String(sandboxPort) });
+    await start(app, "Open http");
+
+    const names = (text: string) => [...text.matchAll(/^ *([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(names(printed)).toEqual(names(readFileSync(join(consumer.folder, ".env"), "utf8")));
+    const browser = request.agent(`http://localhost:${appPort}`);
+    const { headers } = await browser.get("/auth/eventpop?returnTo=/profile").expect(302);
+    const visitor = sandboxPerson(`http://127.0.0.1:${sandboxPort}`);
+    const { html } = await visitor.signIn(String(headers.location), "somchai@sandbox.example", "sandbox");
+    const callback = new URL(await visitor.decide(html, "Authorize"));
+    await browser
+      .get(callback.pathname + callback.search)
+      .expect(302)
+      .expect("Location", "/profile");
+    await browser.get("/profile").expect(200, /สมชาย/);
+  });
+});
