@@ -18,11 +18,8 @@ type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void
 /** A link to the page that it stands on (RFC 3986 §4.4): the code in the address need not be written into the page. */
 const THIS_ADDRESS = "";
 
-const NO_LONGER_GOOD = new Set<ErrorCode>([
-  "EVENTPOP_STATE_MISMATCH",
-  "EVENTPOP_LOGIN_EXPIRED",
-  "EVENTPOP_LOGIN_REUSED",
-]);
+/** The callback is of a login that this browser itself started, and that can no longer be finished. */
+const ENDED_LOGIN = new Set<ErrorCode>(["EVENTPOP_LOGIN_EXPIRED", "EVENTPOP_LOGIN_REUSED"]);
 
 /** The longest path to return to, encoded, is longer than the address that it came in: Node takes 16 KB of request headers. */
 const readForm = urlencoded({ extended: false, limit: "32kb" });
@@ -94,8 +91,9 @@ async function finishLogin(auth: Auth, req: Request, res: Response): Promise<voi
       return signIn.pendingLogin.returnTo;
     });
   } catch (error) {
-    // Another tab has signed this browser in: its sign-in need not be good any more.
-    if (!login || !wantsHtml(req) || !isNoLongerGood(error)) throw error;
+    // Another tab has already signed this browser in, so an own login that ended needs no error page. A state that this
+    // browser never had is refused, signed in or not.
+    if (!login || !wantsHtml(req) || !isOfEndedLogin(error)) throw error;
     redirect(res, successRedirect);
     return;
   }
@@ -105,9 +103,8 @@ async function finishLogin(auth: Auth, req: Request, res: Response): Promise<voi
   if (error) emitError(auth.emit, error);
 }
 
-/** Whether a callback has no sign-in that could be finished: unknown to this browser, too old, or finished before. */
-function isNoLongerGood(error: unknown): boolean {
-  return error instanceof SignInError && NO_LONGER_GOOD.has(error.code);
+function isOfEndedLogin(error: unknown): boolean {
+  return error instanceof SignInError && ENDED_LOGIN.has(error.code);
 }
 
 /** Signs the person out. Only a form of this site may ask for it. */

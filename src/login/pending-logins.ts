@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { parse, serialize } from "cookie";
 import { randomBytes } from "../crypto/random-bytes";
 import { createSealer, type Sealer } from "../crypto/sealing";
@@ -39,14 +40,18 @@ export interface PendingLoginDetails {
 }
 
 const LIFETIME_MS = 10 * 60_000;
+/** The cookie stays longer than the login can be finished, so that a late callback is recognized as this browser's own. */
+const COOKIE_LIFETIME_MS = 60 * 60_000;
 /** Longest cookie, name and value, in bytes. A `returnTo` that does not fit is left out. */
 const MAX_COOKIE_BYTES = 1_500;
 /**
- * All cookies of one browser's attempts, in bytes: three of the longest, or about twenty that return to a short path. They
- * are sent with every request to the site, whose session cookie and whatever else it has must fit beside them: Node takes
- * 16 KB of request headers, nginx and others 8 KB for one header.
+ * All cookies of pending logins in one browser, in bytes: three of the longest, or about twenty that return to a short path.
+ * The browser sends them with every request, beside the app's own cookies: Node takes 16 KB of request headers, nginx 8 KB for
+ * one header.
  */
 const MAX_COOKIES_BYTES = 3 * MAX_COOKIE_BYTES;
+/** How many ended logins are remembered in one browser: a cookie of about 70 bytes each. */
+const MAX_ENDED_COOKIES = 20;
 const MAX_USED_STATES = 10_000;
 /** A second click comes within this time of the first one's end; it gets the first one's outcome. */
 const REPEAT_MS = 5_000;
@@ -113,17 +118,22 @@ export class PendingLogins<Outcome> {
     }
     return {
       pendingLogin: toPendingLogin(state, content),
-      cookies: [this.keepLine(state, value), ...this.makeRoom(cookieHeader, this.sizeOf(state, value))],
+      cookies: [this.setLine(state, value), ...this.makeRoom(cookieHeader, this.sizeOf(state, value))],
     };
   }
 
   /**
    * The attempt that `state` names, if this browser started it and it is young enough. Nothing is used up by looking.
    *
-   * @throws SignInError `EVENTPOP_STATE_MISMATCH`, `EVENTPOP_LOGIN_EXPIRED`
+   * @throws SignInError `EVENTPOP_STATE_MISMATCH` if this browser has no cookie of it, `EVENTPOP_LOGIN_EXPIRED`, or
+   * `EVENTPOP_LOGIN_REUSED` if it ended
    */
   find(cookieHeader: string | undefined, state: string): PendingLogin {
-    const pendingLogin = this.read(cookieHeader, state);
+    const value = this.valueOf(cookieHeader, state);
+    if (value === this.endedValue(state)) {
+      throw new SignInError("EVENTPOP_LOGIN_REUSED", "This login was finished before, or newer ones took its place.");
+    }
+    const pendingLogin = this.open(state, value);
     if (!pendingLogin) throw new SignInError("EVENTPOP_STATE_MISMATCH", "This browser has no such sign-in under way.");
     if (Date.now() - pendingLogin.startedAt > LIFETIME_MS) {
       throw new SignInError("EVENTPOP_LOGIN_EXPIRED", "This sign-in took longer than ten minutes.");
@@ -162,45 +172,47 @@ export class PendingLogins<Outcome> {
 
   /** Whether this browser's attempt can still be finished. */
   isOpen(cookieHeader: string | undefined, state: string): boolean {
-    return !this.finished.has(state) && this.read(cookieHeader, state) !== undefined;
+    return !this.finished.has(state) && this.open(state, this.valueOf(cookieHeader, state)) !== undefined;
   }
 
-  /** The `Set-Cookie` line that drops an attempt's cookie; undefined while the attempt can still be finished. */
-  clear({ state }: PendingLogin): string | undefined {
-    return this.finished.has(state) ? this.dropLine(this.prefix + state) : undefined;
+  /** The `Set-Cookie` line that marks a login as ended; undefined while it can still be finished. */
+  end({ state }: PendingLogin): string | undefined {
+    return this.finished.has(state) ? this.endedLine(state) : undefined;
   }
 
   /**
-   * Lines that drop the oldest attempts, so that all of them and one of `added` bytes fit. Only what opens is dropped:
-   * cookies of the same name prefix may belong to another app on this host, at another port say.
+   * Lines that end the oldest pending logins, so that the others and one of `added` bytes fit, and that delete the oldest
+   * cookies of ended logins. Other cookies with the same prefix stay: they belong to another app on this host, for example
+   * at another port.
    */
   private makeRoom(cookieHeader: string | undefined, added: number): string[] {
+    const pending: { readonly state: string; readonly size: number; readonly startedAt: number }[] = [];
+    const ended: string[] = [];
+    // Browsers send older cookies first (RFC 6265 §5.4). Reversed, so that the newer of two from the same millisecond stays.
+    for (const [name, value = ""] of Object.entries(parse(cookieHeader ?? "")).toReversed()) {
+      if (!name.startsWith(this.prefix)) continue;
+      const state = name.slice(this.prefix.length);
+      const pendingLogin = this.open(state, value);
+      if (pendingLogin) pending.push({ state, size: this.sizeOf(state, value), startedAt: pendingLogin.startedAt });
+      else if (value === this.endedValue(state)) ended.push(state);
+    }
     let room = MAX_COOKIES_BYTES - added;
-    // Nothing but our cookies could take too much of a header that is no longer than this.
-    if (cookieHeader === undefined || cookieHeader.length <= room) return [];
-    return (
-      Object.entries(parse(cookieHeader))
-        .filter(([name]) => name.startsWith(this.prefix))
-        // Browsers send older cookies first (RFC 6265 §5.4): turned round, so that of two from the same millisecond the newer stays.
-        .toReversed()
-        .flatMap(([name, value = ""]) => {
-          const pendingLogin = this.open(name.slice(this.prefix.length), value);
-          return pendingLogin
-            ? [{ name, size: name.length + 1 + value.length, startedAt: pendingLogin.startedAt }]
-            : [];
-        })
-        .toSorted((a, b) => b.startedAt - a.startedAt)
-        .filter(({ size }) => {
-          room -= size;
-          return room < 0;
-        })
-        .map(({ name }) => this.dropLine(name))
-    );
+    const evicted = pending
+      .toSorted((a, b) => b.startedAt - a.startedAt)
+      .filter(({ size }) => {
+        room -= size;
+        return room < 0;
+      })
+      .map(({ state }) => state);
+    return [
+      ...evicted.map((state) => this.endedLine(state)),
+      ...ended.slice(Math.max(0, MAX_ENDED_COOKIES - evicted.length)).map((state) => this.deleteLine(state)),
+    ];
   }
 
-  private read(cookieHeader: string | undefined, state: string): PendingLogin | undefined {
-    const value = parse(cookieHeader ?? "")[this.prefix + state];
-    return value === undefined ? undefined : this.open(state, value);
+  /** The value of a login's cookie; empty if there is no such cookie. */
+  private valueOf(cookieHeader: string | undefined, state: string): string {
+    return parse(cookieHeader ?? "")[this.prefix + state] ?? "";
   }
 
   private seal(state: string, content: CookieContent): string {
@@ -216,13 +228,25 @@ export class PendingLogins<Outcome> {
     return this.prefix.length + state.length + 1 + value.length;
   }
 
-  private keepLine(state: string, value: string): string {
-    return serialize(this.prefix + state, value, { ...this.attributes(), maxAge: LIFETIME_MS / 1_000 });
+  private setLine(state: string, value: string): string {
+    return serialize(this.prefix + state, value, { ...this.attributes(), maxAge: COOKIE_LIFETIME_MS / 1_000 });
   }
 
-  private dropLine(name: string): string {
+  private endedLine(state: string): string {
+    return this.setLine(state, this.endedValue(state));
+  }
+
+  /** Tells this app's ended logins apart from those of another app on the same host. */
+  private endedValue(state: string): string {
+    return createHash("sha256")
+      .update(this.context + state)
+      .digest("base64url")
+      .slice(0, 12);
+  }
+
+  private deleteLine(state: string): string {
     // Both: there are clients that know only one of them.
-    return serialize(name, "", { ...this.attributes(), maxAge: 0, expires: new Date(0) });
+    return serialize(this.prefix + state, "", { ...this.attributes(), maxAge: 0, expires: new Date(0) });
   }
 
   private attributes() {

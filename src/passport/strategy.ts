@@ -187,8 +187,8 @@ export class EventpopStrategy extends OAuth2Strategy {
           return this.exchangeCode(req, options, pendingLogin, answer.code, inTime, reopen);
         });
       } finally {
-        const clear = this.pendingLogins.clear(pendingLogin);
-        if (clear !== undefined && !isSent(res)) addCookies(res, [clear]);
+        const cookie = this.pendingLogins.end(pendingLogin);
+        if (cookie !== undefined && !isSent(res)) addCookies(res, [cookie]);
       }
     } catch (thrown) {
       if (thrown instanceof EventpopError) emitError(settings.emit, thrown);

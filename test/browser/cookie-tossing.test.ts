@@ -135,8 +135,9 @@ describe("a sibling subdomain that plants the cookie of the attacker's sign-in",
     plant(name, value);
 
     await page.goto(EVIL);
-    await page.goto(callback);
+    const answer = await page.goto(callback);
 
+    expect(answer?.status()).toBe(403);
     expect(before).not.toBe("nobody");
     expect(await nameAt(page)).toBe(before);
     await page.context().close();

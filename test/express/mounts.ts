@@ -95,7 +95,7 @@ export function describeMounts(): void {
 
       expect(callback).toMatch(/^https:\/\/app\.example\/shop\/auth\/eventpop\/callback\?/);
       expect(answer.headers["set-cookie"]?.join()).toMatch(
-        /^__Host-eventpop\.login\.[^;]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+        /^__Host-eventpop\.login\.[^;]+; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       );
       expect(back.headers["set-cookie"]?.at(-1)).toMatch(
         /^__Host-session=.*; Path=\/; .*; HttpOnly; Secure; SameSite=Lax$/,

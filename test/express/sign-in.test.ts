@@ -106,17 +106,35 @@ describe("a callback that this browser did not ask for", () => {
     expect((await browser.click(callback)).location).toBe(app.at("/"));
   });
 
-  it("C1: does not turn a person who is signed in into somebody else: they come to the start page as themselves", async () => {
+  it("is refused as well in a browser that is signed in, which stays signed in as the same user", async () => {
     const { app, browser, tokenRequests } = await startSite();
     await signIn(browser, app);
     const attacker = await startSignIn(new Browser(), app);
+    const forged = [
+      attacker.callback,
+      `${attacker.callback}x`,
+      app.at(`/auth/eventpop/callback?code=1&state=${"x".repeat(32)}`),
+      app.at("/auth/eventpop/callback?code=1&state="),
+      app.at("/auth/eventpop/callback?code=1"),
+    ];
 
-    const answer = await browser.click(attacker.callback);
-
-    expect([answer.status, answer.location, tokenRequests()]).toEqual([302, app.at("/"), 1]);
-    expect(answer.headers["set-cookie"]).toBeUndefined();
+    for (const url of forged) {
+      const answer = await browser.click(url);
+      expect([answer.status, answer.headers["set-cookie"]]).toEqual([403, undefined]);
+      expect((await browser.fetch(url)).status).toBe(403);
+    }
+    expect(tokenRequests()).toBe(1);
     expect((await browser.fetch(app.at("/profile"))).json()).toEqual(ME);
-    expect((await browser.fetch(attacker.callback)).status).toBe(403);
+  });
+
+  it("is refused in a signed-in browser after the attacker finished that login", async () => {
+    const { app, browser } = await startSite();
+    const thief = new Browser();
+    const attacker = await startSignIn(thief, app);
+    await thief.click(attacker.callback);
+    await signIn(browser, app);
+
+    expect((await browser.click(attacker.callback)).status).toBe(403);
   });
 
   it("C5: is refused as a POST, with a parameter twice, or with nothing in it; no new round is begun", async () => {
@@ -215,8 +233,8 @@ describe("sign-ins in several tabs", () => {
     clock.mockRestore();
   });
 
-  it("never end at a page that says no once one of them has signed the browser in: too many, too late, or finished", async () => {
-    const { app, browser } = await startSite();
+  it("lead a signed-in browser to the start page if its own login was evicted, has expired or was finished", async () => {
+    const { app, browser, tokenRequests } = await startSite();
     const clock = jest.spyOn(Date, "now");
     const pending: string[] = [];
     for (let tab = 0; tab < 40; tab += 1) pending.push((await startSignIn(browser, app)).callback);
@@ -226,12 +244,24 @@ describe("sign-ins in several tabs", () => {
     expect((await browser.click(last)).status).toBe(302);
     expect((await browser.click(evicted)).location).toBe(app.at("/"));
     expect((await browser.click(pending[38] ?? "")).status).toBe(302);
-    // Finished before, and the login that it made is gone.
+    // This login was finished, and the next one replaced it.
     expect((await browser.click(last)).location).toBe(app.at("/"));
-    clock.mockImplementation(() => performance.timeOrigin + performance.now() + 11 * 60_000);
+    clock.mockImplementation(() => performance.timeOrigin + performance.now() + 50 * 60_000);
     expect((await browser.click(pending[37] ?? "")).location).toBe(app.at("/"));
     clock.mockRestore();
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+    expect(tokenRequests()).toBe(2);
+  });
+
+  it("lead to the start page also if two logins were finished at the same moment", async () => {
+    const { app, browser, tokenRequests } = await startSite();
+    const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
+    await Promise.all(pending.map(({ callback }) => browser.click(callback)));
+
+    const again = await Promise.all(pending.map(({ callback }) => browser.click(callback)));
+
+    expect(again.map(({ status }) => status)).toEqual([302, 302]);
+    expect(tokenRequests()).toBe(2);
   });
 });
 

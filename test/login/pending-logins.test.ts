@@ -1,4 +1,4 @@
-import { OptionError } from "../../src/errors";
+import { OptionError, type SignInError } from "../../src/errors";
 import { type PendingLoginDetails, PendingLogins } from "../../src/login/pending-logins";
 
 const MINUTE_MS = 60_000;
@@ -139,26 +139,59 @@ function startMany(count: number, details: PendingLoginDetails = DETAILS): { sta
   return { states, header: jar(...lines) };
 }
 
+/** The code of the error with which a login is not found. */
+function errorOf(header: string, state: string): string | undefined {
+  try {
+    attempts.find(header, state);
+    return undefined;
+  } catch (error) {
+    return (error as SignInError).code;
+  }
+}
+
 describe("the cookies of one browser", () => {
   const THAI = "ก".repeat(1_000);
   const LONGEST = { ...DETAILS, appState: "x".repeat(398), returnTo: `/${"a".repeat(555)}` };
 
-  it("stay below 4.5 KB: of more sign-ins, also within one millisecond, the oldest go", () => {
+  it("end the oldest logins beyond 4.5 KB, also of those that began in one millisecond", () => {
     jest.spyOn(Date, "now").mockReturnValue(1_800_000_000_000);
     const { states, header } = startMany(30, { ...DETAILS, returnTo: "/profile" });
 
-    const held = states.filter((state) => header.includes(state));
-    expect(held).toEqual(states.slice(-held.length));
-    expect(held).toHaveLength(21);
-    expect(header.length).toBeLessThan(4_500 + 21 * 2);
+    expect(states.map((state) => errorOf(header, state))).toEqual([
+      ...Array(9).fill("EVENTPOP_LOGIN_REUSED"),
+      ...Array(21).fill(undefined),
+    ]);
+    expect(header.length).toBeLessThan(4_500 + 9 * 70 + 30 * 2);
+  });
+
+  it("remember the last twenty logins that ended", () => {
+    const { states, header } = startMany(60, { ...DETAILS, returnTo: "/profile" });
+
+    expect(states.map((state) => errorOf(header, state))).toEqual([
+      ...Array(19).fill("EVENTPOP_STATE_MISMATCH"),
+      ...Array(20).fill("EVENTPOP_LOGIN_REUSED"),
+      ...Array(21).fill(undefined),
+    ]);
+    expect(header.length).toBeLessThan(4_500 + 20 * 70 + 41 * 2);
+  });
+
+  it("say that a login ended only with this app's own value", () => {
+    const { states, header } = startMany(22, { ...DETAILS, returnTo: "/profile" });
+    const [ended = "", pending = ""] = [states[0], states[21]];
+    const value = new RegExp(`${ended}=([^;]+)`).exec(header)?.[1];
+
+    expect(errorOf(`__Host-eventpop.login.${ended}=${value}`, ended)).toBe("EVENTPOP_LOGIN_REUSED");
+    for (const other of [value, `${value}x`, "", "x".repeat(12)]) {
+      expect(errorOf(`__Host-eventpop.login.${pending}=${other}`, pending)).toBe("EVENTPOP_STATE_MISMATCH");
+    }
   });
 
   it("hold three sign-ins of the longest kind", () => {
     const { states, header } = startMany(5, LONGEST);
 
-    expect(states.map((state) => header.includes(state))).toEqual([false, false, true, true, true]);
+    expect(states.map((state) => errorOf(header, state) === undefined)).toEqual([false, false, true, true, true]);
     expect(header.length).toBeGreaterThan(4_400);
-    expect(header.length).toBeLessThan(4_500 + 3 * 2);
+    expect(header.length).toBeLessThan(4_500 + 2 * 70 + 5 * 2);
   });
 
   it("carry the returnTo of a long Thai title, and leave out one that does not fit", () => {
@@ -205,7 +238,7 @@ describe("the cookies of one browser", () => {
       const [line = ""] = own.start(undefined, DETAILS).cookies;
 
       expect(line).toMatch(
-        /^__Host-eventpop\.login\.[\w-]{32}=[\w.-]+; Max-Age=600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+        /^__Host-eventpop\.login\.[\w-]{32}=[\w.-]+; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       );
     },
   );
