@@ -5,7 +5,7 @@ import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "..
 import type { Settings } from "../config/eventpop-options";
 import { type EventpopError, OptionError, SignInRequiredError } from "../errors";
 import { emitError } from "../events";
-import { targetOf } from "../login/request-target";
+import { targetOf } from "../login/request-path";
 import type { SignIn } from "../passport/sign-in";
 import { EventpopStrategy } from "../passport/strategy";
 import { notAdmitted } from "../passport/verify";

@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from "express";
 import type { EventpopAuthOptions } from "../config/auth-options";
 import { refuseRequest } from "../config/validators";
 import { OptionError } from "../errors";
-import { originForm } from "../login/request-target";
+import { originForm } from "../login/request-path";
 import type { EventpopStrategy } from "../passport/strategy";
 import { Auth } from "./auth";
 import { isExpress } from "./express-request";

@@ -3,7 +3,7 @@ import { id } from "../api/parameters";
 import type { EventpopTicket } from "../api/resources";
 import { optional, optionError, type Validator, validateOptions, wholeNumber } from "../config/validators";
 import { EventpopError, OptionError } from "../errors";
-import { setPrivateHeaders } from "../login/private-response";
+import { setPrivateHeaders } from "../login/framework-response";
 import type { Auth } from "./auth";
 import { languageOf, wantsHtml } from "./content-negotiation";
 import { HeldTickets, isYoung, readChoice, type TicketQuestion } from "./held-tickets";

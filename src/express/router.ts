@@ -1,7 +1,7 @@
 import { type NextFunction, type Request, type Response, Router, urlencoded } from "express";
 import { type ErrorCode, type EventpopError, ProviderError, SignInError, StoreError } from "../errors";
 import { emitError } from "../events";
-import { setPrivateHeaders } from "../login/private-response";
+import { setPrivateHeaders } from "../login/framework-response";
 import { answerNoVisit, isSpeculative, isVisit } from "../login/visit";
 import { withDeadline } from "../time/deadline";
 import type { Auth } from "./auth";

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import type { Store } from "express-session";
 import { type EventpopError, OptionError, StoreError } from "../errors";
-import { pathOf, targetOf } from "../login/request-target";
+import { pathOf, targetOf } from "../login/request-path";
 import type { SealedEntries } from "../tokens/sealed-entries";
 import type { TokenManager } from "../tokens/token-manager";
 import type { SessionGuard } from "./session-guard";

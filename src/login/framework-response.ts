@@ -51,6 +51,12 @@ export function setHeader(res: FrameworkResponse, name: string, value: HeaderVal
   else res.header?.(name, value);
 }
 
+/** Makes a response one that no cache may keep and no other site may learn the address of (RFC 9700 §4.2.4). */
+export function setPrivateHeaders(res: FrameworkResponse): void {
+  setHeader(res, "Cache-Control", "no-store");
+  setHeader(res, "Referrer-Policy", "no-referrer");
+}
+
 /** Adds `Set-Cookie` lines to those that the response has. */
 export function addCookies(res: FrameworkResponse, lines: readonly string[]): void {
   if (res.appendHeader) res.appendHeader("Set-Cookie", lines);

@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import { parse, serialize } from "cookie";
 import { randomBytes } from "../crypto/random-bytes";
 import { createSealer, type Sealer } from "../crypto/sealing";
-import { SignInError } from "../errors";
+import { OptionError, SignInError } from "../errors";
 import { ExpiringMap } from "../time/expiring-map";
-import { checkAppState } from "./app-state";
-import { decodeLetters, encodeLetters } from "./path-letters";
+import { decodeLetters, encodeLetters } from "./request-path";
 
 /** A sign-in under way: what must be known when the person comes back. */
 export interface PendingLogin {
@@ -52,6 +51,8 @@ const MAX_COOKIE_BYTES = 1_500;
 const MAX_COOKIES_BYTES = 3 * MAX_COOKIE_BYTES;
 /** How many ended logins are remembered in one browser: a cookie of about 70 bytes each. */
 const MAX_ENDED_COOKIES = 20;
+/** Longest value of the app's, in bytes of JSON. */
+const MAX_APP_STATE_BYTES = 400;
 const MAX_USED_STATES = 10_000;
 /** A second click comes within this time of the first one's end; it gets the first one's outcome. */
 const REPEAT_MS = 5_000;
@@ -263,4 +264,24 @@ function toPendingLogin(state: string, [startedAt, scope, verifier, returnTo, ..
     ...(rest.length > 0 && { appState: rest[0] }),
     startedAt,
   };
+}
+
+/**
+ * Checks the value that the app wants to have carried to Eventpop and back.
+ *
+ * @throws OptionError `EVENTPOP_BAD_OPTION` where it is too long, or no JSON
+ */
+function checkAppState(value: unknown): void {
+  if (value === undefined) return;
+  let bytes = Number.POSITIVE_INFINITY;
+  try {
+    bytes = Buffer.byteLength(JSON.stringify(value));
+  } catch {
+    // Circular, a function, a bigint: no JSON.
+  }
+  if (bytes <= MAX_APP_STATE_BYTES) return;
+  throw new OptionError(
+    "EVENTPOP_BAD_OPTION",
+    `The state handed to authenticate() must be JSON of at most ${MAX_APP_STATE_BYTES} bytes.`,
+  );
 }

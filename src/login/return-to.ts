@@ -1,4 +1,4 @@
-import { isEndOf, isWithin, routePath } from "./route-path";
+import { isEndOf, isWithin, routePath } from "./request-path";
 
 /** Gives a checked path, or undefined for anything that could lead off this origin or back into the login. */
 export type ReturnTo = (wanted: unknown, loginPath?: string) => string | undefined;

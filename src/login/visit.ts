@@ -1,6 +1,5 @@
 import type { Request } from "express";
-import { responseOf, sendText } from "./framework-response";
-import { setPrivateHeaders } from "./private-response";
+import { responseOf, sendText, setPrivateHeaders } from "./framework-response";
 
 export const NO_VISIT_STATUS = 425;
 const NO_VISIT =

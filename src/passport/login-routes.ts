@@ -1,5 +1,5 @@
 import { OptionError } from "../errors";
-import { routePath } from "../login/route-path";
+import { routePath } from "../login/request-path";
 
 /** More than any app has; paths may hold parameters. */
 const MAX_PATHS = 100;

@@ -23,11 +23,9 @@ import type {
 } from "../config/verify-function";
 import { EventpopError, ProviderError, SignInError } from "../errors";
 import { emitError } from "../events";
-import { type CallbackTest, createCallbackTest } from "../login/callback-route";
-import { addCookies, isSent, responseOf } from "../login/framework-response";
+import { addCookies, isSent, responseOf, setPrivateHeaders } from "../login/framework-response";
 import { type PendingLogin, PendingLogins } from "../login/pending-logins";
-import { setPrivateHeaders } from "../login/private-response";
-import { pathOf, targetOf } from "../login/request-target";
+import { type CallbackTest, createCallbackTest, pathOf, targetOf } from "../login/request-path";
 import { createReturnTo, type ReturnTo } from "../login/return-to";
 import { answerNoVisit, isSpeculative, isVisit, NO_VISIT_STATUS } from "../login/visit";
 import { queryOf, readAuthorizationResponse, readState, toAuthorizationError } from "../oauth/authorization-response";

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, NextFunction, Request, Response } from "expre
 import { notCalled } from "../../config/validators";
 import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../../errors";
 import { createEmit, emitError } from "../../events";
-import { setPrivateHeaders } from "../../login/private-response";
+import { setPrivateHeaders } from "../../login/framework-response";
 import type { Auth } from "../auth";
 import { languageOf, wantsHtml } from "../content-negotiation";
 import { isExpress } from "../express-request";

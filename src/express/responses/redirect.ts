@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import type { ErrorCode } from "../../errors";
-import { decodeLetters } from "../../login/path-letters";
-import { setPrivateHeaders } from "../../login/private-response";
+import { setPrivateHeaders } from "../../login/framework-response";
+import { decodeLetters } from "../../login/request-path";
 import type { Auth } from "../auth";
 
 /** Redirects without a body. express-session begins to send a body before it has saved the session; without one, the response waits. */

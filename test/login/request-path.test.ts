@@ -1,4 +1,4 @@
-import { isEndOf, isWithin, routePath } from "../../src/login/route-path";
+import { isEndOf, isWithin, routePath } from "../../src/login/request-path";
 
 describe("a path as a router compares it", () => {
   it.each([
