@@ -4,17 +4,16 @@ export type { Listing } from "./api/listing";
 export type {
   EventListOptions,
   EventTicketListOptions,
-  Id,
   Invalidation,
-  ListOptions,
   NewTicket,
   OrderListOptions,
   TicketListOptions,
 } from "./api/parameters";
 export type * from "./api/resources";
 export type { EventpopAuthOptions, Language, LanguageChoice, NewLogin, UserSerializer } from "./config/auth-options";
-export type { EventpopClientOptions, TokenSource } from "./config/client-options";
+export type { ClientCredentialsOptions, EventpopClientOptions, TokenSource } from "./config/client-options";
 export type { EventpopOptions } from "./config/eventpop-options";
+export type { RequireSignInOptions, RequireTicketOptions } from "./config/guard-options";
 export type {
   AuthenticateOptions,
   AuthorizationParams,
@@ -30,6 +29,7 @@ export type {
   TokenSet,
   TokenStore,
 } from "./config/token-storage";
+export type { Id } from "./config/validators";
 export type {
   AnyVerify,
   EventpopProfile,
@@ -52,11 +52,11 @@ export {
 } from "./errors";
 export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
 export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
-export { type RequireSignInOptions, requireSignIn, signedIn } from "./express/require-sign-in";
-export { type RequireTicketOptions, requireTicket, ticketOf } from "./express/require-ticket";
+export { requireSignIn, signedIn } from "./express/require-sign-in";
+export { requireTicket, ticketOf } from "./express/require-ticket";
 export { eventpopErrors } from "./express/responses/error-response";
 export type { SignedInEventpop } from "./express/signed-in";
-export { type ClientCredentialsOptions, clientCredentials } from "./oauth/client-credentials";
+export { clientCredentials } from "./oauth/client-credentials";
 export { EventpopStrategy, EventpopStrategy as Strategy } from "./passport/strategy";
 export { type PostgresPool, postgresLock } from "./tokens/postgres-lock";
 export { type IoRedisClient, type NodeRedisClient, type RedisClient, redisLock } from "./tokens/redis-lock";

@@ -5,7 +5,7 @@ import {
   type TokenSource,
 } from "../config/client-options";
 import type { ApiSettings } from "../config/eventpop-options";
-import { optionError, type Validators } from "../config/validators";
+import { type Id, id, optionError, type Validators } from "../config/validators";
 import { ProviderError } from "../errors";
 import { type ApiCall, callApi, parseJson, type Refusal } from "./call";
 import { DEFAULT_PER_PAGE, Listing } from "./listing";
@@ -13,19 +13,17 @@ import { fetchUser } from "./me";
 import {
   type EventListOptions,
   type EventTicketListOptions,
-  eventList,
-  eventTicketList,
-  type Id,
+  eventListOptions,
+  eventTicketListOptions,
   type Invalidation,
-  id,
   invalidation,
   type NewTicket,
   newTicket,
   type OrderListOptions,
-  orderList,
+  orderListOptions,
   type TicketListOptions,
   text,
-  ticketList,
+  ticketListOptions,
   toParameters,
 } from "./parameters";
 import type { EventpopEvent, EventpopOrder, EventpopTicket, EventpopUser, TicketReceipt, WithRaw } from "./resources";
@@ -87,25 +85,25 @@ export class EventpopClient {
   /** The person's tickets for events of one organizer. Scope `public`. */
   tickets(organizerId: Id, options: TicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
     const shape = { operation: "tickets", name: "tickets", readItem: readTicket } as const;
-    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/tickets`, options, ticketList);
+    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/tickets`, options, ticketListOptions);
   }
 
   /** The person's orders for events of one organizer. Scope `public`. */
   orders(organizerId: Id, options: OrderListOptions = {}): Listing<WithRaw<EventpopOrder>> {
     const shape = { operation: "orders", name: "orders", readItem: readOrder } as const;
-    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/orders`, options, orderList);
+    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/orders`, options, orderListOptions);
   }
 
   /** An organizer's events. An application token of the organizer, or scope `organizer`. */
   events(organizerId: Id, options: EventListOptions = {}): Listing<WithRaw<EventpopEvent>> {
     const shape = { operation: "events", name: "events", readItem: readEvent } as const;
-    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/events`, options, eventList);
+    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/events`, options, eventListOptions);
   }
 
   /** All tickets of an event, whoever holds them. Scope `organizer`. */
   eventTickets(organizerId: Id, eventId: Id, options: EventTicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
     const shape = { operation: "eventTickets", name: "tickets", readItem: readTicket } as const;
-    return this.#list(shape, eventTicketsPath(organizerId, eventId), options, eventTicketList);
+    return this.#list(shape, eventTicketsPath(organizerId, eventId), options, eventTicketListOptions);
   }
 
   /**

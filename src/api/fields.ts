@@ -1,8 +1,6 @@
+import { toId } from "../config/validators";
 import { ProviderError } from "../errors";
-import { readInstant } from "./instant";
 
-/** Longest id, in characters. Eventpop's are decimal numbers. */
-const MAX_ID_LENGTH = 64;
 /** Longest line of text, in characters. */
 const MAX_LINE_LENGTH = 256;
 /** Longest address, in bytes: addresses are kept in sessions, which have to stay small. */
@@ -152,9 +150,17 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** A positive safe integer or 1 to 64 visible ASCII characters, as a string. Larger numbers lost digits in JSON. */
-export function toId(value: unknown): string | undefined {
-  if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
-  const isId = typeof value === "string" && value.length <= MAX_ID_LENGTH && /^[!-~]+$/.test(value);
-  return isId ? value : undefined;
+/** Date, time and offset (ISO 8601). Seconds may be left out, as `<input type="datetime-local">` does. */
+const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+
+/**
+ * The moment that a text in ISO 8601 names; undefined for anything else. Without an offset it would be another moment on each
+ * machine, and `Date` reads much that is no ISO 8601: `11/12/2026`, `5`, the 30th of February.
+ */
+export function readInstant(text: string): Date | undefined {
+  const [, year, month, day] = INSTANT.exec(text) ?? [];
+  if (year === undefined) return undefined;
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  const date = new Date(text);
+  return isDay && !Number.isNaN(date.getTime()) ? date : undefined;
 }

@@ -1,91 +1,34 @@
-import { oneOf, optional, optionError, type Validator, type Validators, validateOptions } from "../config/validators";
-import { toId } from "./fields";
-import { readInstant } from "./instant";
+import {
+  type Id,
+  id,
+  type OptionsOf,
+  oneOf,
+  optional,
+  optionError,
+  type Validator,
+  type Validators,
+  validateOptions,
+} from "../config/validators";
+import { readInstant } from "./fields";
 
-/** Most items that one page may be asked for: a hundred tickets with their forms fit an answer's 256 KB. */
+/** Most items that one page may be asked for: a hundred tickets with their forms fit into the 256 KB of a response. */
 const MAX_PER_PAGE = 100;
 /** Longest text that is sent, in characters. */
 const MAX_TEXT_LENGTH = 1_000;
-/** Years from here on are taken for the Buddhist era's, which is the usual calendar in Thailand. */
+/** Years from here on are taken for years of the Buddhist era, which is the usual calendar in Thailand. */
 const FIRST_BUDDHIST_YEAR = 2_400;
 /** How far the Buddhist era is ahead, in years. */
 const BUDDHIST_ERA = 543;
 /** Parameters of a request, under Eventpop's names. */
-type Parameters<R extends Validators> = Readonly<Record<string, Exclude<ReturnType<R[keyof R]>, undefined>>>;
-
-/** An id of Eventpop's. */
-export type Id = string | number;
-
-/** Options that every list has. */
-export interface ListOptions<OrderBy extends string> {
-  /** Which field orders the list. @defaultValue `"id"` */
-  orderBy?: OrderBy | undefined;
-  /** @defaultValue `"asc"` */
-  order?: "asc" | "desc" | undefined;
-  /** Items per page: 1 to 100. @defaultValue Eventpop's, which is 10 */
-  perPage?: number | undefined;
-}
-
-/** Options of a person's tickets. */
-export type TicketListOptions = ListOptions<"id" | "createdAt" | "updatedAt" | "usedAt">;
-/** Options of a person's orders. */
-export type OrderListOptions = ListOptions<"id" | "createdAt" | "paidAt" | "updatedAt">;
-/** Options of an organizer's events. */
-export type EventListOptions = ListOptions<"id" | "createdAt" | "updatedAt" | "startAt" | "endAt">;
-
-/** Options of an event's tickets. */
-export interface EventTicketListOptions
-  extends ListOptions<"id" | "createdAt" | "updatedAt" | "usedAt" | "referenceCode"> {
-  /** One status, or several of which a ticket has one. */
-  status?: string | readonly string[] | undefined;
-  ticketTypeId?: Id | undefined;
-  /** Part of the holder's e-mail. Personal data: it travels in the URL and may stay in logs on the way. */
-  email?: string | undefined;
-  /** Part of the holder's phone number. Personal data, as `email`. */
-  phone?: string | undefined;
-  updatedBefore?: Date | string | undefined;
-  updatedAfter?: Date | string | undefined;
-  /** Least ticket id: with `orderBy: "id"`, the way to walk a very long list. */
-  minId?: Id | undefined;
-  /** Greatest ticket id. */
-  maxId?: Id | undefined;
-}
-
-/** What `createTicket` needs. */
-export interface NewTicket {
-  ticketTypeId: Id;
-  firstname: string;
-  lastname: string;
-  email: string;
-  phone: string;
-  /** The app's own id for this ticket: Eventpop makes one ticket of several requests with the same. */
-  externalId?: string | undefined;
-  /** What the ticket shows and the door reads. @defaultValue one that Eventpop makes up */
-  referenceCode?: string | undefined;
-  /** Send the holder no e-mail. @defaultValue `false` */
-  suppressNotifications?: boolean | undefined;
-}
-
-/** A ticket by its id or by its reference code, and why it is to be worth nothing from now on. */
-export type Invalidation =
-  | { ticketId: Id; referenceCode?: never; reason?: string }
-  | { ticketId?: never; referenceCode: string; reason?: string };
-
-/** Reads a value that stands in a path: nothing that could leave its place there. */
-export const id: Validator<string> = (value, name) => {
-  const read = toId(value);
-  if (read === undefined || !/^[\w-]+$/.test(read))
-    throw optionError(`${name} must be an Eventpop id, such as 1017 or "1017".`);
-  return read;
-};
+type Parameters<V extends Validators> = Readonly<Record<string, Exclude<ReturnType<V[keyof V]>, undefined>>>;
 
 /** An id as Eventpop's own documents type it: a number, where it is one. */
-const numericId: Validator<string | number> = (value, name) => {
-  const read = id(value, name);
-  return /^[1-9]\d{0,14}$/.test(read) ? Number(read) : read;
+const numericId: Validator<string | number, Id> = (value, name) => {
+  const string = id(value, name);
+  return /^[1-9]\d{0,14}$/.test(string) ? Number(string) : string;
 };
 
-/** Reads a text that is not blank. */
+/** Text that is not blank. */
 export const text: Validator<string> = (value, name) => {
   if (typeof value !== "string" || value.trim() === "" || value.length > MAX_TEXT_LENGTH) {
     throw optionError(`${name} must be a string of 1 to ${MAX_TEXT_LENGTH} characters, not blank.`);
@@ -98,7 +41,7 @@ const flag: Validator<boolean> = (value, name) => {
   return value;
 };
 
-const time: Validator<string> = (value, name) => {
+const time: Validator<string, Date | string> = (value, name) => {
   const date = typeof value === "string" ? readInstant(value) : value;
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
     throw optionError(
@@ -112,7 +55,7 @@ const time: Validator<string> = (value, name) => {
   return date.toISOString();
 };
 
-const statuses: Validator<string> = (value, name) => {
+const statuses: Validator<string, string | readonly string[]> = (value, name) => {
   const words: unknown[] = Array.isArray(value) ? value : [value];
   if (words.length === 0 || !words.every((word) => typeof word === "string" && /^\w+$/.test(word))) {
     throw optionError(`${name} must be a status, such as "active", or a list of them.`);
@@ -120,88 +63,101 @@ const statuses: Validator<string> = (value, name) => {
   return words.join(",");
 };
 
-const perPage: Validator<string> = (value, name) => {
+const perPage: Validator<string, number> = (value, name) => {
   if (typeof value !== "number" || !Number.isInteger(value) || value < 1 || value > MAX_PER_PAGE) {
     throw optionError(`${name} must be a whole number from 1 to ${MAX_PER_PAGE}.`);
   }
   return String(value);
 };
 
-function listValidators<OrderBy extends string>(...columns: [OrderBy, ...OrderBy[]]) {
+/** The options that every list has. @param columns - what the list can be ordered by */
+function listOptions<OrderBy extends string>(...columns: [OrderBy, ...OrderBy[]]) {
+  const orderBy: Validator<string, OrderBy> = (value, name) => toSnakeCase(oneOf(...columns)(value, name));
   return {
-    orderBy: optional<string>((value, name) => toSnakeCase(oneOf(...columns)(value, name))),
+    /** Which field orders the list. @defaultValue `"id"` */
+    orderBy: optional(orderBy),
+    /** @defaultValue `"asc"` */
     order: optional(oneOf<"asc" | "desc">("asc", "desc")),
+    /** Items per page: 1 to 100. @defaultValue Eventpop's, which is 10 */
     perPage: optional(perPage),
-  } satisfies Record<keyof ListOptions<OrderBy>, Validator<string | undefined>>;
+  };
 }
 
-/** Readers of {@link TicketListOptions}. */
-export const ticketList = listValidators<NonNullable<TicketListOptions["orderBy"]>>(
-  "id",
-  "createdAt",
-  "updatedAt",
-  "usedAt",
-);
+export const ticketListOptions = listOptions("id", "createdAt", "updatedAt", "usedAt");
+/** Options of a user's tickets. */
+export interface TicketListOptions extends OptionsOf<typeof ticketListOptions> {}
 
-/** Readers of {@link OrderListOptions}. */
-export const orderList = listValidators<NonNullable<OrderListOptions["orderBy"]>>(
-  "id",
-  "createdAt",
-  "paidAt",
-  "updatedAt",
-);
+export const orderListOptions = listOptions("id", "createdAt", "paidAt", "updatedAt");
+/** Options of a user's orders. */
+export interface OrderListOptions extends OptionsOf<typeof orderListOptions> {}
 
-/** Readers of {@link EventListOptions}. */
-export const eventList = listValidators<NonNullable<EventListOptions["orderBy"]>>(
-  "id",
-  "createdAt",
-  "updatedAt",
-  "startAt",
-  "endAt",
-);
+export const eventListOptions = listOptions("id", "createdAt", "updatedAt", "startAt", "endAt");
+/** Options of an organizer's events. */
+export interface EventListOptions extends OptionsOf<typeof eventListOptions> {}
 
-/** Readers of {@link EventTicketListOptions}. */
-export const eventTicketList = {
-  ...listValidators<NonNullable<EventTicketListOptions["orderBy"]>>(
-    "id",
-    "createdAt",
-    "updatedAt",
-    "usedAt",
-    "referenceCode",
-  ),
+const eventTicketColumns = listOptions("id", "createdAt", "updatedAt", "usedAt", "referenceCode");
+const eventTicketFilters = {
+  /** One status, or several of which a ticket has one. */
   status: optional(statuses),
+  /** Only tickets of this type. */
   ticketTypeId: optional(id),
+  /** Part of the holder's e-mail. Personal data: it is sent in the URL and may stay in logs on the way. */
   email: optional(text),
+  /** Part of the holder's phone number. Personal data, as `email`. */
   phone: optional(text),
+  /** Only tickets that were changed before this time. */
   updatedBefore: optional(time),
+  /** Only tickets that were changed after this time. */
   updatedAfter: optional(time),
+  /** Smallest ticket id. With `orderBy: "id"`, use it to read a very long list in parts. */
   minId: optional(id),
+  /** Greatest ticket id. */
   maxId: optional(id),
-} satisfies Record<keyof EventTicketListOptions, Validator<string | undefined>>;
+};
+export const eventTicketListOptions = { ...eventTicketColumns, ...eventTicketFilters };
+/** Options of an event's tickets. */
+export interface EventTicketListOptions
+  extends OptionsOf<typeof eventTicketColumns>,
+    OptionsOf<typeof eventTicketFilters> {}
 
-/** Readers of {@link NewTicket}. */
 export const newTicket = {
+  /** Type of the ticket, from your event at Eventpop. */
   ticketTypeId: numericId,
+  /** First name of the holder. */
   firstname: text,
+  /** Last name of the holder. */
   lastname: text,
+  /** E-mail of the holder. */
   email: text,
+  /** Phone number of the holder. */
   phone: text,
+  /** Your own id for this ticket: Eventpop creates one ticket for several requests with the same id. */
   externalId: optional(text),
+  /** The code that the ticket shows and that is scanned at the door. @defaultValue one that Eventpop generates */
   referenceCode: optional(text),
+  /** Whether Eventpop sends the holder no e-mail. @defaultValue `false` */
   suppressNotifications: optional(flag),
-} satisfies Record<keyof NewTicket, Validator<string | number | boolean | undefined>>;
+};
+/** A ticket for `createTicket`. */
+export interface NewTicket extends OptionsOf<typeof newTicket> {}
 
-/** Readers of {@link Invalidation}. */
 export const invalidation = {
   ticketId: optional(numericId),
   referenceCode: optional(text),
   reason: optional(text),
-} satisfies Record<keyof Invalidation, Validator<string | number | undefined>>;
+};
+/** A ticket for `invalidateTicket`, by its id or by its reference code, and why it is invalidated. */
+export type Invalidation =
+  | { ticketId: Id; referenceCode?: never; reason?: string }
+  | { ticketId?: never; referenceCode: string; reason?: string };
 
-/** Checks an operation's options and gives them Eventpop's names; what is absent stays absent. */
-export function toParameters<R extends Validators>(operation: string, options: object, readers: R): Parameters<R> {
-  const given = Object.entries(validateOptions(operation, options, readers)).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [toSnakeCase(name), value])) as Parameters<R>;
+/** Checks an operation's options, and gives them Eventpop's names. Options that are left out stay out. */
+export function toParameters<V extends Validators>(operation: string, options: object, validators: V): Parameters<V> {
+  const given = Object.entries(validateOptions(operation, options, validators));
+  const parameters = given
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => [toSnakeCase(name), value]);
+  return Object.fromEntries(parameters) as Parameters<V>;
 }
 
 function toSnakeCase(name: string): string {

@@ -1,5 +1,6 @@
+import { toId } from "../config/validators";
 import { ProviderError } from "../errors";
-import { Fields, isObject, present, toId } from "./fields";
+import { Fields, isObject, present } from "./fields";
 import type {
   EventpopEvent,
   EventpopOrder,

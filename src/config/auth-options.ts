@@ -1,30 +1,33 @@
 import type { Request } from "express";
 import type { SessionData, Store } from "express-session";
 import type { Authenticator } from "passport";
-import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopValidators } from "./eventpop-options";
+import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopOptions } from "./eventpop-options";
 import { placeRoutes, type Routes, route } from "./routes";
-import { type AuthorizationParams, authorizationParams, type StrategyOptions } from "./strategy-options";
+import { type StrategyOptions, strategyOptions } from "./strategy-options";
 import type { RefreshLock, TokenStore } from "./token-storage";
 import {
+  absoluteUrl,
   callable,
+  milliseconds,
+  type OptionsOf,
   objectWith,
   oneOf,
   optional,
   optionError,
+  pickOptions,
   type Validator,
+  type Values,
   validateOptions,
-  webAddress,
-  wholeNumber,
 } from "./validators";
 import type { AnyVerify, Verify } from "./verify-function";
 
 /** Languages of the pages. */
 export type Language = "en" | "th";
 
-/** The language of pages: one for all visitors, or a function of the request; `undefined` leaves it to the browser. */
+/** The language of pages: one for all visitors, or a function of the request. `undefined` means the browser's preference. */
 export type LanguageChoice = Language | ((req: Request) => Language | undefined);
 
-/** The part of the app's Passport that turns a user into what sessions hold. */
+/** The part of the app's Passport that serializes a user into the session. */
 export type UserSerializer = Pick<Authenticator, "serializeUser">;
 
 /** How long logins live, in milliseconds. */
@@ -33,77 +36,15 @@ export interface Lifetimes {
   readonly absoluteMs: number;
 }
 
-/** What {@link EventpopAuthOptions.afterLogin} is given about the login that has just been made. */
+/** The login that was just made, for {@link EventpopAuthOptions.afterLogin}. */
 export interface NewLogin {
-  /** The app's user, as `verify` gave it; without a `verify`, the profile. */
+  /** The app's user, as `verify` returned it; without a `verify`, the profile. */
   readonly user: Express.User;
   /**
-   * A copy of what the app kept in the session that the browser had before: a cart, a language. `req.session` is the new
-   * session. Empty if that session belonged to a login of another Eventpop user.
+   * A copy of what the app stored in the session before the login, such as a cart or a language. `req.session` is the new
+   * session. Empty if the old session belonged to a login of another Eventpop user.
    */
   readonly previousSession: Partial<SessionData>;
-}
-
-/** Options of {@link eventpopAuth}: {@link EventpopOptions}, and what the router needs. */
-export interface EventpopAuthOptions extends Omit<EventpopOptions, "callbackURL"> {
-  /** As in {@link EventpopOptions}; by default `baseURL` with `callbackPath` behind it. One of the two must be given. */
-  callbackURL?: string | undefined;
-  /** Public address that the router is mounted at, such as `https://app.example` or `https://app.example/shop`. */
-  baseURL?: string | undefined;
-  /** @defaultValue `/auth/eventpop` */
-  loginPath?: string | undefined;
-  /** @defaultValue `/auth/eventpop/callback` */
-  callbackPath?: string | undefined;
-  /** @defaultValue `/auth/eventpop/logout` */
-  logoutPath?: string | undefined;
-  /** Takes the choice of {@link requireTicket}'s page. @defaultValue `/auth/eventpop/ticket` */
-  ticketPath?: string | undefined;
-  /** Path that people come to after signing in, unless they wanted another. @defaultValue the root of the mount */
-  successRedirect?: string | undefined;
-  /** Path that people come to after a failed sign-in, with `?error=CODE`; by default they get a page. */
-  failureRedirect?: string | undefined;
-  /** Path that people come to after signing out. @defaultValue the root of the mount */
-  logoutRedirect?: string | undefined;
-  /**
-   * Language of the pages that this package serves: `"th"`, `"en"`, or a function of the request that gives one of them, such
-   * as the one that the visitor chose on your site. Where it gives anything else, as by default, the browser's preference counts.
-   */
-  language?: LanguageChoice | undefined;
-  /**
-   * Where people can sign out of Eventpop or change the account: linked to on the page of somebody who was not admitted, because
-   * Eventpop remembers people and signs the same account in again. @defaultValue the address of Eventpop
-   */
-  switchAccountURL?: string | undefined;
-  /** Further parameters for Eventpop's authorization page, such as `prompt`; see {@link StrategyOptions.authorizationParams}. */
-  authorizationParams?: AuthorizationParams | undefined;
-  /** Finds or makes the app's user, or refuses a person with `false`; see {@link EventpopStrategy}. Default: everybody may enter. */
-  verify?: AnyVerify | undefined;
-  /** Whether verify gets the request as its first argument. @defaultValue `false` */
-  passReqToCallback?: boolean | undefined;
-  /** The app's Passport: the user that verify gives is then signed in there too, through its `serializeUser`. */
-  passport?: UserSerializer | undefined;
-  /**
-   * Called at each login with the new session in `req.session`, before it is saved and before the person is sent on: the place
-   * to take over what the visitor's old session held, such as a cart. It may return a promise, which has to settle within
-   * `signInTimeoutMs`. If it throws or rejects, nobody is signed in, and the error goes to the app's error handler.
-   */
-  afterLogin?: ((req: Request, login: NewLogin) => unknown) | undefined;
-  /**
-   * The store that express-session was given. With it, a silent store is answered with 503 from the first request of the
-   * process on. Without it the store is known only from the first request that it has answered.
-   * Default: the store of each request's session.
-   */
-  sessionStore?: Store | undefined;
-  /** Where tokens are kept. Default: sealed records in the app's express-session store. */
-  tokenStore?: TokenStore | undefined;
-  /** Keeps several processes from refreshing the same tokens at once; see `redisLock` and `postgresLock`. */
-  refreshLock?: RefreshLock | undefined;
-  /** A login ends when it is not used for so long, in milliseconds: 60,000 to 30 days. @defaultValue 24 hours */
-  idleTimeoutMs?: number | undefined;
-  /** A login ends so long after it began, however much it is used, in milliseconds: 60,000 to 365 days. @defaultValue 7 days */
-  absoluteTimeoutMs?: number | undefined;
-  /** Whether signing out revokes the tokens at Eventpop, which may sign the person out on other devices too. @defaultValue `false` */
-  revokeOnLogout?: boolean | undefined;
 }
 
 /** A path on this origin that starts with one slash, such as `example`. */
@@ -135,48 +76,97 @@ const TOKEN_STORE_METHODS = [
   "readNotice",
 ] as const satisfies readonly (keyof TokenStore)[];
 
-const authValidators = {
-  ...eventpopValidators,
-  callbackURL: optional(webAddress(CALLBACK_EXAMPLE)),
-  baseURL: optional(webAddress("https://app.example")),
+const authOptions = {
+  /** As in {@link EventpopOptions}. Give this or `baseURL`. @defaultValue `baseURL` followed by `callbackPath` */
+  callbackURL: optional(absoluteUrl(CALLBACK_EXAMPLE)),
+  /** Public URL that the router is mounted at, such as `https://app.example` or `https://app.example/shop`. */
+  baseURL: optional(absoluteUrl("https://app.example")),
+  /** @defaultValue `/auth/eventpop` */
   loginPath: route("/auth/eventpop"),
+  /** @defaultValue `/auth/eventpop/callback` */
   callbackPath: route("/auth/eventpop/callback"),
+  /** @defaultValue `/auth/eventpop/logout` */
   logoutPath: route("/auth/eventpop/logout"),
+  /** Where the page of {@link requireTicket} posts the chosen ticket. @defaultValue `/auth/eventpop/ticket` */
   ticketPath: route("/auth/eventpop/ticket"),
+  /** Path of the redirect after a login, unless the login was started with `returnTo`. @defaultValue the root of the mount */
   successRedirect: optional(path("/welcome")),
+  /** Path of the redirect after a failed login, with `?error=CODE`. @defaultValue none: a page is shown */
   failureRedirect: optional(path("/sign-in-failed")),
+  /** Path of the redirect after a logout. @defaultValue the root of the mount */
   logoutRedirect: optional(path("/goodbye")),
+  /**
+   * Language of the pages that this package serves: `"th"`, `"en"`, or a function of the request that returns one of them, such
+   * as the one that the visitor chose on your site. If it returns anything else, the browser's preference counts.
+   * @defaultValue the browser's preference
+   */
   language: optional(language),
-  switchAccountURL: optional(webAddress("https://www.eventpop.me")),
-  authorizationParams: optional(authorizationParams),
+  /**
+   * Where users can sign out of Eventpop or change the account. The page for a refused user links to it, because Eventpop
+   * remembers users and signs the same account in again. @defaultValue the URL of Eventpop
+   */
+  switchAccountURL: optional(absoluteUrl("https://www.eventpop.me")),
+  /** Finds or creates the app's user, or refuses one with `false`; see {@link EventpopStrategy}. @defaultValue accepts every user */
   verify: optional(callable<AnyVerify>()),
-  passReqToCallback: oneOf<boolean>(false, true),
+  /** The app's Passport: the user from `verify` is then signed in there too, through its `serializeUser`. */
   passport: optional(objectWith<UserSerializer>("serializeUser")),
-  afterLogin: optional(callable<NonNullable<EventpopAuthOptions["afterLogin"]>>()),
+  /**
+   * Called at each login with the new session in `req.session`, before it is saved and before the redirect: the place to copy
+   * what the old session held, such as a cart. It may return a promise, which must settle within `signInTimeoutMs`. If it
+   * throws or rejects, the login is undone, and the error goes to the app's error handler.
+   */
+  afterLogin: optional(callable<(req: Request, login: NewLogin) => unknown>()),
+  /**
+   * The store that was given to express-session. With it, requests get 503 from the start of the process on while the store does
+   * not respond. Without it, that begins with the first request that the store responded to.
+   * @defaultValue the store of each request's session
+   */
   sessionStore: optional(objectWith<Store>("get", "set", "destroy", "regenerate")),
+  /** Where tokens are stored. @defaultValue sealed records in the app's express-session store */
   tokenStore: optional(objectWith<TokenStore>(...TOKEN_STORE_METHODS)),
+  /** Prevents that several processes refresh the same tokens at once; see `redisLock` and `postgresLock`. */
   refreshLock: optional(objectWith<RefreshLock>("acquire")),
-  idleTimeoutMs: wholeNumber(DAY_MS, MINUTE_MS, 30 * DAY_MS),
-  absoluteTimeoutMs: wholeNumber(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),
+  /** A login ends when it was not used for this long, in milliseconds: 60,000 to 30 days. @defaultValue 24 hours */
+  idleTimeoutMs: milliseconds(DAY_MS, MINUTE_MS, 30 * DAY_MS),
+  /** A login ends this long after it began, even if it is used, in milliseconds: 60,000 to 365 days. @defaultValue 7 days */
+  absoluteTimeoutMs: milliseconds(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),
+  /** Whether a logout revokes the tokens at Eventpop, which may sign the user out on other devices too. @defaultValue `false` */
   revokeOnLogout: oneOf<boolean>(false, true),
-} satisfies Record<keyof EventpopAuthOptions, Validator<unknown>>;
+};
+
+const SHARED_STRATEGY_OPTIONS = ["passReqToCallback", "authorizationParams"] as const;
+
+/** Options of {@link eventpopAuth}: {@link EventpopOptions}, and what the router needs. */
+export interface EventpopAuthOptions
+  extends Omit<EventpopOptions, "callbackURL">,
+    Pick<StrategyOptions, (typeof SHARED_STRATEGY_OPTIONS)[number]>,
+    OptionsOf<typeof authOptions> {}
+
+const authValidators = {
+  ...eventpopOptions,
+  ...pickOptions(strategyOptions, SHARED_STRATEGY_OPTIONS),
+  ...authOptions,
+};
 
 /** What `eventpopAuth` works with. */
-export interface AuthSettings {
+export interface AuthSettings
+  extends Pick<
+    Values<typeof authOptions>,
+    | "failureRedirect"
+    | "language"
+    | "passport"
+    | "afterLogin"
+    | "sessionStore"
+    | "tokenStore"
+    | "refreshLock"
+    | "revokeOnLogout"
+  > {
   readonly routes: Routes;
   readonly lifetimes: Lifetimes;
   readonly successRedirect: string;
-  readonly failureRedirect: string | undefined;
   readonly logoutRedirect: string;
-  readonly language: LanguageChoice | undefined;
   readonly switchAccountURL: string;
-  readonly passport: UserSerializer | undefined;
-  readonly afterLogin: EventpopAuthOptions["afterLogin"];
   readonly signInTimeoutMs: number;
-  readonly sessionStore: Store | undefined;
-  readonly tokenStore: TokenStore | undefined;
-  readonly refreshLock: RefreshLock | undefined;
-  readonly revokeOnLogout: boolean;
   readonly verify: AnyVerify;
   /** Options for the strategy. */
   readonly strategy: StrategyOptions;
@@ -184,12 +174,12 @@ export interface AuthSettings {
 
 const acceptAll: Verify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
 
-/** Reads the options of {@link eventpopAuth}; throws an OptionError that names what is wrong with them. */
+/** Reads the options of {@link eventpopAuth}. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
   const values = validateOptions("eventpopAuth", options, authValidators);
   const { idleTimeoutMs, absoluteTimeoutMs } = values;
   const { callbackURL, routes } = placeRoutes(values);
-  const forStrategy = Object.entries(options).filter(([name]) => Object.hasOwn(eventpopValidators, name));
+  const forStrategy = Object.entries(options).filter(([name]) => !Object.hasOwn(authOptions, name));
   return {
     ...values,
     successRedirect: values.successRedirect ?? `${routes.mount}/`,
@@ -198,11 +188,6 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
     routes,
     lifetimes: { idleMs: idleTimeoutMs, absoluteMs: absoluteTimeoutMs },
     verify: values.verify ?? acceptAll,
-    strategy: {
-      ...(Object.fromEntries(forStrategy) as unknown as EventpopOptions),
-      callbackURL,
-      passReqToCallback: values.passReqToCallback,
-      ...(values.authorizationParams && { authorizationParams: values.authorizationParams }),
-    },
+    strategy: { ...(Object.fromEntries(forStrategy) as unknown as EventpopOptions), callbackURL },
   };
 }

@@ -24,7 +24,7 @@ interface RouteOptions {
 }
 
 /** A path that a route is made of: no pattern, no query. */
-export function route(fallback: string): Validator<string> {
+export function route(fallback: string): Validator<string, string | undefined> {
   return (value = fallback, name) => {
     if (typeof value !== "string" || !/^(\/[\w.~-]+)+$/.test(value))
       throw optionError(`${name} must be a plain path such as ${fallback}.`);

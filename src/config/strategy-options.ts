@@ -1,29 +1,9 @@
 import type { Request } from "express";
-import { type EventpopOptions, eventpopValidators, type Settings, toSettings } from "./eventpop-options";
-import { callable, oneOf, optional, optionError, type Validator, validateOptions } from "./validators";
+import { type EventpopOptions, eventpopOptions, type Settings, toSettings } from "./eventpop-options";
+import { callable, type OptionsOf, oneOf, optional, optionError, type Validator, validateOptions } from "./validators";
 import type { AnyVerify } from "./verify-function";
 
-/** Options of the strategy: {@link EventpopOptions}, and what passport-oauth2's users know. */
-export interface StrategyOptions extends EventpopOptions {
-  /** Whether verify gets the request as its first argument. @defaultValue `false` */
-  passReqToCallback?: boolean | undefined;
-  /** Whether, or for which access tokens, `/me` is not asked; verify then gets no profile. @defaultValue `false` */
-  skipUserProfile?: SkipUserProfile | undefined;
-  /**
-   * Further parameters for Eventpop's authorization page, such as `{ prompt: "login" }`: an object, or a function of the request
-   * that starts the sign-in, which gives one or nothing. Eventpop documents none; what it does not know it ignores. What this
-   * package sets itself (`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, PKCE) cannot be set here: an
-   * {@link OptionError}, while the app starts or at the login route.
-   */
-  authorizationParams?: AuthorizationParams | undefined;
-  /** Always on; accepted for the sake of configurations that say so. */
-  state?: true | undefined;
-}
-
-/** Options of a strategy whose verify function gets the request. */
-export type StrategyOptionsWithRequest = StrategyOptions & { passReqToCallback: true };
-
-/** As in passport-oauth2: a constant, or a function of the access token that answers at once or through `done`. */
+/** As in passport-oauth2: a boolean, or a function of the access token that returns one or passes one to `done`. */
 export type SkipUserProfile =
   | boolean
   | ((accessToken: string) => boolean)
@@ -34,37 +14,37 @@ export type AuthorizationParams =
   | Readonly<Record<string, string>>
   | ((req: Request) => Readonly<Record<string, string>> | undefined);
 
-/** Options of one `passport.authenticate("eventpop", …)`, at the start of a sign-in. */
+/** Options of one `passport.authenticate("eventpop", …)` that starts a login. */
 export interface AuthenticateOptions {
-  /** Scope of this sign-in, instead of the strategy's. */
+  /** Scope of this login, instead of the strategy's. */
   scope?: string | readonly string[] | undefined;
   /**
-   * Where to send the person afterwards; comes back as `info.returnTo` if it is a path on this origin that fits the cookie of
-   * the sign-in: about 300 Thai letters or 950 others, less what `state` takes. One that does not is the event
-   * `return_to_dropped`.
+   * Where to redirect the user after the login. The strategy returns it as `info.returnTo` if it is a path on this origin that fits
+   * into the login cookie: about 300 Thai letters or 950 others, minus the length of `state`. A longer path is dropped, with the
+   * event `return_to_dropped`.
    */
   returnTo?: unknown;
-  /** A value of the app's, at most 400 bytes of JSON; comes back as `info.state`. Never sent to Eventpop. */
+  /** A value of the app, at most 400 bytes of JSON. The strategy returns it as `info.state`. It is never sent to Eventpop. */
   state?: unknown;
 }
 
 declare module "passport" {
   interface AuthenticateOptions {
-    /** Of this package: where to send the person afterwards; comes back as `info.returnTo` if it is a path on this origin. */
+    /** Of passport-eventpop: where to redirect the user after the login. Returned as `info.returnTo` if it is a path on this origin. */
     returnTo?: unknown;
   }
 }
 
-const noStateSwitch: Validator<unknown> = (value, name) => {
+const state: Validator<void, true | undefined> = (value, name) => {
   if (value !== undefined && value !== true) throw optionError(`${name} is always on: leave it out.`);
 };
 
-const skipUserProfile: Validator<SkipUserProfile> = (value = false, name) =>
+const skipUserProfile: Validator<SkipUserProfile, SkipUserProfile | undefined> = (value = false, name) =>
   typeof value === "boolean"
     ? value
     : callable<Exclude<SkipUserProfile, boolean>>()(value, `${name}, if not a boolean,`);
 
-const OWN_PARAMS = new Set([
+const RESERVED_PARAMS = new Set([
   "response_type",
   "response_mode",
   "client_id",
@@ -82,19 +62,19 @@ const params: Validator<Readonly<Record<string, string>>> = (value, name) => {
       `${name} must be an object of strings such as { prompt: "login" }, or a function that returns one.`,
     );
   }
-  const own = Object.keys(value).find((each) => OWN_PARAMS.has(each));
-  if (own !== undefined)
+  const reserved = Object.keys(value).find((each) => RESERVED_PARAMS.has(each));
+  if (reserved !== undefined)
     throw optionError(
-      `${name} must not hold ${own}: the strategy sets it${own === "scope" ? " from the option scope" : ""}.`,
+      `${name} must not hold ${reserved}: the strategy sets it${reserved === "scope" ? " from the option scope" : ""}.`,
     );
   return { ...(value as Record<string, string>) };
 };
 
-/** Reads the option `authorizationParams`. What a function gives is read at each sign-in. */
-export const authorizationParams: Validator<AuthorizationParams> = (value, name) =>
+/** The result of a function is read at each login, by {@link readAuthorizationParams}. */
+const authorizationParams: Validator<AuthorizationParams> = (value, name) =>
   typeof value === "function" ? (value as Exclude<AuthorizationParams, object>) : params(value, name);
 
-/** The further parameters of one sign-in. */
+/** The further parameters of one authorization request. */
 export function readAuthorizationParams(
   option: AuthorizationParams | undefined,
   req: Request,
@@ -104,13 +84,30 @@ export function readAuthorizationParams(
   return given === undefined ? {} : params(given, "authorizationParams");
 }
 
-const strategyValidators = {
-  ...eventpopValidators,
+/** The options that the strategy has beside {@link eventpopOptions}. */
+export const strategyOptions = {
+  /** Whether `verify` gets the request as its first argument. @defaultValue `false` */
   passReqToCallback: oneOf<boolean>(false, true),
+  /** Whether, or for which access tokens, `/me` is not requested; `verify` then gets no profile. @defaultValue `false` */
   skipUserProfile,
+  /**
+   * Further parameters for Eventpop's authorization page, such as `{ prompt: "login" }`: an object, or a function of the request
+   * that starts the login, which returns an object or undefined. Eventpop documents none, and ignores those that it does not know.
+   * The parameters that this package sets itself (`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, PKCE) are refused
+   * with an {@link OptionError}: an object's while the app starts, a function's at the login route.
+   */
   authorizationParams: optional(authorizationParams),
-  state: noStateSwitch,
-} satisfies Record<keyof StrategyOptions, Validator<unknown>>;
+  /** Always on. `true` is accepted because configurations of passport-oauth2 have it. */
+  state,
+};
+
+/** Options of the strategy: {@link EventpopOptions}, and those that users of passport-oauth2 know. */
+export interface StrategyOptions extends EventpopOptions, OptionsOf<typeof strategyOptions> {}
+
+/** Options of a strategy whose verify function gets the request. */
+export type StrategyOptionsWithRequest = StrategyOptions & { passReqToCallback: true };
+
+const strategyValidators = { ...eventpopOptions, ...strategyOptions };
 
 /** What the strategy works with. */
 export interface StrategySettings {
@@ -121,7 +118,7 @@ export interface StrategySettings {
   readonly authorizationParams: AuthorizationParams | undefined;
 }
 
-/** Reads the constructor's arguments; throws an OptionError that names what is wrong with them. */
+/** Reads the constructor's arguments. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify): StrategySettings {
   const values = validateOptions("EventpopStrategy", options, strategyValidators);
   if (typeof verify !== "function") {
@@ -133,12 +130,12 @@ export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify)
   return { settings: toSettings(values), verify, passReqToCallback, skipUserProfile, authorizationParams };
 }
 
-/** Reads a scope given at the start of one sign-in. */
+/** The scope of one login: the given one, or the strategy's. */
 export function readScope(scope: AuthenticateOptions["scope"], settings: Settings): string {
-  return scope === undefined ? settings.scope : eventpopValidators.scope(scope, "scope");
+  return scope === undefined ? settings.scope : eventpopOptions.scope(scope, "scope");
 }
 
-/** A callback address of one sign-in's own: passport-oauth2 takes it, but the attempt is bound to the registered one. */
+/** Refuses a callback URL for one login, which passport-oauth2 accepts: here a login is bound to the configured one. */
 export function refuseCallbackURL(options: AuthenticateOptions): void {
   if ("callbackURL" in options)
     throw optionError("callbackURL belongs to the strategy's options, not to authenticate().");

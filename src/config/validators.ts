@@ -1,47 +1,73 @@
 import { OptionError } from "../errors";
 
-/** Reads one option: gives its value in final form, or throws an {@link OptionError}. `name` is for the sentence. */
-export type Validator<T> = (value: unknown, name: string) => T;
-/** One reader per option name. */
-export type Validators = Readonly<Record<string, Validator<unknown>>>;
-/** What a set of readers gives. */
-export type Values<R extends Validators> = { readonly [Name in keyof R]: ReturnType<R[Name]> };
+/**
+ * Reads one option: returns its value in final form, or throws an {@link OptionError}. `name` is the option's name, for the
+ * message. `Given` is the type that the app may pass in; if it includes `undefined`, the option may be left out.
+ */
+export interface Validator<T, Given = T> {
+  (value: unknown, name: string): T;
+  /** Carries `Given` for {@link OptionsOf}. Exists for the compiler only. */
+  readonly given?: Given;
+}
 
-/** Reads an options object whole: every name must be known, every value must pass its reader. */
-export function validateOptions<R extends Validators>(owner: string, options: unknown, readers: R): Values<R> {
+/** The options of one function: a validator for each, under the option's name. */
+export type Validators = Readonly<Record<string, Validator<unknown, unknown>>>;
+
+/** The values that a set of validators returns. */
+export type Values<V extends Validators> = { readonly [Name in keyof V]: ReturnType<V[Name]> };
+
+/** What an app passes in for a set of validators. The comment above a validator is shown for its option. */
+export type OptionsOf<V> = {
+  [Name in keyof V as undefined extends Given<V[Name]> ? never : Name]: Given<V[Name]>;
+} & {
+  [Name in keyof V as undefined extends Given<V[Name]> ? Name : never]?: Given<V[Name]> | undefined;
+};
+
+type Given<V> = V extends Validator<unknown, infer G> ? G : never;
+
+/** Some rows of a table of options. */
+export function pickOptions<V extends Validators, Name extends keyof V>(
+  validators: V,
+  names: readonly Name[],
+): Pick<V, Name> {
+  return Object.fromEntries(names.map((name) => [name, validators[name]])) as Pick<V, Name>;
+}
+
+/** Reads a whole options object: every name must be known, and every value must pass its validator. */
+export function validateOptions<V extends Validators>(owner: string, options: unknown, validators: V): Values<V> {
   refuseRequest(options, owner, `${owner}({ … })`);
   if (typeof options !== "object" || options === null) {
     throw optionError(`${owner} needs an object of options.`);
   }
   for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(readers, name)) throw optionError(unknownOption(owner, name, Object.keys(readers)));
+    if (!Object.hasOwn(validators, name)) throw optionError(unknownOption(owner, name, Object.keys(validators)));
   }
   const given = options as Record<string, unknown>;
-  const entries = Object.entries(readers).map(([name, read]) => [name, read(given[name], name)]);
-  return Object.fromEntries(entries) as Values<R>;
+  const entries = Object.entries(validators).map(([name, validate]) => [name, validate(given[name], name)]);
+  return Object.fromEntries(entries) as Values<V>;
 }
 
 /**
- * Throws where a function that makes middleware was handed to Express itself: it then gets a request in place of options, and
- * the middleware that it makes is never run, so that the request would hang.
+ * Throws if a function that creates middleware was passed to Express without being called. Express then calls it with a request
+ * in place of options, nothing runs the middleware that it returns, and the request would hang.
  */
 export function refuseRequest(options: unknown, owner: string, call: string): void {
   const { method, headers } = (options ?? {}) as { method?: unknown; headers?: unknown };
   if (typeof method === "string" && typeof headers === "object") throw notCalled(owner, call);
 }
 
-/** The error for a function that makes middleware, and was used as if it were one. */
+/** The error for a function that creates middleware and was itself used as middleware. */
 export function notCalled(owner: string, call: string, cause?: unknown): OptionError {
   const message = `${owner} was given to Express without being called: write ${call}.`;
   return new OptionError("EVENTPOP_SETUP", message, { cause });
 }
 
-/** The error for a bad option. */
+/** The error for an invalid option. */
 export function optionError(message: string): OptionError {
   return new OptionError("EVENTPOP_BAD_OPTION", message);
 }
 
-/** A non-blank string that must be there; `where` says where it comes from. */
+/** A required string without whitespace around it. `where` tells the developer where to get it. */
 export function required(where: string): Validator<string> {
   return (value, name) => {
     if (value === undefined || value === null || value === "") {
@@ -54,8 +80,8 @@ export function required(where: string): Validator<string> {
   };
 }
 
-/** One of a few values, the first of which is the default. */
-export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Validator<T> {
+/** One of several values. The first is the default. */
+export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Validator<T, T | undefined> {
   return (value = first, name) => {
     const choices = [first, ...others];
     const choice = choices.find((candidate) => candidate === value);
@@ -66,19 +92,29 @@ export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Val
   };
 }
 
-/** A whole number between two bounds, both included. */
-export function wholeNumber(fallback: number, least: number, most: number): Validator<number> {
+/** A whole number of milliseconds between two bounds, both included. */
+export function milliseconds(fallback: number, min: number, max: number): Validator<number, number | undefined> {
   return (value = fallback, name) => {
-    if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most) {
-      throw optionError(`${name} must be a whole number of milliseconds from ${least} to ${most}.`);
+    if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
+      throw optionError(`${name} must be a whole number of milliseconds from ${min} to ${max}.`);
     }
     return value;
   };
 }
 
-/** Leaves an absent option absent. */
-export function optional<T>(read: Validator<T>): Validator<T | undefined> {
-  return (value, name) => (value === undefined ? undefined : read(value, name));
+/** An option without a default: undefined if it is left out. */
+export function optional<T, Given>(validate: Validator<T, Given>): Validator<T | undefined, Given | undefined> {
+  return (value, name) => (value === undefined ? undefined : validate(value, name));
+}
+
+/** A list with at least one entry, each of which passes `validate`. */
+export function listOf<T, Given>(validate: Validator<T, Given>): Validator<readonly T[], readonly Given[]> {
+  return (value, name) => {
+    if (!Array.isArray(value) || value.length === 0) {
+      throw optionError(`${name} must be a list with at least one entry.`);
+    }
+    return value.map((each) => validate(each, `Each of ${name}`));
+  };
 }
 
 /** A function. */
@@ -100,8 +136,8 @@ export function objectWith<T extends object>(...methods: string[]): Validator<T>
   };
 }
 
-/** An absolute https URL, or http on this very machine, such as `example`. It stays letter by letter as it was given. */
-export function webAddress(example: string): Validator<string> {
+/** An absolute URL such as `example`: https, or http on localhost. It is returned exactly as it was given. */
+export function absoluteUrl(example: string): Validator<string> {
   return (value, name) => {
     if (value === "") {
       throw optionError(
@@ -121,26 +157,51 @@ export function webAddress(example: string): Validator<string> {
   };
 }
 
-/** A web address that paths are put behind: without a query, and without a slash at its end. */
-export function baseAddress(example: string): Validator<string> {
+/** An absolute URL that paths are appended to: without a query. A slash at its end is removed. */
+export function baseUrl(example: string): Validator<string> {
   return (value, name) => {
-    const address = webAddress(example)(value, name);
-    if (address.includes("?")) throw optionError(`${name} must not have a query (?…): paths are put behind it.`);
-    return address.replace(/\/+$/, "");
+    const url = absoluteUrl(example)(value, name);
+    if (url.includes("?")) throw optionError(`${name} must not have a query (?…): paths are appended to it.`);
+    return url.replace(/\/+$/, "");
   };
 }
 
-/** Names of this very machine, as `URL` spells hosts. */
+/** Host names of this machine, as `URL` writes them. */
 const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
 
 function unknownOption(owner: string, name: string, known: string[]): string {
-  const near = known.find((each) => normalizeName(each) === normalizeName(name));
-  const advice = near ? `did you mean ${near}?` : `it knows ${known.join(", ")}.`;
+  const similar = known.find((each) => normalizeName(each) === normalizeName(name));
+  const advice = similar ? `did you mean ${similar}?` : `it knows ${known.join(", ")}.`;
   return `${owner} knows no option ${JSON.stringify(name)}: ${advice}`;
 }
 
-/** A name without what spellings differ in: `redirect_uri`, `redirectURL` and `callbackUrl` all mean `callbackURL`. */
+/** Makes spellings of one name equal: `redirect_uri`, `redirectURL` and `callbackUrl` all mean `callbackURL`. */
 function normalizeName(name: string): string {
   const letters = name.toLowerCase().replace(/[^a-z]/g, "");
   return letters.replace(/uri$/, "url").replace(/^redirect(?=url$)/, "callback");
 }
+
+/** An id of Eventpop's. */
+export type Id = string | number;
+
+/** Longest id, in characters. Eventpop's are decimal numbers. */
+const MAX_ID_LENGTH = 64;
+
+/**
+ * An id as a string: a positive safe integer, or 1 to 64 visible ASCII characters. Undefined for anything else. A larger number
+ * has lost digits in JSON.
+ */
+export function toId(value: unknown): string | undefined {
+  if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
+  const isId = typeof value === "string" && value.length <= MAX_ID_LENGTH && /^[!-~]+$/.test(value);
+  return isId ? value : undefined;
+}
+
+/** An id that is put into a path: it must not contain characters that change the path, such as a slash. */
+export const id: Validator<string, Id> = (value, name) => {
+  const string = toId(value);
+  if (string === undefined || !/^[\w-]+$/.test(string)) {
+    throw optionError(`${name} must be an Eventpop id, such as 1017 or "1017".`);
+  }
+  return string;
+};

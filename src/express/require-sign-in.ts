@@ -1,25 +1,11 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { oneOf, refuseRequest, type Validator, validateOptions } from "../config/validators";
+import { type RequireSignInOptions, readSignInOptions } from "../config/guard-options";
+import { refuseRequest } from "../config/validators";
 import { OptionError } from "../errors";
 import type { Auth } from "./auth";
 import { handleError } from "./responses/error-response";
 import type { SignedInEventpop } from "./signed-in";
 import { authOf, withAuth } from "./with-auth";
-
-/** Options of {@link requireSignIn}. */
-export interface RequireSignInOptions {
-  /**
-   * Whether to ask the store on every request if the login is still there. Without it, a logout is seen at once by the process
-   * that served it, and by all others because the session is gone; see `docs/tokens.md` for what that leaves.
-   * @defaultValue `false`
-   */
-  checkStore?: boolean | undefined;
-}
-
-const validators = { checkStore: oneOf<boolean>(false, true) } satisfies Record<
-  keyof RequireSignInOptions,
-  Validator<unknown>
->;
 
 /**
  * Lets people through who are signed in: behind it, {@link signedIn} gives the person. Others are sent to the login and back (people),
@@ -31,7 +17,7 @@ const validators = { checkStore: oneOf<boolean>(false, true) } satisfies Record<
  */
 export function requireSignIn(options: RequireSignInOptions = {}): RequestHandler {
   refuseRequest(options, "requireSignIn", "requireSignIn()");
-  const { checkStore } = validateOptions("requireSignIn", options, validators);
+  const { checkStore } = readSignInOptions(options);
   return withAuth((auth, req, res, next) => {
     if (!req.eventpop) handleError(auth.whySignedOut(req), req, res, next);
     else if (checkStore) goOnIfAlive(auth, req, res, next);

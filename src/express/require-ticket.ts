@@ -1,7 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { id } from "../api/parameters";
 import type { EventpopTicket } from "../api/resources";
-import { optional, optionError, type Validator, validateOptions, wholeNumber } from "../config/validators";
+import { type RequireTicketOptions, readTicketOptions } from "../config/guard-options";
 import { EventpopError, OptionError } from "../errors";
 import { setPrivateHeaders } from "../login/framework-response";
 import type { Auth } from "./auth";
@@ -12,44 +11,6 @@ import { canSendError, handleError } from "./responses/error-response";
 import { sendPage } from "./responses/page";
 import { holderOf, noTicketPage, ticketChoicePage } from "./responses/ticket-choice-page";
 import { withAuth } from "./with-auth";
-
-/** Which tickets open a route. */
-export interface RequireTicketOptions {
-  /** Whose event it is. From your configuration, never from the browser. */
-  organizerId: string | number;
-  /** The event that the tickets must be for. */
-  eventId: string | number;
-  /** Ids of the ticket types that count. Default: all. */
-  ticketTypes?: readonly (string | number)[] | undefined;
-  /** Statuses that count. `used` means scanned at the door. @defaultValue `["active", "used"]` */
-  statuses?: readonly string[] | undefined;
-  /** How old Eventpop's answer may be, in milliseconds: 1,000 to 86,400,000. A refund is noticed this much later. @defaultValue `60_000` */
-  maxAge?: number | undefined;
-}
-
-const listOf =
-  (read: Validator<string>): Validator<readonly string[]> =>
-  (value, name) => {
-    if (!Array.isArray(value) || value.length === 0)
-      throw optionError(`${name} must be a list with at least one entry.`);
-    return value.map((each) => read(each, `Each of ${name}`));
-  };
-
-const word: Validator<string> = (value, name) => {
-  if (typeof value !== "string" || !/^\w{1,64}$/.test(value))
-    throw optionError(`${name} must be a word such as "active".`);
-  return value;
-};
-
-const readStatuses = listOf(word);
-
-const validators = {
-  organizerId: id,
-  eventId: id,
-  ticketTypes: optional(listOf(id)),
-  statuses: (value = ["active", "used"], name) => readStatuses(value, name),
-  maxAge: wholeNumber(60_000, 1_000, 86_400_000),
-} satisfies Record<keyof RequireTicketOptions, Validator<unknown>>;
 
 /** How old an answer may be by which somebody is not let in, in milliseconds, where `maxAge` is longer. */
 const MAX_REFUSAL_AGE_MS = 60_000;
@@ -72,7 +33,7 @@ type Outcome = { readonly ticket: EventpopTicket } | { readonly choices: readonl
  * @example app.get("/backstage", requireTicket({ organizerId: 12, eventId: 3456 }), (req, res) => …);
  */
 export function requireTicket(options: RequireTicketOptions): RequestHandler {
-  const { organizerId, eventId, ticketTypes, statuses, maxAge } = validateOptions("requireTicket", options, validators);
+  const { organizerId, eventId, ticketTypes, statuses, maxAge } = readTicketOptions(options);
   const counts = (ticket: EventpopTicket) =>
     ticket.eventId === eventId &&
     statuses.includes(ticket.status) &&

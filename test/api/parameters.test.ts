@@ -1,21 +1,20 @@
 import {
-  eventTicketList,
-  id,
+  eventTicketListOptions,
   invalidation,
   newTicket,
-  orderList,
+  orderListOptions,
   text,
-  ticketList,
+  ticketListOptions,
   toParameters,
 } from "../../src/api/parameters";
-import type { Validators } from "../../src/config/validators";
+import { id, type Validators } from "../../src/config/validators";
 
 const TICKET = { ticketTypeId: "3", firstname: "สมชาย", lastname: "ใจดี", email: "s@mail.example", phone: "0812345678" };
 
 describe("the options of a list", () => {
   it("get Eventpop's names, and leave the rest to Eventpop", () => {
-    expect(toParameters("tickets", {}, ticketList)).toEqual({});
-    expect(toParameters("tickets", { orderBy: "usedAt", order: "desc", perPage: 100 }, ticketList)).toEqual({
+    expect(toParameters("tickets", {}, ticketListOptions)).toEqual({});
+    expect(toParameters("tickets", { orderBy: "usedAt", order: "desc", perPage: 100 }, ticketListOptions)).toEqual({
       order_by: "used_at",
       order: "desc",
       per_page: "100",
@@ -34,7 +33,7 @@ describe("the options of a list", () => {
       maxId: "599",
       orderBy: "referenceCode",
     };
-    expect(toParameters("eventTickets", options, eventTicketList)).toEqual({
+    expect(toParameters("eventTickets", options, eventTicketListOptions)).toEqual({
       status: "active,used",
       ticket_type_id: "3",
       email: "mail.example",
@@ -48,20 +47,20 @@ describe("the options of a list", () => {
   });
 
   it.each<[string, object, Validators, string]>([
-    ["an unknown name", { orderby: "id" }, ticketList, "orderby"],
-    ["a filter of another list", { status: "active" }, ticketList, "status"],
-    ["an order of another list", { orderBy: "usedAt" }, orderList, "orderBy"],
-    ["Eventpop's spelling of an order", { orderBy: "created_at" }, orderList, "orderBy"],
-    ["an unknown direction", { order: "up" }, orderList, "order"],
-    ["no items per page", { perPage: 0 }, orderList, "perPage"],
-    ["too many items per page", { perPage: 101 }, orderList, "perPage"],
-    ["items per page as text", { perPage: "10" }, orderList, "perPage"],
-    ["no status at all", { status: [] }, eventTicketList, "status"],
-    ["a status with a comma", { status: ["active,used"] }, eventTicketList, "status"],
-    ["a blank e-mail", { email: " " }, eventTicketList, "email"],
-    ["a time that is none", { updatedAfter: "yesterday" }, eventTicketList, "updatedAfter"],
-    ["a date that is none", { updatedAfter: new Date(Number.NaN) }, eventTicketList, "updatedAfter"],
-    ["an id that is none", { minId: "1 OR 1=1" }, eventTicketList, "minId"],
+    ["an unknown name", { orderby: "id" }, ticketListOptions, "orderby"],
+    ["a filter of another list", { status: "active" }, ticketListOptions, "status"],
+    ["an order of another list", { orderBy: "usedAt" }, orderListOptions, "orderBy"],
+    ["Eventpop's spelling of an order", { orderBy: "created_at" }, orderListOptions, "orderBy"],
+    ["an unknown direction", { order: "up" }, orderListOptions, "order"],
+    ["no items per page", { perPage: 0 }, orderListOptions, "perPage"],
+    ["too many items per page", { perPage: 101 }, orderListOptions, "perPage"],
+    ["items per page as text", { perPage: "10" }, orderListOptions, "perPage"],
+    ["no status at all", { status: [] }, eventTicketListOptions, "status"],
+    ["a status with a comma", { status: ["active,used"] }, eventTicketListOptions, "status"],
+    ["a blank e-mail", { email: " " }, eventTicketListOptions, "email"],
+    ["a time that is none", { updatedAfter: "yesterday" }, eventTicketListOptions, "updatedAfter"],
+    ["a date that is none", { updatedAfter: new Date(Number.NaN) }, eventTicketListOptions, "updatedAfter"],
+    ["an id that is none", { minId: "1 OR 1=1" }, eventTicketListOptions, "minId"],
   ])("with %s are a mistake that is named", (_, options, readers, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
     expect(() => toParameters("tickets", options, readers)).toThrow(mistake);
@@ -69,7 +68,8 @@ describe("the options of a list", () => {
 });
 
 describe("a time", () => {
-  const sent = (updatedAfter: unknown) => toParameters("tickets", { updatedAfter }, eventTicketList).updated_after;
+  const sent = (updatedAfter: unknown) =>
+    toParameters("tickets", { updatedAfter }, eventTicketListOptions).updated_after;
 
   it.each<[string | Date, string]>([
     ["2026-11-29T16:05+07:00", "2026-11-29T09:05:00.000Z"],

@@ -67,7 +67,7 @@ describe("options of eventpopAuth", () => {
     [
       "an Eventpop that is an endpoint",
       { ...APP, eventpopURL: "https://www.eventpop.me/oauth" },
-      /^eventpopURL must be .*: \/oauth\/authorize .* put behind it\.$/,
+      /^eventpopURL must be .*: \/oauth\/authorize .* appended to it\.$/,
     ],
     ["scopes with a comma", { ...APP, scope: "public,organizer" }, /^scope must be .* one blank between them\.$/],
     ["a verify that is none", { ...APP, verify: "yes" }, /^verify must be a function\.$/],

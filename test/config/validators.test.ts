@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import {
-  baseAddress,
+  absoluteUrl,
+  baseUrl,
   callable,
+  milliseconds,
   objectWith,
   oneOf,
   optional,
   required,
   type Validator,
   validateOptions,
-  webAddress,
-  wholeNumber,
 } from "../../src/config/validators";
 import { OptionError } from "../../src/errors";
 
@@ -27,7 +27,7 @@ function refusal(read: Validator<unknown>, value: unknown): string {
 describe("an options object", () => {
   const readers = {
     clientID: required("from Eventpop"),
-    callbackURL: optional(webAddress("https://app.example/callback")),
+    callbackURL: optional(absoluteUrl("https://app.example/callback")),
     pkce: oneOf(true, false),
   };
 
@@ -113,7 +113,7 @@ describe("one of a few", () => {
 });
 
 describe("a whole number", () => {
-  const read = wholeNumber(5_000, 500, 30_000);
+  const read = milliseconds(5_000, 500, 30_000);
 
   it("has a default, and may be at its bounds", () => {
     expect([undefined, 500, 30_000].map((value) => read(value, "it"))).toEqual([5_000, 500, 30_000]);
@@ -159,7 +159,7 @@ describe("a web address", () => {
     "http://127.1.2.3",
     "http://[::1]:3000",
   ])("C18: is https, or on this machine, and stays letter by letter: %s", (address) => {
-    expect(webAddress(EXAMPLE)(address, "it")).toBe(address);
+    expect(absoluteUrl(EXAMPLE)(address, "it")).toBe(address);
   });
 
   it.each([
@@ -172,7 +172,7 @@ describe("a web address", () => {
     "http://0.0.0.0",
     "http://[::2]",
   ])("C18: is not http elsewhere: %s", (address) => {
-    expect(refusal(webAddress(EXAMPLE), address)).toMatch(
+    expect(refusal(absoluteUrl(EXAMPLE), address)).toMatch(
       /^EVENTPOP_BAD_OPTION: it must use https: http is allowed for localhost only, not for \S+\.$/,
     );
   });
@@ -188,7 +188,7 @@ describe("a web address", () => {
     null,
     undefined,
   ])("C8: is absolute: %j", (address) => {
-    expect(refusal(webAddress(EXAMPLE), address)).toContain(`it must be an absolute URL such as ${EXAMPLE}.`);
+    expect(refusal(absoluteUrl(EXAMPLE), address)).toContain(`it must be an absolute URL such as ${EXAMPLE}.`);
   });
 
   it.each([
@@ -200,27 +200,27 @@ describe("a web address", () => {
     "https:app.example",
     "https://",
   ])("holds nothing that URL parsers drop or mend: %j", (address) => {
-    expect(refusal(webAddress(EXAMPLE), address)).toContain("it must be an absolute URL");
+    expect(refusal(absoluteUrl(EXAMPLE), address)).toContain("it must be an absolute URL");
   });
 
   it("that is empty is told from one that is wrong: an environment variable is not set", () => {
-    expect(refusal(webAddress(EXAMPLE), "")).toBe(
+    expect(refusal(absoluteUrl(EXAMPLE), "")).toBe(
       `EVENTPOP_BAD_OPTION: it is empty: set it to a URL such as ${EXAMPLE}, or leave it out. If it comes from an environment variable, that is not set.`,
     );
   });
 
   it("C26: holds no password, and no fragment", () => {
-    expect(refusal(webAddress(EXAMPLE), "https://user:canary@app.example")).toBe(
+    expect(refusal(absoluteUrl(EXAMPLE), "https://user:canary@app.example")).toBe(
       "EVENTPOP_BAD_OPTION: it must not hold a user name or password.",
     );
-    expect(refusal(webAddress(EXAMPLE), "https://app.example/#")).toBe(
+    expect(refusal(absoluteUrl(EXAMPLE), "https://app.example/#")).toBe(
       "EVENTPOP_BAD_OPTION: it must not have a fragment (#…).",
     );
   });
 
   it("that paths are put behind has no query, and loses the slashes at its end", () => {
-    expect(baseAddress(EXAMPLE)("https://app.example/a//", "it")).toBe("https://app.example/a");
-    expect(refusal(baseAddress(EXAMPLE), "https://app.example/?a=1")).toContain("it must not have a query");
-    expect(refusal(baseAddress(EXAMPLE), "https://app.example?")).toContain("it must not have a query");
+    expect(baseUrl(EXAMPLE)("https://app.example/a//", "it")).toBe("https://app.example/a");
+    expect(refusal(baseUrl(EXAMPLE), "https://app.example/?a=1")).toContain("it must not have a query");
+    expect(refusal(baseUrl(EXAMPLE), "https://app.example?")).toContain("it must not have a query");
   });
 });

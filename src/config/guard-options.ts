@@ -1,0 +1,64 @@
+import {
+  type Id,
+  id,
+  listOf,
+  milliseconds,
+  type OptionsOf,
+  oneOf,
+  optional,
+  optionError,
+  type Validator,
+  type Values,
+  validateOptions,
+} from "./validators";
+
+const signInOptions = {
+  /**
+   * Whether to check on every request that the login is still in the session store. Without it, the process that served a logout
+   * sees it at once, and all others because the session is gone; see `docs/tokens.md` for the cases that this misses.
+   * @defaultValue `false`
+   */
+  checkStore: oneOf<boolean>(false, true),
+};
+
+/** Options of {@link requireSignIn}. */
+export interface RequireSignInOptions extends OptionsOf<typeof signInOptions> {}
+
+/** Reads the options of {@link requireSignIn}. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
+export function readSignInOptions(options: RequireSignInOptions): Values<typeof signInOptions> {
+  return validateOptions("requireSignIn", options, signInOptions);
+}
+
+const word: Validator<string> = (value, name) => {
+  if (typeof value !== "string" || !/^\w{1,64}$/.test(value)) {
+    throw optionError(`${name} must be a word such as "active".`);
+  }
+  return value;
+};
+
+const statuses: Validator<readonly string[], readonly string[] | undefined> = (value = ["active", "used"], name) =>
+  listOf(word)(value, name);
+
+const ticketOptions = {
+  /** The organizer of the event. Take it from your configuration, never from the browser. */
+  organizerId: id,
+  /** The event that the tickets must be for. */
+  eventId: id,
+  /** Ids of the ticket types that count. @defaultValue all */
+  ticketTypes: optional(listOf<string, Id>(id)),
+  /** Statuses that count. `used` means that the ticket was scanned at the door. @defaultValue `["active", "used"]` */
+  statuses,
+  /**
+   * How old Eventpop's response may be, in milliseconds: 1,000 to 86,400,000. A refund is noticed after this time at the latest.
+   * @defaultValue `60_000`
+   */
+  maxAge: milliseconds(60_000, 1_000, 86_400_000),
+};
+
+/** Options of {@link requireTicket}: which tickets open a route. */
+export interface RequireTicketOptions extends OptionsOf<typeof ticketOptions> {}
+
+/** Reads the options of {@link requireTicket}. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
+export function readTicketOptions(options: RequireTicketOptions): Values<typeof ticketOptions> {
+  return validateOptions("requireTicket", options, ticketOptions);
+}
