@@ -12,7 +12,7 @@ import {
 } from "passport-eventpop";
 import { holdersPage, homePage, organizerPage, profilePage } from "./pages";
 
-/** What the app needs from outside. */
+/** Options of {@link createApp}. */
 export interface AppOptions {
   readonly clientID: string;
   readonly clientSecret: string;
@@ -20,20 +20,20 @@ export interface AppOptions {
   readonly baseURL: string;
   readonly scope: string | undefined;
   readonly sessionSecret: string;
-  /** Sessions and tokens; express-session's memory store by default. */
+  /** The store of sessions and tokens. @defaultValue express-session's memory store */
   readonly store: Store | undefined;
   readonly refreshLock: RefreshLock | undefined;
   readonly organizerId: string | undefined;
   readonly eventId: string | undefined;
 }
 
-/** A small site with a home page, a profile, a page for ticket holders and one for organizers. */
+/** Creates a site with a home page, a profile page, a page for ticket holders and a page for organizers. */
 export function createApp(options: AppOptions): { readonly app: Express; readonly auth: EventpopAuth } {
   const { clientID, clientSecret, eventpopURL, baseURL, scope, store, refreshLock, organizerId, eventId } = options;
   const isHttps = baseURL.startsWith("https:");
   const app = express();
   app.disable("x-powered-by");
-  // One proxy in front, where the public address is https and this process speaks http.
+  // This process uses http. If the public URL is https, there is one proxy in front of it.
   if (isHttps) app.set("trust proxy", 1);
   app.use(
     session({

@@ -1,23 +1,31 @@
 import { randomBytes } from "node:crypto";
 
-/** What the environment says. Empty variables count as absent: `.env.example` has many of them. */
+/** The settings from environment variables. An empty variable is the same as an absent one, because `.env.example` has empty ones. */
 export interface Configuration {
+  /** The port that the app listens on. */
   readonly port: number;
+  /** The URL at which browsers reach the app. */
   readonly baseURL: string;
   readonly sessionSecret: string;
   readonly redisURL: string | undefined;
+  /** How many processes serve the app. More than one need Redis. */
   readonly workers: number;
-  /** The real Eventpop's credentials; absent where the sandbox stands in for it. */
+  /** The credentials for the real Eventpop. Without them the app starts a sandbox. */
   readonly client: { readonly id: string; readonly secret: string } | undefined;
   readonly eventpopURL: string | undefined;
+  /** The organizer whose tickets the profile page shows. */
   readonly organizerId: string | undefined;
+  /** The event whose ticket holders may open `/holders`. */
   readonly eventId: string | undefined;
   readonly scope: string | undefined;
-  /** Port of the sandbox; 0 takes a free one. */
+  /** The port of the sandbox; 0 takes a free one. */
   readonly sandboxPort: number;
 }
 
-/** Reads the environment, and `.env` in the working directory if there is one. Throws a sentence that names what is wrong. */
+/**
+ * Reads the environment variables, and the file `.env` in the working directory if it exists. Throws an error that names the
+ * invalid variable.
+ */
 export function readConfiguration(): Configuration {
   try {
     process.loadEnvFile();
@@ -34,7 +42,7 @@ export function readConfiguration(): Configuration {
   return {
     port,
     baseURL: read("BASE_URL") ?? `http://localhost:${port}`,
-    // Good for one process that nobody minds restarting; workers and production need one of their own.
+    // A random secret ends all sessions when the app restarts. Set SESSION_SECRET in production.
     sessionSecret: read("SESSION_SECRET") ?? randomBytes(32).toString("base64url"),
     redisURL: read("REDIS_URL"),
     workers: wholeNumber("WORKERS", 1, 1, 64),
@@ -47,12 +55,12 @@ export function readConfiguration(): Configuration {
   };
 }
 
-function wholeNumber(name: string, fallback: number, least: number, most: number): number {
+function wholeNumber(name: string, defaultValue: number, min: number, max: number): number {
   const text = process.env[name]?.trim();
-  if (!text) return fallback;
+  if (!text) return defaultValue;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new Error(`${name} must be a whole number from ${least} to ${most}, not "${text}".`);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new Error(`${name} must be a whole number from ${min} to ${max}, not "${text}".`);
   }
   return value;
 }

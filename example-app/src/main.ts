@@ -4,8 +4,8 @@ import { type Configuration, readConfiguration } from "./configuration";
 import { close, listen, stopOnSignal } from "./serve";
 import { connectStores } from "./stores";
 
-/** Lets the real Eventpop or the sandbox serve the login; gives what the app has to know of it. */
-async function findEventpop(configuration: Configuration) {
+/** Returns the connection to Eventpop. Starts a sandbox if there are no credentials. */
+async function connectEventpop(configuration: Configuration) {
   const { client, eventpopURL, organizerId, eventId, scope } = configuration;
   if (client) {
     return {
@@ -18,7 +18,7 @@ async function findEventpop(configuration: Configuration) {
       stop: async () => {},
     };
   }
-  // Loaded only where it is wanted: the sandbox is for development.
+  // Imported only here, because production has no sandbox.
   const { startSandbox } = await import("eventpop-sandbox");
   const sandbox = await startSandbox({ port: configuration.sandboxPort });
   const [event] = await sandbox.events.list();
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
     return;
   }
   const stores = configuration.redisURL ? await connectStores(configuration.redisURL) : undefined;
-  const { stop, ...eventpop } = await findEventpop(configuration);
+  const { stop, ...eventpop } = await connectEventpop(configuration);
   const { app, auth } = createApp({
     ...eventpop,
     baseURL: configuration.baseURL,
@@ -51,20 +51,20 @@ async function main(): Promise<void> {
   const server = await listen(app, configuration.port);
   stopOnSignal(async () => {
     await close(server);
-    // Tokens that are being renewed have to be stored while there is a store.
+    // A refresh that is under way stores its new tokens, so wait for it before the store closes.
     await auth.close();
     await stores?.close();
     await stop();
   });
-  if (cluster.isPrimary) announce(configuration, eventpop.eventpopURL);
+  if (cluster.isPrimary) printAddresses(configuration, eventpop.eventpopURL);
 }
 
-/** Several processes behind one port share sessions, tokens and refresh locks through Redis. */
+/** Starts several processes behind one port. They share sessions, tokens and refresh locks in Redis. */
 async function startWorkers(configuration: Configuration): Promise<void> {
   if (!configuration.redisURL)
-    throw new Error("WORKERS needs REDIS_URL: several processes have to share their sessions.");
-  const { stop, ...eventpop } = await findEventpop(configuration);
-  const shared = {
+    throw new Error("WORKERS needs REDIS_URL, because several processes must share their sessions.");
+  const { stop, ...eventpop } = await connectEventpop(configuration);
+  const environment = {
     SESSION_SECRET: configuration.sessionSecret,
     EVENTPOP_CLIENT_ID: eventpop.clientID,
     EVENTPOP_CLIENT_SECRET: eventpop.clientSecret,
@@ -73,15 +73,15 @@ async function startWorkers(configuration: Configuration): Promise<void> {
     ...(eventpop.eventId && { EVENTPOP_EVENT_ID: eventpop.eventId }),
     ...(eventpop.scope && { EVENTPOP_SCOPE: eventpop.scope }),
   };
-  for (let count = 0; count < configuration.workers; count += 1) cluster.fork(shared);
+  for (let count = 0; count < configuration.workers; count += 1) cluster.fork(environment);
   stopOnSignal(async () => {
     await new Promise<void>((resolve) => cluster.disconnect(resolve));
     await stop();
   });
-  cluster.once("listening", () => announce(configuration, eventpop.eventpopURL));
+  cluster.once("listening", () => printAddresses(configuration, eventpop.eventpopURL));
 }
 
-function announce({ client, workers, baseURL }: Configuration, eventpopURL: string | undefined): void {
+function printAddresses({ client, workers, baseURL }: Configuration, eventpopURL: string | undefined): void {
   console.log(`
   Example app   ${baseURL}${workers > 1 ? `  (${workers} workers)` : ""}
   Eventpop      ${eventpopURL ?? "https://www.eventpop.me"}${client ? "" : "  (sandbox)"}

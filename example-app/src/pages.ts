@@ -1,13 +1,14 @@
 import escapeHtml from "escape-html";
 import type { EventpopTicket, EventpopUser } from "passport-eventpop";
 
-/** HTML that was made here; everything else that goes into a page is text and gets escaped. */
+/** HTML of this file. All other values in a page are text and are escaped. */
 class Html {
   constructor(readonly text: string) {}
 }
 
 type Content = Html | string | number | undefined | readonly Content[];
 
+/** A template tag that escapes all values but {@link Html}. */
 function html(parts: TemplateStringsArray, ...contents: Content[]): Html {
   return new Html(parts.reduce((text, part, index) => text + toText(contents[index - 1]) + part));
 }
@@ -35,9 +36,9 @@ p{margin:0 0 1.25rem;overflow-wrap:anywhere}.soft{color:var(--soft)}
 button.quiet{background:none;color:var(--ink);padding:0;font-weight:400}button.quiet:hover{text-decoration:underline}
 :focus-visible{outline:3px solid #f59e0b;outline-offset:3px}
 .card{background:#fff;border:1px solid var(--line);border-radius:.9rem;padding:1.25rem 1.5rem;margin:0 0 1rem}
-.person{display:flex;gap:1.25rem;align-items:center;flex-wrap:wrap}.person img,.person .initial{width:5rem;height:5rem;border-radius:50%;object-fit:cover}
+.user{display:flex;gap:1.25rem;align-items:center;flex-wrap:wrap}.user img,.user .initial{width:5rem;height:5rem;border-radius:50%;object-fit:cover}
 .initial{display:grid;place-items:center;background:#e9e1ff;color:var(--brand);font-size:2rem;font-weight:700}
-.person div:last-child{min-width:0;flex:1 1 12rem}.person h1{margin:0}.person p{margin:0}
+.user div:last-child{min-width:0;flex:1 1 12rem}.user h1{margin:0}.user p{margin:0}
 ul{list-style:none;margin:0;padding:0}li{display:flex;flex-wrap:wrap;gap:.25rem 1rem;justify-content:space-between;padding:.75rem 0;border-top:1px solid var(--line)}
 li:first-child{border-top:0}.status{font-size:.875rem;padding:.1rem .6rem;border-radius:1rem;background:#eee;align-self:center}
 .status.active{background:#dcfce7;color:#14532d}.status.revoked{background:#fee2e2;color:#7f1d1d}form{margin:0;display:inline}
@@ -64,22 +65,22 @@ ${style}
 `.text;
 }
 
-/** The way in, or the way on for whoever is in. */
+/** The page at `/`: a login button, or a link to the profile if a user is signed in. */
 export function homePage(user: EventpopUser | undefined, eventpopURL: string): string {
   const content = user
     ? html`<h1>Hello, ${user.fullName ?? user.id}</h1>
 <p>You are logged in with your Eventpop account.</p>
 <p><a class="button" href="/profile">See your profile and tickets</a></p>`
-    : html`<h1>Bring your tickets along</h1>
-<p>Log in with your Eventpop account, and this page will know your name and your tickets.</p>
+    : html`<h1>Log in to see your tickets</h1>
+<p>After you log in with your Eventpop account, this site can show your name and your tickets.</p>
 <p><a class="button" href="/auth/eventpop?returnTo=/profile" data-testid="login">Login with Eventpop</a></p>
-<p class="soft">You choose on Eventpop's own page what is shared. Your password never comes here.</p>
-<p class="soft">Eventpop remembers you. To log in as somebody else, <a href="${eventpopURL}" data-testid="switch-account">log out at
-Eventpop</a> first.</p>`;
+<p class="soft">You sign in on Eventpop's own page, which asks you before it shares your data. This site never gets your password.</p>
+<p class="soft">Eventpop remembers you. To use another account, first <a href="${eventpopURL}" data-testid="switch-account">log out at
+Eventpop</a>.</p>`;
   return page("Home", user, content);
 }
 
-/** Who somebody is, and what tickets they hold. */
+/** The page at `/profile`: the user, and their tickets from one organizer. */
 export function profilePage(
   user: EventpopUser,
   tickets: readonly EventpopTicket[],
@@ -90,12 +91,12 @@ export function profilePage(
     ? html`<img src="${user.avatar}" alt="" referrerpolicy="no-referrer">`
     : html`<div class="initial" aria-hidden="true">${[...name][0]}</div>`;
   const note = organizerId
-    ? "No tickets for this organizer's events."
-    : "Set EVENTPOP_ORGANIZER_ID to see tickets: Eventpop lists them by organizer.";
+    ? "You have no tickets for this organizer's events."
+    : "To show tickets, set EVENTPOP_ORGANIZER_ID: Eventpop lists tickets of one organizer at a time.";
   return page(
     "Profile",
     user,
-    html`<section class="card person">${picture}<div><h1 data-testid="name">${name}</h1>
+    html`<section class="card user">${picture}<div><h1 data-testid="name">${name}</h1>
 <p class="soft">${[user.email, user.phone, user.birthday].filter(Boolean).join(" · ")}</p></div></section>
 <h2>Your tickets</h2>
 <section class="card" data-testid="tickets">${tickets.length > 0 ? html`<ul>${tickets.map(ticketRow)}</ul>` : html`<p class="soft">${note}</p>`}</section>`,
@@ -108,26 +109,26 @@ function ticketRow({ id, ticketType, firstname, lastname, eventId, status }: Eve
 <span class="status ${status}">${status}</span></li>`;
 }
 
-/** For holders of a ticket only. */
+/** The page at `/holders`, for users with a ticket to the event. */
 export function holdersPage(user: EventpopUser, ticket: EventpopTicket): string {
   return page(
     "Holders",
     user,
-    html`<h1>Welcome in</h1>
-<p>This page opens for holders of a ticket. You came in with this one:</p>
+    html`<h1>Welcome, ticket holder</h1>
+<p>Only ticket holders can see this page. This is your ticket:</p>
 <section class="card"><ul>${ticketRow(ticket)}</ul></section>
 <form method="post" action="/auth/eventpop/ticket"><input type="hidden" name="event" value="${ticket.eventId}">
 <input type="hidden" name="returnTo" value="/holders"><button data-testid="change-ticket">Use another ticket</button></form>`,
   );
 }
 
-/** What an organizer sees of an event. */
+/** The page at `/organizer`: all tickets of the event, for users who work for the organizer. */
 export function organizerPage(user: EventpopUser, eventId: string, tickets: readonly EventpopTicket[]): string {
   return page(
     "Organizer",
     user,
     html`<h1>Tickets of event ${eventId}</h1>
-<p class="soft">${tickets.length} in all.</p>
-<section class="card">${tickets.length > 0 ? html`<ul>${tickets.map(ticketRow)}</ul>` : html`<p class="soft">None sold yet.</p>`}</section>`,
+<p class="soft">Number of tickets: ${tickets.length}</p>
+<section class="card">${tickets.length > 0 ? html`<ul>${tickets.map(ticketRow)}</ul>` : html`<p class="soft">No tickets yet.</p>`}</section>`,
   );
 }

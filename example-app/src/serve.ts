@@ -1,43 +1,43 @@
 import { createServer, type Server } from "node:http";
 import type { Express } from "express";
 
-/** Longer than a callback, or `auth.close()`, may take, so that nobody's login is cut off. */
-const GOODBYE_MS = 35_000;
+/** Longer than a callback and `auth.close()` may take, so that a stop breaks off no login. */
+const MAX_STOP_MS = 35_000;
 
-/** Listens on this machine only. Rejects with a sentence where the port is taken. */
+/** Listens on this machine only. Rejects if the port is in use; the message names the fix. */
 export function listen(app: Express, port: number): Promise<Server> {
   const server = createServer(app);
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const isTaken = error.code === "EADDRINUSE";
-      reject(isTaken ? new Error(`Port ${port} is in use: stop what listens there, or set PORT to another.`) : error);
+      const isInUse = error.code === "EADDRINUSE";
+      reject(isInUse ? new Error(`Port ${port} is in use. Stop the program that listens there, or set PORT.`) : error);
     });
     server.listen(port, "localhost", () => resolve(server));
   });
 }
 
 /**
- * On SIGTERM or Ctrl+C, and in a worker whose primary process says goodbye: finish what is under way, then leave. A second
- * signal leaves at once.
+ * Calls `stop` and then exits: on SIGTERM, on Ctrl+C, and in a worker that the primary process disconnects. A second signal exits
+ * at once.
  */
 export function stopOnSignal(stop: () => Promise<void>): void {
   let isStopping = false;
-  const leave = () => {
+  const exit = () => {
     if (isStopping) return;
     isStopping = true;
-    setTimeout(() => process.exit(1), GOODBYE_MS).unref();
+    setTimeout(() => process.exit(1), MAX_STOP_MS).unref();
     stop().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
-    process.on(signal, () => (isStopping ? process.exit(1) : leave()));
+    process.on(signal, () => (isStopping ? process.exit(1) : exit()));
   }
-  process.once("disconnect", leave);
+  process.once("disconnect", exit);
 }
 
-/** Takes no new requests and waits for the ones under way. */
+/** Accepts no new connections, and waits until all open requests have a response. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -127,7 +127,7 @@ describe("the holders' page", () => {
 
   it("opens for somebody with one ticket", async () => {
     const page = await enter("somchai@sandbox.example");
-    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Welcome in");
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Welcome, ticket holder");
     expect(await page.getByTestId("ticket").textContent()).toContain("#9000401");
     await page.context().close();
   });
