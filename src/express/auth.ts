@@ -1,212 +1,117 @@
 import { inspect } from "node:util";
-import type { Request } from "express";
-import type { Store } from "express-session";
+import type { NextFunction, Request, Response } from "express";
 import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "../config/auth-options";
-import type { Settings } from "../config/eventpop-options";
-import { type EventpopError, OptionError, SignInRequiredError } from "../errors";
-import { emitError } from "../events";
-import { targetOf } from "../login/request-path";
-import type { SignIn } from "../passport/sign-in";
+import { OptionError } from "../errors";
+import type { Emit } from "../events";
 import { EventpopStrategy } from "../passport/strategy";
-import { notAdmitted } from "../passport/verify";
-import type { InTime } from "../time/deadline";
-import { SealedEntries } from "../tokens/sealed-entries";
-import { TokenManager } from "../tokens/token-manager";
-import { SessionTokenStore } from "../tokens/token-store";
-import { carriedBy, carry } from "./carrier";
-import { destroySession, type LoginData, LoginSession, saveSession } from "./login-session";
-import { createLogin } from "./new-login";
+import { HeldTickets } from "./held-tickets";
+import { claimSessionKey, LoginSession } from "./login-session";
+import { Logins } from "./logins";
+import { PublicPaths } from "./public-paths";
 import { SessionCookie } from "./session-cookie";
-import { SessionGuard } from "./session-guard";
-import { claimSessionKey } from "./session-key";
-import { warnOfStore } from "./set-up-warnings";
-import { SignedInEventpop } from "./signed-in";
-import { hasSession, type StoreBinding, StoreBindings } from "./store-bindings";
+import { StoreBindings } from "./store-bindings";
 
-/** One set-up of the login: what router and guards share. */
+/** One configured `eventpopAuth`: the objects that its middleware, its router and the guards share. */
 export class Auth {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
-  readonly sessions: LoginSession;
-  readonly sessionCookie: SessionCookie;
-  private readonly client: Settings;
-  private readonly storeBindings: StoreBindings;
-  /** What a proxy took off the public path of a request before the app saw it, where that is anything. */
-  private readonly prefixes = new WeakMap<Request, string>();
+  readonly emit: Emit;
+  readonly paths: PublicPaths;
+  readonly session: LoginSession;
+  readonly stores: StoreBindings;
+  readonly logins: Logins;
+  readonly heldTickets = new HeldTickets();
 
   constructor(options: EventpopAuthOptions) {
-    this.settings = readAuthOptions(options);
-    this.strategy = new EventpopStrategy(this.settings.strategy as never, this.settings.verify as never);
-    this.client = this.strategy.settings;
-    this.sessions = new LoginSession(claimSessionKey(this.client), this.settings.lifetimes);
-    this.sessionCookie = new SessionCookie(this.client, this.landing);
-    this.storeBindings = new StoreBindings((store) => this.bindStore(store), this.settings.sessionStore);
-  }
-
-  get emit(): Settings["emit"] {
-    return this.client.emit;
-  }
-
-  /** Origin of the public addresses: the only one that forms may come from. */
-  get origin(): string {
-    return new URL(this.client.callbackURL).origin;
-  }
-
-  /** Where people come to after a sign-in, unless they wanted another page. */
-  get landing(): URL {
-    return new URL(this.settings.successRedirect, this.origin);
-  }
-
-  /** Public path of the login route. */
-  get loginPath(): string {
-    return this.settings.routes.mount + this.settings.routes.login;
-  }
-
-  /** Public path of the route that takes the choice of a ticket. */
-  get ticketPath(): string {
-    return this.settings.routes.mount + this.settings.routes.ticket;
-  }
-
-  /**
-   * The path of a request as the person's browser knows it, in front of whatever a proxy took away. The start page for one
-   * that is no path to send anybody to.
-   */
-  publicPath(req: Request): string {
-    const prefix = this.prefixes.get(req) ?? "";
-    return this.strategy.returnTo(prefix + targetOf(req)) ?? this.settings.successRedirect;
-  }
-
-  /**
-   * Puts `req.eventpop` in place for a person who is signed in. No store is asked, and nothing is to be awaited, but for the
-   * rare request that moves a login's end. A request without a session passes: whoever needs one will say so.
-   */
-  attach(req: Request): Promise<void> | undefined {
-    this.checkMount(req);
-    const tokenManager = hasSession(req) ? this.storeBindings.of(req).tokenManager : undefined;
-    const now = Date.now();
-    const login = tokenManager && this.sessions.readLogin(req.session, now);
-    if (!login || tokenManager.isEnded(login.recordId)) {
-      this.claimSignedOut(req);
-      return undefined;
-    }
-    const shouldExtend = this.sessions.shouldExtend(req.session, login, now);
-    const current = shouldExtend
-      ? { ...login, expiresAt: this.sessions.expiryOf(req.session, login.signedInAt, now) }
-      : login;
-    carry(req, this);
-    req.eventpop = new SignedInEventpop(this.client.api, tokenManager, current);
-    return shouldExtend ? this.extendLogin(req, tokenManager, current) : undefined;
-  }
-
-  /** Throws where a login could not be kept: an error of the set-up's, or a {@link StoreError}. */
-  requireSession(req: Request): void {
-    this.storeBindings.of(req);
-  }
-
-  /** Why there is no `req.eventpop`: nobody is signed in; or, without a session, that cannot be known. */
-  whySignedOut(req: Request): EventpopError {
-    return hasSession(req)
-      ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "Nobody is signed in.")
-      : this.storeBindings.whyNone(req);
-  }
-
-  /** Signs the person in, within the callback's deadline; saved before anybody is told. */
-  async signIn(req: Request, signIn: SignIn, inTime: InTime): Promise<void> {
-    const keeping = this.storeBindings.of(req);
-    if (!signIn.user) {
-      const error = notAdmitted();
-      emitError(this.emit, error);
-      throw error;
-    }
-    await createLogin(this.settings, this.sessions, keeping, req, signIn, inTime);
-    this.emit("signed_in", signIn.profile && { userId: signIn.profile.id });
-  }
-
-  /** Signs the person out: the record first, then the session, then, if so configured, the tokens at Eventpop. */
-  async signOut(req: Request): Promise<void> {
-    const { tokenManager } = this.storeBindings.of(req);
-    const login = this.loginOf(req);
-    if (login && this.settings.revokeOnLogout)
-      await tokenManager.endAndRevoke(login.recordId, () => destroySession(req));
-    else await destroySession(req);
-    if (login) this.emit("signed_out", { userId: login.user.id });
-  }
-
-  /** What is kept beside the session, in its store. */
-  entriesOf(req: Request): SealedEntries {
-    return this.storeBindings.of(req).entries;
-  }
-
-  /** The login that a session holds, ended or not. */
-  loginOf(req: Request): LoginData | undefined {
-    return req.session && this.sessions.readLogin(req.session, 0);
-  }
-
-  /** Whether the login's record is still in the store, by asking it. */
-  async isAlive(req: Request): Promise<boolean> {
-    const { tokenManager } = this.storeBindings.of(req);
-    const login = this.loginOf(req);
-    return login !== undefined && tokenManager.isAlive(login.recordId);
-  }
-
-  /** Settles when what this process has under way for its logins is done, as {@link EventpopAuth.close} says. */
-  async close(): Promise<void> {
-    await Promise.all(this.storeBindings.keepers.map((tokenManager) => tokenManager.close()));
-  }
-
-  /** A log of a request must not spell out what its set-up knows. */
-  [inspect.custom](): string {
-    return `Auth { ${this.sessions.key} }`;
-  }
-
-  /**
-   * Of several set-ups in a request's way, the last one counts; but where they stand at one mount, being signed in with any of
-   * them does.
-   */
-  private claimSignedOut(req: Request): void {
-    const isSignedInBeside =
-      req.eventpop !== undefined && carriedBy<Auth>(req)?.settings.routes.mount === this.settings.routes.mount;
-    if (isSignedInBeside) return;
-    carry(req, this);
-    if (req.eventpop) delete req.eventpop;
-  }
-
-  private bindStore(store: Store): StoreBinding {
-    warnOfStore(store);
-    const tokens = this.settings.tokenStore ?? new SessionTokenStore(store, this.client);
-    const tokenManager = new TokenManager(this.client, tokens, {
-      lock: this.settings.refreshLock,
-      revokesDiscarded: this.settings.revokeOnLogout,
+    const settings = readAuthOptions(options);
+    const strategy = new EventpopStrategy(settings.strategy as never, settings.verify as never);
+    const client = strategy.settings;
+    const paths = new PublicPaths(settings, client.callbackURL, strategy.returnTo);
+    const session = new LoginSession(claimSessionKey(client), settings.lifetimes);
+    const cookie = new SessionCookie(client, paths.defaultPage);
+    const stores = new StoreBindings({
+      auth: settings,
+      client,
+      sessionKey: session.key,
+      onBind: (store) => setAuth(store, this),
     });
-    const entries = new SealedEntries(store, this.client.keys);
-    const guard = new SessionGuard(this.sessions.key, tokenManager);
-    guard.watch(store);
-    carry(store, this);
-    return { tokenManager, guard, entries };
+    this.settings = settings;
+    this.strategy = strategy;
+    this.emit = client.emit;
+    this.paths = paths;
+    this.session = session;
+    this.stores = stores;
+    this.logins = new Logins({ settings, strategy, session, cookie, stores });
   }
 
-  /**
-   * Only a request tells where the app is mounted. It spells the mount as the visitor did, in whatever case. A request that has
-   * not come through Express, such as a WebSocket's, says nothing of it.
-   */
-  private checkMount(req: Request): void {
-    const { baseUrl } = req as Partial<Request>;
-    const { mount, callback } = this.settings.routes;
-    if (baseUrl === undefined || baseUrl === mount) return;
-    if (!mount.toLowerCase().endsWith(baseUrl.toLowerCase())) {
-      throw new OptionError(
-        "EVENTPOP_SETUP",
-        `eventpopAuth is mounted at ${baseUrl}, so that it serves ${baseUrl}${callback}, but callbackURL is ${this.client.callbackURL}: ` +
-          `mount it with app.use(eventpopAuth({ … })), or give it the baseURL ${this.origin}${mount}${baseUrl}.`,
-      );
-    }
-    this.prefixes.set(req, mount.slice(0, mount.length - baseUrl.length));
+  /** What a log shows: the settings contain secrets. */
+  [inspect.custom](): string {
+    return `Auth { ${this.session.key} }`;
   }
+}
 
-  private async extendLogin(req: Request, tokenManager: TokenManager, login: LoginData): Promise<void> {
-    await tokenManager.extendLogin(login);
-    this.sessions.writeLogin(req.session, login);
-    // Not as the response ends: a slow request would undo what others have changed in the session meanwhile.
-    await saveSession(req);
-  }
+/**
+ * The property in which requests and session stores hold their {@link Auth}. All copies of this package in a process share it, so
+ * that a guard of one copy works behind the `eventpopAuth` of another. Change the number whenever a change of `Auth` would break
+ * older guards.
+ */
+const AUTH = Symbol.for("passport-eventpop.1");
+
+interface AuthHolder {
+  [AUTH]?: Auth;
+}
+
+/** Makes `auth` the {@link Auth} of a request or a session store, instead of any other. */
+export function setAuth(holder: object, auth: Auth): void {
+  (holder as AuthHolder)[AUTH] = auth;
+}
+
+/**
+ * The Auth of a request; undefined if no `eventpopAuth` ran. A request that failed in the session middleware has the Auth of its
+ * session store.
+ */
+export function findAuth(req: Request): Auth | undefined {
+  return getAuth(req) ?? (req.sessionStore && getAuth(req.sessionStore));
+}
+
+/**
+ * The Auth of the `eventpopAuth` that ran for a request.
+ *
+ * @throws OptionError `EVENTPOP_SETUP` if none ran
+ */
+export function authOf(req: Request): Auth {
+  const auth = getAuth(req);
+  if (!auth) throw noAuthError();
+  return auth;
+}
+
+type Handler = (req: Request, res: Response, next: NextFunction) => void;
+
+/** Middleware that needs the request's Auth; passes an error on if no `eventpopAuth` ran. */
+export function withAuth(guard: (auth: Auth, ...request: Parameters<Handler>) => void): Handler {
+  return (req, res, next) => {
+    const auth = getAuth(req);
+    if (auth) guard(auth, req, res, next);
+    else next(noAuthError());
+  };
+}
+
+/** The Auth that {@link setAuth} gave a request or a session store. */
+export function getAuth(holder: object): Auth | undefined {
+  return (holder as AuthHolder)[AUTH];
+}
+
+/**
+ * Whether a request and its response are Express's. Others occur too: a WebSocket's request has no response; connect,
+ * koa-connect and @fastify/middie pass Node's own objects.
+ */
+export function isExpress(req: Request): boolean {
+  return typeof (req as Partial<Request>).get === "function" && req.res !== undefined;
+}
+
+function noAuthError(): OptionError {
+  return new OptionError(
+    "EVENTPOP_SETUP",
+    "Put app.use(eventpopAuth({ … })) before this route; if it is there, two versions of passport-eventpop are installed, which npm ls passport-eventpop shows.",
+  );
 }

@@ -4,104 +4,104 @@ import type { SealedEntries } from "../tokens/sealed-entries";
 import type { LoginData } from "./login-session";
 import type { SignedInEventpop } from "./signed-in";
 
-/** A person's tickets for one event, whatever their type and status. */
-export interface TicketAnswer {
+/** A user's tickets for one event, of every type and status. */
+export interface TicketList {
   readonly tickets: readonly EventpopTicket[];
-  /** When Eventpop said so, in milliseconds on the clock of `performance`. */
-  readonly asOf: number;
+  /** When they were requested from Eventpop, in milliseconds of `performance.now()`. */
+  readonly requestedAt: number;
 }
 
-/** Whose tickets, and for which event. */
-export interface TicketQuestion {
+/** Which user's tickets to find, and for which event. */
+export interface TicketQuery {
   readonly eventpop: SignedInEventpop;
   readonly login: LoginData;
-  /** Where the app's processes share what Eventpop said. */
+  /** Where the app's processes share what Eventpop returned. */
   readonly entries: SealedEntries;
   readonly organizerId: string;
   readonly eventId: string;
 }
 
-/** The same answer as other processes read it. */
-interface StoredAnswer {
+/** A {@link TicketList} as it is stored for other processes. */
+interface StoredTickets {
   readonly tickets: readonly EventpopTicket[];
   /** Milliseconds since the epoch. */
   readonly fetchedAt: number;
 }
 
-/** Few people hold more; whoever does is asked page by page all the same. */
+/** Tickets per request. Few users hold more; for them all pages are requested. */
 const PER_PAGE = 100;
-/** This process remembers so many answers, for so many milliseconds; after that, and in other processes, the store does. */
-const REMEMBER_MS = 60_000;
-const MAX_REMEMBERED = 1_000;
-/** Longer answers are not stored, in bytes of JSON: about a hundred tickets. Each process asks for them by itself. */
+/** How long, and how many lists, this process keeps in memory; otherwise they are read from the store. */
+const MEMORY_MS = 60_000;
+const MAX_LISTS = 1_000;
+/** Longer lists are not stored, in bytes of JSON: about a hundred tickets. Each process requests them itself. */
 const MAX_STORED_BYTES = 64 * 1_024;
 
 /**
- * Asks Eventpop which tickets people hold: one request at a time per login, organizer and event, however many wait for the
- * answer, and none while the last answer, which any process may have asked for, is young enough.
+ * Finds the tickets that users hold. Per login, organizer and event, this process sends one request at a time, and none if it or
+ * another process has sent one recently enough.
  */
 export class HeldTickets {
-  private readonly answers = new ExpiringMap<TicketAnswer>(REMEMBER_MS, MAX_REMEMBERED);
-  private readonly reads = new Map<string, Promise<TicketAnswer | undefined>>();
-  private readonly requests = new Map<string, Promise<TicketAnswer>>();
+  private readonly lists = new ExpiringMap<TicketList>(MEMORY_MS, MAX_LISTS);
+  private readonly reads = new Map<string, Promise<TicketList | undefined>>();
+  private readonly requests = new Map<string, Promise<TicketList>>();
 
-  /** What Eventpop said at most `maxAge` milliseconds ago, or says now. */
-  async find(question: TicketQuestion, maxAge: number): Promise<TicketAnswer> {
-    const { login, organizerId, eventId } = question;
+  /** A list that is at most `maxAge` milliseconds old, from memory, the store, or Eventpop. */
+  async find(query: TicketQuery, maxAge: number): Promise<TicketList> {
+    const { login, organizerId, eventId } = query;
     const key = JSON.stringify([login.recordId, organizerId, eventId]);
-    const known = this.answers.get(key);
-    if (known && isYoung(known, maxAge)) return known;
+    const known = this.lists.get(key);
+    if (known && isYounger(known, maxAge)) return known;
     if (!this.requests.has(key)) {
-      const stored = await once(this.reads, key, () => this.readStored(key, question));
-      if (stored && isYoung(stored, maxAge)) return stored;
+      const stored = await shareCall(this.reads, key, () => this.readStored(key, query));
+      if (stored && isYounger(stored, maxAge)) return stored;
     }
-    // Looked up again: the answer may have come while the store was read.
-    const latest = this.answers.get(key);
-    if (latest && isYoung(latest, maxAge)) return latest;
-    return once(this.requests, key, () => this.ask(key, question, maxAge));
+    // Checked again: another request may have completed while the store was read.
+    const latest = this.lists.get(key);
+    if (latest && isYounger(latest, maxAge)) return latest;
+    return shareCall(this.requests, key, () => this.request(key, query, maxAge));
   }
 
-  /** What some process was told; undefined where the store does not say: Eventpop is asked then. */
-  private async readStored(key: string, question: TicketQuestion): Promise<TicketAnswer | undefined> {
-    const { entries, login } = question;
-    const stored = (await entries.read(login.recordId, answerName(question)).catch(() => undefined)) as
-      | StoredAnswer
+  /** The list that some process has stored; undefined if there is none or the store fails: Eventpop is requested then. */
+  private async readStored(key: string, query: TicketQuery): Promise<TicketList | undefined> {
+    const { entries, login } = query;
+    const stored = (await entries.read(login.recordId, listName(query)).catch(() => undefined)) as
+      | StoredTickets
       | undefined;
     if (!stored) return undefined;
     const age = Date.now() - stored.fetchedAt;
-    // Nothing from the future is believed: another process's clock may be ahead.
+    // From the future: the other process's clock is wrong, so the list's age is unknown.
     if (age < 0) return undefined;
-    const answer = { tickets: stored.tickets, asOf: performance.now() - age };
-    this.answers.set(key, answer);
-    return answer;
+    const list = { tickets: stored.tickets, requestedAt: performance.now() - age };
+    this.lists.set(key, list);
+    return list;
   }
 
-  private async ask(key: string, question: TicketQuestion, maxAge: number): Promise<TicketAnswer> {
-    const { eventpop, login, entries, organizerId, eventId } = question;
-    const [asOf, fetchedAt] = [performance.now(), Date.now()];
+  private async request(key: string, query: TicketQuery, maxAge: number): Promise<TicketList> {
+    const { eventpop, login, entries, organizerId, eventId } = query;
+    const [requestedAt, fetchedAt] = [performance.now(), Date.now()];
     const all = await eventpop.tickets(organizerId, { perPage: PER_PAGE }).all();
-    // Eventpop documents no filter by event for a person's own tickets. What only fills memory and store stays behind: the
-    // forms, and by copying the raw answer.
+    // Eventpop documents no filter by event for a user's own tickets. To save memory and storage, `forms` is emptied, and the
+    // copy loses the raw response.
     const tickets = all.filter((ticket) => ticket.eventId === eventId).map((ticket) => ({ ...ticket, forms: [] }));
-    const answer = { tickets, asOf };
-    this.answers.set(key, answer);
-    const stored: StoredAnswer = { tickets, fetchedAt };
+    const list = { tickets, requestedAt };
+    this.lists.set(key, list);
+    const stored: StoredTickets = { tickets, fetchedAt };
     if (Buffer.byteLength(JSON.stringify(stored)) <= MAX_STORED_BYTES) {
-      const expiresAt = fetchedAt + Math.max(maxAge, REMEMBER_MS);
-      // Without it other processes ask for themselves: no reason to send somebody away.
-      await entries.write(login.recordId, answerName(question), stored, expiresAt).catch(() => {});
+      const expiresAt = fetchedAt + Math.max(maxAge, MEMORY_MS);
+      // If this fails, other processes request the tickets themselves: no reason to refuse the user.
+      await entries.write(login.recordId, listName(query), stored, expiresAt).catch(() => {});
     }
-    return answer;
+    return list;
   }
 }
 
-/** Whether what Eventpop said may still be believed. */
-export function isYoung({ asOf }: TicketAnswer, maxAge: number): boolean {
-  return performance.now() - asOf < maxAge;
+/** Whether a list was requested less than `maxAge` milliseconds ago. */
+export function isYounger({ requestedAt }: TicketList, maxAge: number): boolean {
+  return performance.now() - requestedAt < maxAge;
 }
 
 /**
- * The id of the ticket that the person chose for an event; undefined before that, and once they want to choose anew.
+ * The id of the ticket that the user chose for an event; undefined if none was chosen or the choice was deleted.
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
@@ -111,7 +111,7 @@ export async function readChoice(entries: SealedEntries, { recordId }: LoginData
 }
 
 /**
- * Remembers a choice, or forgets it, for as long as the login may last at the most.
+ * Saves a choice, or deletes it if `ticketId` is undefined.
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
@@ -123,7 +123,7 @@ export function writeChoice(
   return entries.write(recordId, choiceName(choice.eventId), { ticketId: choice.ticketId }, choice.expiresAt);
 }
 
-function answerName({ organizerId, eventId }: TicketQuestion): string {
+function listName({ organizerId, eventId }: TicketQuery): string {
   return `tickets ${organizerId} ${eventId}`;
 }
 
@@ -131,9 +131,9 @@ function choiceName(eventId: string): string {
   return `choice ${eventId}`;
 }
 
-/** Starts what is not under way already. */
-function once<T>(underWay: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
-  const promise = underWay.get(key) ?? start().finally(() => underWay.delete(key));
-  underWay.set(key, promise);
+/** Starts a call, or returns the promise of the one with this key that has not finished. */
+function shareCall<T>(pending: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
+  const promise = pending.get(key) ?? start().finally(() => pending.delete(key));
+  pending.set(key, promise);
   return promise;
 }

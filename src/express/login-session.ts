@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import type { Request } from "express";
-import type { Session, Store } from "express-session";
+import type { Session, SessionData, Store } from "express-session";
 import type { EventpopUser } from "../api/resources";
 import type { Lifetimes } from "../config/auth-options";
+import { optionError } from "../config/validators";
 
-/** What a session holds of a login: never a token, only the handle of its record. */
+/** What a session holds of a login: no token, only the id of the token record. */
 export interface LoginData {
   readonly recordId: string;
   readonly user: EventpopUser;
@@ -11,71 +13,101 @@ export interface LoginData {
   readonly signedInAt: number;
   /** When the login ends unless it is used before, in milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** By which the sign-in that made it is known again, and where it led: the same callback once more is no mistake. */
+  /** The {@link loginFingerprint} of the callback's state: shows that the same callback was requested again. */
   readonly fingerprint: string;
   readonly returnTo?: string;
 }
 
 /**
- * The end of a login is moved once this share of its idle time has passed, so that not every request writes. An idle login
- * may thus end this much early; none ends late.
+ * A login's end is moved once this share of the idle timeout has passed, so that not every request writes to the store. An idle
+ * login may end this much early; none ends late.
  */
 const ROLLING_THRESHOLD = 0.1;
 
-/** The first letters of a sign-in's state, enough to know it again. */
+/** The first characters of a state, enough to recognize it. */
 export function loginFingerprint(state: string): string {
   return state.slice(0, 8);
 }
 
-/** Reads and writes logins in sessions, under one name. */
+/** Reads and writes the login in a session, under one key, and computes when a login ends. */
 export class LoginSession {
   constructor(
     readonly key: string,
     private readonly lifetimes: Lifetimes,
   ) {}
 
-  /** The login in a session, if it has not ended by itself. */
-  readLogin(session: Session, now: number): LoginData | undefined {
-    const login = (session as unknown as Readonly<Record<string, LoginData | undefined>>)[this.key];
-    return login && now < login.expiresAt ? login : undefined;
+  /** The login in a session, also one that has expired or was ended. */
+  readLogin(session: Session): LoginData | undefined {
+    return (session as unknown as Readonly<Record<string, LoginData | undefined>>)[this.key];
   }
 
   writeLogin(session: Session, login: LoginData): void {
     (session as unknown as Record<string, LoginData>)[this.key] = login;
   }
 
-  /** When a login that is used now ends. */
+  /** When a login ends that is used now, at `now`. */
   expiryOf(session: Session, signedInAt: number, now: number): number {
     return this.expiryAfter(this.idleMs(session), signedInAt, now);
   }
 
-  /** When a login ends however much it is used. */
+  /** When a login ends, however much it is used. */
   latestExpiryOf({ signedInAt }: LoginData): number {
     return signedInAt + this.lifetimes.absoluteMs;
   }
 
-  /** Whether a login that is used now would end too early, so that its end has to be moved. */
+  /** True when a tenth of the idle timeout has passed since the login's end was last written. */
   shouldExtend(session: Session, { signedInAt, expiresAt }: LoginData, now: number): boolean {
     return expiresAt < this.expiryAfter(this.idleMs(session) * (1 - ROLLING_THRESHOLD), signedInAt, now);
+  }
+
+  /** The app's own data in a session: without the cookie, Passport's entry and the login. */
+  appDataOf(session: Session): Partial<SessionData> {
+    const {
+      cookie: _cookie,
+      passport: _passport,
+      [this.key]: _login,
+      ...data
+    } = session as unknown as Record<string, unknown>;
+    return data as Partial<SessionData>;
   }
 
   private expiryAfter(idleMs: number, signedInAt: number, now: number): number {
     return Math.min(now + idleMs, signedInAt + this.lifetimes.absoluteMs);
   }
 
-  /** No longer than the session itself. */
+  /** The idle timeout, at most the session's own lifetime. */
   private idleMs({ cookie }: Session): number {
     return Math.min(this.lifetimes.idleMs, cookie.originalMaxAge ?? Number.POSITIVE_INFINITY);
   }
 }
 
-/** Destroys the session; its login ends with it. */
+/** Client id of the application that uses each `name` in this process. */
+const applications = new Map<string, string>();
+
+/**
+ * The key under which sessions hold a login. It contains the name and a hash of the client id, so a login made with one
+ * application does not count for another, even if two processes share a session store and use the same `name`.
+ *
+ * @throws OptionError `EVENTPOP_BAD_OPTION` if another application uses this name in this process
+ */
+export function claimSessionKey({ name, clientID }: { name: string; clientID: string }): string {
+  const owner = applications.get(name) ?? clientID;
+  if (owner !== clientID) {
+    throw optionError(
+      `name must differ between applications: two eventpopAuth with different clientIDs are both named "${name}". Set name: "…" for one of them.`,
+    );
+  }
+  applications.set(name, clientID);
+  return `${name}-${createHash("sha256").update(clientID).digest("hex").slice(0, 8)}`;
+}
+
+/** Destroys the session; the {@link SessionGuard} ends its login. */
 export async function destroySession(req: Request): Promise<void> {
   await settle((done) => req.session.destroy(done));
 }
 
-/** Removes a session that no request has any more. */
-export async function removeSession(store: Store, id: string): Promise<void> {
+/** Destroys a session by its id, after it was removed from the request. */
+export async function destroySessionById(store: Store, id: string): Promise<void> {
   await settle((done) => store.destroy(id, done));
 }
 
@@ -84,8 +116,8 @@ export async function saveSession(req: Request): Promise<void> {
   await settle((done) => req.session.save(done));
 }
 
-/** Takes the session off the request, so that express-session does not save it as the answer ends. */
-export function dropSession(req: Request): void {
+/** Removes the session from the request, so that express-session does not save it when the response ends. */
+export function detachSession(req: Request): void {
   delete (req as Partial<Request>).session;
 }
 

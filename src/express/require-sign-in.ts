@@ -2,16 +2,15 @@ import type { NextFunction, Request, RequestHandler, Response } from "express";
 import { type RequireSignInOptions, readSignInOptions } from "../config/guard-options";
 import { refuseRequest } from "../config/validators";
 import { OptionError } from "../errors";
-import type { Auth } from "./auth";
+import { type Auth, authOf, withAuth } from "./auth";
 import { handleError } from "./responses/error-response";
 import type { SignedInEventpop } from "./signed-in";
-import { authOf, withAuth } from "./with-auth";
 
 /**
- * Lets people through who are signed in: behind it, {@link signedIn} gives the person. Others are sent to the login and back (people),
- * or told 401 with a `loginUrl` (programs). While the session store is out of order, nobody is called signed out: 503.
+ * Lets signed-in users through; behind it, {@link signedIn} returns the user. Visitors with a browser are redirected to the login
+ * and back; other clients get 401 with a `loginUrl`. While the session store is unavailable, the response is 503.
  *
- * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, while the app starts; `EVENTPOP_SETUP`, at the first request, where it was
+ * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, while the app starts; `EVENTPOP_SETUP`, at the first request, if it was
  * given to Express without being called
  * @example app.get("/profile", requireSignIn(), (req, res) => res.json(signedIn(req).user));
  */
@@ -19,19 +18,19 @@ export function requireSignIn(options: RequireSignInOptions = {}): RequestHandle
   refuseRequest(options, "requireSignIn", "requireSignIn()");
   const { checkStore } = readSignInOptions(options);
   return withAuth((auth, req, res, next) => {
-    if (!req.eventpop) handleError(auth.whySignedOut(req), req, res, next);
-    else if (checkStore) goOnIfAlive(auth, req, res, next);
+    if (!req.eventpop) handleError(auth.logins.missingLoginError(req), req, res, next);
+    else if (checkStore) checkStoredLogin(auth, req, res, next);
     else next();
   });
 }
 
 /**
- * The signed-in person of a request, and Eventpop's API in that person's name: `req.eventpop`, or an error. With
- * `app.use(eventpopErrors())` behind the routes that error sends people to the login and back, and tells programs 401, so a
- * handler that calls `signedIn` needs no guard before it.
+ * The signed-in user of a request, and Eventpop's API with that user's token: `req.eventpop`, or an error. With
+ * `app.use(eventpopErrors())` behind the routes, that error redirects browsers to the login and back and gives other clients 401,
+ * so a handler that calls `signedIn` needs no guard before it.
  *
- * @throws {@link SignInRequiredError} where nobody is signed in; {@link StoreError} while the session store is disconnected;
- * {@link OptionError} `EVENTPOP_SETUP` where no `eventpopAuth` stands before the route
+ * @throws {@link SignInRequiredError} if no user is signed in; {@link StoreError} while the session store is disconnected;
+ * {@link OptionError} `EVENTPOP_SETUP` if no `eventpopAuth` is mounted before the route
  * @example app.get("/profile", (req, res) => res.json(signedIn(req).user));
  */
 export function signedIn(req: Request): SignedInEventpop;
@@ -42,15 +41,15 @@ export function signedIn(req: Request, ...others: unknown[]): SignedInEventpop {
       "signedIn is no middleware: write requireSignIn() before the handler, or call signedIn(req) in it.",
     );
   }
-  if (!req.eventpop) throw authOf(req).whySignedOut(req);
+  if (!req.eventpop) throw authOf(req).logins.missingLoginError(req);
   return req.eventpop;
 }
 
-function goOnIfAlive(auth: Auth, req: Request, res: Response, next: NextFunction): void {
-  auth.isAlive(req).then(
+function checkStoredLogin(auth: Auth, req: Request, res: Response, next: NextFunction): void {
+  auth.logins.isAlive(req).then(
     (isAlive) => {
       if (isAlive) next();
-      else handleError(auth.whySignedOut(req), req, res, next);
+      else handleError(auth.logins.missingLoginError(req), req, res, next);
     },
     (error: unknown) => handleError(error, req, res, next),
   );

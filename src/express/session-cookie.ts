@@ -5,145 +5,194 @@ import type { Request, Response } from "express";
 import type { Store } from "express-session";
 import type { Settings } from "../config/eventpop-options";
 import { SignInError } from "../errors";
-import { cookieFaults } from "./cookie-faults";
+import { warnOnce } from "../events";
 
-/** express-session's option `proxy`: whether it believes `X-Forwarded-Proto`; undefined leaves it to Express. */
+/** express-session's option `proxy`: whether it trusts `X-Forwarded-Proto`; if undefined, Express decides. */
 type ProxyOption = boolean | undefined;
 const PROXY_OPTIONS: readonly ProxyOption[] = [undefined, true, false];
 
-/** A sign-in that this browser has just finished. */
-interface Finished {
-  /** How many sign-ins it has finished, one after the other, each without the session of the one before. */
-  readonly round: number;
+/** A login that this browser completed less than a minute ago. */
+interface RecentLogin {
+  /** How many logins the browser completed in a row, each without the session of the one before. */
+  readonly count: number;
   /** Hash of the session's id. */
   readonly session: string;
 }
 
+/** A mistake in the session cookie's options: a name for its kind, and a sentence with the fix. */
+interface CookieFault {
+  readonly kind: string;
+  readonly sentence: string;
+}
+
 const LIFETIME_S = 60;
 /**
- * How many sign-ins a browser may finish in vain before it is stopped. It may be that the app has removed the session cookie
- * and the user signs in again, by a click: only requests that no click on this site has caused are certain to go in circles.
+ * How many logins a browser may complete in a row without keeping the session. The limit is not 1, because the app may have
+ * removed the session cookie and the user clicked on the login again. Only a redirect from another site proves a loop.
  */
-const MAX_ROUNDS = 3;
+const MAX_LOST_LOGINS = 3;
 
 /**
- * Stops sign-ins that would be repeated without end, because the session cookie is lost: the guard of a page sends the visitor
- * to the login, Eventpop sends them back at once, and the page's guard finds nobody signed in.
+ * Stops endless redirects when the browser does not keep the session cookie: a guard redirects the visitor to the login,
+ * Eventpop redirects back at once, and the guard finds no session again.
  *
- * - express-session keeps a `secure` cookie back where it does not take the request for https. Its own rule is applied here
- *   before the sign-in. The rule depends on its option `proxy`, which it shows to nobody: what is not known of that is learned
- *   from the responses.
- * - Browsers drop cookies silently. A cookie of our own, which lives for a minute, says that a sign-in was finished, and shows
- *   in which session: a browser that comes with it, but without the session, has lost the session's cookie.
+ * - express-session does not send a `secure` cookie if it takes the request for plain HTTP. The same rule is applied here before
+ *   the login. It depends on express-session's option `proxy`, which cannot be read, so it is derived from responses.
+ * - Browsers drop cookies without notice. A cookie of this package, which lives for one minute, records that a login was
+ *   completed, and in which session. A browser that sends it without that session has lost the session cookie.
  */
 export class SessionCookie {
+  /** Values of the option `proxy` that agree with the responses seen so far. */
   private readonly proxyOptions = new WeakMap<Store, readonly ProxyOption[]>();
   private readonly name: string;
   private readonly secure: boolean;
-  /** Other apps of the same host, at other ports, share the browser's cookies. */
+  /** Identifies this app: browsers share cookies between all ports of a host. */
   private readonly owner: string;
 
+  /** `defaultPage` is where users come after a login. */
   constructor(
     { name, clientID, callbackURL }: Pick<Settings, "name" | "clientID" | "callbackURL">,
-    private readonly landing: URL,
+    private readonly defaultPage: URL,
   ) {
-    this.secure = landing.protocol === "https:";
+    this.secure = defaultPage.protocol === "https:";
     this.name = `${this.secure ? "__Host-" : ""}${name}.finished`;
     this.owner = hashOf(`${clientID} ${callbackURL}`);
   }
 
   /**
-   * Called before a sign-in is started or finished, and before anything of it is spent.
+   * Checks, before a login starts, that the browser can keep the session; warns once of options that prevent it.
    *
-   * @throws SignInError `EVENTPOP_SESSION_COOKIE` if the session cookie would not be sent
+   * @throws SignInError `EVENTPOP_SESSION_COOKIE`
    */
-  requireSent(req: Request): void {
+  checkBeforeLogin(req: Request, res: Response): void {
+    for (const { kind, sentence } of faultsOf(req, this.defaultPage)) warnOnce(kind, sentence);
+    this.checkCanBeSent(req);
+    this.checkWasReturned(req, res);
+  }
+
+  /**
+   * Checks that express-session will send the session cookie with the response to this request. Called before the
+   * authorization code is used.
+   *
+   * @throws SignInError `EVENTPOP_SESSION_COOKIE`
+   */
+  checkCanBeSent(req: Request): void {
     const options = this.proxyOptions.get(req.sessionStore) ?? PROXY_OPTIONS;
-    const isKeptBack = req.session.cookie.secure === true && !options.some((proxy) => isSecure(req, proxy));
-    // The session may be an older one: with `secure: "auto"` a new session's cookie depends on this request.
-    if (isKeptBack && newCookieOf(req).secure === true) throw keptBack();
+    const isWithheld = req.session.cookie.secure === true && !options.some((proxy) => isSecure(req, proxy));
+    // The session may be an older one: with `secure: "auto"`, a new session's cookie depends on this request.
+    if (isWithheld && newCookieOf(req).secure === true) throw notSentError();
+  }
+
+  /** How many logins this browser has completed in a row without keeping the session. */
+  countLostLogins(req: Request): number {
+    return this.lostLogin(req)?.count ?? 0;
+  }
+
+  /** Sets the cookie that records a completed login; the new session is in `req.session`. */
+  recordLogin(req: Request, res: Response, lostLogins: number): void {
+    const value = `${lostLogins + 1}.${this.owner}.${hashOf(req.sessionID)}`;
+    res.appendHeader("Set-Cookie", this.cookieLine(value, LIFETIME_S));
+  }
+
+  /** Removes the record of a completed login, because the user signed out. */
+  clearRecord(req: Request, res: Response): void {
+    if (this.readRecord(req)) res.appendHeader("Set-Cookie", this.cookieLine("", 0));
   }
 
   /**
-   * Called before a sign-in is started.
-   *
-   * @throws SignInError `EVENTPOP_SESSION_COOKIE` if this browser goes in circles
+   * Looks for the session cookie in a response that was sent with a new session. express-session treats later requests the same
+   * way. Returns the error if the cookie is missing.
    */
-  requireReturned(req: Request, res: Response): void {
-    const finished = this.lostBy(req);
-    if (!finished) return;
-    const site = req.headers["sec-fetch-site"];
-    const isRedirected = site === "cross-site" || site === "same-site";
-    if (!isRedirected && finished.round < MAX_ROUNDS) return;
-    // Whoever tries again from the page that says so, starts anew.
-    res.appendHeader("Set-Cookie", this.line("", 0));
-    throw lost(this.causeOf(req, finished));
-  }
-
-  /** The number of the sign-in that is about to be finished, among those that this browser finished in vain. */
-  roundOf(req: Request): number {
-    return (this.lostBy(req)?.round ?? 0) + 1;
-  }
-
-  /** Marks the browser, whose new session is in `req.session`, as one that has finished a sign-in. */
-  mark(req: Request, res: Response, round: number): void {
-    res.appendHeader("Set-Cookie", this.line(`${round}.${this.owner}.${hashOf(req.sessionID)}`, LIFETIME_S));
-  }
-
-  /** Removes the mark, for a browser that has signed out. */
-  unmark(req: Request, res: Response): void {
-    if (this.read(req)) res.appendHeader("Set-Cookie", this.line("", 0));
-  }
-
-  /**
-   * Looks at a response that has been sent with a new session: what express-session did, it will do again. Gives the error if
-   * it kept the cookie back.
-   */
-  observe(req: Request, res: Response): SignInError | undefined {
+  checkWasSent(req: Request, res: Response): SignInError | undefined {
     if (!res.headersSent || req.session?.cookie.secure !== true) return undefined;
     const isSent = [res.getHeader("Set-Cookie")].flat().some((line) => {
       const [pair = ""] = String(line).split(";");
-      return Object.values(parse(pair)).some((value) => idOf(value) === req.sessionID);
+      return Object.values(parse(pair)).some((value) => sessionIdIn(value) === req.sessionID);
     });
     const options = this.proxyOptions.get(req.sessionStore) ?? PROXY_OPTIONS;
-    const left = options.filter((proxy) => isSecure(req, proxy) === isSent);
-    this.proxyOptions.set(req.sessionStore, left.length > 0 ? left : PROXY_OPTIONS);
-    return isSent ? undefined : keptBack();
+    const possible = options.filter((proxy) => isSecure(req, proxy) === isSent);
+    this.proxyOptions.set(req.sessionStore, possible.length > 0 ? possible : PROXY_OPTIONS);
+    return isSent ? undefined : notSentError();
   }
 
-  /** The sign-in that this browser finished, if its session did not come back. */
-  private lostBy(req: Request): Finished | undefined {
-    const finished = req.eventpop ? undefined : this.read(req);
-    return finished?.session === hashOf(req.sessionID) ? undefined : finished;
+  /** @throws SignInError `EVENTPOP_SESSION_COOKIE` if this browser is in a redirect loop */
+  private checkWasReturned(req: Request, res: Response): void {
+    const lost = this.lostLogin(req);
+    if (!lost) return;
+    const site = req.headers["sec-fetch-site"];
+    const isRedirected = site === "cross-site" || site === "same-site";
+    if (!isRedirected && lost.count < MAX_LOST_LOGINS) return;
+    // The error page links to the login: that click is not part of the loop.
+    res.appendHeader("Set-Cookie", this.cookieLine("", 0));
+    throw cookieError(this.causeOf(req, lost));
   }
 
-  private read({ headers }: Request): Finished | undefined {
+  /** The login that this browser completed, if it did not return that login's session. */
+  private lostLogin(req: Request): RecentLogin | undefined {
+    const recent = req.eventpop ? undefined : this.readRecord(req);
+    return recent?.session === hashOf(req.sessionID) ? undefined : recent;
+  }
+
+  private readRecord({ headers }: Request): RecentLogin | undefined {
     if (!headers.cookie?.includes(this.name)) return undefined;
-    const [, round, owner, session = ""] =
+    const [, count, owner, session = ""] =
       /^(\d)\.([\w-]+)\.([\w-]+)$/.exec(parse(headers.cookie)[this.name] ?? "") ?? [];
-    return owner === this.owner ? { round: Number(round), session } : undefined;
+    return owner === this.owner ? { count: Number(count), session } : undefined;
   }
 
-  private causeOf(req: Request, { session }: Finished): string {
-    const isStoreEmpty = Object.values(parse(req.headers.cookie ?? "")).some(
-      (value) => hashOf(idOf(value)) === session,
+  private causeOf(req: Request, { session }: RecentLogin): string {
+    const isReturned = Object.values(parse(req.headers.cookie ?? "")).some(
+      (value) => hashOf(sessionIdIn(value)) === session,
     );
-    if (isStoreEmpty) {
+    if (isReturned) {
       return "The session cookie came back, but the session store does not have the session that was saved a moment ago: give all processes one store, such as connect-redis.";
     }
-    const [fault] = cookieFaults(req, this.landing);
+    const [fault] = faultsOf(req, this.defaultPage);
     return (
       fault?.sentence ??
       "The browser did not return the session cookie: its developer tools show why, beside the Set-Cookie line of the callback."
     );
   }
 
-  private line(value: string, maxAge: number): string {
+  private cookieLine(value: string, maxAge: number): string {
     return serialize(this.name, value, { path: "/", maxAge, httpOnly: true, sameSite: "lax", secure: this.secure });
   }
 }
 
-/** express-session's own rule for whether a request is https; see `issecure` in its source. */
+/** Mistakes in the session cookie's options that keep browsers from returning it to `defaultPage` after a login. */
+function faultsOf({ session }: Request, defaultPage: URL): readonly CookieFault[] {
+  const { sameSite, secure, domain, path = "/" } = session.cookie;
+  const faults: CookieFault[] = [];
+  if (sameSite === true || sameSite === "strict") {
+    faults.push({
+      kind: "strict cookie",
+      sentence:
+        'The session cookie is SameSite=Strict, so browsers do not send it when users come back from Eventpop: set cookie.sameSite to "lax".',
+    });
+  }
+  if (sameSite === "none" && !secure) {
+    faults.push({
+      kind: "cookie without Secure",
+      sentence:
+        'The session cookie is SameSite=None without Secure, which browsers drop: set cookie.sameSite to "lax".',
+    });
+  }
+  if (domain && !`.${defaultPage.hostname}`.endsWith(`.${domain.replace(/^\./, "")}`)) {
+    faults.push({
+      kind: "cookie domain",
+      sentence: `The session cookie is for ${domain}, so browsers drop it at ${defaultPage.hostname}: leave out cookie.domain.`,
+    });
+  }
+  if (!defaultPage.pathname.startsWith(path)) {
+    faults.push({
+      kind: "cookie path",
+      sentence: `The session cookie is for ${path} only, so users are not signed in at ${defaultPage.pathname}, where they come after the login: set cookie.path to "/".`,
+    });
+  }
+  return faults;
+}
+
+/** express-session's own rule for whether a request is HTTPS; see `issecure` in its source. */
 function isSecure({ socket, headers, secure }: Request, proxy: ProxyOption): boolean {
   if ((socket as TLSSocket).encrypted) return true;
   if (proxy === undefined) return secure === true;
@@ -159,7 +208,7 @@ function newCookieOf(req: Request): Request["session"]["cookie"] {
 }
 
 /** The session id in the value of express-session's cookie: between `s:` and the signature. */
-function idOf(value: string | undefined): string {
+function sessionIdIn(value: string | undefined): string {
   return value?.startsWith("s:") ? value.slice(2, value.lastIndexOf(".")) : "";
 }
 
@@ -167,12 +216,12 @@ function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url").slice(0, 16);
 }
 
-function keptBack(): SignInError {
-  return lost(
+function notSentError(): SignInError {
+  return cookieError(
     'express-session does not send the session cookie, because cookie.secure is true and the request is not https for all that express-session can see. Behind a proxy that ends TLS, add app.set("trust proxy", 1); without TLS, set cookie.secure to "auto".',
   );
 }
 
-function lost(cause: string): SignInError {
-  return new SignInError("EVENTPOP_SESSION_COOKIE", `Nobody stays signed in. ${cause}`);
+function cookieError(cause: string): SignInError {
+  return new SignInError("EVENTPOP_SESSION_COOKIE", `Users do not stay signed in. ${cause}`);
 }

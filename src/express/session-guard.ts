@@ -3,24 +3,25 @@ import { callStore, SessionStore, type StoreCallback } from "../tokens/session-s
 import { callWithStoreDeadline, withStoreDeadline } from "../tokens/store-deadline";
 import type { TokenManager } from "../tokens/token-manager";
 
-/** A store as express-session has completed it: with `generate`, which gives a request a new session. */
+/** A store after express-session has added `generate`, which gives a request a new session. */
 type CompleteStore = Express.Request["sessionStore"];
 type SessionRequest = Parameters<CompleteStore["generate"]>[0];
 
 /**
- * Keeps sessions and logins in step, by standing around the app's session store.
+ * Keeps sessions and logins consistent, by wrapping the methods of the app's session store.
  *
- * - **Whoever destroys a session ends its login**: logout, `regenerate`, `session.destroy()`, another strategy's login.
- * - **No late write revives a login.** express-session writes whole sessions, so a slow request can put back one that was
- *   destroyed meanwhile. After each write of a session with a login, the login's record is looked up: a logout deletes that
- *   first, so one of the two always sees the other, on whatever number of processes. Requests that write nothing pay nothing.
- * - **A silent store is an error in two seconds**, not a request that hangs: `get`, `set`, `destroy`, `touch` and `regenerate`
- *   each have that long.
+ * - **When a session is destroyed, its login ends**: by logout, `regenerate`, `session.destroy()`, or another strategy's login.
+ * - **A late write does not restore an ended login.** express-session writes whole sessions, so a slow request can write a session
+ *   that another request has destroyed meanwhile. After each write of a session with a login, the guard looks for the login's
+ *   token record. A logout deletes the record before the session, so the guard always notices, with any number of processes.
+ *   Requests that write no session need no lookup.
+ * - **A store that does not respond causes an error after two seconds.** That is the timeout of each `get`, `set`, `destroy`,
+ *   `touch` and `regenerate`.
  */
 export class SessionGuard {
-  /** Sessions in which a login has just begun, with what was written of them; nothing before that. */
-  private readonly begun = new WeakMap<object, string>();
-  /** Sessions that express-session made for their request, because the browser sent no id of one that the store has. */
+  /** Sessions with a new login, and their content as it was saved; an empty string until then. */
+  private readonly newLogins = new WeakMap<object, string>();
+  /** Sessions that express-session created for a request, because the store has no session with the id from the browser. */
   private readonly generated = new WeakSet<object>();
 
   constructor(
@@ -28,33 +29,33 @@ export class SessionGuard {
     private readonly tokenManager: TokenManager,
   ) {}
 
-  /** Puts the guard around a store. Once per store. */
-  watch(store: Store | CompleteStore): void {
-    const plain = new SessionStore(store);
+  /** Replaces the store's methods by guarded ones. Call it once per store. */
+  wrap(store: Store | CompleteStore): void {
+    const unguarded = new SessionStore(store);
     const { get, touch, regenerate } = store;
 
     store.get = (id, callback) => {
       callWithStoreDeadline<SessionData>(
         "read",
-        (done) => callStore((answer) => get.call(store, id, answer), done),
+        (done) => callStore((settle) => get.call(store, id, settle), done),
         callback,
       );
     };
     store.set = (id, session, callback = () => {}) => {
-      withStoreDeadline("write", () => this.write(plain, id, session)).then(() => callback(), callback);
+      withStoreDeadline("write", () => this.write(unguarded, id, session)).then(() => callback(), callback);
     };
     store.destroy = (id, callback = () => {}) => {
-      withStoreDeadline("delete", () => this.destroy(plain, id)).then(() => callback(), callback);
+      withStoreDeadline("delete", () => this.destroy(unguarded, id)).then(() => callback(), callback);
     };
     if (touch) {
       store.touch = (id, session, callback = () => {}) => {
         const touchOnce = (done: StoreCallback<void>) =>
           callStore<void>(
-            (answer) => touch.call(store, id, session, answer),
+            (settle) => touch.call(store, id, session, settle),
             (error) => {
               if (error || !this.isEnded(session)) done(error);
-              // Some stores' touch reads and writes back: a logout of this process may have come between the two.
-              else plain.destroy(id).then(() => done(), done);
+              // The touch of some stores reads and writes: a logout in this process may have happened in between.
+              else unguarded.destroy(id).then(() => done(), done);
             },
           );
         callWithStoreDeadline("touch", touchOnce, callback as StoreCallback<void>);
@@ -68,19 +69,19 @@ export class SessionGuard {
       };
     }
     store.regenerate = (req, callback) => {
-      // The login ends with the old session: nobody shall carry it into the new one, as Passport's keepSessionInfo does.
+      // The login ends with the old session. Passport's keepSessionInfo would copy it into the new one.
       if (req.session) Reflect.deleteProperty(req.session, this.sessionKey);
       const regenerateOnce = (done: StoreCallback<void>) =>
-        callStore<void>((answer) => regenerate.call(store, req, answer), done);
+        callStore<void>((settle) => regenerate.call(store, req, settle), done);
       callWithStoreDeadline("regenerate", regenerateOnce, callback as StoreCallback<void>);
     };
   }
 
   /**
-   * Gives the request a new, empty session with a new id (ASVS 7.2.4). The old session is destroyed, and its login ends, unless it was made
-   * for this very request: then no store has it.
+   * Gives the request a new, empty session with a new id (ASVS 7.2.4). Destroys the old session, which ends its login, unless
+   * express-session created it for this request: then the store does not have it.
    */
-  async renew(req: SessionRequest): Promise<void> {
+  async renewSession(req: SessionRequest): Promise<void> {
     const { session, sessionStore } = req;
     if (this.generated.has(session)) sessionStore.generate(req);
     else
@@ -88,45 +89,45 @@ export class SessionGuard {
   }
 
   /**
-   * Saves a session in which a login has just begun: nobody can have ended it yet. express-session, which does not see that a
-   * regenerated session was saved, writes it again as the response ends; unless it was changed, that write is dropped.
+   * Saves a session with a new login. express-session does not notice that a regenerated session was saved, and writes it again
+   * when the response ends; the guard omits that write unless the session has changed.
    */
   async saveLogin(session: Session): Promise<void> {
-    this.begun.set(session, "");
+    this.newLogins.set(session, "");
     await new Promise<void>((resolve, reject) => session.save((error) => (error ? reject(error) : resolve())));
-    this.begun.set(session, contentOf(session));
+    this.newLogins.set(session, contentOf(session));
   }
 
   private async write(store: SessionStore, id: string, session: SessionData): Promise<void> {
-    const written = this.begun.get(session);
+    const written = this.newLogins.get(session);
     if (written && written === contentOf(session)) return;
     await store.set(id, session);
-    const recordId = this.handleIn(session);
+    const recordId = this.recordIdIn(session);
     if (recordId === undefined) return;
-    // A login that has just begun can only have been given up by this process, when the store took too long.
+    // No other process knows a new login, so only this one can have ended it: after a timeout of the store.
     if (written === "" ? !this.tokenManager.isEnded(recordId) : await this.tokenManager.isAlive(recordId)) return;
     await store.destroy(id);
   }
 
   private async destroy(store: SessionStore, id: string): Promise<void> {
-    const recordId = this.handleIn(await store.get(id));
+    const recordId = this.recordIdIn(await store.get(id));
     if (recordId !== undefined) await this.tokenManager.endLogin(recordId);
     await store.destroy(id);
   }
 
   /** Whether this process knows that the session's login has ended. */
   private isEnded(session: SessionData): boolean {
-    const recordId = this.handleIn(session);
+    const recordId = this.recordIdIn(session);
     return recordId !== undefined && this.tokenManager.isEnded(recordId);
   }
 
-  private handleIn(session: SessionData | undefined): string | undefined {
+  private recordIdIn(session: SessionData | undefined): string | undefined {
     const login = (session as Readonly<Record<string, unknown>> | undefined)?.[this.sessionKey];
     return (login as { recordId?: string } | undefined)?.recordId;
   }
 }
 
-/** What a session holds, but for its cookie, whose expiry moves. */
+/** The content of a session without its cookie, whose expiry changes. */
 function contentOf(session: object): string {
   return JSON.stringify({ ...session, cookie: undefined });
 }

@@ -3,43 +3,43 @@ import type { EventpopTicket, EventpopUser, WithRaw } from "../api/resources";
 import type { ApiSettings } from "../config/eventpop-options";
 import { ProviderError } from "../errors";
 import type { TokenManager } from "../tokens/token-manager";
-import { formTokenOf } from "./form-token";
+import { formTokenOf } from "./form";
 import type { LoginData } from "./login-session";
 
 /**
- * `req.eventpop`: the person who is signed in, and Eventpop's API in that person's name. It is there exactly while somebody
- * is signed in. Making it costs nothing; a token is read, and renewed if need be, when the first call is made.
+ * `req.eventpop`: the signed-in user, and Eventpop's API with that user's token. It exists only while a user is signed in. It
+ * costs nothing until the first call, which reads the token and refreshes it if necessary.
  *
  * Calls reject as {@link EventpopClient}'s do, and with a {@link SignInRequiredError} when the login has ended.
  */
 export class SignedInEventpop extends EventpopClient {
-  /** The person as `/me` said at the sign-in. `user.id` is the identity. */
+  /** The user as `/me` returned it at the login. `user.id` is the identity. */
   readonly user: EventpopUser;
-  /** The ticket that let the person through `requireTicket`. */
+  /** The ticket that `requireTicket` accepted. */
   ticket?: EventpopTicket;
 
-  readonly #handle: string;
+  readonly #recordId: string;
 
   /** @internal */
   constructor(api: ApiSettings, tokenManager: TokenManager, login: LoginData) {
     super({ api, token: (rejected) => tokenManager.getToken(login, rejected) });
     this.user = login.user;
-    this.#handle = login.recordId;
+    this.#recordId = login.recordId;
   }
 
   /**
-   * For forms that post to the logout or the ticket route: put it into a hidden field named `formToken`. It counts where the
-   * browser does not say which page a form was sent from (`Origin: null`, without `Sec-Fetch-Site`). The same string for as
-   * long as the login lasts; it is computed at each access.
+   * For forms that post to the logout or the ticket route: put it into a hidden field named `formToken`. It is needed where the
+   * browser does not say which page a form was sent from (`Origin: null`, without `Sec-Fetch-Site`). It stays the same as long as
+   * the login lasts; each access computes it.
    */
   get formToken(): string {
-    return formTokenOf(this.#handle);
+    return formTokenOf(this.#recordId);
   }
 
   /**
-   * Asks Eventpop for the person anew. It allows 10 such calls a minute: `user` is there without asking.
+   * Requests the user from Eventpop again. Eventpop allows 10 such requests per minute; `user` needs none.
    *
-   * @throws {@link ProviderError} `EVENTPOP_WRONG_USER` should the token name another person
+   * @throws {@link ProviderError} `EVENTPOP_WRONG_USER` if the token belongs to another user
    */
   override async me(): Promise<WithRaw<EventpopUser>> {
     const user = await super.me();
@@ -56,7 +56,7 @@ export class SignedInEventpop extends EventpopClient {
 declare global {
   namespace Express {
     interface Request {
-      /** The person who is signed in with Eventpop, and the API in that person's name; absent while nobody is. */
+      /** The user who is signed in with Eventpop, and Eventpop's API with that user's token; undefined for a visitor. */
       eventpop?: SignedInEventpop;
     }
   }

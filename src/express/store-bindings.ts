@@ -1,50 +1,67 @@
 import type { Request } from "express";
 import type { Store } from "express-session";
+import type { AuthSettings } from "../config/auth-options";
+import type { Settings } from "../config/eventpop-options";
 import { type EventpopError, OptionError, StoreError } from "../errors";
+import { warnOnce } from "../events";
 import { pathOf, targetOf } from "../login/request-path";
-import type { SealedEntries } from "../tokens/sealed-entries";
-import type { TokenManager } from "../tokens/token-manager";
-import type { SessionGuard } from "./session-guard";
+import { SealedEntries } from "../tokens/sealed-entries";
+import { TokenManager } from "../tokens/token-manager";
+import { SessionTokenStore } from "../tokens/token-store";
+import { SessionGuard } from "./session-guard";
 
-/** What belongs to one session store. */
+/** The objects that work with one session store. */
 export interface StoreBinding {
   readonly tokenManager: TokenManager;
   readonly guard: SessionGuard;
   readonly entries: SealedEntries;
 }
 
-/** The keeping of each session store that requests come with: usually one, known at the start or from its first request on. */
+/** What the bindings are created with. */
+export interface StoreBindingOptions {
+  readonly auth: AuthSettings;
+  readonly client: Settings;
+  /** The key under which sessions hold a login. */
+  readonly sessionKey: string;
+  /** Called once for each store. */
+  readonly onBind: (store: Store) => void;
+}
+
+/**
+ * One binding for each session store that requests come with. There is usually one store: known from the start if the option
+ * `sessionStore` gives it, otherwise from the first request with a session.
+ */
 export class StoreBindings {
   private readonly byStore = new WeakMap<Store, StoreBinding>();
-  /** The keepers of all stores. */
-  readonly keepers: TokenManager[] = [];
-  /** Path of the session cookie; absent until a request came with a session. */
+  private readonly tokenManagers: TokenManager[] = [];
+  /** Path of the session cookie; undefined until the first request with a session. */
   private cookiePath: string | undefined;
 
-  constructor(
-    private readonly create: (store: Store) => StoreBinding,
-    sessionStore: Store | undefined,
-  ) {
-    if (sessionStore) this.add(sessionStore);
+  constructor(private readonly options: StoreBindingOptions) {
+    const { sessionStore } = options.auth;
+    if (sessionStore) this.bind(sessionStore);
   }
 
-  /** Throws what {@link whyNone} says where the request has no session. */
+  /**
+   * The binding of the request's session store.
+   *
+   * @throws the {@link missingSessionError} if the request has no session
+   */
   of(req: Request): StoreBinding {
-    if (!hasSession(req)) throw this.whyNone(req);
+    if (!hasSession(req)) throw this.missingSessionError(req);
     this.cookiePath ??= req.session.cookie.path ?? "/";
-    return this.byStore.get(req.sessionStore) ?? this.add(req.sessionStore);
+    return this.byStore.get(req.sessionStore) ?? this.bind(req.sessionStore);
   }
 
-  /** Why a request has no session. express-session leaves requests alone while its store is disconnected. */
-  whyNone(req: Request): EventpopError {
-    // express-session leaves requests alone that are outside of its cookie's path.
+  /** The reason why a request has no session: express-session skips paths outside of its cookie's, and a disconnected store. */
+  missingSessionError(req: Request): EventpopError {
     if (this.cookiePath !== undefined && !pathOf(targetOf(req)).startsWith(this.cookiePath)) {
       return new OptionError(
         "EVENTPOP_SETUP",
         `The session cookie is for ${this.cookiePath} only, so that this request has no session: set cookie.path to "/".`,
       );
     }
-    if (this.keepers.length > 0) return new StoreError("EVENTPOP_STORE", "The session store is disconnected.");
+    if (this.tokenManagers.length > 0) return new StoreError("EVENTPOP_STORE", "The session store is disconnected.");
     return new OptionError(
       "EVENTPOP_SETUP",
       req.session
@@ -53,15 +70,40 @@ export class StoreBindings {
     );
   }
 
-  private add(store: Store): StoreBinding {
-    const keeping = this.create(store);
-    this.byStore.set(store, keeping);
-    this.keepers.push(keeping.tokenManager);
-    return keeping;
+  /** Resolves when this process has finished its refreshes, saves and revocations, as {@link EventpopAuth.close} documents. */
+  async close(): Promise<void> {
+    await Promise.all(this.tokenManagers.map((tokenManager) => tokenManager.close()));
+  }
+
+  private bind(store: Store): StoreBinding {
+    const { auth, client, sessionKey, onBind } = this.options;
+    warnOfMemoryStore(store);
+    const tokens = auth.tokenStore ?? new SessionTokenStore(store, client);
+    const tokenManager = new TokenManager(client, tokens, {
+      lock: auth.refreshLock,
+      revokesDiscarded: auth.revokeOnLogout,
+    });
+    const entries = new SealedEntries(store, client.keys);
+    const guard = new SessionGuard(sessionKey, tokenManager);
+    guard.wrap(store);
+    onBind(store);
+    const binding = { tokenManager, guard, entries };
+    this.byStore.set(store, binding);
+    this.tokenManagers.push(tokenManager);
+    return binding;
   }
 }
 
 /** Whether express-session gave the request a session. */
 export function hasSession(req: Request): boolean {
   return req.session?.cookie !== undefined && req.sessionStore !== undefined;
+}
+
+function warnOfMemoryStore(store: Store): void {
+  if (process.env.NODE_ENV === "production" && store.constructor.name === "MemoryStore") {
+    warnOnce(
+      "memory store",
+      "Sessions are kept in MemoryStore: a restart signs everybody out, and a second process knows nobody; use a shared store such as connect-redis.",
+    );
+  }
 }

@@ -13,6 +13,7 @@ import {
   type StrategyOptionsWithRequest,
   type StrategySettings,
 } from "../config/strategy-options";
+import type { TokenSet } from "../config/token-storage";
 import type {
   AnyVerify,
   EventpopProfile,
@@ -33,22 +34,37 @@ import { type AuthorizationUrl, additions, createAuthorizationUrl } from "../oau
 import { challengeParams, Pkce } from "../oauth/pkce";
 import { missingScope } from "../oauth/token-set";
 import { type InTime, withDeadline } from "../time/deadline";
-import { appTimedOut, resultOf, skipsProfile, toError } from "./app-callback";
-import { LoginRoutes } from "./login-routes";
-import { refuseAgent } from "./oauth2-client";
+import {
+  appTimedOut,
+  infoFor,
+  notAdmitted,
+  resultOf,
+  runVerify,
+  skipsProfile,
+  toError,
+  type Verified,
+} from "./app-functions";
 import { toProfile } from "./profile";
-import { warnOfAddress } from "./set-up-warnings";
-import { infoFor, type SignIn } from "./sign-in";
-import { notAdmitted, runVerify } from "./verify";
+import { LoginRoutes, refuseAgent, warnOfAddress } from "./set-up-checks";
+
+/** A login that Eventpop and the app's verify function have completed; no session contains it yet. */
+export interface CompletedLogin extends Verified {
+  readonly tokens: TokenSet;
+  readonly profile: EventpopProfile | undefined;
+  readonly pendingLogin: PendingLogin;
+}
+
+/** The methods that Passport adds to the strategy for one request. */
+type PassportActions = Pick<OAuth2Strategy, "success" | "fail" | "error">;
 
 /**
  * Passport strategy for Eventpop's User Authentication Flow (authorization code grant, RFC 6749 §4.1).
  *
  * A subclass of passport-oauth2's `OAuth2Strategy` for its interface: `userProfile`, `authorizationParams` and `tokenParams`
- * may be overridden. Its HTTP client, its state store and its reading of the callback are replaced.
+ * may be overridden. Its HTTP client, its state store and its parser of the callback are replaced.
  *
- * Visitors' mistakes and refusals end in Passport's `fail` with status 400 or 403, so that `failureRedirect` and
- * `failWithError` work; trouble at Eventpop ends in `error` with an {@link ProviderError}.
+ * A callback that is invalid or refused ends in Passport's `fail` with status 400 or 403, so that `failureRedirect` and
+ * `failWithError` work; a failure of Eventpop ends in `error` with a {@link ProviderError}.
  */
 export class EventpopStrategy extends OAuth2Strategy {
   override name: string;
@@ -56,7 +72,7 @@ export class EventpopStrategy extends OAuth2Strategy {
   /** @internal */ readonly returnTo: ReturnTo;
   // No `#private` members: Passport runs each request on `Object.create(strategy)`, where they would throw.
   private readonly options: StrategySettings;
-  private readonly pendingLogins: PendingLogins<SignIn>;
+  private readonly pendingLogins: PendingLogins<CompletedLogin>;
   private readonly authorizationUrl: AuthorizationUrl;
   private readonly loginRoutes: LoginRoutes;
   private readonly isCallback: CallbackTest;
@@ -84,43 +100,24 @@ export class EventpopStrategy extends OAuth2Strategy {
     this.isCallback = createCallbackTest(callbackURL);
   }
 
-  /** Sends the person to Eventpop, or, on the callback route, finishes what was begun there. Called by Passport. */
+  /** Redirects to Eventpop's authorization page or, on the callback route, completes the login. Called by Passport. */
   override authenticate(req: Request, options: AuthenticateOptions = {}): void {
-    // Taken now: where the app hands Passport this very instance, the next request overwrites them.
+    // Read now: if the app gave Passport this very instance, the next request overwrites them.
     const { success, fail, error, redirect } = this;
     const isCallback = this.isCallback(req);
     if (isCallback ? isSpeculative(req) : !isVisit(req)) {
       if (!answerNoVisit(req)) fail(undefined as never, NO_VISIT_STATUS);
       return;
     }
-    if (!isCallback) {
-      try {
-        redirect(this.startSignIn(req, options));
-      } catch (thrown) {
-        error(thrown);
-      }
+    if (isCallback) {
+      this.authenticateCallback(req, options, { success, fail, error });
       return;
     }
-    const { emit, signInTimeoutMs } = this.settings;
-    const refuse = (challenge: unknown, status?: number) => {
-      const { failureRedirect } = options as { failureRedirect?: unknown };
-      const mistake = this.loginRoutes.checkFailureRedirect(failureRedirect, challenge);
-      return mistake ? error(mistake) : fail(challenge as never, status as never);
-    };
-    withDeadline(signInTimeoutMs, (inTime) => this.finishSignIn(req, options, inTime))
-      .then(
-        ({ user, info, profile }) => {
-          if (user) emit("signed_in", profile && { userId: String(profile.id) });
-          else emit("refused", { error: notAdmitted() });
-          return user ? success(user, info) : refuse(info);
-        },
-        (thrown) => (thrown instanceof SignInError ? refuse(thrown, thrown.status) : error(thrown)),
-      )
-      // Thrown by Passport, for want of a session say, or by the app's own callback: nobody else would catch it. Only Express
-      // has `req.next`.
-      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown) as never))
-      // A callback that throws again when it is called with its own error must not end the process.
-      .catch((thrown: unknown) => process.emitWarning(toError(thrown) as Error));
+    try {
+      redirect(this.startLogin(req, options));
+    } catch (thrown) {
+      error(thrown);
+    }
   }
 
   /**
@@ -131,15 +128,15 @@ export class EventpopStrategy extends OAuth2Strategy {
     fetchUser(this.settings.api, accessToken, "sign-in")
       .then(({ user, raw, json }) => done(null, toProfile(this.name, user, raw, json)))
       .catch(done)
-      // A subclass's callback that throws must not end the process: the deadline ends the sign-in.
+      // If a subclass's callback throws, the process must not end: the login ends at its deadline.
       .catch(() => {});
   }
 
   /**
-   * Opens an attempt, sets its cookie, and gives the address at Eventpop to send the person to.
+   * Starts a login and sets its cookie. Returns the URL of Eventpop's authorization page.
    * @internal
    */
-  startSignIn(req: Request, options: AuthenticateOptions): string {
+  startLogin(req: Request, options: AuthenticateOptions): string {
     refuseCallbackURL(options);
     const { settings } = this;
     warnOfAddress(req, settings.callbackURL);
@@ -167,22 +164,22 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
-   * Finishes the attempt that the callback's state names: state first, then error, then code; once. `inTime` is the deadline
-   * of the whole callback.
+   * Completes the login that the callback's `state` belongs to, once. Checks `state` before `error` and `code`. `inTime` is the
+   * deadline of the whole callback.
    * @internal
    */
-  async finishSignIn(req: Request, options: AuthenticateOptions, inTime: InTime): Promise<SignIn> {
+  async completeLogin(req: Request, options: AuthenticateOptions, inTime: InTime): Promise<CompletedLogin> {
     const { settings } = this;
     try {
       const res = responseOf(req);
       setPrivateHeaders(res);
       const query = queryOf(targetOf(req));
       const pendingLogin = this.pendingLogins.find(req.headers.cookie, readState(req.method, query));
-      const answer = readAuthorizationResponse(query, settings);
+      const response = readAuthorizationResponse(query, settings);
       try {
         return await this.pendingLogins.finish(pendingLogin, async (reopen) => {
-          if ("error" in answer) throw toAuthorizationError(answer.error);
-          return this.exchangeCode(req, options, pendingLogin, answer.code, inTime, reopen);
+          if ("error" in response) throw toAuthorizationError(response.error);
+          return this.exchangeCode(req, options, pendingLogin, response.code, inTime, reopen);
         });
       } finally {
         const cookie = this.pendingLogins.end(pendingLogin);
@@ -195,24 +192,54 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
-   * Whether the sign-in that this callback names has not been used up, so the same callback may be tried again.
+   * Whether the login that this callback belongs to can still be completed, so that the same callback may be requested again.
    * @internal
    */
-  isOpen(req: Request): boolean {
+  canComplete(req: Request): boolean {
     return this.pendingLogins.isOpen(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
   }
 
-  /** What a log may show: the rest of a strategy holds the client secret. */
+  /** What a log shows: the strategy contains the client secret. */
   toJSON(): { name: string } {
     return { name: this.name };
   }
 
-  /** As `toJSON`, for `console.log`. */
+  /** Like `toJSON`, for `console.log`. */
   [inspect.custom](): string {
     return `EventpopStrategy { name: "${this.name}" }`;
   }
 
-  /** Code → tokens → profile → the app's user. Calls `reopen` if no byte of the code was sent: it can still be exchanged then. */
+  /** Completes the login of a callback, and calls the method of Passport that goes with the result. */
+  private authenticateCallback(
+    req: Request,
+    options: AuthenticateOptions,
+    { success, fail, error }: PassportActions,
+  ): void {
+    const { emit, signInTimeoutMs } = this.settings;
+    const refuse = (challenge: unknown, status?: number) => {
+      const { failureRedirect } = options as { failureRedirect?: unknown };
+      const mistake = this.loginRoutes.checkFailureRedirect(failureRedirect, challenge);
+      return mistake ? error(mistake) : fail(challenge as never, status as never);
+    };
+    withDeadline(signInTimeoutMs, (inTime) => this.completeLogin(req, options, inTime))
+      .then(
+        ({ user, info, profile }) => {
+          if (user) emit("signed_in", profile && { userId: String(profile.id) });
+          else emit("refused", { error: notAdmitted() });
+          return user ? success(user, info) : refuse(info);
+        },
+        (thrown) => (thrown instanceof SignInError ? refuse(thrown, thrown.status) : error(thrown)),
+      )
+      // Passport throws without a session, for example, and the app's own callback may throw. Only Express sets `req.next`.
+      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown) as never))
+      // If the app's callback throws again when it is called with its own error, the process must not end.
+      .catch((thrown: unknown) => process.emitWarning(toError(thrown) as Error));
+  }
+
+  /**
+   * Exchanges the code for tokens, loads the profile, and calls the app's verify function. Calls `reopen` if no byte of the code
+   * was sent, because the code is still valid then.
+   */
   private async exchangeCode(
     req: Request,
     options: AuthenticateOptions,
@@ -220,7 +247,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     code: string,
     inTime: InTime,
     reopen: () => void,
-  ): Promise<SignIn> {
+  ): Promise<CompletedLogin> {
     const { verifier, scope } = pendingLogin;
     const { settings, verify, passReqToCallback } = this.options;
     const { signInTimeoutMs } = settings;

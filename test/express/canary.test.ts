@@ -74,8 +74,8 @@ async function startNotedSite(auth: object = {}) {
     },
   });
   const { strategy } = site.app.auth;
-  const finish = strategy.finishSignIn.bind(strategy);
-  strategy.finishSignIn = (...given) =>
+  const finish = strategy.completeLogin.bind(strategy);
+  strategy.completeLogin = (...given) =>
     finish(...given).catch((error: unknown) => {
       noteError(error);
       throw error;

@@ -15,7 +15,7 @@ async function startGuarded() {
   // This middleware teaches the store to generate sessions.
   session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
   const guard = new SessionGuard(KEY, tokenManager);
-  guard.watch(store);
+  guard.wrap(store);
   const request = (content: object = { [KEY]: login }): Request => {
     const req = { sessionID: "session-1", sessionStore: store } as unknown as Request;
     store.createSession(req, { ...stored(), ...content } as never);

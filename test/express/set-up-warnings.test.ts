@@ -22,7 +22,7 @@ describe("a set-up that works until it matters", () => {
     await startSignIn(browser, app);
 
     expect(warnings).toEqual([
-      expect.stringMatching(/SameSite=Strict, so it is missing .*set cookie\.sameSite to "lax"\.$/),
+      expect.stringMatching(/SameSite=Strict, so browsers do not send it .*set cookie\.sameSite to "lax"\.$/),
     ]);
   });
 
@@ -60,7 +60,7 @@ describe("a set-up that works until it matters", () => {
     await startSignIn(browser, app);
 
     expect(warnings).toEqual([
-      expect.stringMatching(/is for \/auth only, so people are not signed in at \/, .*cookie\.path to "\/"\.$/),
+      expect.stringMatching(/is for \/auth only, so users are not signed in at \/, .*cookie\.path to "\/"\.$/),
     ]);
   });
 

@@ -2,8 +2,8 @@ import type { Request } from "express";
 import fc from "fast-check";
 import type { TokenSet } from "../../src/config/token-storage";
 import type { AnyVerify, Verify, VerifyDone } from "../../src/config/verify-function";
+import { runVerify } from "../../src/passport/app-functions";
 import { toProfile } from "../../src/passport/profile";
-import { runVerify } from "../../src/passport/verify";
 
 const TOKENS: TokenSet = { accessToken: "access", expiresAt: 7_200_000, lifetimeMs: 7_200_000 };
 const PROFILE = toProfile("eventpop", { id: "1001" }, "{}", {});

@@ -66,7 +66,7 @@ class Process {
       timing: { ...TIMING, holdMs },
     });
     this.guard = new SessionGuard(settings.name, this.tokenManager);
-    this.guard.watch(store);
+    this.guard.wrap(store);
   }
 
   /** A request that has loaded the session. */

@@ -3,10 +3,8 @@ import { notCalled } from "../../config/validators";
 import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../../errors";
 import { createEmit, emitError } from "../../events";
 import { setPrivateHeaders } from "../../login/framework-response";
-import type { Auth } from "../auth";
-import { languageOf, wantsHtml } from "../content-negotiation";
-import { isExpress } from "../express-request";
-import { findAuth } from "../with-auth";
+import { type Auth, findAuth, isExpress } from "../auth";
+import { languageOf, wantsHtml } from "./content-negotiation";
 import { describeFailure, errorPage, type PageLinks } from "./error-page";
 import { sendPage } from "./page";
 import { isReadable, redirectToLogin } from "./redirect";
@@ -39,14 +37,14 @@ export function sendError(
     return;
   }
   const { sentence: message } = describeFailure(error.code, "en");
-  const loginUrl = error instanceof SignInRequiredError ? auth?.loginPath : undefined;
+  const loginUrl = error instanceof SignInRequiredError ? auth?.paths.login : undefined;
   res.status(error.status).json({ error: { code: error.code, message, loginUrl } });
 }
 
 function linksFor(auth: Auth | undefined, again: string | undefined): PageLinks {
   if (!auth) return {};
   const { switchAccountURL, successRedirect } = auth.settings;
-  return { account: switchAccountURL, signIn: auth.loginPath, again, home: successRedirect };
+  return { account: switchAccountURL, signIn: auth.paths.login, again, home: successRedirect };
 }
 
 /** For apps that call the API and sign nobody in. */
@@ -65,7 +63,7 @@ export function handleError(error: unknown, req: Request, res: Response, next: N
   }
   emitError(emit, error);
   if (auth && error instanceof SignInRequiredError && wantsHtml(req)) redirectToLogin(req, res, auth);
-  else sendError(req, res, error, auth, isReadable(req) ? auth?.publicPath(req) : undefined);
+  else sendError(req, res, error, auth, isReadable(req) ? auth?.paths.of(req) : undefined);
 }
 
 /**

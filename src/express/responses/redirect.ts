@@ -13,13 +13,13 @@ export function redirect(res: Response, location: string, status: 302 | 303 = 30
 /** Redirects a visitor to the login, and from there back to this page, if it can be read with GET. */
 export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
   setPrivateHeaders(res);
-  const query = isReadable(req) ? `?returnTo=${encodeURIComponent(decodeLetters(auth.publicPath(req)))}` : "";
-  redirect(res, auth.loginPath + query, 303);
+  const query = isReadable(req) ? `?returnTo=${encodeURIComponent(decodeLetters(auth.paths.of(req)))}` : "";
+  redirect(res, auth.paths.login + query, 303);
 }
 
 /** Redirects a visitor whose login failed to the page that the option `failureRedirect` names, with `error=CODE` in its query. */
 export function redirectToFailurePage(res: Response, auth: Auth, failureRedirect: string, code: ErrorCode): void {
-  const { pathname, searchParams, hash } = new URL(failureRedirect, auth.origin);
+  const { pathname, searchParams, hash } = new URL(failureRedirect, auth.paths.origin);
   searchParams.set("error", code);
   redirect(res, `${pathname}?${searchParams}${hash}`);
 }

@@ -32,14 +32,13 @@ describe("a login that is opened elsewhere than people come back to", () => {
   // Warned of once per process: each test has modules of its own.
   const warnOfAddress = (headers: IncomingHttpHeaders, callbackURL: string, httpVersion = "1.1") =>
     jest.isolateModules(() => {
-      const fresh =
-        require("../../src/passport/set-up-warnings") as typeof import("../../src/passport/set-up-warnings");
+      const fresh = require("../../src/passport/set-up-checks") as typeof import("../../src/passport/set-up-checks");
       fresh.warnOfAddress({ headers: { ...PERSON, ...headers }, httpVersion }, callbackURL);
     });
 
   it("is warned of once, before the person is sent to Eventpop", async () => {
     expect(await warningsOf({ host: "127.0.0.1:3000" })).toEqual([
-      "The login was opened at 127.0.0.1:3000, but people come back to http://localhost:3000 (callbackURL, or baseURL), where cookies of another host are missing and nothing answers at another port: open the site at http://localhost:3000, or correct the option.",
+      "The login was opened at 127.0.0.1:3000, but users come back to http://localhost:3000 (callbackURL, or baseURL), where cookies of another host are missing and nothing answers at another port: open the site at http://localhost:3000, or correct the option.",
     ]);
   });
 
@@ -53,7 +52,7 @@ describe("a login that is opened elsewhere than people come back to", () => {
   ])("is warned of: %s instead of %s", (host, callbackURL) => {
     warnOfAddress({ host }, callbackURL);
 
-    expect(warnings).toEqual([expect.stringContaining(`The login was opened at ${host}, but people come back to`)]);
+    expect(warnings).toEqual([expect.stringContaining(`The login was opened at ${host}, but users come back to`)]);
   });
 
   it("is warned of without showing what no host looks like", () => {

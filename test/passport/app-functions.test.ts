@@ -1,4 +1,4 @@
-import { resultOf, toError } from "../../src/passport/app-callback";
+import { resultOf, toError } from "../../src/passport/app-functions";
 
 describe("the answer of a function of the app's", () => {
   it("is what it hands to done", async () => {

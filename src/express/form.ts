@@ -1,0 +1,76 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { type Request, type Response, urlencoded } from "express";
+import { SignInError } from "../errors";
+
+/** The fields of a form. */
+export type FormFields = Readonly<Record<string, unknown>>;
+
+type Sender = "this site" | "another site" | "unknown";
+
+/** A `returnTo`, percent-encoded, may be longer than the URL that it came in: Node accepts 16 KB of request headers. */
+const parseForm = urlencoded({ extended: false, limit: "32kb" });
+
+/**
+ * Reads a small form, or takes what the app's own body parser has read.
+ *
+ * @throws SignInError `EVENTPOP_BAD_CALLBACK` if the form cannot be read
+ */
+export async function readForm(req: Request, res: Response): Promise<FormFields> {
+  const error = await new Promise<unknown>((resolve) => parseForm(req, res, resolve));
+  if (error) throw new SignInError("EVENTPOP_BAD_CALLBACK", "The form cannot be read.");
+  return req.body ?? {};
+}
+
+/**
+ * Accepts only forms that were sent from `ownOrigin`. If the browser does not say where a form was sent from, the form must
+ * contain the {@link formTokenOf} the login; `recordId` is the login's, undefined without a login.
+ *
+ * @throws SignInError `EVENTPOP_CROSS_SITE`
+ */
+export async function refuseForeignForm(
+  req: Request,
+  res: Response,
+  ownOrigin: string,
+  recordId: string | undefined,
+): Promise<void> {
+  const sender = senderOf(req, ownOrigin);
+  if (sender === "this site") return;
+  if (sender === "another site") throw crossSiteError("The form was sent from another site.");
+  const { formToken } = await readForm(req, res);
+  if (isFormToken(formToken, recordId)) return;
+  throw crossSiteError(
+    "The browser did not say which site the form is from (Origin: null), and the form has no valid formToken: serve the form with Referrer-Policy: same-origin, or put req.eventpop.formToken into it.",
+  );
+}
+
+/**
+ * A token that proves that a form was made for a login: it is derived from the id of the login's token record, which only the
+ * server knows. It stays the same as long as the login lasts.
+ */
+export function formTokenOf(recordId: string): string {
+  return createHmac("sha256", recordId).update("passport-eventpop form").digest("base64url");
+}
+
+function isFormToken(field: unknown, recordId: string | undefined): boolean {
+  if (typeof field !== "string" || recordId === undefined) return false;
+  const given = Buffer.from(field);
+  const expected = Buffer.from(formTokenOf(recordId));
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+/**
+ * Where a form was sent from. `Sec-Fetch-Site` decides; browsers without it send `Origin`. `Origin: null` has no information:
+ * pages with `Referrer-Policy: no-referrer` send it, and so do sandboxed frames of other sites. Every current browser sends one
+ * of the two headers. A request without them comes from another client, which has no cookies of a visitor.
+ */
+function senderOf(req: Request, ownOrigin: string): Sender {
+  const site = req.get("sec-fetch-site");
+  if (site !== undefined) return site === "same-origin" || site === "none" ? "this site" : "another site";
+  const origin = req.get("origin");
+  if (origin === "null") return "unknown";
+  return origin === undefined || origin === ownOrigin ? "this site" : "another site";
+}
+
+function crossSiteError(message: string): SignInError {
+  return new SignInError("EVENTPOP_CROSS_SITE", message);
+}

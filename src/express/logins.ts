@@ -1,0 +1,259 @@
+import type { Request, Response } from "express";
+import type { AuthSettings, UserSerializer } from "../config/auth-options";
+import type { TokenSet } from "../config/token-storage";
+import { type EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
+import { emitError } from "../events";
+import { appTimedOut, notAdmitted } from "../passport/app-functions";
+import { toUser } from "../passport/profile";
+import type { CompletedLogin, EventpopStrategy } from "../passport/strategy";
+import { type InTime, withDeadline } from "../time/deadline";
+import type { TokenManager } from "../tokens/token-manager";
+import {
+  destroySession,
+  destroySessionById,
+  detachSession,
+  type LoginData,
+  type LoginSession,
+  loginFingerprint,
+  saveSession,
+} from "./login-session";
+import type { SessionCookie } from "./session-cookie";
+import { SignedInEventpop } from "./signed-in";
+import { hasSession, type StoreBinding, type StoreBindings } from "./store-bindings";
+
+/** The objects that a login passes through: the strategy signs in at Eventpop, the others keep the result. */
+export interface LoginParts {
+  readonly settings: AuthSettings;
+  readonly strategy: EventpopStrategy;
+  readonly session: LoginSession;
+  readonly cookie: SessionCookie;
+  readonly stores: StoreBindings;
+}
+
+/** A token record, and the number of sessions that contain its id, or will. */
+interface SharedRecord {
+  readonly recordId: Promise<string>;
+  sessions: number;
+}
+
+/** Starts, completes and ends logins, and finds the login of a request. */
+export class Logins {
+  /** If a callback is requested twice at once, both requests complete the same login: its token record is created once. */
+  private readonly records = new WeakMap<TokenSet, SharedRecord>();
+
+  constructor(private readonly parts: LoginParts) {}
+
+  /**
+   * Sets `req.eventpop` if the request's session contains a login that has not ended. Runs for every request of the app, so it
+   * reads no store and returns no promise, except when the login's end has to be moved.
+   */
+  attach(req: Request): Promise<void> | undefined {
+    if (!hasSession(req)) return undefined;
+    const { session, stores, strategy } = this.parts;
+    const { tokenManager } = stores.of(req);
+    const login = session.readLogin(req.session);
+    const now = Date.now();
+    if (!login || now >= login.expiresAt || tokenManager.isEnded(login.recordId)) return undefined;
+    const shouldExtend = session.shouldExtend(req.session, login, now);
+    const current = shouldExtend
+      ? { ...login, expiresAt: session.expiryOf(req.session, login.signedInAt, now) }
+      : login;
+    req.eventpop = new SignedInEventpop(strategy.settings.api, tokenManager, current);
+    return shouldExtend ? this.extend(req, tokenManager, current) : undefined;
+  }
+
+  /** The login that the request's session contains, also one that has ended. */
+  read(req: Request): LoginData | undefined {
+    return req.session && this.parts.session.readLogin(req.session);
+  }
+
+  /** The request's login if the user is signed in; undefined for a visitor. */
+  current(req: Request): LoginData | undefined {
+    return req.eventpop && this.read(req);
+  }
+
+  /** Whether the store still has the login's token record. */
+  async isAlive(req: Request): Promise<boolean> {
+    const { tokenManager } = this.parts.stores.of(req);
+    const login = this.read(req);
+    return login !== undefined && tokenManager.isAlive(login.recordId);
+  }
+
+  /** Why a request has no `req.eventpop`: the visitor is not signed in, or there is no session that could show it. */
+  missingLoginError(req: Request): EventpopError {
+    return hasSession(req)
+      ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "Nobody is signed in.")
+      : this.parts.stores.missingSessionError(req);
+  }
+
+  /**
+   * Starts a login and sets its cookie. Returns the URL of Eventpop's authorization page.
+   *
+   * @throws OptionError, StoreError if the request has no session; SignInError `EVENTPOP_SESSION_COOKIE` if the browser would
+   * not keep it
+   */
+  start(req: Request, res: Response, returnTo: string | undefined): string {
+    const { stores, cookie, strategy } = this.parts;
+    stores.of(req);
+    cookie.checkBeforeLogin(req, res);
+    return strategy.startLogin(req, { returnTo });
+  }
+
+  /**
+   * Where to redirect if this callback has made the current login already: after a second click, a reload, or the back button.
+   * `state` is the callback's.
+   */
+  pathIfRepeated(req: Request, state: string | undefined): string | undefined {
+    const login = this.current(req);
+    if (req.method !== "GET" || login?.fingerprint !== loginFingerprint(state ?? "")) return undefined;
+    return login.returnTo ?? this.parts.settings.successRedirect;
+  }
+
+  /**
+   * Completes the login that a callback belongs to, within the option `signInTimeoutMs`: exchanges the code, calls the app's
+   * functions, and saves the tokens and the new session. Returns the path to redirect to.
+   */
+  async complete(req: Request, res: Response): Promise<string> {
+    const { settings, strategy, stores, cookie } = this.parts;
+    const binding = stores.of(req);
+    cookie.checkCanBeSent(req);
+    const lostLogins = cookie.countLostLogins(req);
+    const { returnTo } = await withDeadline(settings.signInTimeoutMs, async (inTime) => {
+      const completed = await strategy.completeLogin(req, {}, inTime);
+      await this.save(req, binding, completed, inTime);
+      return completed.pendingLogin;
+    });
+    cookie.recordLogin(req, res, lostLogins);
+    return returnTo ?? settings.successRedirect;
+  }
+
+  /** Reports a session cookie that is missing in the response to a completed login. Called after the response was sent. */
+  reportMissingCookie(req: Request, res: Response): void {
+    const error = this.parts.cookie.checkWasSent(req, res);
+    if (error) emitError(this.parts.strategy.settings.emit, error);
+  }
+
+  /** Whether a callback that failed with `error` may be requested again: the authorization code was not used. */
+  canRepeat(req: Request, error: EventpopError): boolean {
+    const isBeforeCode = error instanceof StoreError || (error instanceof ProviderError && error.isUnsent);
+    return isBeforeCode && this.parts.strategy.canComplete(req);
+  }
+
+  /** Signs the user out: deletes the token record, destroys the session, and revokes the tokens if so configured. */
+  async end(req: Request, res: Response): Promise<void> {
+    const { settings, strategy, stores, cookie } = this.parts;
+    const { tokenManager } = stores.of(req);
+    const login = this.read(req);
+    if (login && settings.revokeOnLogout) await tokenManager.endAndRevoke(login.recordId, () => destroySession(req));
+    // The session guard deletes the token record before it destroys the session.
+    else await destroySession(req);
+    if (login) strategy.settings.emit("signed_out", { userId: login.user.id });
+    cookie.clearRecord(req, res);
+  }
+
+  private async extend(req: Request, tokenManager: TokenManager, login: LoginData): Promise<void> {
+    await tokenManager.extendLogin(login);
+    this.parts.session.writeLogin(req.session, login);
+    // Saved now and not when the response ends: a slow request would overwrite what other requests have saved meanwhile.
+    await saveSession(req);
+  }
+
+  /**
+   * Saves a login: the tokens in a record, the record's id in a new session. Each step has to finish within the deadline; if one
+   * fails, record and session are removed again.
+   */
+  private async save(req: Request, binding: StoreBinding, completed: CompletedLogin, inTime: InTime): Promise<void> {
+    const { settings, strategy, session } = this.parts;
+    const { passport, afterLogin, signInTimeoutMs } = settings;
+    const { emit } = strategy.settings;
+    const { tokenManager, guard } = binding;
+    const { tokens, profile, user, pendingLogin } = completed;
+    if (!user) {
+      const error = notAdmitted();
+      emitError(emit, error);
+      throw error;
+    }
+    if (!profile) throw new OptionError("EVENTPOP_SETUP", "eventpopAuth needs the profile from /me.");
+    const storeTimedOut = () =>
+      new StoreError("EVENTPOP_STORE", `The login was not stored when the sign-in's ${signInTimeoutMs} ms were over.`);
+    const now = Date.now();
+    const expiresAt = session.expiryOf(req.session, now, now);
+    const previousSession = afterLogin ? this.appDataFor(req, profile.id) : {};
+    const record = this.shareRecord(tokenManager, tokens, expiresAt);
+    let isRenewed = false;
+    try {
+      const recordId = await inTime(() => record.recordId, storeTimedOut);
+      await inTime(() => guard.renewSession(req), storeTimedOut);
+      isRenewed = true;
+      const { state, returnTo } = pendingLogin;
+      session.writeLogin(req.session, {
+        recordId,
+        signedInAt: now,
+        expiresAt,
+        fingerprint: loginFingerprint(state),
+        ...(returnTo && { returnTo }),
+        // Last, because V8 stores a string with two bytes per character if it contains one Thai character.
+        user: toUser(profile),
+      });
+      if (passport) {
+        await inTime(
+          () => logInToPassport(passport, req, user),
+          () => appTimedOut("serializeUser", signInTimeoutMs),
+        );
+      }
+      if (afterLogin) {
+        await inTime(
+          async () => afterLogin(req, { user, previousSession }),
+          () => appTimedOut("afterLogin", signInTimeoutMs),
+        );
+      }
+      await inTime(() => guard.saveLogin(req.session), storeTimedOut);
+    } catch (error) {
+      const { sessionID, sessionStore } = req;
+      detachSession(req);
+      const released = this.releaseRecord(record, tokens, tokenManager).catch(() => {});
+      // The store may have written the session although it reported an error.
+      if (isRenewed) void tokenManager.retryRemoval(() => destroySessionById(sessionStore, sessionID));
+      await inTime(() => released, storeTimedOut).catch(() => {});
+      throw error;
+    }
+    emit("signed_in", { userId: profile.id });
+  }
+
+  /** The app's data in the session that the browser had before; empty if another Eventpop user was signed in with it. */
+  private appDataFor(req: Request, userId: string) {
+    const login = this.read(req);
+    return login && login.user.id !== userId ? {} : this.parts.session.appDataOf(req.session);
+  }
+
+  private shareRecord(tokenManager: TokenManager, tokens: TokenSet, expiresAt: number): SharedRecord {
+    const record = this.records.get(tokens) ?? { recordId: tokenManager.startLogin(tokens, expiresAt), sessions: 0 };
+    record.sessions += 1;
+    this.records.set(tokens, record);
+    return record;
+  }
+
+  /** Removes a record unless another request's session contains its id. */
+  private async releaseRecord(record: SharedRecord, tokens: TokenSet, tokenManager: TokenManager): Promise<void> {
+    record.sessions -= 1;
+    if (record.sessions > 0) return;
+    this.records.delete(tokens);
+    const recordId = await record.recordId;
+    await tokenManager.retryRemoval(() => tokenManager.endLogin(recordId));
+  }
+}
+
+/**
+ * Signs the user in with the app's Passport as well: stores the serialized user where Passport's session strategy reads it.
+ * Rejects with the error of the app's `serializeUser`.
+ */
+async function logInToPassport(passport: UserSerializer, req: Request, user: Express.User): Promise<void> {
+  // Passport's types contain only the form with one argument; Passport's own logIn calls it like this.
+  const { serializeUser } = passport as unknown as {
+    serializeUser(user: Express.User, req: Request, done: (error: unknown, id?: unknown) => void): void;
+  };
+  const id = await new Promise((resolve, reject) => {
+    serializeUser.call(passport, user, req, (error, serialized) => (error ? reject(error) : resolve(serialized)));
+  });
+  Object.assign(req.session, { passport: { user: id } });
+}

@@ -1,0 +1,36 @@
+import type { Request } from "express";
+import type { Language, LanguageChoice } from "../../config/auth-options";
+import { warnOnce } from "../../events";
+
+/**
+ * Whether the client is a browser that opens a page, so that the response is a page or a redirect. Other clients get JSON.
+ *
+ * Current browsers send `Sec-Fetch-Mode: navigate`; older ones accept HTML. `Accept: *\/*` alone is what `fetch` and
+ * command-line clients send.
+ */
+export function wantsHtml(req: Request): boolean {
+  const mode = req.get("sec-fetch-mode");
+  if (mode !== undefined) return mode === "navigate";
+  if (req.get("x-requested-with")?.toLowerCase() === "xmlhttprequest") return false;
+  return req.get("accept")?.toLowerCase().includes("text/html") ?? false;
+}
+
+/** The language of a page: the app's choice; without one, Thai if the browser prefers it, otherwise English. */
+export function languageOf(req: Request, choice?: LanguageChoice): Language {
+  const chosen = typeof choice === "function" ? callChoice(req, choice) : choice;
+  if (chosen === "en" || chosen === "th") return chosen;
+  return req.acceptsLanguages("en", "th") === "th" ? "th" : "en";
+}
+
+/** Calls the app's function; an error in it must not replace the page by another error. */
+function callChoice(req: Request, choice: (req: Request) => Language | undefined): Language | undefined {
+  try {
+    return choice(req);
+  } catch {
+    warnOnce(
+      "language",
+      "The option language is a function that threw: pages are in the language that browsers prefer.",
+    );
+    return undefined;
+  }
+}
