@@ -1,70 +1,80 @@
 import type { ApiSettings } from "../config/eventpop-options";
-import { type ErrorCode, ProviderError } from "../errors";
-import { type JsonRequest, type JsonResponse, requestJson } from "../http/request-json";
+import { ProviderError } from "../errors";
+import type { JsonRequest, JsonResponse } from "../http/messages";
+import { type Refusal, responseError } from "../http/provider-errors";
+import { requestJson } from "../http/request-json";
 import { unreadable } from "./fields";
-import { pauseOf, RateLimits } from "./rate-limit";
+import { RateLimits } from "./rate-limit";
 
-/** One call of the API, before it knows its token. */
+/** One call of the API, without its access token. */
 export interface ApiCall {
-  /** The operation's name in messages and errors; the path stays out of them, for it may hold personal data. */
+  /** The operation's name, for messages. The path stays out of them, because it may contain personal data. */
   readonly operation: string;
-  /** Below the API's base, its parts encoded. */
+  /** Appended to the API's base URL. Its parts are encoded already. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
-  /** What a POST sends, as JSON; without it, the call is a GET. */
+  /** The JSON body of a POST. Without it, the call is a GET. */
   readonly fields?: Readonly<Record<string, string | number | boolean>>;
-  /** Statuses of success. @defaultValue `[200]` */
+  /** Statuses of a success. @defaultValue `[200]` */
   readonly success?: readonly number[];
-  /** Refusals of this operation beyond those that any operation may meet. */
+  /** Statuses that have a meaning of their own for this operation. */
   readonly refusals?: Readonly<Record<number, Refusal>>;
-  /** A POST that may be sent twice, because the other side knows it again. @defaultValue `false` */
+  /** Whether a POST may be sent twice, because Eventpop recognizes the second one. @defaultValue `false` */
   readonly repeatable?: boolean;
+  /** @defaultValue `"api"` */
   readonly connection?: "sign-in" | "api";
   /** @defaultValue the settings' */
   readonly timeoutMs?: number;
 }
 
-/** What a status means: a code, and a sentence. */
-export type Refusal = readonly [code: ErrorCode, what: string];
-
-/** Refusals that any operation may meet. */
-const REFUSALS: Readonly<Record<number, Refusal>> = {
+/** Statuses that have the same meaning for every operation of the API. */
+const TOKEN_REFUSALS: Readonly<Record<number, Refusal>> = {
   401: ["EVENTPOP_TOKEN_REFUSED", "Eventpop does not accept the access token"],
   403: ["EVENTPOP_FORBIDDEN", "Eventpop does not allow this token to do that"],
 };
 
+/** Pause after a 429 without `Retry-After`, in seconds: the only limit that Eventpop documents, 10 calls of `/me`, is per minute. */
+const DEFAULT_PAUSE_S = 60;
+
 const rateLimits = new RateLimits();
 
 /**
- * Calls the API and gives the answer of a success. The one place where the token is put into a request, and where a
- * status becomes an error.
+ * Calls the API and returns the response of a success. Only this function puts the access token into a request.
  *
  * @throws {@link ProviderError} by the status: 401 `EVENTPOP_TOKEN_REFUSED`, 403 `EVENTPOP_FORBIDDEN`, 429
  * `EVENTPOP_RATE_LIMITED`, 5xx `EVENTPOP_UNAVAILABLE`, the call's own refusals, else `EVENTPOP_INVALID_RESPONSE`
  */
 export async function callApi(api: ApiSettings, call: ApiCall, accessToken = ""): Promise<JsonResponse> {
+  const { operation, success = [200], refusals } = call;
   const host = `${api.endpoint.hostname}:${api.endpoint.port ?? ""}`;
   const pause = rateLimits.remaining(host, accessToken, performance.now());
-  if (pause > 0) throw rateLimited(call, { retryAfter: pause });
+  if (pause > 0) {
+    const message = `${operation}: not sent, because Eventpop limits the rate of requests with this token: wait ${pause} seconds.`;
+    throw new ProviderError("EVENTPOP_RATE_LIMITED", message, { retryAfter: pause });
+  }
 
-  const answer = await requestJson(toRequest(api, call, accessToken));
-  if ((call.success ?? [200]).includes(answer.status)) return answer;
-  if (answer.status !== 429) throw toError(call, answer.status);
+  const response = await requestJson(toRequest(api, call, accessToken));
+  if (success.includes(response.status)) return response;
 
-  const retryAfter = pauseOf(answer.retryAfter, Date.now());
-  rateLimits.pause(host, accessToken, retryAfter, performance.now());
-  const error = rateLimited(call, { retryAfter, providerStatus: 429 });
-  api.emit("rate_limited", { error });
+  const error = responseError(response, {
+    operation,
+    refusals: { ...refusals, ...TOKEN_REFUSALS },
+    defaultRetryAfter: DEFAULT_PAUSE_S,
+  });
+  if (error.code === "EVENTPOP_RATE_LIMITED") {
+    rateLimits.pause(host, accessToken, error.retryAfter ?? 0, performance.now());
+    api.emit("rate_limited", { error });
+  }
   throw error;
 }
 
-/** The JSON of an answer, whatever kind of value it is. */
+/** The JSON of a response, of any type. */
 export function parseJson({ body, text }: JsonResponse, operation: string): unknown {
   if (body) return body;
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's own message quotes the body.
+    // The parser's error is not the cause of this one, because its message quotes the body.
     throw unreadable(operation, "the body", "JSON");
   }
 }
@@ -82,19 +92,4 @@ function toRequest(api: ApiSettings, call: ApiCall, accessToken: string): JsonRe
     agent: api.agent,
     connection: call.connection ?? "api",
   };
-}
-
-function toError({ operation, refusals }: ApiCall, status: number): ProviderError {
-  const details = { providerStatus: status };
-  const refusal = REFUSALS[status] ?? refusals?.[status];
-  if (refusal) return new ProviderError(refusal[0], `${operation}: ${refusal[1]}.`, details);
-  if (status >= 500) {
-    return new ProviderError("EVENTPOP_UNAVAILABLE", `${operation}: Eventpop answered with status ${status}.`, details);
-  }
-  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `${operation}: status ${status} was not expected.`, details);
-}
-
-function rateLimited({ operation }: ApiCall, details: { retryAfter: number; providerStatus?: number }): ProviderError {
-  const sentence = `${operation}: Eventpop asked this token to wait for ${details.retryAfter} seconds.`;
-  return new ProviderError("EVENTPOP_RATE_LIMITED", sentence, details);
 }

@@ -7,7 +7,8 @@ import {
 import type { ApiSettings } from "../config/eventpop-options";
 import { type Id, id, optionError, type Validators } from "../config/validators";
 import { ProviderError } from "../errors";
-import { type ApiCall, callApi, parseJson, type Refusal } from "./call";
+import type { Refusal } from "../http/provider-errors";
+import { type ApiCall, callApi, parseJson } from "./call";
 import { DEFAULT_PER_PAGE, Listing } from "./listing";
 import { fetchUser } from "./me";
 import {

@@ -128,7 +128,7 @@ export class Fields {
 export function unreadable(operation: string, field: string, expected: string): ProviderError {
   return new ProviderError(
     "EVENTPOP_INVALID_RESPONSE",
-    `${operation}: ${field} in Eventpop's answer is not ${expected}.`,
+    `${operation}: ${field} in Eventpop's response is not ${expected}.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { toEndpoint } from "../http/request-json";
+import { toEndpoint } from "../http/messages";
 import { type ApiSettings, type EventpopOptions, eventpopOptions, toApiSettings } from "./eventpop-options";
 import { type OptionsOf, optionError, pickOptions, type Validator, validateOptions } from "./validators";
 

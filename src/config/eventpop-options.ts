@@ -1,7 +1,7 @@
 import type { Agent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
 import { type AuthEventListener, createEmit, type Emit } from "../events";
-import { type Endpoint, toEndpoint } from "../http/request-json";
+import { type Endpoint, toEndpoint } from "../http/messages";
 import {
   absoluteUrl,
   baseUrl,

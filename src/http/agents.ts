@@ -2,15 +2,15 @@ import { Agent as HttpAgent, globalAgent as httpGlobalAgent } from "node:http";
 import { Agent as HttpsAgent, globalAgent as httpsGlobalAgent } from "node:https";
 import { createSecureContext, type SecureContext } from "node:tls";
 
-/** Milliseconds without a byte after which a kept connection is closed: a network may have dropped it. */
+/** Milliseconds after which an idle connection is closed, because a NAT may have dropped it. */
 export const MAX_IDLE_MS = 4_000;
-/** Written out, it outweighs `NODE_TLS_REJECT_UNAUTHORIZED=0` in the environment, with an agent of the app's as well. */
+/** Set explicitly, it overrides `NODE_TLS_REJECT_UNAUTHORIZED=0`, also for agents of the app. */
 export const VERIFY_CERTIFICATES = { rejectUnauthorized: true };
 
 let context: SecureContext | undefined;
 const apiAgents = new Map<boolean, HttpAgent>();
 
-/** The agent that keeps connections to the API. */
+/** The agent for API requests, which keeps connections open. */
 export function apiAgent(secure: boolean): HttpAgent {
   let agent = apiAgents.get(secure);
   if (!agent) {
@@ -23,14 +23,14 @@ export function apiAgent(secure: boolean): HttpAgent {
   return agent;
 }
 
-/** One context for all connections. Without it, Node makes one, with every root certificate, for each connection. */
+/** One TLS context for all connections. Without it, Node loads every root certificate again for each connection. */
 export function sharedContext(): SecureContext {
   context ??= createSecureContext();
   return context;
 }
 
-/** Options of an agent that say how many connections it keeps and for how long, not how a host is reached. */
-const POOL_OPTIONS: ReadonlySet<string> = new Set([
+/** Options of an agent that limit its connections. They do not change how a host is reached. */
+const CONNECTION_LIMITS: ReadonlySet<string> = new Set([
   "keepAlive",
   "keepAliveMsecs",
   "agentKeepAliveTimeoutBuffer",
@@ -45,18 +45,18 @@ const POOL_OPTIONS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The process's global agent, if an app or a tool changed how it reaches hosts: a proxy (`https.globalAgent = …`,
- * `--use-env-proxy`), an authority of its own (`globalAgent.options.ca`), a cache of addresses. Undefined if it is as Node made it.
+ * The process's global agent, if the app or a tool changed how it reaches hosts: a proxy (`https.globalAgent = …`,
+ * `--use-env-proxy`), a private CA (`globalAgent.options.ca`), a DNS cache. Undefined if it is as Node created it.
  */
-export function globalAgentOfApp(secure: boolean): HttpAgent | undefined {
+export function customGlobalAgent(secure: boolean): HttpAgent | undefined {
   const agent = secure ? httpsGlobalAgent : httpGlobalAgent;
-  return isAsNodeMadeIt(agent, secure ? HttpsAgent : HttpAgent) ? undefined : agent;
+  return isUnchanged(agent, secure ? HttpsAgent : HttpAgent) ? undefined : agent;
 }
 
-function isAsNodeMadeIt(agent: HttpAgent, { prototype }: typeof HttpAgent): boolean {
+function isUnchanged(agent: HttpAgent, { prototype }: typeof HttpAgent): boolean {
   if (Object.getPrototypeOf(agent) !== prototype) return false;
   if (Object.hasOwn(agent, "createConnection") || Object.hasOwn(agent, "addRequest")) return false;
   // `http.Agent` has `options` as well, but its types do not.
   const options: Readonly<Record<string, unknown>> = Reflect.get(agent, "options");
-  return Object.keys(options).every((name) => options[name] === undefined || POOL_OPTIONS.has(name));
+  return Object.keys(options).every((name) => options[name] === undefined || CONNECTION_LIMITS.has(name));
 }

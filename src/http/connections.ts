@@ -1,52 +1,45 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as secureConnect, TLSSocket } from "node:tls";
 import { MAX_IDLE_MS, sharedContext, VERIFY_CERTIFICATES } from "./agents";
+import type { Endpoint } from "./messages";
 
-/** An absolute address, parsed once, so that no URL is parsed per request. */
-export interface Endpoint {
-  readonly secure: boolean;
-  readonly hostname: string;
-  readonly port: string | number | undefined;
-  readonly path: string;
-}
-
-/** Connections that wait at the most: there are apps that never ask for `/me`. */
+/** Most idle connections that are kept: apps with `skipUserProfile` never send the `/me` that would use them up. */
 const MAX_IDLE_SOCKETS = 100;
-/** Milliseconds for which nobody is asked after silence, or after 417. */
+/** Milliseconds without `Expect: 100-continue` after a provider did not respond to it, or responded with 417. */
 const EXPECT_CONTINUE_OFF_MS = 600_000;
 
 /**
- * The connections of sign-ins. Without TLS, each carries a code, then `/me`, and is closed: too little for an agent, whose
- * book-keeping costs more than half of what opening a connection does.
+ * The connections of logins at one origin. Without TLS, each login opens one, sends its code and then `/me` on it, and closes it. An
+ * agent would cost more than half as much as opening the connection.
  *
- * Over TLS, opening one costs more than all else. There it is kept for the next sign-in, which sends its code once the other side
- * has said that it reads (`Expect: 100-continue`, RFC 9110 §10.1.1), for a connection that was idle may just be closing.
+ * With TLS, opening a connection costs more than everything else, so it is kept for the next login. That login sends its code only
+ * after `100 Continue` (RFC 9110 §10.1.1), because Eventpop may be closing an idle connection at that moment.
  */
 export class SignInConnections {
-  /** The scheme's own port. */
+  /** The scheme's default port. */
   readonly defaultPort: number;
-  /** Those that have answered and are free, the latest at the end. */
+  /** Free connections, the last used one at the end. */
   private readonly idleSockets: Socket[] = [];
-  /** The TLS session of the last one, so that the next need not begin anew (RFC 8446 §2.2). */
+  /** The TLS session of the last connection, which the next one resumes (RFC 8446 §2.2). */
   private session: Buffer | undefined;
-  /** When the other side may be asked again, on the clock of `performance`. */
+  /** When `Expect: 100-continue` may be used again, as `performance.now()` counts. */
   private expectContinueFrom = 0;
 
   constructor(private readonly endpoint: Endpoint) {
     this.defaultPort = endpoint.secure ? 443 : 80;
   }
 
-  /** Whether one sign-in's connection is kept for the next. */
+  /** Whether connections are kept for the next login. */
   get reusesConnections(): boolean {
     return this.endpoint.secure && performance.now() >= this.expectContinueFrom;
   }
 
-  /** A new connection. */
+  /** Opens a new connection. */
   openSocket(): Socket {
     const { secure, hostname: host } = this.endpoint;
     const port = Number(this.endpoint.port ?? this.defaultPort);
     const socket = secure ? this.openTlsSocket(host, port) : connect({ host, port });
-    // While it waits, there is no request to hear of an error. After one, TLS begins anew.
+    // An idle connection has no request that would handle its error. After an error, the next connection starts a new TLS session.
     return socket
       .setNoDelay(true)
       .on("error", () => {
@@ -55,19 +48,19 @@ export class SignInConnections {
       .on("close", () => this.removeIdle(socket));
   }
 
-  /** One that waits, should there be any. It may just be closing: a code has to ask first. */
+  /** Takes a kept connection, if there is one. It may be closing: a POST must wait for `100 Continue`. */
   takeIdle(): Socket | undefined {
     let socket = this.idleSockets.pop();
     while (socket && !isOpen(socket)) socket = this.idleSockets.pop();
     return socket?.off("data", destroy).setTimeout(0, destroy).ref();
   }
 
-  /** The other side seems not to know the question: for some time, each sign-in has a connection of its own. */
+  /** Opens a new connection for each login for some time, because the provider does not support `Expect: 100-continue`. */
   disableExpectContinue(): void {
     this.expectContinueFrom = performance.now() + EXPECT_CONTINUE_OFF_MS;
   }
 
-  /** Takes a connection back that has answered well, and holds no process up meanwhile. */
+  /** Keeps a connection after a successful response. An idle connection does not keep the process alive. */
   keepIdle(socket: Socket): void {
     if (!isOpen(socket)) return;
     if (this.endpoint.secure && socket.constructor !== TLSSocket) {
@@ -75,7 +68,7 @@ export class SignInConnections {
       socket.destroy();
       return;
     }
-    // What nobody asks for is dropped: a network may have forgotten it without a word. So is what says something unasked.
+    // Closed after 4 idle seconds, because a NAT may have dropped it, and when it receives data without a request.
     this.idleSockets.push(socket.on("data", destroy).setTimeout(MAX_IDLE_MS, destroy).unref());
     if (this.idleSockets.length > MAX_IDLE_SOCKETS) this.idleSockets.shift()?.destroy();
   }
@@ -103,7 +96,7 @@ export class SignInConnections {
 
 const signIns = new Map<string, SignInConnections>();
 
-/** The connections of sign-ins at an address. */
+/** The connections of logins at an endpoint's origin. */
 export function signInConnections(endpoint: Endpoint): SignInConnections {
   const origin = `${endpoint.secure} ${endpoint.hostname} ${endpoint.port}`;
   let connections = signIns.get(origin);

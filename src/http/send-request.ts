@@ -4,16 +4,15 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import { ProviderError } from "../errors";
 import { Timeout } from "../time/timeout";
-import { apiAgent, globalAgentOfApp, VERIFY_CERTIFICATES } from "./agents";
-import { BrokenConnection, describeFailure, untrustedCertificate } from "./connection-failure";
+import { apiAgent, customGlobalAgent, VERIFY_CERTIFICATES } from "./agents";
 import { type SignInConnections, signInConnections } from "./connections";
-import { headersOf, type JsonRequest } from "./json-request";
-import { invalidResponse, type JsonResponse, readJsonResponse } from "./json-response";
+import { type JsonRequest, type JsonResponse, readJsonResponse, requestHeaders } from "./messages";
+import { BrokenConnection, certificateError, connectionError, invalidResponse } from "./provider-errors";
 
-/** Longest body that is read, in bytes. No body is decompressed, so this is also the decoded size. */
+/** Longest body that is read, in bytes. Bodies are not compressed, so this is also the decoded size. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** Longest wait for `100 Continue`, in milliseconds. After that, the code is sent on a new connection. */
+/** Longest wait for `100 Continue`, in milliseconds. After that, the request is sent on a new connection. */
 const MAX_CONTINUE_WAIT_MS = 1_000;
 
 /**
@@ -21,7 +20,7 @@ const MAX_CONTINUE_WAIT_MS = 1_000;
  * sent then.
  *
  * @param forceNew - do not use a connection that an earlier sign-in left open
- * @throws {@link Broken}, or {@link ProviderError} where a second try cannot help
+ * @throws {@link BrokenConnection}, or {@link ProviderError} if a retry cannot help
  */
 export function sendRequest(
   request: JsonRequest,
@@ -34,23 +33,23 @@ export function sendRequest(
 }
 
 /**
- * `connecting`: nothing was sent. `awaitingContinue`: the head was sent on a used connection; the body waits for `100 Continue`.
- * `sent`: bytes may have reached the other side. `discarded`: the connection was used before and cannot be trusted with a POST.
+ * `connecting`: nothing was sent. `awaitingContinue`: the head was sent on a used connection; the body is sent after `100 Continue`.
+ * `sent`: bytes may have reached Eventpop. `discarded`: the connection was used before, and the POST must not be sent on it.
  */
 type State = "connecting" | "awaitingContinue" | "sent" | "discarded";
 
 interface Outcome {
-  resolve(answer: JsonResponse | undefined): void;
+  resolve(response: JsonResponse | undefined): void;
   reject(error: Error): void;
 }
 
-/** A request on its way: its state, and one method for each event that changes it. */
+/** A request in flight: its state, and one method for each event that changes it. */
 class RequestInFlight {
   private state: State = "connecting";
   private readonly body: string | undefined;
   /** Undefined if an agent opens the connections. */
   private readonly connections: SignInConnections | undefined;
-  /** The connection, if it is one of `connections`. Tools such as nock and global-agent put an agent in their place. */
+  /** The socket, if it belongs to `connections`. Undefined also if a tool such as nock or global-agent puts its agent in their place. */
   private ownSocket: Socket | undefined;
   private readonly req: ClientRequest;
   private readonly requestTimeout: Timeout;
@@ -68,7 +67,7 @@ class RequestInFlight {
   ) {
     const { endpoint, form, json, connection } = request;
     this.body = form ?? json;
-    const agent = request.agent ?? globalAgentOfApp(endpoint.secure);
+    const agent = request.agent ?? customGlobalAgent(endpoint.secure);
     this.connections = agent || connection === "api" ? undefined : signInConnections(endpoint);
     this.req = this.openRequest(agent);
     this.requestTimeout = new Timeout(Math.max(0, deadline - performance.now()), () => this.onDeadline());
@@ -93,20 +92,20 @@ class RequestInFlight {
       port: endpoint.port,
       path: endpoint.path,
       method: this.isPost ? "POST" : "GET",
-      headers: headersOf(request),
+      headers: requestHeaders(request),
       ...VERIFY_CERTIFICATES,
       ...(connections
-        ? // An agent would name the scheme's port: where it is any other, Node adds it to `Host`.
+        ? // Without an agent, Node needs the scheme's port here: it adds any other port to `Host`.
           { createConnection: () => this.openSocket(connections), defaultPort: connections.defaultPort }
         : { agent: agent ?? apiAgent(endpoint.secure) }),
     });
-    // `/me` is the last request of a sign-in. Node says `close` without an agent, unless told otherwise.
+    // `/me` is the last request of a login. Without an agent, Node sends `Connection: close` by default.
     const isLast = !this.isPost && !connections?.reusesConnections;
     if (this.ownSocket && !isLast) req.setHeader("connection", "keep-alive");
     return req;
   }
 
-  /** Node calls this once it has found nothing wrong with the request: nothing else would close what is opened here. */
+  /** Node calls this after it validated the request. A socket opened earlier would stay open if Node refuses the request. */
   private openSocket(connections: SignInConnections): Socket {
     const kept = this.forceNew || (this.isPost && !connections.reusesConnections) ? undefined : connections.takeIdle();
     if (kept && this.isPost) this.state = "awaitingContinue";
@@ -114,9 +113,9 @@ class RequestInFlight {
     return this.ownSocket;
   }
 
-  /** Sends the head. The body follows once the other side has said that it reads. */
+  /** Sends the head. The body follows after `100 Continue`. */
   private sendHead(): void {
-    // Among the options' headers, it would make Node close the connection after the answer.
+    // As one of the options' headers, it would make Node close the connection after the response.
     this.req.setHeader("expect", "100-continue").flushHeaders();
     this.req.once("continue", () => this.onContinue());
     const waitMs = Math.min(MAX_CONTINUE_WAIT_MS, (this.deadline - performance.now()) / 2);
@@ -132,7 +131,7 @@ class RequestInFlight {
     } else if (socket.connecting) {
       socket.once(this.request.endpoint.secure ? "secureConnect" : "connect", () => this.onConnected());
     } else if (!socket.destroyed) {
-      // Connected already: kept, or by an agent's own means.
+      // Already connected: a kept socket, or one that an agent connected.
       this.state = "sent";
     }
   }
@@ -154,7 +153,7 @@ class RequestInFlight {
   }
 
   private onResponse(response: IncomingMessage): void {
-    // A cut body: `complete` tells below. Node keeps quiet where nobody listens, but calls that a courtesy to old code.
+    // A truncated body is detected by `complete` in `settle`. Without this listener, Node may throw the error in later versions.
     response.on("error", () => {});
     if (this.state === "awaitingContinue") {
       // RFC 9110 §10.1.1 allows any response in place of `100 Continue`; §15.5.18 is that of a server that does not know `Expect`.
@@ -169,7 +168,7 @@ class RequestInFlight {
     }
     this.response = response;
     response.on("data", (chunk: Buffer) => this.onData(chunk, response));
-    // Comes after Node has let go of the socket: the next request finds it free.
+    // `close` comes after Node has released the socket, so that the next request can use it.
     response.on("close", () => this.settle());
   }
 
@@ -180,8 +179,8 @@ class RequestInFlight {
   }
 
   private onError(error: Error): void {
-    this.failure ??= describeFailure(error, this.state === "sent");
-    // What was thrown while a connection was opened: there is nothing that could close.
+    this.failure ??= connectionError(error, this.state === "sent");
+    // The error was thrown while the connection was opened. Without a socket there is no `close`.
     if (!this.req.socket) this.settle();
   }
 
@@ -194,14 +193,14 @@ class RequestInFlight {
   private onDeadline(): void {
     const { timeoutMs } = this.request;
     const isUnsent = this.state !== "sent";
-    this.fail(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not answer within ${timeoutMs} ms.`, { isUnsent }));
+    this.fail(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not respond within ${timeoutMs} ms.`, { isUnsent }));
   }
 
-  /** Refuses a certificate that an agent would accept, such as one made under `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
+  /** Refuses a certificate that the agent would accept, such as an agent created under `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
   private checkCertificate(socket: TLSSocket): void {
     const refuse = () => {
       const reason = socket.authorizationError;
-      if (reason) this.fail(untrustedCertificate(reason));
+      if (reason) this.fail(certificateError(reason));
     };
     socket.once("secureConnect", refuse);
     refuse();
@@ -215,7 +214,7 @@ class RequestInFlight {
   private fail(error: ProviderError): void {
     this.failure ??= error;
     this.req.destroy();
-    // Not left to `close`: a request that waits for its agent's next connection has nothing yet that could close.
+    // This does not wait for `close`: a request that waits for a connection of its agent has no socket that could close.
     this.settle();
   }
 
@@ -226,22 +225,22 @@ class RequestInFlight {
       outcome.resolve(undefined);
       return;
     }
-    const isWhole = response?.complete && !this.failure;
-    this.release(isWhole && response.statusCode === 200);
-    if (response && isWhole) {
+    const isComplete = response?.complete && !this.failure;
+    this.release(isComplete && response.statusCode === 200);
+    if (response && isComplete) {
       outcome.resolve(readJsonResponse(response, Buffer.concat(this.chunks, this.size)));
       return;
     }
-    this.failure ??= describeFailure(undefined, state === "sent");
+    this.failure ??= connectionError(undefined, state === "sent");
     const isBroken = this.failure.code === "EVENTPOP_UNREACHABLE" || this.failure.code === "EVENTPOP_CONNECTION_LOST";
     outcome.reject(isBroken ? new BrokenConnection(this.failure, state === "sent") : this.failure);
   }
 
   /** Keeps the connection for the next request, or closes it. An agent does that for its own connections. */
-  private release(isWanted: boolean | undefined): void {
+  private release(isReusable: boolean | undefined): void {
     const { ownSocket, connections, req } = this;
     if (!ownSocket) return;
-    if (connections && isWanted && req.writableFinished) connections.keepIdle(ownSocket);
+    if (connections && isReusable && req.writableFinished) connections.keepIdle(ownSocket);
     else ownSocket.destroy();
   }
 }

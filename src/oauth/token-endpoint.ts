@@ -1,11 +1,13 @@
 import type { Settings } from "../config/eventpop-options";
 import type { TokenSet } from "../config/token-storage";
 import { ProviderError, SignInError } from "../errors";
-import { type Endpoint, type JsonResponse, requestJson, unexpectedResponse } from "../http/request-json";
+import type { Endpoint, JsonResponse } from "../http/messages";
+import { responseError } from "../http/provider-errors";
+import { requestJson } from "../http/request-json";
 import { readTokenSet } from "./token-set";
 
-/** Error codes of RFC 6749 §5.2 and Doorkeeper; anything else is `other`, so that no provider text travels. */
-const KNOWN_REASONS = new Set([
+/** Error codes of RFC 6749 §5.2 and Doorkeeper. Any other becomes `other`, so that no text of the provider gets into errors and logs. */
+const KNOWN_ERRORS = new Set([
   "invalid_request",
   "invalid_client",
   "invalid_grant",
@@ -14,23 +16,23 @@ const KNOWN_REASONS = new Set([
   "invalid_scope",
 ]);
 
-/** How an application makes itself known, and how long it waits. */
+/** How an application authenticates, and how long it waits. */
 type ClientSettings = Pick<Settings, "clientID" | "clientSecret" | "timeoutMs" | "agent">;
 type TokenEndpointSettings = ClientSettings & Pick<Settings, "tokenEndpoint">;
 
-/** What goes with a code to the token endpoint. */
+/** An access token request for a code (RFC 6749 §4.1.3). */
 export interface CodeExchange {
   readonly code: string;
-  /** PKCE verifier (RFC 7636 §4.5); only ever sent where the authorization request had its challenge. */
+  /** PKCE verifier (RFC 7636 §4.5), if the authorization request had its challenge. */
   readonly verifier: string | undefined;
-  /** Further form fields, from a subclass's `tokenParams()`. */
+  /** Further form fields, from `tokenParams()` of a subclass. */
   readonly extra: Readonly<Record<string, string>>;
 }
 
 /**
- * Buys tokens with an authorization code (RFC 6749 §4.1.3).
+ * Exchanges an authorization code for tokens (RFC 6749 §4.1.3).
  *
- * @throws SignInError `EVENTPOP_CODE_REFUSED` for `invalid_grant`; ProviderError for everything else
+ * @throws {@link SignInError} `EVENTPOP_CODE_REFUSED` for `invalid_grant`; {@link ProviderError} for everything else
  */
 export async function exchangeCode(settings: Settings, { code, verifier, extra }: CodeExchange): Promise<TokenSet> {
   const fields = {
@@ -53,10 +55,10 @@ export async function exchangeCode(settings: Settings, { code, verifier, extra }
 }
 
 /**
- * Renews tokens (RFC 6749 §6). No scope is sent: a refresh may narrow it for good. The refresh token and the scope stay as
- * they were where the response has none that can be used.
+ * Refreshes tokens (RFC 6749 §6). No scope is sent, because a narrower scope would be permanent. If the response has no valid
+ * refresh token or scope, the old one stays.
  *
- * @throws ProviderError with `reason` `invalid_grant` where the refresh token has died; other codes otherwise
+ * @throws {@link ProviderError} with `reason` `invalid_grant` if the refresh token was revoked, used or never valid
  */
 export async function refreshTokens(
   settings: Settings,
@@ -73,17 +75,15 @@ export function fetchApplicationTokens(settings: TokenEndpointSettings, scope: s
 }
 
 /**
- * Ends an access token and its refresh token (RFC 7009; Doorkeeper keeps the pair in one record). Best effort: Eventpop does
- * not document the endpoint, and Doorkeeper before 5.1 answers 200 whatever happened.
+ * Revokes an access token and its refresh token (RFC 7009; Doorkeeper stores both in one record). Best effort: Eventpop does
+ * not document the endpoint, and Doorkeeper before 5.1 always responds with 200.
  *
- * @throws ProviderError where Eventpop did not answer 200
+ * @throws {@link ProviderError} if Eventpop did not respond with 200
  */
 export async function revokeToken(settings: Settings, accessToken: string): Promise<void> {
   const fields = { token: accessToken, token_type_hint: "access_token" };
-  const { status } = await post(settings, settings.revokeEndpoint, fields, "api");
-  if (status !== 200) {
-    throw new ProviderError("EVENTPOP_TOKEN_REFUSED", "Eventpop did not revoke the token.", { providerStatus: status });
-  }
+  const response = await post(settings, settings.revokeEndpoint, fields, "api");
+  if (response.status !== 200) throw toTokenError(response, "revocation");
 }
 
 async function requestTokens(
@@ -92,9 +92,9 @@ async function requestTokens(
   connection: "sign-in" | "api",
 ): Promise<TokenSet> {
   const requestedAt = Date.now();
-  const answer = await post(settings, settings.tokenEndpoint, fields, connection);
-  if (answer.status === 200 && answer.body) return readTokenSet(answer.body, requestedAt);
-  throw toTokenError(answer);
+  const response = await post(settings, settings.tokenEndpoint, fields, connection);
+  if (response.status === 200 && response.body) return readTokenSet(response.body, requestedAt);
+  throw toTokenError(response, "token request");
 }
 
 function post(
@@ -103,27 +103,21 @@ function post(
   fields: Readonly<Record<string, string>>,
   connection: "sign-in" | "api",
 ): Promise<JsonResponse> {
-  // In the body only: Doorkeeper never percent-decodes Basic credentials, and 5.9.5 refuses both ways at once.
+  // The credentials are in the body only: Doorkeeper does not percent-decode Basic credentials, and 5.9.5 refuses both at once.
   const { clientID, clientSecret, timeoutMs, agent } = settings;
   const form = new URLSearchParams({ ...fields, client_id: clientID, client_secret: clientSecret }).toString();
   return requestJson({ endpoint, form, timeoutMs, agent, connection });
 }
 
-/** Decides by the body's `error`, never by the status: Doorkeeper up to 5.0 answers every token error with 401. */
-function toTokenError(answer: JsonResponse): ProviderError {
-  const { status, body } = answer;
+/** Depends on the body's `error` and not on the status, because Doorkeeper up to 5.0 sends every token error with 401. */
+function toTokenError(response: JsonResponse, operation: string): ProviderError {
+  const { status, body } = response;
   const error = body?.error;
   const isRefusal = status >= 400 && status < 500 && status !== 429 && typeof error === "string";
-  if (!isRefusal) return unexpectedResponse(answer);
-  const reason = KNOWN_REASONS.has(error) ? error : "other";
-  const isAboutClient = reason === "invalid_client" || reason === "unauthorized_client";
-  return isAboutClient
-    ? new ProviderError("EVENTPOP_CLIENT_REFUSED", "Eventpop does not accept this client id and secret.", {
-        providerStatus: status,
-        reason,
-      })
-    : new ProviderError("EVENTPOP_TOKEN_REFUSED", `Eventpop refused the token request: ${reason}.`, {
-        providerStatus: status,
-        reason,
-      });
+  if (!isRefusal) return responseError(response, { operation });
+  const reason = KNOWN_ERRORS.has(error) ? error : "other";
+  const details = { providerStatus: status, reason };
+  return reason === "invalid_client" || reason === "unauthorized_client"
+    ? new ProviderError("EVENTPOP_CLIENT_REFUSED", "Eventpop does not accept this client id and secret.", details)
+    : new ProviderError("EVENTPOP_TOKEN_REFUSED", `Eventpop refused the ${operation}: ${reason}.`, details);
 }

@@ -67,5 +67,5 @@ function readLifetime(value: unknown): number {
 }
 
 function unreadable(field: string): ProviderError {
-  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop's token answer has no usable ${field}.`);
+  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop's token response has no usable ${field}.`);
 }

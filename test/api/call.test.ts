@@ -175,7 +175,7 @@ describe("an answer's JSON", () => {
   it.each(["", "<html>", "{", "a=1"])("is refused when it is %p", async (body) => {
     provider.answer({ body });
     const answer = await callApi(apiWith(), FIND, newToken());
-    expect(() => parseJson(answer, "findTicket")).toThrow("findTicket: the body in Eventpop's answer is not JSON.");
+    expect(() => parseJson(answer, "findTicket")).toThrow("findTicket: the body in Eventpop's response is not JSON.");
   });
 });
 

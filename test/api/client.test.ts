@@ -116,7 +116,7 @@ describe("reading a list over HTTP", () => {
     const error = await rejectionOf(clientWith().eventTickets(1017, 15113).all());
     expect(error).toMatchObject({
       code: "EVENTPOP_INVALID_RESPONSE",
-      message: "eventTickets: tickets[1].status in Eventpop's answer is not a word.",
+      message: "eventTickets: tickets[1].status in Eventpop's response is not a word.",
     });
   });
 

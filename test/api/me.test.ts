@@ -57,6 +57,6 @@ describe("asking /me whose token it is", () => {
   it("waits no longer than it is told (C21)", async () => {
     provider.answer("never");
     const error = await rejectionOf(fetchUser(api(), "abc", "sign-in", 50));
-    expect(error).toMatchObject({ code: "EVENTPOP_TIMEOUT", message: "Eventpop did not answer within 50 ms." });
+    expect(error).toMatchObject({ code: "EVENTPOP_TIMEOUT", message: "Eventpop did not respond within 50 ms." });
   });
 });

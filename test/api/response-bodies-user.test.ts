@@ -53,7 +53,7 @@ describe("the person in an answer of /me", () => {
     const refusal = expect.objectContaining({ code: "EVENTPOP_INVALID_RESPONSE", status: 502 });
     expect(() => readUser(user)).toThrow(refusal);
     expect(() => readUser({ user })).toThrow(refusal);
-    expect(() => readUser({ user })).toThrow(/^me: user\.id in Eventpop's answer/);
+    expect(() => readUser({ user })).toThrow(/^me: user\.id in Eventpop's response/);
   });
 
   it.each([
@@ -61,11 +61,11 @@ describe("the person in an answer of /me", () => {
     ["a list", [SOMCHAI]],
     ["text", "7"],
   ])("is refused when the envelope holds %s, even with an id beside it (C19)", (_, user) => {
-    expect(() => readUser({ id: 7, user })).toThrow("me: user in Eventpop's answer is not an object.");
+    expect(() => readUser({ id: 7, user })).toThrow("me: user in Eventpop's response is not an object.");
   });
 
   it.each([null, undefined, [], "7", 7])("is refused when the body is %p (C19)", (body) => {
-    expect(() => readUser(body)).toThrow("me: the body in Eventpop's answer is not an object.");
+    expect(() => readUser(body)).toThrow("me: the body in Eventpop's response is not an object.");
   });
 
   it("keeps a string id as it is, and makes a string of a number (C19)", () => {

@@ -63,13 +63,13 @@ describe("a list", () => {
   });
 
   it.each([
-    ["tickets in Eventpop's answer is not a list", { success: true }],
-    ["tickets in Eventpop's answer is not a list", { tickets: {} }],
-    ["tickets[1] in Eventpop's answer is not an object", { tickets: [TICKET, null] }],
-    ["tickets[0].status in Eventpop's answer is not a word", [{ ...TICKET, status: null }]],
-    ["tickets[0].event_id in Eventpop's answer is not an id", [{ ...TICKET, event_id: {} }]],
-    ["tickets[0].id in Eventpop's answer is not an id", [{ ...TICKET, id: 1.5 }]],
-    ["the body in Eventpop's answer is not an object", "tickets"],
+    ["tickets in Eventpop's response is not a list", { success: true }],
+    ["tickets in Eventpop's response is not a list", { tickets: {} }],
+    ["tickets[1] in Eventpop's response is not an object", { tickets: [TICKET, null] }],
+    ["tickets[0].status in Eventpop's response is not a word", [{ ...TICKET, status: null }]],
+    ["tickets[0].event_id in Eventpop's response is not an id", [{ ...TICKET, event_id: {} }]],
+    ["tickets[0].id in Eventpop's response is not an id", [{ ...TICKET, id: 1.5 }]],
+    ["the body in Eventpop's response is not an object", "tickets"],
   ])("is refused when %s, with operation and field", (sentence, body) => {
     expect(() => readPage(body, TICKETS, asked)).toThrow(`tickets: ${sentence}.`);
   });
@@ -129,7 +129,7 @@ describe("a ticket", () => {
   it("is found in an envelope or bare", () => {
     expect(readFoundTicket(TICKET, "findTicket").id).toBe("501");
     expect(readFoundTicket({ success: true, ticket: TICKET }, "findTicket").id).toBe("501");
-    expect(() => readFoundTicket({ ticket: null }, "findTicket")).toThrow("findTicket: ticket in Eventpop's answer");
+    expect(() => readFoundTicket({ ticket: null }, "findTicket")).toThrow("findTicket: ticket in Eventpop's response");
   });
 
   it("comes with a receipt that tells a repeated request from a new one", () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
 import { signInConnections } from "../../src/http/connections";
-import { toEndpoint } from "../../src/http/request-json";
+import { toEndpoint } from "../../src/http/messages";
 import { type HostileProvider, startHostileProvider, USER } from "../support/hostile-provider";
 import { callsTo, errorOf, ridden } from "../support/provider-calls";
 

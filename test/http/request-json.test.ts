@@ -1,6 +1,6 @@
 import { Agent } from "node:http";
 import { connect, type TcpNetConnectOpts } from "node:net";
-import { toEndpoint, unexpectedResponse } from "../../src/http/request-json";
+import { toEndpoint } from "../../src/http/messages";
 import {
   type BehaviourName,
   closedPort,
@@ -176,35 +176,5 @@ describe("a crowd", () => {
     expect((await Promise.all(crowd)).filter(({ code }) => code !== "EVENTPOP_TIMEOUT")).toEqual([]);
     expect(asked()).not.toContain("GET");
     expect(await calls.getMe()).toMatchObject({ status: 200 });
-  });
-});
-
-describe("an answer that nobody expected", () => {
-  it.each([
-    [500, "EVENTPOP_UNAVAILABLE"],
-    [503, "EVENTPOP_UNAVAILABLE"],
-    [200, "EVENTPOP_INVALID_RESPONSE"],
-    [302, "EVENTPOP_INVALID_RESPONSE"],
-    [404, "EVENTPOP_INVALID_RESPONSE"],
-  ])("is trouble of Eventpop's: %i is %s", (status, code) => {
-    const error = unexpectedResponse({ status, retryAfter: undefined, text: "", body: undefined });
-
-    expect(error).toMatchObject({ code, status: 502, providerStatus: status });
-  });
-
-  it.each([
-    ["120", 120],
-    ["3601", 3_600],
-    ["Fri, 31 Dec 9999 23:59:59 GMT", 3_600],
-    ["Thu, 01 Jan 1970 00:00:00 GMT", 0],
-    ["soon", undefined],
-    ["-5e9999", undefined],
-    [undefined, undefined],
-  ])("C32: 429 says how long to wait, an hour at most: Retry-After: %s is %s", (header, retryAfter) => {
-    const error = unexpectedResponse({ status: 429, retryAfter: header, text: "", body: undefined });
-
-    expect(error).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter, providerStatus: 429 });
-    const unavailable = unexpectedResponse({ status: 503, retryAfter: header, text: "", body: undefined });
-    expect(unavailable).toMatchObject({ code: "EVENTPOP_UNAVAILABLE", retryAfter });
   });
 });

@@ -3,7 +3,7 @@ import { createServer } from "node:https";
 import { type AddressInfo, Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import { signInConnections } from "../../src/http/connections";
-import { toEndpoint } from "../../src/http/request-json";
+import { toEndpoint } from "../../src/http/messages";
 import { BEHAVIOURS, type HostileProvider, selfSigned, USER } from "../support/hostile-provider";
 import { callsTo, ridden } from "../support/provider-calls";
 import { startTrustedProvider } from "../support/trusted-provider";

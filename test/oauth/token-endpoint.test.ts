@@ -182,18 +182,20 @@ describe("new tokens", () => {
 });
 
 describe("a revocation", () => {
-  it("is done where Eventpop answers 200, with or without a body", async () => {
+  it("succeeds with a 200, with or without a body", async () => {
     provider.behave("api", { status: 200, body: "" });
 
     await revokeToken(settings, "a1");
   });
 
-  it("is not done where it answers anything else", async () => {
-    provider.behave("api", { status: 403, body: { error: "unauthorized_client" } });
+  it.each([
+    [403, { error: "unauthorized_client" }, "EVENTPOP_CLIENT_REFUSED"],
+    [400, { error: "invalid_request" }, "EVENTPOP_TOKEN_REFUSED"],
+    [404, "", "EVENTPOP_INVALID_RESPONSE"],
+    [503, "", "EVENTPOP_UNAVAILABLE"],
+  ])("fails with a %i %j, as any request to the token endpoint does", async (status, body, code) => {
+    provider.behave("api", { status, body });
 
-    expect(await rejectionOf(revokeToken(settings, "a1"))).toMatchObject({
-      code: "EVENTPOP_TOKEN_REFUSED",
-      providerStatus: 403,
-    });
+    expect(await rejectionOf(revokeToken(settings, "a1"))).toMatchObject({ code, providerStatus: status });
   });
 });

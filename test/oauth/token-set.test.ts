@@ -36,7 +36,7 @@ describe("a token answer", () => {
   it.each([undefined, null, 12_345, {}, [], ["a1"], true, "", " ", "a b", "a\r\nb", "a\u0000", "ก", "x".repeat(4_097)])(
     "is refused without a usable access token; a refresh token of that form counts as absent: %j",
     (token) => {
-      expect(() => read({ access_token: token })).toThrow("Eventpop's token answer has no usable access_token.");
+      expect(() => read({ access_token: token })).toThrow("Eventpop's token response has no usable access_token.");
       expect(read({ refresh_token: token })).not.toHaveProperty("refreshToken");
     },
   );

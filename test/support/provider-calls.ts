@@ -1,5 +1,6 @@
 import { EventpopError } from "../../src/errors";
-import { type JsonRequest, type JsonResponse, requestJson, toEndpoint } from "../../src/http/request-json";
+import { type JsonRequest, type JsonResponse, toEndpoint } from "../../src/http/messages";
+import { requestJson } from "../../src/http/request-json";
 import type { HostileProvider } from "./hostile-provider";
 
 /** What every POST of these tests carries; no error may repeat it. */

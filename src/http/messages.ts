@@ -1,0 +1,80 @@
+import { isUtf8 } from "node:buffer";
+import type { Agent, IncomingMessage } from "node:http";
+import { urlToHttpOptions } from "node:url";
+
+/** An absolute URL, parsed once, so that no URL is parsed per request. */
+export interface Endpoint {
+  readonly secure: boolean;
+  readonly hostname: string;
+  readonly port: string | number | undefined;
+  readonly path: string;
+}
+
+/** Parses an absolute http(s) URL, once, at start-up. */
+export function toEndpoint(url: string): Endpoint {
+  const { protocol, hostname, port, path } = urlToHttpOptions(new URL(url));
+  return { secure: protocol === "https:", hostname: hostname ?? "", port: port ?? undefined, path: path ?? "/" };
+}
+
+/** One request to Eventpop: a POST if it has `form` or `json` as its body, else a GET. */
+export interface JsonRequest {
+  readonly endpoint: Endpoint;
+  readonly form?: string;
+  readonly json?: string;
+  readonly bearer?: string;
+  /** Whether it may be sent again although Eventpop may have processed it. @defaultValue true for a GET, false for a POST */
+  readonly repeatable?: boolean;
+  /** Whole milliseconds from the start to the last byte, retries included. */
+  readonly timeoutMs: number;
+  /** An agent of the app: a corporate proxy, a private CA. */
+  readonly agent?: Agent | undefined;
+  /**
+   * `sign-in`: the code and then `/me` are sent on one connection, which may be kept for the next login. `api`: connections are kept
+   * for GETs.
+   */
+  readonly connection: "sign-in" | "api";
+}
+
+/** The headers of a request. `Connection` is set by the code that opens the connection. */
+export function requestHeaders({ form, json, bearer }: JsonRequest): Record<string, string> {
+  const body = form ?? json;
+  const headers: Record<string, string> = { accept: "application/json", "accept-encoding": "identity" };
+  if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
+  if (body !== undefined) {
+    headers["content-type"] = form === undefined ? "application/json" : "application/x-www-form-urlencoded";
+    headers["content-length"] = String(Buffer.byteLength(body));
+  }
+  return headers;
+}
+
+/** A complete response. */
+export interface JsonResponse {
+  readonly status: number;
+  /** The `Retry-After` header of a 429 or 503, as it was received. */
+  readonly retryAfter: string | undefined;
+  /** The body as text; empty if it is not UTF-8. */
+  readonly text: string;
+  /** The body if it is a JSON object, whatever its `Content-Type`; else undefined. */
+  readonly body: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Reads a response whose whole body was received. */
+export function readJsonResponse(response: IncomingMessage, bytes: Buffer): JsonResponse {
+  const { statusCode: status = 0 } = response;
+  const text = isUtf8(bytes) ? bytes.toString("utf8") : "";
+  // The first access to `headers` makes Node build an object of all headers, so this reads them only if they are needed.
+  const retryAfter = status === 429 || status === 503 ? response.headers["retry-after"] : undefined;
+  return { status, retryAfter, text, body: parseObject(text) };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    // The error is dropped because its message quotes the body, which may contain a token.
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import { type ErrorCode, ProviderError } from "../errors";
+import type { JsonResponse } from "./messages";
+
+/** Longest accepted `Retry-After`, in seconds: a wrong clock at Eventpop must not block a token for a day. */
+const MAX_RETRY_AFTER = 3_600;
+
+/** What a status means for one operation: the error's code, and the end of its message. */
+export type Refusal = readonly [code: ErrorCode, meaning: string];
+
+/** What {@link responseError} needs to know about a request. */
+export interface RequestContext {
+  /** The operation's name, for messages. The path stays out of them, because it may contain personal data. */
+  readonly operation: string;
+  /** Statuses that have a meaning of their own for this operation. */
+  readonly refusals?: Readonly<Record<number, Refusal>> | undefined;
+  /** `retryAfter` of the error for a 429 without a valid `Retry-After`, in seconds. */
+  readonly defaultRetryAfter?: number;
+}
+
+/** The error for a response that is not a success. The only place where a status of Eventpop becomes an error. */
+export function responseError({ status, retryAfter: header }: JsonResponse, context: RequestContext): ProviderError {
+  const { operation, refusals, defaultRetryAfter } = context;
+  const retryAfter = parseRetryAfter(header, Date.now()) ?? (status === 429 ? defaultRetryAfter : undefined);
+  const [code, meaning] = refusals?.[status] ?? meaningOf(status);
+  return new ProviderError(code, `${operation}: ${meaning}.`, {
+    providerStatus: status,
+    ...(retryAfter !== undefined && { retryAfter }),
+  });
+}
+
+function meaningOf(status: number): Refusal {
+  if (status === 429) return ["EVENTPOP_RATE_LIMITED", "Eventpop limits the rate of these requests"];
+  return status >= 500
+    ? ["EVENTPOP_UNAVAILABLE", `Eventpop responded with status ${status}`]
+    : ["EVENTPOP_INVALID_RESPONSE", `Eventpop sent an unexpected response with status ${status}`];
+}
+
+/**
+ * A `Retry-After` header as whole seconds, at most an hour (RFC 9110 §10.2.3: seconds, or a date of the form
+ * `Wed, 21 Oct 2026 07:28:00 GMT`). Undefined if there is no valid one.
+ *
+ * @param now - milliseconds since the epoch
+ */
+function parseRetryAfter(header: string | undefined, now: number): number | undefined {
+  const text = header?.trim() ?? "";
+  const isDate = /^[A-Z][a-z]+, .* GMT$/.test(text);
+  const seconds = isDate ? (Date.parse(text) - now) / 1_000 : /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, Math.ceil(seconds)), MAX_RETRY_AFTER);
+}
+
+/** A connection that failed, and whether bytes of the request may have reached Eventpop. */
+export class BrokenConnection extends Error {
+  constructor(
+    readonly reason: ProviderError,
+    readonly mayBeSent: boolean,
+  ) {
+    super(reason.message);
+  }
+}
+
+/** The error for a request that ended without a complete response. `isSent`: bytes of it may have reached Eventpop. */
+export function connectionError(error: NodeJS.ErrnoException | undefined, isSent: boolean): ProviderError {
+  if (error?.code?.startsWith("HPE_")) {
+    // The parser's error is not the cause of this one, because it contains the raw response.
+    return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop's response is not HTTP (${error.code}).`);
+  }
+  const details = { ...(error && { cause: error }) };
+  return isSent
+    ? new ProviderError(
+        "EVENTPOP_CONNECTION_LOST",
+        "The connection to Eventpop broke before the response was complete.",
+        details,
+      )
+    : new ProviderError("EVENTPOP_UNREACHABLE", "Eventpop could not be reached.", { ...details, isUnsent: true });
+}
+
+/** The error for a certificate that Node could not verify, for a reason such as `DEPTH_ZERO_SELF_SIGNED_CERT`. */
+export function certificateError(reason: unknown): ProviderError {
+  const advice = "give the certificate of its authority to the agent, as `ca`, or to Node, in NODE_EXTRA_CA_CERTS";
+  return new ProviderError("EVENTPOP_UNREACHABLE", `Eventpop's certificate is not trusted (${reason}): ${advice}.`);
+}
+
+/** The error for a response that is refused before its end. @param what - what Eventpop sent */
+export function invalidResponse(what: string, providerStatus: number | undefined): ProviderError {
+  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop responded with ${what}.`, {
+    ...(providerStatus !== undefined && { providerStatus }),
+  });
+}
