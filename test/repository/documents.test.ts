@@ -45,6 +45,13 @@ describe("documents", () => {
     expect(documents).toContain(document);
   });
 
+  it("CONTRIBUTING.md names only files and folders that exist", () => {
+    const paths = read("CONTRIBUTING.md").match(/(?<=`)(?:src|sandbox|test|docs)\/[\w./-]+(?=`)/g) ?? [];
+
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    expect(paths.length).toBeGreaterThan(20);
+  });
+
   it.each(["npm ci && npm start", "npm ci && npm test"])("the README gives the command `%s`", (command) => {
     expect(read("README.md").split("\n")).toContain(command);
   });
