@@ -4,10 +4,10 @@ import type { SandboxControl } from "./control/control";
 import type { ControlAccess } from "./control/control-guard";
 import { controlRoutes } from "./control/control-routes";
 import { injectFaults } from "./faults/fault-injection";
-import { bare } from "./http/answers";
 import { methodOverride } from "./http/method-override";
 import { readParameters } from "./http/parameters";
 import { routeAsRails } from "./http/rails-routing";
+import { sendEmpty } from "./http/responses";
 import { inspectorRoutes } from "./inspector/inspector-routes";
 import { recordRequests } from "./log/request-recorder";
 import type { Provider } from "./provider";
@@ -66,5 +66,5 @@ function identifySandbox(_req: Request, res: Response, next: NextFunction): void
 function handleUnexpectedError(failure: unknown, _req: Request, res: Response, _next: NextFunction): void {
   process.emitWarning(failure instanceof Error ? failure : String(failure), "EventpopSandboxWarning");
   if (res.headersSent) res.destroy();
-  else bare(res, 500);
+  else sendEmpty(res, 500);
 }

@@ -30,7 +30,7 @@ export type { Snapshot } from "./provider";
 export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
 export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
 export type { Page, PageControl } from "./visitor/page-visit";
-export type { Agent, AgentAnswer, AgentRequest, Visit, Visitor } from "./visitor/visitor";
+export type { Agent, AgentRequest, AgentResponse, Visit, Visitor } from "./visitor/visitor";
 export type { Avatars, Event, Order, Organizer, PersonTrait, Ticket, TicketType, User } from "./world/catalogue";
 export type { ClockState, Moment } from "./world/clock";
 export type { Application, BrowserSession, Code, RateWindow, Token } from "./world/credentials";

@@ -3,7 +3,7 @@ import { presentedToken, refusalOf } from "../oauth/presented-token";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
 import type { Token } from "../world/credentials";
-import { insufficientScope, notYourOrganizer, noUser, unauthorized } from "./api-answers";
+import { sendInsufficientScope, sendNotStaff, sendNoUser, sendUnauthorized } from "./api-responses";
 
 /** Who may call what. Each of these either gives what it is named for, or has answered 401 or 403 and gives nothing. */
 
@@ -11,7 +11,7 @@ import { insufficientScope, notYourOrganizer, noUser, unauthorized } from "./api
 function tokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
   const token = liveToken(provider, req, res);
   if (!token || token.scopes.includes(scope)) return token;
-  insufficientScope(provider, res, scope);
+  sendInsufficientScope(provider, res, scope);
   return undefined;
 }
 
@@ -20,7 +20,7 @@ export function publicUser(provider: Provider, req: Request, res: Response): Use
   const token = tokenWithScope(provider, req, res, "public");
   if (!token) return undefined;
   const user = provider.world.userById(token.userId);
-  if (!user) noUser(provider, res);
+  if (!user) sendNoUser(provider, res);
   return user;
 }
 
@@ -29,7 +29,7 @@ export function isOrganizerStaff(provider: Provider, req: Request, res: Response
   const token = tokenWithScope(provider, req, res, "organizer");
   if (!token) return false;
   const isStaff = worksFor(provider, token, organizerId);
-  if (!isStaff) notYourOrganizer(provider, res);
+  if (!isStaff) sendNotStaff(provider, res);
   return isStaff;
 }
 
@@ -37,7 +37,7 @@ export function isOrganizerStaff(provider: Provider, req: Request, res: Response
 export function applicationOrOrganizerToken(provider: Provider, req: Request, res: Response): Token | undefined {
   const token = liveToken(provider, req, res);
   if (!token || token.userId === null || token.scopes.includes("organizer")) return token;
-  insufficientScope(provider, res, "organizer");
+  sendInsufficientScope(provider, res, "organizer");
   return undefined;
 }
 
@@ -54,6 +54,6 @@ function liveToken(provider: Provider, req: Request, res: Response): Token | und
   const token = presentedToken(provider, req);
   const refusal = refusalOf(provider, token);
   if (!refusal) return token;
-  unauthorized(provider, res, refusal);
+  sendUnauthorized(provider, res, refusal);
   return undefined;
 }

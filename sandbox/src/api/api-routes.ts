@@ -4,7 +4,7 @@ import { railsRouter } from "../http/rails-routing";
 import type { Provider } from "../provider";
 import { userJson } from "../resources/user-json";
 import { publicUser } from "./api-access";
-import { resource } from "./api-answers";
+import { sendResource } from "./api-responses";
 import { buyerRoutes } from "./buyer-routes";
 import { organizerRoutes } from "./organizer-routes";
 import { limitMe } from "./rate-limit";
@@ -22,14 +22,14 @@ function meRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get("/info", (_req, res) => {
-    resource(provider, res, { name: "Eventpop Public API", version: "sandbox" });
+    sendResource(provider, res, { name: "Eventpop Public API", version: "sandbox" });
   });
 
   router.get("/me", limitMe(provider), (req, res) => {
     const user = publicUser(provider, req, res);
     if (!user) return;
     const body = userJson(user, originOf(provider, req));
-    resource(provider, res, provider.settings.compat.meEnvelope === "user" ? { user: body } : body);
+    sendResource(provider, res, provider.settings.compat.meEnvelope === "user" ? { user: body } : body);
   });
 
   return router;

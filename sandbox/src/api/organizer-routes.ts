@@ -8,9 +8,9 @@ import { readTicketFilter } from "../resources/ticket-filter";
 import { ticketJson } from "../resources/ticket-json";
 import type { Event } from "../world/catalogue";
 import { applicationOrOrganizerToken, isOpenTo, isOrganizerStaff } from "./api-access";
-import { apiError, notYourOrganizer, resource } from "./api-answers";
+import { sendApiError, sendNotStaff, sendResource } from "./api-responses";
 import { eventOrder, eventTicketOrder, sendList } from "./resource-list";
-import { createTicket, invalidateTicket, type TicketWrite } from "./ticket-desk";
+import { createTicket, invalidateTicket, type TicketWriteResult } from "./ticket-writes";
 
 /** What an organizer's staff, and in part an application by itself, may see and do. */
 export function organizerRoutes(provider: Provider): Router {
@@ -22,7 +22,7 @@ export function organizerRoutes(provider: Provider): Router {
     const organizerId = wholeNumber(req.params.organizerId) ?? Number.NaN;
     const token = applicationOrOrganizerToken(provider, req, res);
     if (!token) return;
-    if (!isOpenTo(provider, token, organizerId)) return notYourOrganizer(provider, res);
+    if (!isOpenTo(provider, token, organizerId)) return sendNotStaff(provider, res);
     const rows = world.events.list((event) => event.organizerId === organizerId);
     sendList(provider, req, res, { name: "events", rows, orderKeys: eventOrder, json: eventJson });
   });
@@ -31,7 +31,7 @@ export function organizerRoutes(provider: Provider): Router {
     const event = staffEvent(provider, req, res);
     if (!event) return;
     const passes = readTicketFilter(parametersOf(req));
-    if (typeof passes === "string") return apiError(provider, res, 400, passes);
+    if (typeof passes === "string") return sendApiError(provider, res, 400, passes);
     sendList(provider, req, res, {
       name: "tickets",
       rows: world.tickets.list((ticket) => ticket.eventId === event.id && passes(ticket)),
@@ -52,8 +52,8 @@ export function organizerRoutes(provider: Provider): Router {
     const isVisible = event !== undefined && isOpenTo(provider, token, event.organizerId);
     const ticket = world.tickets.find((t) => t.eventId === event?.id && t.referenceCode === referenceCode);
     // Somebody else's tickets are not found, rather than forbidden: 403 is not documented here.
-    if (!ticket || !isVisible) return apiError(provider, res, 404, "Ticket not found");
-    resource(provider, res, ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers));
+    if (!ticket || !isVisible) return sendApiError(provider, res, 404, "Ticket not found");
+    sendResource(provider, res, ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers));
   });
 
   return router;
@@ -65,7 +65,7 @@ function staffEvent(provider: Provider, req: Request, res: Response): Event | un
   if (!isOrganizerStaff(provider, req, res, organizerId)) return undefined;
   const event = provider.world.events.get(String(req.params.eventId));
   if (event?.organizerId === organizerId) return event;
-  apiError(provider, res, 404, "Event not found");
+  sendApiError(provider, res, 404, "Event not found");
   return undefined;
 }
 
@@ -73,14 +73,14 @@ function write(
   provider: Provider,
   req: Request,
   res: Response,
-  action: (provider: Provider, event: Event, parameters: Parameters) => TicketWrite,
+  action: (provider: Provider, event: Event, parameters: Parameters) => TicketWriteResult,
   status: number,
 ) {
   const event = staffEvent(provider, req, res);
   if (!event) return;
   const result = action(provider, event, parametersOf(req));
-  if ("sentence" in result) return apiError(provider, res, result.status, result.sentence);
+  if ("sentence" in result) return sendApiError(provider, res, result.status, result.sentence);
   const { idempotent, ticket } = result;
   const body = ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers);
-  resource(provider, res, { success: true, idempotent, ticket: body }, status);
+  sendResource(provider, res, { success: true, idempotent, ticket: body }, status);
 }

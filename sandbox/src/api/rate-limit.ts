@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
-import { send } from "../http/answers";
+import { send } from "../http/responses";
 import { presentedText } from "../oauth/presented-token";
 import type { Provider } from "../provider";
 import type { RateLimit } from "../settings";

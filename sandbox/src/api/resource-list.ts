@@ -3,7 +3,7 @@ import { parametersOf } from "../http/parameters";
 import type { Provider } from "../provider";
 import { type OrderKeys, pageOf, readListingQuery } from "../resources/listing";
 import type { Event, Order, Ticket } from "../world/catalogue";
-import { apiError, resource } from "./api-answers";
+import { sendApiError, sendResource } from "./api-responses";
 
 interface ResourceList<Row> {
   /** The key under which the rows stand in the envelope. */
@@ -16,11 +16,11 @@ interface ResourceList<Row> {
 /** Answers with the page that the request asks for, or 400. */
 export function sendList<Row>(provider: Provider, req: Request, res: Response, list: ResourceList<Row>) {
   const query = readListingQuery(parametersOf(req), list.orderKeys);
-  if (typeof query === "string") return apiError(provider, res, 400, query);
+  if (typeof query === "string") return sendApiError(provider, res, 400, query);
   const { rows, total, page, perPage } = pageOf(list.rows, query);
   const items = rows.map(list.json);
   const envelope = { success: true, [list.name]: items, count: items.length, total, page, per_page: perPage };
-  resource(provider, res, provider.settings.compat.listEnvelope === "wrapped" ? envelope : items);
+  sendResource(provider, res, provider.settings.compat.listEnvelope === "wrapped" ? envelope : items);
 }
 
 const time = (text: string | null) => (text === null ? null : Date.parse(text));

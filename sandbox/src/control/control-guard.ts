@@ -15,7 +15,7 @@ export interface ControlAccess {
 export const controlHeader = "X-Eventpop-Sandbox-Control";
 
 /** Refuses what a page of another origin has sent: browsers say so in `Origin`. */
-export function ownOriginOnly(provider: Provider): RequestHandler {
+export function refuseOtherOrigins(provider: Provider): RequestHandler {
   return (req, res, next) => {
     const { origin, host } = req.headers;
     const isOwn = origin === undefined || [originOf(provider, req), `${req.protocol}://${host}`].includes(origin);
@@ -25,7 +25,7 @@ export function ownOriginOnly(provider: Provider): RequestHandler {
 }
 
 /** Lets programs through that send {@link controlHeader}, and the token as `Bearer` where there is one. */
-export function programsOnly({ token }: ControlAccess) {
+export function requireControlHeader({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (req.get(controlHeader) !== "1") return refuse(res, 403, `Send the header ${controlHeader}: 1.`);
     if (token === null || isSameSecret(bearerOf(req), token)) return next();
@@ -34,7 +34,7 @@ export function programsOnly({ token }: ControlAccess) {
 }
 
 /** Lets people through; where there is a token, their browsers ask for it as a password. */
-export function ownersOnly({ token }: ControlAccess) {
+export function requireControlPassword({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (token === null || isSameSecret(passwordOf(req), token)) return next();
     res.set("WWW-Authenticate", 'Basic realm="The control token of the Eventpop sandbox", charset="UTF-8"');

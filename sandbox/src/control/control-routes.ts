@@ -7,7 +7,7 @@ import { browserSession, signIn } from "../site/browser-session";
 import { version } from "../version";
 import { checked } from "../world/mistakes";
 import { notFound } from "./collection";
-import { type ControlAccess, ownOriginOnly, programsOnly, refuse } from "./control-guard";
+import { type ControlAccess, refuse, refuseOtherOrigins, requireControlHeader } from "./control-guard";
 import { openApi } from "./openapi";
 import { type Operation, perform } from "./operation";
 import { operations } from "./operations";
@@ -34,12 +34,12 @@ const statuses: Partial<Record<SandboxErrorCode, number>> = {
  */
 export function controlRoutes(provider: Provider, access: ControlAccess): Router {
   const router = Router();
-  router.use(prefix, ownOriginOnly(provider));
+  router.use(prefix, refuseOtherOrigins(provider));
   router.get(`${prefix}/ready`, (_req, res) => void res.json({ ready: true }));
   router.get(`${prefix}/openapi.json`, (_req, res) => void res.json(openApi(allOperations, prefix)));
   if (!access.isOn) return router;
 
-  const guards = [programsOnly(access), express.json({ limit: MAX_BODY })];
+  const guards = [requireControlHeader(access), express.json({ limit: MAX_BODY })];
   router.get(`${prefix}/info`, guards, (req: Request, res: Response) => void res.json(infoOf(provider, req)));
   router.post(`${prefix}/sign-in-as`, guards, (req: Request, res: Response) => {
     const { as } = checked(signInSchema, req.body, { code: "EVENTPOP_SANDBOX_BAD_OPTION" });
@@ -51,7 +51,7 @@ export function controlRoutes(provider: Provider, access: ControlAccess): Router
   for (const operation of allOperations) {
     router[operation.method](prefix + operation.path, guards, performing(provider, operation));
   }
-  router.use(prefix, sendRefusal);
+  router.use(prefix, handleControlError);
   return router;
 }
 
@@ -69,7 +69,7 @@ function performing(provider: Provider, operation: Operation) {
 }
 
 /** Refuses a wrong request in one sentence. All other errors are errors of the sandbox. */
-function sendRefusal(error: unknown, _req: Request, res: Response, next: NextFunction): void {
+function handleControlError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   const status = statusOf(error);
   if (status === undefined || !(error instanceof Error)) next(error);
   else refuse(res, status, error.message, error instanceof SandboxError ? error.code : undefined);

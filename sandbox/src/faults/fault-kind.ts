@@ -1,7 +1,7 @@
 import type { Response } from "express";
 import * as v from "valibot";
-import { tapAnswer } from "../http/answer-tap";
 import { endpoints } from "../http/endpoint";
+import { interceptBody } from "../http/intercept-body";
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const targetMessage = `must be ${endpoints.join(", ")}, any, or a path that begins with /`;
@@ -89,7 +89,7 @@ export function inResponse<const Type extends string, Own extends Fields>(
     ...kindOf(type, fields, description),
     processesRequest: true,
     apply: (res, rule, next) => {
-      tapAnswer(res, (body) => send(res, body, rule));
+      interceptBody(res, (body) => send(res, body, rule));
       next();
     },
   };

@@ -1,7 +1,7 @@
 import type { Response } from "express";
 import * as v from "valibot";
-import { withFields, withoutFields } from "../http/answer-edit";
-import { railsJson, send } from "../http/answers";
+import { withFields, withoutFields } from "../http/json-fields";
+import { railsJson, send } from "../http/responses";
 import { realTimers } from "../world/real-timers";
 import { inResponse, insteadOfRequest, milliseconds, nonEmptyText, statusCode, texts } from "./fault-kind";
 

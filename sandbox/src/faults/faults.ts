@@ -1,4 +1,4 @@
-import { isSelected, type LoggedRequest } from "../log/request-log";
+import { type LoggedRequest, matchesSelector } from "../log/request-log";
 import { Table } from "../world/table";
 import { type CheckedRule, checkRule, type FaultRule } from "./fault-rules";
 
@@ -72,7 +72,7 @@ export class Faults {
 
 function isMatch({ on, client, match }: CheckedRule, request: LoggedRequest): boolean {
   const target = isPath(on) ? { path: on } : { on };
-  return isSelected(request, { ...match, ...target, client });
+  return matchesSelector(request, { ...match, ...target, client });
 }
 
 function isPath(on: string): on is `/${string}` {

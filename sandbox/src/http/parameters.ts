@@ -1,9 +1,9 @@
 import type { NextFunction, Request, Response } from "express";
 import express from "express";
-import { bare } from "./answers";
 import { type Entry, formEntries, type Value, valuesOf } from "./form-encoding";
+import { sendEmpty } from "./responses";
 
-const largestBodyBytes = 10 * 1024;
+const MAX_BODY_BYTES = 10 * 1024;
 
 /** The parameters of one request as Rails reads them: query and body in one, the last of a name wins. */
 export class Parameters {
@@ -65,18 +65,18 @@ export function parametersOf(req: Request): Parameters {
   return read.get(req) ?? new Parameters(queryEntries(req.originalUrl), []);
 }
 
-const readBody = express.raw({ type: () => true, limit: largestBodyBytes });
+const readBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
 
 /** Reads query and body; answers 413 to a body above 10 KB and 400 to what cannot be decoded. */
 export function readParameters(req: Request, res: Response, next: NextFunction): void {
   readBody(req, res, (failure?: unknown) => {
-    if (failure) return bare(res, statusOf(failure));
+    if (failure) return sendEmpty(res, statusOf(failure));
     entriesOf(req).then(
       ([query, body]) => {
         read.set(req, new Parameters(query, body));
         next();
       },
-      () => bare(res, 400),
+      () => sendEmpty(res, 400),
     );
   });
 }

@@ -1,10 +1,10 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from "express";
 import type { SandboxControl } from "../control/control";
-import { type ControlAccess, ownersOnly } from "../control/control-guard";
+import { type ControlAccess, requireControlPassword } from "../control/control-guard";
 import { SandboxError } from "../errors";
-import { page, redirect } from "../http/answers";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
+import { page, redirect } from "../http/responses";
 import { type InspectorTab, inspectorPage, inspectorTabs, paths } from "../pages";
 import type { Provider } from "../provider";
 import { seedOf } from "../seed/seed-export";
@@ -22,7 +22,7 @@ type TabName = InspectorTab["tab"];
 export function inspectorRoutes(provider: Provider, control: SandboxControl, access: ControlAccess): Router {
   const router = Router();
   const home = paths.inspector;
-  const guards = [ownersOnly(access)];
+  const guards = [requireControlPassword(access)];
   const formGuards = [...guards, ownFormsOnly(provider)];
 
   router.get(home, guards, (req: Request, res: Response) => redirect(res, addressOf(provider, req, "requests")));

@@ -5,7 +5,7 @@ import type { World } from "../world/world";
 
 /** A logged request as the inspector shows it. Secrets are redacted. */
 export function requestView({ applications }: World, entry: LoggedRequest): RequestView {
-  const { id, at, method, path, query, form, headers, client, fault, status, ms, answerHeaders, answerBody } =
+  const { id, at, method, path, query, form, headers, client, fault, status, ms, responseHeaders, responseBody } =
     redacted(entry);
   const search = encoded(query);
   return {
@@ -20,8 +20,8 @@ export function requestView({ applications }: World, entry: LoggedRequest): Requ
     fault: fault?.replace(/-\d+$/, ""),
     requestHeaders: headers,
     requestBody: encoded(form),
-    responseHeaders: answerHeaders,
-    responseBody: answerBody,
+    responseHeaders: responseHeaders,
+    responseBody: responseBody,
   };
 }
 

@@ -29,8 +29,8 @@ export function redacted(entry: LoggedRequest): LoggedRequest {
     query: fieldsWithout(entry.query),
     form: fieldsWithout(entry.form),
     headers: headersWithout(entry.headers),
-    answerHeaders: headersWithout(entry.answerHeaders),
-    answerBody: bodyWithout(entry.answerBody),
+    responseHeaders: headersWithout(entry.responseHeaders),
+    responseBody: bodyWithout(entry.responseBody),
   };
 }
 

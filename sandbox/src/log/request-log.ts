@@ -27,9 +27,9 @@ export interface LoggedRequest {
   readonly status: number | null;
   /** Real milliseconds until the answer; null as above. */
   readonly ms: number | null;
-  readonly answerHeaders: Fields;
+  readonly responseHeaders: Fields;
   /** Empty for pages. */
-  readonly answerBody: string;
+  readonly responseBody: string;
 }
 
 /** Which requests are meant: all that fit everything given. Nothing given means every one. */
@@ -46,7 +46,7 @@ export interface RequestSelector {
 }
 
 /** Whether `entry` is one of those that `selector` means. */
-export function isSelected(entry: LoggedRequest, selector: RequestSelector = {}): boolean {
+export function matchesSelector(entry: LoggedRequest, selector: RequestSelector = {}): boolean {
   const { on = "any", path, method, status, client, form = {} } = selector;
   return (
     (on === "any" || entry.on === on) &&
@@ -58,13 +58,13 @@ export function isSelected(entry: LoggedRequest, selector: RequestSelector = {})
   );
 }
 
-const mostRequests = 1_000;
+const MAX_REQUESTS = 1_000;
 
 type Watcher = (entry: LoggedRequest) => void;
 
 /** What was asked, oldest first; with more than a thousand requests the oldest is forgotten. */
 export class RequestLog {
-  readonly #entries = new Table<LoggedRequest>({ key: ({ id }) => id, maxRows: mostRequests });
+  readonly #entries = new Table<LoggedRequest>({ key: ({ id }) => id, maxRows: MAX_REQUESTS });
   readonly #watchers = new Set<Watcher>();
   #lastId = 0;
 
@@ -81,7 +81,7 @@ export class RequestLog {
   }
 
   list(selector?: RequestSelector): readonly LoggedRequest[] {
-    return this.#entries.list((entry) => isSelected(entry, selector));
+    return this.#entries.list((entry) => matchesSelector(entry, selector));
   }
 
   clear(selector?: RequestSelector): void {
@@ -97,7 +97,7 @@ export class RequestLog {
     if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       const watch: Watcher = (entry) => {
-        if (!isSelected(entry, selector)) return;
+        if (!matchesSelector(entry, selector)) return;
         stop();
         resolve(entry);
       };

@@ -1,10 +1,10 @@
 import type { NextFunction, Request, Response } from "express";
-import { tapAnswer } from "../http/answer-tap";
 import { endpointOf } from "../http/endpoint";
+import { interceptBody } from "../http/intercept-body";
 import { parametersOf } from "../http/parameters";
 import type { Provider } from "../provider";
 import { realTimers } from "../world/real-timers";
-import { askingClient } from "./asking-client";
+import { clientIdOf } from "./client-id";
 import type { LoggedRequest } from "./request-log";
 
 const recorded = new WeakMap<Request, LoggedRequest>();
@@ -20,7 +20,7 @@ export function recordRequests(provider: Provider) {
     const startedAt = realTimers.now();
     const entry = provider.requests.begin(arrivalOf(provider, req));
     recorded.set(req, entry);
-    tapAnswer(res, (body) => {
+    interceptBody(res, (body) => {
       answered(body);
       res.end(body);
     });
@@ -33,8 +33,8 @@ export function recordRequests(provider: Provider) {
       provider.requests.note(entry.id, {
         status: res.statusCode,
         ms: Math.round(realTimers.now() - startedAt),
-        answerHeaders: textHeaders(res.getHeaders()),
-        answerBody: String(res.getHeader("content-type")).startsWith("text/html") ? "" : body,
+        responseHeaders: textHeaders(res.getHeaders()),
+        responseBody: String(res.getHeader("content-type")).startsWith("text/html") ? "" : body,
       });
     }
   };
@@ -50,12 +50,12 @@ function arrivalOf(provider: Provider, req: Request): Omit<LoggedRequest, "id"> 
     query: parameters.texts("query"),
     form: parameters.texts("body"),
     headers: textHeaders(req.headers),
-    client: askingClient(provider, req),
+    client: clientIdOf(provider, req),
     fault: null,
     status: null,
     ms: null,
-    answerHeaders: {},
-    answerBody: "",
+    responseHeaders: {},
+    responseBody: "",
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import { railsJson, send } from "../http/answers";
+import { railsJson, send } from "../http/responses";
 import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
 import type { Refusal } from "./refusals";
 

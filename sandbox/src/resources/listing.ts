@@ -1,8 +1,8 @@
 import type { Parameters } from "../http/parameters";
 
-const defaultPerPage = 10;
+const DEFAULT_PER_PAGE = 10;
 /** Where Eventpop's limit lies is unknown. */
-const mostPerPage = 100;
+const MAX_PER_PAGE = 100;
 
 /** Which part of a list, and in which order. */
 export interface ListingQuery<Row> {
@@ -27,7 +27,7 @@ export interface Page<Row> {
 /** The parameters `page`, `per_page`, `order_by` and `order`, or a sentence on the one that makes no sense. */
 export function readListingQuery<Row>(parameters: Parameters, keys: OrderKeys<Row>): ListingQuery<Row> | string {
   const page = wholeNumber(parameters.text("page") ?? "1");
-  const perPage = wholeNumber(parameters.text("per_page") ?? String(defaultPerPage));
+  const perPage = wholeNumber(parameters.text("per_page") ?? String(DEFAULT_PER_PAGE));
   const orderBy = keys.get(parameters.text("order_by") ?? "id");
   const order = parameters.text("order") ?? "asc";
   if (page === undefined) return "page is invalid";
@@ -36,7 +36,7 @@ export function readListingQuery<Row>(parameters: Parameters, keys: OrderKeys<Ro
   if (order !== "asc" && order !== "desc") return "order does not have a valid value";
   return {
     page: Math.max(1, page),
-    perPage: Math.min(Math.max(1, perPage), mostPerPage),
+    perPage: Math.min(Math.max(1, perPage), MAX_PER_PAGE),
     orderBy,
     isDescending: order === "desc",
   };

@@ -1,6 +1,6 @@
 import type { Request, Response, Router } from "express";
-import { send } from "../http/answers";
 import { railsRouter } from "../http/rails-routing";
+import { send } from "../http/responses";
 import type { Provider } from "../provider";
 import { ownFormsOnly } from "./browser-session";
 

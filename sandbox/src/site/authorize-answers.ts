@@ -1,7 +1,7 @@
 import escapeHtml from "escape-html";
 import type { Request, Response } from "express";
-import { page, redirect } from "../http/answers";
 import { originOf } from "../http/public-url";
+import { page, redirect } from "../http/responses";
 import { jsonRefusal } from "../oauth/answers";
 import { type AcceptedRequest, type AuthorizeRequest, isRedirectable, statusOf } from "../oauth/authorize-request";
 import { issueCode } from "../oauth/code";

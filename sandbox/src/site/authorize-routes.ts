@@ -1,8 +1,8 @@
 import type { Request, Response, Router } from "express";
-import { page, redirect } from "../http/answers";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
+import { page, redirect } from "../http/responses";
 import { type AcceptedRequest, acceptAuthorizeRequest, readAuthorizeRequest } from "../oauth/authorize-request";
 import { refusals } from "../oauth/refusals";
 import { scopesIn } from "../oauth/scopes";

@@ -1,8 +1,8 @@
 import type { Request, Response, Router } from "express";
-import { json, page, redirect } from "../http/answers";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { prefersJson, railsRouter } from "../http/rails-routing";
+import { json, page, redirect } from "../http/responses";
 import { scopesIn } from "../oauth/scopes";
 import { revokeConsent } from "../oauth/token";
 import { authorizedApplicationsPage, paths } from "../pages";

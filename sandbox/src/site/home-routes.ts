@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { connectionEnv } from "../connection";
-import { page, rendered, send } from "../http/answers";
 import { originOf } from "../http/public-url";
+import { page, rendered, send } from "../http/responses";
 import { avatarSvg, homePage, paths } from "../pages";
 import type { Provider } from "../provider";
 import { version } from "../version";

@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from "express";
-import { bare, json } from "../http/answers";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
+import { json, sendEmpty } from "../http/responses";
 import type { Provider } from "../provider";
 import { scopeNames } from "../world/credentials";
 
@@ -10,7 +10,7 @@ export function metadataRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get("/.well-known/oauth-authorization-server", (req: Request, res: Response) => {
-    if (!provider.facts.metadata) return bare(res, 404);
+    if (!provider.facts.metadata) return sendEmpty(res, 404);
     const origin = originOf(provider, req);
     const { iss, undocumentedRoutes } = provider.settings.compat;
     const metadata = {

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
-import { bare, send } from "../http/answers";
 import { plainPath } from "../http/rails-routing";
+import { send, sendEmpty } from "../http/responses";
 import type { Provider } from "../provider";
 
 const allowed: readonly (readonly [path: RegExp, methods: string])[] = [
@@ -15,7 +15,7 @@ export function optionsAnswer(provider: Provider) {
     if (req.method !== "OPTIONS") return next();
     const plain = plainPath(req.path);
     const methods = allowed.find(([path]) => path.test(plain))?.[1];
-    if (methods === undefined || provider.settings.compat.apiErrors !== "grape") return bare(res, 404);
+    if (methods === undefined || provider.settings.compat.apiErrors !== "grape") return sendEmpty(res, 404);
     send(res, 204, { Allow: methods, "Cache-Control": "no-cache" });
   };
 }

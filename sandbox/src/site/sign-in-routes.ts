@@ -1,8 +1,8 @@
 import type { Request, Response, Router } from "express";
-import { page, redirect } from "../http/answers";
 import { Parameters, parametersOf, queryEntries } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
+import { page, redirect } from "../http/responses";
 import { readAuthorizeRequest } from "../oauth/authorize-request";
 import { paths, type SignInPageProps, signInPage } from "../pages";
 import type { Provider } from "../provider";

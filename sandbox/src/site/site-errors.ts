@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { bare, page } from "../http/answers";
+import { page, sendEmpty } from "../http/responses";
 import { errorPage, type SandboxNoteView } from "../pages";
 import { languageOf } from "./page-views";
 
@@ -31,6 +31,6 @@ const siteErrors = {
 /** Errors of the site around Doorkeeper: empty, as recorded, and a page with help for whoever asks for HTML by name. */
 export function siteError(req: Request, res: Response, name: keyof typeof siteErrors) {
   const { status, description, note } = siteErrors[name];
-  if (!req.headers.accept?.includes("text/html")) return bare(res, status);
+  if (!req.headers.accept?.includes("text/html")) return sendEmpty(res, status);
   page(req, res, errorPage({ language: languageOf(req), url: req.originalUrl, description, note }), status);
 }

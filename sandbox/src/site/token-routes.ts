@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from "express";
-import { bare, json } from "../http/answers";
 import { parametersOf } from "../http/parameters";
 import { railsRouter } from "../http/rails-routing";
+import { json, sendEmpty } from "../http/responses";
 import { jsonRefusal, tokenAnswer, tokenRefusal } from "../oauth/answers";
 import { authenticateClient } from "../oauth/client-authentication";
 import { clientCredentialsGrant } from "../oauth/client-credentials-grant";
@@ -77,7 +77,7 @@ function answerTokenRequest(provider: Provider, req: Request, res: Response) {
   if (!grant) return refuse(refusals.unsupportedGrantType, state);
 
   if (facts.basicAndParameters === "refused" && client.isDoubled) return refuse(refusals.twoAuthentications);
-  if (grant === codeGrant && facts.crashesWithoutClient && !client.isAttempted) return bare(res, 500);
+  if (grant === codeGrant && facts.crashesWithoutClient && !client.isAttempted) return sendEmpty(res, 500);
   if (grant === clientCredentialsGrant && parameters.isStructure("scope")) return answerStructuredScope();
 
   const result = grant(request);
@@ -85,7 +85,7 @@ function answerTokenRequest(provider: Provider, req: Request, res: Response) {
   refuse(result.refusal, result.refusal.missing === "code" ? state : undefined);
 
   function answerStructuredScope() {
-    return facts.structuredScope === 500 ? bare(res, 500) : refuse(refusals.malformed);
+    return facts.structuredScope === 500 ? sendEmpty(res, 500) : refuse(refusals.malformed);
   }
 }
 

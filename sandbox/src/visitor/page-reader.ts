@@ -9,7 +9,7 @@ export function hiddenFields(html: string, mark: string): Record<string, string>
 }
 
 /** The keys of the people on the sign-in page. */
-export function peopleOn(html: string): readonly string[] {
+export function userKeysOn(html: string): readonly string[] {
   return [...html.matchAll(/ name="as" value="([^"]*)"/g)].map(([, key = ""]) => unescaped(key));
 }
 

@@ -1,5 +1,5 @@
 /** What the sandbox answered: a page, or where to go. */
-export interface BrowserAnswer {
+export interface BrowserResponse {
   readonly status: number;
   readonly location: URL | undefined;
   readonly html: string;
@@ -14,15 +14,15 @@ export class SandboxBrowser {
     this.#origin = origin;
   }
 
-  get(path: string): Promise<BrowserAnswer> {
+  get(path: string): Promise<BrowserResponse> {
     return this.#send(path, {});
   }
 
-  post(path: string, fields: Readonly<Record<string, string>>): Promise<BrowserAnswer> {
+  post(path: string, fields: Readonly<Record<string, string>>): Promise<BrowserResponse> {
     return this.#send(path, { method: "POST", body: new URLSearchParams(fields) });
   }
 
-  async #send(path: string, init: RequestInit): Promise<BrowserAnswer> {
+  async #send(path: string, init: RequestInit): Promise<BrowserResponse> {
     const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
     const answer = await fetch(this.#origin + path, {
       ...init,

@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 import { paths } from "../pages";
-import { errorOn, hiddenFields, peopleOn } from "./page-reader";
+import { errorOn, hiddenFields, userKeysOn } from "./page-reader";
 import { type Page, visitPage } from "./page-visit";
 import { SandboxBrowser } from "./sandbox-browser";
 
@@ -11,7 +11,7 @@ export interface Visitor {
    * application's callback, whose answer is given. `agent` keeps the application's cookies, as
    * `request.agent(app)` of supertest does. Throws a `SandboxError` that says where the way ended.
    */
-  signIn<Answer extends AgentAnswer>(agent: Agent<Answer>, startPath: string, visit: Visit): Promise<Answer>;
+  signIn<Answer extends AgentResponse>(agent: Agent<Answer>, startPath: string, visit: Visit): Promise<Answer>;
   /**
    * Signs a person in on a Playwright page that the application has sent to the sandbox; resolves when the browser has
    * left the sandbox again. Throws a `SandboxError` likewise.
@@ -30,7 +30,7 @@ export interface Visit {
 }
 
 /** As much of an answer as is needed. */
-export interface AgentAnswer {
+export interface AgentResponse {
   /** The HTTP status. */
   readonly status: number;
   /** Its headers, by their names in small letters. */
@@ -38,13 +38,13 @@ export interface AgentAnswer {
 }
 
 /** A client of the application that keeps cookies and does not follow redirects by itself. */
-export interface Agent<Answer extends AgentAnswer = AgentAnswer> {
+export interface Agent<Answer extends AgentResponse = AgentResponse> {
   /** Begins a GET of a path of the application. */
   get(path: string): AgentRequest<Answer>;
 }
 
 /** A request that goes out when it is awaited. */
-export interface AgentRequest<Answer extends AgentAnswer = AgentAnswer> extends PromiseLike<Answer> {
+export interface AgentRequest<Answer extends AgentResponse = AgentResponse> extends PromiseLike<Answer> {
   /** Adds a header. */
   set(header: string, value: string): PromiseLike<Answer>;
 }
@@ -64,28 +64,29 @@ export function visitorAt(url: string, publicUrl = url): Visitor {
 }
 
 /** Asks for a page, as a browser does; programs may get another answer. */
-function open<Answer extends AgentAnswer>(agent: Agent<Answer>, path: string): PromiseLike<Answer> {
+function open<Answer extends AgentResponse>(agent: Agent<Answer>, path: string): PromiseLike<Answer> {
   return agent.get(path).set("Accept", "text/html");
 }
 
-const mostRedirects = 5;
+const MAX_REDIRECTS = 5;
 
 /** Where the application sends people to; it may redirect to itself on the way. */
 async function authorizationRequest(agent: Agent, startPath: string, origins: readonly string[]): Promise<URL> {
   let path = startPath;
-  for (let turn = 0; turn < mostRedirects; turn += 1) {
+  for (let turn = 0; turn < MAX_REDIRECTS; turn += 1) {
     const { status, headers } = await open(agent, path);
     const { location } = headers;
-    if (location === undefined) throw wrongWay(`GET ${path} of the application answered ${status}`, origins);
+    if (location === undefined) throw notAtSandbox(`GET ${path} of the application answered ${status}`, origins);
     const target = new URL(location, "http://application.invalid");
     if (origins.includes(target.origin)) return target;
-    if (!location.startsWith("/")) throw wrongWay(`GET ${path} of the application leads to ${target.origin}`, origins);
+    if (!location.startsWith("/"))
+      throw notAtSandbox(`GET ${path} of the application leads to ${target.origin}`, origins);
     path = location;
   }
-  throw wrongWay(`GET ${startPath} of the application redirects ${mostRedirects} times within it`, origins);
+  throw notAtSandbox(`GET ${startPath} of the application redirects ${MAX_REDIRECTS} times within it`, origins);
 }
 
-function wrongWay(found: string, [origin = ""]: readonly string[]): SandboxError {
+function notAtSandbox(found: string, [origin = ""]: readonly string[]): SandboxError {
   return failure(`${found} instead of leading to the sandbox at ${origin}; is EVENTPOP_URL set to it?`);
 }
 
@@ -96,7 +97,7 @@ async function decide(browser: SandboxBrowser, request: string, { as, decision =
   const person = hiddenFields(signIn.html, ' name="as"');
   if (!person) throw failure(`The sandbox's sign-in page answered ${signIn.status}${why(signIn.html)}`);
   const signedIn = await browser.post(paths.signIn, { ...person, as });
-  if (!signedIn.location) throw failure(refusedPerson(as, peopleOn(signIn.html)));
+  if (!signedIn.location) throw failure(refusedUser(as, userKeysOn(signIn.html)));
 
   const asked = await browser.get(request);
   const consent = hiddenFields(asked.html, ` value="${decision === "approve" ? "Authorize" : "Deny"}"`);
@@ -108,7 +109,7 @@ async function decide(browser: SandboxBrowser, request: string, { as, decision =
   return location;
 }
 
-function refusedPerson(as: string, known: readonly string[]): string {
+function refusedUser(as: string, known: readonly string[]): string {
   if (known.includes(as)) return `The sandbox does not let ${as} sign in: the account is locked.`;
   return `There is no user ${JSON.stringify(as)} in the sandbox; there are ${known.join(", ")}.`;
 }

@@ -1,5 +1,5 @@
 import type { Response } from "express";
-import { railsJson, rendered, send } from "../http/answers";
+import { railsJson, rendered, send } from "../http/responses";
 import { challenge } from "../oauth/answers";
 import { type Refusal, refusals } from "../oauth/refusals";
 import { scopeDescription } from "../oauth/scopes";
@@ -15,7 +15,7 @@ function contentType(provider: Provider): string {
   return isGrape(provider) ? "application/json" : "application/json; charset=utf-8";
 }
 
-export function resource(provider: Provider, res: Response, body: unknown, status = 200): void {
+export function sendResource(provider: Provider, res: Response, body: unknown, status = 200): void {
   // Without a body Grape's answer has no ETag, and then Rails calls it not cacheable.
   const isHead = res.req.method === "HEAD" && isGrape(provider);
   const headers = { "Content-Type": contentType(provider), "Cache-Control": isHead ? "no-cache" : rendered };
@@ -23,18 +23,18 @@ export function resource(provider: Provider, res: Response, body: unknown, statu
 }
 
 /** A refusal of the API's own, other than Doorkeeper's: 400, 401, 404, 409, 422. */
-export function apiError(provider: Provider, res: Response, status: number, sentence: string): void {
+export function sendApiError(provider: Provider, res: Response, status: number, sentence: string): void {
   const headers = { "Content-Type": contentType(provider), "Cache-Control": "no-cache" };
   send(res, status, headers, railsJson({ error: sentence }));
 }
 
 /** 401 by Doorkeeper: the OAuth code is in the header only; the body is a sentence, or nothing. */
-export function unauthorized(provider: Provider, res: Response, refusal: Refusal): void {
-  doorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": challenge(refusal) });
+export function sendUnauthorized(provider: Provider, res: Response, refusal: Refusal): void {
+  sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": challenge(refusal) });
 }
 
 /** 403 by Doorkeeper: the token lacks `scope`. */
-export function insufficientScope(provider: Provider, res: Response, scope: string): void {
+export function sendInsufficientScope(provider: Provider, res: Response, scope: string): void {
   const { insufficientScope: manner } = provider.facts;
   const description = `Access to this resource requires scope "${scope}".`;
   const sentence = manner === "scope-text" ? scopeDescription(scope, "en") : description;
@@ -42,20 +42,20 @@ export function insufficientScope(provider: Provider, res: Response, scope: stri
     manner === "sentence-and-challenge"
       ? { "WWW-Authenticate": challenge({ error: "insufficient_scope", description }) }
       : {};
-  doorkeeperError(provider, res, 403, sentence, header);
+  sendDoorkeeperError(provider, res, 403, sentence, header);
 }
 
 /** 403: the person does not work for the organizer, or there is no user. */
-export function notYourOrganizer(provider: Provider, res: Response): void {
-  doorkeeperError(provider, res, 403, "User is not associated with this organizer", {});
+export function sendNotStaff(provider: Provider, res: Response): void {
+  sendDoorkeeperError(provider, res, 403, "User is not associated with this organizer", {});
 }
 
 /** 401 for an application token where only a person's will do. */
-export function noUser(provider: Provider, res: Response): void {
-  apiError(provider, res, 401, refusals.tokenInvalid.description);
+export function sendNoUser(provider: Provider, res: Response): void {
+  sendApiError(provider, res, 401, refusals.tokenInvalid.description);
 }
 
-function doorkeeperError(
+function sendDoorkeeperError(
   provider: Provider,
   res: Response,
   status: number,

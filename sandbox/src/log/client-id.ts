@@ -7,11 +7,11 @@ import type { Provider } from "../provider";
  * The client id on whose behalf `req` comes, as far as it can be known before it is answered: it says so itself, or its
  * token does, or the authorization request that waits for the sign-in. Null if nothing does; nothing is verified.
  */
-export function askingClient(provider: Provider, req: Request): string | null {
-  return statedClient(req) ?? tokenClient(provider, req) ?? waitingClient(req) ?? null;
+export function clientIdOf(provider: Provider, req: Request): string | null {
+  return clientIdInRequest(req) ?? clientIdOfToken(provider, req) ?? clientIdInReturnTo(req) ?? null;
 }
 
-function statedClient(req: Request): string | undefined {
+function clientIdInRequest(req: Request): string | undefined {
   const encoded = /^basic (.*)/i.exec(req.headers.authorization ?? "")?.[1];
   const [basic] = Buffer.from(encoded ?? "", "base64")
     .toString()
@@ -20,12 +20,12 @@ function statedClient(req: Request): string | undefined {
 }
 
 /** Looked up without `presentToken`, which would count as the token's first use. */
-function tokenClient(provider: Provider, req: Request): string | undefined {
+function clientIdOfToken(provider: Provider, req: Request): string | undefined {
   const token = provider.world.tokens.get(presentedText(provider, req) ?? "");
   return token?.clientId;
 }
 
-function waitingClient(req: Request): string | undefined {
+function clientIdInReturnTo(req: Request): string | undefined {
   const returnTo = parametersOf(req).text("return_to") ?? "";
   return new Parameters(queryEntries(returnTo), []).text("client_id");
 }

@@ -1,4 +1,4 @@
-import { railsJson } from "./answers";
+import { railsJson } from "./responses";
 
 type Json = Record<string, unknown>;
 

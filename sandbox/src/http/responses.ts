@@ -14,7 +14,7 @@ export function send(res: Response, status: number, headers: Readonly<Record<str
 }
 
 /** An empty answer: Rails' error page of an application that has none. */
-export function bare(res: Response, status: number): void {
+export function sendEmpty(res: Response, status: number): void {
   send(res, status, { "Content-Type": "text/html; charset=UTF-8", "Content-Length": "0" });
 }
 
@@ -50,7 +50,7 @@ export function page(req: Request, res: Response, html: string, status = 200) {
 }
 
 function noTemplate(req: Request, res: Response) {
-  if (!accepts(req, "json")) return bare(res, 500);
+  if (!accepts(req, "json")) return sendEmpty(res, 500);
   const body = { status: 500, error: "Internal Server Error" };
   send(res, 500, { "Content-Type": "application/json; charset=UTF-8" }, railsJson(body));
 }

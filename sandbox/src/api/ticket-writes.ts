@@ -5,7 +5,7 @@ import { wholeNumber } from "../resources/listing";
 import type { Event, Ticket } from "../world/catalogue";
 
 /** A ticket written, or why not: an HTTP status and a sentence. */
-export type TicketWrite =
+export type TicketWriteResult =
   | { readonly ticket: Ticket; readonly idempotent: boolean }
   | { readonly status: 400 | 404 | 409 | 422; readonly sentence: string };
 
@@ -15,7 +15,7 @@ const requiredToCreate = ["ticket_type_id", "firstname", "lastname", "email", "p
  * Makes a ticket for somebody at `event`. The same `external_id` with the same details again gives the ticket made
  * before; with other details, or with a `reference_code` that is taken, it is a conflict.
  */
-export function createTicket(provider: Provider, event: Event, parameters: Parameters): TicketWrite {
+export function createTicket(provider: Provider, event: Event, parameters: Parameters): TicketWriteResult {
   const { tickets } = provider.world;
   const absent = requiredToCreate.filter((name) => parameters.text(name) === undefined);
   if (absent.length > 0) return { status: 400, sentence: absent.map((name) => `${name} is missing`).join(", ") };
@@ -64,7 +64,7 @@ export function createTicket(provider: Provider, event: Event, parameters: Param
 }
 
 /** Revokes the ticket of `event` that `ticket_id` or `reference_code` names. */
-export function invalidateTicket(provider: Provider, event: Event, parameters: Parameters): TicketWrite {
+export function invalidateTicket(provider: Provider, event: Event, parameters: Parameters): TicketWriteResult {
   const ticketId = parameters.text("ticket_id");
   const referenceCode = parameters.text("reference_code");
   if (ticketId === undefined && referenceCode === undefined) {
