@@ -13,14 +13,13 @@ import { recordRequests } from "./log/request-recorder";
 import type { Provider } from "./provider";
 import { applicationsRoutes } from "./site/applications-routes";
 import { authorizeRoutes } from "./site/authorize-routes";
-import { authorizedApplicationsRoutes } from "./site/authorized-applications-routes";
-import { rememberLanguage } from "./site/chosen-language";
 import { homeRoutes } from "./site/home-routes";
 import { hostGuard } from "./site/host-guard";
+import { rememberLanguage } from "./site/language";
 import { metadataRoutes } from "./site/metadata-routes";
-import { optionsAnswer } from "./site/options-answer";
+import { respondToOptions } from "./site/options-requests";
 import { signInRoutes } from "./site/sign-in-routes";
-import { siteError } from "./site/site-errors";
+import { sendSiteError } from "./site/site-errors";
 import { tokenRoutes } from "./site/token-routes";
 import { version } from "./version";
 
@@ -35,7 +34,7 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access: 
     controlRoutes(provider, access),
     readParameters,
     methodOverride,
-    optionsAnswer(provider),
+    respondToOptions(provider),
     rememberLanguage,
     homeRoutes(provider),
     inspectorRoutes(provider, control, access),
@@ -44,12 +43,11 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access: 
     injectFaults(provider),
     signInRoutes(provider),
     authorizeRoutes(provider),
-    authorizedApplicationsRoutes(provider),
     applicationsRoutes(provider),
     tokenRoutes(provider),
     metadataRoutes(provider),
     apiRoutes(provider),
-    (req: Request, res: Response) => siteError(req, res, "notFound"),
+    (req: Request, res: Response) => sendSiteError(req, res, "notFound"),
     handleUnexpectedError,
   );
   return app;

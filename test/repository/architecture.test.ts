@@ -26,18 +26,18 @@ const LOGIN = [
 /** The rooms of the sandbox, each with the rooms that it may import. The files in the root of `sandbox/src/` may import any. */
 const SANDBOX: Readonly<Record<string, readonly string[]>> = {
   pages: [],
-  world: ["errors"],
+  world: ["errors", "scopes"],
   seed: ["errors", "world"],
   http: ["provider", "pages"],
   resources: ["world", "http"],
-  oauth: ["provider", "settings", "pages", "world", "http"],
+  oauth: ["provider", "scopes", "settings", "world", "http"],
   log: ["errors", "provider", "world", "http", "oauth"],
   faults: ["errors", "provider", "world", "http", "oauth", "log"],
-  site: ["provider", "connection", "version", "pages", "world", "http", "oauth"],
-  api: ["provider", "settings", "world", "http", "oauth", "resources"],
+  site: ["provider", "connection", "scopes", "version", "pages", "world", "http", "oauth"],
+  api: ["provider", "scopes", "settings", "world", "http", "oauth", "resources"],
   visitor: ["errors", "pages"],
   control: [
-    ...["errors", "options", "provider", "settings", "connection", "listening", "version", "app"],
+    ...["errors", "options", "provider", "scopes", "settings", "connection", "listening", "version", "app"],
     ...["world", "http", "oauth", "log", "faults", "visitor", "site"],
   ],
 };

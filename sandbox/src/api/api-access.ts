@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { presentedToken, refusalOf } from "../oauth/presented-token";
+import { checkAccessToken, useRequestToken } from "../oauth/bearer-token";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
 import type { Token } from "../world/credentials";
@@ -51,8 +51,8 @@ function worksFor({ world }: Provider, token: Token, organizerId: number): boole
 }
 
 function liveToken(provider: Provider, req: Request, res: Response): Token | undefined {
-  const token = presentedToken(provider, req);
-  const refusal = refusalOf(provider, token);
+  const token = useRequestToken(provider, req);
+  const refusal = checkAccessToken(provider, token);
   if (!refusal) return token;
   sendUnauthorized(provider, res, refusal);
   return undefined;

@@ -1,9 +1,9 @@
 import type { Response } from "express";
 import { railsJson, rendered, send } from "../http/responses";
-import { challenge } from "../oauth/answers";
 import { type Refusal, refusals } from "../oauth/refusals";
-import { scopeDescription } from "../oauth/scopes";
+import { authenticateHeader } from "../oauth/responses";
 import type { Provider } from "../provider";
+import { scopeDescription } from "../scopes";
 
 /** How `/api/public` answers: as a Grape API inside Rails does, or as a plain Rails controller, by `compat.apiErrors`. */
 
@@ -30,17 +30,17 @@ export function sendApiError(provider: Provider, res: Response, status: number, 
 
 /** 401 by Doorkeeper: the OAuth code is in the header only; the body is a sentence, or nothing. */
 export function sendUnauthorized(provider: Provider, res: Response, refusal: Refusal): void {
-  sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": challenge(refusal) });
+  sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": authenticateHeader(refusal) });
 }
 
 /** 403 by Doorkeeper: the token lacks `scope`. */
 export function sendInsufficientScope(provider: Provider, res: Response, scope: string): void {
   const { insufficientScope: manner } = provider.facts;
   const description = `Access to this resource requires scope "${scope}".`;
-  const sentence = manner === "scope-text" ? scopeDescription(scope, "en") : description;
+  const sentence = manner === "scope-text" ? scopeDescription(scope).en : description;
   const header =
     manner === "sentence-and-challenge"
-      ? { "WWW-Authenticate": challenge({ error: "insufficient_scope", description }) }
+      ? { "WWW-Authenticate": authenticateHeader({ error: "insufficient_scope", description }) }
       : {};
   sendDoorkeeperError(provider, res, 403, sentence, header);
 }

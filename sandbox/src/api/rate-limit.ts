@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
 import { send } from "../http/responses";
-import { presentedText } from "../oauth/presented-token";
+import { readAccessToken } from "../oauth/bearer-token";
 import type { Provider } from "../provider";
 import type { RateLimit } from "../settings";
 
@@ -22,7 +22,7 @@ export function limitMe(provider: Provider) {
 
 function callerOf(provider: Provider, { key }: RateLimit, req: Request): string {
   const address = req.socket.remoteAddress ?? "";
-  return key === "ip" ? address : (presentedText(provider, req) ?? address);
+  return key === "ip" ? address : (readAccessToken(provider, req) ?? address);
 }
 
 /** Counts one call; the answer is how long the caller has to wait, 0 for not at all. */

@@ -1,18 +1,18 @@
 import { SandboxError } from "../errors";
-import { issueCode } from "../oauth/code";
-import { defaultScope, scopesIn } from "../oauth/scopes";
+import { issueCode } from "../oauth/authorization-code";
 import { issueToken, revokeConsent, revokeToken } from "../oauth/token";
 import type { Provider } from "../provider";
+import { DEFAULT_SCOPE, parseScopes } from "../scopes";
 import type { Application, Code, Token } from "../world/credentials";
 import type { Table } from "../world/table";
 import type { CodeOptions, Consent, Selector, TokenOptions } from "./control";
 
 /** Tokens, codes and consents without a browser. */
 
-export function createToken(provider: Provider, { as, scope = defaultScope, client }: TokenOptions): Token {
+export function createToken(provider: Provider, { as, scope = DEFAULT_SCOPE, client }: TokenOptions): Token {
   const userId = as === undefined ? null : userIdOf(provider, as);
   const { clientId } = applicationOf(provider, client);
-  return issueToken(provider, { clientId, userId, scopes: scopesIn(scope) });
+  return issueToken(provider, { clientId, userId, scopes: parseScopes(scope) });
 }
 
 export function findTokens(provider: Provider, selector: Selector): readonly Token[] {
@@ -33,7 +33,7 @@ export function revokeTokens(provider: Provider, selector: Selector): number {
 }
 
 export function createCode(provider: Provider, options: CodeOptions): Code {
-  const { as, client, redirectUri, scope = defaultScope, codeChallenge } = options;
+  const { as, client, redirectUri, scope = DEFAULT_SCOPE, codeChallenge } = options;
   const { codeChallengeMethod = codeChallenge === undefined ? undefined : "S256" } = options;
   const application = applicationOf(provider, client);
   const request = { application, redirectUri, scope, codeChallenge, codeChallengeMethod };

@@ -1,6 +1,6 @@
 import escapeHtml from "escape-html";
 import type { Request, Response } from "express";
-import { contentSecurityPolicy } from "../pages";
+import { contentSecurityPolicy } from "../pages/layout";
 import { accepts } from "./rails-routing";
 
 /** The sets of headers that Rails puts on its answers. */

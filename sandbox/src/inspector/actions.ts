@@ -1,6 +1,6 @@
 import type { SandboxControl } from "../control/control";
 import type { FaultPreset } from "../faults/fault-presets";
-import type { InspectorTab } from "../pages";
+import type { InspectorTab } from "../pages/inspector/inspector-page";
 import type { Ticket } from "../world/catalogue";
 import { credentialId } from "./credential-rows";
 import { ruleFromForm } from "./fault-choices";

@@ -5,13 +5,14 @@ import { SandboxError } from "../errors";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { page, redirect } from "../http/responses";
-import { type InspectorTab, inspectorPage, inspectorTabs, paths } from "../pages";
+import { type InspectorTab, inspectorPage, inspectorTabs } from "../pages/inspector/inspector-page";
+import { paths } from "../pages/paths";
 import type { Provider } from "../provider";
 import { seedOf } from "../seed/seed-export";
-import { browserSession, ownFormsOnly, signIn } from "../site/browser-session";
-import { languageOf } from "../site/page-views";
+import { browserSession, requireOwnForm, signIn } from "../site/browser-session";
+import { languageOf } from "../site/language";
 import { returnToOf } from "../site/sign-in-routes";
-import { siteError } from "../site/site-errors";
+import { sendSiteError } from "../site/site-errors";
 import type { User } from "../world/catalogue";
 import { type Action, actions, type SubmittedForm } from "./actions";
 import { tabs } from "./tabs";
@@ -23,7 +24,7 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
   const router = Router();
   const home = paths.inspector;
   const guards = [requireControlPassword(access)];
-  const formGuards = [...guards, ownFormsOnly(provider)];
+  const formGuards = [...guards, requireOwnForm(provider)];
 
   router.get(home, guards, (req: Request, res: Response) => redirect(res, addressOf(provider, req, "requests")));
   router.get(`${home}/export`, guards, (_req: Request, res: Response) => {
@@ -31,7 +32,7 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
   });
   router.get(`${home}/:tab`, guards, (req: Request, res: Response) => {
     const name = inspectorTabs.find((known) => known === req.params.tab);
-    if (!name) return siteError(req, res, "notFound");
+    if (!name) return sendSiteError(req, res, "notFound");
     showTab(provider, req, res, name);
   });
 
@@ -39,7 +40,7 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
   router.post(`${home}/people`, formGuards, createUser);
   router.post(`${home}/people/:key/sign_in`, formGuards, (req: Request, res: Response) => {
     const user = provider.world.users.get(String(req.params.key));
-    if (!user) return siteError(req, res, "notFound");
+    if (!user) return sendSiteError(req, res, "notFound");
     signInAndRedirect(req, res, user, addressOf(provider, req, "people"));
   });
   return router;

@@ -2,9 +2,9 @@ import type { Request } from "express";
 import { faultPresets } from "../faults/fault-presets";
 import type { Fault } from "../faults/faults";
 import { parametersOf } from "../http/parameters";
-import type { InspectorTab } from "../pages";
+import type { InspectorTab } from "../pages/inspector/inspector-page";
 import type { Provider } from "../provider";
-import { personViews, seededPassword } from "../site/page-views";
+import { SEEDED_PASSWORD, userViews } from "../site/user-views";
 import { isAccessible, type Token } from "../world/credentials";
 import { credentialRows } from "./credential-rows";
 import { eventsTab } from "./events-tab";
@@ -27,7 +27,7 @@ export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
       requests: entries.map((entry) => requestView(world, entry)).reverse(),
     };
   },
-  people: (provider) => ({ tab: "people", seededPassword, people: personRows(provider) }),
+  people: (provider) => ({ tab: "people", seededPassword: SEEDED_PASSWORD, people: personRows(provider) }),
   applications: (provider) => ({
     tab: "applications",
     applications: provider.world.applications.list().map(({ name, clientId, confidential, scopes, redirectUris }) => ({
@@ -64,7 +64,7 @@ export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
 
 function personRows(provider: Provider) {
   const { world } = provider;
-  return personViews(world).map((view) => {
+  return userViews(world).map((view) => {
     const id = world.users.get(view.key)?.id ?? 0;
     return {
       ...view,

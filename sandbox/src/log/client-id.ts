@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { Parameters, parametersOf, queryEntries } from "../http/parameters";
-import { presentedText } from "../oauth/presented-token";
+import { readAccessToken } from "../oauth/bearer-token";
 import type { Provider } from "../provider";
 
 /**
@@ -21,7 +21,7 @@ function clientIdInRequest(req: Request): string | undefined {
 
 /** Looked up without `presentToken`, which would count as the token's first use. */
 function clientIdOfToken(provider: Provider, req: Request): string | undefined {
-  const token = provider.world.tokens.get(presentedText(provider, req) ?? "");
+  const token = provider.world.tokens.get(readAccessToken(provider, req) ?? "");
   return token?.clientId;
 }
 

@@ -1,21 +1,20 @@
 import type { Parameters } from "../http/parameters";
 import type { Provider } from "../provider";
+import { areScopesValid, DEFAULT_SCOPE } from "../scopes";
 import { checksPkce } from "../settings";
 import type { Application } from "../world/credentials";
 import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
-import { type Check, firstRefusal } from "./checks";
-import { isRegistered, outOfBand } from "./redirect-uri";
-import { missing, type Refusal, refusals } from "./refusals";
-import { areScopesValid, defaultScope } from "./scopes";
+import { isRedirectUriAllowed, outOfBand } from "./redirect-uri";
+import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
 
-/** An authorization request (RFC 6749 §4.1.1) as it came, with the application it names. Blank is missing. */
+/** An authorization request (RFC 6749 section 4.1.1) before its checks. Blank parameters count as missing. */
 export interface AuthorizeRequest {
   readonly application: Application | undefined;
   readonly clientId: string | undefined;
   readonly redirectUri: string | undefined;
   readonly responseType: string | undefined;
   readonly responseMode: string | undefined;
-  /** What was asked for, or the default. */
+  /** The requested scopes, or the default. */
   readonly scope: string;
   readonly state: string | undefined;
   readonly codeChallenge: string | undefined;
@@ -23,7 +22,7 @@ export interface AuthorizeRequest {
   readonly isRepeated: boolean;
 }
 
-/** A request that passed every check: the code may go to its callback. */
+/** A request that passed all checks: a code may be sent to its redirect URI. */
 export interface AcceptedRequest extends AuthorizeRequest {
   readonly application: Application;
   readonly redirectUri: string;
@@ -37,7 +36,7 @@ export function readAuthorizeRequest(provider: Provider, parameters: Parameters)
     redirectUri: parameters.text("redirect_uri"),
     responseType: parameters.text("response_type"),
     responseMode: parameters.text("response_mode"),
-    scope: parameters.text("scope") ?? defaultScope,
+    scope: parameters.text("scope") ?? DEFAULT_SCOPE,
     state: parameters.text("state"),
     codeChallenge: parameters.text("code_challenge"),
     codeChallengeMethod: parameters.text("code_challenge_method"),
@@ -45,7 +44,7 @@ export function readAuthorizeRequest(provider: Provider, parameters: Parameters)
   };
 }
 
-/** The request if nothing is wrong with it, else what is. */
+/** Checks the request. Returns the refusal if a check fails. */
 export function acceptAuthorizeRequest(provider: Provider, request: AuthorizeRequest): AcceptedRequest | Refusal {
   const refusal = firstRefusal(checks, { request, provider, facts: provider.facts });
   if (refusal) return refusal;
@@ -68,34 +67,34 @@ const checks: readonly Check<Subject>[] = [
   ({ request, facts }) =>
     request.clientId === undefined ? clientIdMissing[facts.authorizeMissingParameter] : undefined,
   ({ request }) => (request.application === undefined ? refusals.invalidClient : undefined),
-  redirectUriRegistered,
+  refuseUnregisteredRedirectUri,
   ({ request, facts }) =>
     request.responseType === undefined ? responseTypeMissing[facts.authorizeMissingParameter] : undefined,
   ({ request }) => (request.responseType === "code" ? undefined : refusals.unsupportedResponseType),
-  responseModeKnown,
+  refuseUnknownResponseMode,
   ({ request }) =>
     areScopesValid(request.scope, request.application?.scopes ?? []) ? undefined : refusals.invalidScope,
-  challengeMethodKnown,
+  refuseUnknownChallengeMethod,
 ];
 
-function redirectUriRegistered({ request, provider, facts }: Subject): Refusal | undefined {
+function refuseUnregisteredRedirectUri({ request, provider, facts }: Subject): Refusal | undefined {
   const { application, redirectUri } = request;
-  const isFine =
+  const isCorrect =
     application !== undefined &&
     redirectUri !== undefined &&
-    isRegistered(redirectUri, application, facts, provider.settings.redirectHosts);
-  return isFine ? undefined : { error: "invalid_redirect_uri", description: facts.redirectUriText };
+    isRedirectUriAllowed(redirectUri, application, facts, provider.settings.redirectHosts);
+  return isCorrect ? undefined : { error: "invalid_redirect_uri", description: facts.redirectUriText };
 }
 
-const responseModes = ["query", "fragment", "form_post"];
+const RESPONSE_MODES = ["query", "fragment", "form_post"];
 
-function responseModeKnown({ request, facts }: Subject): Refusal | undefined {
+function refuseUnknownResponseMode({ request, facts }: Subject): Refusal | undefined {
   if (facts.responseMode === "unknown" || request.responseMode === undefined) return undefined;
-  return responseModes.includes(request.responseMode) ? undefined : refusals.unsupportedResponseMode;
+  return RESPONSE_MODES.includes(request.responseMode) ? undefined : refusals.unsupportedResponseMode;
 }
 
-/** A challenge without a method is an error: there is no default to `plain`. */
-function challengeMethodKnown({ request, provider, facts }: Subject): Refusal | undefined {
+/** A challenge without a method is refused: `plain` is not the default. */
+function refuseUnknownChallengeMethod({ request, provider, facts }: Subject): Refusal | undefined {
   const { codeChallenge, codeChallengeMethod } = request;
   if (!checksPkce(provider.settings) || codeChallenge === undefined) return undefined;
   if (codeChallengeMethod === "S256") return undefined;
@@ -103,13 +102,13 @@ function challengeMethodKnown({ request, provider, facts }: Subject): Refusal | 
   return { error: "invalid_code_challenge_method", description: facts.challengeMethodText };
 }
 
-/** Whether the refusal may be sent to the callback: never to one that is not known to be the application's. */
+/** Whether the refusal may be sent to the redirect URI: only if it is registered for the application. */
 export function isRedirectable({ error, missing: parameter }: Refusal, redirectUri: string | undefined): boolean {
   if (redirectUri === undefined || redirectUri === outOfBand || parameter === "client_id") return false;
   return error !== "invalid_redirect_uri" && error !== "invalid_client";
 }
 
-/** HTTP status of a refusal where it is not a redirect. */
+/** The HTTP status of a refusal that is not sent by redirect. */
 export function statusOf({ error }: Refusal): number {
   return error === "invalid_client" || error === "unauthorized_client" ? 401 : 400;
 }

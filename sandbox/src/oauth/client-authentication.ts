@@ -4,12 +4,13 @@ import type { Provider } from "../provider";
 import type { Application } from "../world/credentials";
 import { isSameSecret } from "./secrets";
 
-/** Who says to be asking, and whether it is true (RFC 6749 §2.3). */
+/** The result of client authentication (RFC 6749 section 2.3). */
 export interface ClientAuthentication {
-  /** Whether any credentials came at all. */
-  readonly isAttempted: boolean;
-  /** Whether there are whole credentials by Basic and others by parameter; naming the same client twice is none. */
-  readonly isDoubled: boolean;
+  /** Whether the request has any client credentials. */
+  readonly hasCredentials: boolean;
+  /** Whether it has credentials both in the header and in parameters. The same `client_id` in both does not count. */
+  readonly usesTwoMethods: boolean;
+  /** The authenticated client; undefined if the credentials are missing or wrong. */
   readonly application: Application | undefined;
 }
 
@@ -18,22 +19,22 @@ interface Credentials {
   readonly secret: string;
 }
 
-/** HTTP Basic first, then parameters; the first that holds anything counts, right or wrong. */
+/** Uses HTTP Basic if the request has it, else parameters. Wrong Basic credentials are not replaced by correct parameters. */
 export function authenticateClient(provider: Provider, req: Request): ClientAuthentication {
   const basic = basicCredentials(provider, req);
   const { clientId, secret } = parameterCredentials(provider, req);
   const credentials = basic ?? (clientId === undefined ? undefined : { clientId, secret: secret ?? "" });
   return {
-    isAttempted: credentials !== undefined,
-    isDoubled:
+    hasCredentials: credentials !== undefined,
+    usesTwoMethods:
       basic !== undefined &&
       basic.secret !== "" &&
       (secret !== undefined || (clientId ?? basic.clientId) !== basic.clientId),
-    application: credentials && checked(provider, credentials),
+    application: credentials && applicationWith(provider, credentials),
   };
 }
 
-/** `Authorization: Basic`, split at the first colon. Nothing is percent-decoded, against RFC 6749 §2.3.1. */
+/** `Authorization: Basic`, split at the first colon. Doorkeeper does not percent-decode it, although RFC 6749 section 2.3.1 says so. */
 function basicCredentials({ facts }: Provider, req: Request): Credentials | undefined {
   const scheme = facts.basicSchemeAnyCase ? /^basic (.*)/i : /^Basic (.*)/;
   const encoded = scheme.exec(req.headers.authorization ?? "")?.[1];
@@ -53,8 +54,8 @@ function parameterCredentials(
   return { clientId: text("client_id"), secret: text("client_secret") };
 }
 
-/** A public client may come without its secret, but not with a wrong one. */
-function checked({ world }: Provider, { clientId, secret }: Credentials): Application | undefined {
+/** A public client may omit its secret, but a wrong secret is refused. */
+function applicationWith({ world }: Provider, { clientId, secret }: Credentials): Application | undefined {
   const application = world.applications.get(clientId);
   if (!application) return undefined;
   if (secret.trim() === "") return application.confidential ? undefined : application;

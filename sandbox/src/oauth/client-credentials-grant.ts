@@ -1,15 +1,14 @@
-import { type Check, firstRefusal } from "./checks";
-import { refusals } from "./refusals";
-import { areScopesValid, defaultScope, scopesIn } from "./scopes";
+import { areScopesValid, DEFAULT_SCOPE, parseScopes } from "../scopes";
+import { type Check, firstRefusal, refusals } from "./refusals";
 import { findOrIssueToken, newestToken, revokeToken } from "./token";
 import type { GrantResult, TokenRequest } from "./token-request";
 
-/** A token for the application itself (RFC 6749 §4.4): no person, and no refresh token. */
+/** Issues a token for the application itself (RFC 6749 section 4.4), without a user and without a refresh token. */
 export function clientCredentialsGrant(request: TokenRequest): GrantResult {
   const { provider, client } = request;
   const refusal = firstRefusal(checks, request);
   if (refusal || !client.application) return { refusal: refusal ?? refusals.invalidClient };
-  const owner = { clientId: client.application.clientId, userId: null, scopes: scopesIn(scopeOf(request)) };
+  const owner = { clientId: client.application.clientId, userId: null, scopes: parseScopes(scopeOf(request)) };
   if (provider.facts.oneApplicationToken && !provider.settings.compat.reuseAccessToken) {
     const earlier = newestToken(provider, owner);
     if (earlier) revokeToken(provider, earlier);
@@ -24,5 +23,5 @@ const checks: readonly Check<TokenRequest>[] = [
 ];
 
 function scopeOf({ parameters }: TokenRequest): string {
-  return parameters.text("scope") ?? defaultScope;
+  return parameters.text("scope") ?? DEFAULT_SCOPE;
 }

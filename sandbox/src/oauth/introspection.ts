@@ -6,8 +6,8 @@ import type { TokenRequest } from "./token-request";
 const inactive = { active: false };
 
 /**
- * What a token is good for (RFC 7662): asked by a client, or by another live token of the same application in `bearer`.
- * Looking a token up here is not a use of it.
+ * Token introspection (RFC 7662). The caller is a client, or has another valid token of the same application in `bearer`.
+ * Introspection does not count as use of the token, so it does not revoke the previous refresh token.
  */
 export function introspect(request: TokenRequest, bearer: Token | undefined): object | { readonly refusal: Refusal } {
   const { provider, client, parameters } = request;
@@ -15,21 +15,21 @@ export function introspect(request: TokenRequest, bearer: Token | undefined): ob
   const { tokens } = provider.world;
   const token = tokens.get(text) ?? tokenByRefreshToken(provider, text);
 
-  if (client.isAttempted) {
+  if (client.hasCredentials) {
     if (!client.application) return { refusal: refusals.invalidClient };
   } else {
-    const refusal = bearerRefusal(request, bearer, token);
+    const refusal = checkBearer(request, bearer, token);
     if (refusal) return { refusal };
   }
 
-  const asker = client.application?.clientId ?? bearer?.clientId;
-  if (!token || token.clientId !== asker || token.revokedAt !== null) return inactive;
+  const callerClientId = client.application?.clientId ?? bearer?.clientId;
+  if (!token || token.clientId !== callerClientId || token.revokedAt !== null) return inactive;
   const isRefreshToken = token.accessToken !== text && provider.facts.introspectKnowsRefreshTokens;
   if (!isRefreshToken && !isAccessible(token, provider.clock.now())) return inactive;
   return description(request, token, isRefreshToken);
 }
 
-function bearerRefusal({ provider }: TokenRequest, bearer: Token | undefined, token: Token | undefined) {
+function checkBearer({ provider }: TokenRequest, bearer: Token | undefined, token: Token | undefined) {
   if (!bearer) return withoutClient[provider.facts.introspectWithoutClient];
   const isItself = bearer.accessToken === token?.accessToken;
   return isItself || !isAccessible(bearer, provider.clock.now()) ? refusals.tokenInvalid : undefined;

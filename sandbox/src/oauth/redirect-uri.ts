@@ -1,7 +1,7 @@
 import type { Application } from "../world/credentials";
 import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
 
-/** Callback of an application that has none: the code is shown, to be copied by hand. */
+/** The redirect URI of applications without a callback. A page shows the code, and the user copies it. */
 export const outOfBand = "urn:ietf:wg:oauth:2.0:oob";
 
 type Rules = Pick<DoorkeeperFacts, "redirectExtraQuery" | "redirectHostAnyCase" | "redirectLoopbackAnyPort">;
@@ -16,7 +16,7 @@ interface UriParts {
   readonly fragment: string | undefined;
 }
 
-// RFC 3986 appendix B, the authority taken apart. WHATWG's URL is no use here: it would mend what must be refused.
+// RFC 3986 appendix B, with the parts of the authority. `URL` cannot be used: it corrects URIs that must be refused.
 const uriPattern =
   /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^/?#@]*)@)?(\[[0-9a-f:.]*\]|[^/?#:@[\]]*)(?::(\d*))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
 const uriLetters = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/;
@@ -42,42 +42,44 @@ function parseUri(uri: string): UriParts | undefined {
   };
 }
 
-/** Whether `uri` can be a callback at all: with a scheme, a host where there should be one, and no fragment. */
-function isUsable({ scheme, host, path, fragment }: UriParts): boolean {
+/** Whether a URI can be a redirect URI: it has a scheme, has a host if the scheme needs one, and has no fragment. */
+function canBeRedirectUri({ scheme, host, path, fragment }: UriParts): boolean {
   if (fragment !== undefined || scheme === "localhost") return false;
   if (host !== undefined) return host !== "" || !defaultPorts.has(scheme);
   return path.startsWith("/") && !defaultPorts.has(scheme);
 }
 
 /**
- * Whether `given` is the callback `registered`, by Doorkeeper's rules: the path to the letter, the query only where the
- * registered one has it (its parts in any order), the host in any case, the port free for numeric loopback addresses.
+ * Whether `given` matches `registered` by Doorkeeper's rules. The path must be equal. If the registered URI has a query, its
+ * parts must be equal in any order. The case of the host and the port of numeric loopback addresses depend on `rules`.
  */
 export function isSameRedirectUri(given: string, registered: string, rules: Rules): boolean {
   if (given === outOfBand) return given === registered;
-  const [mine, theirs] = [parseUri(given), parseUri(registered)];
-  if (!mine || !theirs || !isUsable(mine)) return false;
+  const [actual, expected] = [parseUri(given), parseUri(registered)];
+  if (!actual || !expected || !canBeRedirectUri(actual)) return false;
   return (
-    mine.scheme === theirs.scheme &&
-    mine.userinfo === theirs.userinfo &&
-    mine.path === theirs.path &&
-    isSameHost(mine, theirs, rules) &&
-    isSamePort(mine, theirs, rules) &&
-    isSameQuery(mine.query, theirs.query, rules)
+    actual.scheme === expected.scheme &&
+    actual.userinfo === expected.userinfo &&
+    actual.path === expected.path &&
+    isSameHost(actual, expected, rules) &&
+    isSamePort(actual, expected, rules) &&
+    isSameQuery(actual.query, expected.query, rules)
   );
 }
 
-function isSameHost(mine: UriParts, theirs: UriParts, { redirectHostAnyCase }: Rules): boolean {
-  return redirectHostAnyCase ? mine.host?.toLowerCase() === theirs.host?.toLowerCase() : mine.host === theirs.host;
+function isSameHost(actual: UriParts, expected: UriParts, { redirectHostAnyCase }: Rules): boolean {
+  return redirectHostAnyCase
+    ? actual.host?.toLowerCase() === expected.host?.toLowerCase()
+    : actual.host === expected.host;
 }
 
-function isSamePort(mine: UriParts, theirs: UriParts, { redirectLoopbackAnyPort }: Rules): boolean {
-  return mine.port === theirs.port || (redirectLoopbackAnyPort && isLoopbackAddress(mine.host));
+function isSamePort(actual: UriParts, expected: UriParts, { redirectLoopbackAnyPort }: Rules): boolean {
+  return actual.port === expected.port || (redirectLoopbackAnyPort && isLoopbackAddress(actual.host));
 }
 
-function isSameQuery(mine: string | undefined, theirs: string | undefined, { redirectExtraQuery }: Rules): boolean {
-  if (theirs === undefined) return mine === undefined || redirectExtraQuery;
-  return sortedParts(mine) === sortedParts(theirs);
+function isSameQuery(actual: string | undefined, expected: string | undefined, { redirectExtraQuery }: Rules): boolean {
+  if (expected === undefined) return actual === undefined || redirectExtraQuery;
+  return sortedParts(actual) === sortedParts(expected);
 }
 
 function sortedParts(query = ""): string {
@@ -88,37 +90,37 @@ function isLoopbackAddress(host = ""): boolean {
   return /^127(\.\d{1,3}){3}$/.test(host) || host === "[::1]";
 }
 
-/** Whether `given` is on this machine or on one of `hosts`: all that the zero-configuration application asks. */
-function isNearby(given: string, hosts: readonly string[]): boolean {
+/** Whether the host of `given` is this machine or one of `hosts`, as for the application of a sandbox without configuration. */
+function isLoopbackOrListedHost(given: string, hosts: readonly string[]): boolean {
   const uri = parseUri(given);
-  if (!uri || !isUsable(uri) || !defaultPorts.has(uri.scheme)) return false;
+  if (!uri || !canBeRedirectUri(uri) || !defaultPorts.has(uri.scheme)) return false;
   const host = uri.host?.toLowerCase() ?? "";
   return isLoopbackAddress(host) || host === "localhost" || host.endsWith(".localhost") || hosts.includes(host);
 }
 
-/** Whether `application` may have its codes sent to `given`. */
-export function isRegistered(
+/** Whether codes of the application may be sent to `given`. */
+export function isRedirectUriAllowed(
   given: string,
   { redirectUris }: Application,
   rules: Rules,
-  nearbyHosts: readonly string[],
+  redirectHosts: readonly string[],
 ): boolean {
-  if (redirectUris === "any-loopback") return given === outOfBand || isNearby(given, nearbyHosts);
+  if (redirectUris === "any-loopback") return given === outOfBand || isLoopbackOrListedHost(given, redirectHosts);
   return redirectUris.some((registered) => isSameRedirectUri(given, registered, rules));
 }
 
 /**
- * `uri` with `answer` in its query, or in its fragment. Blank values are left out. A query of its own stays, except for
- * its blank parameters; a name that is in both is there twice, for Doorkeeper replaces none.
+ * `uri` with the parameters of `response` in its query or fragment. Blank values are omitted. The query of `uri` is kept
+ * without its blank parameters. A parameter that is in both is there twice, because Doorkeeper replaces none.
  */
-export function withAnswer(
+export function authorizationResponseUrl(
   uri: string,
-  answer: Readonly<Record<string, string | undefined>>,
+  response: Readonly<Record<string, string | undefined>>,
   part: "query" | "fragment" = "query",
 ): string {
   const isFilled = (entry: readonly [string, string | undefined]): entry is [string, string] =>
     (entry[1] ?? "").trim() !== "";
-  const given = Object.entries(answer).filter(isFilled);
+  const given = Object.entries(response).filter(isFilled);
   if (part === "fragment") return `${uri}#${new URLSearchParams(given)}`;
   const [base = "", ...query] = uri.split("?");
   const own = [...new URLSearchParams(query.join("?"))].filter(isFilled);

@@ -1,16 +1,16 @@
-/** Why a request is refused, in Doorkeeper's words. */
+/** Why a request is refused: an OAuth error with Doorkeeper's description. */
 export interface Refusal {
-  /** `error` of the answer (RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1). */
+  /** `error` of the response (RFC 6749 section 4.1.2.1 and 5.2, RFC 6750 section 3.1). */
   readonly error: string;
   readonly description: string;
-  /** The parameter whose absence it is about. */
+  /** The missing parameter, if that is the reason. */
   readonly missing?: string;
 }
 
 const malformed =
   "The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.";
 
-/** Doorkeeper's English sentences, to the letter. Two differ between versions: see `DoorkeeperFacts`. */
+/** Doorkeeper's descriptions, word for word. Two differ between versions: see `DoorkeeperFacts`. */
 export const refusals = {
   malformed: { error: "invalid_request", description: malformed },
   invalidGrant: {
@@ -69,8 +69,20 @@ export const refusals = {
   tokenInvalid: { error: "invalid_token", description: "The access token is invalid" },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
-/** A required parameter is missing; older Doorkeepers do not say which. */
+/** The refusal of a request without a required parameter. Older versions of Doorkeeper do not name it. */
 export function missing(parameter: string, isNamed = true): Refusal {
   const description = isNamed ? `Missing required parameter: ${parameter}.` : malformed;
   return { error: "invalid_request", description, missing: parameter };
+}
+
+/** Returns the refusal of `subject`, or undefined if the check passes. */
+export type Check<Subject> = (subject: Subject) => Refusal | undefined;
+
+/** The refusal of the first check that fails. The order of the checks is Doorkeeper's. */
+export function firstRefusal<Subject>(checks: readonly Check<Subject>[], subject: Subject): Refusal | undefined {
+  for (const check of checks) {
+    const refusal = check(subject);
+    if (refusal) return refusal;
+  }
+  return undefined;
 }

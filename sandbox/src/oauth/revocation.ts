@@ -3,7 +3,7 @@ import { type Refusal, refusals } from "./refusals";
 import { revokeToken, tokenByRefreshToken } from "./token";
 import type { TokenRequest } from "./token-request";
 
-/** What the caller hears. 200 promises nothing: unknown and expired tokens are answered with it too. */
+/** The response. 200 does not mean that a token was revoked: unknown and expired tokens get it too. */
 export interface RevokeResult {
   readonly status: number;
   readonly refusal?: Refusal;
@@ -12,7 +12,7 @@ export interface RevokeResult {
 const done: RevokeResult = { status: 200 };
 const refused: RevokeResult = { status: 403, refusal: refusals.notYoursToRevoke };
 
-/** Ends a pair by either of its tokens (RFC 7009). */
+/** Revokes an access token and its refresh token, given either of them (RFC 7009). */
 export function revoke(request: TokenRequest): RevokeResult {
   const { provider, client } = request;
   const { facts } = provider;
@@ -21,7 +21,7 @@ export function revoke(request: TokenRequest): RevokeResult {
   const token = findToken(request);
   if (!token) return facts.revokeUnknownToken === 200 ? done : refused;
   if (!mayRevoke(request, token)) return facts.revokeWithoutClient === "refused" ? refused : done;
-  // Doorkeeper looks at the pair's one expiry, the access token's, though the refresh token outlives it.
+  // Doorkeeper checks the expiry of the access token even if the refresh token is given, which does not expire.
   if (facts.revokeExpired || isAccessible(token, provider.clock.now())) revokeToken(provider, token);
   return done;
 }

@@ -1,18 +1,23 @@
-import type { Parameters } from "../http/parameters";
+import type { Request } from "express";
+import { type Parameters, parametersOf } from "../http/parameters";
 import type { Provider } from "../provider";
 import type { Token } from "../world/credentials";
-import type { ClientAuthentication } from "./client-authentication";
+import { authenticateClient, type ClientAuthentication } from "./client-authentication";
 import type { Refusal } from "./refusals";
 
-/** What a grant has to decide on. */
+/** A request to `/oauth/token`, `/oauth/revoke` or `/oauth/introspect`. */
 export interface TokenRequest {
   readonly provider: Provider;
   readonly parameters: Parameters;
   readonly client: ClientAuthentication;
 }
 
-/** A token, or why there is none. */
+/** The issued token, or why it is refused. */
 export type GrantResult = { readonly token: Token } | { readonly refusal: Refusal };
 
-/** One way to get a token (RFC 6749 §4). */
+/** A grant type (RFC 6749 section 4). */
 export type Grant = (request: TokenRequest) => GrantResult;
+
+export function readTokenRequest(provider: Provider, req: Request): TokenRequest {
+  return { provider, parameters: parametersOf(req), client: authenticateClient(provider, req) };
+}

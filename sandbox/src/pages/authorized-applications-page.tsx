@@ -1,32 +1,44 @@
+import { PostForm, Time } from "./elements";
+import { type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
-import { Moment } from "./moment";
 import { paths } from "./paths";
-import { PostForm } from "./post-form";
-import { SignedInAs, type SignedInPerson } from "./signed-in-as";
-import { speaking } from "./speech";
-import { texts } from "./texts";
+import { SignedInAs, type SignedInUser } from "./users";
+
+const texts = {
+  title: { en: "Your authorized applications", th: "แอปที่คุณอนุญาตไว้" },
+  none: {
+    en: "No application may use your account.",
+    th: "ยังไม่มีแอปใดได้รับอนุญาตให้ใช้บัญชีของคุณ",
+  },
+  scope: { en: "Scope", th: "สิทธิ์ (scope)" },
+  authorizedOn: { en: "Authorized", th: "อนุญาตเมื่อ" },
+  revoke: { en: "Revoke", th: "เพิกถอน" },
+  revokeApplication: { en: "Revoke {application}", th: "เพิกถอน {application}" },
+  revoked: { en: "Application revoked.", th: "เพิกถอนแอปแล้ว" },
+  signOut: { en: "Sign out", th: "ออกจากระบบ" },
+} as const satisfies Readonly<Record<string, Text>>;
 
 export interface AuthorizedApplicationView {
-  /** Goes into the path of the form that revokes: `/oauth/authorized_applications/:id`. */
+  /** For the path of the revoke form: `/oauth/authorized_applications/:id`. */
   readonly id: string;
   readonly name: string;
-  /** Scopes of the application's live tokens, separated by spaces. */
+  /** The scopes of the application's unrevoked tokens, separated by spaces. */
   readonly scope: string;
-  /** When the person first authorized it, in milliseconds since the epoch. */
+  /** When the user first authorized it, in milliseconds since the epoch. */
   readonly authorizedAt: number;
 }
 
 export interface AuthorizedApplicationsPageProps extends PageProps {
   readonly authenticityToken: string;
-  readonly signedInAs: SignedInPerson;
+  readonly signedInAs: SignedInUser;
   readonly applications: readonly AuthorizedApplicationView[];
-  /** Whether an application was revoked just now. */
+  /** True after the user has revoked an application on this page. */
   readonly revoked?: boolean | undefined;
 }
 
-/** Posts `_method=delete` to `/oauth/authorized_applications/:id`, and to `/users/sign_out`. */
+/** The applications that may use the account. Its forms post `_method=delete` to `/oauth/authorized_applications/:id` and `/users/sign_out`. */
 export function authorizedApplicationsPage(props: AuthorizedApplicationsPageProps): string {
-  const title = speaking(texts, props.language)("authorizedApplications");
+  const title = translator(texts, props.language)("title");
   return renderPage(props, {
     title,
     content: (
@@ -40,49 +52,49 @@ export function authorizedApplicationsPage(props: AuthorizedApplicationsPageProp
 
 function AuthorizedApplications(props: AuthorizedApplicationsPageProps) {
   const { language, authenticityToken, signedInAs, applications, revoked } = props;
-  const say = speaking(texts, language);
+  const translate = translator(texts, language);
   return (
     <>
       {revoked && (
         <p class="notice" role="status" data-testid="revoked-notice">
-          {say("revoked")}
+          {translate("revoked")}
         </p>
       )}
-      {applications.length === 0 && <p class="card muted">{say("noApplications")}</p>}
-      <ul class="people">
+      {applications.length === 0 && <p class="card muted">{translate("none")}</p>}
+      <ul class="list">
         {applications.map((application) => (
           <li class="card row" key={application.id}>
             <div class="grow">
               <strong>{application.name}</strong>
               <p class="muted">
-                {say("scope")}: <code>{application.scope}</code>
+                {translate("scope")}: <code>{application.scope}</code>
                 <br />
-                {say("authorizedOn")}: <Moment at={application.authorizedAt} />
+                {translate("authorizedOn")}: <Time at={application.authorizedAt} />
               </p>
             </div>
             <PostForm
               action={`${paths.authorizedApplications}/${encodeURIComponent(application.id)}`}
               authenticityToken={authenticityToken}
-              verb="delete"
+              method="delete"
             >
               <button
                 type="submit"
                 name="commit"
                 value="Revoke"
                 class="refuse"
-                aria-label={say("revokeFrom", { application: application.name })}
+                aria-label={translate("revokeApplication", { application: application.name })}
                 data-testid={`revoke-${application.id}`}
               >
-                {say("revoke")}
+                {translate("revoke")}
               </button>
             </PostForm>
           </li>
         ))}
       </ul>
-      <SignedInAs person={signedInAs} language={language}>
-        <PostForm action={paths.signOut} authenticityToken={authenticityToken} verb="delete">
+      <SignedInAs user={signedInAs} language={language}>
+        <PostForm action={paths.signOut} authenticityToken={authenticityToken} method="delete">
           <button type="submit" class="quiet" data-testid="sign-out">
-            {say("signOut")}
+            {translate("signOut")}
           </button>
         </PostForm>
       </SignedInAs>

@@ -1,18 +1,29 @@
-import { AskedFor } from "./asked-for";
+import { AuthorizationRequestDetails } from "./authorization-request";
+import { PostForm } from "./elements";
+import { FilledText, type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
-import { PostForm } from "./post-form";
-import { SignedInAs, type SignedInPerson } from "./signed-in-as";
-import { Filled, speaking } from "./speech";
-import { texts } from "./texts";
+import { SignedInAs, type SignedInUser } from "./users";
 
-/** The hidden fields of the consent forms. All are sent back, empty ones too. */
+const texts = {
+  heading: { en: "Authorization required", th: "ต้องได้รับอนุญาตจากคุณ" },
+  question: {
+    en: "Authorize {application} to use your account?",
+    th: "อนุญาตให้ {application} ใช้บัญชีของคุณหรือไม่",
+  },
+  permissions: { en: "This application will be able to:", th: "แอปนี้จะทำสิ่งต่อไปนี้ได้:" },
+  authorize: { en: "Authorize", th: "อนุญาต" },
+  deny: { en: "Deny", th: "ไม่อนุญาต" },
+  switchUser: { en: "Switch", th: "เปลี่ยนบัญชี" },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** The hidden fields of the consent forms. Empty fields are sent too. */
 export interface ConsentFields {
   readonly client_id: string;
   readonly redirect_uri: string;
   readonly state: string;
   readonly response_type: string;
-  /** Among the fields from Doorkeeper 5.6 on; left out before. */
+  /** From Doorkeeper 5.6 on. Undefined before. */
   readonly response_mode?: string | undefined;
   readonly scope: string;
   readonly code_challenge: string;
@@ -23,10 +34,10 @@ export interface ConsentPageProps extends PageProps {
   readonly authenticityToken: string;
   readonly applicationName: string;
   readonly fields: ConsentFields;
-  /** The descriptions of the scopes, in the language of the page. */
-  readonly permissions: readonly string[];
-  readonly signedInAs: SignedInPerson;
-  /** Where another person can sign in and come back to this request. */
+  /** The description of each requested scope. */
+  readonly scopeDescriptions: readonly Text[];
+  readonly signedInAs: SignedInUser;
+  /** The sign-in page, which then leads back to this request. */
   readonly switchHref: string;
 }
 
@@ -36,44 +47,44 @@ export function consentPage(props: ConsentPageProps): string {
 }
 
 function Consent(props: ConsentPageProps) {
-  const { language, authenticityToken, applicationName, fields, permissions, signedInAs, switchHref } = props;
-  const say = speaking(texts, language);
+  const { language, authenticityToken, applicationName, fields, scopeDescriptions, signedInAs, switchHref } = props;
+  const translate = translator(texts, language);
   const form = { action: paths.authorize, authenticityToken, fields: inDoorkeepersOrder(fields) };
   return (
     <div class="narrow">
-      <h1>{say("authorizationRequired")}</h1>
+      <h1>{translate("heading")}</h1>
       <div class="card stack">
         <p class="lead">
-          <Filled text={say("authorizeQuestion")} parts={{ application: <strong>{applicationName}</strong> }} />
+          <FilledText text={translate("question")} parts={{ application: <strong>{applicationName}</strong> }} />
         </p>
         <div>
-          <p>{say("ableTo")}</p>
+          <p>{translate("permissions")}</p>
           <ul class="scopes">
-            {permissions.map((permission) => (
-              <li key={permission}>{permission}</li>
+            {scopeDescriptions.map((description) => (
+              <li key={description.en}>{description[language]}</li>
             ))}
           </ul>
         </div>
         <div class="decision">
           <PostForm {...form}>
             <button type="submit" name="commit" value="Authorize" class="allow" data-testid="consent-authorize">
-              {say("authorize")}
+              {translate("authorize")}
             </button>
           </PostForm>
-          <PostForm {...form} verb="delete">
+          <PostForm {...form} method="delete">
             <button type="submit" name="commit" value="Deny" class="refuse" data-testid="consent-deny">
-              {say("deny")}
+              {translate("deny")}
             </button>
           </PostForm>
         </div>
       </div>
-      <SignedInAs person={signedInAs} language={language}>
+      <SignedInAs user={signedInAs} language={language}>
         <a href={switchHref} data-testid="consent-switch">
-          {say("switchPerson")}
+          {translate("switchUser")}
         </a>
       </SignedInAs>
-      <AskedFor
-        say={say}
+      <AuthorizationRequestDetails
+        language={language}
         request={{
           applicationName,
           clientId: fields.client_id,

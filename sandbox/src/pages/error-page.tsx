@@ -1,28 +1,31 @@
+import { ErrorHelp, type ErrorHelpView } from "./error-help";
+import { type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
-import { SandboxNote, type SandboxNoteView } from "./sandbox-note";
-import { speaking } from "./speech";
-import { texts } from "./texts";
+
+const texts = {
+  heading: { en: "An error has occurred", th: "เกิดข้อผิดพลาด" },
+} as const satisfies Readonly<Record<string, Text>>;
 
 export interface ErrorPageProps extends PageProps {
-  /** Doorkeeper's sentence, as it is: never translated. */
+  /** Doorkeeper's error description, which is never translated. */
   readonly description: string;
-  readonly note?: SandboxNoteView | undefined;
+  readonly help?: ErrorHelpView | undefined;
 }
 
-/** Doorkeeper's error page; without a form, as there is no way on from it. */
+/** Doorkeeper's error page. It has no form and no link to continue. */
 export function errorPage(props: ErrorPageProps): string {
-  const { language, description, note } = props;
-  const say = speaking(texts, language);
+  const { language, description, help } = props;
+  const translate = translator(texts, language);
   return renderPage(props, {
     // Doorkeeper's layout gives its error page this title too.
     title: "OAuth authorization required",
     content: (
       <div class="narrow stack">
-        <h1>{say("errorOccurred")}</h1>
+        <h1>{translate("heading")}</h1>
         <pre class="card wrapped" data-testid="error-description">
           {description}
         </pre>
-        {note && <SandboxNote note={note} language={language} />}
+        {help && <ErrorHelp help={help} language={language} />}
       </div>
     ),
   });

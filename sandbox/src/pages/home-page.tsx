@@ -1,76 +1,94 @@
-import { copyScript } from "./copy-script";
-import { Facts } from "./facts";
+import { CopyButton, CopyScript } from "./copy-button";
+import { DescriptionList, PostForm, Time } from "./elements";
+import { type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
-import { Moment } from "./moment";
-import { PasswordHint } from "./password-hint";
 import { paths } from "./paths";
-import { PersonCard, type PersonView } from "./person-card";
-import { PostForm } from "./post-form";
-import { curlForApplication, curlForPerson, dotenv } from "./shell-samples";
-import { SignedInAs, type SignedInPerson } from "./signed-in-as";
-import { speaking } from "./speech";
-import { texts } from "./texts";
+import { curlForApplication, curlForUser, dotenv } from "./shell-samples";
+import { PasswordHint, SignedInAs, type SignedInUser, UserCard, type UserView } from "./users";
+
+const texts = {
+  title: { en: "Home", th: "หน้าแรก" },
+  heading: { en: "A local Eventpop for development and tests", th: "Eventpop จำลองในเครื่อง สำหรับพัฒนาและทดสอบ" },
+  running: { en: "Running at", th: "ทำงานอยู่ที่" },
+  version: { en: "Version", th: "รุ่น" },
+  behavesLike: { en: "Behaves like", th: "ทำงานเหมือน" },
+  sandboxTime: { en: "Sandbox time", th: "เวลาในแซนด์บ็อกซ์" },
+  frozen: { en: "frozen", th: "หยุดเดิน" },
+  faults: { en: "Active faults", th: "ข้อขัดข้องที่ตั้งไว้" },
+  environment: { en: "For your app’s .env", th: "สำหรับไฟล์ .env ของแอป" },
+  environmentHint: { en: "One click selects the whole block.", th: "คลิกหนึ่งครั้งเพื่อเลือกทั้งหมด" },
+  copy: { en: "Copy", th: "คัดลอก" },
+  copied: { en: "Copied", th: "คัดลอกแล้ว" },
+  users: { en: "Who can sign in", th: "ใครเข้าสู่ระบบได้บ้าง" },
+  signOut: { en: "Sign out", th: "ออกจากระบบ" },
+  samples: { en: "Try it from a terminal", th: "ลองจากเทอร์มินัล" },
+  curlForApplication: { en: "The application’s own token:", th: "โทเคนของแอปเอง:" },
+  curlForUser: {
+    en: "After a sign-in: exchange the code from the callback, then get the profile of the user:",
+    th: "หลังเข้าสู่ระบบ: แลกรหัสที่ได้จาก callback แล้วขอข้อมูลผู้ใช้:",
+  },
+} as const satisfies Readonly<Record<string, Text>>;
 
 export interface HomePageProps extends PageProps {
   readonly authenticityToken: string;
-  /** Version of this package. */
+  /** The version of the sandbox. */
   readonly version: string;
-  /** Origin at which browsers reach the sandbox, without a slash at the end. */
+  /** The origin of the sandbox for browsers, without a slash at the end. */
   readonly publicUrl: string;
-  /** The preset in force, such as `5.9`. */
+  /** The version of Doorkeeper, such as `5.9`. */
   readonly doorkeeper: string;
   /** Sandbox time, in milliseconds since the epoch. */
   readonly now: number;
   readonly frozen: boolean;
-  /** How many fault rules are waiting. */
+  /** The number of fault rules. */
   readonly faultCount: number;
-  /** Ready to paste into `.env`, in this order. */
+  /** The variables for `.env`, in this order. */
   readonly env: Readonly<Record<string, string>>;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** Everyone’s password; nothing where people have passwords of their own. */
+  /** The password that all seeded users share. */
   readonly seededPassword?: string | undefined;
-  readonly people: readonly PersonView[];
-  readonly signedInAs?: SignedInPerson | undefined;
+  readonly users: readonly UserView[];
+  readonly signedInAs?: SignedInUser | undefined;
 }
 
-/** Posts to `/users/sign_out` where somebody is signed in. */
+/** The first page: state of the sandbox, settings for the application, users. Its form posts to `/users/sign_out`. */
 export function homePage(props: HomePageProps): string {
-  const say = speaking(texts, props.language);
+  const translate = translator(texts, props.language);
   return renderPage(props, {
-    title: say("home"),
+    title: translate("title"),
     content: (
       <>
-        <h1>{say("homeTitle")}</h1>
+        <h1>{translate("heading")}</h1>
         <div class="columns wide-left">
           <div class="stack">
             <Status {...props} />
             <Environment {...props} />
             <Samples {...props} />
           </div>
-          <People {...props} />
+          <Users {...props} />
         </div>
-        <script dangerouslySetInnerHTML={{ __html: copyScript }} />
+        <CopyScript />
       </>
     ),
   });
 }
 
 function Status({ language, publicUrl, version, doorkeeper, now, frozen, faultCount }: HomePageProps) {
-  const say = speaking(texts, language);
+  const translate = translator(texts, language);
   return (
     <div class="card">
-      <Facts
-        facts={{
-          [say("running")]: <code>{publicUrl}</code>,
-          [say("version")]: version,
-          [say("behavesLike")]: `Doorkeeper ${doorkeeper}`,
-          [say("sandboxTime")]: (
+      <DescriptionList
+        items={{
+          [translate("running")]: <code>{publicUrl}</code>,
+          [translate("version")]: version,
+          [translate("behavesLike")]: `Doorkeeper ${doorkeeper}`,
+          [translate("sandboxTime")]: (
             <>
-              <Moment at={now} /> {frozen && <span class="tag">{say("frozen")}</span>}
+              <Time at={now} /> {frozen && <span class="tag">{translate("frozen")}</span>}
             </>
           ),
-          [say("faults")]: faultCount,
+          [translate("faults")]: faultCount,
         }}
       />
     </div>
@@ -78,64 +96,55 @@ function Status({ language, publicUrl, version, doorkeeper, now, frozen, faultCo
 }
 
 function Environment({ language, env }: HomePageProps) {
-  const say = speaking(texts, language);
+  const translate = translator(texts, language);
   return (
     <section class="card" aria-labelledby="environment-title">
       <div class="row">
         <h2 class="grow" id="environment-title">
-          {say("environment")}
+          {translate("environment")}
         </h2>
-        <button
-          type="button"
-          class="small"
-          hidden
-          data-copy="environment"
-          data-copied={say("copied")}
-          data-testid="copy-environment"
-        >
-          {say("copy")}
-        </button>
+        <CopyButton of="environment" label={translate("copy")} copied={translate("copied")} />
       </div>
       <pre class="wrapped copyable block" id="environment" data-testid="environment">
         {dotenv(env)}
       </pre>
-      <p class="hint">{say("environmentHint")}</p>
+      <p class="hint">{translate("environmentHint")}</p>
     </section>
   );
 }
 
 function Samples({ language, publicUrl, clientId, clientSecret }: HomePageProps) {
-  const say = speaking(texts, language);
+  const translate = translator(texts, language);
   const application = { publicUrl, clientId, clientSecret };
   return (
     <section class="card" aria-labelledby="samples-title">
-      <h2 id="samples-title">{say("tryIt")}</h2>
-      <p>{say("curlToken")}</p>
+      <h2 id="samples-title">{translate("samples")}</h2>
+      <p>{translate("curlForApplication")}</p>
       <pre class="wrapped copyable block">{curlForApplication(application)}</pre>
-      <p>{say("curlCode")}</p>
-      <pre class="wrapped copyable block">{curlForPerson(application)}</pre>
+      <p>{translate("curlForUser")}</p>
+      <pre class="wrapped copyable block">{curlForUser(application)}</pre>
     </section>
   );
 }
 
-function People({ language, authenticityToken, people, seededPassword, signedInAs }: HomePageProps) {
-  const say = speaking(texts, language);
+function Users({ language, authenticityToken, users, seededPassword, signedInAs }: HomePageProps) {
+  const translate = translator(texts, language);
   return (
-    <section class="stack" aria-labelledby="people-title">
-      <h2 id="people-title">{say("whoIsHere")}</h2>
+    <section class="stack" aria-labelledby="users-title">
+      <h2 id="users-title">{translate("users")}</h2>
       {signedInAs && (
-        <SignedInAs person={signedInAs} language={language}>
-          <PostForm action={paths.signOut} authenticityToken={authenticityToken} verb="delete">
+        <SignedInAs user={signedInAs} language={language}>
+          <PostForm action={paths.signOut} authenticityToken={authenticityToken} method="delete">
             <button type="submit" class="small" data-testid="sign-out">
-              {say("signOut")}
+              {translate("signOut")}
             </button>
           </PostForm>
         </SignedInAs>
       )}
-      <ul class="people">
-        {people.map((person) => (
-          <li class="card slim" key={person.key}>
-            <PersonCard person={person} language={language} />
+      <ul class="list">
+        {users.map((user) => (
+          <li class="card slim" key={user.key}>
+            <UserCard user={user} language={language} />
           </li>
         ))}
       </ul>

@@ -1,39 +1,51 @@
+import { createHash } from "node:crypto";
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { type Language, languages, linkInLanguage } from "./language";
+import { copyScript } from "./copy-button";
+import { type Language, languages, linkInLanguage, type Text, translator } from "./language";
 import { paths } from "./paths";
-import { speaking } from "./speech";
 import { stylesheet } from "./stylesheet";
-import { texts } from "./texts";
 
-/** What every page needs to know. */
+const texts = {
+  bar: {
+    en: "EVENTPOP SANDBOX — not Eventpop; never type a real password",
+    th: "EVENTPOP SANDBOX — ไม่ใช่ Eventpop จริง ห้ามพิมพ์รหัสผ่านจริง",
+  },
+  otherLanguage: { en: "ภาษาไทย", th: "English" },
+  navigation: { en: "Sandbox", th: "แซนด์บ็อกซ์" },
+  home: { en: "Home", th: "หน้าแรก" },
+  inspector: { en: "Inspector", th: "ตัวตรวจสอบ" },
+  authorizedApplications: { en: "Your authorized applications", th: "แอปที่คุณอนุญาตไว้" },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** The props of every page. */
 export interface PageProps {
   readonly language: Language;
-  /** Path and query of a GET that shows this page again: the language switch leads there. */
+  /** Path and query of a GET request that shows this page again. The language switch links to it. */
   readonly url: string;
 }
 
-/** An amber tile with a torn edge: unmistakably not Eventpop's. */
+/** An amber tile, so that the tab is not mistaken for one of Eventpop. */
 const favicon = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#ffb300"/>' +
     '<path d="M3 11h10M5 8h6M7 5h2" stroke="#3b2600" stroke-width="1.6" stroke-linecap="round"/></svg>',
 )}`;
 
-interface Sheet {
-  /** Comes after the sandbox's own prefix. */
+interface PageContent {
+  /** Shown after the prefix `Eventpop Sandbox`. */
   readonly title: string;
   readonly content: ComponentChildren;
-  /** Further elements of the head. */
+  /** More elements of the head. */
   readonly head?: ComponentChildren;
 }
 
-/** A complete HTML document: the amber bar and the word-mark above, the ways to the other pages below. */
-export function renderPage(page: PageProps, sheet: Sheet): string {
-  return `<!DOCTYPE html>${renderToString(<Document page={page} sheet={sheet} />)}`;
+/** Renders an HTML document: amber bar and logo above the content, links to the other pages below it. */
+export function renderPage(page: PageProps, content: PageContent): string {
+  return `<!DOCTYPE html>${renderToString(<Document page={page} content={content} />)}`;
 }
 
-function Document({ page, sheet }: { page: PageProps; sheet: Sheet }) {
-  const say = speaking(texts, page.language);
+function Document({ page, content }: { page: PageProps; content: PageContent }) {
+  const translate = translator(texts, page.language);
   const [other = page.language] = languages.filter((language) => language !== page.language);
   return (
     <html lang={page.language}>
@@ -41,37 +53,53 @@ function Document({ page, sheet }: { page: PageProps; sheet: Sheet }) {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
-        <title>{`Eventpop Sandbox · ${sheet.title}`}</title>
+        <title>{`Eventpop Sandbox · ${content.title}`}</title>
         <link rel="icon" href={favicon} />
-        {/* As it stands: escaped, the ">" and quotes of CSS would no longer match its hash in the policy. */}
+        {/* Not escaped: an escaped ">" or quote of the CSS would change its hash, and the policy would block it. */}
         <style dangerouslySetInnerHTML={{ __html: stylesheet }} />
-        {sheet.head}
+        {content.head}
       </head>
       <body>
         <p class="bar" data-testid="sandbox-bar">
-          {say("bar")}
+          {translate("bar")}
         </p>
         <header class="masthead">
-          <a class="wordmark" href={paths.home} data-testid="home-link">
+          <a class="logo" href={paths.home} data-testid="home-link">
             eventpop <b>sandbox</b>
           </a>
           <a href={linkInLanguage(page.url, other)} lang={other} hreflang={other} data-testid="language-switch">
-            {say("otherLanguage")}
+            {translate("otherLanguage")}
           </a>
         </header>
-        <main>{sheet.content}</main>
-        <nav class="ways" aria-label={say("navigation")}>
+        <main>{content.content}</main>
+        <nav class="site-navigation" aria-label={translate("navigation")}>
           <a href={paths.home} data-testid="nav-home">
-            {say("home")}
+            {translate("home")}
           </a>
           <a href={paths.inspector} data-testid="nav-inspector">
-            {say("inspector")}
+            {translate("inspector")}
           </a>
           <a href={paths.authorizedApplications} data-testid="nav-authorized-applications">
-            {say("authorizedApplications")}
+            {translate("authorizedApplications")}
           </a>
         </nav>
       </body>
     </html>
   );
 }
+
+const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/**
+ * The Content-Security-Policy of every page: this stylesheet, the copy script, images, forms, and no frames.
+ * `form-action` is omitted, because Chromium applies it to redirects as well: it would block the redirect from the consent
+ * form to the application.
+ */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  `style-src ${hashOf(stylesheet)}`,
+  `script-src ${hashOf(copyScript)}`,
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");

@@ -1,20 +1,27 @@
+import { type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
-import { speaking } from "./speech";
-import { texts } from "./texts";
+
+const texts = {
+  title: { en: "Authorization code", th: "รหัสอนุญาต" },
+  instruction: {
+    en: "Copy this code into the application that requested it. It can be used once, within ten minutes.",
+    th: "คัดลอกรหัสนี้ไปใส่ในแอปที่ขอ ใช้ได้ครั้งเดียวภายในสิบนาที",
+  },
+} as const satisfies Readonly<Record<string, Text>>;
 
 export interface NativeCodePageProps extends PageProps {
   readonly code: string;
 }
 
-/** Where `urn:ietf:wg:oauth:2.0:oob` ends: the code, to be copied by hand. */
+/** Shows the code to applications whose redirect URI is `urn:ietf:wg:oauth:2.0:oob`. The user copies it. */
 export function nativeCodePage(props: NativeCodePageProps): string {
-  const say = speaking(texts, props.language);
+  const translate = translator(texts, props.language);
   return renderPage(props, {
-    title: say("authorizationCode"),
+    title: translate("title"),
     content: (
       <div class="narrow stack">
-        <h1>{say("authorizationCode")}</h1>
-        <p>{say("copyCode")}</p>
+        <h1>{translate("title")}</h1>
+        <p>{translate("instruction")}</p>
         <p class="card">
           <code id="authorization_code" class="copyable" data-testid="authorization-code">
             {props.code}

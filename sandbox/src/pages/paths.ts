@@ -1,4 +1,4 @@
-/** Where the pages' links and forms lead; the routes are mounted on the same table. */
+/** The paths of the pages. Links, forms and routes use this table. */
 export const paths = {
   home: "/",
   signIn: "/users/sign_in",

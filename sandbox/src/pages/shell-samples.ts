@@ -6,12 +6,12 @@ interface Application {
 
 const plain = /^[\w.:/-]*$/;
 
-/** A word for a POSIX shell. */
+/** Quotes `word` for a POSIX shell, if needed. */
 function shellWord(word: string): string {
   return plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** A value for dotenv, which knows three kinds of quotes and no way to escape them. */
+/** Quotes `value` for dotenv, if needed. Dotenv cannot escape quotes, so this picks a kind that `value` does not contain. */
 function dotenvValue(value: string): string {
   if (plain.test(value)) return value;
   const quote = ["'", '"', "`"].find((candidate) => !value.includes(candidate)) ?? "'";
@@ -25,13 +25,13 @@ export function dotenv(env: Readonly<Record<string, string>>): string {
     .join("\n");
 }
 
-/** Gets the application's own token. */
+/** The command that requests a token for the application itself. */
 export function curlForApplication(application: Application): string {
   return tokenRequest(application, { grant_type: "client_credentials" });
 }
 
-/** Exchanges a code for a person's token, then asks who it is. */
-export function curlForPerson(application: Application): string {
+/** The commands that exchange a code for a user's token and request the profile. */
+export function curlForUser(application: Application): string {
   const exchange = tokenRequest(application, {
     grant_type: "authorization_code",
     redirect_uri: "http://localhost:3000/auth/eventpop/callback",

@@ -1,60 +1,75 @@
-import { AskedFor, type AuthorizationRequestView } from "./asked-for";
+import { AuthorizationRequestDetails, type AuthorizationRequestView } from "./authorization-request";
+import { PostForm } from "./elements";
+import { FilledText, type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
-import { PasswordHint, passwordHintId } from "./password-hint";
 import { paths } from "./paths";
-import { PersonCard, type PersonView } from "./person-card";
-import { PostForm } from "./post-form";
-import { Filled, speaking } from "./speech";
-import { texts } from "./texts";
+import { PasswordHint, passwordHintId, UserCard, type UserView } from "./users";
+
+const texts = {
+  title: { en: "Sign in", th: "เข้าสู่ระบบ" },
+  titleWithApplication: { en: "Sign in to continue to {application}", th: "เข้าสู่ระบบเพื่อใช้งาน {application}" },
+  email: { en: "E-mail", th: "อีเมล" },
+  password: { en: "Password", th: "รหัสผ่าน" },
+  wrongCredentials: { en: "Invalid e-mail or password.", th: "อีเมลหรือรหัสผ่านไม่ถูกต้อง" },
+  lockedAccount: { en: "Your account is locked.", th: "บัญชีของคุณถูกล็อก" },
+  continueAs: { en: "Or continue as", th: "หรือเข้าใช้งานในชื่อ" },
+  newUser: { en: "New user…", th: "ผู้ใช้ใหม่…" },
+  fullName: { en: "Full name", th: "ชื่อและนามสกุล" },
+  newUserEmail: { en: "New user’s e-mail", th: "อีเมลของผู้ใช้ใหม่" },
+  createAndSignIn: { en: "Create and sign in", th: "สร้างและเข้าสู่ระบบ" },
+} as const satisfies Readonly<Record<string, Text>>;
 
 export interface SignInPageProps extends PageProps {
   readonly authenticityToken: string;
-  /** Where to go once signed in; comes back as the form field `return_to`. */
+  /** Where to redirect after the sign-in. The forms send it as `return_to`. */
   readonly returnTo: string;
-  /** Everyone’s password, printed on the page; nothing where people have passwords of their own. */
+  /** The password that all seeded users share. It is shown on the page. */
   readonly seededPassword?: string | undefined;
-  readonly people: readonly PersonView[];
-  /** The e-mail typed before a refusal. */
+  readonly users: readonly UserView[];
+  /** The e-mail address of the refused sign-in. */
   readonly email?: string | undefined;
-  /** Why the last try failed. `credentials` does not say which of the two was wrong. */
+  /** Why the sign-in was refused. `credentials`: e-mail or password is wrong, and the page does not say which. */
   readonly refusal?: "credentials" | "locked" | undefined;
-  /** The authorization request that waits for this sign-in. */
+  /** The authorization request that continues after the sign-in. */
   readonly request?: AuthorizationRequestView | undefined;
 }
 
 /**
- * Posts to `/users/sign_in`: either `user[email]` and `user[password]`, or `as` (a person's key), both with
- * `authenticity_token` and `return_to`. The card for a new person posts `full_name`, `email`, `authenticity_token` and
+ * Its forms post to `/users/sign_in`: either `user[email]` and `user[password]`, or `as` (a user's key), with
+ * `authenticity_token` and `return_to`. The form for a new user posts `full_name`, `email`, `authenticity_token` and
  * `return_to` to `/_sandbox/inspector/people`.
  */
 export function signInPage(props: SignInPageProps): string {
-  const say = speaking(texts, props.language);
-  return renderPage(props, { title: say("signIn"), content: <SignIn {...props} /> });
+  const translate = translator(texts, props.language);
+  return renderPage(props, { title: translate("title"), content: <SignIn {...props} /> });
 }
 
 function SignIn(props: SignInPageProps) {
-  const say = speaking(texts, props.language);
+  const translate = translator(texts, props.language);
   const { request } = props;
   return (
     <>
       <h1>
         {request ? (
-          <Filled text={say("signInTo")} parts={{ application: <strong>{request.applicationName}</strong> }} />
+          <FilledText
+            text={translate("titleWithApplication")}
+            parts={{ application: <strong>{request.applicationName}</strong> }}
+          />
         ) : (
-          say("signIn")
+          translate("title")
         )}
       </h1>
       <div class="columns">
         <PasswordForm {...props} />
-        <People {...props} />
+        <Users {...props} />
       </div>
-      {request && <AskedFor request={request} say={say} />}
+      {request && <AuthorizationRequestDetails request={request} language={props.language} />}
     </>
   );
 }
 
 function PasswordForm({ language, authenticityToken, returnTo, email, refusal, seededPassword }: SignInPageProps) {
-  const say = speaking(texts, language);
+  const translate = translator(texts, language);
   return (
     <PostForm
       action={paths.signIn}
@@ -64,11 +79,11 @@ function PasswordForm({ language, authenticityToken, returnTo, email, refusal, s
     >
       {refusal && (
         <p class="refusal" role="alert" id="refusal" data-testid="sign-in-refusal">
-          {say(refusal === "locked" ? "lockedAccount" : "wrongCredentials")}
+          {translate(refusal === "locked" ? "lockedAccount" : "wrongCredentials")}
         </p>
       )}
       <label>
-        {say("email")}
+        {translate("email")}
         <input
           type="email"
           name="user[email]"
@@ -80,7 +95,7 @@ function PasswordForm({ language, authenticityToken, returnTo, email, refusal, s
         />
       </label>
       <label>
-        {say("password")}
+        {translate("password")}
         <input
           type="password"
           name="user[password]"
@@ -92,30 +107,30 @@ function PasswordForm({ language, authenticityToken, returnTo, email, refusal, s
       </label>
       <PasswordHint password={seededPassword} language={language} />
       <button type="submit" class="primary" data-testid="sign-in-submit">
-        {say("signIn")}
+        {translate("title")}
       </button>
     </PostForm>
   );
 }
 
-function People({ language, authenticityToken, returnTo, people }: SignInPageProps) {
-  const say = speaking(texts, language);
+function Users({ language, authenticityToken, returnTo, users }: SignInPageProps) {
+  const translate = translator(texts, language);
   return (
     <section aria-labelledby="continue-as">
-      <h2 id="continue-as">{say("continueAs")}</h2>
-      <ul class="people">
-        {people.map((person) => (
-          <li key={person.key}>
+      <h2 id="continue-as">{translate("continueAs")}</h2>
+      <ul class="list">
+        {users.map((user) => (
+          <li key={user.key}>
             <PostForm action={paths.signIn} authenticityToken={authenticityToken} fields={{ return_to: returnTo }}>
-              <button type="submit" name="as" value={person.key} class="choice" data-testid={`person-${person.key}`}>
-                <PersonCard person={person} language={language} />
+              <button type="submit" name="as" value={user.key} class="choice" data-testid={`person-${user.key}`}>
+                <UserCard user={user} language={language} />
               </button>
             </PostForm>
           </li>
         ))}
         <li>
           <details class="choice">
-            <summary data-testid="new-person">{say("newPerson")}</summary>
+            <summary data-testid="new-person">{translate("newUser")}</summary>
             <PostForm
               action={`${paths.inspector}/people`}
               authenticityToken={authenticityToken}
@@ -123,15 +138,15 @@ function People({ language, authenticityToken, returnTo, people }: SignInPagePro
               class="stack"
             >
               <label>
-                {say("fullName")}
+                {translate("fullName")}
                 <input name="full_name" autocomplete="off" required data-testid="new-person-name" />
               </label>
               <label>
-                {say("newPersonEmail")}
+                {translate("newUserEmail")}
                 <input type="email" name="email" autocomplete="off" required data-testid="new-person-email" />
               </label>
               <button type="submit" data-testid="new-person-submit">
-                {say("createAndSignIn")}
+                {translate("createAndSignIn")}
               </button>
             </PostForm>
           </details>

@@ -1,6 +1,6 @@
 /**
- * The one stylesheet, put into every page. Amber belongs to the sandbox's own voice (bar, notes, tags) and to nothing else,
- * so that nobody takes these pages for Eventpop's.
+ * The stylesheet of every page. Amber is used only for what the sandbox adds (bar, help, tags), so that the pages are not
+ * mistaken for Eventpop's.
  */
 export const stylesheet = `
 :root {
@@ -31,13 +31,13 @@ summary { cursor: pointer; }
   position: sticky; top: 0; z-index: 1; padding: .4rem 1rem; text-align: center; font-weight: 600; font-size: .9rem;
   line-height: 1.4; background: var(--amber); color: var(--amber-ink);
 }
-.masthead, main, .ways { width: min(68rem, 100% - 2rem); margin: 0 auto; }
+.masthead, main, .site-navigation { width: min(68rem, 100% - 2rem); margin: 0 auto; }
 .masthead { display: flex; justify-content: space-between; align-items: center; gap: 1rem; padding-block: 1rem; }
-.ways a, .signed-in a { display: inline-block; padding-block: .25rem; }
-.wordmark { color: var(--ink); text-decoration: none; font-size: 1.0625rem; }
-.wordmark b { background: var(--amber); color: var(--amber-ink); padding: .1em .4em; border-radius: .3em; }
+.site-navigation a, .signed-in a { display: inline-block; padding-block: .25rem; }
+.logo { color: var(--ink); text-decoration: none; font-size: 1.0625rem; }
+.logo b { background: var(--amber); color: var(--amber-ink); padding: .1em .4em; border-radius: .3em; }
 main { padding-block: 1rem 3rem; }
-.ways { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; border-top: 1px solid var(--line); padding-block: 1rem 2rem; font-size: .9rem; }
+.site-navigation { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; border-top: 1px solid var(--line); padding-block: 1rem 2rem; font-size: .9rem; }
 
 .narrow { max-width: 34rem; margin: 0 auto; }
 .card { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; padding: 1.25rem; }
@@ -77,26 +77,26 @@ button:hover { background: #f4f1ec; }
 .signed-in > span { flex: 0 1 auto; min-width: 0; }
 
 .avatar { flex: none; border-radius: 50%; }
-.people { display: grid; gap: .5rem; grid-template-columns: minmax(0, 1fr); }
+.list { display: grid; gap: .5rem; grid-template-columns: minmax(0, 1fr); }
 .choice { width: 100%; padding: .6rem .75rem; text-align: start; font-weight: 400; border-color: var(--line); }
 .choice:hover { border-color: var(--edge); }
 details.choice { background: var(--paper); border: 1px solid var(--line); border-radius: .5rem; }
 details.choice[open] > summary { margin-bottom: .75rem; }
-.person { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: .25rem .75rem; }
-.person-lines { display: grid; line-height: 1.4; }
-.person .tag { grid-column: 2; justify-self: start; }
-.person-name { font-weight: 600; } .person-name .muted { font-weight: 400; }
+.user { display: grid; grid-template-columns: auto minmax(0, 1fr); align-items: center; gap: .25rem .75rem; }
+.user-lines { display: grid; line-height: 1.4; }
+.user .tag { grid-column: 2; justify-self: start; }
+.user-name { font-weight: 600; } .user-name .muted { font-weight: 400; }
 .tag { background: var(--amber-soft); color: #4d3500; border-radius: 1rem; padding: .05rem .65rem; font-size: .8125rem; }
 
-.asked-for { margin-top: 1.5rem; font-size: .9375rem; }
-.asked-for .facts { margin-top: .75rem; }
-.facts > div { display: grid; gap: 0 1rem; padding: .35rem 0; grid-template-columns: minmax(0, 1fr); }
-.facts > div + div { border-top: 1px solid var(--line); }
-.facts dt { color: var(--muted); }
-.note { background: var(--amber-soft); border: 1px dashed var(--amber-line); border-radius: .75rem; padding: 1rem 1.25rem; }
-.note .facts > div + div { border-top-color: #ead7a4; }
-.note .facts dt { color: #5c4a1e; }
-.note-label { font-weight: 700; font-size: .875rem; color: #6b4a00; }
+.authorization-request { margin-top: 1.5rem; font-size: .9375rem; }
+.authorization-request .description-list { margin-top: .75rem; }
+.description-list > div { display: grid; gap: 0 1rem; padding: .35rem 0; grid-template-columns: minmax(0, 1fr); }
+.description-list > div + div { border-top: 1px solid var(--line); }
+.description-list dt { color: var(--muted); }
+.error-help { background: var(--amber-soft); border: 1px dashed var(--amber-line); border-radius: .75rem; padding: 1rem 1.25rem; }
+.error-help .description-list > div + div { border-top-color: #ead7a4; }
+.error-help .description-list dt { color: #5c4a1e; }
+.error-help-title { font-weight: 700; font-size: .875rem; color: #6b4a00; }
 .line { display: block; }
 mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; padding: 0 .1em; font-weight: 700; }
 .copyable { user-select: all; -webkit-user-select: all; }
@@ -146,9 +146,9 @@ th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875re
   td::before { content: none; } th, td > code { white-space: nowrap; }
 }
 @media (min-width: 40rem) {
-  .person { grid-template-columns: auto minmax(0, 1fr) auto; }
-  .person .tag { grid-column: 3; }
-  .facts:not(.note .facts) > div { grid-template-columns: 10rem minmax(0, 1fr); }
+  .user { grid-template-columns: auto minmax(0, 1fr) auto; }
+  .user .tag { grid-column: 3; }
+  .description-list:not(.error-help .description-list) > div { grid-template-columns: 10rem minmax(0, 1fr); }
   .card:not(.slim) { padding: 1.5rem; }
 }
 @media (min-width: 52rem) {

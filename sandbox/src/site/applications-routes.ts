@@ -1,24 +1,84 @@
 import type { Request, Response, Router } from "express";
-import { railsRouter } from "../http/rails-routing";
-import { send } from "../http/responses";
+import { parametersOf } from "../http/parameters";
+import { originOf } from "../http/public-url";
+import { prefersJson, railsRouter } from "../http/rails-routing";
+import { json, page, redirect, send } from "../http/responses";
+import { revokeConsent } from "../oauth/token";
+import { authorizedApplicationsPage } from "../pages/authorized-applications-page";
+import { paths } from "../pages/paths";
 import type { Provider } from "../provider";
-import { ownFormsOnly } from "./browser-session";
+import { parseScopes } from "../scopes";
+import type { User } from "../world/catalogue";
+import { browserSession, requireOwnForm, signedInUser } from "./browser-session";
+import { languageOf } from "./language";
+import { signInPath } from "./sign-in-routes";
+import { avatarHue } from "./user-views";
 
-const index = "/oauth/applications";
-const application = `${index}/:id`;
+const ADMIN_PATH = "/oauth/applications";
 
-/** `/oauth/applications`: Doorkeeper's register of applications, which only its administrators may use. */
+/** Doorkeeper's pages about applications: those that the user has authorized, and the administration of all. */
 export function applicationsRoutes(provider: Provider): Router {
   const router = railsRouter();
-  router.get([index, application, `${application}/edit`], forbidden);
-  // Rails checks the form's token before it asks who is signed in.
-  router.post(index, ownFormsOnly(provider), forbidden);
-  router.put(application, ownFormsOnly(provider), forbidden);
-  router.patch(application, ownFormsOnly(provider), forbidden);
-  router.delete(application, ownFormsOnly(provider), forbidden);
+
+  router.get(paths.authorizedApplications, (req, res) => {
+    const user = signedInUserOrRedirect(provider, req, res);
+    if (!user) return;
+    const applications = authorizedApplications(provider, user);
+    if (prefersJson(req)) return json(res, applications.map(applicationJson));
+    const html = authorizedApplicationsPage({
+      language: languageOf(req),
+      url: req.originalUrl,
+      authenticityToken: browserSession(provider, req, res).authenticityToken,
+      signedInAs: { fullName: user.fullName, hue: avatarHue(user) },
+      applications,
+      revoked: parametersOf(req).text("revoked") !== undefined,
+    });
+    page(req, res, html);
+  });
+
+  router.delete(`${paths.authorizedApplications}/:id`, requireOwnForm(provider), (req, res) => {
+    const user = signedInUserOrRedirect(provider, req, res);
+    if (!user) return;
+    const application = provider.world.applications.find(({ id }) => String(id) === req.params.id);
+    if (application) revokeConsent(provider, { clientId: application.clientId, userId: user.id });
+    redirect(res, `${originOf(provider, req)}${paths.authorizedApplications}?revoked=1`);
+  });
+
+  // The administration is for administrators only, and the sandbox has none. Rails checks the form's token first.
+  router.get([ADMIN_PATH, `${ADMIN_PATH}/:id`, `${ADMIN_PATH}/:id/edit`], forbid);
+  router.post(ADMIN_PATH, requireOwnForm(provider), forbid);
+  router.put(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);
+  router.patch(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);
+  router.delete(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);
   return router;
 }
 
-function forbidden(_req: Request, res: Response): void {
+function forbid(_req: Request, res: Response): void {
   send(res, 403, { "Content-Type": "text/html", "Cache-Control": "no-cache" });
+}
+
+type AuthorizedApplication = ReturnType<typeof authorizedApplications>[number];
+
+function signedInUserOrRedirect(provider: Provider, req: Request, res: Response): User | undefined {
+  const user = signedInUser(provider, browserSession(provider, req, res));
+  if (!user) redirect(res, originOf(provider, req) + signInPath(paths.authorizedApplications));
+  return user;
+}
+
+function authorizedApplications({ world }: Provider, user: User) {
+  return world.applications.list().flatMap((application) => {
+    const tokens = world.tokens.list(
+      ({ clientId, userId, revokedAt }) =>
+        clientId === application.clientId && userId === user.id && revokedAt === null,
+    );
+    const [first] = tokens;
+    if (!first) return [];
+    const scope = parseScopes(tokens.flatMap(({ scopes }) => scopes).join(" ")).join(" ");
+    return [{ id: String(application.id), name: application.name, scope, authorizedAt: first.createdAt }];
+  });
+}
+
+/** `created_at` is the time of the authorization, because the sandbox does not know when an application was registered. */
+function applicationJson({ id, name, authorizedAt }: AuthorizedApplication): object {
+  return { id: Number(id), name, created_at: new Date(authorizedAt).toISOString() };
 }

@@ -1,26 +1,42 @@
+import escapeHtml from "escape-html";
 import type { Request, Response, Router } from "express";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
 import { page, redirect } from "../http/responses";
-import { type AcceptedRequest, acceptAuthorizeRequest, readAuthorizeRequest } from "../oauth/authorize-request";
-import { refusals } from "../oauth/refusals";
-import { scopesIn } from "../oauth/scopes";
+import { issueCode } from "../oauth/authorization-code";
+import {
+  type AcceptedRequest,
+  type AuthorizeRequest,
+  acceptAuthorizeRequest,
+  isRedirectable,
+  readAuthorizeRequest,
+  statusOf,
+} from "../oauth/authorize-request";
+import { authorizationResponseUrl, outOfBand } from "../oauth/redirect-uri";
+import { type Refusal, refusals } from "../oauth/refusals";
+import { sendJsonRefusal } from "../oauth/responses";
 import { newestToken } from "../oauth/token";
-import { nativeCodePage, paths } from "../pages";
+import { consentPage } from "../pages/consent-page";
+import { errorPage } from "../pages/error-page";
+import { nativeCodePage } from "../pages/native-code-page";
+import { paths } from "../pages/paths";
 import type { Provider } from "../provider";
+import { parseScopes, scopeDescription } from "../scopes";
 import type { User } from "../world/catalogue";
-import { sendCode, sendRefusal, showConsent, showError } from "./authorize-answers";
-import { browserSession, ownFormsOnly, signedInUser } from "./browser-session";
-import { languageOf } from "./page-views";
+import type { BrowserSession } from "../world/credentials";
+import { browserSession, requireOwnForm, signedInUser } from "./browser-session";
+import { errorHelp } from "./error-help";
+import { languageOf } from "./language";
 import { signInPath } from "./sign-in-routes";
+import { avatarHue } from "./user-views";
 
-/** `/oauth/authorize`: the part of the flow that happens in the person's browser (RFC 6749 §4.1.1, §4.1.2). */
+/** `/oauth/authorize`: the authorization request and its response (RFC 6749 section 4.1.1 and 4.1.2). */
 export function authorizeRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get(paths.authorize, (req, res) => {
-    // Before any other check: an anonymous browser with a nonsense client is sent to sign in all the same.
+    // The sign-in comes before all checks: a visitor is redirected to it even if the request is invalid.
     const session = browserSession(provider, req, res);
     const user = signedInUser(provider, session);
     if (!user) return redirect(res, originOf(provider, req) + signInPath(req.originalUrl));
@@ -31,12 +47,12 @@ export function authorizeRoutes(provider: Provider): Router {
     showConsent(provider, req, res, { request, user, session });
   });
 
-  router.post(paths.authorize, ownFormsOnly(provider), (req, res) =>
+  router.post(paths.authorize, requireOwnForm(provider), (req, res) =>
     decide(provider, req, res, (request, user) => sendCode(provider, req, res, request, user)),
   );
 
-  router.delete(paths.authorize, ownFormsOnly(provider), (req, res) =>
-    decide(provider, req, res, (request) => sendRefusal(provider, req, res, request, refusals.accessDenied)),
+  router.delete(paths.authorize, requireOwnForm(provider), (req, res) =>
+    decide(provider, req, res, (request) => sendErrorResponse(provider, req, res, request, refusals.accessDenied)),
   );
 
   router.get(`${paths.authorize}/native`, (req, res) => {
@@ -49,7 +65,7 @@ export function authorizeRoutes(provider: Provider): Router {
   return router;
 }
 
-/** Checks the consent form as strictly as the request was checked: its hidden fields have been in a browser. */
+/** Checks the consent form as strictly as the request, because the browser may have changed its hidden fields. */
 function decide(
   provider: Provider,
   req: Request,
@@ -60,18 +76,130 @@ function decide(
   if (!user) return redirect(res, originOf(provider, req) + signInPath(paths.home));
   const given = readAuthorizeRequest(provider, parametersOf(req));
   const request = acceptAuthorizeRequest(provider, given);
-  if ("error" in request) return sendRefusal(provider, req, res, given, request);
+  if ("error" in request) return sendErrorResponse(provider, req, res, given, request);
   onAccepted(request, user);
 }
 
 /**
- * Doorkeeper's memory of a consent is a token: any unrevoked one of this person and application with exactly these
- * scopes, expired or not. Public clients are asked every time (since the fix of CVE-2023-34246).
+ * Doorkeeper does not store consents. Consent is given if the user and the application have an unrevoked token with exactly
+ * these scopes, even an expired one. Public clients need consent every time (since the fix of CVE-2023-34246).
  */
 function isConsentGiven(provider: Provider, request: AcceptedRequest, user: User): boolean {
   if (provider.settings.consent === "auto") return true;
   const { application } = request;
   if (!application.confidential && !provider.facts.skipsConsentForPublicClients) return false;
-  const owner = { clientId: application.clientId, userId: user.id, scopes: scopesIn(request.scope) };
+  const owner = { clientId: application.clientId, userId: user.id, scopes: parseScopes(request.scope) };
   return newestToken(provider, owner) !== undefined;
+}
+
+/** Shows the error on a page. On GET requests Doorkeeper never redirects to the application with an error. */
+export function showError(
+  provider: Provider,
+  req: Request,
+  res: Response,
+  request: AuthorizeRequest,
+  refusal: Refusal,
+): void {
+  const { description } = refusal;
+  const help = errorHelp(provider, request, refusal);
+  const html = errorPage({ language: languageOf(req), url: req.originalUrl, description, help });
+  page(req, res, html, provider.facts.errorPageHasStatus ? statusOf(refusal) : 200);
+}
+
+/** What the user is asked to consent to. */
+export interface Consent {
+  readonly request: AcceptedRequest;
+  readonly user: User;
+  readonly session: BrowserSession;
+}
+
+export function showConsent(provider: Provider, req: Request, res: Response, consent: Consent): void {
+  const { request, user, session } = consent;
+  const html = consentPage({
+    language: languageOf(req),
+    url: req.originalUrl,
+    authenticityToken: session.authenticityToken,
+    applicationName: request.application.name,
+    fields: {
+      client_id: request.application.clientId,
+      redirect_uri: request.redirectUri,
+      state: request.state ?? "",
+      response_type: request.responseType ?? "",
+      response_mode: provider.facts.responseMode === "complete" ? (request.responseMode ?? "query") : undefined,
+      scope: request.scope,
+      code_challenge: request.codeChallenge ?? "",
+      code_challenge_method: request.codeChallengeMethod ?? "",
+    },
+    scopeDescriptions: parseScopes(request.scope).map(scopeDescription),
+    signedInAs: { fullName: user.fullName, hue: avatarHue(user) },
+    switchHref: signInPath(req.originalUrl),
+  });
+  page(req, res, html);
+}
+
+/** Sends a new code to the redirect URI, in the requested response mode. */
+export function sendCode(provider: Provider, req: Request, res: Response, request: AcceptedRequest, user: User) {
+  const { code } = issueCode(provider, request, user.id);
+  const { redirectUri, state } = request;
+  if (redirectUri === outOfBand)
+    return redirect(res, authorizationResponseUrl(`${originOf(provider, req)}${paths.authorize}/native`, { code }));
+  const mode = responseModeOf(provider, request);
+  const isIgnored = mode === "fragment" && provider.facts.responseMode === "incomplete";
+  sendAuthorizationResponse(provider, req, res, {
+    redirectUri,
+    mode: isIgnored ? "query" : mode,
+    response: { code, state },
+  });
+}
+
+/** Sends the error to the redirect URI if it is one of the application, else as JSON. */
+export function sendErrorResponse(
+  provider: Provider,
+  req: Request,
+  res: Response,
+  request: AuthorizeRequest,
+  refusal: Refusal,
+) {
+  const { redirectUri, state } = request;
+  if (redirectUri === undefined || !isRedirectable(refusal, redirectUri)) {
+    return sendJsonRefusal(res, statusOf(refusal), refusal, state);
+  }
+  const response = { error: refusal.error, error_description: refusal.description, state };
+  sendAuthorizationResponse(provider, req, res, { redirectUri, mode: responseModeOf(provider, request), response });
+}
+
+/** The requested response mode, else the default of the response type. */
+function responseModeOf({ facts }: Provider, { responseMode, responseType }: AuthorizeRequest): string {
+  const requested = facts.responseMode === "unknown" ? undefined : responseMode;
+  return requested ?? (responseType === "token" ? "fragment" : "query");
+}
+
+interface AuthorizationResponse {
+  readonly redirectUri: string;
+  readonly mode: string;
+  readonly response: Readonly<Record<string, string | undefined>>;
+}
+
+function sendAuthorizationResponse(
+  provider: Provider,
+  req: Request,
+  res: Response,
+  { redirectUri, mode, response }: AuthorizationResponse,
+) {
+  // RFC 9207, if the settings enable it.
+  const full = provider.settings.compat.iss ? { ...response, iss: originOf(provider, req) } : response;
+  if (mode === "form_post") {
+    const { authenticityToken } = browserSession(provider, req, res);
+    return page(req, res, formPost(redirectUri, { authenticity_token: authenticityToken, ...full }));
+  }
+  redirect(res, authorizationResponseUrl(redirectUri, full, mode === "fragment" ? "fragment" : "query"));
+}
+
+/** OAuth 2.0 Form Post Response Mode. Doorkeeper has no script that submits the form, and Rails adds its token. */
+function formPost(redirectUri: string, response: Readonly<Record<string, string | undefined>>): string {
+  const fields = Object.entries(response).flatMap(([name, value]) =>
+    value === undefined ? [] : [`<input type="hidden" name="${name}" value="${escapeHtml(value)}">`],
+  );
+  const action = escapeHtml(redirectUri);
+  return `<!DOCTYPE html><title>Submit this form</title><form method="post" action="${action}">${fields.join("")}<button>Continue</button></form>`;
 }

@@ -2,14 +2,17 @@ import { Router } from "express";
 import { connectionEnv } from "../connection";
 import { originOf } from "../http/public-url";
 import { page, rendered, send } from "../http/responses";
-import { avatarSvg, homePage, paths } from "../pages";
+import { homePage } from "../pages/home-page";
+import { paths } from "../pages/paths";
+import { avatarSvg } from "../pages/users";
 import type { Provider } from "../provider";
 import { version } from "../version";
 import { browserSession, signedInUser } from "./browser-session";
-import { hueOf, languageOf, personViews, seededPassword } from "./page-views";
-import { siteError } from "./site-errors";
+import { languageOf } from "./language";
+import { sendSiteError } from "./site-errors";
+import { avatarHue, SEEDED_PASSWORD, userViews } from "./user-views";
 
-/** What Eventpop has no part in: the sandbox's own front page, and the pictures of its people. */
+/** Routes that Eventpop does not have: the home page of the sandbox, and the avatars of its users. */
 export function homeRoutes(provider: Provider): Router {
   const router = Router();
   const { world, clock } = provider;
@@ -32,18 +35,18 @@ export function homeRoutes(provider: Provider): Router {
       env: connectionEnv(publicUrl, application),
       clientId: application?.clientId ?? "",
       clientSecret: application?.clientSecret ?? "",
-      seededPassword,
-      people: personViews(world),
-      signedInAs: user && { fullName: user.fullName, hue: hueOf(user) },
+      seededPassword: SEEDED_PASSWORD,
+      users: userViews(world),
+      signedInAs: user && { fullName: user.fullName, hue: avatarHue(user) },
     });
     page(req, res, html);
   });
 
   router.get("/avatars/:id/:size.svg", (req, res) => {
     const user = world.userById(Number(req.params.id));
-    if (!user) return siteError(req, res, "notFound");
+    if (!user) return sendSiteError(req, res, "notFound");
     const headers = { "Content-Type": "image/svg+xml", "Cache-Control": rendered };
-    send(res, 200, headers, avatarSvg(user.latinName ?? user.fullName, hueOf(user)));
+    send(res, 200, headers, avatarSvg(user.latinName ?? user.fullName, avatarHue(user)));
   });
 
   return router;

@@ -3,9 +3,9 @@ import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
 import { json, sendEmpty } from "../http/responses";
 import type { Provider } from "../provider";
-import { scopeNames } from "../world/credentials";
+import { scopeNames } from "../scopes";
 
-/** From 6.0 on Doorkeeper has the metadata document of RFC 8414. */
+/** The metadata document (RFC 8414), which Doorkeeper has from 6.0 on. */
 export function metadataRoutes(provider: Provider): Router {
   const router = railsRouter();
 
@@ -29,7 +29,7 @@ export function metadataRoutes(provider: Provider): Router {
       code_challenge_methods_supported: ["plain", "S256"],
       authorization_response_iss_parameter_supported: iss,
       resource_indicators_supported: false,
-      // Doorkeeper leaves this to its OpenID Connect extension, and sends null without one.
+      // Doorkeeper sends null if its OpenID Connect extension is not installed.
       userinfo_endpoint: null,
     };
     json(res, metadata, "public");

@@ -3,25 +3,28 @@ import { Parameters, parametersOf, queryEntries } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
 import { page, redirect } from "../http/responses";
-import { readAuthorizeRequest } from "../oauth/authorize-request";
-import { paths, type SignInPageProps, signInPage } from "../pages";
+import { type AuthorizeRequest, readAuthorizeRequest } from "../oauth/authorize-request";
+import type { AuthorizationRequestView } from "../pages/authorization-request";
+import { paths } from "../pages/paths";
+import { type SignInPageProps, signInPage } from "../pages/sign-in-page";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
-import { browserSession, ownFormsOnly, signIn, signOut } from "./browser-session";
-import { languageOf, personViews, requestView, seededPassword } from "./page-views";
+import { browserSession, requireOwnForm, signIn, signOut } from "./browser-session";
+import { languageOf } from "./language";
+import { SEEDED_PASSWORD, userViews } from "./user-views";
 
-/** The sign-in page that leads to `returnTo`, a path of the sandbox. */
+/** The path of the sign-in page that redirects to `returnTo`, a path of the sandbox. */
 export function signInPath(returnTo: string): string {
   return `${paths.signIn}?${new URLSearchParams({ return_to: returnTo })}`;
 }
 
-/** `/users/sign_in` and `/users/sign_out`, where Rails applications usually have them. */
+/** `/users/sign_in` and `/users/sign_out`, the usual paths of Rails applications. */
 export function signInRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get(paths.signIn, (req, res) => showSignIn(provider, req, res));
 
-  router.post(paths.signIn, ownFormsOnly(provider), (req, res) => {
+  router.post(paths.signIn, requireOwnForm(provider), (req, res) => {
     const user = userFromForm(provider, req);
     if (!user || user.locked) {
       return showSignIn(provider, req, res, user ? "locked" : "credentials");
@@ -30,7 +33,7 @@ export function signInRoutes(provider: Provider): Router {
     redirect(res, originOf(provider, req) + returnToOf(req));
   });
 
-  router.delete(paths.signOut, ownFormsOnly(provider), (req, res) => {
+  router.delete(paths.signOut, requireOwnForm(provider), (req, res) => {
     signOut(provider, res, browserSession(provider, req, res));
     redirect(res, originOf(provider, req) + returnToOf(req));
   });
@@ -38,7 +41,7 @@ export function signInRoutes(provider: Provider): Router {
   return router;
 }
 
-/** By e-mail and password, or by the click on a person's card. */
+/** The user with the e-mail and password of the form, or the user whose card was clicked. */
 function userFromForm({ world }: Provider, req: Request): User | undefined {
   const parameters = parametersOf(req);
   const chosen = parameters.bodyText("as");
@@ -55,16 +58,29 @@ function showSignIn(provider: Provider, req: Request, res: Response, refusal?: S
     url: signInPath(returnTo),
     authenticityToken: browserSession(provider, req, res).authenticityToken,
     returnTo,
-    seededPassword,
-    people: personViews(provider.world),
+    seededPassword: SEEDED_PASSWORD,
+    users: userViews(provider.world),
     email: parametersOf(req).bodyText("user[email]"),
     refusal,
-    request: requestView(readAuthorizeRequest(provider, new Parameters(queryEntries(returnTo), []))),
+    request: waitingRequest(readAuthorizeRequest(provider, new Parameters(queryEntries(returnTo), []))),
   });
   page(req, res, html, refusal ? 422 : 200);
 }
 
-/** A path of the sandbox itself; anything else is home. */
+/** The authorization request that continues after the sign-in, as the page shows it. */
+function waitingRequest(request: AuthorizeRequest): AuthorizationRequestView | undefined {
+  if (!request.application) return undefined;
+  return {
+    applicationName: request.application.name,
+    clientId: request.application.clientId,
+    redirectUri: request.redirectUri ?? "",
+    scope: request.scope,
+    hasState: request.state !== undefined,
+    codeChallengeMethod: request.codeChallengeMethod,
+  };
+}
+
+/** The parameter `return_to` if it is a path of the sandbox, else the path of the home page. */
 export function returnToOf(req: Request): string {
   const returnTo = parametersOf(req).text("return_to") ?? paths.home;
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(returnTo) ? returnTo : paths.home;

@@ -1,36 +1,37 @@
 import type { Request, Response } from "express";
 import { page, sendEmpty } from "../http/responses";
-import { errorPage, type SandboxNoteView } from "../pages";
-import { languageOf } from "./page-views";
+import type { ErrorHelpView } from "../pages/error-help";
+import { errorPage } from "../pages/error-page";
+import { languageOf } from "./language";
 
 interface SiteError {
   readonly status: number;
-  /** Rails' sentence. */
+  /** Rails' message. */
   readonly description: string;
-  readonly note: SandboxNoteView;
+  readonly help: ErrorHelpView;
 }
 
 const siteErrors = {
   notFound: {
     status: 404,
     description: "The page you were looking for doesn't exist.",
-    note: { mistake: "not-found" },
+    help: { problem: "not-found" },
   },
   foreignForm: {
     status: 422,
     description: "The change you wanted was rejected.",
-    note: { mistake: "authenticity-token" },
+    help: { problem: "authenticity-token" },
   },
   unknownHost: {
     status: 403,
     description: "Blocked host",
-    note: { mistake: "host", expected: ["localhost", "127.0.0.1", "[::1]"] },
+    help: { problem: "host", accepted: ["localhost", "127.0.0.1", "[::1]"] },
   },
 } as const satisfies Readonly<Record<string, SiteError>>;
 
-/** Errors of the site around Doorkeeper: empty, as recorded, and a page with help for whoever asks for HTML by name. */
-export function siteError(req: Request, res: Response, name: keyof typeof siteErrors) {
-  const { status, description, note } = siteErrors[name];
+/** Sends an error of the site itself. The body is empty, as recorded, unless the client accepts HTML explicitly: then it is a page. */
+export function sendSiteError(req: Request, res: Response, name: keyof typeof siteErrors) {
+  const { status, description, help } = siteErrors[name];
   if (!req.headers.accept?.includes("text/html")) return sendEmpty(res, status);
-  page(req, res, errorPage({ language: languageOf(req), url: req.originalUrl, description, note }), status);
+  page(req, res, errorPage({ language: languageOf(req), url: req.originalUrl, description, help }), status);
 }

@@ -1,90 +1,84 @@
 import type { Request, Response, Router } from "express";
-import { parametersOf } from "../http/parameters";
 import { railsRouter } from "../http/rails-routing";
 import { json, sendEmpty } from "../http/responses";
-import { jsonRefusal, tokenAnswer, tokenRefusal } from "../oauth/answers";
-import { authenticateClient } from "../oauth/client-authentication";
+import { codeGrant } from "../oauth/authorization-code";
+import { checkAccessToken, useRequestToken } from "../oauth/bearer-token";
 import { clientCredentialsGrant } from "../oauth/client-credentials-grant";
-import { codeGrant } from "../oauth/code-grant";
 import { introspect } from "../oauth/introspection";
-import { presentedToken, refusalOf } from "../oauth/presented-token";
 import { refreshGrant } from "../oauth/refresh-grant";
 import { missing, type Refusal, refusals } from "../oauth/refusals";
+import { sendJsonRefusal, sendTokenRefusal, sendTokenResponse } from "../oauth/responses";
 import { revoke } from "../oauth/revocation";
-import { tokenBody, tokenInfoBody } from "../oauth/token";
-import type { Grant, TokenRequest } from "../oauth/token-request";
+import { tokenInfoBody, tokenResponseBody } from "../oauth/token";
+import { type Grant, readTokenRequest } from "../oauth/token-request";
 import type { Provider } from "../provider";
-import { siteError } from "./site-errors";
+import { sendSiteError } from "./site-errors";
 
-const grants: ReadonlyMap<string, Grant> = new Map([
+const GRANTS: ReadonlyMap<string, Grant> = new Map([
   ["authorization_code", codeGrant],
   ["refresh_token", refreshGrant],
   ["client_credentials", clientCredentialsGrant],
 ]);
 
-/** The endpoints that servers call: `/oauth/token`, `/oauth/revoke`, `/oauth/introspect`, `/oauth/token/info`. */
+/** The endpoints for servers: `/oauth/token`, `/oauth/revoke`, `/oauth/introspect`, `/oauth/token/info`. */
 export function tokenRoutes(provider: Provider): Router {
   const router = railsRouter();
 
-  router.post("/oauth/token", (req, res) => answerTokenRequest(provider, req, res));
+  router.post("/oauth/token", (req, res) => respondToTokenRequest(provider, req, res));
 
   router.use(["/oauth/revoke", "/oauth/introspect", "/oauth/token/info"], (req, res, next) => {
     if (provider.settings.compat.undocumentedRoutes) next();
-    else siteError(req, res, "notFound");
+    else sendSiteError(req, res, "notFound");
   });
 
   router.post("/oauth/revoke", (req, res) => {
-    const { status, refusal } = revoke(tokenRequest(provider, req));
-    if (refusal) return jsonRefusal(res, status, refusal);
+    const { status, refusal } = revoke(readTokenRequest(provider, req));
+    if (refusal) return sendJsonRefusal(res, status, refusal);
     json(res, {});
   });
 
   router.post("/oauth/introspect", (req, res) => {
-    const result = introspect(tokenRequest(provider, req), presentedToken(provider, req));
+    const result = introspect(readTokenRequest(provider, req), useRequestToken(provider, req));
     if (!("refusal" in result)) return json(res, result);
     const state = result.refusal.error === "invalid_token" ? "unauthorized" : undefined;
-    tokenRefusal(res, provider.facts, statusOf(provider, result.refusal), result.refusal, state);
+    sendTokenRefusal(res, provider.facts, statusOf(provider, result.refusal), result.refusal, state);
   });
 
   router.get("/oauth/token/info", (req, res) => {
-    const token = presentedToken(provider, req);
-    if (token && !refusalOf(provider, token)) return json(res, tokenInfoBody(provider, token));
-    const isOld = provider.facts.tokenInfoRefusal === "invalid_request";
-    if (isOld) return tokenRefusal(res, provider.facts, 401, refusals.malformed);
-    tokenRefusal(res, provider.facts, 401, refusals.tokenInvalid, "unauthorized");
+    const token = useRequestToken(provider, req);
+    if (token && !checkAccessToken(provider, token)) return json(res, tokenInfoBody(provider, token));
+    const isOldVersion = provider.facts.tokenInfoRefusal === "invalid_request";
+    if (isOldVersion) return sendTokenRefusal(res, provider.facts, 401, refusals.malformed);
+    sendTokenRefusal(res, provider.facts, 401, refusals.tokenInvalid, "unauthorized");
   });
 
   return router;
 }
 
-function tokenRequest(provider: Provider, req: Request): TokenRequest {
-  return { provider, parameters: parametersOf(req), client: authenticateClient(provider, req) };
-}
-
-function answerTokenRequest(provider: Provider, req: Request, res: Response) {
+function respondToTokenRequest(provider: Provider, req: Request, res: Response) {
   const { facts } = provider;
-  const request = tokenRequest(provider, req);
+  const request = readTokenRequest(provider, req);
   const { parameters, client } = request;
   const refuse = (refusal: Refusal, state?: string | object) =>
-    tokenRefusal(res, facts, statusOf(provider, refusal), refusal, state);
+    sendTokenRefusal(res, facts, statusOf(provider, refusal), refusal, state);
 
   if (facts.refusesRepeatedParameters && parameters.isRepeated) return refuse(refusals.malformed);
-  // Found out before any grant is asked: these refusals, and only these, give the caller's state back.
+  // Only the refusals before the grant contain the state of the request, and that of a missing code.
   const state = parameters.given("state");
   const grantType = parameters.given("grant_type");
   if (grantType === undefined) return refuse(missing("grant_type", facts.namesMissingParameter), state);
-  const grant = typeof grantType === "string" ? grants.get(grantType) : undefined;
+  const grant = typeof grantType === "string" ? GRANTS.get(grantType) : undefined;
   if (!grant) return refuse(refusals.unsupportedGrantType, state);
 
-  if (facts.basicAndParameters === "refused" && client.isDoubled) return refuse(refusals.twoAuthentications);
-  if (grant === codeGrant && facts.crashesWithoutClient && !client.isAttempted) return sendEmpty(res, 500);
-  if (grant === clientCredentialsGrant && parameters.isStructure("scope")) return answerStructuredScope();
+  if (facts.basicAndParameters === "refused" && client.usesTwoMethods) return refuse(refusals.twoAuthentications);
+  if (grant === codeGrant && facts.crashesWithoutClient && !client.hasCredentials) return sendEmpty(res, 500);
+  if (grant === clientCredentialsGrant && parameters.isStructure("scope")) return respondToStructuredScope();
 
   const result = grant(request);
-  if ("token" in result) return tokenAnswer(res, facts, tokenBody(provider, result.token));
+  if ("token" in result) return sendTokenResponse(res, facts, tokenResponseBody(provider, result.token));
   refuse(result.refusal, result.refusal.missing === "code" ? state : undefined);
 
-  function answerStructuredScope() {
+  function respondToStructuredScope() {
     return facts.structuredScope === 500 ? sendEmpty(res, 500) : refuse(refusals.malformed);
   }
 }

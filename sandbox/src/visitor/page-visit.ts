@@ -1,5 +1,5 @@
 import { SandboxError } from "../errors";
-import { paths } from "../pages";
+import { paths } from "../pages/paths";
 
 /** As much of a Playwright page as is needed. */
 export interface Page {

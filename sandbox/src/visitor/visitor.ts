@@ -1,5 +1,5 @@
 import { SandboxError } from "../errors";
-import { paths } from "../pages";
+import { paths } from "../pages/paths";
 import { errorOn, hiddenFields, userKeysOn } from "./page-reader";
 import { type Page, visitPage } from "./page-visit";
 import { SandboxBrowser } from "./sandbox-browser";

@@ -2,11 +2,6 @@
  * Applications, codes, tokens and browser sessions. Times are in milliseconds since the epoch, lifetimes in seconds.
  */
 
-/** The scopes of Eventpop. Their descriptions are in `oauth/scopes.ts`. */
-export const scopeNames = ["public", "organizer"] as const;
-
-export type ScopeName = (typeof scopeNames)[number];
-
 /** An OAuth client, as Eventpop's staff registers it. */
 export interface Application {
   /** The client identifier (RFC 6749 section 2.2). */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { scopeNames } from "./credentials";
+import { scopeNames } from "../scopes";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, Seed, TicketDraft, UserDraft } from "./drafts";
 import { readInstant } from "./instant";
 import { checked } from "./mistakes";

@@ -1,9 +1,9 @@
-import { authorizedApplicationsPage } from "../../src/pages";
+import { authorizedApplicationsPage } from "../../src/pages/authorized-applications-page";
 import { formsIn } from "./forms";
 import { authorizedApplications } from "./samples";
 
 describe("the page of authorized applications", () => {
-  it("revokes each application by Rails' delete form", () => {
+  it("has a delete form of Rails for each application", () => {
     expect(formsIn(authorizedApplicationsPage(authorizedApplications)).slice(0, 2)).toEqual(
       ["7001", "7002"].map((id) => ({
         method: "post",
@@ -17,11 +17,11 @@ describe("the page of authorized applications", () => {
     );
   });
 
-  it("tells the buttons apart for those who only hear them", () => {
+  it("names the application in the label of each button, for screen readers", () => {
     expect(authorizedApplicationsPage(authorizedApplications)).toContain('aria-label="Revoke Ticket Corner"');
   });
 
-  it("lets the person sign out", () => {
+  it("has a form to sign out", () => {
     expect(formsIn(authorizedApplicationsPage(authorizedApplications)).at(-1)).toMatchObject({
       action: "/users/sign_out",
       fields: [
@@ -31,7 +31,7 @@ describe("the page of authorized applications", () => {
     });
   });
 
-  it("cannot be led to another path by an odd id", () => {
+  it("encodes the id in the path of the form", () => {
     const [application] = authorizedApplications.applications;
     const applications = application ? [{ ...application, id: "../users/sign_out?" }] : [];
     expect(formsIn(authorizedApplicationsPage({ ...authorizedApplications, applications }))[0]?.action).toBe(
@@ -39,7 +39,7 @@ describe("the page of authorized applications", () => {
     );
   });
 
-  it("says so when there are none, and when one has just gone", () => {
+  it("says that there are no applications, and that one was revoked", () => {
     const html = authorizedApplicationsPage({ ...authorizedApplications, applications: [], revoked: true });
     expect(html).toContain("No application may use your account.");
     expect(html).toContain("Application revoked.");

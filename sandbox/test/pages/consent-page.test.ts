@@ -1,4 +1,4 @@
-import { consentPage } from "../../src/pages";
+import { consentPage } from "../../src/pages/consent-page";
 import { formsIn, textOf } from "./forms";
 import { consent } from "./samples";
 
@@ -14,7 +14,7 @@ const fields = [
 ];
 
 describe("the consent page", () => {
-  it("has Doorkeeper's two forms, their fields in Doorkeeper's order, empty ones too", () => {
+  it("has Doorkeeper's two forms with all fields in Doorkeeper's order", () => {
     expect(formsIn(consentPage(consent))).toEqual([
       { method: "post", action: "/oauth/authorize", fields, buttons: [["commit", "Authorize"]] },
       {
@@ -26,13 +26,13 @@ describe("the consent page", () => {
     ]);
   });
 
-  it("submits the same values in Thai, whatever the buttons say", () => {
+  it("submits the same values in Thai as in English", () => {
     const html = consentPage({ ...consent, language: "th" });
     expect(formsIn(html)).toEqual(formsIn(consentPage(consent)));
     expect(html).toContain('data-testid="consent-deny">ไม่อนุญาต</button>');
   });
 
-  it("carries response_mode before scope, as from Doorkeeper 5.6 on, only when told", () => {
+  it("has response_mode before scope if it is given, as from Doorkeeper 5.6 on", () => {
     const html = consentPage({ ...consent, fields: { ...consent.fields, response_mode: "" } });
     expect(formsIn(html)[0]?.fields.map(([name]) => name)).toEqual([
       "authenticity_token",
@@ -47,13 +47,13 @@ describe("the consent page", () => {
     ]);
   });
 
-  it("carries a state of any characters", () => {
+  it("keeps a state of any characters", () => {
     const state = `a b+c/=&d%20"ไทย'<>`;
     const html = consentPage({ ...consent, fields: { ...consent.fields, state } });
     expect(formsIn(html)[0]?.fields).toContainEqual(["state", state]);
   });
 
-  it("is worded as Doorkeeper's", () => {
+  it("has the texts of Doorkeeper", () => {
     const html = consentPage(consent);
     expect(textOf(html, "title")).toBe("Eventpop Sandbox · OAuth authorization required");
     expect(textOf(html, "h1")).toBe("Authorization required");
@@ -64,7 +64,7 @@ describe("the consent page", () => {
     );
   });
 
-  it("shows who is signed in, and a link to become someone else", () => {
+  it("shows the signed-in user and a link to switch users", () => {
     const html = consentPage(consent);
     expect(textOf(html, "main")).toContain("Signed in as สมชาย ใจดี");
     expect(html).toContain('<a href="/users/sign_in?switch=1&amp;return_to=%2Foauth%2Fauthorize"');

@@ -1,22 +1,22 @@
-import { errorPage } from "../../src/pages";
+import { errorPage } from "../../src/pages/error-page";
 import { formsIn, textOf } from "./forms";
-import { refusedCallback } from "./samples";
+import { refusedRedirectUri } from "./samples";
 
 describe("the error page", () => {
-  it("shows Doorkeeper's sentence as it is, in any language", () => {
+  it("shows Doorkeeper's description unchanged in every language", () => {
     for (const language of ["en", "th"] as const) {
-      expect(textOf(errorPage({ ...refusedCallback, language }), "pre")).toBe(refusedCallback.description);
+      expect(textOf(errorPage({ ...refusedRedirectUri, language }), "pre")).toBe(refusedRedirectUri.description);
     }
-    expect(textOf(errorPage(refusedCallback), "h1")).toBe("An error has occurred");
+    expect(textOf(errorPage(refusedRedirectUri), "h1")).toBe("An error has occurred");
   });
 
-  it("offers no way on", () => {
-    expect(formsIn(errorPage(refusedCallback))).toEqual([]);
+  it("has no form", () => {
+    expect(formsIn(errorPage(refusedRedirectUri))).toEqual([]);
   });
 
-  it("keeps its own help outside of Doorkeeper's box", () => {
-    const html = errorPage(refusedCallback);
+  it("shows the help of the sandbox after Doorkeeper's box", () => {
+    const html = errorPage(refusedRedirectUri);
     expect(html.indexOf("</pre>")).toBeLessThan(html.indexOf("<aside"));
-    expect(errorPage({ ...refusedCallback, note: undefined })).not.toContain("<aside");
+    expect(errorPage({ ...refusedRedirectUri, help: undefined })).not.toContain("<aside");
   });
 });

@@ -1,4 +1,6 @@
-import { type Language, languages } from "../../src/pages";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Language, languages } from "../../src/pages/language";
 import { everyPage } from "./every-page";
 import { attributes, textOf } from "./forms";
 import { hostile } from "./samples";
@@ -15,50 +17,59 @@ const pages = languages.flatMap((language) =>
 const control = new RegExp(`<(?:a|button|summary|select|input(?! type="hidden"))\\b${attributes}>`, "g");
 
 describe.each(pages)("the page “$name” in $language", ({ language, name, html }) => {
-  it("says in a bar that it is not Eventpop", () => {
+  it("has a bar that says that it is not Eventpop", () => {
     expect(html).toMatch(/^<!DOCTYPE html><html lang="(en|th)">/);
     expect(html).toContain(`<p class="bar" data-testid="sandbox-bar">${bars[language]}</p>`);
     expect(textOf(html, "title")).toMatch(/^Eventpop Sandbox · ./);
     expect(html).toMatch(/<link rel="icon" href="data:image\/svg\+xml,[^"]*ffb300/);
   });
 
-  it("is marked with its language and links to the other", () => {
+  it("declares its language and links to the other", () => {
     const other = language === "en" ? "th" : "en";
     expect(html).toContain(`<html lang="${language}">`);
     expect(html).toContain(`<a href="?a=1&amp;lang=${other}" lang="${other}" hreflang="${other}"`);
   });
 
-  it("lets no name break out of its place", () => {
+  it("escapes names that contain HTML", () => {
     expect(html).not.toContain("<img");
     expect(html).not.toContain(hostile.slice(0, 5));
     expect(html.match(/<\/title>/g)).toHaveLength(1);
     expect(html.match(/<\/style>/g)).toHaveLength(1);
   });
 
-  it("needs no script, and has none but the home page's copy button", () => {
+  it("has no script except for the copy button of the home page", () => {
     expect(html.match(/<script/g)?.length ?? 0).toBe(name === "home" ? 1 : 0);
     expect(html).not.toMatch(/ on[a-z]+="/);
     expect(html).not.toContain("javascript:");
   });
 
-  it("has no inline style, which its Content-Security-Policy would refuse", () => {
+  it("has no inline style, which the Content-Security-Policy would block", () => {
     expect(html).not.toMatch(/ style="/);
   });
 
-  it("names every control for tests, each by its own name", () => {
+  it("gives every control a unique data-testid", () => {
     const controls = [...html.matchAll(control)].map(([opening]) => opening);
     const names = controls.map((opening) => / data-testid="([^"]+)"/.exec(opening)?.[1] ?? opening);
     expect(names.filter((testId) => testId.startsWith("<"))).toEqual([]);
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it("has no two fields with one label, which a screen reader could not tell apart", () => {
+  it("gives every field a unique label, for screen readers", () => {
     const labels = [...html.matchAll(/<label[^>]*>(.*?)<(?:input|select)/gs)].map(([, label]) => label);
     expect(new Set(labels).size).toBe(labels.length);
   });
 
-  it("loads nothing from anywhere", () => {
+  it("loads nothing from another origin", () => {
     const addresses = [...html.matchAll(/ (?:src|href|action)="([^"]*)"/g)].map(([, address]) => address ?? "");
     expect(addresses.filter((address) => !/^(\/(?!\/)|\?|data:)/.test(address))).toEqual([]);
   });
+});
+
+it("every file of a page is rendered by these tests", () => {
+  const files = readdirSync(join(__dirname, "../../src/pages"), { recursive: true, encoding: "utf8" })
+    .filter((path) => /-page\.tsx$/.test(path))
+    .map((path) => path.replace(/\.tsx$/, ""));
+  const imported = [...readFileSync(join(__dirname, "every-page.ts"), "utf8").matchAll(/src\/pages\/(\S+-page)"/g)];
+
+  expect(imported.map(([, path]) => path).sort()).toEqual(files.sort());
 });

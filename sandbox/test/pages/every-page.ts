@@ -1,13 +1,11 @@
-import type { Language } from "../../src/pages";
-import {
-  authorizedApplicationsPage,
-  consentPage,
-  errorPage,
-  homePage,
-  inspectorPage,
-  nativeCodePage,
-  signInPage,
-} from "../../src/pages";
+import { authorizedApplicationsPage } from "../../src/pages/authorized-applications-page";
+import { consentPage } from "../../src/pages/consent-page";
+import { errorPage } from "../../src/pages/error-page";
+import { homePage } from "../../src/pages/home-page";
+import { inspectorPage } from "../../src/pages/inspector/inspector-page";
+import type { Language } from "../../src/pages/language";
+import { nativeCodePage } from "../../src/pages/native-code-page";
+import { signInPage } from "../../src/pages/sign-in-page";
 import { tabs } from "./inspector-samples";
 import {
   authorizedApplications,
@@ -16,12 +14,12 @@ import {
   home,
   hostile,
   nativeCode,
-  refusedCallback,
+  refusedRedirectUri,
   signIn,
   token,
 } from "./samples";
 
-/** Every page there is, by name. */
+/** Every page in every state worth testing, by name. */
 export function everyPage(language: Language): Readonly<Record<string, string>> {
   const inspector = tabs.map((tab) => [
     `inspector ${tab.tab}`,
@@ -31,7 +29,7 @@ export function everyPage(language: Language): Readonly<Record<string, string>> 
     "sign-in": signInPage({ ...signIn, language }),
     "sign-in refused": signInPage({ ...signIn, language, email: hostile, refusal: "credentials" }),
     consent: consentPage({ ...consent, language }),
-    error: errorPage({ ...refusedCallback, language }),
+    error: errorPage({ ...refusedRedirectUri, language }),
     "authorized applications": authorizedApplicationsPage({ ...authorizedApplications, language, revoked: true }),
     "no authorized applications": authorizedApplicationsPage({ ...authorizedApplications, language, applications: [] }),
     "native code": nativeCodePage({ ...nativeCode, language }),

@@ -1,9 +1,9 @@
-import { homePage } from "../../src/pages";
+import { homePage } from "../../src/pages/home-page";
 import { formsIn, textOf } from "./forms";
 import { home } from "./samples";
 
 describe("the home page", () => {
-  it("has a block to paste into .env", () => {
+  it("has the variables for .env", () => {
     const block = textOf(homePage(home).slice(homePage(home).indexOf('id="environment"') - 60), "pre");
     expect(block.split("\n")).toEqual([
       "EVENTPOP_BASE_URL=http://127.0.0.1:4300",
@@ -13,7 +13,7 @@ describe("the home page", () => {
     ]);
   });
 
-  it("hides the copy button until a script can make it work", () => {
+  it("hides the copy button until the script shows it", () => {
     expect(homePage(home)).toMatch(/<button[^>]* hidden[^>]* data-testid="copy-environment"/);
   });
 
@@ -22,10 +22,10 @@ describe("the home page", () => {
     expect(facts).toContain("Running athttp://127.0.0.1:4300");
     expect(facts).toContain("Doorkeeper 5.9");
     expect(facts).toContain("2026-04-13 12:00:05 UTC frozen");
-    expect(facts).toContain("Faults waiting2");
+    expect(facts).toContain("Active faults2");
   });
 
-  it("lets the person who is signed in sign out", () => {
+  it("has a form to sign out only if a user is signed in", () => {
     expect(formsIn(homePage(home))).toMatchObject([{ action: "/users/sign_out" }]);
     expect(formsIn(homePage({ ...home, signedInAs: undefined }))).toEqual([]);
   });

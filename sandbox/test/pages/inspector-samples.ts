@@ -1,5 +1,5 @@
-import type { InspectorTab } from "../../src/pages";
-import { hostile, now, people, request } from "./samples";
+import type { InspectorTab } from "../../src/pages/inspector/inspector-page";
+import { hostile, now, request, users } from "./samples";
 
 /** Every tab of the inspector, with something in it. */
 export const tabs: readonly InspectorTab[] = [
@@ -20,7 +20,6 @@ export const tabs: readonly InspectorTab[] = [
         requestBody: "grant_type=authorization_code&code=[redacted]&client_id=sandboxclient&client_secret=[redacted]",
         responseHeaders: { "cache-control": "no-store", "content-type": "application/json; charset=utf-8" },
         responseBody: '{"error":"invalid_grant","error_description":"The provided authorization grant is invalid"}',
-        note: { mistake: "code-used" },
       },
       {
         id: "r2",
@@ -51,7 +50,7 @@ export const tabs: readonly InspectorTab[] = [
   {
     tab: "people",
     seededPassword: "sandbox",
-    people: people.map((person, index) => ({
+    people: users.map((person, index) => ({
       ...person,
       id: 990_000_001 + index,
       orderCount: 1,
@@ -106,7 +105,7 @@ export const tabs: readonly InspectorTab[] = [
         id: "t3",
         preview: "00ff00",
         application: hostile,
-        person: people[5]?.fullName,
+        person: users[5]?.fullName,
         scope: "public organizer",
         createdAt: now - 500,
         expiresAt: now + 7_200_000,

@@ -1,19 +1,31 @@
-import { isLanguage } from "../../src/pages";
-import { linkInLanguage } from "../../src/pages/language";
+import { isLanguage, linkInLanguage, translator } from "../../src/pages/language";
 
 describe("the link to a page in another language", () => {
-  it("keeps the page's other parameters to the byte", () => {
+  it("keeps the other parameters of the page unchanged", () => {
     expect(linkInLanguage("/oauth/authorize?state=a+b%20c%FF&lang=en&x=1?2", "th")).toBe(
       "?state=a+b%20c%FF&x=1?2&lang=th",
     );
   });
 
-  it("cannot leave the page's path, let alone its host", () => {
+  it("cannot lead to another path or host", () => {
     expect(linkInLanguage("//evil.example/", "th")).toBe("?lang=th");
     expect(linkInLanguage("/?", "th")).toBe("?lang=th");
   });
 });
 
-it("A language is one of two words", () => {
+it("only en and th are languages", () => {
   expect(["en", "th", "fr", "", undefined, ["en"]].filter(isLanguage)).toEqual(["en", "th"]);
+});
+
+const table = { greeting: { en: "Hello {name}, {count} new", th: "ใหม่ {count} สวัสดี {name}" } };
+
+describe("a text with placeholders", () => {
+  it("gets its values at the places of its language", () => {
+    expect(translator(table, "en")("greeting", { name: "Nok", count: 0 })).toBe("Hello Nok, 0 new");
+    expect(translator(table, "th")("greeting", { name: "นก", count: 2 })).toBe("ใหม่ 2 สวัสดี นก");
+  });
+
+  it("gets a value that looks like a placeholder unchanged", () => {
+    expect(translator(table, "en")("greeting", { name: "{count} $&", count: 1 })).toBe("Hello {count} $&, 1 new");
+  });
 });

@@ -1,8 +1,8 @@
-import { nativeCodePage } from "../../src/pages";
+import { nativeCodePage } from "../../src/pages/native-code-page";
 import { textOf } from "./forms";
 import { nativeCode } from "./samples";
 
-it("The page for applications without a callback shows the code and nothing to send", () => {
+it("the page for applications without a callback shows the code and has no form", () => {
   const html = nativeCodePage(nativeCode);
   expect(textOf(html, "code")).toBe(nativeCode.code);
   expect(html).toContain('<code id="authorization_code"');

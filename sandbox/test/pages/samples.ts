@@ -1,15 +1,13 @@
-import type {
-  authorizedApplicationsPage,
-  consentPage,
-  errorPage,
-  homePage,
-  Language,
-  nativeCodePage,
-  PersonView,
-  SignInPageProps,
-} from "../../src/pages";
+import type { authorizedApplicationsPage } from "../../src/pages/authorized-applications-page";
+import type { consentPage } from "../../src/pages/consent-page";
+import type { errorPage } from "../../src/pages/error-page";
+import type { homePage } from "../../src/pages/home-page";
+import type { Language } from "../../src/pages/language";
+import type { nativeCodePage } from "../../src/pages/native-code-page";
+import type { SignInPageProps } from "../../src/pages/sign-in-page";
+import type { UserView } from "../../src/pages/users";
 
-/** A name that would break out of any tag or attribute that does not escape it. */
+/** A name that would be HTML in any tag or attribute that does not escape it. */
 export const hostile = `"'><img src=x onerror=alert(1)>&amp;</title></style></script> 🎫`;
 
 export const now = Date.UTC(2026, 3, 13, 12, 0, 5);
@@ -17,7 +15,7 @@ export const frame = { language: "en" as Language, url: "/somewhere?a=1" };
 export const token = "csrf-token";
 const signedInAs = { fullName: "สมชาย ใจดี", hue: 210 };
 
-export const people: readonly PersonView[] = [
+export const users: readonly UserView[] = [
   {
     key: "somchai",
     fullName: "สมชาย ใจดี",
@@ -92,7 +90,7 @@ export const signIn: SignInPageProps = {
   authenticityToken: token,
   returnTo: "/oauth/authorize?client_id=sandboxclient&state=a+b",
   seededPassword: "sandbox",
-  people,
+  users,
   request,
 };
 
@@ -109,18 +107,21 @@ export const consent: Parameters<typeof consentPage>[0] = {
     code_challenge: "",
     code_challenge_method: "",
   },
-  permissions: ["See your tickets", "Sell tickets"],
+  scopeDescriptions: [
+    { en: "See your tickets", th: "ดูบัตรของคุณ" },
+    { en: "Sell tickets", th: "ขายบัตร" },
+  ],
   signedInAs,
   switchHref: "/users/sign_in?switch=1&return_to=%2Foauth%2Fauthorize",
 };
 
-export const refusedCallback: Parameters<typeof errorPage>[0] = {
+export const refusedRedirectUri: Parameters<typeof errorPage>[0] = {
   ...frame,
   description: "The requested redirect uri is malformed or doesn't match client redirect URI.",
-  note: {
-    mistake: "redirect-uri",
-    got: "http://localhost:3000/auth/eventpop/callback/",
-    expected: ["https://tickets.example/cb", "http://localhost:3000/auth/eventpop/callback"],
+  help: {
+    problem: "redirect-uri",
+    received: "http://localhost:3000/auth/eventpop/callback/",
+    accepted: ["https://tickets.example/cb", "http://localhost:3000/auth/eventpop/callback"],
   },
 };
 
@@ -157,6 +158,6 @@ export const home: Parameters<typeof homePage>[0] = {
   clientId: "sandboxclient",
   clientSecret: "it's a secret",
   seededPassword: "sandbox",
-  people,
+  users,
   signedInAs,
 };

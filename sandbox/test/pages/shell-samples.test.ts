@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { curlForApplication, curlForPerson, dotenv } from "../../src/pages/shell-samples";
+import { curlForApplication, curlForUser, dotenv } from "../../src/pages/shell-samples";
 
 const application = {
   publicUrl: "http://127.0.0.1:4300",
@@ -7,15 +7,15 @@ const application = {
   clientSecret: "o:t/h e+r%41'$HOME",
 };
 
-/** What a shell makes of the command's words, `curl` itself replaced by printf. */
-function words(command: string): readonly string[] {
+/** The arguments that a shell passes to `curl`. It is replaced by printf. */
+function argumentsOf(command: string): readonly string[] {
   const output = execFileSync("sh", ["-c", command.replaceAll(/^curl/gm, "printf '%s\\n'")], { encoding: "utf8" });
   return output.trimEnd().split("\n");
 }
 
-describe("the commands to try in a terminal", () => {
-  it("ask for the application's own token", () => {
-    expect(words(curlForApplication(application))).toEqual([
+describe("the curl commands", () => {
+  it("request a token for the application itself", () => {
+    expect(argumentsOf(curlForApplication(application))).toEqual([
       "http://127.0.0.1:4300/oauth/token",
       "-d",
       "client_id=sandboxclient",
@@ -26,15 +26,15 @@ describe("the commands to try in a terminal", () => {
     ]);
   });
 
-  it("exchange a code, then ask who it was", () => {
-    const all = words(curlForPerson(application));
+  it("exchange a code and request the profile", () => {
+    const all = argumentsOf(curlForUser(application));
     expect(all).toContain("grant_type=authorization_code");
     expect(all.slice(-3)).toEqual(["http://127.0.0.1:4300/api/public/me", "-H", "Authorization: Bearer TOKEN"]);
   });
 });
 
 describe("the environment block", () => {
-  it("quotes only what needs it, with a quote that the value does not hold", () => {
+  it("quotes only values that need it, with a quote that they do not contain", () => {
     expect(dotenv({ A: "http://x/y", B: "two words", C: "it's", D: `"it's"` })).toBe(
       `A=http://x/y\nB='two words'\nC="it's"\nD=\`"it's"\``,
     );

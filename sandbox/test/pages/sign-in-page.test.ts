@@ -1,11 +1,11 @@
-import { signInPage } from "../../src/pages";
+import { signInPage } from "../../src/pages/sign-in-page";
 import { formsIn, textOf } from "./forms";
-import { people, signIn } from "./samples";
+import { signIn, users } from "./samples";
 
 describe("the sign-in page", () => {
   const [password, ...cards] = formsIn(signInPage(signIn));
 
-  it("posts e-mail and password to where Devise would, with the way back", () => {
+  it("posts e-mail, password and return_to to the path of Devise", () => {
     expect(password).toEqual({
       method: "post",
       action: "/users/sign_in",
@@ -19,13 +19,13 @@ describe("the sign-in page", () => {
     });
   });
 
-  it("offers each person as one click", () => {
+  it("has a one-click form for each user", () => {
     expect(
       cards.slice(0, -1).map(({ action, fields, buttons }) => [action, fields.map(([name]) => name), buttons]),
-    ).toEqual(people.map(({ key }) => ["/users/sign_in", ["authenticity_token", "return_to"], [["as", key]]]));
+    ).toEqual(users.map(({ key }) => ["/users/sign_in", ["authenticity_token", "return_to"], [["as", key]]]));
   });
 
-  it("offers a new person last", () => {
+  it("has a form for a new user at the end", () => {
     expect(cards.at(-1)).toMatchObject({ action: "/_sandbox/inspector/people" });
     expect(cards.at(-1)?.fields.map(([name]) => name)).toEqual([
       "authenticity_token",
@@ -35,23 +35,23 @@ describe("the sign-in page", () => {
     ]);
   });
 
-  it("names the application that waits, and what it asked for in a closed box", () => {
+  it("shows the application and its authorization request, in a closed box", () => {
     const html = signInPage(signIn);
     expect(textOf(html, "h1")).toBe("Sign in to continue to Ticket Corner");
-    expect(html).toContain('<details class="asked-for">');
+    expect(html).toContain('<details class="authorization-request">');
     expect(textOf(html, "dl")).toContain("Callbackhttp://localhost:3000/auth/eventpop/callback");
     expect(textOf(html, "dl")).toContain("Statepresent");
     expect(textOf(html, "dl")).toContain("PKCEnone");
   });
 
-  it("stands alone when nothing waits", () => {
+  it("shows no application without an authorization request", () => {
     const html = signInPage({ ...signIn, request: undefined });
     expect(textOf(html, "h1")).toBe("Sign in");
-    expect(html).not.toContain('data-testid="asked-for"');
+    expect(html).not.toContain('data-testid="authorization-request"');
   });
 
-  it("prints the password of the seed, and nothing where there is none for all", () => {
-    expect(signInPage(signIn)).toContain("Everyone’s password here is <code>sandbox</code>");
+  it("shows the password of the seeded users if they share one", () => {
+    expect(signInPage(signIn)).toContain("The password of every user here is <code>sandbox</code>");
     expect(signInPage({ ...signIn, seededPassword: undefined })).not.toContain("password here");
   });
 
@@ -61,11 +61,11 @@ describe("the sign-in page", () => {
     expect(formsIn(html)[0]?.fields).toContainEqual(["user[email]", "somchai@example.com"]);
   });
 
-  it("tells a locked person so", () => {
+  it("says that the account is locked", () => {
     expect(signInPage({ ...signIn, refusal: "locked" })).toContain("Your account is locked.");
   });
 
-  it("gives each person one tag", () => {
+  it("shows one tag for each user", () => {
     const tags = [...signInPage(signIn).matchAll(/<span class="tag">([^<]*)</g)].map(([, tag]) => tag);
     expect(tags).toEqual([
       "2 tickets",

@@ -1,5 +1,4 @@
-import { Moment } from "../moment";
-import { PostForm } from "../post-form";
+import { PostForm, Time } from "../elements";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { span } from "./span";
 
@@ -25,7 +24,7 @@ export function ClockTab({ now, frozen, offsetMs, language, say, authenticityTok
     <div class="stack">
       <div class="card stack">
         <p class="lead">
-          <Moment at={now} /> <span class="tag">{say(frozen ? "frozen" : "running")}</span>
+          <Time at={now} /> <span class="tag">{say(frozen ? "frozen" : "running")}</span>
         </p>
         <p class="muted">{distance}</p>
         <PostForm {...form(frozen ? "resume" : "freeze")}>

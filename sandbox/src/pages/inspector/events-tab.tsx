@@ -1,5 +1,4 @@
-import { Moment } from "../moment";
-import { PostForm } from "../post-form";
+import { PostForm, Time } from "../elements";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
@@ -65,8 +64,8 @@ function Events({ events, say }: EventsTabProps & TabContext) {
         <span class="tag" key="status">
           {event.status}
         </span>,
-        <Moment at={event.startAt} key="starts" />,
-        <Moment at={event.endAt} key="ends" />,
+        <Time at={event.startAt} key="starts" />,
+        <Time at={event.endAt} key="ends" />,
       ])}
     />
   );
@@ -130,7 +129,7 @@ function Orders({ orders, say }: EventsTabProps & TabContext) {
           {order.status}
         </span>,
         order.ticketCount,
-        <Moment at={order.createdAt} key="created" />,
+        <Time at={order.createdAt} key="created" />,
       ])}
     />
   );

@@ -1,4 +1,4 @@
-import { PostForm } from "../post-form";
+import { PostForm } from "../elements";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 

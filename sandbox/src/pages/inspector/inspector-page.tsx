@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { translator } from "../language";
 import { type PageProps, renderPage } from "../layout";
-import { speaking } from "../speech";
 import { ApplicationsTab, type ApplicationsTabProps } from "./applications-tab";
 import { ClockTab, type ClockTabProps } from "./clock-tab";
 import { EventsTab, type EventsTabProps } from "./events-tab";
@@ -47,7 +47,7 @@ export type InspectorPageProps = PageProps &
 /** Every form has the field `authenticity_token` and is posted to a path below `/_sandbox/inspector/`. */
 export function inspectorPage(props: InspectorPageProps): string {
   const { language, authenticityToken, notice, refusal, tab } = props;
-  const say = speaking(inspectorTexts, language);
+  const say = translator(inspectorTexts, language);
   return renderPage(props, {
     title: `${say("inspector")}: ${say(tab)}`,
     head: tab === "requests" && props.live && <meta http-equiv="refresh" content="2" />,

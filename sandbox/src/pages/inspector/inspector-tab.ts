@@ -1,12 +1,11 @@
-import type { Language } from "../language";
+import type { Language, Translate } from "../language";
 import { paths } from "../paths";
-import type { Say } from "../speech";
 import type { inspectorTexts } from "./inspector-texts";
 
 /** The props of every tab. */
 export interface TabContext {
   readonly language: Language;
-  readonly say: Say<keyof typeof inspectorTexts>;
+  readonly say: Translate<keyof typeof inspectorTexts>;
   readonly authenticityToken: string;
 }
 

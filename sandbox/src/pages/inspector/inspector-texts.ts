@@ -1,4 +1,4 @@
-import type { Text } from "../texts";
+import type { Text } from "../language";
 
 /** The texts of the inspector. */
 export const inspectorTexts = {

@@ -1,10 +1,9 @@
-import { PasswordHint } from "../password-hint";
-import { PersonCard, type PersonView } from "../person-card";
-import { PostForm } from "../post-form";
+import { PostForm } from "../elements";
+import { PasswordHint, UserCard, type UserView } from "../users";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
-export interface PersonRow extends PersonView {
+export interface PersonRow extends UserView {
   /** Eventpop's user id. */
   readonly id: number;
   readonly orderCount: number;
@@ -30,7 +29,7 @@ export function PeopleTab({ people, seededPassword, language, say, authenticityT
         empty={say("nothingYet")}
         columns={[say("name"), say("id"), say("tickets"), say("orders"), say("liveTokens"), say("action")]}
         rows={people.map((person) => [
-          <PersonCard person={person} language={language} key="name" />,
+          <UserCard user={person} language={language} key="name" />,
           <code key="id">{person.id}</code>,
           person.ticketCount,
           person.orderCount,

@@ -1,5 +1,4 @@
-import { PostForm } from "../post-form";
-import { SandboxNote, type SandboxNoteView } from "../sandbox-note";
+import { PostForm } from "../elements";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
 /** One request and its response. Secrets are redacted already. */
@@ -21,8 +20,6 @@ export interface RequestView {
   readonly requestBody: string;
   readonly responseHeaders: Readonly<Record<string, string>>;
   readonly responseBody: string;
-  /** Why the request was refused. */
-  readonly note?: SandboxNoteView | undefined;
 }
 
 /** Has links to itself with `live=1` and `failed=1`, and a form that is posted to `requests/clear`. */
@@ -71,8 +68,8 @@ function hrefOf(switches: Readonly<Record<string, boolean>>): string {
   return `${inspectorPath("requests")}${on.length > 0 ? "?" : ""}${on.map((name) => `${name}=1`).join("&")}`;
 }
 
-function RequestEntry({ request, language, say }: { request: RequestView } & TabContext) {
-  const { status, durationMs, note } = request;
+function RequestEntry({ request, say }: { request: RequestView } & TabContext) {
+  const { status, durationMs } = request;
   return (
     <details>
       <summary data-testid={`request-${request.id}`}>
@@ -88,7 +85,6 @@ function RequestEntry({ request, language, say }: { request: RequestView } & Tab
         {request.fault && <span class="tag">{request.fault}</span>}
       </summary>
       <div class="stack exchange">
-        {note && <SandboxNote note={note} language={language} />}
         <div class="halves">
           <Message title={say("request")} headers={request.requestHeaders} body={request.requestBody} say={say} />
           <Message

@@ -1,4 +1,4 @@
-import { avatarSvg } from "../../src/pages";
+import { avatarSvg } from "../../src/pages/users";
 import { textOf } from "./forms";
 
 describe("an avatar", () => {
@@ -14,7 +14,7 @@ describe("an avatar", () => {
     expect(textOf(avatarSvg(name, 10), "text")).toBe(initial);
   });
 
-  it("is a document of its own, on a ground of the person's colour", () => {
+  it("is an SVG document with a background of the given hue", () => {
     expect(avatarSvg("Nok", 160)).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" .*fill="hsl\(160 42% 32%\)"/);
   });
 });

@@ -3,8 +3,8 @@ import { callback } from "../application";
 import { Browser } from "../browser";
 import { exchange } from "../wire";
 
-/** Eventpop strands a person on a page with one of a few sentences. The sandbox says beside it what to do. */
-describe("the note beside an error", () => {
+/** Eventpop shows one of a few messages on a page. The sandbox adds the cause and the fix. */
+describe("the help for a refused authorization request", () => {
   let sandbox: Sandbox;
   let browser: Browser;
   beforeAll(async () => {
@@ -16,11 +16,11 @@ describe("the note beside an error", () => {
   });
   afterAll(() => sandbox.close());
 
-  const noteOn = async (more: Readonly<Record<string, string>>) => {
+  const helpFor = async (more: Readonly<Record<string, string>>) => {
     const query = { client_id: "mine", redirect_uri: callback, response_type: "code", ...more };
     const { body } = await browser.send(`/oauth/authorize?${new URLSearchParams(query)}`);
-    const [, note = ""] = /<aside class="note[^>]*>(.*?)<\/aside>/s.exec(body) ?? [];
-    return note.replace(/<[^>]*>/g, "").replaceAll("’", "'");
+    const [, help = ""] = /<aside class="error-help[^>]*>(.*?)<\/aside>/s.exec(body) ?? [];
+    return help.replace(/<[^>]*>/g, "").replaceAll("’", "'");
   };
 
   it.each<[string, Readonly<Record<string, string>>, RegExp]>([
@@ -29,7 +29,7 @@ describe("the note beside an error", () => {
     ["no callback", { redirect_uri: "" }, /redirect_uri/],
     ["a callback that is not absolute", { redirect_uri: "/auth/eventpop/callback" }, /not an absolute URL/],
     ["a callback with a fragment", { redirect_uri: `${callback}#x` }, /fragment/],
-    ["another scheme", { redirect_uri: callback.replace("http:", "https:") }, /http and https differ/],
+    ["another scheme", { redirect_uri: callback.replace("http:", "https:") }, /scheme differs/],
     ["another host", { redirect_uri: callback.replace("localhost", "127.0.0.1") }, /host differs/],
     ["another port", { redirect_uri: callback.replace("3000", "3001") }, /port differs/],
     ["a slash at the end", { redirect_uri: `${callback}/` }, /slash/],
@@ -46,11 +46,11 @@ describe("the note beside an error", () => {
     ["scopes with a comma", { scope: "public,organizer" }, /space/],
     ["a scope that is not the application's", { scope: "organizer" }, /application/],
     ["a challenge without a method", { code_challenge: "x" }, /S256/],
-  ])("explains %s", async (_mistake, request, explanation) => {
-    expect(await noteOn(request)).toMatch(explanation);
+  ])("explains %s", async (_problem, request, explanation) => {
+    expect(await helpFor(request)).toMatch(explanation);
   });
 
-  it("explains repeated parameters, where they are refused", async () => {
+  it("explains repeated parameters if they are refused", async () => {
     await sandbox.settings.update({ compat: { strict: true } });
     const { body } = await browser.send("/oauth/authorize?client_id=mine&client_id=mine");
     await sandbox.reset();
@@ -58,7 +58,7 @@ describe("the note beside an error", () => {
     expect(body).toMatch(/twice|more than once/);
   });
 
-  it("is in Thai for those who read Thai", async () => {
+  it("is in Thai if the browser prefers Thai", async () => {
     const headers = { "accept-language": "th", accept: "text/html" };
     const { body } = await exchange(`${sandbox.url}/oauth/authorize?client_id=nobody`, { headers });
 
@@ -66,7 +66,7 @@ describe("the note beside an error", () => {
     expect(body).toContain("Client authentication failed due to unknown client");
   });
 
-  it("is never in an answer to a program", async () => {
+  it("is not in a JSON response", async () => {
     const answer = await exchange(`${sandbox.url}/oauth/token`, { method: "POST" });
 
     expect(Object.keys(JSON.parse(answer.body))).toEqual(["error", "error_description"]);

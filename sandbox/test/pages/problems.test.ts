@@ -1,8 +1,8 @@
-import { redirectUriMistake } from "../../../src/pages/notes/redirect-uri-mistakes";
+import { redirectUriProblem } from "../../src/pages/problems";
 
 const registered = "http://localhost:3000/auth/cb";
 
-describe("a callback that is not the registered one", () => {
+describe("the problem of a redirect URI that is not registered", () => {
   it.each([
     ["https://localhost:3000/auth/cb", "redirect-uri-scheme"],
     ["http://127.0.0.1:3000/auth/cb", "redirect-uri-host"],
@@ -15,11 +15,11 @@ describe("a callback that is not the registered one", () => {
     ["/auth/cb", "redirect-uri-relative"],
     ["", "redirect-uri-relative"],
     ["http://x@localhost:3000/auth/cb", "redirect-uri"],
-  ])("%s differs by %s", (got, mistake) => {
-    expect(redirectUriMistake(got, registered)).toBe(mistake);
+  ])("of %s is %s", (received, problem) => {
+    expect(redirectUriProblem(received, registered)).toBe(problem);
   });
 
-  it("is just not registered when nothing is", () => {
-    expect(redirectUriMistake(registered, undefined)).toBe("redirect-uri");
+  it("is redirect-uri if the application has no registered one", () => {
+    expect(redirectUriProblem(registered, undefined)).toBe("redirect-uri");
   });
 });

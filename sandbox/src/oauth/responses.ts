@@ -3,10 +3,8 @@ import { railsJson, send } from "../http/responses";
 import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
 import type { Refusal } from "./refusals";
 
-/** What Doorkeeper's endpoints answer in JSON. */
-
-/** A refusal in JSON without a challenge: what the authorize and revoke endpoints say when they cannot redirect. */
-export function jsonRefusal(res: Response, status: number, refusal: Refusal, state?: string): void {
+/** Sends a refusal as JSON without `WWW-Authenticate`, as `/oauth/authorize` and `/oauth/revoke` do. */
+export function sendJsonRefusal(res: Response, status: number, refusal: Refusal, state?: string): void {
   send(
     res,
     status,
@@ -15,14 +13,14 @@ export function jsonRefusal(res: Response, status: number, refusal: Refusal, sta
   );
 }
 
-/** Tokens. */
-export function tokenAnswer(res: Response, facts: DoorkeeperFacts, body: object): void {
+/** Sends the body of a successful token response. */
+export function sendTokenResponse(res: Response, facts: DoorkeeperFacts, body: object): void {
   const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
   send(res, 200, { ...headers, ...(facts.pragma !== "none" && noCachePragma) }, railsJson(body));
 }
 
-/** A refusal of the token endpoint: the challenge is there on every status. */
-export function tokenRefusal(
+/** Sends a refusal of the token endpoint. It has `WWW-Authenticate` with every status. */
+export function sendTokenRefusal(
   res: Response,
   facts: DoorkeeperFacts,
   status: number,
@@ -36,7 +34,7 @@ export function tokenRefusal(
       "Content-Type": "application/json; charset=utf-8",
       "Cache-Control": "no-store",
       ...(facts.pragma === "all" && noCachePragma),
-      "WWW-Authenticate": challenge(refusal),
+      "WWW-Authenticate": authenticateHeader(refusal),
     },
     railsJson({ error: refusal.error, error_description: refusal.description, ...(state && { state }) }),
   );
@@ -44,8 +42,8 @@ export function tokenRefusal(
 
 const noCachePragma = { Pragma: "no-cache" };
 
-/** `WWW-Authenticate` (RFC 6750 §3). Quotes inside a value become underscores, as Doorkeeper has it. */
-export function challenge({ error, description }: Refusal): string {
-  const quotable = description.replaceAll('"', "_");
-  return `Bearer realm="Doorkeeper", error="${error}", error_description="${quotable}"`;
+/** The value of `WWW-Authenticate` (RFC 6750 section 3). Doorkeeper replaces quotes inside a value by underscores. */
+export function authenticateHeader({ error, description }: Refusal): string {
+  const quoted = description.replaceAll('"', "_");
+  return `Bearer realm="Doorkeeper", error="${error}", error_description="${quoted}"`;
 }

@@ -1,8 +1,5 @@
-import type { Language } from "../pages";
-import type { ScopeName } from "../world/credentials";
-
-/** One row for each scope, with its description as the consent page shows it. The English one is also the body of some 403. */
-const scopes: Readonly<Record<ScopeName, Readonly<Record<Language, string>>>> = {
+/** The scopes of Eventpop, one row each: the description on the consent page. The body of some 403 responses is the English one. */
+const scopes = {
   public: {
     en: "Access user profile and user-owned resources (orders, tickets)",
     th: "เข้าถึงโปรไฟล์ และข้อมูลของคุณ (คำสั่งซื้อ บัตร)",
@@ -11,29 +8,34 @@ const scopes: Readonly<Record<ScopeName, Readonly<Record<Language, string>>>> = 
     en: "Access organizer resources and ticket management (requires user-organizer association)",
     th: "เข้าถึงข้อมูลของผู้จัดงานและจัดการบัตร (คุณต้องเป็นทีมงานของผู้จัดงานนั้น)",
   },
-};
+} as const;
 
-/** The scope of a request without `scope`. */
-export const defaultScope: ScopeName = "public";
+export type ScopeName = keyof typeof scopes;
+
+/** The names of all scopes. */
+export const scopeNames = Object.keys(scopes) as readonly ScopeName[];
+
+/** The scope of a request without the parameter `scope`. */
+export const DEFAULT_SCOPE: ScopeName = "public";
 
 /** Whether Eventpop has this scope. */
 export function isScope(name: string): name is ScopeName {
   return Object.hasOwn(scopes, name);
 }
 
-/** The description of a scope; the name itself if Eventpop does not have it. */
-export function scopeDescription(name: string, language: Language): string {
-  return isScope(name) ? scopes[name][language] : name;
+/** The description of a scope in each language. For a scope that does not exist, it is the name. */
+export function scopeDescription(name: string): Readonly<Record<"en" | "th", string>> {
+  return isScope(name) ? scopes[name] : { en: name, th: name };
 }
 
-/** The scopes in `text`, in their order, without repetitions. */
-export function scopesIn(text: string): readonly string[] {
+/** The scopes in `text`, in their order and without repetitions. */
+export function parseScopes(text: string): readonly string[] {
   return [...new Set(text.split(" ").filter(Boolean))];
 }
 
-/** Whether every scope in `text` exists and is in `allowed`; an empty `allowed` allows all. */
+/** Whether all scopes in `text` exist and are in `allowed`. An empty `allowed` allows all. */
 export function areScopesValid(text: string, allowed: readonly string[]): boolean {
-  const names = scopesIn(text);
+  const names = parseScopes(text);
   const isValid = (name: string) => isScope(name) && (allowed.length === 0 || allowed.includes(name));
   return names.length > 0 && !/[\n\r\t]/.test(text) && names.every(isValid);
 }

@@ -1,0 +1,45 @@
+import type { ComponentChildren } from "preact";
+
+/** Names and their values, beside each other where the screen is wide enough. */
+export function DescriptionList({ items }: { items: Readonly<Record<string, ComponentChildren>> }) {
+  return (
+    <dl class="description-list">
+      {Object.entries(items).map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** A time, given in milliseconds since the epoch and shown in UTC, to the second. */
+export function Time({ at }: { at: number }) {
+  const iso = new Date(at).toISOString();
+  return <time dateTime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`}</time>;
+}
+
+interface PostFormProps {
+  readonly action: string;
+  readonly authenticityToken: string;
+  /** The HTTP method that Rails routes by. HTML forms only know GET and POST, so it is sent as the field `_method`. */
+  readonly method?: "delete" | undefined;
+  /** Hidden fields, sent in this order after the token. */
+  readonly fields?: Readonly<Record<string, string | undefined>>;
+  readonly class?: string;
+  readonly children: ComponentChildren;
+}
+
+/** A form with its fields in Rails' order: `_method`, `authenticity_token`, then the other fields. */
+export function PostForm({ action, authenticityToken, method, fields = {}, children, ...rest }: PostFormProps) {
+  const hidden = Object.entries({ _method: method, authenticity_token: authenticityToken, ...fields });
+  return (
+    <form method="post" action={action} class={rest.class}>
+      {hidden.map(
+        ([name, value]) => value !== undefined && <input type="hidden" name={name} value={value} key={name} />,
+      )}
+      {children}
+    </form>
+  );
+}

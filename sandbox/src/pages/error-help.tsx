@@ -1,0 +1,88 @@
+import type { ComponentChildren } from "preact";
+import { DescriptionList } from "./elements";
+import { type Language, type Text, translator } from "./language";
+import { type Problem, problems, redirectUriProblem } from "./problems";
+
+const texts = {
+  title: { en: "Sandbox note", th: "หมายเหตุจากแซนด์บ็อกซ์" },
+  received: { en: "Received", th: "ได้รับ" },
+  accepted: { en: "Accepted here", th: "ที่ยอมรับ" },
+  firstDifference: { en: "First difference", th: "จุดแรกที่ต่าง" },
+  atCharacter: { en: "character {position}", th: "ตัวอักษรที่ {position}" },
+  end: { en: "end", th: "จบ" },
+  fix: { en: "Fix", th: "วิธีแก้" },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** What the sandbox explains about an error. Eventpop itself does not, so it is kept apart from Eventpop's own text. */
+export interface ErrorHelpView {
+  /** For a redirect URI that is not registered, pass `redirect-uri`: {@link ErrorHelp} finds the difference. */
+  readonly problem: Problem;
+  /** The value that the application sent. */
+  readonly received?: string | undefined;
+  /** The values that are accepted: registered redirect URIs, known client ids, allowed scopes. */
+  readonly accepted?: readonly string[] | undefined;
+}
+
+/** Problems that are often caused by one wrong character. For them the first difference is marked. */
+const comparedByCharacter: ReadonlySet<Problem> = new Set(["redirect-uri", "client-unknown"]);
+
+export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: Language }) {
+  const translate = translator(texts, language);
+  const { received = "", accepted = [] } = help;
+  const nearest = received && comparedByCharacter.has(help.problem) ? closest(received, accepted) : undefined;
+  const difference = nearest === undefined ? undefined : firstDifference(received, nearest);
+  const problem = received && help.problem === "redirect-uri" ? redirectUriProblem(received, nearest) : help.problem;
+  const end = translate("end");
+
+  const items: Record<string, ComponentChildren> = {};
+  if (received) items[translate("received")] = <MarkedValue value={received} marked={difference} end={end} />;
+  if (accepted.length > 0) {
+    items[translate("accepted")] = accepted.map((value) => (
+      <MarkedValue key={value} value={value} marked={value === nearest ? difference : undefined} end={end} />
+    ));
+  }
+  if (difference !== undefined) {
+    items[translate("firstDifference")] = translate("atCharacter", { position: difference + 1 });
+  }
+
+  return (
+    <aside class="error-help stack" aria-label={translate("title")} data-testid="sandbox-note">
+      <p class="error-help-title">{translate("title")}</p>
+      <p>{problems[problem].cause[language]}</p>
+      {Object.keys(items).length > 0 && <DescriptionList items={items} />}
+      <p>
+        <strong>{translate("fix")}:</strong> {problems[problem].fix[language]}
+      </p>
+    </aside>
+  );
+}
+
+/** A value on a line of its own, with the character at index `marked` marked. Shows `end` if the value has ended before it. */
+function MarkedValue({ value, marked, end }: { value: string; marked: number | undefined; end: string }) {
+  if (marked === undefined) return <code class="line">{value}</code>;
+  const characters = [...value];
+  return (
+    <code class="line">
+      {characters.slice(0, marked).join("")}
+      <mark>{characters[marked] ?? <em>{end}</em>}</mark>
+      {characters.slice(marked + 1).join("")}
+    </code>
+  );
+}
+
+/** The index of the first character that differs; undefined if the strings are equal. An emoji is one character. */
+export function firstDifference(a: string, b: string): number | undefined {
+  return a === b ? undefined : commonLength([...a], [...b]);
+}
+
+/** The candidate that has the longest common start with `value`. */
+export function closest(value: string, candidates: readonly string[]): string | undefined {
+  const characters = [...value];
+  const lengths = candidates.map((candidate) => commonLength(characters, [...candidate]));
+  return candidates[lengths.indexOf(Math.max(...lengths))];
+}
+
+function commonLength(a: readonly string[], b: readonly string[]): number {
+  const index = a.findIndex((character, at) => character !== b[at]);
+  return index < 0 ? a.length : index;
+}

@@ -1,0 +1,44 @@
+import type { ComponentChildren } from "preact";
+
+/** The languages of the sandbox's pages. */
+export const languages = ["en", "th"] as const;
+
+export type Language = (typeof languages)[number];
+
+/** A text in every language. Values are inserted for `{placeholders}`. */
+export type Text = Readonly<Record<Language, string>>;
+
+/** The query parameter that selects the language of a page. */
+export const languageParameter = "lang";
+
+export function isLanguage(value: unknown): value is Language {
+  return languages.some((language) => language === value);
+}
+
+/**
+ * A link to the page at `url` in `language`. It is only a query, so it cannot lead to another path or host. The other
+ * parameters are not decoded, because the `state` of an authorization request must not change.
+ */
+export function linkInLanguage(url: string, language: Language): string {
+  const start = url.indexOf("?");
+  const parameters = start < 0 ? [] : url.slice(start + 1).split("&");
+  const others = parameters.filter((parameter) => parameter !== "" && !parameter.startsWith(`${languageParameter}=`));
+  return `?${[...others, `${languageParameter}=${language}`].join("&")}`;
+}
+
+/** Returns the text `name` of a table, with `values` inserted for its `{placeholders}`. */
+export type Translate<Name extends string> = (name: Name, values?: Readonly<Record<string, string | number>>) => string;
+
+/** Makes the function that returns the texts of `table` in `language`. */
+export function translator<Name extends string>(
+  table: Readonly<Record<Name, Text>>,
+  language: Language,
+): Translate<Name> {
+  return (name, values = {}) =>
+    table[name][language].replace(/\{(\w+)\}/g, (placeholder, key: string) => String(values[key] ?? placeholder));
+}
+
+/** A text with elements inserted for its `{placeholders}`. Their order differs between languages. */
+export function FilledText({ text, parts }: { text: string; parts: Readonly<Record<string, ComponentChildren>> }) {
+  return <>{text.split(/\{(\w+)\}/).map((piece, index) => (index % 2 === 0 ? piece : parts[piece]))}</>;
+}

@@ -1,0 +1,127 @@
+import type { ComponentChildren } from "preact";
+import { renderToString } from "preact-render-to-string";
+import { FilledText, type Language, type Text, translator } from "./language";
+
+const texts = {
+  signedInAs: { en: "Signed in as {name}", th: "เข้าสู่ระบบในชื่อ {name}" },
+  passwordHint: { en: "The password of every user here is {password}", th: "รหัสผ่านของทุกคนที่นี่คือ {password}" },
+  noTickets: { en: "no tickets", th: "ไม่มีบัตร" },
+  oneTicket: { en: "1 ticket", th: "บัตร 1 ใบ" },
+  tickets: { en: "{count} tickets", th: "บัตร {count} ใบ" },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** Why the seed has a user, unless it is because of their tickets. */
+const traits = {
+  "no-profile": { en: "no phone or birthday", th: "ไม่มีเบอร์โทรและวันเกิด" },
+  organizer: { en: "organizer", th: "ผู้จัดงาน" },
+  "revoked-ticket": { en: "revoked ticket", th: "บัตรถูกยกเลิก" },
+  "long-name": { en: "long name", th: "ชื่อยาว" },
+  "changed-email": { en: "changes e-mail", th: "เปลี่ยนอีเมล" },
+  locked: { en: "locked", th: "ถูกล็อก" },
+} as const satisfies Readonly<Record<string, Text>>;
+
+/** A user of the sandbox, as pages show them. */
+export interface UserView {
+  /** The user's key, such as `somchai`: the value of the form field `as`. */
+  readonly key: string;
+  readonly fullName: string;
+  /** The name in Latin letters, if `fullName` has others. */
+  readonly latinName?: string | undefined;
+  readonly email: string;
+  /** The hue of the avatar, in degrees. */
+  readonly hue: number;
+  readonly ticketCount: number;
+  /** The user's tag. Without it, the tag is the number of tickets. */
+  readonly trait?: keyof typeof traits | undefined;
+}
+
+/** The user who is signed in to the sandbox in this browser. */
+export interface SignedInUser {
+  readonly fullName: string;
+  /** The hue of the avatar, in degrees. */
+  readonly hue: number;
+}
+
+/** The first letter of a name. Leading Thai vowels (เ แ โ ใ ไ) are skipped: Thai readers take the consonant as initial. */
+function initialOf(name: string): string {
+  const letter = /[^\P{L}\u0e40-\u0e44]/u.exec(name)?.[0] ?? "?";
+  return letter.toLocaleUpperCase("en");
+}
+
+/** Uses no `style` attribute, because the Content-Security-Policy would block it. */
+export function Avatar({ name, hue, size = 40 }: { name: string; hue: number; size?: number }) {
+  return (
+    <svg
+      xmlns="http://www.w3.org/2000/svg"
+      viewBox="0 0 40 40"
+      width={size}
+      height={size}
+      class="avatar"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <circle cx="20" cy="20" r="20" fill={`hsl(${hue} 42% 32%)`} />
+      <text x="20" y="27" fill="#fff" font-family="sans-serif" font-size="19" text-anchor="middle">
+        {initialOf(name)}
+      </text>
+    </svg>
+  );
+}
+
+/** A user's avatar as an SVG document: the initial of `name` on a background of the hue `hue` (degrees). */
+export function avatarSvg(name: string, hue: number): string {
+  return renderToString(<Avatar name={name} hue={hue} size={400} />);
+}
+
+/** Avatar, names, e-mail address and tag. Only phrasing content, so that it can be the label of a button. */
+export function UserCard({ user, language }: { user: UserView; language: Language }) {
+  return (
+    <span class="user">
+      <Avatar name={user.fullName} hue={user.hue} />
+      <span class="user-lines">
+        <span class="user-name">
+          {user.fullName}
+          {user.latinName && <span class="muted"> {user.latinName}</span>}
+        </span>
+        <span class="muted">{user.email}</span>
+      </span>
+      <span class="tag">{userTag(user, language)}</span>
+    </span>
+  );
+}
+
+function userTag(user: UserView, language: Language): string {
+  if (user.trait) return traits[user.trait][language];
+  const translate = translator(texts, language);
+  if (user.ticketCount === 0) return translate("noTickets");
+  return user.ticketCount === 1 ? translate("oneTicket") : translate("tickets", { count: user.ticketCount });
+}
+
+/** The signed-in user in one line. `children` is a link or a form to sign out or switch. */
+export function SignedInAs(props: { user: SignedInUser; language: Language; children: ComponentChildren }) {
+  const { user, language, children } = props;
+  const text = translator(texts, language)("signedInAs");
+  return (
+    <div class="signed-in">
+      <Avatar name={user.fullName} hue={user.hue} size={28} />
+      <span>
+        <FilledText text={text} parts={{ name: <strong>{user.fullName}</strong> }} />
+      </span>
+      {children}
+    </div>
+  );
+}
+
+/** The id of the hint, for `aria-describedby` of a password field. */
+export const passwordHintId = "password-hint";
+
+/** The password that all seeded users share. Nothing if `password` is undefined. */
+export function PasswordHint({ password, language }: { password: string | undefined; language: Language }) {
+  if (password === undefined) return null;
+  const text = translator(texts, language)("passwordHint");
+  return (
+    <p class="hint" id={passwordHintId}>
+      <FilledText text={text} parts={{ password: <code>{password}</code> }} />
+    </p>
+  );
+}

@@ -1,0 +1,24 @@
+import type { UserView } from "../pages/users";
+import type { User } from "../world/catalogue";
+import type { World } from "../world/world";
+
+/** The password of every seeded user. The sign-in page shows it. */
+export const SEEDED_PASSWORD = "sandbox";
+
+/** The hue of a user's avatar, in degrees. Neighbouring ids get very different hues. */
+export function avatarHue({ id }: User): number {
+  return (id * 137) % 360;
+}
+
+/** All users, as pages show them. */
+export function userViews(world: World): readonly UserView[] {
+  return world.users.list().map((user) => ({
+    key: user.key,
+    fullName: user.fullName,
+    latinName: user.latinName ?? undefined,
+    email: user.email,
+    hue: avatarHue(user),
+    ticketCount: world.tickets.list(({ userId }) => userId === user.id).length,
+    trait: user.trait ?? undefined,
+  }));
+}
