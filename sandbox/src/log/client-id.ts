@@ -19,7 +19,7 @@ function clientIdInRequest(req: Request): string | undefined {
   return basic || parametersOf(req).text("client_id");
 }
 
-/** Looked up without `presentToken`, which would count as the token's first use. */
+/** Looked up without `useAccessToken`, which would count as the token's first use. */
 function clientIdOfToken(provider: Provider, req: Request): string | undefined {
   const token = provider.world.tokens.get(readAccessToken(provider, req) ?? "");
   return token?.clientId;
