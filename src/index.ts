@@ -1,6 +1,6 @@
 /** Login with Eventpop for Express and Passport. */
 export { EventpopClient } from "./api/client";
-export type { Listing } from "./api/listing";
+export type { Listing, Page } from "./api/listing";
 export type {
   EventListOptions,
   EventTicketListOptions,
@@ -9,7 +9,17 @@ export type {
   OrderListOptions,
   TicketListOptions,
 } from "./api/parameters";
-export type * from "./api/resources";
+export type {
+  EventpopEvent,
+  EventpopOrder,
+  EventpopPictures,
+  EventpopTicket,
+  EventpopTicketType,
+  EventpopUser,
+  IsoTime,
+  TicketReceipt,
+  WithRaw,
+} from "./api/resources";
 export type { EventpopAuthOptions, Language, LanguageChoice, NewLogin, UserSerializer } from "./config/auth-options";
 export type { ClientCredentialsOptions, EventpopClientOptions, TokenSource } from "./config/client-options";
 export type { EventpopOptions } from "./config/eventpop-options";

@@ -3,7 +3,7 @@ import { ProviderError } from "../errors";
 import type { JsonRequest, JsonResponse } from "../http/messages";
 import { type Refusal, responseError } from "../http/provider-errors";
 import { requestJson } from "../http/request-json";
-import { unreadable } from "./fields";
+import { fieldError } from "./field-reader";
 import { RateLimits } from "./rate-limit";
 
 /** One call of the API, without its access token. */
@@ -75,7 +75,7 @@ export function parseJson({ body, text }: JsonResponse, operation: string): unkn
     return JSON.parse(text);
   } catch {
     // The parser's error is not the cause of this one, because its message quotes the body.
-    throw unreadable(operation, "the body", "JSON");
+    throw fieldError(operation, "the body", "JSON");
   }
 }
 

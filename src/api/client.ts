@@ -9,7 +9,7 @@ import { type Id, id, optionError, type Validators } from "../config/validators"
 import { ProviderError } from "../errors";
 import type { Refusal } from "../http/provider-errors";
 import { type ApiCall, callApi, parseJson } from "./call";
-import { DEFAULT_PER_PAGE, Listing } from "./listing";
+import { DEFAULT_PER_PAGE, Listing, type ListShape, readPage } from "./listing";
 import { fetchUser } from "./me";
 import {
   type EventListOptions,
@@ -27,35 +27,38 @@ import {
   ticketListOptions,
   toParameters,
 } from "./parameters";
-import type { EventpopEvent, EventpopOrder, EventpopTicket, EventpopUser, TicketReceipt, WithRaw } from "./resources";
 import {
-  type ListShape,
+  type EventpopEvent,
+  type EventpopOrder,
+  type EventpopTicket,
+  type EventpopUser,
   readEvent,
-  readFoundTicket,
   readOrder,
-  readPage,
   readReceipt,
   readTicket,
-} from "./response-bodies";
+  readTicketResponse,
+  type TicketReceipt,
+  type WithRaw,
+} from "./resources";
 
 const NOT_FOUND: Refusal = ["EVENTPOP_NOT_FOUND", "Eventpop knows no such thing"];
 const BAD_REQUEST: Refusal = ["EVENTPOP_REJECTED", "Eventpop does not accept these parameters"];
 const READ_REFUSALS = { 400: BAD_REQUEST, 404: NOT_FOUND };
-/** Eventpop documents 201 for creating and 200 for invalidating; a repeated creation makes nothing new. */
-const WRITTEN = [200, 201];
+/** Eventpop documents 201 for a new ticket, and 200 for an invalidation and for a ticket that exists already. */
+const POST_SUCCESS = [200, 201];
 
 /**
  * Eventpop's public API: every documented operation, typed, for one token.
  *
  * Operations reject with a {@link ProviderError}: `EVENTPOP_TOKEN_REFUSED` (401), `EVENTPOP_FORBIDDEN` (403: the scope is
- * missing, or the organizer is another's), `EVENTPOP_NOT_FOUND` (404), `EVENTPOP_RATE_LIMITED` (429, with `retryAfter`),
- * `EVENTPOP_UNAVAILABLE` (5xx), `EVENTPOP_INVALID_RESPONSE` for what cannot be read, and the codes of a call that got no answer:
- * `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`, `EVENTPOP_OVERLOADED`. A mistake in an argument is an
- * {@link OptionError}, and nothing is sent. Neither holds a path, a token or a person's data.
+ * missing, or the token is for another organizer), `EVENTPOP_NOT_FOUND` (404), `EVENTPOP_RATE_LIMITED` (429, with `retryAfter`),
+ * `EVENTPOP_UNAVAILABLE` (5xx), `EVENTPOP_INVALID_RESPONSE` for an invalid response, and the codes of a call without a response:
+ * `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`, `EVENTPOP_OVERLOADED`. For an invalid argument they throw an
+ * {@link OptionError}, and send nothing. No error contains a path, a token or personal data.
  *
- * Reading is tried once more, within the same deadline, after a broken connection or 502, 503, 504. Writing is not.
- * After a 429, calls with that token are refused here until the time that Eventpop named is over (a minute if it named
- * none, at most an hour); nothing waits inside a call.
+ * A GET is sent once more, within the same deadline, after a broken connection or 502, 503, 504. A POST is not. After a 429, calls
+ * with that token are refused without a request until the time in `Retry-After` is over (a minute without that header, at most an
+ * hour). No call waits for that.
  */
 export class EventpopClient {
   readonly #api: ApiSettings;
@@ -63,7 +66,7 @@ export class EventpopClient {
 
   /** @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, naming the option */
   constructor(options: EventpopClientOptions);
-  /** @internal For parts that were read and checked before. */
+  /** @internal For options that were validated before. */
   constructor(parts: ClientParts);
   constructor(options: EventpopClientOptions | ClientParts) {
     const { api, token } = "api" in options ? options : readClientOptions(options);
@@ -71,25 +74,25 @@ export class EventpopClient {
     this.#token = token;
   }
 
-  /** What Eventpop says about its API. Needs no token. The answer's shape is undocumented. */
+  /** Eventpop's information about its API. Needs no token. The content of the response is not documented. */
   async info(): Promise<unknown> {
     const call = { operation: "info", path: "/info" };
     return parseJson(await callApi(this.#api, call), call.operation);
   }
 
-  /** The person whose token it is. Eventpop allows 10 such calls a minute: ask once per sign-in. Scope `public`. */
+  /** The user whose token it is. Eventpop allows 10 such calls a minute: call it once per login. Scope `public`. */
   async me(): Promise<WithRaw<EventpopUser>> {
     const { user } = await this.#withToken((token) => fetchUser(this.#api, token, "api"));
     return user;
   }
 
-  /** The person's tickets for events of one organizer. Scope `public`. */
+  /** The user's tickets for events of one organizer. Scope `public`. */
   tickets(organizerId: Id, options: TicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
     const shape = { operation: "tickets", name: "tickets", readItem: readTicket } as const;
     return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/tickets`, options, ticketListOptions);
   }
 
-  /** The person's orders for events of one organizer. Scope `public`. */
+  /** The user's orders for events of one organizer. Scope `public`. */
   orders(organizerId: Id, options: OrderListOptions = {}): Listing<WithRaw<EventpopOrder>> {
     const shape = { operation: "orders", name: "orders", readItem: readOrder } as const;
     return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/orders`, options, orderListOptions);
@@ -101,20 +104,20 @@ export class EventpopClient {
     return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/events`, options, eventListOptions);
   }
 
-  /** All tickets of an event, whoever holds them. Scope `organizer`. */
+  /** All tickets of an event, of all users. Scope `organizer`. */
   eventTickets(organizerId: Id, eventId: Id, options: EventTicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
     const shape = { operation: "eventTickets", name: "tickets", readItem: readTicket } as const;
     return this.#list(shape, eventTicketsPath(organizerId, eventId), options, eventTicketListOptions);
   }
 
   /**
-   * Makes a ticket that was sold elsewhere. Scope `organizer`.
+   * Creates a ticket that was sold elsewhere. Scope `organizer`.
    *
-   * Sent once. With an `externalId`, by which Eventpop knows a repeated request, and `retry: true`, it is sent once more,
-   * within the same deadline, after a broken connection or 502, 503, 504.
+   * The request is sent once. With `retry: true` and an `externalId`, by which Eventpop recognizes a repeated request, it is sent once
+   * more, within the same deadline, after a broken connection or 502, 503, 504.
    *
    * @throws {@link ProviderError} also `EVENTPOP_CONFLICT` (409: `externalId` or `referenceCode` is in use) and
-   * `EVENTPOP_REJECTED` (400: bad data; 422: the organizer's quota of such tickets is used up)
+   * `EVENTPOP_REJECTED` (400: invalid data; 422: the organizer's quota of such tickets is used up)
    */
   async createTicket(
     organizerId: Id,
@@ -136,7 +139,7 @@ export class EventpopClient {
   ): Promise<TicketReceipt> {
     if (retry && ticket.externalId === undefined)
       throw optionError("createTicket: retry needs a ticket with an externalId.");
-    return this.#write({
+    return this.#post({
       operation: "createTicket",
       path: eventTicketsPath(organizerId, eventId),
       fields: toParameters("createTicket", ticket, newTicket),
@@ -158,7 +161,7 @@ export class EventpopClient {
     if ((ticket.ticketId === undefined) === (ticket.referenceCode === undefined)) {
       throw optionError("invalidateTicket needs a ticketId or a referenceCode, and not both.");
     }
-    return this.#write({
+    return this.#post({
       operation: "invalidateTicket",
       path: `${eventTicketsPath(organizerId, eventId)}/invalidate`,
       fields: toParameters("invalidateTicket", ticket, invalidation),
@@ -173,35 +176,35 @@ export class EventpopClient {
   async findTicket(eventId: Id, referenceCode: string): Promise<WithRaw<EventpopTicket>> {
     const query = { event_id: id(eventId, "eventId"), reference_code: text(referenceCode, "referenceCode") };
     const call = { operation: "findTicket", path: "/tickets/search", query, refusals: READ_REFUSALS };
-    return readFoundTicket(await this.#ask(call), call.operation);
+    return readTicketResponse(await this.#callJson(call), call.operation);
   }
 
   #list<T extends { readonly id: string }>(
     shape: ListShape<T>,
     path: string,
     options: object,
-    readers: Validators,
+    validators: Validators,
   ): Listing<WithRaw<T>> {
     const { operation } = shape;
-    const query = toParameters(operation, options, readers);
+    const query = toParameters(operation, options, validators);
     const perPage = Number(query.per_page ?? DEFAULT_PER_PAGE);
     const fetchPage = async (page: number) => {
       const call = { operation, path, query: { ...query, page: String(page) }, refusals: READ_REFUSALS };
-      return readPage(await this.#ask(call), shape, { page, perPage });
+      return readPage(await this.#callJson(call), shape, { page, perPage });
     };
     return new Listing({ operation, fetchPage });
   }
 
-  async #write(call: ApiCall): Promise<TicketReceipt> {
-    return readReceipt(await this.#ask({ ...call, success: WRITTEN }), call.operation);
+  async #post(call: ApiCall): Promise<TicketReceipt> {
+    return readReceipt(await this.#callJson({ ...call, success: POST_SUCCESS }), call.operation);
   }
 
-  async #ask(call: ApiCall): Promise<unknown> {
-    const answer = await this.#withToken((token) => callApi(this.#api, call, token));
-    return parseJson(answer, call.operation);
+  async #callJson(call: ApiCall): Promise<unknown> {
+    const response = await this.#withToken((token) => callApi(this.#api, call, token));
+    return parseJson(response, call.operation);
   }
 
-  /** Runs a call, and once more with a renewed token if Eventpop does not accept the one at hand (RFC 6750 §3.1). */
+  /** Runs a call, and once more with a renewed token if Eventpop refused the first one (RFC 6750 §3.1). */
   async #withToken<T>(run: (token: string) => Promise<T>): Promise<T> {
     const token = await this.#token();
     try {

@@ -1,13 +1,62 @@
-import { optionError } from "../config/validators";
+import { optionError, toId } from "../config/validators";
 import { ProviderError } from "../errors";
-import type { Page } from "./resources";
+import { definedOnly, FieldReader } from "./field-reader";
+import { checkSuccess, type WithRaw } from "./resources";
 
-/** Most pages that one walk asks for. */
+/** Most pages that one iteration requests. */
 const MAX_PAGES = 1_000;
-/** Eventpop's own page size. A page of fewer items than this is the last, whatever size was asked for. */
+/** Eventpop's default page size. A page with fewer items is the last one, whatever `perPage` was requested. */
 export const DEFAULT_PER_PAGE = 10;
 
-/** What a walk needs to know about a list. */
+/** One page of a list. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** How many items are on this page. */
+  readonly count: number;
+  /** How many items there are on all pages; absent if Eventpop sends a bare list. */
+  readonly total?: number;
+  /** Counted from 1. */
+  readonly page: number;
+  /** How many items a page holds: fewer than requested, if Eventpop limits it. */
+  readonly perPage: number;
+}
+
+/** How a list is read from a response: its name there, and the reader of its items. */
+export interface ListShape<T> {
+  readonly operation: string;
+  readonly name: string;
+  readonly readItem: (fields: FieldReader) => WithRaw<T>;
+}
+
+/**
+ * Reads one page of a list: `{ success, tickets, count, total, page, per_page }`, a bare array, or the single item that the
+ * OpenAPI file describes.
+ */
+export function readPage<T>(
+  body: unknown,
+  shape: ListShape<T>,
+  requested: { page: number; perPage: number },
+): Page<WithRaw<T>> {
+  const { operation, name, readItem } = shape;
+  const readItems = (items: readonly unknown[]) =>
+    items.map((item, index) => readItem(new FieldReader(item, operation, `${name}[${index}]`)));
+  if (Array.isArray(body)) return { items: readItems(body), count: body.length, ...requested };
+
+  const response = checkSuccess(new FieldReader(body, operation), operation);
+  if (response.get(name) === undefined && toId(response.get("id")) !== undefined) {
+    return { items: [readItem(response)], count: 1, total: 1, ...requested };
+  }
+  const items = readItems(response.requiredList(name));
+  return {
+    items,
+    count: items.length,
+    ...definedOnly({ total: response.count("total") }),
+    page: response.count("page") ?? requested.page,
+    perPage: response.count("per_page") || requested.perPage,
+  };
+}
+
+/** Where a {@link Listing} gets its pages from. */
 export interface ListSource<T> {
   readonly operation: string;
   /** Fetches one page, counted from 1. */
@@ -15,12 +64,12 @@ export interface ListSource<T> {
 }
 
 /**
- * A list of Eventpop's. Nothing is asked until it is read: `for await (const ticket of eventpop.tickets(7))` walks it
- * page by page, each reading anew.
+ * A list of Eventpop's. No request is sent until it is read: `for await (const ticket of eventpop.tickets(7))` requests it page by
+ * page. Each iteration requests it again.
  *
- * A list may change while it is walked. Nothing comes twice (items are told apart by their ids), and a walk always
- * ends. What moves to a page that was read already is missed, as with any paging by numbers: for long lists of an event's
- * tickets, walk by `minId` instead.
+ * A list may change during an iteration. No item is returned twice (items with the same id are the same), and every iteration ends.
+ * An item that moves to an earlier page meanwhile is missed, as with any numbered pages: for long lists of an event's tickets, use
+ * `minId` instead.
  */
 export class Listing<T extends { readonly id: string }> implements AsyncIterable<T> {
   readonly #source: ListSource<T>;
@@ -39,7 +88,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
   }
 
   /**
-   * The whole list, or its first `limit` items; if one page fails, the promise is rejected.
+   * The whole list, or its first `limit` items. Rejects if the request of one page fails.
    */
   async all({ limit = Number.POSITIVE_INFINITY }: { readonly limit?: number } = {}): Promise<T[]> {
     const items: T[] = [];
@@ -51,7 +100,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
     return items;
   }
 
-  /** Walks the list. It stops at the total that Eventpop names, without asking for an empty page. */
+  /** Iterates over the items. It ends at the total that Eventpop names, without requesting an empty page. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const { operation, fetchPage } = this.#source;
     const seen = new Set<string>();
@@ -67,15 +116,15 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
     }
     throw new ProviderError(
       "EVENTPOP_INVALID_RESPONSE",
-      `${operation}: the list goes on after ${MAX_PAGES} pages; ask for more items per page.`,
+      `${operation}: the list has more than ${MAX_PAGES} pages: set perPage to a larger number.`,
     );
   }
 }
 
-function isLast<T>({ items, total, perPage }: Page<T>, number: number, fresh: number, seen: number): boolean {
+function isLast<T>({ items, total, perPage }: Page<T>, number: number, newItems: number, seen: number): boolean {
   if (items.length === 0) return true;
-  // A bare list names no total: a short page ends it, and so does one that repeats what was there.
-  if (total === undefined) return fresh === 0 || items.length < Math.min(perPage, DEFAULT_PER_PAGE);
-  // By position as well as by number: items that were removed meanwhile are never seen, and a page may hold fewer than asked.
+  // A bare list has no total: it ends with a short page, or with a page that has no new items.
+  if (total === undefined) return newItems === 0 || items.length < Math.min(perPage, DEFAULT_PER_PAGE);
+  // Both conditions are needed: items that were removed meanwhile are never seen, and a page may hold fewer items than requested.
   return seen >= total || number * items.length >= total;
 }

@@ -1,30 +1,29 @@
 import type { ApiSettings } from "../config/eventpop-options";
 import { callApi } from "./call";
-import type { EventpopUser, WithRaw } from "./resources";
-import { readUser } from "./response-bodies";
+import { type EventpopUser, readUser, type WithRaw } from "./resources";
 
-/** The person, and the answer that says so. */
-export interface UserAnswer {
+/** A response of `/me`. */
+export interface UserResponse {
   readonly user: WithRaw<EventpopUser>;
-  /** The answer's JSON as it came. */
+  /** The body's JSON as it was received. */
   readonly json: unknown;
-  /** The answer's body as it came. */
+  /** The body's text as it was received. */
   readonly raw: string;
 }
 
 /**
- * Asks `/me` whom a token belongs to. Eventpop allows 10 such calls a minute: once per sign-in, never per request.
+ * Fetches the user of an access token from `/me`. Eventpop allows 10 such calls a minute: call it once per login, never per request.
  *
- * @param connection - `sign-in` to ride a connection that carried a code
+ * @param connection - `sign-in` to use the connection that the code was sent on
  * @param timeoutMs - whole milliseconds; by default the settings'
- * @throws {@link ProviderError} as {@link callApi} does, and `EVENTPOP_INVALID_RESPONSE` for an answer without a usable id
+ * @throws {@link ProviderError} as {@link callApi} does, and `EVENTPOP_INVALID_RESPONSE` for a response without a valid id
  */
 export async function fetchUser(
   api: ApiSettings,
   accessToken: string,
   connection: "sign-in" | "api",
   timeoutMs = api.timeoutMs,
-): Promise<UserAnswer> {
+): Promise<UserResponse> {
   const { body, text } = await callApi(api, { operation: "me", path: "/me", connection, timeoutMs }, accessToken);
   return { user: readUser(body), json: body, raw: text };
 }

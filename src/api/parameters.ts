@@ -9,7 +9,7 @@ import {
   type Validators,
   validateOptions,
 } from "../config/validators";
-import { readInstant } from "./fields";
+import { parseTime } from "./field-reader";
 
 /** Most items that one page may be asked for: a hundred tickets with their forms fit into the 256 KB of a response. */
 const MAX_PER_PAGE = 100;
@@ -42,7 +42,7 @@ const flag: Validator<boolean> = (value, name) => {
 };
 
 const time: Validator<string, Date | string> = (value, name) => {
-  const date = typeof value === "string" ? readInstant(value) : value;
+  const date = typeof value === "string" ? parseTime(value) : value;
   if (!(date instanceof Date) || Number.isNaN(date.getTime())) {
     throw optionError(
       `${name} must be a Date, or a time in ISO 8601 with its offset, such as "2026-11-29T16:05+07:00" for Bangkok or "2026-11-29T09:05Z".`,

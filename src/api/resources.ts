@@ -1,31 +1,33 @@
+import { toId } from "../config/validators";
+import { ProviderError } from "../errors";
+import { definedOnly, FieldReader, isObject } from "./field-reader";
+
 /**
- * The vocabulary of Eventpop's public API: what the client hands out and the sandbox serves.
- * Types only. Source: Eventpop's OpenAPI file and guides, April 2026.
+ * The resources of Eventpop's public API: for each its type, and below that the function that reads it from a response.
+ * Source: Eventpop's OpenAPI file and guides, April 2026.
  *
- * Names are Eventpop's in camel case. Ids are strings, whatever they were on the wire. A field that Eventpop left out,
- * sent as null or blank, or sent in a shape that cannot be used, is absent.
+ * Names are Eventpop's in camel case. Ids are strings, also where Eventpop sends numbers. A field that Eventpop left out, or sent as
+ * null, blank, or with an unusable value, is absent.
  */
 
 /**
- * A moment as Eventpop wrote it, in ISO 8601 with its offset, such as `2026-10-21T19:00:00.000+07:00`; absent where the
- * thing has not happened. `new Date(time)` is always a valid date. A string, because it passes through sessions, JSON
- * and databases unchanged, and keeps the offset.
+ * A time as Eventpop sent it, in ISO 8601 with its offset, such as `2026-10-21T19:00:00.000+07:00`; absent if it has not happened
+ * yet. `new Date(time)` is always a valid date. It is a string because a string stays unchanged in sessions, JSON and databases,
+ * and keeps the offset.
  */
 export type IsoTime = string;
 
-/** Addresses of one picture in several sizes. Eventpop's OpenAPI file knows `original` only. */
-export interface EventpopPictures {
-  readonly original?: string;
-  readonly medium?: string;
-  readonly thumb?: string;
-  readonly tiny?: string;
-}
+/**
+ * A resource, with the JSON object that it was read from. `raw` is not enumerable: printing, spreading and `JSON.stringify` leave it
+ * out, so that it does not get into logs and stores by accident; `ticket.raw` is there all the same.
+ */
+export type WithRaw<T> = T & { readonly raw: Readonly<Record<string, unknown>> };
 
 /** An Eventpop account, as `/me` describes it. Everything but `id` may be missing. */
 export interface EventpopUser {
   /** The identity: Eventpop's user id in decimal digits. Never use the e-mail for this: people change it. */
   readonly id: string;
-  /** First and last name in one string, in the person's own script; at most 256 characters. */
+  /** First and last name in one string, in the script that the user writes it in; at most 256 characters. */
   readonly fullName?: string;
   readonly email?: string;
   /** Address of the avatar picture. */
@@ -38,20 +40,44 @@ export interface EventpopUser {
 }
 
 /**
- * A ticket. It names its holder, who need not be the account it belongs to: one buyer often holds tickets for a group.
- * So a ticket's name, e-mail and phone identify nobody, and its id stands for the ticket, never for the person.
+ * Reads the user in a response of `/me`: `{ user: {…} }`, which is what Eventpop sends, or the bare user of its OpenAPI file.
+ * Only the id is required, so that an invalid avatar prevents no login.
+ *
+ * @throws {@link ProviderError} `EVENTPOP_INVALID_RESPONSE`
+ */
+export function readUser(body: unknown): WithRaw<EventpopUser> {
+  const response = new FieldReader(body, "me");
+  // If there is a `user`, only it counts, even if it is empty: an id beside it could be another user's.
+  const user = response.get("user") === undefined ? response : response.requiredObject("user");
+  return withRaw(user, {
+    id: user.requiredId("id"),
+    ...definedOnly({
+      fullName: user.truncatedLine("full_name"),
+      email: user.line("email", 320),
+      avatar: user.url("avatar"),
+      avatars: readPictures(user.object("avatars")),
+      birthday: user.date("birthday"),
+      gender: user.line("gender", 64),
+      phone: user.line("phone", 64),
+    }),
+  });
+}
+
+/**
+ * A ticket. Its name, e-mail and phone are those of its holder, who may be another person than the user whose account it belongs
+ * to: one buyer often has tickets for a group. Never use them, or the ticket's id, to identify a user.
  */
 export interface EventpopTicket {
   readonly id: string;
   readonly orderId?: string;
   readonly eventId: string;
-  /** `active`, `used`, `revoked`, or a word that Eventpop has added since. */
+  /** `active`, `used`, `revoked`, or a status that Eventpop added later. */
   readonly status: string;
   readonly firstname?: string;
   readonly lastname?: string;
   readonly phone?: string;
   readonly email?: string;
-  /** What is printed on the ticket and read at the door. Whoever knows it may claim the ticket: not for logs. */
+  /** The code that is printed on the ticket and scanned at the door. Keep it out of logs: it is enough to claim the ticket. */
   readonly referenceCode?: string;
   /** `normal`, or `external` for one made by `createTicket`. */
   readonly kind?: string;
@@ -59,7 +85,7 @@ export interface EventpopTicket {
   readonly externalId?: string;
   readonly revokeNote?: string;
   readonly ticketType?: EventpopTicketType;
-  /** The price as people read it: an amount, "Free", a note. */
+  /** The price as text: an amount, "Free", a note. */
   readonly priceLabel?: string;
   /** The holder's answers to the organizer's questions, as Eventpop sent them. */
   readonly forms: readonly unknown[];
@@ -69,21 +95,81 @@ export interface EventpopTicket {
   readonly registeredAt?: IsoTime;
 }
 
-/** What kind of ticket it is: "Early bird", "VIP". */
+/** Reads a ticket. Id, event and status are required, because apps decide by them. */
+export function readTicket(ticket: FieldReader): WithRaw<EventpopTicket> {
+  return withRaw(ticket, {
+    id: ticket.requiredId("id"),
+    eventId: ticket.requiredId("event_id"),
+    status: ticket.requiredWord("status"),
+    forms: ticket.list("forms"),
+    ...definedOnly({
+      orderId: ticket.id("order_id"),
+      firstname: ticket.truncatedLine("firstname"),
+      lastname: ticket.truncatedLine("lastname"),
+      phone: ticket.line("phone", 64),
+      email: ticket.line("email", 320),
+      referenceCode: ticket.line("reference_code"),
+      kind: ticket.line("kind"),
+      externalId: ticket.line("external_id"),
+      revokeNote: ticket.text("revoke_note"),
+      ticketType: readTicketType(ticket.object("ticket_type")),
+      priceLabel: ticket.line("price_label"),
+      createdAt: ticket.time("created_at"),
+      updatedAt: ticket.time("updated_at"),
+      usedAt: ticket.time("used_at"),
+      registeredAt: ticket.time("registered_at"),
+    }),
+  });
+}
+
+/** A type of ticket, such as "Early bird" or "VIP". */
 export interface EventpopTicketType {
   readonly id: string;
   readonly name?: string;
-  /** In baht, as Eventpop wrote it. */
+  /** In baht, as Eventpop sent it. */
   readonly price?: string;
   /** In satangs, hundredths of a baht. */
   readonly priceSatangs?: number;
   readonly kind?: string;
 }
 
-/** A purchase. */
+function readTicketType(type: FieldReader | undefined): EventpopTicketType | undefined {
+  const id = type?.id("id");
+  if (!type || id === undefined) return undefined;
+  const price = type.get("price");
+  return {
+    id,
+    ...definedOnly({
+      name: type.truncatedLine("name"),
+      price: typeof price === "number" ? String(price) : type.line("price"),
+      priceSatangs: type.count("price_satangs"),
+      kind: type.line("kind"),
+    }),
+  };
+}
+
+/** The result of `createTicket` and `invalidateTicket`. */
+export interface TicketReceipt {
+  readonly ticket: WithRaw<EventpopTicket>;
+  /** Whether Eventpop did this for an earlier request, and nothing now. */
+  readonly idempotent: boolean;
+}
+
+/** Reads the ticket in a response: `{ success, ticket }`, or the bare ticket. */
+export function readTicketResponse(body: unknown, operation: string): WithRaw<EventpopTicket> {
+  const response = checkSuccess(new FieldReader(body, operation), operation);
+  return readTicket(response.get("ticket") === undefined ? response : response.requiredObject("ticket"));
+}
+
+/** Reads the response to a POST: `{ success, idempotent, ticket }`. */
+export function readReceipt(body: unknown, operation: string): TicketReceipt {
+  return { ticket: readTicketResponse(body, operation), idempotent: isObject(body) && body.idempotent === true };
+}
+
+/** An order: one purchase of tickets. */
 export interface EventpopOrder {
   readonly id: string;
-  /** `paid`, `pending`, `cancelled`, or a word that Eventpop has added since. */
+  /** `paid`, `pending`, `cancelled`, or a status that Eventpop added later. */
   readonly status: string;
   readonly buyerFirstname?: string;
   readonly buyerLastname?: string;
@@ -103,10 +189,32 @@ export interface EventpopOrder {
   readonly paidAt?: IsoTime;
 }
 
+export function readOrder(order: FieldReader): WithRaw<EventpopOrder> {
+  return withRaw(order, {
+    id: order.requiredId("id"),
+    status: order.requiredWord("status"),
+    forms: order.list("forms"),
+    ticketIds: order.list("ticket_ids").flatMap((id) => toId(id) ?? []),
+    ...definedOnly({
+      buyerFirstname: order.truncatedLine("buyer_firstname"),
+      buyerLastname: order.truncatedLine("buyer_lastname"),
+      buyerEmail: order.line("buyer_email", 320),
+      buyerPhone: order.line("buyer_phone", 64),
+      buyerPhoneCountry: order.line("buyer_phone_country"),
+      buyerPhoneCountryCode: order.line("buyer_phone_country_code"),
+      buyerPhoneLocal: order.line("buyer_phone_local"),
+      eventId: order.id("event_id"),
+      createdAt: order.time("created_at"),
+      updatedAt: order.time("updated_at"),
+      paidAt: order.time("paid_at"),
+    }),
+  });
+}
+
 /** An event of an organizer. */
 export interface EventpopEvent {
   readonly id: string;
-  /** `active`, `draft`, `ended`, or a word that Eventpop has added since. */
+  /** `active`, `draft`, `ended`, or a status that Eventpop added later. */
   readonly status: string;
   readonly title?: string;
   /** In Thai; may be HTML. */
@@ -127,28 +235,54 @@ export interface EventpopEvent {
   readonly endAt?: IsoTime;
 }
 
-/**
- * Something that Eventpop answered, with the JSON object it was read from. `raw` is not enumerable: printing, spreading
- * and `JSON.stringify` leave it out, so that nobody logs or stores it by accident; `ticket.raw` is there all the same.
- */
-export type WithRaw<T> = T & { readonly raw: Readonly<Record<string, unknown>> };
-
-/** What `createTicket` and `invalidateTicket` answer. */
-export interface TicketReceipt {
-  readonly ticket: WithRaw<EventpopTicket>;
-  /** Eventpop had done the same before, and did nothing now. */
-  readonly idempotent: boolean;
+export function readEvent(event: FieldReader): WithRaw<EventpopEvent> {
+  return withRaw(event, {
+    id: event.requiredId("id"),
+    status: event.requiredWord("status"),
+    ...definedOnly({
+      title: event.truncatedLine("title"),
+      description: event.text("description"),
+      descriptionEn: event.text("description_en"),
+      locationName: event.line("location_name"),
+      displayLocationName: event.line("display_location_name"),
+      displayIcon: event.url("display_icon"),
+      cover: event.url("cover"),
+      covers: readPictures(event.object("covers")),
+      poster: event.url("poster"),
+      posters: readPictures(event.object("posters")),
+      createdAt: event.time("created_at"),
+      updatedAt: event.time("updated_at"),
+      startAt: event.time("start_at"),
+      endAt: event.time("end_at"),
+    }),
+  });
 }
 
-/** One page of a list. */
-export interface Page<T> {
-  readonly items: readonly T[];
-  /** How many items are on this page. */
-  readonly count: number;
-  /** How many items there are on all pages; absent where Eventpop answers with a bare list. */
-  readonly total?: number;
-  /** Counted from 1. */
-  readonly page: number;
-  /** How many items a page holds; fewer than asked for, if Eventpop does not go so far. */
-  readonly perPage: number;
+/** Addresses of one picture in several sizes. Eventpop's OpenAPI file knows `original` only. */
+export interface EventpopPictures {
+  readonly original?: string;
+  readonly medium?: string;
+  readonly thumb?: string;
+  readonly tiny?: string;
+}
+
+function readPictures(sizes: FieldReader | undefined): EventpopPictures | undefined {
+  if (!sizes) return undefined;
+  const pictures = definedOnly({
+    original: sizes.url("original"),
+    medium: sizes.url("medium"),
+    thumb: sizes.url("thumb"),
+    tiny: sizes.url("tiny"),
+  });
+  return Object.keys(pictures).length === 0 ? undefined : pictures;
+}
+
+/** Returns the response, unless it has `success: false`. */
+export function checkSuccess(response: FieldReader, operation: string): FieldReader {
+  if (response.get("success") !== false) return response;
+  throw new ProviderError("EVENTPOP_REJECTED", `${operation}: Eventpop responded that it did not succeed.`);
+}
+
+function withRaw<T extends object>({ raw }: FieldReader, resource: T): WithRaw<T> {
+  return Object.defineProperty(resource, "raw", { value: raw }) as WithRaw<T>;
 }

@@ -1,5 +1,4 @@
-import { Listing } from "../../src/api/listing";
-import type { Page } from "../../src/api/resources";
+import { Listing, type Page } from "../../src/api/listing";
 import { rejectionOf } from "../support/rejection";
 
 interface Item {

@@ -1,13 +1,7 @@
 import { inspect } from "node:util";
-import { Fields } from "../../src/api/fields";
-import {
-  readEvent,
-  readFoundTicket,
-  readOrder,
-  readPage,
-  readReceipt,
-  readTicket,
-} from "../../src/api/response-bodies";
+import { FieldReader } from "../../src/api/field-reader";
+import { readPage } from "../../src/api/listing";
+import { readEvent, readOrder, readReceipt, readTicket, readTicketResponse } from "../../src/api/resources";
 
 const TICKET = {
   id: 501,
@@ -81,7 +75,7 @@ describe("a list", () => {
 });
 
 describe("a ticket", () => {
-  const read = (changes: object) => readTicket(new Fields({ ...TICKET, ...changes }, "tickets"));
+  const read = (changes: object) => readTicket(new FieldReader({ ...TICKET, ...changes }, "tickets"));
 
   it("has Eventpop's fields in camel case, ids as strings, and nothing where nothing was said", () => {
     expect(read({})).toEqual({
@@ -127,9 +121,11 @@ describe("a ticket", () => {
   });
 
   it("is found in an envelope or bare", () => {
-    expect(readFoundTicket(TICKET, "findTicket").id).toBe("501");
-    expect(readFoundTicket({ success: true, ticket: TICKET }, "findTicket").id).toBe("501");
-    expect(() => readFoundTicket({ ticket: null }, "findTicket")).toThrow("findTicket: ticket in Eventpop's response");
+    expect(readTicketResponse(TICKET, "findTicket").id).toBe("501");
+    expect(readTicketResponse({ success: true, ticket: TICKET }, "findTicket").id).toBe("501");
+    expect(() => readTicketResponse({ ticket: null }, "findTicket")).toThrow(
+      "findTicket: ticket in Eventpop's response",
+    );
   });
 
   it("comes with a receipt that tells a repeated request from a new one", () => {
@@ -148,7 +144,7 @@ describe("an order", () => {
       event_id: 15113,
       ticket_ids: [501, "502", null],
     };
-    expect(readOrder(new Fields(order, "orders"))).toEqual({
+    expect(readOrder(new FieldReader(order, "orders"))).toEqual({
       id: "90",
       status: "paid",
       buyerFirstname: "Somchai",
@@ -159,7 +155,7 @@ describe("an order", () => {
   });
 
   it("without tickets has an empty list of them", () => {
-    expect(readOrder(new Fields({ id: 1, status: "pending", ticket_ids: null }, "orders")).ticketIds).toEqual([]);
+    expect(readOrder(new FieldReader({ id: 1, status: "pending", ticket_ids: null }, "orders")).ticketIds).toEqual([]);
   });
 });
 
@@ -172,7 +168,7 @@ describe("an event", () => {
       description: "หนึ่ง\nสอง",
       covers: { original: null },
     };
-    expect(readEvent(new Fields(event, "events"))).toEqual({
+    expect(readEvent(new FieldReader(event, "events"))).toEqual({
       id: "15113",
       status: "active",
       title: "Eventpop Meetup",

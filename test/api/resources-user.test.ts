@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { readUser } from "../../src/api/response-bodies";
+import { readUser } from "../../src/api/resources";
 import { type EventpopError, ProviderError } from "../../src/errors";
 
 const SOMCHAI = {
