@@ -12,7 +12,7 @@ const takeOverCart = (req: Request, { previousSession }: NewLogin) => {
 };
 
 describe("afterLogin", () => {
-  it("takes the visitor's cart into the new session, where it is saved", async () => {
+  it("can copy the visitor's cart into the new session, which is then saved", async () => {
     const { app, browser } = await startSite({ auth: { afterLogin: takeOverCart } });
     await browser.fetch(app.at("/cart?add=tea"));
 
@@ -22,7 +22,7 @@ describe("afterLogin", () => {
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
   });
 
-  it("is waited for, and gets the app's user, and the old session without what others keep there", async () => {
+  it("is awaited, and receives the app's user and the app's own data of the old session", async () => {
     const seen: unknown[] = [];
     const own = new Passport();
     own.serializeUser((_user, done) => done(null, "key"));
@@ -49,7 +49,7 @@ describe("afterLogin", () => {
     expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: "tea" });
   });
 
-  it("gets nothing of another person's session in the same browser", async () => {
+  it("receives no data of another user's session in the same browser", async () => {
     const { app, browser, provider } = await startSite({ auth: { afterLogin: takeOverCart } });
     await signIn(browser, app);
     await browser.fetch(app.at("/cart?add=secret-present"));
@@ -64,23 +64,26 @@ describe("afterLogin", () => {
   it.each([
     ["throws", () => fail()],
     ["rejects", async () => fail()],
-  ])("that %s signs nobody in: the error is the app's, and nothing stays in the store", async (_how, afterLogin) => {
-    const { app, browser } = await startSite({ auth: { afterLogin } });
+  ])(
+    "that %s signs no user in: the app's error handler gets the error, and the store stays empty",
+    async (_how, afterLogin) => {
+      const { app, browser } = await startSite({ auth: { afterLogin } });
 
-    const answer = await signIn(browser, app);
+      const answer = await signIn(browser, app);
 
-    expect([answer.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such cart" })]]);
-    expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
-    expect(app.store.count("set session")).toBe(0);
-    expect(app.store.count("destroy record")).toBe(1);
-  });
+      expect([answer.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such cart" })]]);
+      expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
+      expect(app.store.count("set session")).toBe(0);
+      expect(app.store.count("destroy record")).toBe(1);
+    },
+  );
 });
 
-describe("afterLogin that fails for one of two clicks on one callback", () => {
+describe("afterLogin that fails for one of two requests for the same callback", () => {
   it.each([
     ["first", 1],
     ["second", 2],
-  ])("leaves the login of the other click alone: the %s call fails", async (_which, failing) => {
+  ])("does not affect the login of the other request: the %s call fails", async (_which, failing) => {
     let calls = 0;
     let letFirstGo = () => {};
     const secondIsDone = new Promise<void>((resolve) => {
@@ -110,7 +113,7 @@ describe("afterLogin that fails for one of two clicks on one callback", () => {
   });
 });
 
-describe("the time that a whole callback may take", () => {
+describe("signInTimeoutMs", () => {
   const never = () => {};
   const slowly = () => new Promise<void>((resolve) => void setTimeout(resolve, 600));
   const serializing = (serialize: (user: object, done: (error: unknown, id?: unknown) => void) => void) => {
@@ -131,7 +134,7 @@ describe("the time that a whole callback may take", () => {
       { verify: verifySlowly, passport: serializing((_user, done) => void slowly().then(() => done(null, 1))) },
     ],
     ["verify and afterLogin together", { verify: verifySlowly, afterLogin: slowly }],
-  ])("ends %s: 503, and nobody is signed in", async (_what, auth) => {
+  ])("ends %s: 503, and no user is signed in", async (_what, auth) => {
     const { app, browser } = await startSite({ auth: { ...auth, signInTimeoutMs: 1_000 } });
 
     const page = await signIn(browser, app);
@@ -142,7 +145,7 @@ describe("the time that a whole callback may take", () => {
     expect(app.failures).toEqual([]);
   });
 
-  it("ends slow store writes as well, and what they wrote late is removed", async () => {
+  it("ends slow store writes as well, and removes what they write late", async () => {
     const { app, browser } = await startSite({ auth: { verify: verifySlowly, signInTimeoutMs: 1_000 } });
     const { callback } = await startSignIn(browser, app);
     app.store.trouble({ delayMs: 600 }, "set");
@@ -156,7 +159,7 @@ describe("the time that a whole callback may take", () => {
     expect(Object.keys(sessions).filter((key) => !key.startsWith("eventpop-ended-"))).toEqual([]);
   });
 
-  it("removes a session that the store wrote late", async () => {
+  it("removes a session that the store writes after the timeout", async () => {
     const { app, browser } = await startSite({ auth: { signInTimeoutMs: 1_000 } });
     const { callback } = await startSignIn(browser, app);
     const isRecordWritten = app.store.next("set");

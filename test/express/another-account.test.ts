@@ -7,10 +7,10 @@ const { startSite } = useSites();
 
 const linksIn = (html: string) => [...html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>/g)].map(([tag, href]) => [href, tag]);
 
-describe("the page of a person who is not admitted", () => {
+describe("the page for a user whom verify refuses", () => {
   const verify = async () => false;
 
-  it("says that Eventpop remembers the account, and links to Eventpop in a tab of its own", async () => {
+  it("says that Eventpop remembers the account, and links to Eventpop in a new tab", async () => {
     const { app, browser, provider } = await startSite({ auth: { verify } });
 
     const page = await signIn(browser, app);
@@ -22,7 +22,7 @@ describe("the page of a person who is not admitted", () => {
     expect(second?.[0]).toBe("/auth/eventpop");
   });
 
-  it("links to where the app says that accounts are changed", async () => {
+  it("links to switchAccountURL if the app sets it", async () => {
     const switchAccountURL = "https://accounts.eventpop.example/sign-out?a=1&b=2";
     const { app, browser } = await startSite({ auth: { verify, switchAccountURL } });
 
@@ -31,7 +31,7 @@ describe("the page of a person who is not admitted", () => {
     expect(page.text).toContain('href="https://accounts.eventpop.example/sign-out?a=1&amp;b=2"');
   });
 
-  it("does not start where that is no address", () => {
+  it("is a start-up error if switchAccountURL is no URL", () => {
     expect(() =>
       eventpopAuth({ ...CLIENT, baseURL: "https://app.example", switchAccountURL: "javascript:alert(1)" }),
     ).toThrow("switchAccountURL must be an absolute URL such as https://www.eventpop.me.");
@@ -42,7 +42,7 @@ describe("authorizationParams", () => {
   const start = (authorizationParams: unknown) =>
     eventpopAuth({ ...CLIENT, baseURL: "https://app.example", authorizationParams } as never);
 
-  it("go to Eventpop's authorization page with every sign-in", async () => {
+  it("are sent to Eventpop's authorization page with every login", async () => {
     const { app, browser } = await startSite({ auth: { authorizationParams: { prompt: "login", ui_locales: "th" } } });
 
     const { searchParams } = new URL((await browser.click(app.at("/auth/eventpop"))).location);
@@ -57,7 +57,7 @@ describe("authorizationParams", () => {
     });
   });
 
-  it("may depend on the request, and may be none", async () => {
+  it("may be a function of the request that returns none", async () => {
     const authorizationParams = (req: Request) => (req.query.switch === undefined ? undefined : { prompt: "login" });
     const { app, browser } = await startSite({ auth: { authorizationParams } });
     const promptOf = async (query: string) =>
@@ -75,7 +75,7 @@ describe("authorizationParams", () => {
     "state",
     "code_challenge",
     "code_challenge_method",
-  ])("cannot set what the strategy sets: %s", async (name) => {
+  ])("must not contain a parameter that the strategy sets: %s", async (name) => {
     expect(() => start({ [name]: "x" })).toThrow(`authorizationParams must not hold ${name}: the strategy sets it`);
 
     const { app, browser } = await startSite({ auth: { authorizationParams: () => ({ [name]: "x" }) } });
@@ -84,7 +84,7 @@ describe("authorizationParams", () => {
   });
 
   it.each([null, "prompt=login", ["login"], { prompt: 1 }, { prompt: undefined }, Promise.resolve({})])(
-    "are refused as the app starts where they are no object of strings: %p",
+    "cause a start-up error if they are no object of strings: %p",
     (authorizationParams) => {
       expect(() => start(authorizationParams)).toThrow("authorizationParams must be an object of strings such as");
     },

@@ -7,7 +7,7 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 
 describe("the app's verify function", () => {
-  it("finds the person by profile and tokens, with the request if that is wanted", async () => {
+  it("receives profile and tokens, and the request if passReqToCallback is set", async () => {
     const seen: unknown[] = [];
     const { app, browser } = await startSite({
       auth: {
@@ -30,7 +30,7 @@ describe("the app's verify function", () => {
       (_access: string, _refresh: string, _profile: unknown, done: (error: unknown) => void) =>
         done(new Error("database is down")),
     ],
-  ])("%s: the error is the app's to answer, and nobody is signed in", async (_case, verify) => {
+  ])("%s: the app's error handler gets the error, and no user is signed in", async (_case, verify) => {
     const { app, browser } = await startSite({ auth: { verify: verify as never } });
 
     const answer = await signIn(browser, app);
@@ -40,7 +40,7 @@ describe("the app's verify function", () => {
     expect(app.store.calls).toEqual([]);
   });
 
-  it("lets nobody in with false: a page says so, and nothing is stored", async () => {
+  it("refuses the user with false: the response is a page, and nothing is stored", async () => {
     const { app, browser } = await startSite({ auth: { verify: async () => false } });
 
     const page = await signIn(browser, app);
@@ -49,7 +49,7 @@ describe("the app's verify function", () => {
     expect(app.store.calls).toEqual([]);
   });
 
-  it("C21, C34: gives no answer: 503 at the deadline of the whole callback", async () => {
+  it("does not finish: 503 after signInTimeoutMs", async () => {
     const { app, browser } = await startSite({
       auth: { signInTimeoutMs: 1_000, verify: () => new Promise(() => {}) },
     });
@@ -68,7 +68,7 @@ describe("the app's own Passport", () => {
     return own;
   };
 
-  it("has the user that verify gave, from the next request on", async () => {
+  it("has verify's user in req.user from the next request on", async () => {
     const own = serializing((user, done) => done(null, (user as { key: number }).key));
     const { app, browser } = await startSite({
       auth: { passport: own, verify: async () => ({ key: 42 }) },
@@ -85,7 +85,7 @@ describe("the app's own Passport", () => {
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
   });
 
-  it("cannot serialize the user: the error is the app's to answer, and nobody is signed in", async () => {
+  it("cannot serialize the user: the app's error handler gets the error, and no user is signed in", async () => {
     const own = serializing((_user, done) => done(new Error("no such column")));
     const { app, browser } = await startSite({ auth: { passport: own } });
 

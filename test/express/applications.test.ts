@@ -21,7 +21,7 @@ async function startInOtherProcess(store: WatchedStore, provider: string) {
 describe("two eventpopAuth in one process", () => {
   const other = { ...CLIENT, baseURL: "http://localhost:3000", clientID: "another-app-id" };
 
-  it("throw while the app starts where they have one name and two client ids", () => {
+  it("cause a start-up error if they have the same name and different client ids", () => {
     eventpopAuth({ ...other, name: "shared-name" });
 
     expect(() => eventpopAuth({ ...other, clientID: "a-third-app-id", name: "shared-name" })).toThrow(
@@ -35,7 +35,7 @@ describe("two eventpopAuth in one process", () => {
     expect(() => eventpopAuth({ ...other, clientID: "a-third-app-id", name: "own-name" })).not.toThrow();
   });
 
-  it("may have one name where they are one application", () => {
+  it("may have the same name if they have the same client id", () => {
     eventpopAuth({ ...other, name: "same-app" });
 
     expect(() => eventpopAuth({ ...other, name: "same-app", baseURL: "http://localhost:3001" })).not.toThrow();
@@ -43,7 +43,7 @@ describe("two eventpopAuth in one process", () => {
 });
 
 describe("two applications with one name, in two processes that share a session store", () => {
-  it("do not know each other's logins, and leave them alone", async () => {
+  it("neither see nor change each other's logins", async () => {
     const { app, browser, provider } = await startSite();
     const other = await startInOtherProcess(app.store, provider.url);
     await signIn(browser, app);
@@ -53,7 +53,7 @@ describe("two applications with one name, in two processes that share a session 
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("at two ports of one host: however many sign-ins start at one, those at the other can be finished", async () => {
+  it("at two ports of one host: any number of logins started at one does not stop a login at the other", async () => {
     const { app, browser, provider } = await startSite();
     const other = await startInOtherProcess(app.store, provider.url);
     const pending = [await startSignIn(browser, app), await startSignIn(browser, app)];
@@ -62,7 +62,7 @@ describe("two applications with one name, in two processes that share a session 
     for (const { callback } of pending) expect((await browser.click(callback)).location).toBe(app.at("/"));
   });
 
-  it("do not finish each other's sign-ins", async () => {
+  it("refuse each other's callbacks", async () => {
     const { app, browser, provider, tokenRequests } = await startSite();
     const other = await startInOtherProcess(app.store, provider.url);
     const { callback } = await startSignIn(browser, app);

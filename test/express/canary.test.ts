@@ -117,8 +117,8 @@ function escaped(): string[] {
     .map(([place]) => place);
 }
 
-describe("C26: no secret comes out", () => {
-  it("in a good sign-in, a visit and a logout", async () => {
+describe("responses, events, errors, logs and stored data contain no secret", () => {
+  it("after a login, a request and a logout", async () => {
     const site = await startNotedSite();
 
     expect(await signInNoted(site)).toBe(302);
@@ -129,7 +129,7 @@ describe("C26: no secret comes out", () => {
     expect(escaped()).toEqual([]);
   });
 
-  it.each(["token", "me"] as const)("however Eventpop misbehaves as it is asked for %s", async (endpoint) => {
+  it.each(["token", "me"] as const)("after every misbehaviour of Eventpop's %s endpoint", async (endpoint) => {
     const statuses = await Promise.all(
       (Object.keys(BEHAVIOURS) as BehaviourName[]).map(async (how) => {
         const site = await startNotedSite();
@@ -142,7 +142,7 @@ describe("C26: no secret comes out", () => {
     expect(escaped()).toEqual([]);
   });
 
-  it("C36: when Eventpop repeats what it was told, in words of its own", async () => {
+  it("after an error response of Eventpop that repeats the request's secrets", async () => {
     const words = `canary-words ${TOKENS.access_token} ${CLIENT.clientSecret}\r\n\u001b[31m`;
     const refusals: Partial<ProviderAnswer>[] = [
       ...["invalid_request", "invalid_grant", "invalid_client", words].map((error) => ({
@@ -162,7 +162,7 @@ describe("C26: no secret comes out", () => {
     expect(escaped()).toEqual([]);
   });
 
-  it("when a callback is malformed, forged, refused, replayed or late", async () => {
+  it("after a callback that is malformed, forged, refused, replayed or late", async () => {
     const changes: ((callback: string) => string)[] = [
       (callback) => callback.replace(/state=.*/, "state=canary-words"),
       (callback) => callback.replace(/code=[^&]*/, "error=canary-words&error_description=canary-words"),
@@ -176,7 +176,7 @@ describe("C26: no secret comes out", () => {
     expect(escaped()).toEqual([]);
   });
 
-  it("when the store fails, or Eventpop's API does, and as tokens are renewed", async () => {
+  it("after a failure of the store or of Eventpop's API, and after a refresh", async () => {
     const failing = await startNotedSite();
     failing.app.store.trouble("fails", "set");
     expect(await signInNoted(failing)).toBe(503);
@@ -193,7 +193,7 @@ describe("C26: no secret comes out", () => {
     expect(escaped()).toEqual([]);
   });
 
-  it("C27: from the session store, to whoever reads what is written there", async () => {
+  it("in the data that the session store contains", async () => {
     const site = await startNotedSite();
     await signInNoted(site);
     for (const known of ["e-mail address", "name"]) canaries.delete(known);

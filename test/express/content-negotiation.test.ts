@@ -41,9 +41,9 @@ const visitOf = (mode: string, accept: string, requestedWith: string, method: st
   },
 });
 
-describe("requireSignIn, for somebody who is not signed in", () => {
+describe("requireSignIn, for a visitor", () => {
   it.each(MATRIX)(
-    "treats mode %j, accept %j, requested with %j as a %s's",
+    "treats Sec-Fetch-Mode %j, Accept %j, X-Requested-With %j as a request of a %s",
     async (mode, accept, requestedWith, who) => {
       const { app, browser } = await startSite();
 
@@ -72,13 +72,13 @@ describe("requireSignIn, for somebody who is not signed in", () => {
     },
   );
 
-  it("C0: is no obstacle to who is signed in, nor to pages without it", async () => {
+  it("lets a signed-in user through, and does not affect other routes", async () => {
     const { app, browser } = await startSite();
 
     expect((await browser.click(app.at("/"))).json()).toEqual({ user: null });
   });
 
-  it("C9: does not carry a path along that leads elsewhere", async () => {
+  it("omits a returnTo that leads to another site", async () => {
     const { app } = await startSite({
       routes: (site) => {
         site.use(requireSignIn());
@@ -98,7 +98,7 @@ describe("the language of a page", () => {
     ["en-GB,en;q=0.9,th;q=0.8", "en"],
     ["de", "en"],
     ["", "en"],
-  ])("for Accept-Language %j is %s", async (accepted, language) => {
+  ])("with Accept-Language %j is %s", async (accepted, language) => {
     const { app, browser } = await startSite();
 
     const page = await browser.click(app.at("/auth/eventpop/callback"), {
@@ -113,13 +113,13 @@ describe("the option language", () => {
   const refused = (app: { at(path: string): string }) => app.at("/auth/eventpop/callback");
   const english = { headers: { "accept-language": "en" } };
 
-  it("decides for every visitor, whatever the browser prefers", async () => {
+  it("overrides the browser's preference for every visitor", async () => {
     const { app, browser } = await startSite({ auth: { language: "th" } });
 
     expect((await browser.click(refused(app), english)).text).toContain('<html lang="th">');
   });
 
-  it("is asked with the request, on the pages of eventpopErrors too, and leaves the rest to the browser", async () => {
+  it("may be a function of the request, also for the pages of eventpopErrors; if it returns undefined, the browser's preference counts", async () => {
     const language = (req: Request) => (req.headers.cookie?.includes("lang=th") ? "th" : undefined);
     const { app, browser } = await startSite({
       auth: { language },
@@ -142,7 +142,7 @@ describe("the option language", () => {
     ],
     ["gives another language", () => "de"],
     ["gives a promise", async () => "th"],
-  ])("does not break a page where it %s", async (_what, language) => {
+  ])("does not break a page if it %s", async (_what, language) => {
     const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
     const { app, browser } = await startSite({ auth: { language: language as () => "th" } });
 
@@ -152,7 +152,7 @@ describe("the option language", () => {
     expect([page.status, page.text.includes('<html lang="en">')]).toEqual([400, true]);
   });
 
-  it.each(["de", "TH", 5, {}])("is refused as the app starts: %j", (language) => {
+  it.each(["de", "TH", 5, {}])("causes a start-up error: %j", (language) => {
     expect(() => eventpopAuth({ ...CLIENT, baseURL: "https://app.example", language } as never)).toThrow(
       'language, if not a function, must be "en" or "th".',
     );

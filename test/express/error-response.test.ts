@@ -15,7 +15,7 @@ const failingWith = (error: () => Error) => (site: Express) => {
 const limited = () => new ProviderError("EVENTPOP_RATE_LIMITED", "Slow down.", { retryAfter: 30 });
 
 describe("eventpopErrors", () => {
-  it("C32, C35: answers what the app's own calls to Eventpop end with, with Retry-After, as page or JSON", async () => {
+  it("responds to errors of the app's own API calls with a page or JSON, with Retry-After", async () => {
     const { app, browser } = await startSite({ routes: failingWith(limited) });
 
     const [program, person] = [await browser.fetch(app.at("/fails?a=1")), await browser.click(app.at("/fails?a=1"))];
@@ -28,7 +28,7 @@ describe("eventpopErrors", () => {
     expect(person.text).toContain('<a class="button" href="/fails?a=1">Try again</a>');
   });
 
-  it("does not offer to follow a link where a form was sent", async () => {
+  it("offers no link to try again after a POST", async () => {
     const { app, browser } = await startSite({ routes: failingWith(limited) });
 
     const page = await browser.click(app.at("/fails"), { form: { a: "1" } });
@@ -36,7 +36,7 @@ describe("eventpopErrors", () => {
     expect([page.status, page.text.includes("/fails")]).toEqual([503, false]);
   });
 
-  it("C9: does not offer a link off the site, whatever path was asked for", async () => {
+  it("offers no link to another site, for any requested path", async () => {
     const { app } = await startSite({ routes: (site) => site.use((_req, _res, next) => next(limited())) });
 
     const page = await new Browser({ "http://site.example": app.url }).click("http://site.example//evil.example/x");
@@ -44,7 +44,7 @@ describe("eventpopErrors", () => {
     expect([page.status, page.text.includes("evil")]).toEqual([503, false]);
   });
 
-  it("answers without any eventpopAuth before it", async () => {
+  it("works without eventpopAuth", async () => {
     const { app, browser } = await startSite({
       mount: "/shop",
       routes: (site) => {
@@ -59,7 +59,7 @@ describe("eventpopErrors", () => {
     expect([answer.status, answer.json()]).toMatchObject([502, { error: { code: "EVENTPOP_UNREACHABLE" } }]);
   });
 
-  it("lets Express close an answer that breaks off half-way", async () => {
+  it("passes an error to the next handler if the response has already begun", async () => {
     const { app, browser } = await startSite({
       routes: (site) => {
         site.get("/half", (_req, res, next) => {
@@ -78,7 +78,7 @@ describe("eventpopErrors", () => {
     expect(app.failures).toEqual([expect.any(ProviderError)]);
   });
 
-  it("C34: tells of a session that could not be written behind its answer, and leaves the answer alone", async () => {
+  it("emits an event for a session that could not be saved after the response, and does not change the response", async () => {
     const { app, browser } = await startSite();
     await browser.fetch(app.at("/"));
     app.store.trouble("fails", "set");
@@ -94,7 +94,7 @@ describe("eventpopErrors", () => {
 });
 
 describe("an app with sessions in two stores", () => {
-  it("asks each store once per call, however often requests come in turn", async () => {
+  it("calls the right store once per request, in any order of requests", async () => {
     const [first, second] = [new WatchedStore(), new WatchedStore()];
     const { app, browser } = await startSite({
       before: (site) => {

@@ -23,8 +23,8 @@ const event = (name: string, details: object = {}) => ({
   ms: undefined,
 });
 
-describe("C45: what is told", () => {
-  it("of a login and a logout: who, by a mark that names nobody", async () => {
+describe("the option onEvent", () => {
+  it("receives a login and a logout, with a hash of the user id", async () => {
     const { app, browser } = await startSite();
 
     await signIn(browser, app);
@@ -38,9 +38,9 @@ describe("C45: what is told", () => {
   });
 
   it.each([
-    ["who is not let in", { verify: async () => false }, "EVENTPOP_NOT_ADMITTED"],
-    ["who does not agree", {}, "EVENTPOP_ACCESS_DENIED"],
-  ])("of somebody %s: the code", async (_case, auth, code) => {
+    ["whom verify refuses", { verify: async () => false }, "EVENTPOP_NOT_ADMITTED"],
+    ["who denies consent", {}, "EVENTPOP_ACCESS_DENIED"],
+  ])("receives the error code of a user %s", async (_case, auth, code) => {
     const { app, browser } = await startSite({ auth });
     const { callback } = await startSignIn(browser, app);
 
@@ -51,7 +51,7 @@ describe("C45: what is told", () => {
     expect(told(app.events)).toEqual([event("sign_in_started"), event("refused", { code, status: 403 })]);
   });
 
-  it("of a form from another site: that it was refused", async () => {
+  it('receives "refused" for a form from another site', async () => {
     const { app, browser } = await startSite();
 
     await browser.click(app.at("/auth/eventpop/logout"), { form: {}, from: "https://evil.example" });
@@ -59,7 +59,7 @@ describe("C45: what is told", () => {
     expect(told(app.events)).toEqual([event("refused", { code: "EVENTPOP_CROSS_SITE", status: 403 })]);
   });
 
-  it("of trouble at Eventpop: once, in a sign-in as in the app's own calls", async () => {
+  it("receives a failure of Eventpop once, in a login and in the app's own API calls", async () => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 500 }, { times: 1 });
     await signIn(browser, app);
@@ -79,7 +79,7 @@ describe("C45: what is told", () => {
     ]);
   });
 
-  it("of a refresh, and of one that Eventpop refuses for good", async () => {
+  it("receives a refresh, and one that Eventpop refuses finally", async () => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", { body: { ...TOKENS, expires_in: 1 } });
     const clock = jest.spyOn(Date, "now");
@@ -98,7 +98,7 @@ describe("C45: what is told", () => {
     expect(app.events.map((each) => each.event).slice(2)).toEqual(["tokens_refreshed", "sign_in_expired"]);
   });
 
-  it("to whoever subscribes to the channel as well; a listener that throws breaks no login", async () => {
+  it("shares events with the diagnostics channel; a listener that throws breaks no login", async () => {
     const heard: unknown[] = [];
     const hear = (message: unknown) => void heard.push((message as { event: string }).event);
     subscribe("passport-eventpop", hear);
@@ -117,7 +117,7 @@ describe("C45: what is told", () => {
   });
 });
 
-describe("trouble that eventpopErrors answers, or the routes themselves", () => {
+describe("an error that eventpopErrors or the router responds to", () => {
   let lines: string[];
   beforeEach(() => {
     lines = [];
@@ -134,7 +134,7 @@ describe("trouble that eventpopErrors answers, or the routes themselves", () => 
     [404, "EVENTPOP_NOT_FOUND", /ids/],
     [409, "EVENTPOP_CONFLICT", /in use/],
     [422, "EVENTPOP_REJECTED", /refused/],
-  ])("is an event with message and hint, and a line in development: %i", async (status, code, hint) => {
+  ])("is an event with message and hint, and a console line in development: %i", async (status, code, hint) => {
     runIn("development");
     const holder = { firstname: "Malee", lastname: "S", email: "malee@mail.example", phone: "0812345678" };
     const { app, browser, provider } = await startSite({
@@ -162,7 +162,7 @@ describe("trouble that eventpopErrors answers, or the routes themselves", () => 
     expect(lines.filter((line) => line.includes(code))).toHaveLength(1);
   });
 
-  it("names a wrong client secret to the developer, and never the secret", async () => {
+  it("says in development that the client secret is wrong, without showing it", async () => {
     runIn("development");
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 401, body: { error: "invalid_client", error_description: "canary" } });
@@ -182,7 +182,7 @@ describe("trouble that eventpopErrors answers, or the routes themselves", () => 
     });
   });
 
-  it("is an event only, in production", async () => {
+  it("is only an event in production", async () => {
     runIn("production");
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 400, body: { error: "unauthorized_client" } });
@@ -193,7 +193,7 @@ describe("trouble that eventpopErrors answers, or the routes themselves", () => 
     expect(app.events.at(-1)).toMatchObject({ event: "provider_failed", code: "EVENTPOP_CLIENT_REFUSED" });
   });
 
-  it("is an event where no eventpopAuth is in the way as well", async () => {
+  it("is an event also without eventpopAuth", async () => {
     const heard: unknown[] = [];
     const hear = (message: unknown) => void heard.push(message);
     const app = express();

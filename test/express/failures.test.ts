@@ -11,7 +11,7 @@ const INSIDES =
 
 const codeOf = (answer: Answer) => (answer.json() as { error: { code: string } }).error.code;
 
-describe("a sign-in that Eventpop makes fail", () => {
+describe("a login that fails because of Eventpop", () => {
   const behaviours = Object.keys(BEHAVIOURS) as BehaviourName[];
 
   /** Signs one person in at a site whose Eventpop answers so at one endpoint. */
@@ -24,7 +24,7 @@ describe("a sign-in that Eventpop makes fail", () => {
     return answer;
   };
 
-  it("C12, C35, C41: on the way to tokens, in whatever manner, ends in a page and 502 or 504", async () => {
+  it("at the token endpoint, in any way, ends with a page and 502 or 504", async () => {
     const pages = await Promise.all(behaviours.map((how) => signInWith("token", how, "click")));
 
     const failed = pages.filter(({ status }) => status !== 302);
@@ -36,7 +36,7 @@ describe("a sign-in that Eventpop makes fail", () => {
     }
   });
 
-  it("C19, C35, C41: on the way to the profile, in whatever manner, ends in JSON for a program", async () => {
+  it("at /me, in any way, ends with JSON for a client that is no browser", async () => {
     const answers = await Promise.all(behaviours.map((how) => signInWith("me", how, "fetch")));
 
     const failed = answers.filter(({ status }) => status !== 302);
@@ -53,7 +53,7 @@ describe("a sign-in that Eventpop makes fail", () => {
     ["a secret that is wrong", { status: 401, body: { error: "invalid_client" } }, 502, "EVENTPOP_CLIENT_REFUSED"],
     ["a pause", { status: 429, headers: { "retry-after": "17" } }, 503, "EVENTPOP_RATE_LIMITED"],
     ["an outage", { status: 503, body: "" }, 502, "EVENTPOP_UNAVAILABLE"],
-  ])("C7, C12: by %s, has a status and code of its kind", async (_case, answer, status, code) => {
+  ])("because of %s has the status and code for it", async (_case, answer, status, code) => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", answer);
     const { callback } = await startSignIn(browser, app);
@@ -70,7 +70,7 @@ describe("a sign-in that Eventpop makes fail", () => {
     ["server_error", 502, "EVENTPOP_UNAVAILABLE"],
     ["temporarily_unavailable", 503, "EVENTPOP_TEMPORARILY_UNAVAILABLE"],
     ["<script>alert(1)</script>\r\n\u001b[2J", 403, "EVENTPOP_AUTHORIZATION_REFUSED"],
-  ])("C7: with error=%j in the callback, is %i", async (error, status, code) => {
+  ])("with error=%j in the callback is %i", async (error, status, code) => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const query = new URLSearchParams({ error, error_description: "<script>alert(2)</script>\r\nforged log line" });
@@ -84,8 +84,8 @@ describe("a sign-in that Eventpop makes fail", () => {
   });
 });
 
-describe("the page of a failed sign-in", () => {
-  it("is said in the person's language, offers to try again, and shows the code", async () => {
+describe("the page of a failed login", () => {
+  it("is in the browser's language, links to the login, and shows the code", async () => {
     const { app, browser } = await startSite();
     const page = (language: string) =>
       browser.click(app.at("/auth/eventpop/callback?code=1&state=x"), { headers: { "accept-language": language } });
@@ -101,7 +101,7 @@ describe("the page of a failed sign-in", () => {
     }
   });
 
-  it("C39: is private, and brings nothing from elsewhere", async () => {
+  it("is not cached, and loads nothing from other sites", async () => {
     const { app, browser } = await startSite();
 
     const { headers, text } = await browser.click(app.at("/auth/eventpop/callback"));
@@ -115,7 +115,7 @@ describe("the page of a failed sign-in", () => {
     expect(text).not.toMatch(/<script|https?:|src=|@import|url\(/);
   });
 
-  it("makes way for failureRedirect, which learns the code; programs get JSON all the same", async () => {
+  it("is replaced by a redirect to failureRedirect with the code; other clients still get JSON", async () => {
     const { app, browser } = await startSite({ auth: { failureRedirect: "/welcome?from=login#message" } });
 
     const person = await browser.click(app.at("/auth/eventpop/callback?state=x"));
@@ -128,7 +128,7 @@ describe("the page of a failed sign-in", () => {
     expect([program.status, codeOf(program)]).toEqual([403, "EVENTPOP_STATE_MISMATCH"]);
   });
 
-  it("does not make way elsewhere, where it would send people round in circles", async () => {
+  it("is not replaced by a redirect on the app's own routes and on logout", async () => {
     const { app, browser } = await startSite({ auth: { failureRedirect: "/" } });
     await browser.fetch(app.at("/"));
     app.store.emit("disconnect");
@@ -139,8 +139,8 @@ describe("the page of a failed sign-in", () => {
   });
 });
 
-describe("every answer of login, callback and logout", () => {
-  it("C39: is kept by no cache and tells no other site its address; the callback leads to one without code", async () => {
+describe("every response of login, callback and logout", () => {
+  it("has no-store and no-referrer; the callback redirects to a URL without the code", async () => {
     const { app, browser } = await startSite();
     const { answer: login, callback } = await startSignIn(browser, app);
     const answers = [

@@ -36,11 +36,11 @@ function choose(browser: Browser, app: ConsumerApp, ticket: string) {
   return browser.click(app.at("/auth/eventpop/ticket"), { form: { event: String(EVENT), ticket } });
 }
 
-describe("requests of one person at once", () => {
+describe("simultaneous requests of one user", () => {
   it.each([
     ["two hundred of somebody with a ticket", "one", 200, 200],
     ["a hundred of somebody who has to choose", "group", 100, 409],
-  ] as const)("cause one question to Eventpop: %s", async (_, key, count, status) => {
+  ] as const)("cause one request to Eventpop: %s", async (_, key, count, status) => {
     const app = await startApp({ "/backstage": {}, "/lounge": {} });
     const browser = await logIn(app, key);
     app.store.forget();
@@ -56,8 +56,8 @@ describe("requests of one person at once", () => {
   });
 });
 
-describe("Eventpop's answer", () => {
-  it("is believed for maxAge, and asked for again after it", async () => {
+describe("the list of a user's tickets", () => {
+  it("is used for maxAge, and requested again after it", async () => {
     const app = await startApp({ "/backstage": { maxAge: 600_000 } });
     const browser = await logIn(app, "one");
     for (const aheadMs of [0, 300_000, 590_000]) {
@@ -70,7 +70,7 @@ describe("Eventpop's answer", () => {
     expect(await ticketRequests()).toBe(2);
   });
 
-  it("goes with the session to the app's other processes", async () => {
+  it("is shared with the app's other processes", async () => {
     const app = await startApp();
     const other = await startApp({ "/backstage": {} }, { store: sameStore(app) });
     const browser = await logIn(app, "one");
@@ -81,7 +81,7 @@ describe("Eventpop's answer", () => {
     expect(await ticketRequests()).toBe(1);
   });
 
-  it("is not believed where it comes from the future: a process's clock was ahead", async () => {
+  it("is not used if its time is in the future, because a process's clock was wrong", async () => {
     const app = await startApp();
     const other = await startApp({ "/backstage": {} }, { store: sameStore(app) });
     const browser = await logIn(app, "one");
@@ -93,7 +93,7 @@ describe("Eventpop's answer", () => {
     expect(await enter(browser, other.at("/backstage"))).toBe(403);
   });
 
-  it("locks out whoever's ticket was refunded, at the next check and from then on", async () => {
+  it("refuses a user whose ticket was refunded, from the next request to Eventpop on", async () => {
     const app = await startApp({ "/backstage": { maxAge: 1_000 } });
     const browser = await logIn(app, "one");
     expect(await enter(browser, app.at("/backstage"))).toBe("501");
@@ -105,7 +105,7 @@ describe("Eventpop's answer", () => {
     }
   });
 
-  it("is a minute old at most for whoever holds no ticket, and may just be buying one", async () => {
+  it("is at most one minute old when it refuses a user, who may just have bought a ticket", async () => {
     const app = await startApp({ "/backstage": { maxAge: 3_600_000 } });
     const browser = await logIn(app, "nobody");
     expect(await enter(browser, app.at("/backstage"))).toBe(403);
@@ -117,8 +117,8 @@ describe("Eventpop's answer", () => {
   });
 });
 
-describe("where the machine's clock is set back an hour", () => {
-  it("Eventpop is asked no more often, and a refund is noticed in time", async () => {
+describe("when the system clock is set back one hour", () => {
+  it("Eventpop gets no additional requests, and a refund is noticed in time", async () => {
     const app = await startApp({ "/backstage": { maxAge: 60_000 } });
     const browser = await logIn(app, "one");
     expect(await enter(browser, app.at("/backstage"))).toBe("501");
@@ -133,10 +133,10 @@ describe("where the machine's clock is set back an hour", () => {
   });
 });
 
-describe("guards with different rules for one event", () => {
+describe("guards with different options for one event", () => {
   const guards = { "/any": {}, "/vip": { ticketTypes: [VIP] }, "/unused": { statuses: ["active"] } };
 
-  it("do not admit by each other's rule", async () => {
+  it("each apply their own options", async () => {
     const app = await startApp(guards);
     const browser = await logIn(app, "used");
     expect(await enter(browser, app.at("/any"))).toBe("521");
@@ -145,7 +145,7 @@ describe("guards with different rules for one event", () => {
     expect(await ticketRequests()).toBe(1);
   });
 
-  it("ask for a choice where another needed none, also in another process", async () => {
+  it("require a choice where another guard needs none, also in another process", async () => {
     const app = await startApp(guards);
     const other = await startApp(guards, { store: sameStore(app) });
     const browser = await logIn(app, "group");
@@ -154,7 +154,7 @@ describe("guards with different rules for one event", () => {
     expect(await enter(browser, other.at("/any"))).toBe(409);
   });
 
-  it("leave the choice alone that was made for another", async () => {
+  it("keep the choice that was made for another guard", async () => {
     const app = await startApp(guards);
     const browser = await logIn(app, "group");
     await choose(browser, app, "511");
@@ -198,7 +198,7 @@ describe("a session", () => {
     return { app, browser, provider, visit };
   }
 
-  it("C22: stays below 8 KB, whatever Eventpop's tickets say, and lets their holders in", async () => {
+  it("stays below 8 KB with very large tickets, and the user is let through", async () => {
     const { app, visit } = await enterAll("ก".repeat(250));
     expect(await visit()).toEqual(EVENTS.map((id) => `t${id}`));
     expect(await visit()).toEqual(EVENTS.map((id) => `t${id}`));
@@ -206,7 +206,7 @@ describe("a session", () => {
     expect(Math.max(...sizes)).toBeLessThan(8_192);
   });
 
-  it("of somebody with tickets for many events asks about none of them twice, in any process", async () => {
+  it("of a user with tickets for many events causes one request per event, in all processes together", async () => {
     const { app, browser, provider, visit } = await enterAll("x");
     await visit();
     const other = keep(await startTicketApp(provider.url, guards, { store: sameStore(app) }));
@@ -215,7 +215,7 @@ describe("a session", () => {
     expect(provider.requests.length).toBe(asked);
   });
 
-  it("and its store hold no ticket that could be read without the app's keys", async () => {
+  it("and its store contain no ticket that can be read without the app's keys", async () => {
     const { app, visit } = await enterAll("canary-holder");
     await visit();
     for (const { written } of app.store.calls) expect(written).not.toContain("canary-holder");

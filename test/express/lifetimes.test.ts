@@ -26,8 +26,8 @@ async function startSignedIn(auth: object = {}, maxAge: number | null = 400 * DA
   return { ...site, visit };
 }
 
-describe("a slow request that moves a login's end", () => {
-  it("undoes nothing that other requests change in the session meanwhile", async () => {
+describe("a slow request that extends a login", () => {
+  it("does not overwrite what other requests change in the session meanwhile", async () => {
     let arrived = () => {};
     let respond = () => {};
     const arrival = new Promise<void>((resolve) => {
@@ -50,8 +50,8 @@ describe("a slow request that moves a login's end", () => {
   });
 });
 
-describe("a login that nobody uses", () => {
-  it("C44: ends after 24 hours", async () => {
+describe("a login that is not used", () => {
+  it("ends after 24 hours", async () => {
     const { visit } = await startSignedIn();
 
     aheadMs = DAY - 60_000;
@@ -61,7 +61,7 @@ describe("a login that nobody uses", () => {
     expect([before, await visit()]).toEqual([200, 401]);
   });
 
-  it("C44: ends after idleTimeoutMs, if that is set", async () => {
+  it("ends after idleTimeoutMs if that is set", async () => {
     const { visit } = await startSignedIn({ idleTimeoutMs: HOUR });
 
     aheadMs = HOUR + 1_000;
@@ -69,7 +69,7 @@ describe("a login that nobody uses", () => {
     expect(await visit()).toBe(401);
   });
 
-  it("C44: ends after 24 hours also where the session's cookie has no end of its own", async () => {
+  it("ends after 24 hours also if the session cookie has no expiry", async () => {
     const { visit } = await startSignedIn({}, null);
 
     aheadMs = DAY - 60_000;
@@ -79,7 +79,7 @@ describe("a login that nobody uses", () => {
     expect([before, await visit()]).toEqual([200, 401]);
   });
 
-  it("C44: ends with its session, if that ends earlier", async () => {
+  it("ends with its session if that ends earlier", async () => {
     const { visit } = await startSignedIn({}, HOUR);
 
     aheadMs = HOUR + 1_000;
@@ -87,7 +87,7 @@ describe("a login that nobody uses", () => {
     expect(await visit()).toBe(401);
   });
 
-  it("sends a person to sign in again, and a callback that comes again is no login", async () => {
+  it("redirects the user to the login after its end, and a repeated callback does not sign in", async () => {
     const { app, browser } = await startSignedIn();
 
     aheadMs = DAY + 1_000;
@@ -98,7 +98,7 @@ describe("a login that nobody uses", () => {
 });
 
 describe("a login that is used", () => {
-  it("C44: goes on day by day, and ends after 7 days all the same", async () => {
+  it("is extended each time, and ends after 7 days", async () => {
     const { visit } = await startSignedIn();
     const statuses = [];
     for (let half = 1; half <= 14; half += 1) {
@@ -109,7 +109,7 @@ describe("a login that is used", () => {
     expect(statuses).toEqual([...Array(13).fill(200), 401]);
   });
 
-  it("C44: ends after absoluteTimeoutMs, if that is set", async () => {
+  it("ends after absoluteTimeoutMs if that is set", async () => {
     const { visit } = await startSignedIn({ absoluteTimeoutMs: 2 * HOUR });
 
     aheadMs = HOUR;
@@ -119,7 +119,7 @@ describe("a login that is used", () => {
     expect([before, await visit()]).toEqual([200, 401]);
   });
 
-  it("writes its session once per tenth of the idle time, and touches its record as often", async () => {
+  it("writes its session once per tenth of the idle timeout, and touches its record as often", async () => {
     const { app, visit } = await startSignedIn({ idleTimeoutMs: 10 * HOUR });
     for (let minute = 1; minute <= 180; minute += 10) {
       aheadMs = minute * 60_000;
@@ -129,7 +129,7 @@ describe("a login that is used", () => {
     expect([app.store.count("set session"), app.store.count("touch record")]).toEqual([2, 2]);
   });
 
-  it("C44: renews a session cookie that would end before it", async () => {
+  it("extends a session cookie that would expire before it", async () => {
     const { visit } = await startSignedIn({}, HOUR);
     const statuses = [];
     for (let visits = 1; visits <= 6; visits += 1) {
@@ -140,7 +140,7 @@ describe("a login that is used", () => {
     expect(statuses).toEqual(Array(6).fill(200));
   });
 
-  it("keeps tokens that were refreshed in the request that moved its end as long as itself", async () => {
+  it("keeps tokens until its end if they were refreshed in the request that extended it", async () => {
     const { app, browser, provider, visit } = await startSignedIn();
     provider.behave("token", { body: { ...TOKENS, access_token: "second", expires_in: 30 * 24 * 3_600 } });
 
@@ -152,7 +152,7 @@ describe("a login that is used", () => {
     expect([first.status, await visit(), (await browser.fetch(app.at("/tickets"))).status]).toEqual([200, 200, 200]);
   });
 
-  it("C34: is not let go by a token store that fails as its end is moved: 503 for people and programs", async () => {
+  it("is kept if the token store fails while it is extended: 503 for browsers and other clients", async () => {
     let isWorking = true;
     const tokenStore: TokenStore = {
       create: async () => "handle",

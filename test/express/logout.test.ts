@@ -19,7 +19,7 @@ const isSignedIn = async (browser: Browser, app: ConsumerApp) =>
   (await browser.fetch(app.at("/profile"))).status === 200;
 
 describe("logging out", () => {
-  it("C25: by the site's own form leads to the start page, signed out", async () => {
+  it("by the site's own form redirects to the start page, signed out", async () => {
     const { app, browser } = await startSignedIn();
 
     const page = await browser.click(app.at(LOGOUT), { form: {} });
@@ -28,7 +28,7 @@ describe("logging out", () => {
     expect(await isSignedIn(browser, app)).toBe(false);
   });
 
-  it("C25: by the site's own script says so in JSON", async () => {
+  it("by the site's own script responds with JSON", async () => {
     const { app, browser } = await startSignedIn({ auth: { logoutRedirect: "/bye" } });
 
     const answer = await browser.fetch(app.at(LOGOUT), { method: "POST" });
@@ -38,7 +38,7 @@ describe("logging out", () => {
     expect((await browser.click(app.at(LOGOUT), { form: {} })).location).toBe(app.at("/bye"));
   });
 
-  it.each(["GET", "HEAD", "PUT", "DELETE"])("C25: is no matter for %s: 405, and the login stays", async (method) => {
+  it.each(["GET", "HEAD", "PUT", "DELETE"])("with %s is refused: 405, and the login stays", async (method) => {
     const { app, browser } = await startSignedIn();
 
     const answer = await browser.click(app.at(LOGOUT), { method });
@@ -52,7 +52,7 @@ describe("logging out", () => {
     ["Sec-Fetch-Site: same-site, from a neighbour's subdomain", { "sec-fetch-site": "same-site" }],
     ["Origin of another site", { "sec-fetch-site": undefined, origin: "https://evil.example" }],
     ["Origin: null, from a sandboxed frame", { "sec-fetch-site": undefined, origin: "null" }],
-  ])("C25: is refused with %s", async (_case, headers) => {
+  ])("is refused with %s", async (_case, headers) => {
     const { app, browser } = await startSignedIn();
 
     const page = await browser.click(app.at(LOGOUT), { form: {}, headers });
@@ -65,7 +65,7 @@ describe("logging out", () => {
     ["Origin of this site alone, from an older browser", { "sec-fetch-site": undefined }],
     ["Sec-Fetch-Site: none, from an address that was typed", { "sec-fetch-site": "none", origin: undefined }],
     ["neither, from a command line", { "sec-fetch-site": undefined, origin: undefined }],
-  ])("C25: is served with %s", async (_case, headers) => {
+  ])("is accepted with %s", async (_case, headers) => {
     const { app, browser } = await startSignedIn();
 
     expect((await browser.fetch(app.at(LOGOUT), { method: "POST", headers })).status).toBe(200);
@@ -82,7 +82,7 @@ describe("logging out", () => {
     const formTokenOf = async (browser: Browser, app: ConsumerApp) =>
       (await browser.fetch(app.at("/form-token"))).json() as string;
 
-    it("is served where the form carries the login's token", async () => {
+    it("is accepted if the form contains the login's token", async () => {
       const { app, browser } = await startSignedIn({ routes });
       const formToken = await formTokenOf(browser, app);
 
@@ -90,7 +90,7 @@ describe("logging out", () => {
       expect(await isSignedIn(browser, app)).toBe(false);
     });
 
-    it("is served where the app's own parser has read the form", async () => {
+    it("is accepted if the app's own parser has read the form", async () => {
       const before = (site: Express) => {
         site.use(session(sessionOptions("http://127.0.0.1")), urlencoded({ extended: true }));
       };
@@ -115,7 +115,7 @@ describe("logging out", () => {
       expect(await isSignedIn(browser, app)).toBe(true);
     });
 
-    it("gives every login a token of its own", async () => {
+    it("requires a different token for every login", async () => {
       const { app, browser } = await startSignedIn({ routes });
       const first = await formTokenOf(browser, app);
       const again = await formTokenOf(browser, app);
@@ -126,7 +126,7 @@ describe("logging out", () => {
     });
   });
 
-  it("is refused with the login's token where the browser says that the form is another site's", async () => {
+  it("is refused with the login's token if the browser says that the form is from another site", async () => {
     const { app, browser } = await startSignedIn({
       routes: (site) => {
         site.get("/form-token", (req, res) => {
@@ -145,7 +145,7 @@ describe("logging out", () => {
     expect(await isSignedIn(browser, app)).toBe(true);
   });
 
-  it("C25: leaves a copied cookie dead, and nothing of the login in the store", async () => {
+  it("makes a copied session cookie useless, and leaves nothing of the login in the store", async () => {
     const { app, browser } = await startSignedIn();
     const thief = new Browser();
     thief.cookies.plant("session", browser.cookies.at(app.at("/")).session ?? "", app.at("/"));
@@ -158,7 +158,7 @@ describe("logging out", () => {
     expect(Object.keys(sessions).filter((key) => !key.startsWith("eventpop-ended-"))).toEqual([]);
   });
 
-  it("C25: twice, or without being signed in, is logged out all the same", async () => {
+  it("responds as usual the second time, or without a login", async () => {
     const { app, browser } = await startSignedIn();
 
     const answers = [];
@@ -170,7 +170,7 @@ describe("logging out", () => {
     expect(app.events.filter(({ event }) => event === "signed_out")).toHaveLength(1);
   });
 
-  it("C25: is not undone by a slow request that saves the old session afterwards", async () => {
+  it("is not undone by a slow request that saves the old session later", async () => {
     const slow = new EventEmitter();
     const { app, browser } = await startSignedIn({
       routes: (site) => {
@@ -196,7 +196,7 @@ describe("logging out", () => {
     expect(await isSignedIn(copy, app)).toBe(false);
   });
 
-  it("C25: is not told to Eventpop unless that is wanted; what Eventpop says to it matters to nobody", async () => {
+  it("revokes the tokens only with revokeOnLogout, and ignores Eventpop's response", async () => {
     const quiet = await startSignedIn();
     await quiet.browser.click(quiet.app.at(LOGOUT), { form: {} });
     expect(quiet.provider.requests.map(({ path }) => path)).not.toContain("/oauth/revoke");
@@ -212,7 +212,7 @@ describe("logging out", () => {
 });
 
 describe("requireSignIn({ checkStore: true })", () => {
-  it("C25: sees a login whose record another process has ended", async () => {
+  it("refuses a login whose record another process has deleted", async () => {
     const { app, browser } = await startSignedIn({
       routes: (site) => {
         site.get("/strict", requireSignIn({ checkStore: true }), (_req, res) => {
@@ -228,7 +228,7 @@ describe("requireSignIn({ checkStore: true })", () => {
     expect((await browser.fetch(app.at("/strict"))).status).toBe(401);
   });
 
-  it("C34: is 503 while the store cannot be asked", async () => {
+  it("responds 503 while the store is unavailable", async () => {
     const { app, browser } = await startSignedIn({
       routes: (site) => {
         site.get("/strict", (_req, _res, next) => {

@@ -12,7 +12,7 @@ export function describeMounts(): void {
   const { startSite, keep } = useSites();
 
   describe.each(["", "/a", "/a/b"])("mounted at %j", (mount) => {
-    it("C0, C8: signs in and out, with the same redirect_uri in both requests", async () => {
+    it("signs in and out, with the same redirect_uri in both requests", async () => {
       const { app, browser, provider } = await startSite({ mount });
 
       const login = await browser.open(app.at("/profile"));
@@ -28,7 +28,7 @@ export function describeMounts(): void {
       expect([goodbye.url, goodbye.json()]).toEqual([app.at("/"), { user: null }]);
     });
 
-    it("C41: hands an answer that the app has begun itself to the app's error handler", async () => {
+    it("passes an error to the app's error handler if the app has already begun the response", async () => {
       const before = (app: Express) => {
         app.use((_req, res, next) => {
           res.end("too late");
@@ -43,7 +43,7 @@ export function describeMounts(): void {
       expect(app.failures).toEqual([expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" })]);
     });
 
-    it("C0: tells programs and pages of its own login", async () => {
+    it("names its own login in JSON and on error pages", async () => {
       const { app, browser } = await startSite({ mount });
 
       const program = await browser.fetch(app.at("/profile"));
@@ -54,7 +54,7 @@ export function describeMounts(): void {
       expect(page.text).toContain(`href="${mount}/"`);
     });
 
-    it("serves each of its routes to requests whose target is a whole URL (RFC 9112 §3.2.2)", async () => {
+    it("serves each of its routes if the request target is an absolute URL (RFC 9112 §3.2.2)", async () => {
       const { app, browser } = await startSite({ mount });
       const click = (url: string, options: RequestOptions = {}) =>
         browser.click(url, { ...options, absoluteForm: true });
@@ -77,7 +77,7 @@ export function describeMounts(): void {
       expect((await click(app.at("/"))).json()).toEqual({ user: null });
     });
 
-    it("answers its own routes in whatever case and with a slash behind, and leaves all others to the app", async () => {
+    it("serves its routes in upper and lower case and with a trailing slash, and leaves all other routes to the app", async () => {
       const { app, browser } = await startSite({ mount });
 
       expect((await browser.click(app.at("/AUTH/Eventpop/"))).status).toBe(302);
@@ -87,7 +87,7 @@ export function describeMounts(): void {
   });
 
   describe.each([1, 2])("behind TLS and %i proxies that are trusted", (proxies) => {
-    it("C8, C38: keeps its public address, and cookies that are Secure", async () => {
+    it("keeps its public URL, and sets Secure cookies", async () => {
       const { app, browser } = await startBehind(proxies, "/shop", {});
 
       const { callback, answer } = await startSignIn(browser, app, "?returnTo=/shop/profile");
@@ -103,7 +103,7 @@ export function describeMounts(): void {
       expect((await browser.open(back.location)).json()).toMatchObject({ id: String(USER.id) });
     });
 
-    it("C8: believes no visitor who claims another host", async () => {
+    it("ignores a client's X-Forwarded-Host", async () => {
       const { app, browser } = await startBehind(proxies, "/shop", {});
 
       const answer = await browser.click(app.at("/auth/eventpop"), {
@@ -114,8 +114,8 @@ export function describeMounts(): void {
     });
   });
 
-  describe("behind a proxy that takes a prefix off", () => {
-    it("C0: signs in and out, and every address it tells has the prefix", async () => {
+  describe("behind a proxy that removes a path prefix", () => {
+    it("signs in and out, and every URL in its responses has the prefix", async () => {
       const { app, browser } = await startBehind(1, "", { strip: "/shop" });
 
       const program = await browser.fetch(app.at("/profile"));

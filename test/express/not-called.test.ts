@@ -23,7 +23,7 @@ describe("a function that makes middleware, given to Express without being calle
     ["requireTicket", requireTicket, "requireTicket({ … })"],
     ["eventpopAuth", eventpopAuth, "eventpopAuth({ … })"],
     ["eventpopRouter", eventpopRouter, "eventpopRouter({ … })"],
-  ])("is an error that says how to write it, where the request would hang: %s", async (name, factory, call) => {
+  ])("causes an error that names the fix, instead of a request without a response: %s", async (name, factory, call) => {
     const { app, browser } = await startSite({
       routes: (site) => void site.get("/guarded", asMiddleware(factory), (_req, res) => void res.send("open")),
     });
@@ -39,7 +39,7 @@ describe("a function that makes middleware, given to Express without being calle
     ]);
   });
 
-  it("leaves requests alone that fail in nothing, and says at the first error how to write it: eventpopErrors", async () => {
+  it("does not affect requests without an error, and names the fix at the first error: eventpopErrors", async () => {
     const { app, browser } = await startSite({
       routes: (site) => {
         site.get("/fails", () => {
@@ -57,7 +57,7 @@ describe("a function that makes middleware, given to Express without being calle
     expect(failure?.cause).toEqual(new Error("the route's own"));
   });
 
-  it("says that signedIn is called in a handler, where it stands as a guard", async () => {
+  it("causes an error that says to call signedIn in a handler, if it is used as a guard", async () => {
     const { app, browser } = await startSite({
       routes: (site) => void site.get("/guarded", asMiddleware(signedIn)),
     });
@@ -68,7 +68,7 @@ describe("a function that makes middleware, given to Express without being calle
     ]);
   });
 
-  it("says where a ticket comes from, where no guard asked for one", async () => {
+  it("causes an error that names requireTicket, if ticketOf is called without it", async () => {
     const { app, browser } = await startSite({
       routes: (site) => void site.get("/ticket", (req, res) => void res.json(ticketOf(req))),
     });

@@ -8,10 +8,10 @@ const { startSite } = useSites();
 const WAYS = { account: "https://eventpop.example", signIn: "/login", again: "/again", home: "/home" };
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
 
-describe("what a person is told of a failure", () => {
+describe("the text for an error code", () => {
   const codes = Object.keys(ERRORS) as ErrorCode[];
 
-  it.each(codes)("%s: a title and a sentence, in English and in Thai, without a technical word", (code) => {
+  it.each(codes)("%s: has a title and a sentence, in English and in Thai, without technical words", (code) => {
     const [english, thai] = [describeFailure(code, "en"), describeFailure(code, "th")];
 
     expect(english.sentence).toMatch(/^[A-Z].*\.$/);
@@ -28,11 +28,11 @@ describe("what a person is told of a failure", () => {
     ["EVENTPOP_STORE", ["/again", "/home"]],
     ["EVENTPOP_FORBIDDEN", ["/home"]],
     ["EVENTPOP_CROSS_SITE", ["/home"]],
-  ])("%s: the ways on that may help, %j", (code, links) => {
+  ])("%s: has the links %j", (code, links) => {
     expect(linksIn(errorPage(code, "en", WAYS))).toEqual(links);
   });
 
-  it("offers no way that is not there", () => {
+  it("has no link whose target the app does not have", () => {
     const html = errorPage("EVENTPOP_STORE", "th", {});
 
     expect(linksIn(html)).toEqual([]);
@@ -41,7 +41,7 @@ describe("what a person is told of a failure", () => {
 });
 
 describe("a page", () => {
-  it("takes everything for text but its body", () => {
+  it("escapes everything except its body", () => {
     const evil = `"><script>alert(1)</script>&'`;
 
     const html = renderPage({
@@ -58,7 +58,7 @@ describe("a page", () => {
     expect(html.match(/&quot;&gt;&lt;script&gt;/g)).toHaveLength(6);
   });
 
-  it("C35: allows itself its own style, and nothing else", async () => {
+  it("allows its own style in its Content-Security-Policy, and nothing else", async () => {
     const { app, browser } = await startSite();
 
     const { headers, text } = await browser.click(app.at("/auth/eventpop/callback"));

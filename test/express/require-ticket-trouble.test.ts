@@ -67,8 +67,8 @@ const ANSWERS: readonly (readonly [string, Partial<Answer>, readonly [number, st
 
 const TROUBLE = [...BEHAVIOURS.map(([name, expected]) => [name, name, expected] as const), ...ANSWERS];
 
-describe("while Eventpop is in trouble", () => {
-  it.each(TROUBLE)("nobody is let in: %s", async (_, how, expected) => {
+describe("while Eventpop fails", () => {
+  it.each(TROUBLE)("requireTicket lets no user through: %s", async (_, how, expected) => {
     provider.behave("api", how);
     expect(await enter()).toEqual(expected);
 
@@ -76,7 +76,7 @@ describe("while Eventpop is in trouble", () => {
     expect(await enter()).toEqual([200, "501"]);
   });
 
-  it("an admission lasts for its maxAge, and not longer", async () => {
+  it("a known ticket opens the route until maxAge has passed", async () => {
     expect(await enter()).toEqual([200, "501"]);
     provider.behave("api", { status: 500 });
     expect(await enter()).toEqual([200, "501"]);
@@ -87,7 +87,7 @@ describe("while Eventpop is in trouble", () => {
     expect(await enter()).toEqual(FAILED);
   });
 
-  it("people read a page, in their language, with a way to try again", async () => {
+  it("browsers get a page in their language, with a link to try again", async () => {
     provider.behave("api", { status: 500 });
     const page = await browser.click(app.at("/backstage"), { headers: { "accept-language": "th" } });
     expect(page.status).toBe(502);
@@ -96,8 +96,8 @@ describe("while Eventpop is in trouble", () => {
   });
 });
 
-describe("when Eventpop asks to slow down", () => {
-  it("the answer is 503 with Retry-After, and Eventpop is left alone meanwhile", async () => {
+describe("when Eventpop responds with 429", () => {
+  it("the response is 503 with Retry-After, and no request is sent to Eventpop until then", async () => {
     provider.behave("api", { status: 429, headers: { "retry-after": "17" }, body: "Retry later\n" });
     const answers = [await browser.fetch(app.at("/backstage")), await browser.fetch(app.at("/backstage"))];
     for (const { status, headers, json } of answers) {

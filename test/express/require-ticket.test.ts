@@ -25,26 +25,36 @@ function choose(browser: Browser, app: ConsumerApp, ticket: string | undefined, 
 const NONE = [403, "EVENTPOP_TICKET_REQUIRED"] as const;
 const SEVERAL = [409, "EVENTPOP_TICKET_CHOICE_REQUIRED"] as const;
 
-describe("a route for ticket holders", () => {
+describe("a route behind requireTicket", () => {
   it.each<[string, PersonKey, object, readonly [number, string]]>([
-    ["nobody without a ticket", "nobody", {}, NONE],
-    ["somebody with one", "one", {}, [200, "501"]],
-    ["somebody whose ticket was scanned at the door", "used", {}, [200, "521"]],
-    ["nobody whose ticket was revoked", "revoked", {}, NONE],
-    ["nobody with a ticket for another event", "elsewhere", {}, NONE],
-    ["that person at that event", "elsewhere", { eventId: OTHER_EVENT }, [200, "541"]],
-    ["nobody with a ticket of another type", "one", { ticketTypes: [VIP] }, NONE],
-    ["somebody with a ticket of the right type", "one", { ticketTypes: [String(STANDARD), VIP] }, [200, "501"]],
-    ["nobody whose ticket was scanned, where only unused ones count", "used", { statuses: ["active"] }, NONE],
-    ["somebody whose ticket was revoked, where such ones count", "revoked", { statuses: ["revoked"] }, [200, "531"]],
-    ["nobody of another organizer's", "one", { organizerId: 9 }, NONE],
-  ])("lets in %s", async (_, key, guard, expected) => {
+    ["refuses a user without a ticket", "nobody", {}, NONE],
+    ["lets a user with one through", "one", {}, [200, "501"]],
+    ["lets a user through whose ticket was scanned at the door", "used", {}, [200, "521"]],
+    ["refuses a user whose ticket was revoked", "revoked", {}, NONE],
+    ["refuses a user with a ticket for another event", "elsewhere", {}, NONE],
+    ["lets that user through at that event", "elsewhere", { eventId: OTHER_EVENT }, [200, "541"]],
+    ["refuses a user with a ticket of another type", "one", { ticketTypes: [VIP] }, NONE],
+    [
+      "lets a user with a ticket of the right type through",
+      "one",
+      { ticketTypes: [String(STANDARD), VIP] },
+      [200, "501"],
+    ],
+    ["refuses a user whose ticket was scanned, if only unused ones count", "used", { statuses: ["active"] }, NONE],
+    [
+      "lets a user through whose ticket was revoked, if such ones count",
+      "revoked",
+      { statuses: ["revoked"] },
+      [200, "531"],
+    ],
+    ["refuses a user with a ticket of another organizer", "one", { organizerId: 9 }, NONE],
+  ])("%s", async (_, key, guard, expected) => {
     const app = await startApp({ "/backstage": guard });
     const browser = await logIn(app, key);
     expect(await enter(browser, app.at("/backstage"))).toEqual(expected);
   });
 
-  it("knows the ticket behind it", async () => {
+  it("has the ticket in its handler", async () => {
     const app = await startApp();
     const browser = await logIn(app, "one");
     const first = (await browser.fetch(app.at("/backstage"))).json();
@@ -62,7 +72,7 @@ describe("a route for ticket holders", () => {
     expect((await browser.fetch(app.at("/backstage"))).json()).toEqual(first);
   });
 
-  it("sends people who are not logged in to the login and back, and tells programs so", async () => {
+  it("redirects visitors to the login and back, and responds 401 to other clients", async () => {
     const app = await startApp();
     const person = await new Browser().click(app.at("/backstage?day=2"));
     expect([person.status, person.location]).toEqual([303, app.at("/auth/eventpop?returnTo=%2Fbackstage%3Fday%3D2")]);
@@ -74,7 +84,7 @@ describe("the pages about tickets", () => {
   it.each([
     ["nobody", "ต้องมีบัตรเข้างาน"],
     ["group", "บัตรใบไหนเป็นของคุณ"],
-  ] as const)("are in the language of the site, whatever the browser prefers: %s", async (key, title) => {
+  ] as const)("are in the language of the option language: %s", async (key, title) => {
     const app = await startApp({ "/backstage": {} }, { auth: { language: "th" } });
     const browser = await logIn(app, key);
     const page = await browser.click(app.at("/backstage"), { headers: { "accept-language": "en" } });
@@ -82,11 +92,11 @@ describe("the pages about tickets", () => {
   });
 });
 
-describe("somebody without a ticket", () => {
+describe("a user without a ticket", () => {
   it.each([
     ["English", {}, "You need a ticket", "Check again"],
     ["Thai", THAI, "ต้องมีบัตรเข้างาน", "ตรวจสอบอีกครั้ง"],
-  ])("reads a page in %s, which no cache keeps", async (_, options, title, again) => {
+  ])("gets a page in %s with no-store", async (_, options, title, again) => {
     const app = await startApp();
     const browser = await logIn(app, "nobody");
     const page = await browser.click(app.at("/backstage?day=2"), options);
@@ -96,7 +106,7 @@ describe("somebody without a ticket", () => {
     expect(page.text).toContain(`<a class="button" href="/backstage?day=2">${again}</a>`);
   });
 
-  it("is not led back to a form that was sent, but to the start", async () => {
+  it("gets a link to the start page after a POST", async () => {
     const app = await startApp();
     const browser = await logIn(app, "nobody");
     const page = await browser.click(app.at("/backstage"), { form: { vote: "7" } });
@@ -105,8 +115,8 @@ describe("somebody without a ticket", () => {
   });
 });
 
-describe("somebody with several tickets", () => {
-  it("is asked as a program with the tickets and where to post the choice", async () => {
+describe("a user with several tickets", () => {
+  it("gets the tickets and the URL for the choice as JSON, in a client that is no browser", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");
     const answer = await browser.fetch(app.at("/backstage"));
@@ -129,7 +139,7 @@ describe("somebody with several tickets", () => {
   it.each([
     ["English", {}, "Which ticket is yours?", "not used yet"],
     ["Thai", THAI, "บัตรใบไหนเป็นของคุณ", "ยังไม่ได้ใช้"],
-  ])("is asked as a person by a page in %s, on which names are text", async (_, options, title, status) => {
+  ])("gets a page in %s, on which names are escaped, in a browser", async (_, options, title, status) => {
     const app = await startApp();
     const browser = await logIn(app, "group");
     const page = await browser.click(app.at("/backstage?a=1&b=2"), options);
@@ -142,7 +152,7 @@ describe("somebody with several tickets", () => {
     expect(page.text).not.toContain("<script>");
   });
 
-  it("chooses one, comes back, keeps it, and chooses anew", async () => {
+  it("chooses one, returns to the page, keeps the choice, and can choose again", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");
 
@@ -158,14 +168,14 @@ describe("somebody with several tickets", () => {
     expect(await enter(browser, app.at("/backstage"))).toEqual([200, "513"]);
   });
 
-  it.each(["514", "501", "541", "999", "__proto__"])("cannot choose %s, which is not among them", async (ticket) => {
+  it.each(["514", "501", "541", "999", "__proto__"])("cannot choose %s, which is none of them", async (ticket) => {
     const app = await startApp();
     const browser = await logIn(app, "group");
     await choose(browser, app, ticket);
     expect(await enter(browser, app.at("/backstage"))).toEqual(SEVERAL);
   });
 
-  it("is asked again when the chosen one is refunded", async () => {
+  it("has to choose again when the chosen one is refunded", async () => {
     const app = await startApp({ "/backstage": { maxAge: 1_000 } });
     const browser = await logIn(app, "group");
     await choose(browser, app, "512");
@@ -194,7 +204,7 @@ describe("the choice of a ticket", () => {
     expect(await enter(browser, app.at("/backstage"))).toEqual([200, "512"]);
   });
 
-  it("is taken from the page's own form by browsers that do not say which page sent it", async () => {
+  it("is accepted from the page's own form if the browser does not say which page sent it", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");
     const page = await browser.click(app.at("/backstage"));
@@ -218,7 +228,7 @@ describe("the choice of a ticket", () => {
     expect((await browser.click(app.at("/auth/eventpop/ticket"))).status).toBe(405);
   });
 
-  it("leads nowhere but to this site", async () => {
+  it("redirects only to this site", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");
     const form = { event: String(EVENT), ticket: "512", returnTo: "https://evil.example/" };
@@ -226,7 +236,7 @@ describe("the choice of a ticket", () => {
   });
 });
 
-describe("a guard with a mistake in its options", () => {
+describe("requireTicket with a mistake in its options", () => {
   const good = { organizerId: ORGANIZER, eventId: EVENT };
   it.each([
     ["no organizer", { eventId: EVENT }, "organizerId"],
@@ -239,7 +249,7 @@ describe("a guard with a mistake in its options", () => {
     ["a maxAge in seconds", { ...good, maxAge: 60 }, "maxAge"],
     ["an unknown option", { ...good, ticketType: 31 }, "ticketType"],
     ["nothing", undefined, "requireTicket"],
-  ])("does not start the app: %s", (_, options, name) => {
+  ])("is a start-up error: %s", (_, options, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
     expect(() => requireTicket(options as never)).toThrow(mistake);
   });

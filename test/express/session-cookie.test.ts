@@ -32,7 +32,7 @@ const causes = ({ app }: Pick<Site, "app">) =>
   app.events.filter(({ code }) => code === "EVENTPOP_SESSION_COOKIE").map(({ message }) => message);
 
 describe("a secure session cookie that express-session does not send", () => {
-  it("stops the login before Eventpop where no setting could make the request https", async () => {
+  it("stops the login before Eventpop if no setting can make the request HTTPS", async () => {
     const site = await startSite({ session: { cookie: { secure: true } } });
 
     const page = await site.browser.open(site.app.at("/profile"));
@@ -45,7 +45,7 @@ describe("a secure session cookie that express-session does not send", () => {
     expect(site.provider.requests).toEqual([]);
   });
 
-  it("stops the first visitor after one sign-in, and all others before Eventpop, without trust proxy", async () => {
+  it("stops the first visitor after one login, and all others before Eventpop, without trust proxy", async () => {
     const site = await startBehindTls({});
 
     const page = await visit(site);
@@ -58,7 +58,7 @@ describe("a secure session cookie that express-session does not send", () => {
     expect(site.app.failures).toEqual([]);
   });
 
-  it("stops a sign-in that is under way before its code is spent, once that is known", async () => {
+  it("stops a pending login before its code is used, once the cookie is known to be missing", async () => {
     const site = await startBehindTls({});
     const late = new Browser(site.hosts);
     const { callback } = await startSignIn(late, site.app);
@@ -72,7 +72,7 @@ describe("a secure session cookie that express-session does not send", () => {
   it.each<[string, Options]>([
     ["trust proxy is set", { trustProxy: 1 }],
     ["express-session itself believes the proxy", { session: { proxy: true } }],
-  ])("is no matter where %s", async (_how, options) => {
+  ])("does not stop a login if %s", async (_how, options) => {
     const site = await startBehindTls(options);
 
     for (let time = 0; time < 2; time += 1) {
@@ -81,14 +81,14 @@ describe("a secure session cookie that express-session does not send", () => {
     expect(causes(site)).toEqual([]);
   });
 
-  it("is seen where express-session is told to believe no proxy although Express does", async () => {
+  it("is noticed if express-session's option proxy is false although Express trusts the proxy", async () => {
     const site = await startBehindTls({ trustProxy: 1, session: { proxy: false } });
 
     expect(stopped((await visit(site)).text)).toBe(true);
     expect(site.tokenRequests()).toBe(1);
   });
 
-  it('is no matter with secure: "auto", also for a browser whose session began on https', async () => {
+  it('does not stop a login with secure: "auto", also for a browser whose session began on HTTPS', async () => {
     const site = await startBehindTls({ trustProxy: 1, session: { name: "session", cookie: { secure: "auto" } } });
     await visit(site);
 
@@ -100,11 +100,11 @@ describe("a secure session cookie that express-session does not send", () => {
   });
 });
 
-describe("a session cookie that the browser drops or keeps back", () => {
+describe("a session cookie that the browser does not return", () => {
   it.each<[string, Options, RegExp]>([
     ["it is SameSite=Strict", { session: { cookie: { sameSite: "strict" } } }, /SameSite=Strict.*"lax"/],
     ["its name has a prefix that its options do not allow", { session: { name: "__Host-session" } }, /did not return/],
-  ])("stops after one sign-in: %s", async (_why, options, cause) => {
+  ])("stops the second login: %s", async (_why, options, cause) => {
     const site = await startSite(options);
 
     const page = await visit(site);
@@ -113,7 +113,7 @@ describe("a session cookie that the browser drops or keeps back", () => {
     expect(causes(site)).toEqual([expect.stringMatching(cause)]);
   });
 
-  it("shows the page also where failureRedirect is a guarded page", async () => {
+  it("shows the error page also if failureRedirect is a guarded page", async () => {
     const site = await startSite({
       session: { cookie: { sameSite: "strict" } },
       auth: { failureRedirect: "/profile" },
@@ -122,7 +122,7 @@ describe("a session cookie that the browser drops or keeps back", () => {
     expect(stopped((await visit(site)).text)).toBe(true);
   });
 
-  it("stops after one sign-in where the session store has lost the session", async () => {
+  it("stops the second login if the session store has lost the session", async () => {
     const site = await startSite();
     await signIn(site.browser, site.app);
     site.app.store.clear();
@@ -133,7 +133,7 @@ describe("a session cookie that the browser drops or keeps back", () => {
     expect(causes(site)).toEqual([expect.stringMatching(/came back, but the session store does not have/)]);
   });
 
-  it("stops a browser without Sec-Fetch-Site after three sign-ins; it may then try again", async () => {
+  it("stops a browser without Sec-Fetch-Site after three logins; it may then try again", async () => {
     const site = await startSite({ session: { name: "__Host-session" } });
     for (let round = 1; round <= 3; round += 1) await signIn(site.browser, site.app, "", OLD);
 
@@ -144,7 +144,7 @@ describe("a session cookie that the browser drops or keeps back", () => {
   });
 });
 
-describe("a browser that comes to the login again, for a good reason", () => {
+describe("a browser that starts another login without a lost session cookie", () => {
   it.each([
     ["the app has logged out and removed its cookie, and the user clicks", { headers: {} }],
     ["the same, in a browser without Sec-Fetch-Site", OLD],
@@ -163,7 +163,7 @@ describe("a browser that comes to the login again, for a good reason", () => {
     }
   });
 
-  it("signs in again after a logout, by a link of another site", async () => {
+  it("signs in again after a logout, by a link on another site", async () => {
     const { app, browser } = await startSite();
     await signIn(browser, app);
     await browser.click(app.at("/auth/eventpop/logout"), { form: {} });
@@ -171,7 +171,7 @@ describe("a browser that comes to the login again, for a good reason", () => {
     expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
   });
 
-  it("signs in again where the app has ended the session, and the cookie came back", async () => {
+  it("signs in again if the app has destroyed the session and the cookie came back", async () => {
     const routes = (site: Express) => {
       site.get("/forget", requireSignIn(), (req, res) => {
         Reflect.deleteProperty(req.session, "eventpop");
@@ -185,7 +185,7 @@ describe("a browser that comes to the login again, for a good reason", () => {
     expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
   });
 
-  it("signs in at another app of the same host, which shares the browser's cookies", async () => {
+  it("signs in at another app of the same host, which shares the cookies", async () => {
     const first = await startSite();
     const second = await startSite();
     await signIn(first.browser, first.app);

@@ -26,7 +26,7 @@ describe.each([
   ["with the app's Passport", passportOf()],
 ])("the session of a login, %s,", (_how, passport) => {
   it.each(Object.entries(SPELLINGS))(
-    "takes the place of one that an attacker planted, whose login ends: %s",
+    "replaces a session that an attacker planted, whose login ends: %s",
     async (_name, respell) => {
       const { app, browser } = await startSite(passport && { auth: { passport } });
       const attacker = new Browser();

@@ -32,12 +32,12 @@ const save = (held: Session) => settle((done) => held.save(done));
 const read = ({ store }: Pick<KeptLogin, "store">, id = "session-1") =>
   settle<object | undefined>((done) => store.get(id, done));
 
-describe("whoever destroys a session", () => {
+describe("destroying a session", () => {
   it.each<[string, (req: Request) => Promise<void>]>([
     ["session.destroy()", (req) => settle((done) => req.session.destroy(done))],
     ["session.regenerate()", (req) => settle((done) => req.session.regenerate(done))],
     ["store.destroy(id)", (req) => settle((done) => req.sessionStore.destroy(req.sessionID, done))],
-  ])("C25: by %s ends its login: the record first, then the session", async (_how, end) => {
+  ])("by %s deletes the login's record first, then the session", async (_how, end) => {
     const { request, seen, tokenManager, login, storedToken } = await startGuarded();
 
     await end(request());
@@ -48,7 +48,7 @@ describe("whoever destroys a session", () => {
     expect(tokenManager.isEnded(login.recordId)).toBe(true);
   });
 
-  it("C25: ends the login that the store knows of, whatever the request has made of the session", async () => {
+  it("ends the login of the stored session, also if the request has removed it from its copy", async () => {
     const { request, storedToken } = await startGuarded();
 
     await settle((done) => request({ [KEY]: undefined }).session.destroy(done));
@@ -56,7 +56,7 @@ describe("whoever destroys a session", () => {
     await expect(storedToken()).resolves.toBeUndefined();
   });
 
-  it("ends nothing else where the session has no login", async () => {
+  it("without a login deletes no record", async () => {
     const { store, seen } = await startGuarded();
 
     await settle((done) => store.destroy("anonymous", done));
@@ -64,7 +64,7 @@ describe("whoever destroys a session", () => {
     expect(seen()).toEqual(["get session", "destroy session"]);
   });
 
-  it("C43: by regenerating it carries no login into the new one, though all else may be carried", async () => {
+  it("by regenerating it does not copy the login into the new one, although other data may be copied", async () => {
     const { request } = await startGuarded();
     const req = request();
     const old = req.session;
@@ -74,7 +74,7 @@ describe("whoever destroys a session", () => {
     expect(Object.keys({ ...old, ...req.session })).not.toContain(KEY);
   });
 
-  it("C25, C34: is told where the store cannot end the login, and the session stays", async () => {
+  it("fails if the store cannot delete the record, and the session stays", async () => {
     const guarded = await startGuarded();
     guarded.store.trouble("fails", "destroy");
 
@@ -89,7 +89,7 @@ describe("a slow request", () => {
   it.each([
     ["this process", (kept: KeptLogin) => kept.tokenManager],
     ["another process", (kept: KeptLogin) => kept.sibling()],
-  ])("C25: that saves its session after %s has ended the login leaves none", async (_where, keeperOf) => {
+  ])("that saves its session after %s has ended the login leaves no session in the store", async (_where, keeperOf) => {
     const guarded = await startGuarded();
     const req = guarded.request();
     await keeperOf(guarded).endLogin(guarded.login.recordId);
@@ -99,7 +99,7 @@ describe("a slow request", () => {
     await expect(read(guarded)).resolves.toBeUndefined();
   });
 
-  it("C30: that saves its session brings no old tokens with it: it has none", async () => {
+  it("that saves its session cannot restore old tokens, because sessions contain none", async () => {
     const guarded = await startGuarded();
     const req = guarded.request();
     await guarded.tokenManager.getToken(guarded.login, "first-access");
@@ -110,7 +110,7 @@ describe("a slow request", () => {
     await expect(read(guarded)).resolves.toMatchObject({ note: "written late" });
   });
 
-  it("C25: that touches its session, in a store whose touch reads and writes, leaves none either", async () => {
+  it("that touches its session, in a store whose touch reads and writes, leaves no session either", async () => {
     const guarded = await startGuarded();
     const req = guarded.request();
     await guarded.tokenManager.endLogin(guarded.login.recordId);
@@ -121,8 +121,8 @@ describe("a slow request", () => {
   });
 });
 
-describe("a session's write", () => {
-  it("costs one look at the record with a login, and nothing without", async () => {
+describe("writing a session", () => {
+  it("reads the record once with a login, and not at all without", async () => {
     const { request, seen, store } = await startGuarded();
 
     await save(request().session);
@@ -133,7 +133,7 @@ describe("a session's write", () => {
     expect([withLogin, seen()]).toEqual([["set session", "get record", "get mark"], ["set session"]]);
   });
 
-  it("C30: of a login that has just begun is one, though express-session saves it again as the response ends", async () => {
+  it("with a new login happens once, although express-session saves it again when the response ends", async () => {
     const { request, seen, guard } = await startGuarded();
     const req = request();
 
@@ -146,8 +146,8 @@ describe("a session's write", () => {
   });
 });
 
-describe("a session store that keeps silent", () => {
-  it("C34: is an error in two seconds, whatever is asked of it", async () => {
+describe("a session store that does not respond", () => {
+  it("causes an error after two seconds, for every method", async () => {
     const { store, request } = await startGuarded();
     const req = request();
     store.trouble("is silent");

@@ -11,7 +11,7 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 
 describe("the session of a login", () => {
-  it("C24: is a new one, at the first login and at the next; the old ones are dead", async () => {
+  it("is a new one, at the first login and at the next; the old ones are destroyed", async () => {
     const { app, browser } = await startSite();
     await browser.fetch(app.at("/cart?add=tea"));
     const ids = [sessionId(browser, app.at("/"))];
@@ -26,7 +26,7 @@ describe("the session of a login", () => {
     expect(statuses).toEqual([401, 401, 200]);
   });
 
-  it("C24: is never one that somebody planted, signed or not", async () => {
+  it("is never one that an attacker planted, signed or not", async () => {
     const { app, browser } = await startSite();
     const attacker = new Browser();
     await attacker.fetch(app.at("/cart?add=bait"));
@@ -42,7 +42,7 @@ describe("the session of a login", () => {
     }
   });
 
-  it("C24: is empty, also where the app wrote something into the session of the callback", async () => {
+  it("is empty, also if the app wrote data into the callback's session", async () => {
     const verify = (req: Request, _token: string, _refresh: unknown, profile: object, done: VerifyDone) => {
       Object.assign(req.session, { cart: "tea" });
       done(null, profile);
@@ -55,7 +55,7 @@ describe("the session of a login", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("C24: takes the place of the old one also where ids hold characters that cookies spell otherwise", async () => {
+  it("replaces the old one also if session ids contain characters that cookies encode", async () => {
     const { app, browser } = await startSite({ session: { genid: () => `user/${randomUUID()}:ก` } });
     await signIn(browser, app);
     const old = sessionId(browser, app.at("/"));
@@ -66,7 +66,7 @@ describe("the session of a login", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("C43: shows a second person in the same browser nothing of the first's", async () => {
+  it("shows a second user of the same browser no data of the first", async () => {
     const { app, browser, provider } = await startSite();
     await signIn(browser, app);
     await browser.fetch(app.at("/cart?add=secret-present"));
@@ -80,7 +80,7 @@ describe("the session of a login", () => {
     expect(stored.join()).not.toContain("secret-present");
   });
 
-  it("C43: is left alone by a sign-in that fails", async () => {
+  it("is not changed by a login that fails", async () => {
     const { app, browser, provider } = await startSite();
     await signIn(browser, app);
     await browser.fetch(app.at("/cart?add=tea"));
@@ -92,7 +92,7 @@ describe("the session of a login", () => {
     expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: "tea" });
   });
 
-  it("C22: holds at most 8 KB of a person who says too much", async () => {
+  it("holds at most 8 KB, also with a very large profile", async () => {
     const { app, browser, provider } = await startSite();
     const long = "ก".repeat(5_000);
     const user = {
@@ -114,8 +114,8 @@ describe("the session of a login", () => {
   });
 });
 
-describe("what a login costs the store", () => {
-  it("C30: one write of a record and one of a session; nothing more", async () => {
+describe("the calls of the session store", () => {
+  it("at a login are one write of a record and one of a session", async () => {
     const { app, browser } = await startSite();
 
     await signIn(browser, app);
@@ -123,7 +123,7 @@ describe("what a login costs the store", () => {
     expect(app.store.calls.map(({ call, of }) => `${call} ${of}`)).toEqual(["set record", "set session"]);
   });
 
-  it("costs a plain request of a signed-in person the session's own read and touch, and no record", async () => {
+  it("in a request of a signed-in user are the session's read and touch, and none for the record", async () => {
     const { app, browser } = await startSite();
     await signIn(browser, app);
     app.store.forget();
@@ -134,7 +134,7 @@ describe("what a login costs the store", () => {
     expect(app.store.calls.filter(({ call, of }) => call === "set" || of !== "session")).toEqual([]);
   });
 
-  it("costs anonymous visitors, and people on their way to Eventpop, nothing", async () => {
+  it("for visitors, also when they start a login, are none", async () => {
     const { app, browser } = await startSite();
 
     await browser.fetch(app.at("/"));
@@ -146,7 +146,7 @@ describe("what a login costs the store", () => {
 });
 
 describe("the redirect after a login", () => {
-  it("C30: waits until the session is saved, with a store that takes 700 ms", async () => {
+  it("waits until the session is saved, with a store that takes 700 ms", async () => {
     const { app, browser } = await startSite();
     app.store.trouble({ delayMs: 700 }, "set");
     const { callback } = await startSignIn(browser, app);
@@ -160,8 +160,8 @@ describe("the redirect after a login", () => {
   });
 });
 
-describe("a browser that leaves in the middle of its callback", () => {
-  it("C30, C41: ends nothing: the login is stored whole, and the site serves on", async () => {
+describe("a browser that disconnects during its callback", () => {
+  it("interrupts nothing: the login is saved completely, and the site continues", async () => {
     const { app, browser, provider } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const { pathname, search, port } = new URL(callback);
@@ -181,8 +181,8 @@ describe("a browser that leaves in the middle of its callback", () => {
   });
 });
 
-describe("a login whose tokens no key opens any more", () => {
-  it("C27: is told to sign in again as its tokens are needed, and an event tells why", async () => {
+describe("a login whose tokens no key can decrypt", () => {
+  it("has to sign in again when its tokens are needed, and an event names the reason", async () => {
     const { app, browser } = await startSite({ auth: { keys: ["the-old-key-of-16-characters"] } });
     await signIn(browser, app);
     const later = new WatchedStore();
@@ -197,7 +197,7 @@ describe("a login whose tokens no key opens any more", () => {
 });
 
 describe("the session cookie", () => {
-  it("C38: is HttpOnly, SameSite=Lax and Path=/; on https Secure and __Host-", async () => {
+  it("is HttpOnly, SameSite=Lax and Path=/; on HTTPS Secure and __Host-", async () => {
     const https = sessionOptions("https://app.example");
     const { app, browser } = await startSite();
 

@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-describe("a set-up that works until it matters", () => {
+describe("a mistake in the set-up that causes no error by itself", () => {
   let warnings: string[];
   beforeEach(() => {
     warnings = [];
@@ -15,7 +15,7 @@ describe("a set-up that works until it matters", () => {
     jest.restoreAllMocks();
   });
 
-  it("is warned of once: SameSite=Strict", async () => {
+  it("causes one warning: SameSite=Strict", async () => {
     const { app, browser } = await startSite({ session: { cookie: { sameSite: "strict" } } });
 
     await startSignIn(browser, app);
@@ -26,7 +26,7 @@ describe("a set-up that works until it matters", () => {
     ]);
   });
 
-  it("is warned of: a cookie for the domain of another host", async () => {
+  it("causes a warning: a cookie for the domain of another host", async () => {
     const { app, browser } = await startSite({ session: { cookie: { domain: "example.com" } } });
 
     await startSignIn(browser, app);
@@ -34,7 +34,7 @@ describe("a set-up that works until it matters", () => {
     expect(warnings).toEqual([expect.stringMatching(/is for example\.com, .*: leave out cookie\.domain\.$/)]);
   });
 
-  it("is warned of in production: MemoryStore", async () => {
+  it("causes a warning in production: MemoryStore", async () => {
     jest.replaceProperty(process, "env", { ...process.env, NODE_ENV: "production" });
     jest.spyOn(console, "warn").mockImplementation(() => {});
     const { app, browser } = await startSite({ session: { store: new session.MemoryStore() } });
@@ -44,7 +44,7 @@ describe("a set-up that works until it matters", () => {
     expect(warnings).toEqual([expect.stringMatching(/^Sessions are kept in MemoryStore: .*connect-redis\.$/)]);
   });
 
-  it("is warned of: a cookie that browsers drop, SameSite=None without Secure", async () => {
+  it("causes a warning: a cookie that browsers drop, SameSite=None without Secure", async () => {
     const { app, browser } = await startSite({ session: { cookie: { sameSite: "none" } } });
 
     await startSignIn(browser, app);
@@ -54,7 +54,7 @@ describe("a set-up that works until it matters", () => {
     ]);
   });
 
-  it("is warned of: a cookie that the start page does not see", async () => {
+  it("causes a warning: a cookie that is not sent to the start page", async () => {
     const { app, browser } = await startSite({ session: { cookie: { path: "/auth" } } });
 
     await startSignIn(browser, app);
@@ -64,7 +64,7 @@ describe("a set-up that works until it matters", () => {
     ]);
   });
 
-  it("is warned of as the app starts: a baseURL that ends with what the routes begin with", () => {
+  it("causes a warning while the app starts: a baseURL that ends with what the routes begin with", () => {
     const options = { ...CLIENT, callbackPath: "/auth/done" };
     eventpopAuth({ ...options, baseURL: "https://app.example/auth" });
 
@@ -73,7 +73,7 @@ describe("a set-up that works until it matters", () => {
     ]);
   });
 
-  it("is not warned of where there is nothing to warn of", async () => {
+  it("is not reported if there is none", async () => {
     const { app, browser } = await startSite();
 
     await signIn(browser, app);

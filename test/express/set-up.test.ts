@@ -14,7 +14,7 @@ async function complaintOf(options: Parameters<typeof startSite>[0], path: strin
   return { status: answer.status, complaint: app.failures[0] };
 }
 
-describe("an app that lacks something", () => {
+describe("a mistake in the app's set-up", () => {
   const WITHOUT_SESSION = { before: () => {} };
   const WITH_COOKIE_SESSION = {
     before: (app: express.Express) => {
@@ -26,7 +26,7 @@ describe("an app that lacks something", () => {
   };
 
   it.each(["/auth/eventpop", "/auth/eventpop/callback?code=1&state=1", "/profile"])(
-    "express-session: is told so at %s",
+    "no express-session: an error names the fix at %s",
     async (path) => {
       const { status, complaint } = await complaintOf(WITHOUT_SESSION, path);
 
@@ -38,19 +38,19 @@ describe("an app that lacks something", () => {
     },
   );
 
-  it("express-session, and has other session middleware in its place: is told so", async () => {
+  it("other session middleware than express-session: an error names the fix", async () => {
     const { complaint } = await complaintOf(WITH_COOKIE_SESSION, "/auth/eventpop");
 
     expect(complaint).toMatchObject({ message: expect.stringContaining("other session middleware has no store") });
   });
 
-  it("express-session: serves everything that needs no login all the same", async () => {
+  it("no express-session: routes without a login still work", async () => {
     const { app, browser } = await startSite(WITHOUT_SESSION);
 
     expect((await browser.fetch(app.at("/"))).json()).toEqual({ user: null });
   });
 
-  it("eventpopAuth before a guard: is told so", async () => {
+  it("no eventpopAuth before a guard: an error names the fix", async () => {
     const { complaint } = await complaintOf(
       { mount: "/shop", routes: (app) => app.get("/outside", requireSignIn()) },
       "/outside",
@@ -61,7 +61,7 @@ describe("an app that lacks something", () => {
     });
   });
 
-  it("a callback under the mount: is told what to put there", async () => {
+  it("a callbackURL outside of the mount path: an error names the baseURL to set", async () => {
     const { complaint } = await complaintOf({ mount: "/shop", baseURL: "https://app.example/store" }, "/shop/");
 
     expect(complaint).toMatchObject({
@@ -71,7 +71,7 @@ describe("an app that lacks something", () => {
     });
   });
 
-  it("a mount at the root, for it stands at /auth as its routes do: is told so at the login, before Eventpop", async () => {
+  it("mounted at /auth, where the routes begin with /auth too: an error at the login, before Eventpop", async () => {
     const { app, browser } = await startSite({ mount: "/auth", baseURL: "http://localhost:3000" });
 
     await browser.click(`${app.url}/auth/eventpop`);
@@ -86,7 +86,7 @@ describe("an app that lacks something", () => {
     ]);
   });
 
-  it("sessions at the login, because their cookie has another path: is told so there", async () => {
+  it("a session cookie whose path excludes the login: an error at the login", async () => {
     const { app, browser } = await startSite({ session: { cookie: { path: "/app" } } });
 
     await browser.click(app.at("/auth/eventpop"));
@@ -105,14 +105,14 @@ describe("an app that lacks something", () => {
     ]);
   });
 
-  it("is not taken to be wrongly mounted because a visitor spells the path in capitals", async () => {
+  it("no mistake: a visitor's upper-case path causes no error", async () => {
     const { app, browser } = await startSite({ mount: "/shop" });
 
     expect((await browser.click(app.at("/").replace("/shop", "/SHOP"))).status).toBe(200);
     expect((await signIn(browser, app)).location).toBe(app.at("/"));
   });
 
-  it("a profile, for its strategy fetches none: is told so", async () => {
+  it("a strategy that loads no profile: an error says so", async () => {
     const { app, browser } = await startSite({ auth: { verify: async () => ({}) } });
     app.auth.strategy.userProfile = (_token, done) => done();
 
@@ -122,7 +122,7 @@ describe("an app that lacks something", () => {
 });
 
 describe("eventpopRouter", () => {
-  it("C0: does the same as eventpopAuth, inside a router of the app's", async () => {
+  it("does the same as eventpopAuth, inside a router of the app", async () => {
     const { app, browser } = await startSite({
       mount: "/one",
       routes: (site, origin) => {
@@ -142,8 +142,8 @@ describe("eventpopRouter", () => {
   });
 });
 
-describe("closing", () => {
-  it("is there for both forms, and done at once where nothing is under way, before and after the first request", async () => {
+describe("close()", () => {
+  it("exists on eventpopAuth and eventpopRouter, and resolves at once if nothing is pending", async () => {
     const { app, browser } = await startSite();
     const router = eventpopRouter({ ...CLIENT, baseURL: "http://localhost:3000" });
     await Promise.all([app.auth.close(), router.close()]);
@@ -155,7 +155,7 @@ describe("closing", () => {
 });
 
 describe("a log of a whole request", () => {
-  it("C26: does not spell out what its set-up knows", async () => {
+  it("shows no settings of eventpopAuth", async () => {
     let seen = "";
     const { app, browser } = await startSite({
       routes: (site) => {
@@ -175,7 +175,7 @@ describe("a log of a whole request", () => {
 });
 
 describe("eventpopErrors", () => {
-  it("leaves the app's own errors, and its set-up's, to the app", () => {
+  it("passes the app's own errors, and set-up errors, to the next handler", () => {
     const next = jest.fn();
     const errors = [new Error("own"), new OptionError("EVENTPOP_SETUP", "set-up"), "text", undefined];
 

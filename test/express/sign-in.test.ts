@@ -8,7 +8,7 @@ const { startSite } = useSites();
 const ME = { id: String(USER.id), fullName: USER.full_name, email: USER.email };
 
 describe("signing in", () => {
-  it("C0: a person who agrees at Eventpop is signed in; who never came is not", async () => {
+  it("signs in the user who agrees at Eventpop, and no other browser", async () => {
     const { app, browser } = await startSite();
 
     const back = await signIn(browser, app);
@@ -18,7 +18,7 @@ describe("signing in", () => {
     expect((await new Browser().fetch(app.at("/profile"))).status).toBe(401);
   });
 
-  it("C9: leads back to the page that wanted a login, with its query", async () => {
+  it("redirects back to the page that required a login, with its query", async () => {
     const { app, browser } = await startSite();
 
     const login = await browser.open(app.at("/profile?tab=orders&page=2"));
@@ -40,7 +40,7 @@ describe("signing in", () => {
     "javascript:alert(1)",
     "/auth/eventpop",
     "/AUTH/eventpop/logout",
-  ])("C9: leads to the start page for returnTo=%j", async (wanted) => {
+  ])("redirects to the start page for returnTo=%j", async (wanted) => {
     const { app, browser } = await startSite();
 
     const back = await signIn(browser, app, `?returnTo=${encodeURIComponent(wanted)}`);
@@ -48,7 +48,7 @@ describe("signing in", () => {
     expect(back.location).toBe(app.at("/"));
   });
 
-  it("leads back to a page with a long Thai title, from its guard and from a link", async () => {
+  it("redirects back to a page with a long Thai path, from its guard and from a link", async () => {
     const { app, browser } = await startSite({
       routes: (site) => site.get("/profile/:title", requireSignIn(), (req, res) => void res.send(req.params.title)),
     });
@@ -63,7 +63,7 @@ describe("signing in", () => {
     expect(app.events.map(({ event }) => event)).not.toContain("return_to_dropped");
   });
 
-  it("leads to the start page where the address is too long for a cookie, and an event says so", async () => {
+  it("redirects to the start page if the path is too long for a cookie, and emits an event", async () => {
     const { app, browser } = await startSite();
 
     expect((await signIn(browser, app, `?returnTo=/${"a".repeat(1_500)}`)).location).toBe(app.at("/"));
@@ -73,7 +73,7 @@ describe("signing in", () => {
     ]);
   });
 
-  it("C9: a returnTo that comes twice is none, also where the app has another query parser, or none", async () => {
+  it("ignores a returnTo that occurs twice, with any query parser of the app, or none", async () => {
     for (const parser of ["simple", "extended", false]) {
       const { app, browser } = await startSite({
         routes: (site) => site.set("query parser", parser),
@@ -86,8 +86,8 @@ describe("signing in", () => {
   });
 });
 
-describe("a callback that this browser did not ask for", () => {
-  it("C1: is refused without cookie, state, or with a state of another browser's, and Eventpop is not asked", async () => {
+describe("a callback of a login that this browser did not start", () => {
+  it("is refused without cookie, without state, or with another browser's state, and no request is sent to Eventpop", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const attacker = await startSignIn(new Browser(), app);
@@ -137,7 +137,7 @@ describe("a callback that this browser did not ask for", () => {
     expect((await browser.click(attacker.callback)).status).toBe(403);
   });
 
-  it("C5: is refused as a POST, with a parameter twice, or with nothing in it; no new round is begun", async () => {
+  it("is refused as a POST, with a repeated parameter, or without parameters; no new login is started", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const { search } = new URL(callback);
@@ -155,7 +155,7 @@ describe("a callback that this browser did not ask for", () => {
 });
 
 describe("the same callback twice", () => {
-  it("C2: two clicks 60 ms apart make one token request, one record, one login, and no error page", async () => {
+  it("requested by two clicks 60 ms apart causes one token request, one record, one login, and no error page", async () => {
     const { app, browser, provider, tokenRequests } = await startSite();
     provider.behave("token", (moment) => {
       // Eventpop takes its time, so that the second click meets the first.
@@ -173,7 +173,7 @@ describe("the same callback twice", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("C2: reload or back button lead to where the login led, without another token request", async () => {
+  it("requested by reload or back button redirects to the same page, without another token request", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app, "?returnTo=/cart");
     await browser.click(callback);
@@ -187,7 +187,7 @@ describe("the same callback twice", () => {
     expect(app.events.map(({ event }) => event)).not.toContain("refused");
   });
 
-  it("C2: a replay after the logout is refused", async () => {
+  it("requested after the logout is refused", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     await browser.click(callback);
@@ -198,8 +198,8 @@ describe("the same callback twice", () => {
   });
 });
 
-describe("sign-ins in several tabs", () => {
-  it("C3: end each at its own returnTo, in whatever order", async () => {
+describe("logins in several tabs", () => {
+  it("redirect each to its own returnTo, in any order", async () => {
     const { app, browser } = await startSite();
     const tabs = ["/a", "/b", "/c", "/d", "/e"];
     const pending = [];
@@ -212,7 +212,7 @@ describe("sign-ins in several tabs", () => {
     }
   });
 
-  it("C3: end signed in when they end at the same moment", async () => {
+  it("sign the user in if they complete at the same moment", async () => {
     const { app, browser } = await startSite();
     const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
 
@@ -222,7 +222,7 @@ describe("sign-ins in several tabs", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("C3: end after ten minutes", async () => {
+  it("expire after ten minutes", async () => {
     const { app, browser } = await startSite();
     const clock = jest.spyOn(Date, "now");
     const { callback } = await startSignIn(browser, app);
@@ -233,7 +233,7 @@ describe("sign-ins in several tabs", () => {
     clock.mockRestore();
   });
 
-  it("lead a signed-in browser to the start page if its own login was evicted, has expired or was finished", async () => {
+  it("redirect a signed-in browser to the start page if its own login was evicted, has expired or was completed", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const clock = jest.spyOn(Date, "now");
     const pending: string[] = [];
@@ -253,7 +253,7 @@ describe("sign-ins in several tabs", () => {
     expect(tokenRequests()).toBe(2);
   });
 
-  it("lead to the start page also if two logins were finished at the same moment", async () => {
+  it("redirect to the start page also if two logins were completed at the same moment", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
     await Promise.all(pending.map(({ callback }) => browser.click(callback)));

@@ -19,7 +19,7 @@ async function startSignedIn() {
 }
 
 describe("req.eventpop.me()", () => {
-  it("tells what Eventpop says of the person now; req.eventpop.user stays what it said at the login", async () => {
+  it("returns the user's current data; req.eventpop.user stays as it was at the login", async () => {
     const { app, browser, provider } = await startSignedIn();
     provider.behave("me", { body: { user: { ...USER, full_name: "New Name" } } });
 
@@ -27,7 +27,7 @@ describe("req.eventpop.me()", () => {
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ fullName: USER.full_name });
   });
 
-  it("C19: does not take another person for the one who signed in", async () => {
+  it("rejects if Eventpop returns another user than the one who signed in", async () => {
     const { app, browser, provider } = await startSignedIn();
     provider.behave("me", { body: { user: { ...USER, id: 2002 } } });
 
@@ -46,14 +46,14 @@ describe("signedIn(req)", () => {
       },
     });
 
-  it("gives the person who is signed in, without a guard before the handler", async () => {
+  it("returns the signed-in user, without a guard before the handler", async () => {
     const { app, browser } = await startAccount();
     await signIn(browser, app);
 
     expect((await browser.fetch(app.at("/account"))).json()).toEqual({ id: "1001" });
   });
 
-  it("sends people who are signed out to the login and back, and tells programs 401", async () => {
+  it("redirects visitors to the login and back, and responds 401 to other clients", async () => {
     const { app, browser } = await startAccount();
 
     const [person, program] = [await browser.click(app.at("/account?a=1")), await browser.fetch(app.at("/account"))];
@@ -66,7 +66,7 @@ describe("signedIn(req)", () => {
     expect(app.failures).toEqual([]);
   });
 
-  it("calls nobody signed out while the session store is disconnected", async () => {
+  it("responds 503 while the session store is disconnected", async () => {
     const { app, browser } = await startAccount();
     await signIn(browser, app);
     app.store.emit("disconnect");
@@ -76,7 +76,7 @@ describe("signedIn(req)", () => {
     expect([answer.status, answer.json()]).toMatchObject([503, { error: { code: "EVENTPOP_STORE" } }]);
   });
 
-  it("says that eventpopAuth is missing, where no such middleware was before", async () => {
+  it("throws an error that names eventpopAuth if that is missing", async () => {
     const { app, browser } = await startAccount("/shop");
 
     await browser.fetch(`${app.url}/account`);

@@ -14,7 +14,7 @@ async function startSignedIn() {
 }
 
 describe("a session store that fails", () => {
-  it.each<StoreCall>(["get", "set", "touch", "destroy"])("C34: on %s alone, never makes a 500", async (call) => {
+  it.each<StoreCall>(["get", "set", "touch", "destroy"])("on %s alone never causes a 500", async (call) => {
     const { app, browser } = await startSignedIn();
     await browser.fetch(app.at("/cart?add=tea"));
     app.store.trouble("fails", call);
@@ -31,7 +31,7 @@ describe("a session store that fails", () => {
     expect(app.events.map(({ event }) => event)).toContain("store_failed");
   });
 
-  it("C34: on reading, answers 503, and the login is there again when the store is", async () => {
+  it("on reading causes 503, and the login works again when the store does", async () => {
     const { app, browser } = await startSignedIn();
     app.store.trouble("fails", "get");
 
@@ -45,7 +45,7 @@ describe("a session store that fails", () => {
   });
 
   it.each(["fails", "throws"] as const)(
-    "C34: on writing (it %s), nobody is signed in, and nothing is left behind",
+    "on writing (it %s) signs no user in, and leaves nothing in the store",
     async (how) => {
       const { app, browser } = await startSite();
       await browser.fetch(app.at("/"));
@@ -62,7 +62,7 @@ describe("a session store that fails", () => {
     },
   );
 
-  it("C34: on the session's write alone, takes the record away again", async () => {
+  it("on the session's write alone deletes the record again", async () => {
     const { app, browser } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const recordIsWritten = app.store.next("set");
@@ -76,7 +76,7 @@ describe("a session store that fails", () => {
   });
 
   it.each(["set session", "set record"] as const)(
-    "on %s, which it has done all the same, leaves neither session nor record behind",
+    "on %s after it has written leaves neither session nor record",
     async (what) => {
       const { app, browser } = await startSite();
       const { callback } = await startSignIn(browser, app);
@@ -95,7 +95,7 @@ describe("a session store that fails", () => {
     },
   );
 
-  it("C25, C34: on ending a session, is not told to the person as a logout", async () => {
+  it("on destroying a session is not reported as a logout", async () => {
     const { app, browser } = await startSignedIn();
     app.store.trouble("fails", "destroy");
 
@@ -107,7 +107,7 @@ describe("a session store that fails", () => {
 });
 
 describe("a session store that keeps silent", () => {
-  it("C34: makes 503 in two seconds, for pages and programs, and the login survives", async () => {
+  it("causes 503 after two seconds, for browsers and other clients, and the login survives", async () => {
     const { app, browser } = await startSignedIn();
     app.store.trouble("is silent");
     using timers = watchTimers();
@@ -120,7 +120,7 @@ describe("a session store that keeps silent", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("C34: makes 503 in time of a login whose tokens it does not take", async () => {
+  it("causes 503 in time for a login whose tokens it does not save", async () => {
     const { app, browser } = await startSite();
     app.store.trouble("is silent", "set");
     using timers = watchTimers();
@@ -130,7 +130,7 @@ describe("a session store that keeps silent", () => {
   });
 });
 
-describe("a session store that keeps silent from the first request of a process on", () => {
+describe("a session store that does not respond from the first request of a process on", () => {
   /** The second process of a site, whose store does not answer, and a browser that has a session of the first. */
   async function startSecondProcess(store: WatchedStore) {
     const { browser, app } = await startSignedIn();
@@ -141,7 +141,7 @@ describe("a session store that keeps silent from the first request of a process 
     return { browser, app: second.app };
   }
 
-  it("makes 503 where the store was handed in as `sessionStore`", async () => {
+  it("causes 503 if the app passed it as `sessionStore`", async () => {
     const { app, browser } = await startSecondProcess(new WatchedStore());
 
     const answers = await Promise.all([
@@ -156,7 +156,7 @@ describe("a session store that keeps silent from the first request of a process 
     expect(app.events.map(({ event }) => event)).toContain("store_failed");
   });
 
-  it("is said to be disconnected, and not to be missing, where it never was connected", async () => {
+  it("is reported as disconnected, not as missing, if it never was connected", async () => {
     const store = new WatchedStore();
     const { app, browser } = await startSite({ store, auth: { sessionStore: store } });
     store.emit("disconnect");
@@ -165,8 +165,8 @@ describe("a session store that keeps silent from the first request of a process 
   });
 });
 
-describe("a session store with a `regenerate` of its own that keeps silent", () => {
-  it("makes 503 of the next login", async () => {
+describe("a session store with its own `regenerate` that does not respond", () => {
+  it("causes 503 at the next login", async () => {
     class SilentStore extends WatchedStore {
       override regenerate(): void {}
     }
@@ -178,7 +178,7 @@ describe("a session store with a `regenerate` of its own that keeps silent", () 
 });
 
 describe("a session store that is disconnected", () => {
-  it("C34: calls nobody signed out: 503, and the login is there again when the store is", async () => {
+  it("causes 503 instead of a redirect to the login, and the login works again when the store does", async () => {
     const { app, browser } = await startSignedIn();
     app.store.emit("disconnect");
 
@@ -195,7 +195,7 @@ describe("a session store that is disconnected", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("C34: uses up no sign-in: the same callback works a moment later", async () => {
+  it("does not use up a login: the same callback works later", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     app.store.emit("disconnect");
@@ -206,7 +206,7 @@ describe("a session store that is disconnected", () => {
     expect((await browser.click(callback)).status).toBe(302);
   });
 
-  it("leaves pages alone that need no login", async () => {
+  it("does not affect pages that need no login", async () => {
     const { app, browser } = await startSite();
     await browser.fetch(app.at("/"));
     app.store.emit("disconnect");

@@ -39,8 +39,8 @@ async function startTenants(first: string, second: string, callbackPath = "/auth
   return { ...site, partner };
 }
 
-describe("two set-ups at mounts of their own", () => {
-  it("C1: do not take each other's callbacks", async () => {
+describe("two eventpopAuth with different mount paths", () => {
+  it("refuse each other's callbacks", async () => {
     const { app, partner, browser } = await startTenants("/one", "/two");
     const one = await startSignIn(browser, app);
     const two = await startSignIn(browser, partner);
@@ -51,7 +51,7 @@ describe("two set-ups at mounts of their own", () => {
     expect((await browser.click(two.callback)).location).toBe(partner.at("/"));
   });
 
-  it("C43: a login at one is none at the other, and ends with a login there", async () => {
+  it("have separate logins, and a login at one ends the login at the other", async () => {
     const { app, partner, browser } = await startTenants("/one", "/two");
     await signIn(browser, app);
     expect((await browser.fetch(partner.at("/inside"))).status).toBe(401);
@@ -63,8 +63,8 @@ describe("two set-ups at mounts of their own", () => {
   });
 });
 
-describe("a set-up below another's mount", () => {
-  it("C43: does not let in who is signed in above only, and sends people to its own login", async () => {
+describe("an eventpopAuth below another's mount path", () => {
+  it("does not accept the other's login, and redirects to its own", async () => {
     const { app, partner, browser } = await startTenants("", "/two");
     await signIn(browser, app);
 
@@ -76,8 +76,8 @@ describe("a set-up below another's mount", () => {
   });
 });
 
-describe("two set-ups at one mount, with routes of their own", () => {
-  it("C0: let in who is signed in with either", async () => {
+describe("two eventpopAuth with the same mount path and different routes", () => {
+  it("accept a login with either of them", async () => {
     const { app, partner, browser } = await startTenants("", "", "/partner/login/callback");
     await signIn(browser, app);
     expect((await browser.fetch(app.at("/inside"))).json()).toEqual({ user: "1001" });
@@ -87,7 +87,7 @@ describe("two set-ups at one mount, with routes of their own", () => {
     expect((await second.fetch(app.at("/inside"))).json()).toEqual({ user: "2002" });
   });
 
-  it("C25: each log out the other's login as well, for the session is one", async () => {
+  it("log out the other's login as well, because they share the session", async () => {
     const { app, partner, browser } = await startTenants("", "", "/partner/login/callback");
     await signIn(browser, app);
 

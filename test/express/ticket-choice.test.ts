@@ -67,8 +67,8 @@ async function enterElsewhereDuring(during: () => Promise<unknown>): Promise<str
   return entered;
 }
 
-describe("while a guarded request of another process waits for Eventpop", () => {
-  it("a first choice that is confirmed stays", async () => {
+describe("while a request of another process waits for Eventpop", () => {
+  it("keeps a first choice", async () => {
     const outcome = await enterElsewhereDuring(async () => expect((await choose(512)).status).toBe(303));
 
     expect([outcome, await enter(browser, here), await enter(browserElsewhere, elsewhere)]).toEqual([
@@ -78,7 +78,7 @@ describe("while a guarded request of another process waits for Eventpop", () => 
     ]);
   });
 
-  it("a choice that replaces another stays", async () => {
+  it("keeps a choice that replaces another", async () => {
     await choose(511);
     expect(await enter(browserElsewhere, elsewhere)).toBe("511");
     waitForMaxAge();
@@ -88,7 +88,7 @@ describe("while a guarded request of another process waits for Eventpop", () => 
     expect([await enter(browser, here), await enter(browserElsewhere, elsewhere)]).toEqual(["512", "512"]);
   });
 
-  it("what the app changes in the session stays", async () => {
+  it("keeps what the app changes in the session", async () => {
     await choose(511);
     const outcome = await enterElsewhereDuring(() => browser.fetch(here.at("/cart?add=seven")));
 
@@ -97,7 +97,7 @@ describe("while a guarded request of another process waits for Eventpop", () => 
   });
 });
 
-it("a choice stays where a slow request of the app writes the session as it was before", async () => {
+it("keeps a choice although a slow request of the app writes the old session", async () => {
   await signIn(browser, here);
   const slow = here.store.next("set");
   here.store.trouble({ delayMs: 50 }, "set");
@@ -110,13 +110,13 @@ it("a choice stays where a slow request of the app writes the session as it was 
   expect(await enter(browser, here)).toBe("512");
 });
 
-it("a choice is not confirmed where the store cannot keep it", async () => {
+it("reports an error if the store cannot save a choice", async () => {
   here.store.trouble("fails", "set");
 
   expect((await choose(512)).status).toBe(503);
 });
 
-it("nobody is asked to choose again because the store cannot read the choice", async () => {
+it("responds 503, and not with the choice again, if the store cannot read the choice", async () => {
   class Forgetful extends WatchedStore {
     override get(...[key, callback]: Parameters<WatchedStore["get"]>): void {
       if (key.startsWith("eventpop-entry-")) setImmediate(callback, new Error("connection lost"));

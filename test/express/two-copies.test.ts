@@ -19,7 +19,7 @@ const { startSite } = useSites();
 const other = loadAnotherCopy();
 
 describe("guards and eventpopErrors of a second copy of the package, behind eventpopAuth of the first", () => {
-  it("know who is signed in, and send others to the login", async () => {
+  it("accept a signed-in user, and redirect visitors to the login", async () => {
     const { app, browser } = await startSite({
       routes: (site) => {
         site.get("/other", other.requireSignIn({ checkStore: true }), (req, res) => {
@@ -41,7 +41,7 @@ describe("guards and eventpopErrors of a second copy of the package, behind even
     expect(app.failures).toEqual([]);
   });
 
-  it("answer the first copy's errors with its login link", async () => {
+  it("respond to the first copy's errors with its login link", async () => {
     const { app, browser } = await startSite({
       routes: (site) => {
         site.get("/fails", (_req, _res, next) => next(new StoreError("EVENTPOP_STORE", "The store is away.")));
@@ -57,7 +57,7 @@ describe("guards and eventpopErrors of a second copy of the package, behind even
     expect(app.events.map(({ event }) => event)).toContain("store_failed");
   });
 
-  it("answer errors of the session middleware, which come before eventpopAuth", async () => {
+  it("respond to errors of the session middleware, which runs before eventpopAuth", async () => {
     const { app, browser } = await startSite({
       routes: (site) => site.use(other.eventpopErrors()),
     });
@@ -77,7 +77,7 @@ describe("instanceof", () => {
     provider: new other.ProviderError("EVENTPOP_TIMEOUT", "Of the other copy."),
   };
 
-  it("finds errors of another copy by class", () => {
+  it("recognizes errors of another copy by class", () => {
     expect(Object.getPrototypeOf(theirs.provider)).not.toBe(ProviderError.prototype);
     expect([theirs.option instanceof EventpopError, theirs.option instanceof OptionError]).toEqual([true, true]);
     expect([theirs.provider instanceof ProviderError, theirs.provider instanceof OptionError]).toEqual([true, false]);
@@ -90,14 +90,14 @@ describe("instanceof", () => {
     { code: "EVENTPOP_TIMEOUT", name: "ProviderError" },
     Object.assign(new Error("other"), { code: "toString" }),
     Object.assign(new Error("other"), { code: "ECONNRESET", name: "ProviderError" }),
-  ])("finds none in %p", (value) => {
+  ])("is false for %p", (value) => {
     expect([(value as unknown) instanceof EventpopError, (value as unknown) instanceof ProviderError]).toEqual([
       false,
       false,
     ]);
   });
 
-  it("finds an app's own subclass, and no more than that", () => {
+  it("is true only for its own instances in a subclass of the app", () => {
     class OwnError extends ProviderError {}
     const own = new OwnError("EVENTPOP_TIMEOUT", "own");
 

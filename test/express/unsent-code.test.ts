@@ -19,8 +19,8 @@ class FailingAgent extends Agent {
   }
 }
 
-describe("a sign-in whose code was not sent", () => {
-  it("is refused with Retry-After while a hundred calls are under way; afterwards the same callback is good", async () => {
+describe("a login whose code was not sent", () => {
+  it("is refused with Retry-After while a hundred calls are pending; afterwards the same callback works", async () => {
     const { app, browser, provider } = await startSite();
     const { callback } = await startSignIn(browser, app);
     let isFull = true;
@@ -48,7 +48,7 @@ describe("a sign-in whose code was not sent", () => {
     expect(provider.requests.filter(({ body }) => body.includes("canary-code-5ec2e7"))).toHaveLength(1);
   });
 
-  it("fails where Eventpop cannot be reached; afterwards the same callback is good", async () => {
+  it("fails if Eventpop cannot be reached; afterwards the same callback works", async () => {
     const closed = await closedPort(keep(await startHostileProvider()));
     keep({ close: async () => closed.release() });
     const agent = new FailingAgent(Number(new URL(closed.url).port));
@@ -65,8 +65,8 @@ describe("a sign-in whose code was not sent", () => {
   });
 });
 
-describe("a sign-in whose code was sent", () => {
-  it("is used up where the connection breaks after that: the page leads to a new one", async () => {
+describe("a login whose code was sent", () => {
+  it("is used up if the connection breaks after that: the page links to a new login", async () => {
     const { app, browser, provider, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     provider.behave("token", "resetBeforeHeaders", { times: 1 });

@@ -79,18 +79,18 @@ async function upgradeOf(site: Site & { upgrades: Upgrade[] }, path?: string): P
 }
 
 describe("an upgrade request that is the first one of a process", () => {
-  it("passes without req.eventpop while nobody is signed in", async () => {
+  it("passes without req.eventpop for a visitor", async () => {
     expect(await upgradeOf(await startSocketSite())).toEqual({ userId: undefined, failure: undefined });
   });
 
-  it("carries the person who signed in", async () => {
+  it("has the signed-in user in req.eventpop", async () => {
     const site = await startSocketSite();
     await signIn(site.browser, site.app);
 
     expect(await upgradeOf(site)).toEqual({ userId: String(USER.id), failure: undefined });
   });
 
-  it("passes without a session, as other requests do", async () => {
+  it("passes without a session, like other requests", async () => {
     const site = await startSite();
     const auth = eventpopAuth({ ...CLIENT, baseURL: site.app.url });
     const upgrades = serveUpgrades(site.app, [auth as unknown as Middleware]);
@@ -98,7 +98,7 @@ describe("an upgrade request that is the first one of a process", () => {
     expect(await upgradeOf({ ...site, upgrades })).toEqual({ userId: undefined, failure: undefined });
   });
 
-  it("does not decide where the site is mounted: requests after it are served", async () => {
+  it("does not affect the mount path of later requests", async () => {
     const site = await startSocketSite();
     await upgradeOf(site);
 
@@ -111,20 +111,20 @@ describe("an upgrade request that cannot be accepted", () => {
     ["requireSignIn", requireSignIn()],
     ["requireSignIn with checkStore", requireSignIn({ checkStore: true })],
     ["requireTicket", requireTicket({ organizerId: 12, eventId: 3456 })],
-  ])("goes to next with the error of %s where nobody is signed in", async (_name, guard) => {
+  ])("ends in next(error) with the error of %s for a visitor", async (_name, guard) => {
     const upgrade = await upgradeOf(await startSocketSite({}, guard));
 
     expect(upgrade?.failure).toMatchObject({ code: "EVENTPOP_SIGN_IN_REQUIRED", status: 401 });
   });
 
-  it("goes to next with the error of requireTicket where the person holds none", async () => {
+  it("ends in next(error) with the error of requireTicket for a user without a ticket", async () => {
     const site = await startSocketSite({}, requireTicket({ organizerId: 12, eventId: 3456 }));
     await signIn(site.browser, site.app);
 
     expect((await upgradeOf(site))?.failure).toMatchObject({ code: "EVENTPOP_TICKET_REQUIRED", status: 403 });
   });
 
-  it("goes to next with the store's error where a login's end has to be moved and cannot be", async () => {
+  it("ends in next(error) with the store's error if a login cannot be extended", async () => {
     let aheadMs = 0;
     jest.spyOn(Date, "now").mockImplementation(() => performance.timeOrigin + performance.now() + aheadMs);
     const tokenStore: TokenStore = {
@@ -146,14 +146,14 @@ describe("an upgrade request that cannot be accepted", () => {
     expect((await upgradeOf(site))?.failure).toMatchObject({ code: "EVENTPOP_STORE", status: 503 });
   });
 
-  it("goes to next with one sentence where its path is a route of eventpopAuth", async () => {
+  it("ends in next(error) with one sentence if its path is a route of eventpopAuth", async () => {
     const { failure } = (await upgradeOf(await startSocketSite(), "/auth/eventpop")) ?? {};
 
     expect(failure).toMatchObject({ code: "EVENTPOP_SETUP" });
     expect(String(failure)).toContain("The routes of eventpopAuth need Express 4 or 5");
   });
 
-  it("goes to next with one sentence where a guard has no eventpopAuth before it", async () => {
+  it("ends in next(error) with one sentence if a guard has no eventpopAuth before it", async () => {
     const site = await startSite();
     const upgrades = serveUpgrades(site.app, [requireSignIn() as unknown as Middleware]);
 

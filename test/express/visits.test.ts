@@ -16,8 +16,8 @@ const SPECULATIVE: readonly Readonly<Record<string, string>>[] = [
   { "next-router-prefetch": "1" },
 ];
 
-describe("a request for the login that is no visit", () => {
-  it.each(SPECULATIVE)("starts nothing when it is made ahead of one: %j", async (headers) => {
+describe("a request for the login that no visitor caused", () => {
+  it.each(SPECULATIVE)("starts no login if it is a prefetch: %j", async (headers) => {
     const { app, browser } = await startSite();
 
     const answer = await browser.click(app.at("/auth/eventpop?returnTo=/cart"), { headers });
@@ -28,7 +28,7 @@ describe("a request for the login that is no visit", () => {
     expect((await browser.click(app.at("/auth/eventpop"), { headers: { "sec-purpose": "other" } })).status).toBe(302);
   });
 
-  it("starts nothing when a script fetches it, a picture names it, or only its headers are asked for", async () => {
+  it("starts no login if a script, an image or a HEAD request causes it", async () => {
     const { app, browser } = await startSite();
     const login = app.at("/auth/eventpop");
 
@@ -44,7 +44,7 @@ describe("a request for the login that is no visit", () => {
     expect(app.events).toEqual([]);
   });
 
-  it("starts nothing behind the guard of a page that is prefetched", async () => {
+  it("starts no login behind the guard of a prefetched page", async () => {
     const { app, browser } = await startSite();
     const headers = { "sec-purpose": "prefetch" };
 
@@ -54,7 +54,7 @@ describe("a request for the login that is no visit", () => {
     expect([guarded.status, guarded.headers["cache-control"], login.status]).toEqual([303, "no-store", 425]);
   });
 
-  it("costs nobody the sign-in that is under way, however often links are prefetched", async () => {
+  it("does not end a pending login, after any number of prefetches", async () => {
     const { app, browser } = await startSite();
     const { callback } = await startSignIn(browser, app);
     for (let link = 0; link < 50; link += 1) {
@@ -65,8 +65,8 @@ describe("a request for the login that is no visit", () => {
   });
 });
 
-describe("a callback that is made ahead of a visit", () => {
-  it("finishes nothing, and the visit does", async () => {
+describe("a prefetched callback", () => {
+  it("does not complete the login, and the visit does", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
 
@@ -77,8 +77,8 @@ describe("a callback that is made ahead of a visit", () => {
   });
 });
 
-describe("a person who says nothing of visits", () => {
-  it("signs in with a browser that sends none of these headers", async () => {
+describe("a browser without Sec-Fetch headers", () => {
+  it("signs in", async () => {
     const { app, browser } = await startSite();
     const headers = { "sec-fetch-mode": undefined, "sec-fetch-site": undefined };
 

@@ -37,8 +37,8 @@ async function signIn(browser: ReturnType<typeof request.agent>, person: Sandbox
   return browser.get(await person.decide(html, "Authorize")).set(PERSON);
 }
 
-describe("a person who is not admitted", () => {
-  it("gets in with another account after signing out at Eventpop, where the page's link leads", async () => {
+describe("a user whom verify refuses", () => {
+  it("can sign in with another account after signing out at Eventpop, by the page's link", async () => {
     const browser = request.agent(createApp());
     const person = sandboxPerson(sandbox.url);
     const refused = await signIn(browser, person, "somchai@sandbox.example");

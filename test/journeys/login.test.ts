@@ -28,8 +28,8 @@ function createApp(): Express {
 
 const browserHeaders = { accept: "text/html", "sec-fetch-mode": "navigate" };
 
-describe("somebody who logs in with Eventpop", () => {
-  it("comes back to the page they wanted, with their Thai name and tickets, and leaves", async () => {
+describe("a user who signs in with Eventpop", () => {
+  it("returns to the requested page, sees their Thai name and tickets, and logs out", async () => {
     const browser = request.agent(createApp());
     const turnedAway = await browser.get("/profile").set(browserHeaders);
     expect(turnedAway.headers.location).toBe("/auth/eventpop?returnTo=%2Fprofile");
@@ -49,8 +49,8 @@ describe("somebody who logs in with Eventpop", () => {
   });
 });
 
-describe("somebody who denies", () => {
-  it("gets a friendly page with status 403, and is not logged in", async () => {
+describe("a user who denies consent", () => {
+  it("gets a page with status 403, and is not signed in", async () => {
     const browser = request.agent(createApp());
     const start = await browser.get("/auth/eventpop");
     const person = sandboxPerson(sandbox.url);
@@ -65,8 +65,8 @@ describe("somebody who denies", () => {
   });
 });
 
-describe("somebody with a wrong password", () => {
-  it("stays at Eventpop, and the app hears nothing", async () => {
+describe("a user with a wrong password", () => {
+  it("stays at Eventpop, and the app gets no request", async () => {
     const browser = request.agent(createApp());
     const start = await browser.get("/auth/eventpop");
     const again = await sandboxPerson(sandbox.url).signIn(
@@ -79,14 +79,14 @@ describe("somebody with a wrong password", () => {
   });
 });
 
-describe("the profile without a login", () => {
-  it("is 401 with a login address for programs", async () => {
+describe("the profile page without a login", () => {
+  it("responds 401 with a login URL to clients that are no browser", async () => {
     const { status, body } = await request(createApp()).get("/profile");
     expect(status).toBe(401);
     expect(body.error).toMatchObject({ code: "EVENTPOP_SIGN_IN_REQUIRED", loginUrl: "/auth/eventpop" });
   });
 
-  it("is a redirect to the login for people", async () => {
+  it("redirects browsers to the login", async () => {
     const { status, headers } = await request(createApp()).get("/profile").set(browserHeaders);
     expect([status, headers.location]).toEqual([303, "/auth/eventpop?returnTo=%2Fprofile"]);
   });

@@ -14,7 +14,7 @@ const FULL: Required<EventpopUser> = {
 };
 
 describe("a profile", () => {
-  it("is a person in Passport's contact schema", () => {
+  it("has the fields of Passport's contact schema", () => {
     expect(toProfile("eventpop", FULL, "{}", {})).toEqual({
       provider: "eventpop",
       id: "1001",
@@ -28,7 +28,7 @@ describe("a profile", () => {
     });
   });
 
-  it("lacks what Eventpop left out, and is called by its id then", () => {
+  it("has no field that Eventpop left out, and its id as displayName without a name", () => {
     expect(toProfile("eventpop", { id: "1001" }, "", null)).toStrictEqual({
       provider: "eventpop",
       id: "1001",
@@ -36,7 +36,7 @@ describe("a profile", () => {
     });
   });
 
-  it("C22: has Eventpop's whole answer at hand, and leaves it behind on the way into a session or a log", () => {
+  it("contains Eventpop's whole response, but not when it is saved in a session or logged", () => {
     const json = { user: { id: 1001, note: "x".repeat(10_000) } };
     const profile = toProfile("eventpop", FULL, JSON.stringify(json), json);
 
@@ -47,7 +47,7 @@ describe("a profile", () => {
   });
 
   it.each<EventpopUser>([FULL, { id: "1001" }, { id: "1001", email: "a@example.com" }])(
-    "is the same person turned back: %j",
+    "becomes the same user again: %j",
     (user) => {
       expect(toUser(toProfile("eventpop", user, "", {}))).toStrictEqual(user);
     },

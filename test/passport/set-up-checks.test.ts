@@ -28,7 +28,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-describe("a login that is opened elsewhere than people come back to", () => {
+describe("a login that is opened at another host or port than the callback's", () => {
   // Warned of once per process: each test has modules of its own.
   const warnOfAddress = (headers: IncomingHttpHeaders, callbackURL: string, httpVersion = "1.1") =>
     jest.isolateModules(() => {
@@ -36,7 +36,7 @@ describe("a login that is opened elsewhere than people come back to", () => {
       fresh.warnOfAddress({ headers: { ...PERSON, ...headers }, httpVersion }, callbackURL);
     });
 
-  it("is warned of once, before the person is sent to Eventpop", async () => {
+  it("causes one warning, before the redirect to Eventpop", async () => {
     expect(await warningsOf({ host: "127.0.0.1:3000" })).toEqual([
       "The login was opened at 127.0.0.1:3000, but users come back to http://localhost:3000 (callbackURL, or baseURL), where cookies of another host are missing and nothing answers at another port: open the site at http://localhost:3000, or correct the option.",
     ]);
@@ -49,13 +49,13 @@ describe("a login that is opened elsewhere than people come back to", () => {
     ["localhost:3001", "http://localhost:3000/callback"],
     ["localhost:3000", "http://localhost/callback"],
     ["localhost:3000", "https://app.example/callback"],
-  ])("is warned of: %s instead of %s", (host, callbackURL) => {
+  ])("causes a warning: %s instead of %s", (host, callbackURL) => {
     warnOfAddress({ host }, callbackURL);
 
     expect(warnings).toEqual([expect.stringContaining(`The login was opened at ${host}, but users come back to`)]);
   });
 
-  it("is warned of without showing what no host looks like", () => {
+  it("causes a warning that does not show a malformed Host", () => {
     warnOfAddress({ host: "a\u001b[2Jb" }, OPTIONS.callbackURL);
 
     expect(warnings).toEqual([expect.stringContaining("The login was opened at another host, but")]);
@@ -64,19 +64,24 @@ describe("a login that is opened elsewhere than people come back to", () => {
   it.each<[string, IncomingHttpHeaders, callbackURL: string, httpVersion: string]>([
     ["the same host", { host: "LOCALHOST:3000" }, OPTIONS.callbackURL, "1.1"],
     ["the same host, its usual port spelled out", { host: "app.example:443" }, "https://app.example/callback", "1.1"],
-    ["a proxy that tells of itself", { host: "127.0.0.1:3000", "x-forwarded-for": "::1" }, OPTIONS.callbackURL, "1.1"],
+    ["a proxy that adds a header", { host: "127.0.0.1:3000", "x-forwarded-for": "::1" }, OPTIONS.callbackURL, "1.1"],
     ["a proxy that speaks HTTP/1.0", { host: "127.0.0.1:3000" }, OPTIONS.callbackURL, "1.0"],
-    ["a proxy behind the right page", { host: "a:1", referer: "http://localhost:3000/x" }, OPTIONS.callbackURL, "1.1"],
-    ["a program", { host: "127.0.0.1:3000", accept: "*/*" }, OPTIONS.callbackURL, "1.1"],
+    [
+      "a proxy, from a page with the right address",
+      { host: "a:1", referer: "http://localhost:3000/x" },
+      OPTIONS.callbackURL,
+      "1.1",
+    ],
+    ["a client that is no browser", { host: "127.0.0.1:3000", accept: "*/*" }, OPTIONS.callbackURL, "1.1"],
     ["a script's fetch", { host: "127.0.0.1:3000", "sec-fetch-mode": "cors" }, OPTIONS.callbackURL, "1.1"],
     ["no Host at all", {}, OPTIONS.callbackURL, "1.1"],
-  ])("is not warned of for %s", (_what, headers, callbackURL, httpVersion) => {
+  ])("causes no warning for %s", (_what, headers, callbackURL, httpVersion) => {
     warnOfAddress(headers, callbackURL, httpVersion);
 
     expect(warnings).toEqual([]);
   });
 
-  it.each(["production", "test"])("is not warned of in %s, where any Host may be sent", (environment) => {
+  it.each(["production", "test"])("causes no warning in %s, where clients may send any Host", (environment) => {
     process.env.NODE_ENV = environment;
 
     warnOfAddress({ host: "127.0.0.1:3000" }, OPTIONS.callbackURL);

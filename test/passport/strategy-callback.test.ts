@@ -59,7 +59,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     browser = site.browser();
   });
 
-  it("C1, C5, C6, C7: is refused, asks the provider nothing and uses nothing up, if it is malformed", async () => {
+  it("is refused if it is malformed, without a request to the provider, and the login can still be completed", async () => {
     const { state, callback } = await browser.start();
 
     const answers: [query: string, status: number][] = [];
@@ -73,7 +73,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     expect((await browser.get(callback())).status).toBe(200);
   });
 
-  it("C5: is a GET, and only a GET", async () => {
+  it("has to be a GET", async () => {
     const { callback } = await browser.start();
 
     expect((await browser.post(callback())).status).toBe(400);
@@ -84,7 +84,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
   });
 
   it.each(["/", "?", "#", "/?x=1"])(
-    "C5: never starts a sign-in, however its route is spelled: %j behind it",
+    "never starts a login, with any spelling of its path: %j behind it",
     async (rest) => {
       expect(await sendRaw(site, CALLBACK + rest)).toBe(400);
       expect(await sendRaw(site, CALLBACK.toUpperCase() + rest)).toBe(400);
@@ -92,11 +92,11 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     },
   );
 
-  it("C6: longer than 16 KB is refused by Node itself", async () => {
+  it("longer than 16 KB is refused by Node", async () => {
     expect(await sendRaw(site, `${CALLBACK}?code=${"c".repeat(17_000)}`)).toBe(431);
   });
 
-  it("C1: does not end in the victim's browser what an attacker began, whoever is signed in there", async () => {
+  it("of an attacker's login is refused in the victim's browser, signed in or not", async () => {
     const attack = (await site.browser().start()).callback({ code: "attackers-code" });
 
     expect((await browser.get(attack)).status).toBe(403);
@@ -112,7 +112,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     ["access_denied", "EVENTPOP_ACCESS_DENIED"],
     ["<script>\r\nforged", "EVENTPOP_AUTHORIZATION_REFUSED"],
     ["", "EVENTPOP_AUTHORIZATION_REFUSED"],
-  ])("C7: with the error %j is a refusal, said by an event, and ends the attempt", async (error, code) => {
+  ])("with the error %j is refused, emits an event, and ends the login", async (error, code) => {
     const { callback } = await browser.start();
     const path = callback({ error, error_description: "<b>canary\r\n</b>", error_uri: "https://evil.example" });
 
@@ -129,7 +129,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
   it.each([
     ["server_error", "EVENTPOP_UNAVAILABLE", 502],
     ["temporarily_unavailable", "EVENTPOP_TEMPORARILY_UNAVAILABLE", 503],
-  ])("with the error %j is trouble at Eventpop, and ends the attempt", async (error, code, expected) => {
+  ])("with the error %j is a failure of Eventpop, and ends the login", async (error, code, expected) => {
     const { callback } = await browser.start();
 
     const { status, body } = await browser.get(callback({ error, error_description: "canary" }));
@@ -140,7 +140,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     expect((await browser.get(callback())).status).toBe(403);
   });
 
-  it("C37: pollutes no prototype", async () => {
+  it("pollutes no prototype", async () => {
     const { state } = await browser.start();
 
     await browser.get(`${CALLBACK}?__proto__[polluted]=1&constructor[prototype][polluted]=1&code=c&state=${state}`);
@@ -149,7 +149,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
   });
 });
 
-describe("an issuer", () => {
+describe("the parameter iss of a callback", () => {
   const ISSUER = "https://www.eventpop.me";
 
   it.each([
@@ -160,7 +160,7 @@ describe("an issuer", () => {
     [["HTTPS://WWW.EVENTPOP.ME"], 403],
     [[ISSUER, ISSUER], 403],
     [[ISSUER, "https://evil.example"], 403],
-  ])("C10: that is configured is demanded letter by letter, once: %j", async (issuers, status) => {
+  ])("has to be exactly the option issuer, once: %j", async (issuers, status) => {
     const browser = (await sites.open({ options: { issuer: ISSUER } })).browser();
     const { callback } = await browser.start();
     const more = issuers.map((iss) => `&iss=${encodeURIComponent(iss)}`).join("");
@@ -170,7 +170,7 @@ describe("an issuer", () => {
     if (status === 403) expect((await browser.get(`${callback()}&iss=${ISSUER}`)).status).toBe(200);
   });
 
-  it("C10: that is not configured need not be named; one that is lives where people are sent", async () => {
+  it("may be missing without the option issuer; if present, it has to be on the origin of the authorization page", async () => {
     const { url } = sites.provider;
     const tries: [iss: string[], status: number][] = [
       [[], 200],
@@ -193,8 +193,8 @@ describe("an issuer", () => {
   });
 });
 
-describe("a request elsewhere", () => {
-  it("is a callback if it carries what only a callback does: proxies may have renamed the route", async () => {
+describe("a request on another path than the callback's", () => {
+  it("is a callback if its parameters are a callback's, because proxies may change the path", async () => {
     const site = await sites.open({
       routes: (app, passport) =>
         app.get("/other", passport.authenticate("eventpop"), (req, res) => {
@@ -208,7 +208,7 @@ describe("a request elsewhere", () => {
     expect((await get("/other?error=access_denied&state=x")).status).toBe(403);
   });
 
-  it("starts a sign-in if its own query merely uses such names", async () => {
+  it("starts a login if its query only uses some of these names", async () => {
     const browser = (await sites.open()).browser();
 
     for (const query of ["?code=SUMMER", "?state=active", "?error=1", "?returnTo=/search?code=1&x=2"]) {

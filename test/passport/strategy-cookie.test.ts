@@ -4,8 +4,8 @@ import { useSites } from "./support/sites";
 
 const sites = useSites();
 
-describe("the cookie of a sign-in", () => {
-  it("is for this host, not for scripts, not for other sites' requests, and for an hour", async () => {
+describe("the cookie of a pending login", () => {
+  it("is for this host, HttpOnly, SameSite=Lax, and lives for one hour", async () => {
     const { start } = (await sites.open()).browser();
 
     const started = await start();
@@ -18,7 +18,7 @@ describe("the cookie of a sign-in", () => {
     expect(started.cookies[0]).toContain(`eventpop.login.${started.state}=`);
   });
 
-  it("C38: is one that no other host can set where the callback is https", async () => {
+  it("has the prefix __Host- if the callback is HTTPS, so that no other host can set it", async () => {
     const callbackURL = `https://app.example${CALLBACK}`;
     const { start } = (await sites.open({ options: { callbackURL } })).browser();
 
@@ -28,7 +28,7 @@ describe("the cookie of a sign-in", () => {
     expect(line).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   });
 
-  it("loses its content at the callback, and says for an hour that the login ended", async () => {
+  it("loses its content at the callback, and records for one hour that the login ended", async () => {
     const { start, get } = (await sites.open()).browser();
     const { state, callback } = await start();
 
@@ -40,7 +40,7 @@ describe("the cookie of a sign-in", () => {
     );
   });
 
-  it("C22: stays below 1.5 KB with the longest page and the longest value of the app's", async () => {
+  it("stays below 1.5 KB with the longest returnTo and the longest state of the app", async () => {
     const state = { cart: "ก".repeat(129) };
     const { start, get } = (await sites.open({ authenticate: { state } })).browser();
     const returnTo = `/${"x".repeat(550)}`;
@@ -52,7 +52,7 @@ describe("the cookie of a sign-in", () => {
     expect((await get(started.callback())).body.info).toEqual({ returnTo, state });
   });
 
-  it("comes back where the login route is not beside the callback", async () => {
+  it("is returned if the login route is in another folder than the callback", async () => {
     const { start, get } = (
       await sites.open({ routes: (app, passport) => app.get("/login", passport.authenticate("eventpop")) })
     ).browser();
@@ -63,14 +63,14 @@ describe("the cookie of a sign-in", () => {
   });
 });
 
-describe("a site behind a proxy that takes /shop off every path", () => {
+describe("a site behind a proxy that removes /shop from every path", () => {
   let site: Site;
 
   beforeEach(async () => {
     site = await sites.open({ options: { callbackURL: `http://localhost:3000/shop${CALLBACK}` } });
   });
 
-  it("signs people in", async () => {
+  it("signs users in", async () => {
     const browser = site.browser();
     const started = await browser.start("?returnTo=/shop/cart");
 
@@ -78,11 +78,11 @@ describe("a site behind a proxy that takes /shop off every path", () => {
     expect((await browser.get(started.callback())).body.info).toEqual({ returnTo: "/shop/cart" });
   });
 
-  it("C5: refuses an empty callback", async () => {
+  it("refuses an empty callback", async () => {
     expect((await site.browser().get(CALLBACK)).status).toBe(400);
   });
 
-  it("C9: does not send people back into the login", async () => {
+  it("does not redirect users back into the login", async () => {
     const browser = site.browser();
     const { callback } = await browser.start(`?returnTo=/shop${CALLBACK}`);
 
@@ -91,7 +91,7 @@ describe("a site behind a proxy that takes /shop off every path", () => {
 });
 
 describe("a router that is mounted two levels down", () => {
-  it("signs people in: what counts is the address that came, not what is left of it", async () => {
+  it("signs users in, because the original URL counts", async () => {
     const site = await sites.open({
       options: { callbackURL: "http://localhost:3000/a/b/callback" },
       routes: (app, passport) => {
@@ -110,13 +110,13 @@ describe("a router that is mounted two levels down", () => {
   });
 });
 
-describe("a sign-in that another strategy began", () => {
+describe("a login that another strategy started", () => {
   it.each([
     ["of another name", { name: "partner" }],
     ["of another application", { clientID: "another" }],
     ["with another callback", { callbackURL: "http://localhost:3000/auth/eventpop/other" }],
     ["with other keys", { keys: ["another-key-0123456789"] }],
-  ])("C1, C3: %s, is unknown to this one", async (_what, options) => {
+  ])("%s, is refused", async (_what, options) => {
     const other = (await sites.open({ options })).browser();
     const { cookies, callback } = await other.start();
     const [cookie = ""] = cookies[0]?.split(";") ?? [];
@@ -135,7 +135,7 @@ describe("a sign-in that another strategy began", () => {
       { keys: ["old-key-0123456789"] },
       { keys: ["new-key-0123456789", "old-key-0123456789"] },
     ],
-  ])("%s, ends here", async (_what, there, here) => {
+  ])("%s, can be completed", async (_what, there, here) => {
     const { cookies, callback } = await (await sites.open({ options: there })).browser().start();
     const [cookie = ""] = cookies[0]?.split(";") ?? [];
     const own = (await sites.open({ options: here })).browser();

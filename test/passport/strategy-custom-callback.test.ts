@@ -19,11 +19,11 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
     };
 
   it.each<[what: string, denied: boolean, verify: Verify | undefined, expected: unknown[]]>([
-    ["a person who is let in", false, undefined, [null, { id: "1001" }, {}]],
-    ["a person who is not", false, nobody, [null, false, { message: "members only" }, undefined]],
-    ["a person who is not, without a word", false, silent, [null, false, undefined, undefined]],
+    ["a user whom verify accepts", false, undefined, [null, { id: "1001" }, {}]],
+    ["a user whom verify refuses", false, nobody, [null, false, { message: "members only" }, undefined]],
+    ["a user whom verify refuses without info", false, silent, [null, false, undefined, undefined]],
     ["a refusal", true, undefined, [null, false, { code: "EVENTPOP_ACCESS_DENIED", reason: "access_denied" }, 403]],
-  ])("is told of %s", async (_what, denied, verify, expected) => {
+  ])("receives %s", async (_what, denied, verify, expected) => {
     let told: unknown[] = [];
     const routes = custom((res, ...all) => {
       told = all;
@@ -35,7 +35,7 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
     expect(told).toMatchObject(expected);
   });
 
-  it("is told of trouble at Eventpop", async () => {
+  it("receives an error if Eventpop fails", async () => {
     sites.provider.behave("me", "html");
     const routes = custom((res, error) => {
       res.json((error as { code: string }).code);
@@ -45,10 +45,10 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
   });
 
   it.each<[when: string, denied: boolean, me: "good" | "html"]>([
-    ["somebody is let in", false, "good"],
-    ["somebody is refused", true, "good"],
+    ["a user is signed in", false, "good"],
+    ["a user is refused", true, "good"],
     ["Eventpop fails", false, "html"],
-  ])("C41: that throws when %s is the app's error, and does not end the process", async (_when, denied, me) => {
+  ])("that throws when %s causes an error of the app, and does not end the process", async (_when, denied, me) => {
     sites.provider.behave("me", me);
     let calls = 0;
     const routes = custom(() => {
@@ -64,18 +64,21 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
   });
 });
 
-describe("what Passport itself throws", () => {
+describe("an error that Passport throws", () => {
   it.each<[what: string, parts: SiteParts, message: string]>([
     ["no session to keep a message in", { session: false, authenticate: { failureMessage: true } }, "messages"],
-    ["no flash to tell it by", { authenticate: { failureFlash: true } }, "req.flash is not a function"],
-  ])("C41: for want of it (%s) is the app's error, and does not end the process", async (_what, parts, message) => {
-    const { status, body } = await sites.comeBack(parts, true);
+    ["no flash to show it", { authenticate: { failureFlash: true } }, "req.flash is not a function"],
+  ])(
+    "because something is missing (%s) goes to the app's error handler, and does not end the process",
+    async (_what, parts, message) => {
+      const { status, body } = await sites.comeBack(parts, true);
 
-    expect(status).toBe(500);
-    expect(body.message).toContain(message);
-  });
+      expect(status).toBe(500);
+      expect(body.message).toContain(message);
+    },
+  );
 
-  it("C41: without sessions where a login needs one, is the app's error", async () => {
+  it("without sessions for a login that needs one goes to the app's error handler", async () => {
     const { status, body } = await sites.comeBack({ session: false });
 
     expect({ status, ...body }).toMatchObject({

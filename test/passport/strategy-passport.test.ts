@@ -7,31 +7,31 @@ const nobody: Verify = (_access, _refresh, _profile, done) => done(null, false, 
 const noReason: Verify = (_access, _refresh, _profile, done) => done(null, false, "members only");
 
 describe("an option of passport.authenticate()", () => {
-  it("session: false, signs in for this one request", async () => {
+  it("session: false, signs in for one request", async () => {
     const { browser, body } = await sites.comeBack({ authenticate: { session: false } });
 
     expect(body.user).toMatchObject({ id: "1001" });
     expect((await browser.get("/")).body).toEqual({ user: null });
   });
 
-  it("session: false, needs no session middleware at all", async () => {
+  it("session: false, needs no session middleware", async () => {
     expect(await sites.comeBack({ session: false, authenticate: { session: false } })).toMatchObject({ status: 200 });
   });
 
-  it("successRedirect, leads there", async () => {
+  it("successRedirect, redirects there", async () => {
     expect(await sites.comeBack({ authenticate: { successRedirect: "/home" } })).toMatchObject({ location: "/home" });
   });
 
   it.each<[why: string, parts: SiteParts, denied: boolean]>([
-    ["a person chose Deny", {}, true],
-    ["verify let nobody in", { verify: nobody }, false],
-  ])("failureRedirect, leads there when %s", async (_why, parts, denied) => {
+    ["the user chose Deny", {}, true],
+    ["verify refused the user", { verify: nobody }, false],
+  ])("failureRedirect, redirects there when %s", async (_why, parts, denied) => {
     const authenticate = { failureRedirect: "/sorry" };
 
     expect(await sites.comeBack({ ...parts, authenticate }, denied)).toMatchObject({ status: 302, location: "/sorry" });
   });
 
-  it("failWithError, hands an error with the status to the app", async () => {
+  it("failWithError, passes an error with the status to the app", async () => {
     const authenticate = { failWithError: true };
 
     expect(await sites.comeBack({ authenticate }, true)).toMatchObject({ status: 403, body: { message: "Forbidden" } });
@@ -39,10 +39,10 @@ describe("an option of passport.authenticate()", () => {
   });
 
   it.each<[why: string, parts: SiteParts, denied: boolean, message: string]>([
-    ["a person chose Deny", {}, true, "The person did not allow the application."],
-    ["verify said why in an object", { verify: nobody }, false, "members only"],
-    ["verify said why in a word", { verify: noReason }, false, "members only"],
-  ])("failureMessage, keeps a sentence in the session when %s", async (_why, parts, denied, message) => {
+    ["the user chose Deny", {}, true, "The person did not allow the application."],
+    ["verify gave the reason in an object", { verify: nobody }, false, "members only"],
+    ["verify gave the reason as a string", { verify: noReason }, false, "members only"],
+  ])("failureMessage, saves a sentence in the session when %s", async (_why, parts, denied, message) => {
     const { browser } = await sites.comeBack(
       {
         ...parts,
@@ -55,7 +55,7 @@ describe("an option of passport.authenticate()", () => {
     expect((await browser.get("/messages")).body).toMatchObject({ messages: [message] });
   });
 
-  it("authInfo: false, keeps info to itself", async () => {
+  it("authInfo: false, sets no req.authInfo", async () => {
     const { body } = await sites.comeBack({ authenticate: { authInfo: false, state: 1 } });
 
     expect(body).toEqual({ user: expect.anything() });
@@ -77,7 +77,7 @@ describe("an option of passport.authenticate()", () => {
   });
 
   it.each([{ cart: [1, 2] }, "text", 0, false, null, "\u0000ก"])(
-    "state, comes back as info.state, and is not sent to Eventpop: %j",
+    "state, is returned as info.state, and is not sent to Eventpop: %j",
     async (state) => {
       const { browser, body } = await sites.comeBack({ authenticate: { state } });
 
@@ -98,7 +98,7 @@ describe("an option of passport.authenticate()", () => {
     },
   );
 
-  it("C9: returnTo, comes back as info.returnTo if it is a path of this site, and else not at all", async () => {
+  it("returnTo, is returned as info.returnTo only if it is a path of this site", async () => {
     expect((await sites.comeBack({ authenticate: { returnTo: "/cart?a=1#b" } })).body.info).toEqual({
       returnTo: "/cart?a=1#b",
     });
@@ -106,7 +106,7 @@ describe("an option of passport.authenticate()", () => {
     expect((await sites.comeBack({ authenticate: { returnTo: ["/cart"] } })).body.info).toEqual({});
   });
 
-  it("of another strategy's, or of none, changes nothing", async () => {
+  it("of another strategy, or unknown, has no effect", async () => {
     const hostile = JSON.parse(
       '{"__proto__":{"scope":"organizer"},"constructor":1,"prompt":"none","proxy":true,"pkce":false}',
     );

@@ -9,8 +9,8 @@ const REFUSES: Behaviour = (moment) => {
   answering(isRefused ? { status: 400, body: { error: "invalid_request" } } : {})(moment);
 };
 
-describe("a site whose provider refuses verifiers", () => {
-  it("C4, C20: signs people in, the first with two token requests, the next with one and without a challenge", async () => {
+describe("a site whose provider refuses PKCE verifiers", () => {
+  it("signs in the first user with two token requests, and later ones with one request and without a challenge", async () => {
     sites.provider.behave("token", REFUSES);
     const site = await sites.open();
 
@@ -26,7 +26,7 @@ describe("a site whose provider refuses verifiers", () => {
     expect(site.events.filter(({ event }) => event === "pkce_unsupported")).toHaveLength(1);
   });
 
-  it("C4: is told so if it insists on PKCE", async () => {
+  it("gets an error with pkce: true", async () => {
     sites.provider.behave("token", REFUSES);
 
     const { status, body } = await sites.comeBack({ options: { pkce: true } });
@@ -35,7 +35,7 @@ describe("a site whose provider refuses verifiers", () => {
     expect(sites.tokenRequests).toHaveLength(1);
   });
 
-  it("C4: is none the wiser if it uses none", async () => {
+  it("is not affected with pkce: false", async () => {
     sites.provider.behave("token", REFUSES);
     const { start, get } = (await sites.open({ options: { pkce: false } })).browser();
 

@@ -46,7 +46,7 @@ const STRANGE: readonly [code: ErrorCode, status: number, ...behaviours: Behavio
 const each = (table: typeof FAILURES) =>
   table.flatMap(([code, status, ...behaviours]) => behaviours.map((name) => ({ name, code, status })));
 
-describe.each(["token", "me"] as const)("trouble at the %s endpoint", (endpoint) => {
+describe.each(["token", "me"] as const)("a failure of the %s endpoint", (endpoint) => {
   const expectFailure = async ({ name, code, status }: { name: BehaviourName; code: ErrorCode; status: number }) => {
     sites.provider.behave(endpoint, name);
 
@@ -59,17 +59,14 @@ describe.each(["token", "me"] as const)("trouble at the %s endpoint", (endpoint)
     expect({}).not.toHaveProperty("polluted");
   };
 
-  it.each(each(STRANGE))(
-    "C12, C20, C37, C41: is no login and a clear answer, the code sent once: $name",
-    expectFailure,
-  );
+  it.each(each(STRANGE))("signs no user in, has a clear response, and the code is sent once: $name", expectFailure);
 
-  it.each(each(FAILURES))("C12, C20, C21, C22, C41: leaves no connection open either: $name", async (failure) => {
+  it.each(each(FAILURES))("leaves no connection open: $name", async (failure) => {
     await expectFailure(failure);
     await sites.provider.allClosed();
   });
 
-  it.each([302, 307] as const)("C16: a redirect (%d) is neither followed nor a success", async (status) => {
+  it.each([302, 307] as const)("as a redirect (%d) is not followed and is an error", async (status) => {
     const elsewhere = await startHostileProvider();
     sites.provider.behave(endpoint, redirecting(status, `${elsewhere.url}/`));
 
@@ -78,32 +75,32 @@ describe.each(["token", "me"] as const)("trouble at the %s endpoint", (endpoint)
     await elsewhere.close();
   });
 
-  it("C23: cuts no letter in two", async () => {
+  it("is no failure if a chunk ends inside of a UTF-8 character", async () => {
     sites.provider.behave(endpoint, splitAt(40));
 
     expect((await comeBack()).body.user.displayName).toBe(USER.full_name);
   });
 
-  it.each([500, 502, 503, 504])("is 502 for a status %d of Eventpop's", async (status) => {
+  it.each([500, 502, 503, 504])("with status %d causes 502", async (status) => {
     sites.provider.behave(endpoint, { status, body: { error: "server_error" } });
 
     expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_UNAVAILABLE" } });
   });
 
-  it("is 503 for a provider that asks to slow down", async () => {
+  it("with status 429 causes 503", async () => {
     sites.provider.behave(endpoint, { status: 429, headers: { "retry-after": "30" }, body: "" });
 
     expect(await comeBack()).toMatchObject({ status: 503, body: { code: "EVENTPOP_RATE_LIMITED" } });
   });
 });
 
-describe("a token answer", () => {
+describe("a token response", () => {
   it.each([
     ...[1, {}, [], true, "", null, undefined, "a\r\nb", "a b", "ก", "x".repeat(4_097)].map((access_token) => ({
       access_token,
     })),
     { token_type: "mac" },
-  ])("C13: without a usable access token is 502: %j", async (fields) => {
+  ])("without a usable access token causes 502: %j", async (fields) => {
     sites.provider.behave("token", { body: { ...TOKENS, ...fields } });
 
     expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
@@ -114,7 +111,7 @@ describe("a token answer", () => {
     ...["", undefined, {}, null].map((token_type) => ({ token_type })),
     ...[1, {}, "", "a\nb"].map((refresh_token) => ({ refresh_token })),
     ...[1, {}, ["public"], "a\nb"].map((scope) => ({ scope })),
-  ])("is a login where only an optional field is unusable: %j", async (fields) => {
+  ])("signs the user in if only an optional field is unusable: %j", async (fields) => {
     sites.provider.behave("token", { body: { ...TOKENS, ...fields } });
 
     expect((await comeBack()).status).toBe(200);
@@ -127,7 +124,7 @@ describe("a token answer", () => {
     ["invalid_scope", 502, "EVENTPOP_TOKEN_REFUSED"],
     ["<b>\r\nforged", 502, "EVENTPOP_TOKEN_REFUSED"],
     [{ toString: "x" }, 502, "EVENTPOP_INVALID_RESPONSE"],
-  ])("C12, C29: that says %j is %d, whatever its status", async (error, status, code) => {
+  ])("with the error %j causes %d, with any status", async (error, status, code) => {
     for (const providerStatus of [400, 401, 403]) {
       sites.provider.behave("token", { status: providerStatus, body: { error, error_description: "<b>\r\ncanary" } });
       const { site, ...answer } = await comeBack();
@@ -135,7 +132,7 @@ describe("a token answer", () => {
     }
   });
 
-  it("C4: refuses a stolen code that is brought to one's own sign-in", async () => {
+  it("refuses a stolen code in the attacker's own login", async () => {
     sites.provider.behave("token", { status: 400, body: { error: "invalid_grant" } });
 
     const { site, status } = await comeBack();
@@ -146,9 +143,9 @@ describe("a token answer", () => {
   });
 });
 
-describe("an answer of /me", () => {
+describe("a response of /me", () => {
   it.each([undefined, null, "", "  ", {}, [1001], true, 0, -1, 1.5, 2 ** 53 + 1])(
-    "C19: without a usable id is no login: %j",
+    "without a usable id signs no user in: %j",
     async (id) => {
       sites.provider.behave("me", { body: { user: { ...USER, id } } });
 
@@ -159,7 +156,7 @@ describe("an answer of /me", () => {
     },
   );
 
-  it("C22: with a name of 900 KB is refused, with one of 100 KB cut, and neither swells the session", async () => {
+  it("with a name of 900 KB is refused, with one of 100 KB is shortened, and the session stays small", async () => {
     sites.provider.behave("me", { body: { user: { ...USER, full_name: "ก".repeat(300_000) } } });
     expect((await comeBack()).status).toBe(502);
 
@@ -174,7 +171,7 @@ describe("an answer of /me", () => {
 });
 
 describe("a whole callback", () => {
-  it("C21: takes no longer than it may, and verify is not run for a person who has been told so", async () => {
+  it("ends after signInTimeoutMs, and verify is not called afterwards", async () => {
     sites.provider.behave("token", ({ socket, good }) => {
       const body = JSON.stringify(good.body);
       setTimeout(() => socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`), 700);
@@ -192,7 +189,7 @@ describe("a whole callback", () => {
     await sites.provider.allClosed();
   });
 
-  it("C21: keeps nobody else waiting", async () => {
+  it("does not delay other requests", async () => {
     sites.provider.behave("token", "silence");
     const site = await sites.open({ options: { timeoutMs: 10_000, signInTimeoutMs: 12_000 } });
     const waiting = Array.from({ length: 50 }, async () => {
@@ -211,7 +208,7 @@ describe("a whole callback", () => {
     await sites.provider.allClosed();
   });
 
-  it("C18: is 502 where anybody could have signed the certificate", async () => {
+  it("is 502 if the provider's certificate is self-signed", async () => {
     const impostor = await startHostileProvider(selfSigned());
 
     expect(await sites.comeBack({ options: { eventpopURL: impostor.url } })).toMatchObject({
@@ -222,7 +219,7 @@ describe("a whole callback", () => {
     await impostor.close();
   });
 
-  it("is 502 where nobody listens", async () => {
+  it("is 502 if the connection is refused", async () => {
     const { url, release } = await closedPort(sites.provider);
 
     expect(await sites.comeBack({ options: { eventpopURL: url } })).toMatchObject({

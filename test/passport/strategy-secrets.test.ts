@@ -66,8 +66,8 @@ async function everythingSaid({ params = { code: CODE }, token, me, verify }: En
   return { said: said.join("\n"), address: started.address.href };
 }
 
-describe("what is said about a sign-in", () => {
-  it.each(ENDINGS)("C26, C36: holds no secret and no text of others, after $name", async (ending) => {
+describe("the output about a login", () => {
+  it.each(ENDINGS)("contains no secret and no text of the provider, after $name", async (ending) => {
     const { said, address } = await everythingSaid(ending);
 
     const verifier = sites.tokenRequests[0]?.get("code_verifier") ?? "no-verifier-was-sent";
@@ -78,7 +78,7 @@ describe("what is said about a sign-in", () => {
     expect(said).not.toMatch(/canary-text|forged: line|<script>/);
   });
 
-  it.each(ENDINGS)("C36: is said by events alone, after $name: nothing is printed", async (ending) => {
+  it.each(ENDINGS)("is events only, with nothing on the console, after $name", async (ending) => {
     const printed = [
       jest.spyOn(process.stdout, "write"),
       jest.spyOn(process.stderr, "write"),
@@ -92,7 +92,7 @@ describe("what is said about a sign-in", () => {
     expect(calls.flat()).toEqual([]);
   });
 
-  it("C45: is one event for the start and one for the end, with the person's mark or the error's code", async () => {
+  it("is one event for the start and one for the end, with the user's hash or the error's code", async () => {
     const { site, browser } = await sites.comeBack();
     await browser.get(CALLBACK);
 

@@ -6,7 +6,7 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 
 describe("several strategies in one process", () => {
-  it("do not know each other's sign-ins", async () => {
+  it("refuse each other's callbacks", async () => {
     const partner = makeStrategy(sites.provider.url, {
       name: "partner",
       clientID: "partner-id",
@@ -30,7 +30,7 @@ describe("several strategies in one process", () => {
     expect(sites.tokenRequests.map((fields) => fields.get("client_id"))).toEqual(["canary-client-id", "partner-id"]);
   });
 
-  it("pass a person on: who fails with one may be known to the next", async () => {
+  it("are tried in order: after one has refused a user, the next may accept", async () => {
     class Guest extends PassportStrategy {
       override authenticate(): void {
         this.success({ id: "guest" });
@@ -46,8 +46,8 @@ describe("several strategies in one process", () => {
   });
 });
 
-describe("the strategy's own instance, handed to passport.authenticate()", () => {
-  it("answers every request itself, however many are under way", async () => {
+describe("a strategy instance passed to passport.authenticate()", () => {
+  it("responds to each of many simultaneous requests", async () => {
     const verify: Verify = (_access, _refresh, { id }, done) => void setImmediate(done, null, { id });
     const strategy = makeStrategy(sites.provider.url, {}, verify);
     const site = await sites.open({

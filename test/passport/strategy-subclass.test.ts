@@ -17,7 +17,7 @@ function signIn(Subclass: typeof EventpopStrategy, options: Partial<StrategyOpti
 }
 
 describe("a subclass", () => {
-  it("may add to the address that people are sent to, and change nothing of what is there", async () => {
+  it("may add parameters to the authorization URL, but not change those of the strategy", async () => {
     class Popup extends EventpopStrategy {
       override authorizationParams({ session }: { session?: boolean }): object {
         const forged = {
@@ -48,7 +48,7 @@ describe("a subclass", () => {
     });
   });
 
-  it("may add to the token request, and change nothing of what is there", async () => {
+  it("may add parameters to the token request, but not change those of the strategy", async () => {
     class Tenant extends EventpopStrategy {
       override tokenParams({ session }: { session?: boolean }): object {
         return {
@@ -78,7 +78,7 @@ describe("a subclass", () => {
     });
   });
 
-  it("is told to use the option agent where it sets one on passport-oauth2's own client", () => {
+  it("gets an error that names the option agent if it sets one on passport-oauth2's client", () => {
     class Proxied extends EventpopStrategy {
       constructor(verify: Verify) {
         super(OPTIONS, verify);
@@ -91,7 +91,7 @@ describe("a subclass", () => {
     );
   });
 
-  it("may load the profile its own way", async () => {
+  it("may load the profile in its own way", async () => {
     class Own extends EventpopStrategy {
       override userProfile(accessToken: string, done: ProfileDone): void {
         setImmediate(done, null, { id: 7, displayName: accessToken.slice(0, 6) } as never);
@@ -105,7 +105,7 @@ describe("a subclass", () => {
     await site.close();
   });
 
-  it("may go on from what /me says", async () => {
+  it("may change the profile that /me returned", async () => {
     class Polite extends EventpopStrategy {
       override userProfile(accessToken: string, done: ProfileDone): void {
         super.userProfile(accessToken, (error, profile) => {
@@ -127,9 +127,9 @@ describe("a subclass", () => {
         throw new Error("no profile");
       },
     ],
-    ["says so", (done) => done(new Error("no profile"))],
+    ["passes an error to done", (done) => done(new Error("no profile"))],
     ["is async, and rejects", () => Promise.reject(new Error("no profile"))],
-  ])("C41: whose userProfile %s is the app's error, and does not end the process", async (_how, load) => {
+  ])("whose userProfile %s causes an error of the app, and does not end the process", async (_how, load) => {
     class Broken extends EventpopStrategy {
       override userProfile(_accessToken: string, done: ProfileDone): never {
         // As a subclass in JavaScript may.
@@ -140,7 +140,7 @@ describe("a subclass", () => {
     expect(await signIn(Broken)).toMatchObject({ status: 500, body: { message: "no profile" } });
   });
 
-  it("C41: that trips over /me's failure does not end the process, and is given up at the deadline", async () => {
+  it("that throws after a failure of /me does not end the process, and the login ends at the deadline", async () => {
     sites.provider.behave("me", "html");
     class Hasty extends EventpopStrategy {
       override userProfile(accessToken: string, done: ProfileDone): void {
@@ -170,7 +170,7 @@ describe("skipUserProfile", () => {
     ["a function", (accessToken: string) => accessToken === TOKENS.access_token],
     ["a function with done", (accessToken, done) => done(null, accessToken === TOKENS.access_token)],
     ["an async function", (async () => true) as never],
-  ])("as %s spares the call of /me, and verify gets no profile", async (_form, skipUserProfile) => {
+  ])("as %s omits the request to /me, and verify gets no profile", async (_form, skipUserProfile) => {
     const { status } = await signIn(EventpopStrategy, { skipUserProfile }, keep);
 
     expect(status).toBe(200);
@@ -184,7 +184,7 @@ describe("skipUserProfile", () => {
     ["a function", () => false],
     ["a function with done", (_accessToken, done) => done(null, false)],
     ["an async function", (async () => false) as never],
-  ])("as %s loads it", async (_form, skipUserProfile) => {
+  ])("as %s does not omit it", async (_form, skipUserProfile) => {
     await signIn(EventpopStrategy, { ...(skipUserProfile !== undefined && { skipUserProfile }) }, keep);
 
     expect(profiles).toMatchObject([{ id: "1001" }]);
@@ -198,10 +198,10 @@ describe("skipUserProfile", () => {
       },
       500,
     ],
-    ["fails by done", (_accessToken, done) => done(new Error("no idea")), 500],
+    ["passes an error to done", (_accessToken, done) => done(new Error("no idea")), 500],
     ["rejects", ((_accessToken: string, _done: unknown) => Promise.reject(new Error("no idea"))) as never, 500],
-    ["never answers", (_accessToken, _done) => {}, 504],
-  ])("C41: as a function that %s ends this sign-in only", async (_form, skipUserProfile, status) => {
+    ["never calls done", (_accessToken, _done) => {}, 504],
+  ])("as a function that %s ends this login only", async (_form, skipUserProfile, status) => {
     expect(await signIn(EventpopStrategy, { skipUserProfile }, keep)).toMatchObject({ status });
     expect(profiles).toEqual([]);
   });

@@ -30,7 +30,7 @@ function shuffled<T>(items: readonly T[]): T[] {
 }
 
 describe("several tabs", () => {
-  it("C3: end in any order, each at its own page", async () => {
+  it("complete in any order, each at its own page", async () => {
     const browser = (await sites.open()).browser();
     const tabs = await startTabs(browser, 5);
 
@@ -40,7 +40,7 @@ describe("several tabs", () => {
     }
   });
 
-  it("C3: end at the same moment, each at its own page", async () => {
+  it("complete at the same moment, each at its own page", async () => {
     const browser = (await sites.open()).browser();
     const tabs = await startTabs(browser, 5);
 
@@ -49,7 +49,7 @@ describe("several tabs", () => {
     expect(answers.map(({ body }) => body.info)).toEqual(tabs.map((_tab, index) => ({ returnTo: `/tab/${index}` })));
   });
 
-  it("C3: end in any order also where there are fifteen", async () => {
+  it("complete in any order also if there are fifteen", async () => {
     const browser = (await sites.open()).browser();
     const tabs = await startTabs(browser, 15);
 
@@ -58,7 +58,7 @@ describe("several tabs", () => {
     }
   });
 
-  it("C3: do not disturb each other when they are started at the same moment", async () => {
+  it("do not affect each other if they start at the same moment", async () => {
     const browser = (await sites.open()).browser();
 
     const tabs = await Promise.all(Array.from({ length: 10 }, (_, tab) => browser.start(`?returnTo=/tab/${tab}`)));
@@ -68,7 +68,7 @@ describe("several tabs", () => {
     }
   });
 
-  it("C3: fill no browser, though 200 sign-ins are started and none is finished", async () => {
+  it("do not fill the browser with cookies if 200 logins are started and none is completed", async () => {
     const site = await sites.open();
     const browser = site.browser();
     const tabs = await startTabs(browser, 200);
@@ -83,11 +83,11 @@ describe("several tabs", () => {
   });
 });
 
-describe("a sign-in that takes its time", () => {
+describe("a login that takes long", () => {
   it.each([
     [9.9 * MINUTE_MS, 200],
     [11 * MINUTE_MS, 403],
-  ])("C3: is good for ten minutes: after %d ms %d", async (ms, status) => {
+  ])("expires after ten minutes: after %d ms the status is %d", async (ms, status) => {
     const site = await sites.open();
     const { start, get } = site.browser();
     const { callback } = await start();
@@ -101,8 +101,8 @@ describe("a sign-in that takes its time", () => {
   });
 });
 
-describe("a callback that comes twice", () => {
-  it("C2, C20: is one token request, and the person is signed in by both answers", async () => {
+describe("a callback that is requested twice", () => {
+  it("causes one token request, and both responses sign the user in", async () => {
     let answer = () => {};
     sites.provider.behave("token", (moment) => {
       answer = () => answering()(moment);
@@ -123,7 +123,7 @@ describe("a callback that comes twice", () => {
     expect((await browser.get("/")).body.user).toMatchObject({ id: "1001" });
   });
 
-  it("C2: one after the other, is refused, and costs no login", async () => {
+  it("one after the other, is refused the second time, and the user stays signed in", async () => {
     const browser = (await sites.open()).browser();
     const { callback } = await browser.start();
     await browser.get(callback());

@@ -15,7 +15,7 @@ async function signIn(verify: AnyVerify, passReqToCallback = false) {
   return { status, body, last: site.events.at(-1) };
 }
 
-describe("what verify is given", () => {
+describe("the arguments of verify", () => {
   const PROFILE = { provider: "eventpop", id: "1001", displayName: "สมหญิง รักเรียน" };
   const PARAMS = { token_type: "Bearer", expires_in: 7_200, scope: "public" };
   const { access_token: access, refresh_token: refresh } = TOKENS;
@@ -36,9 +36,9 @@ describe("what verify is given", () => {
     ["5 parameters", ofFive, false, [access, refresh, PARAMS, PROFILE]],
     ["5 parameters, the request first", ofFive, true, ["req", access, refresh, PROFILE]],
     ["6 parameters, the request first", ofSix, true, ["req", access, refresh, PARAMS, PROFILE]],
-    ["any number, as NestJS has it", record, false, [access, refresh, PROFILE]],
+    ["any number, as NestJS makes it", record, false, [access, refresh, PROFILE]],
     ["any number, the request first", record, true, ["req", access, refresh, PROFILE]],
-  ])("is what passport-oauth2 gives to a function of %s", async (_shape, verify, passReq, expected) => {
+  ])("are those of passport-oauth2 for a function of %s", async (_shape, verify, passReq, expected) => {
     expect(await signIn(verify, passReq)).toMatchObject({ status: 200, body: { user: ANNA } });
 
     if (passReq) given[0] = (given[0] as { path: string }).path === "/auth/eventpop/callback" ? "req" : given[0];
@@ -47,16 +47,16 @@ describe("what verify is given", () => {
   });
 });
 
-describe("a verify function that lets a person in", () => {
+describe("a verify function that accepts a user", () => {
   it.each<[how: string, verify: Verify]>([
     ["calls done", (_access, _refresh, _profile, done) => done(null, ANNA)],
     ["calls done later", (_access, _refresh, _profile, done) => void setImmediate(done, null, ANNA)],
     ["is async and calls done", async (_access, _refresh, _profile, done) => done(null, ANNA)],
-    ["is async and returns the person", async (_access, _refresh, _profile) => ANNA],
-    ["is async, could call done, and returns the person", async (_access, _refresh, _profile, _done) => ANNA],
-    ["returns the person at once", (_access, _refresh, _profile) => ANNA],
+    ["is async and returns the user", async (_access, _refresh, _profile) => ANNA],
+    ["is async, could call done, and returns the user", async (_access, _refresh, _profile, _done) => ANNA],
+    ["returns the user at once", (_access, _refresh, _profile) => ANNA],
     ["returns a promise and cannot call done", () => Promise.resolve(ANNA)],
-    ["returns some other library's promise", (_access, _refresh, _profile) => THENABLE],
+    ["returns another library's promise", (_access, _refresh, _profile) => THENABLE],
     ["calls done twice", (_access, _refresh, _profile, done) => [done(null, ANNA), done(null, { id: "eve" })]],
     [
       "calls done, then throws",
@@ -73,7 +73,7 @@ describe("a verify function that lets a person in", () => {
       },
     ],
     [
-      "calls done, then fails by it",
+      "calls done, then calls it with an error",
       (_access, _refresh, _profile, done) => [done(null, ANNA), done(new Error("too late"))],
     ],
   ])("%s", async (_how, verify) => {
@@ -83,7 +83,7 @@ describe("a verify function that lets a person in", () => {
     expect(last).toMatchObject({ event: "signed_in" });
   });
 
-  it("may say something about it", async () => {
+  it("may pass info", async () => {
     const verify: Verify = (_access, _refresh, _profile, done) => done(null, ANNA, { isNew: true });
 
     const { body } = await signIn(verify);
@@ -92,16 +92,19 @@ describe("a verify function that lets a person in", () => {
   });
 });
 
-describe("a verify function that lets nobody in", () => {
+describe("a verify function that refuses a user", () => {
   it.each<[how: string, verify: Verify]>([
-    ["says false", (_access, _refresh, _profile, done) => done(null, false)],
-    ["says null", (_access, _refresh, _profile, done) => done(null, null)],
-    ["says nothing", (_access, _refresh, _profile, done) => done()],
-    ["says why", (_access, _refresh, _profile, done) => done(null, false, { message: "members only" })],
+    ["calls done with false", (_access, _refresh, _profile, done) => done(null, false)],
+    ["calls done with null", (_access, _refresh, _profile, done) => done(null, null)],
+    ["calls done without a user", (_access, _refresh, _profile, done) => done()],
+    [
+      "calls done with false and a reason",
+      (_access, _refresh, _profile, done) => done(null, false, { message: "members only" }),
+    ],
     ["returns a promise of false", async (_access, _refresh, _profile) => false],
-    ["returns a promise of nothing", async (_access, _refresh, _profile) => {}],
-    ["returns nothing, and has no done to call", (_access, _refresh, _profile) => {}],
-  ])("C45: %s, and the person is refused", async (_how, verify) => {
+    ["returns a promise of undefined", async (_access, _refresh, _profile) => {}],
+    ["returns nothing, and has no parameter done", (_access, _refresh, _profile) => {}],
+  ])("%s, and the user is refused", async (_how, verify) => {
     const { status, last } = await signIn(verify);
 
     expect(status).toBe(401);
@@ -111,7 +114,7 @@ describe("a verify function that lets nobody in", () => {
 
 describe("a verify function that fails", () => {
   it.each<[how: string, verify: Verify]>([
-    ["by done", (_access, _refresh, _profile, done) => done(new Error("database down"))],
+    ["by calling done with an error", (_access, _refresh, _profile, done) => done(new Error("database down"))],
     [
       "by throwing",
       () => {
@@ -136,12 +139,12 @@ describe("a verify function that fails", () => {
         throw new Error("database down");
       },
     ],
-  ])("%s, is the app's error", async (_how, verify) => {
+  ])("%s, causes an error of the app", async (_how, verify) => {
     expect(await signIn(verify)).toMatchObject({ status: 500, body: { message: "database down" } });
   });
 
   it.each([undefined, null, "", 0, "route", "router"])(
-    "C41: with %j for a reason, is an error as well: Express would take it for leave to go on",
+    "with the reason %j, causes an error, although Express would not handle that as one",
     async (reason) => {
       const { status, body } = await signIn(() => Promise.reject(reason));
 
@@ -155,8 +158,8 @@ describe("a verify function that fails", () => {
   it.each<[how: string, verify: Verify]>([
     ["calls nothing", (_access, _refresh, _profile, _done) => {}],
     ["is async and calls nothing", async (_access, _refresh, _profile, _done) => {}],
-    ["gives a promise that never settles", () => new Promise(() => {})],
-  ])("C21: that %s is given up at the deadline, by name", async (_how, verify) => {
+    ["returns a promise that never settles", () => new Promise(() => {})],
+  ])("that %s causes an error at the deadline, which names verify", async (_how, verify) => {
     expect(await signIn(verify)).toMatchObject({
       status: 503,
       body: {

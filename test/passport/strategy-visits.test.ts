@@ -2,8 +2,8 @@ import { useSites } from "./support/sites";
 
 const sites = useSites();
 
-describe("a request that is made ahead of a visit, under passport.authenticate()", () => {
-  it("starts no sign-in, whatever failureRedirect says", async () => {
+describe("a prefetch with passport.authenticate()", () => {
+  it("starts no login, with any failureRedirect", async () => {
     const site = await sites.open({ authenticate: { failureRedirect: "/login" } as never });
     const { get, head } = site.browser();
 
@@ -19,7 +19,7 @@ describe("a request that is made ahead of a visit, under passport.authenticate()
     expect(site.events).toEqual([]);
   });
 
-  it("does not finish one: the visit does", async () => {
+  it("does not complete a login, and the visit does", async () => {
     const { start, get } = (await sites.open()).browser();
     const { callback } = await start();
 

@@ -11,7 +11,7 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 
 describe.each(EXPRESS_VERSIONS)("a sign-in on %s", (_version, express) => {
-  it("C0: ends with the person signed in; before that, nobody is", async () => {
+  it("signs the user in at its end, and not before", async () => {
     const site = await sites.open({ express });
     const browser = site.browser();
     expect((await browser.get("/")).body).toEqual({ user: null });
@@ -25,8 +25,8 @@ describe.each(EXPRESS_VERSIONS)("a sign-in on %s", (_version, express) => {
   });
 });
 
-describe("the address that a person is sent to", () => {
-  it("C1, C4, C8, C42: asks for a code, with state, an S256 challenge and the least scope, and for nothing else", async () => {
+describe("the authorization URL", () => {
+  it("requests a code, with state, an S256 challenge and the smallest scope, and has no other parameter", async () => {
     const { start } = (await sites.open()).browser();
 
     const { address } = await start();
@@ -43,7 +43,7 @@ describe("the address that a person is sent to", () => {
     });
   });
 
-  it("C42: asks for more where the app does, or where one sign-in does", async () => {
+  it("has a larger scope if the app or one login requests it", async () => {
     const both = await sites.open({ options: { scope: ["public", "organizer"] } });
     const once = await sites.open({
       routes: (app, passport) => app.get("/more", passport.authenticate("eventpop", { scope: "organizer" })),
@@ -65,7 +65,7 @@ describe("the address that a person is sent to", () => {
   });
 
   it.each([{ scope: "two  blanks" }, { scope: 5 }, { callbackURL: "https://evil.example/" }])(
-    "is not made of what is wrong in authenticate(): %j",
+    "is not created from invalid options of authenticate(): %j",
     async (authenticate) => {
       const browser = (await sites.open({ authenticate: authenticate as never })).browser();
 
@@ -83,7 +83,7 @@ describe("redirect_uri", () => {
     { "x-forwarded-host": "evil.example", "x-forwarded-proto": "javascript" },
     { forwarded: "host=evil.example;proto=http" },
     { "x-forwarded-host": "a.example, b.example", "x-forwarded-port": "1" },
-  ])("C8: is the configured one in both requests, whatever the request says: %j", async (headers) => {
+  ])("is the configured one in both requests, with any header: %j", async (headers) => {
     const site = await sites.open({ before: [(req, _res, next) => next(void req.app.set("trust proxy", true))] });
     const browser = site.browser();
 
@@ -96,8 +96,8 @@ describe("redirect_uri", () => {
   });
 });
 
-describe("the requests behind a sign-in", () => {
-  it("C11, C17, C20: are one POST of a form with the code and one GET with the token, in header and body only", async () => {
+describe("the requests to Eventpop in a login", () => {
+  it("are one POST with the code in the body and one GET with the token in a header", async () => {
     const { start, get } = (await sites.open()).browser();
     const { address, callback } = await start();
 
@@ -122,7 +122,7 @@ describe("the requests behind a sign-in", () => {
     expect(me?.headers.authorization).toBe(`Bearer ${TOKENS.access_token}`);
   });
 
-  it("C17: carry the token in the query only where the app asks for what Eventpop documents", async () => {
+  it("contain the token in the query only if the app sets the option for it", async () => {
     await (await sites.open({ options: { tokenIn: "parameters" } })).browser().signIn();
 
     const [, me] = sites.provider.requests;
@@ -131,8 +131,8 @@ describe("the requests behind a sign-in", () => {
   });
 });
 
-describe("every answer of the strategy", () => {
-  it("C39: is kept by no cache, and tells no other site its address", async () => {
+describe("every response of the strategy", () => {
+  it("has no-store and no-referrer", async () => {
     const { start, get, post } = (await sites.open()).browser();
     const { response, callback } = await start();
 
@@ -144,8 +144,8 @@ describe("every answer of the strategy", () => {
   });
 });
 
-describe("the scope that was granted", () => {
-  it.each(["", "public", "organizer"])("C15: is an event where it is less than was asked for: %j", async (scope) => {
+describe("the granted scope", () => {
+  it.each(["", "public", "organizer"])("causes an event if it is smaller than the requested one: %j", async (scope) => {
     sites.provider.behave("token", { body: { ...TOKENS, scope } });
     const site = await sites.open({ options: { scope: "public organizer" } });
 
@@ -154,7 +154,7 @@ describe("the scope that was granted", () => {
     expect(site.events).toContainEqual(expect.objectContaining({ event: "scope_narrowed", strategy: "eventpop" }));
   });
 
-  it("C15: is compared with what this sign-in asked for", async () => {
+  it("is compared with the scope that this login requested", async () => {
     const site = await sites.open({
       routes: (app, passport) => app.get("/more", passport.authenticate("eventpop", { scope: "public organizer" })),
     });
@@ -166,7 +166,7 @@ describe("the scope that was granted", () => {
     expect(site.events.map(({ event }) => event)).toEqual(["sign_in_started", "scope_narrowed", "signed_in"]);
   });
 
-  it.each([undefined, "public", "public organizer"])("is no event otherwise: %j", async (scope) => {
+  it.each([undefined, "public", "public organizer"])("causes no event otherwise: %j", async (scope) => {
     sites.provider.behave("token", { body: { ...TOKENS, scope } });
     const site = await sites.open();
 
@@ -177,7 +177,7 @@ describe("the scope that was granted", () => {
 });
 
 describe("a strategy", () => {
-  it("C26: shows neither secrets nor what it is made of when it is logged", async () => {
+  it("shows neither secrets nor its fields when it is logged", async () => {
     const strategy = makeStrategy(sites.provider.url, { keys: ["canary-key-0123456789"] });
     await (await sites.open({ strategy })).browser().signIn();
 
@@ -188,7 +188,7 @@ describe("a strategy", () => {
     }
   });
 
-  it("says what is missing where the framework puts no response on the request", async () => {
+  it("throws an error that names the fix if the framework sets no req.res", async () => {
     const passport = new Passport().use(makeStrategy(sites.provider.url));
     const server = createServer((req, res) => {
       const answer = (error: unknown) => res.end(JSON.stringify(error));

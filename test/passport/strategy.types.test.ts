@@ -46,8 +46,8 @@ describe("a verify function needs no annotations", () => {
   });
 });
 
-describe("a verify function that takes the token answer's fields", () => {
-  it("has a type of its own: TypeScript does not choose by the number of parameters", () => {
+describe("a verify function with the token response's fields", () => {
+  it("needs its own type, because TypeScript does not choose by the number of parameters", () => {
     const verify: VerifyWithParams = (accessToken, _refreshToken, params, profile, done) => {
       same<typeof accessToken, string>(true);
       same<typeof params, TokenParams>(true);
@@ -58,7 +58,7 @@ describe("a verify function that takes the token answer's fields", () => {
     expect(new EventpopStrategy(OPTIONS, verify)).toBeInstanceOf(EventpopStrategy);
   });
 
-  it("and another with the request", () => {
+  it("needs another type with the request", () => {
     const verify: VerifyWithRequestAndParams = (req, _accessToken, _refreshToken, params, profile, done) => {
       same<typeof req, Request>(true);
       same<typeof params, TokenParams>(true);
@@ -68,7 +68,7 @@ describe("a verify function that takes the token answer's fields", () => {
     expect(new EventpopStrategy(withRequest, verify)).toBeInstanceOf(EventpopStrategy);
   });
 
-  it("or annotations, all of them", () => {
+  it("works without these types if all parameters are annotated", () => {
     const strategy = new EventpopStrategy(
       OPTIONS,
       (
@@ -104,7 +104,7 @@ describe("the compiler refuses", () => {
     ]);
   });
 
-  it("a word that is none, and a request where none is passed", () => {
+  it("an unknown value, and a request parameter without passReqToCallback", () => {
     neverRun(() => [
       // @ts-expect-error: info is an object or a sentence
       new EventpopStrategy(OPTIONS, (_accessToken, _refreshToken, _profile, done) => done(null, false, 5)),
@@ -115,7 +115,7 @@ describe("the compiler refuses", () => {
 });
 
 describe("Passport's types", () => {
-  it("take the strategy, with and without a name", () => {
+  it("accept the strategy, with and without a name", () => {
     const options: StrategyOptions = { ...OPTIONS, scope: ["public"], pkce: true, state: true };
     const strategy = new EventpopStrategy({ ...options, passReqToCallback: false }, async () => false);
 
@@ -123,7 +123,7 @@ describe("Passport's types", () => {
     expect(passport.authenticate(strategy)).toBeInstanceOf(Function);
   });
 
-  it("know returnTo, and a state of text", () => {
+  it("have returnTo, and state as a string", () => {
     expect(passport.authenticate("eventpop", { returnTo: "/cart", state: "text", scope: "public" })).toBeInstanceOf(
       Function,
     );

@@ -11,7 +11,7 @@ const ANNA = { id: "anna" };
 
 const run = (verify: AnyVerify, req?: Request) => runVerify(verify, req, TOKENS, PROFILE);
 
-describe("the fields of the token answer", () => {
+describe("the fields of the token response", () => {
   const paramsFor = async (tokens: TokenSet) => {
     const verify = (_access: string, _refresh: unknown, params: object, _profile: object, done: VerifyDone) =>
       done(null, params);
@@ -26,37 +26,37 @@ describe("the fields of the token answer", () => {
     });
   });
 
-  it("have no scope where the answer had none", async () => {
+  it("have no scope if the response had none", async () => {
     expect(await paramsFor(TOKENS)).toStrictEqual({ token_type: "Bearer", expires_in: 7_200 });
   });
 });
 
 describe("a verify function", () => {
-  it("is given no refresh token where there is none", async () => {
+  it("gets no refresh token if there is none", async () => {
     const verify: Verify = (_access, refresh, _profile, done) => done(null, { refresh });
 
     expect((await run(verify)).user).toEqual({ refresh: undefined });
   });
 
-  it("may say something in a word: that is its message", async () => {
+  it("may pass a string as info, which becomes its message", async () => {
     const verify: Verify = (_access, _refresh, _profile, done) => done(null, false, "members only");
 
     expect(await run(verify)).toEqual({ user: false, info: { message: "members only" } });
   });
 
-  it("that returns something of its own while it still has done to call is waited for", async () => {
+  it("with a parameter done is awaited until it calls done, with any returned value", async () => {
     const verify: Verify = (_access, _refresh, _profile, done) => setImmediate(done, null, ANNA);
 
     expect((await run(verify)).user).toBe(ANNA);
   });
 
-  it("with a default for done has done all the same, if it calls it", async () => {
+  it("with a default for done gets done, if it calls it", async () => {
     const verify: Verify = (_access, _refresh, _profile, done = () => {}) => void done(null, ANNA);
 
     expect((await run(verify)).user).toBe(ANNA);
   });
 
-  it("settles once, on whatever comes first", async () => {
+  it("settles once, with the first result", async () => {
     const step = fc.constantFrom("user", "nobody", "error");
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), fc.boolean(), async (steps, isAsync) => {
