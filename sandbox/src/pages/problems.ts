@@ -163,14 +163,14 @@ export const problems = {
   },
   "redirect-uri-trailing-slash": {
     cause: {
-      en: "It differs from the registered callback by a slash at the end.",
-      th: "ต่างจากที่ลงทะเบียนไว้ตรงเครื่องหมาย / ท้ายสุด",
+      en: "The callback differs from the registered one by a slash at the end.",
+      th: "callback ต่างจากที่ลงทะเบียนไว้ตรงเครื่องหมาย / ท้ายสุด",
     },
-    fix: { en: "Write it exactly as it is registered.", th: "เขียนให้ตรงกับที่ลงทะเบียนไว้" },
+    fix: { en: "Send the callback exactly as it is registered.", th: "เขียนให้ตรงกับที่ลงทะเบียนไว้" },
   },
   "redirect-uri-path": {
     cause: { en: "The path differs; upper and lower case count.", th: "path ไม่ตรงกัน ตัวพิมพ์เล็กใหญ่มีผล" },
-    fix: { en: "Write it exactly as it is registered.", th: "เขียนให้ตรงกับที่ลงทะเบียนไว้" },
+    fix: { en: "Send the callback exactly as it is registered.", th: "เขียนให้ตรงกับที่ลงทะเบียนไว้" },
   },
   "redirect-uri-query": {
     cause: {

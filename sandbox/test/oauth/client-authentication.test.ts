@@ -7,7 +7,7 @@ const applications = [
   { clientId: "public", confidential: false },
 ];
 
-const errorOf = (answer: WireAnswer) => [answer.status, (jsonOf(answer) as { error: string }).error];
+const errorOf = (response: WireAnswer) => [response.status, (jsonOf(response) as { error: string }).error];
 const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
 
 describe("the token endpoint", () => {
@@ -20,24 +20,24 @@ describe("the token endpoint", () => {
   beforeEach(() => sandbox.reset());
   afterAll(() => sandbox.close());
 
-  describe("knows its clients (S4)", () => {
+  describe("authenticates clients", () => {
     const grant = { grant_type: "client_credentials" };
     const ask = (fields: Readonly<Record<string, string>>, headers = {}, query = "") =>
       exchange(`${sandbox.url}/oauth/token${query}`, form({ ...grant, ...fields }, headers));
 
-    it("by Basic, whose secret is not percent-decoded, and by the body", async () => {
+    it("by Basic without percent-decoding, and by the body", async () => {
       expect((await ask({}, basic("mine:o:t/h e+r%41"))).status).toBe(200);
       expect(errorOf(await ask({}, basic("mine:o%3At%2Fh%20e%2Br%2541")))).toEqual([401, "invalid_client"]);
       expect((await ask(application.credentials)).status).toBe(200);
     });
 
-    it("by Basic alone if both are there, garbage excepted", async () => {
+    it("by Basic alone if the request has both, unless the header is not valid Basic", async () => {
       expect((await ask({ client_id: "mine", client_secret: "wrong" }, basic("mine:o:t/h e+r%41"))).status).toBe(200);
       expect((await ask(application.credentials, basic("mine:wrong"))).status).toBe(401);
       expect((await ask(application.credentials, { authorization: "Basic !!!" })).status).toBe(200);
     });
 
-    it("not by both, and not by the query, where the standards are enforced", async () => {
+    it("neither by both nor by the query, in strict mode", async () => {
       await sandbox.settings.update({ compat: { strict: true } });
       const credentials = `?${new URLSearchParams(application.credentials)}`;
 
@@ -45,15 +45,15 @@ describe("the token endpoint", () => {
       expect(errorOf(await ask({}, {}, credentials))).toEqual([401, "invalid_client"]);
     });
 
-    it("and answers others with a challenge", async () => {
-      const answer = await ask({ client_id: "mine", client_secret: "wrong" });
+    it("and refuses others with WWW-Authenticate", async () => {
+      const response = await ask({ client_id: "mine", client_secret: "wrong" });
 
-      expect(answer.headers["www-authenticate"]).toMatch(
+      expect(response.headers["www-authenticate"]).toMatch(
         /^Bearer realm="Doorkeeper", error="invalid_client", error_description="Client/,
       );
     });
 
-    it("public ones without a secret, but not with a wrong one", async () => {
+    it("without a secret if the client is public, but not with a wrong secret", async () => {
       expect((await ask({ client_id: "public" })).status).toBe(200);
       expect((await ask({ client_id: "public", client_secret: "wrong" })).status).toBe(401);
     });

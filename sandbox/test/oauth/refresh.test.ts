@@ -2,10 +2,10 @@ import { type Sandbox, startSandbox } from "../../src";
 import { Application, type TokenFields, tokensOf } from "../application";
 import { exchange, jsonOf, type WireAnswer } from "../wire";
 
-const errorOf = (answer: WireAnswer) => [answer.status, (jsonOf(answer) as { error: string }).error];
+const errorOf = (response: WireAnswer) => [response.status, (jsonOf(response) as { error: string }).error];
 
-/** Doorkeeper has two manners, and a database column decides which (S6). */
-describe("a refreshed pair", () => {
+/** Whether the old token is revoked at once depends on a column in Doorkeeper's database. */
+describe("a refresh", () => {
   let sandbox: Sandbox;
   let application: Application;
   let first: TokenFields;
@@ -29,7 +29,7 @@ describe("a refreshed pair", () => {
       (await application.api("/me", access_token)).headers["www-authenticate"] ?? "",
     )?.[1];
 
-  it("has two new tokens, the whole lifetime and the same scopes", async () => {
+  it("returns two new tokens with the full lifetime and the same scopes", async () => {
     await sandbox.clock.advance("3h");
     const second = await refresh(first);
 
@@ -38,8 +38,8 @@ describe("a refreshed pair", () => {
     expect(new Set([first, second].flatMap((pair) => [pair.access_token, pair.refresh_token])).size).toBe(4);
   });
 
-  describe("where the database has previous_refresh_token", () => {
-    it("leaves the old one alive until it is used itself", async () => {
+  describe("with the column previous_refresh_token", () => {
+    it("revokes the old token when the new one is first used", async () => {
       const second = await refresh(first);
 
       expect(await canCall(first)).toBe(true);
@@ -48,23 +48,23 @@ describe("a refreshed pair", () => {
       expect(await canRefresh(second)).toBe(true);
     });
 
-    it("can be had again while it is unused: a lost answer is no lost login", async () => {
+    it("can be repeated while the new token is unused, so that a lost response does not end the login", async () => {
       await refresh(first);
 
       expect(await canRefresh(first)).toBe(true);
     });
 
     it.each<[string, (authorization: string) => Promise<WireAnswer>]>([
-      ["a call that is forbidden", (authorization) => get("/api/public/organizers/1/events/1/tickets", authorization)],
-      ["token info", (authorization) => get("/oauth/token/info", authorization)],
-    ])("counts %s as a use", async (_what, use) => {
+      ["a forbidden API request", (authorization) => get("/api/public/organizers/1/events/1/tickets", authorization)],
+      ["a request for token info", (authorization) => get("/oauth/token/info", authorization)],
+    ])("counts %s as use of the new token", async (_name, use) => {
       const second = await refresh(first);
       await use(`Bearer ${second.access_token}`);
 
       expect(await canCall(first)).toBe(false);
     });
 
-    it("is used even by a call that comes too late, but not by introspection", async () => {
+    it("counts a request with the expired new token as use, but not its introspection", async () => {
       const second = await refresh(first);
       await application.post("/oauth/introspect", { token: second.access_token });
       expect(await canRefresh(first)).toBe(true);
@@ -75,10 +75,10 @@ describe("a refreshed pair", () => {
     });
   });
 
-  describe("where it has not", () => {
+  describe("without the column", () => {
     beforeEach(() => sandbox.settings.update({ compat: { previousRefreshToken: false } }));
 
-    it("ends the old one at once", async () => {
+    it("revokes the old token at once", async () => {
       const second = await refresh(first);
 
       expect([await canCall(first), await canRefresh(first)]).toEqual([false, false]);
@@ -86,17 +86,17 @@ describe("a refreshed pair", () => {
       expect([await canCall(second), await canRefresh(second)]).toEqual([true, true]);
     });
 
-    it("is given once, if two ask at the same time", async () => {
-      const answers = await Promise.all([
+    it("succeeds once if two requests arrive at the same time", async () => {
+      const responses = await Promise.all([
         application.refresh(first.refresh_token),
         application.refresh(first.refresh_token),
       ]);
 
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 400]);
+      expect(responses.map(({ status }) => status).sort()).toEqual([200, 400]);
     });
   });
 
-  it("never gains a scope, and never gets a lost one back (S7)", async () => {
+  it("can reduce the scopes, but neither add nor restore any", async () => {
     const both = await application.signIn("somchai", "public organizer");
     const one = tokensOf(await application.refresh(both.refresh_token, { scope: "public" }));
 
@@ -108,13 +108,13 @@ describe("a refreshed pair", () => {
     expect(await canRefresh(one)).toBe(true);
   });
 
-  it("goes to the client that had the first, which must prove itself (S6)", async () => {
+  it("is refused for another client, and for wrong or missing client credentials", async () => {
     await sandbox.applications.create({ clientId: "other" });
     const other = { client_id: "other", client_secret: "othersecret" };
-    const nobody = { client_id: undefined, client_secret: undefined };
+    const withoutClient = { client_id: undefined, client_secret: undefined };
 
     expect(errorOf(await application.refresh(first.refresh_token, other))).toEqual([400, "invalid_grant"]);
-    expect(errorOf(await application.refresh(first.refresh_token, nobody))).toEqual([400, "invalid_grant"]);
+    expect(errorOf(await application.refresh(first.refresh_token, withoutClient))).toEqual([400, "invalid_grant"]);
     expect(errorOf(await application.refresh(first.refresh_token, { client_secret: "wrong" }))).toEqual([
       401,
       "invalid_client",
@@ -123,7 +123,7 @@ describe("a refreshed pair", () => {
     expect(await canRefresh(first)).toBe(true);
   });
 
-  it("is the same as at the last login, with less time left, where tokens are reused", async () => {
+  it("does not issue a new token at a second login, with reuse_access_token", async () => {
     await sandbox.settings.update({ compat: { reuseAccessToken: true } });
     await sandbox.clock.freeze();
     const fresh = await application.signIn("malee");

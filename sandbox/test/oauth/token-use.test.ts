@@ -3,7 +3,7 @@ import { Application, type TokenFields } from "../application";
 import { Browser } from "../browser";
 import { exchange, form, jsonOf } from "../wire";
 
-describe("a token", () => {
+describe("an access token", () => {
   let sandbox: Sandbox;
   let application: Application;
   let tokens: TokenFields;
@@ -21,32 +21,44 @@ describe("a token", () => {
     exchange(`${sandbox.url}/api/public/me${query}`, { headers });
   const other = { client_id: "other", client_secret: "othersecret" };
 
-  describe("is presented", () => {
+  describe("is read", () => {
     it.each<[string, (token: string) => Parameters<typeof me>, number]>([
-      ["by header", (token) => [{ authorization: `Bearer ${token}` }], 200],
-      ["by header in lower case", (token) => [{ authorization: `bearer ${token}` }], 200],
-      ["by header with two spaces", (token) => [{ authorization: `Bearer  ${token}` }], 401],
-      ["by another scheme", (token) => [{ authorization: `Token ${token}` }], 401],
-      ["by access_token in the query", (token) => [{}, `?access_token=${token}`], 200],
-      ["by bearer_token in the query", (token) => [{}, `?bearer_token=${token}`], 200],
-      ["by a bad header and a good query", (token) => [{ authorization: "Bearer x" }, `?access_token=${token}`], 401],
-      ["by a good header and a bad query", (token) => [{ authorization: `Bearer ${token}` }, "?access_token=x"], 200],
-      ["by Basic and a good query", (token) => [{ authorization: "Basic eDp5" }, `?access_token=${token}`], 200],
-      ["not at all", () => [{}], 401],
-    ])("%s", async (_where, request, status) => {
+      ["from the header", (token) => [{ authorization: `Bearer ${token}` }], 200],
+      ["from the header with a lower-case scheme", (token) => [{ authorization: `bearer ${token}` }], 200],
+      ["not from the header with two spaces", (token) => [{ authorization: `Bearer  ${token}` }], 401],
+      ["not from another scheme", (token) => [{ authorization: `Token ${token}` }], 401],
+      ["from access_token in the query", (token) => [{}, `?access_token=${token}`], 200],
+      ["from bearer_token in the query", (token) => [{}, `?bearer_token=${token}`], 200],
+      [
+        "from the header rather than the query, if the header is wrong",
+        (token) => [{ authorization: "Bearer x" }, `?access_token=${token}`],
+        401,
+      ],
+      [
+        "from the header rather than the query, if the query is wrong",
+        (token) => [{ authorization: `Bearer ${token}` }, "?access_token=x"],
+        200,
+      ],
+      [
+        "from the query, if the header is Basic",
+        (token) => [{ authorization: "Basic eDp5" }, `?access_token=${token}`],
+        200,
+      ],
+      ["as missing, if the request has none", () => [{}], 401],
+    ])("%s", async (_name, request, status) => {
       expect((await me(...request(tokens.access_token))).status).toBe(status);
     });
 
-    it("not in the query, where the standards are enforced (S12)", async () => {
+    it("not from the query in strict mode", async () => {
       await sandbox.settings.update({ compat: { strict: true } });
-      const answer = await me({}, `?access_token=${tokens.access_token}`);
+      const response = await me({}, `?access_token=${tokens.access_token}`);
 
-      expect(answer.status).toBe(401);
-      expect(answer.headers["www-authenticate"]).toMatch(/^Bearer realm="Doorkeeper", error="invalid_token"/);
+      expect(response.status).toBe(401);
+      expect(response.headers["www-authenticate"]).toMatch(/^Bearer realm="Doorkeeper", error="invalid_token"/);
     });
   });
 
-  describe("that opens nothing is refused", () => {
+  describe("that is invalid is refused", () => {
     const refusal = async (token: string) => {
       const { status, headers, body } = await me({ authorization: `Bearer ${token}` });
       return { status, type: headers["content-type"], challenge: headers["www-authenticate"], body };
@@ -62,8 +74,8 @@ describe("a token", () => {
         async () => [await sandbox.tokens.expire(), await sandbox.tokens.revoke()],
         "The access token was revoked",
       ],
-    ])("as %s", async (_why, spoil, sentence) => {
-      await spoil(tokens);
+    ])("as %s", async (_name, invalidate, sentence) => {
+      await invalidate(tokens);
 
       expect(await refusal(tokens.access_token)).toEqual({
         status: 401,
@@ -73,12 +85,12 @@ describe("a token", () => {
       });
     });
 
-    it("as invalid if it is unknown, or a refresh token", async () => {
+    it("as invalid, if it is unknown or a refresh token", async () => {
       expect((await refusal("unknown")).challenge).toBe(challenge("The access token is invalid"));
       expect((await refusal(tokens.refresh_token ?? "")).challenge).toBe(challenge("The access token is invalid"));
     });
 
-    it("with an empty body, where the API is Rails' own", async () => {
+    it("with an empty body, if the API is a Rails controller", async () => {
       await sandbox.settings.update({ compat: { apiErrors: "empty" } });
 
       expect(await refusal("unknown")).toEqual({
@@ -93,33 +105,33 @@ describe("a token", () => {
   describe("is revoked", () => {
     const revoke = async (fields: Readonly<Record<string, string | undefined>>) =>
       (await application.post("/oauth/revoke", fields)).status;
-    const lives = async () => (await me({ authorization: `Bearer ${tokens.access_token}` })).status === 200;
+    const isValid = async () => (await me({ authorization: `Bearer ${tokens.access_token}` })).status === 200;
 
-    it("together with its pair, by either of the two", async () => {
+    it("together with its refresh token, given either of them", async () => {
       expect(await revoke({ token: tokens.refresh_token })).toBe(200);
-      expect([await lives(), (await application.refresh(tokens.refresh_token)).status]).toEqual([false, 400]);
+      expect([await isValid(), (await application.refresh(tokens.refresh_token)).status]).toEqual([false, 400]);
       expect(await revoke({ token: tokens.access_token })).toBe(200);
     });
 
-    it("by its own client only", async () => {
+    it("only by its own client", async () => {
       expect(await revoke({ token: tokens.access_token, ...other })).toBe(403);
       expect(await revoke({ token: tokens.access_token, client_secret: undefined })).toBe(403);
       expect(await revoke({ token: "unknown", client_id: undefined })).toBe(403);
-      expect(await lives()).toBe(true);
+      expect(await isValid()).toBe(true);
     });
 
-    it("by nobody if there is none: 200 all the same", async () => {
+    it("with status 200 even if it is unknown or missing", async () => {
       expect([await revoke({ token: "unknown" }), await revoke({})]).toEqual([200, 200]);
     });
 
-    it("by the person, with every other token and code that the application has of them", async () => {
+    it("by the user, together with all tokens and codes of the application", async () => {
       const code = await application.code();
       const browser = new Browser(sandbox.url);
       await browser.signIn("somchai@sandbox.example", "sandbox");
       await browser.submit(await browser.send("/oauth/authorized_applications"), ["commit", "Revoke"]);
       const page = await browser.send("/oauth/authorized_applications?revoked=1");
 
-      expect([await lives(), (await application.exchangeCode(code)).status]).toEqual([false, 400]);
+      expect([await isValid(), (await application.exchangeCode(code)).status]).toEqual([false, 400]);
       expect(page.body).toContain('data-testid="revoked-notice"');
     });
   });
@@ -140,7 +152,7 @@ describe("a token", () => {
       expect(await introspect({ token: tokens.access_token, ...other })).toEqual({ active: false });
     });
 
-    it("by another live token of its application, and not by itself", async () => {
+    it("with another valid token of its application, but not with itself", async () => {
       const by = async (bearer: string) => {
         const request = form({ token: tokens.access_token }, { authorization: `Bearer ${bearer}` });
         return jsonOf(await exchange(`${sandbox.url}/oauth/introspect`, request));
@@ -152,7 +164,7 @@ describe("a token", () => {
     });
   });
 
-  it("tells about itself", async () => {
+  it("has its data at /oauth/token/info", async () => {
     const info = await exchange(`${sandbox.url}/oauth/token/info?access_token=${tokens.access_token}`);
 
     expect(jsonOf(info)).toEqual({
@@ -164,7 +176,7 @@ describe("a token", () => {
     });
   });
 
-  it("cannot be revoked, introspected or asked where only what Eventpop documents is served", async () => {
+  it("has no revocation, introspection and info if only documented routes are enabled", async () => {
     await sandbox.settings.update({ compat: { undocumentedRoutes: false } });
     const statuses = [
       (await application.post("/oauth/revoke", { token: tokens.access_token })).status,

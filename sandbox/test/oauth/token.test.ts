@@ -7,7 +7,7 @@ const applications = [
   { clientId: "other", clientSecret: "other-secret" },
 ];
 
-const errorOf = (answer: WireAnswer) => [answer.status, (jsonOf(answer) as { error: string }).error];
+const errorOf = (response: WireAnswer) => [response.status, (jsonOf(response) as { error: string }).error];
 
 describe("the token endpoint", () => {
   let sandbox: Sandbox;
@@ -21,12 +21,12 @@ describe("the token endpoint", () => {
   beforeEach(() => sandbox.reset());
   afterAll(() => sandbox.close());
 
-  const aliveAccessTokens = async () => (await sandbox.tokens.list()).filter(({ revokedAt }) => revokedAt === null);
+  const unrevokedTokens = async () => (await sandbox.tokens.list()).filter(({ revokedAt }) => revokedAt === null);
 
-  it("answers with six fields in Doorkeeper's order, and forbids keeping them (S5)", async () => {
-    const answer = await application.exchangeCode(await application.code());
+  it("responds with six fields in Doorkeeper's order, and forbids caching", async () => {
+    const response = await application.exchangeCode(await application.code());
 
-    expect(Object.keys(jsonOf(answer) as object)).toEqual([
+    expect(Object.keys(jsonOf(response) as object)).toEqual([
       "access_token",
       "token_type",
       "expires_in",
@@ -34,16 +34,16 @@ describe("the token endpoint", () => {
       "scope",
       "created_at",
     ]);
-    expect(answer.body).not.toMatch(/\s/);
-    expect(answer.headers).toMatchObject({
+    expect(response.body).not.toMatch(/\s/);
+    expect(response.headers).toMatchObject({
       "content-type": "application/json; charset=utf-8",
       "cache-control": "no-store",
       pragma: "no-cache",
     });
-    expect(answer.headers["access-control-allow-origin"]).toBeUndefined();
+    expect(response.headers["access-control-allow-origin"]).toBeUndefined();
   });
 
-  it("makes tokens of 256 bits that live for two hours, in either alphabet (S13)", async () => {
+  it("issues tokens of 256 bits with a lifetime of two hours, in hex or base64url", async () => {
     const { access_token, refresh_token, expires_in } = await application.signIn();
     expect([access_token, refresh_token]).toEqual([
       expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -55,16 +55,16 @@ describe("the token endpoint", () => {
     expect((await application.signIn()).access_token).toMatch(/^[\w-]{43}$/);
   });
 
-  describe("given a code (S2)", () => {
-    it("takes it once; the token it gave lives on", async () => {
+  describe("with a code", () => {
+    it("accepts it once, and the token of the first exchange stays valid", async () => {
       const code = await application.code();
-      const answers = await Promise.all([1, 2, 3].map(() => application.exchangeCode(code)));
+      const responses = await Promise.all([1, 2, 3].map(() => application.exchangeCode(code)));
 
-      expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
-      expect(await aliveAccessTokens()).toHaveLength(1);
+      expect(responses.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
+      expect(await unrevokedTokens()).toHaveLength(1);
     });
 
-    it("takes it for ten minutes", async () => {
+    it("accepts it for ten minutes", async () => {
       await sandbox.clock.freeze();
       const [first, second] = [await application.code(), await application.code()];
       await sandbox.clock.advance("10m");
@@ -73,7 +73,7 @@ describe("the token endpoint", () => {
       expect(errorOf(await application.exchangeCode(second))).toEqual([400, "invalid_grant"]);
     });
 
-    it("takes it from the client to which it was given, with the callback to which it was sent", async () => {
+    it("accepts it only from the same client and with the same redirect URI", async () => {
       const code = await application.code();
 
       expect(errorOf(await other.exchangeCode(code))).toEqual([400, "invalid_grant"]);
@@ -84,7 +84,7 @@ describe("the token endpoint", () => {
       expect((await application.exchangeCode(code)).status).toBe(200);
     });
 
-    it("ends the token it gave if it comes again, where the standards are enforced", async () => {
+    it("revokes the token of the first exchange on the second one, in strict mode", async () => {
       await sandbox.settings.update({ compat: { strict: true } });
       const code = await application.code();
       const { access_token } = tokensOf(await application.exchangeCode(code));
@@ -94,40 +94,40 @@ describe("the token endpoint", () => {
     });
   });
 
-  describe("given a code verifier (S3)", () => {
+  describe("with PKCE", () => {
     const s256 = { codeChallenge: "ScjrvKmI5kxyqadzlUW7GVbIXobDCd0K1algDGD7OjU", codeChallengeMethod: "S256" } as const;
     const code_verifier = "a-fixed-code-verifier-of-at-least-forty-three-characters";
 
     it.each<[string, object, object, unknown]>([
-      ["the right one", s256, { code_verifier }, [200, undefined]],
-      ["a wrong one", s256, { code_verifier: `${code_verifier}x` }, [400, "invalid_grant"]],
-      ["none for a challenge", s256, {}, [400, "invalid_request"]],
-      ["one without a challenge", {}, { code_verifier }, [400, "invalid_grant"]],
-      ["neither", {}, {}, [200, undefined]],
-    ])("%s", async (_what, challenge, verifier, expected) => {
+      ["accepts the right verifier", s256, { code_verifier }, [200, undefined]],
+      ["refuses a wrong verifier", s256, { code_verifier: `${code_verifier}x` }, [400, "invalid_grant"]],
+      ["refuses a missing verifier", s256, {}, [400, "invalid_request"]],
+      ["refuses a verifier without a challenge", {}, { code_verifier }, [400, "invalid_grant"]],
+      ["accepts a request with neither verifier nor challenge", {}, {}, [200, undefined]],
+    ])("%s", async (_name, challenge, verifier, expected) => {
       const code = await application.code("somchai", challenge);
       expect(errorOf(await application.exchangeCode(code, { ...verifier }))).toEqual(expected);
     });
 
-    it("takes no notice of it, or refuses every one, where PKCE is switched off", async () => {
+    it("ignores every verifier, or refuses every verifier, according to the settings", async () => {
       await sandbox.settings.update({ compat: { pkce: "ignored" } });
-      const ignoring = await application.exchangeCode(await application.code("somchai", s256), {
+      const ignored = await application.exchangeCode(await application.code("somchai", s256), {
         code_verifier: "wrong",
       });
       await sandbox.settings.update({ compat: { pkce: "refused" } });
-      const refusing = await application.exchangeCode(await application.code(), { code_verifier });
+      const refused = await application.exchangeCode(await application.code(), { code_verifier });
 
-      expect([ignoring.status, errorOf(refusing)]).toEqual([200, [400, "invalid_request"]]);
+      expect([ignored.status, errorOf(refused)]).toEqual([200, [400, "invalid_request"]]);
     });
   });
 
-  it("knows no implicit and no password grant (S11)", async () => {
+  it("refuses the implicit and the password grant", async () => {
     for (const grant_type of ["implicit", "password", "constructor", "urn:ietf:params:oauth:grant-type:jwt-bearer"]) {
       expect(errorOf(await application.token({ grant_type }))).toEqual([400, "unsupported_grant_type"]);
     }
   });
 
-  it("takes the last of repeated parameters, or none where the standards are enforced (S9)", async () => {
+  it("uses the last value of a repeated parameter, and refuses it in strict mode", async () => {
     const body = `grant_type=nonsense&grant_type=client_credentials&${new URLSearchParams(application.credentials)}`;
     const ask = () => exchange(`${sandbox.url}/oauth/token`, { ...form({}), body });
     expect((await ask()).status).toBe(200);
@@ -136,7 +136,7 @@ describe("the token endpoint", () => {
     expect(errorOf(await ask())).toEqual([400, "invalid_request"]);
   });
 
-  it("gives the state back for a missing grant type or code and an unknown grant, and for nothing else", async () => {
+  it("returns the state only if the grant type or the code is missing, or the grant type is unknown", async () => {
     const stateOf = async (fields: object) =>
       (jsonOf(await application.token({ ...fields, state: "s" })) as { state?: string }).state;
 
@@ -147,7 +147,7 @@ describe("the token endpoint", () => {
     expect(await stateOf({ grant_type: "refresh_token" })).toBeUndefined();
   });
 
-  it("remembers 10,000 tokens, and forgets the oldest first (S16)", async () => {
+  it("keeps 10,000 tokens, and deletes the oldest first", async () => {
     const oldest = await sandbox.tokens.issue({ as: "somchai" });
     for (let issued = 1; issued < 10_000; issued += 1) await sandbox.tokens.issue();
     expect((await application.api("/me", oldest.accessToken)).status).toBe(200);
@@ -157,15 +157,15 @@ describe("the token endpoint", () => {
     expect(await sandbox.tokens.list()).toHaveLength(10_000);
   });
 
-  describe("given client credentials", () => {
-    it("answers without a refresh token, with the scope asked for", async () => {
+  describe("with client credentials", () => {
+    it("responds with the requested scope and without a refresh token", async () => {
       const tokens: TokenFields = await application.ownToken("organizer");
 
       expect(Object.keys(tokens)).toEqual(["access_token", "token_type", "expires_in", "scope", "created_at"]);
       expect(tokens.scope).toBe("organizer");
     });
 
-    it("refuses scopes that it does not know, or that are not the application's (S7)", async () => {
+    it("refuses unknown scopes, and scopes that the application may not request", async () => {
       await sandbox.applications.update("other", { scopes: ["public"] });
 
       expect(errorOf(await application.ownTokenAnswer({ scope: "public admin" }))).toEqual([400, "invalid_scope"]);
@@ -173,14 +173,14 @@ describe("the token endpoint", () => {
     });
   });
 
-  it("answers only POST", async () => {
+  it("responds with 404 to every method but POST", async () => {
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]) {
-      const answer = await exchange(`${sandbox.url}/oauth/token`, { method });
-      expect([method, answer.status, answer.headers.allow]).toEqual([method, 404, undefined]);
+      const response = await exchange(`${sandbox.url}/oauth/token`, { method });
+      expect([method, response.status, response.headers.allow]).toEqual([method, 404, undefined]);
     }
   });
 
-  it("can answer refusals with 401 instead of 400", async () => {
+  it("refuses with 401 instead of 400 if the settings say so", async () => {
     await sandbox.settings.update({ compat: { tokenErrorStatus: 401 } });
 
     expect(errorOf(await application.exchangeCode("unknown"))).toEqual([401, "invalid_grant"]);

@@ -16,8 +16,8 @@ describe("the help for a redirect URI that is not registered", () => {
   });
 
   it("names the cause and the fix", () => {
-    expect(text).toContain("It differs from the registered callback by a slash at the end.");
-    expect(text).toContain("Fix: Write it exactly as it is registered.");
+    expect(text).toContain("The callback differs from the registered one by a slash at the end.");
+    expect(text).toContain("Fix: Send the callback exactly as it is registered.");
   });
 
   it("shows the received and all registered redirect URIs", () => {

@@ -22,23 +22,23 @@ describe("an authorization request", () => {
   });
   afterAll(() => sandbox.close());
 
-  const ask = (more: Readonly<Record<string, string>> = {}) => browser.send(requestPath(more));
+  const request = (more: Readonly<Record<string, string>> = {}) => browser.send(requestPath(more));
   const allow = (page: WireAnswer) => browser.submit(page, ["commit", "Authorize"]);
   const locationOf = ({ headers }: WireAnswer) => new URL(headers.location ?? "");
 
-  it("asks the person, and then sends a code to the callback", async () => {
-    const page = await ask({ state: "s" });
-    const answer = locationOf(await allow(page));
+  it("shows the consent page, and then redirects to the callback with a code", async () => {
+    const page = await request({ state: "s" });
+    const response = locationOf(await allow(page));
 
     expect(textOf(page.body, "main")).toContain("Access user profile and user-owned resources (orders, tickets)");
-    expect(answer.origin + answer.pathname).toBe(callback);
-    expect([...answer.searchParams.keys()]).toEqual(["code", "state"]);
+    expect(response.origin + response.pathname).toBe(callback);
+    expect([...response.searchParams.keys()]).toEqual(["code", "state"]);
   });
 
-  it("comes back with access_denied when the person denies it", async () => {
-    const answer = locationOf(await browser.submit(await ask({ state: "s" }), ["commit", "Deny"]));
+  it("redirects with access_denied if the user denies it", async () => {
+    const response = locationOf(await browser.submit(await request({ state: "s" }), ["commit", "Deny"]));
 
-    expect(Object.fromEntries(answer.searchParams)).toEqual({
+    expect(Object.fromEntries(response.searchParams)).toEqual({
       error: "access_denied",
       error_description: "The resource owner or authorization server denied the request.",
       state: "s",
@@ -48,24 +48,24 @@ describe("an authorization request", () => {
   it.each([
     ["odd characters", 'a b+c/=&d%20"<>ไทย\u2028'],
     ["8 kilobytes", "x".repeat(8192)],
-  ])("gives the state back as it came: %s (S8)", async (_what, state) => {
-    const answer = locationOf(await allow(await ask({ state })));
+  ])("returns the state unchanged: %s", async (_name, state) => {
+    const response = locationOf(await allow(await request({ state })));
 
-    expect(answer.searchParams.get("state")).toBe(state);
+    expect(response.searchParams.get("state")).toBe(state);
   });
 
-  it("survives a sign-in with its state unharmed", async () => {
-    const stranger = new Browser(sandbox.url);
+  it("keeps its state during a sign-in", async () => {
+    const visitor = new Browser(sandbox.url);
     const path = requestPath({ state: "a b+c%20ไทย" });
-    const toSignIn = await stranger.send(path);
+    const toSignIn = await visitor.send(path);
     const returnTo = new URL(toSignIn.headers.location ?? "").searchParams.get("return_to") ?? "";
-    const back = await stranger.signIn("malee@sandbox.example", "sandbox", returnTo);
-    const answer = await stranger.authorize(back.headers.location ?? "");
+    const back = await visitor.signIn("malee@sandbox.example", "sandbox", returnTo);
+    const response = await visitor.authorize(back.headers.location ?? "");
 
-    expect(answer.searchParams.get("state")).toBe("a b+c%20ไทย");
+    expect(response.searchParams.get("state")).toBe("a b+c%20ไทย");
   });
 
-  describe("with a callback that is not registered is a page, and no redirect (S1):", () => {
+  describe("with a callback that is not registered shows a page and does not redirect:", () => {
     it.each([
       `${callback}/..`,
       `${callback}/../callback`,
@@ -88,7 +88,7 @@ describe("an authorization request", () => {
       "http://[::1/cb",
       "not a url",
     ])("%s", async (redirect_uri) => {
-      const page = await ask({ redirect_uri });
+      const page = await request({ redirect_uri });
 
       expect([page.status, page.headers.location]).toEqual([200, undefined]);
       expect(textOf(page.body, "pre")).toMatch(/^The requested redirect uri is malformed/);
@@ -101,57 +101,57 @@ describe("an authorization request", () => {
     ["?state=a&x=1", "?state=a&x=1&code=<code>&state=s"],
     ["?x=&y=a%3Fb", "?y=a%3Fb&code=<code>&state=s"],
     ["?y=a?b", "?y=a%3Fb&code=<code>&state=s"],
-  ])("keeps a query that the callback brought, and replaces nothing in it: %s", async (query, expected) => {
-    const { search } = locationOf(await allow(await ask({ redirect_uri: callback + query, state: "s" })));
+  ])("keeps the query of the callback and replaces nothing in it: %s", async (query, expected) => {
+    const { search } = locationOf(await allow(await request({ redirect_uri: callback + query, state: "s" })));
 
     expect(search.replace(/[0-9a-f]{64}/, "<code>")).toBe(expected);
   });
 
-  it("explains a refusal beside Doorkeeper's sentence, with what would have done", async () => {
-    const page = await ask({ redirect_uri: `${callback}s` });
+  it("explains a refusal after Doorkeeper's message, with the accepted values", async () => {
+    const page = await request({ redirect_uri: `${callback}s` });
 
     expect(page.body).toContain('data-testid="sandbox-note"');
     expect(page.body).toContain(callback);
   });
 
-  it("knows neither the implicit flow nor any other response type (S11)", async () => {
+  it("is refused for the implicit flow and every other response type", async () => {
     for (const response_type of ["token", "id_token", "code token"]) {
-      expect(textOf((await ask({ response_type })).body, "pre")).toBe(
+      expect(textOf((await request({ response_type })).body, "pre")).toBe(
         "The authorization server does not support this response type.",
       );
     }
   });
 
-  it("escapes an application's name", async () => {
-    const { body } = await ask();
+  it("shows the name of the application escaped", async () => {
+    const { body } = await request();
 
     expect(body).not.toContain("<script>alert(1)");
     expect(textOf(body, "main")).toContain("Authorize <script>alert(1)</script> to use your account?");
   });
 
-  it("shows its page in no frame", async () => {
-    const { headers } = await ask();
+  it("forbids frames on its page", async () => {
+    const { headers } = await request();
 
     expect(headers["x-frame-options"]).toBe("DENY");
     expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
     expect(headers["content-security-policy"]).not.toContain("form-action");
   });
 
-  it("is not granted by a form from elsewhere (S10)", async () => {
+  it("is not granted by a form without the right authenticity token", async () => {
     const foreign = { client_id: "mine", redirect_uri: callback, response_type: "code" };
-    const answer = await browser.send("/oauth/authorize", form({ ...foreign, authenticity_token: "guessed" }));
+    const response = await browser.send("/oauth/authorize", form({ ...foreign, authenticity_token: "guessed" }));
 
-    expect([answer.status, answer.headers.location]).toEqual([422, undefined]);
+    expect([response.status, response.headers.location]).toEqual([422, undefined]);
     expect(await sandbox.codes.list()).toEqual([]);
   });
 
-  it("is checked again when the form comes back: its fields have been in a browser", async () => {
-    const page = await ask({ state: "s" });
+  it("is checked again when the consent form is submitted", async () => {
+    const page = await request({ state: "s" });
     const [consent] = formsIn(page.body);
     const tampered = (more: Record<string, string>) =>
       browser.send("/oauth/authorize", form({ ...Object.fromEntries(consent?.fields ?? []), ...more }));
 
-    const unknownClient = await tampered({ client_id: "nobody" });
+    const unknownClient = await tampered({ client_id: "unknown" });
     expect([unknownClient.status, JSON.parse(unknownClient.body)]).toEqual([
       401,
       { error: "invalid_client", error_description: expect.any(String), state: "s" },
@@ -160,19 +160,19 @@ describe("an authorization request", () => {
     expect(locationOf(await tampered({ scope: "admin" })).searchParams.get("error")).toBe("invalid_scope");
   });
 
-  it("asks no more after the person has allowed the same scopes, in whatever order, and asks for more", async () => {
+  it("needs no second consent for the same scopes in any order, but for other scopes", async () => {
     await new Application(sandbox).signIn("somchai", "public organizer");
 
-    expect((await ask({ scope: "organizer public" })).status).toBe(302);
-    expect((await ask({ scope: "public" })).status).toBe(200);
+    expect((await request({ scope: "organizer public" })).status).toBe(302);
+    expect((await request({ scope: "public" })).status).toBe(200);
     await sandbox.consents.remove({ as: "somchai" });
-    expect((await ask({ scope: "organizer public" })).status).toBe(200);
+    expect((await request({ scope: "organizer public" })).status).toBe(200);
   });
 
-  it("answers by a form where that is asked for and no page comes between, and never by fragment", async () => {
+  it("sends the code in a form if requested, and in the query if a fragment is requested", async () => {
     await new Application(sandbox).signIn();
-    const byFragment = locationOf(await ask({ response_mode: "fragment", state: "s" }));
-    const byForm = await ask({ response_mode: "form_post", state: "s" });
+    const byFragment = locationOf(await request({ response_mode: "fragment", state: "s" }));
+    const byForm = await request({ response_mode: "form_post", state: "s" });
 
     expect(byFragment.search).toMatch(/^\?code=[0-9a-f]{64}&state=s$/);
     expect(byFragment.hash).toBe("");
@@ -190,30 +190,30 @@ describe("an authorization request", () => {
     ]);
   });
 
-  it("shows the code on a page where there is no callback to send it to", async () => {
+  it("shows the code on a page if the application has no callback", async () => {
     await sandbox.applications.update("other", { redirectUris: ["urn:ietf:wg:oauth:2.0:oob"] });
     const native = { client_id: "other", redirect_uri: "urn:ietf:wg:oauth:2.0:oob" };
-    const answer = await allow(await ask(native));
-    const page = await browser.send(answer.headers.location ?? "");
-    const denial = await browser.submit(await ask(native), ["commit", "Deny"]);
+    const response = await allow(await request(native));
+    const page = await browser.send(response.headers.location ?? "");
+    const denial = await browser.submit(await request(native), ["commit", "Deny"]);
 
-    expect(answer.headers.location).toMatch(/\/oauth\/authorize\/native\?code=[0-9a-f]{64}$/);
+    expect(response.headers.location).toMatch(/\/oauth\/authorize\/native\?code=[0-9a-f]{64}$/);
     expect(textOf(page.body, "main")).toMatch(/[0-9a-f]{64}/);
     expect([denial.status, JSON.parse(denial.body).error]).toEqual([400, "access_denied"]);
   });
 
-  it("can be granted without asking, and can say who answers (RFC 9207)", async () => {
+  it("is granted without a consent page, and with iss (RFC 9207), if the settings say so", async () => {
     await sandbox.settings.update({ consent: "auto", compat: { iss: true } });
 
-    expect(locationOf(await ask()).searchParams.get("iss")).toBe(sandbox.url);
+    expect(locationOf(await request()).searchParams.get("iss")).toBe(sandbox.url);
   });
 });
 
-describe("the application of a sandbox for which none is declared", () => {
+describe("the application of a sandbox without configuration", () => {
   const path = (redirectUri: string) =>
     `/oauth/authorize?${new URLSearchParams({ client_id: "sandboxclient", redirect_uri: redirectUri, response_type: "code" })}`;
 
-  it("may have its callback anywhere on this machine, and nowhere else", async () => {
+  it("may use every callback on this machine and no other", async () => {
     await using sandbox = await startSandbox({ login: { as: "malee" }, redirectHosts: ["app.test"] });
     const isAccepted = async (redirectUri: string) =>
       formsIn((await new Browser(sandbox.url).send(path(redirectUri))).body).length > 0;
@@ -231,7 +231,7 @@ describe("the application of a sandbox for which none is declared", () => {
     }
   });
 
-  it("logs in from start to end", async () => {
+  it("can do a complete login", async () => {
     await using sandbox = await startSandbox();
     const browser = new Browser(sandbox.url);
     await browser.signIn("somchai@sandbox.example", "sandbox");

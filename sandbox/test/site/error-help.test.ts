@@ -60,15 +60,15 @@ describe("the help for a refused authorization request", () => {
 
   it("is in Thai if the browser prefers Thai", async () => {
     const headers = { "accept-language": "th", accept: "text/html" };
-    const { body } = await exchange(`${sandbox.url}/oauth/authorize?client_id=nobody`, { headers });
+    const { body } = await exchange(`${sandbox.url}/oauth/authorize?client_id=unknown`, { headers });
 
     expect(body).toContain('lang="th"');
     expect(body).toContain("Client authentication failed due to unknown client");
   });
 
   it("is not in a JSON response", async () => {
-    const answer = await exchange(`${sandbox.url}/oauth/token`, { method: "POST" });
+    const response = await exchange(`${sandbox.url}/oauth/token`, { method: "POST" });
 
-    expect(Object.keys(JSON.parse(answer.body))).toEqual(["error", "error_description"]);
+    expect(Object.keys(JSON.parse(response.body))).toEqual(["error", "error_description"]);
   });
 });

@@ -2,8 +2,6 @@ import request from "supertest";
 import { type Sandbox, startSandbox } from "../../src";
 import { formsIn, textOf } from "../pages/forms";
 
-/** Whoever has chosen a language keeps it until they choose another. */
-
 const consent = `/oauth/authorize?${new URLSearchParams({
   client_id: "sandboxclient",
   redirect_uri: "http://localhost:3000/callback",
@@ -17,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-describe("a language chosen on the sign-in page", () => {
-  it("is that of the consent page, and of every other", async () => {
+describe("the language of the pages", () => {
+  it("is the one chosen on the sign-in page, until another is chosen", async () => {
     const agent = request.agent(sandbox.url);
     const signIn = await agent.get("/users/sign_in").query({ lang: "th", return_to: consent });
     const fields = formsIn(signIn.text).find(({ buttons }) => buttons.some(([name]) => name === "as"))?.fields ?? [];
@@ -34,7 +32,7 @@ describe("a language chosen on the sign-in page", () => {
     expect(await headingOf(consent)).toBe("Authorization required");
   });
 
-  it("is the browser's as long as none is chosen, and no nonsense", async () => {
+  it("is the language of the browser if none or an unknown one is chosen", async () => {
     const page = async (query: string) =>
       (await request(sandbox.url).get(`/${query}`).set("Accept-Language", "th")).text;
 

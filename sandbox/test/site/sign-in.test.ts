@@ -17,19 +17,19 @@ describe("signing in at the sandbox", () => {
 
   const whoIsSignedIn = async () => textOf((await browser.send("/oauth/authorized_applications")).body, "strong");
 
-  it("works by e-mail and password, and leads back to where the person was going", async () => {
-    const answer = await browser.signIn("somchai@sandbox.example", "sandbox", "/oauth/authorized_applications");
+  it("accepts e-mail and password, and redirects to return_to", async () => {
+    const response = await browser.signIn("somchai@sandbox.example", "sandbox", "/oauth/authorized_applications");
 
-    expect(answer.status).toBe(302);
-    expect(answer.headers.location).toBe(`${sandbox.url}/oauth/authorized_applications`);
+    expect(response.status).toBe(302);
+    expect(response.headers.location).toBe(`${sandbox.url}/oauth/authorized_applications`);
     expect(await whoIsSignedIn()).toBe("สมชาย ใจดี");
   });
 
-  it("takes the e-mail in any case", async () => {
+  it("accepts the e-mail in any letter case", async () => {
     expect((await browser.signIn("SOMCHAI@sandbox.example", "sandbox")).status).toBe(302);
   });
 
-  it("works by one click on a person's card", async () => {
+  it("accepts one click on a user's card", async () => {
     const page = await browser.send("/users/sign_in");
     await browser.submit(page, ["as", "malee"]);
 
@@ -38,8 +38,8 @@ describe("signing in at the sandbox", () => {
 
   it.each([
     ["a wrong password", "somchai@sandbox.example", "wrong"],
-    ["an unknown e-mail", "nobody@sandbox.example", "sandbox"],
-  ])("refuses %s in the same words, and keeps the e-mail", async (_what, email, password) => {
+    ["an unknown e-mail", "unknown@sandbox.example", "sandbox"],
+  ])("refuses %s with the same message, and keeps the e-mail", async (_name, email, password) => {
     const page = await browser.signIn(email, password);
 
     expect(page.status).toBe(422);
@@ -48,7 +48,7 @@ describe("signing in at the sandbox", () => {
     expect((await browser.send("/oauth/authorized_applications")).status).toBe(302);
   });
 
-  it("refuses a locked account, by password and by card alike", async () => {
+  it("refuses a locked account, by password and by card", async () => {
     const byPassword = await browser.signIn("locked@sandbox.example", "sandbox");
     const byCard = await browser.submit(await browser.send("/users/sign_in"), ["as", "locked"]);
 
@@ -57,15 +57,15 @@ describe("signing in at the sandbox", () => {
   });
 
   it.each(["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"])(
-    "does not lead to %j afterwards",
+    "does not redirect to %j",
     async (returnTo) => {
-      const answer = await browser.signIn("somchai@sandbox.example", "sandbox", returnTo);
+      const response = await browser.signIn("somchai@sandbox.example", "sandbox", returnTo);
 
-      expect(answer.headers.location).toBe(`${sandbox.url}/`);
+      expect(response.headers.location).toBe(`${sandbox.url}/`);
     },
   );
 
-  it("begins a new session, so that nobody is signed in by a cookie that was known before", async () => {
+  it("starts a new session, so that the old cookie gives no access", async () => {
     const page = await exchange(`${sandbox.url}/users/sign_in`);
     const [before = ""] = page.headers["set-cookie"] ?? [];
     const token = formsIn(page.body)[0]?.fields.find(([name]) => name === "authenticity_token")?.[1] ?? "";
@@ -76,7 +76,7 @@ describe("signing in at the sandbox", () => {
     expect(withOldCookie.headers.location).toContain("/users/sign_in");
   });
 
-  it("keeps its session in a cookie of its own name, out of reach of scripts and other sites", async () => {
+  it("stores its session in an HttpOnly and SameSite cookie with its own name", async () => {
     const page = await exchange(`${sandbox.url}/users/sign_in`);
 
     expect(page.headers["set-cookie"]).toEqual([
@@ -84,7 +84,7 @@ describe("signing in at the sandbox", () => {
     ]);
   });
 
-  it("takes no form that is not its own (422)", async () => {
+  it("refuses a form without the right authenticity token with 422", async () => {
     const foreign = await exchange(`${sandbox.url}/users/sign_in`, form({ as: "somchai" }));
     const inBrowser = await browser.send("/users/sign_in", form({ as: "somchai" }, { accept: "text/html" }));
 
@@ -93,7 +93,7 @@ describe("signing in at the sandbox", () => {
     expect(inBrowser.body).toContain('data-testid="sandbox-note"');
   });
 
-  it("ends when the person signs out", async () => {
+  it("ends when the user signs out", async () => {
     await browser.signIn("somchai@sandbox.example", "sandbox");
     const page = await browser.send("/oauth/authorized_applications");
     await browser.send("/users/sign_out", form({ ...fieldsOf(page.body, "/users/sign_out") }));
@@ -101,7 +101,7 @@ describe("signing in at the sandbox", () => {
     expect((await browser.send("/oauth/authorized_applications")).headers.location).toContain("/users/sign_in");
   });
 
-  it("can be had without asking", async () => {
+  it("is automatic if the settings say so", async () => {
     await using automatic = await startSandbox({ login: { as: "malee" } });
     const page = await new Browser(automatic.url).send("/oauth/authorized_applications");
 
