@@ -33,7 +33,7 @@ export type {
 } from "./config/strategy-options";
 export type {
   RefreshLock,
-  RefreshNotice,
+  RefreshMarker,
   ReleaseLease,
   TokenRecord,
   TokenSet,

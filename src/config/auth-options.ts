@@ -66,14 +66,14 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 const TOKEN_STORE_METHODS = [
-  "create",
-  "read",
-  "exists",
-  "replace",
-  "extend",
-  "delete",
-  "writeNotice",
-  "readNotice",
+  "createRecord",
+  "readRecord",
+  "hasRecord",
+  "replaceRecord",
+  "extendRecord",
+  "deleteRecord",
+  "writeRefreshMarker",
+  "readRefreshMarker",
 ] as const satisfies readonly (keyof TokenStore)[];
 
 const authOptions = {

@@ -13,67 +13,66 @@ export interface TokenSet {
 /** The tokens of one login, as stored. */
 export interface TokenRecord {
   readonly tokens: TokenSet;
-  /** Counts the pairs of tokens: whoever replaces one says which one was read. */
+  /** 1 for the first token pair, and one more for each pair that replaced it. */
   readonly version: number;
 }
 
-/** What a process writes beside a record before it sends the record's refresh token to Eventpop. */
-export interface RefreshNotice {
-  /** Version of the record whose tokens are being renewed. */
+/** Says that a process is refreshing a record's tokens. Stored beside the record, before the refresh token is sent. */
+export interface RefreshMarker {
+  /** Version of the record whose tokens are being refreshed. */
   readonly version: number;
-  /** Names the process: random text. */
+  /** Identifies the process: random text. */
   readonly owner: string;
-  /** Whether yet another process may hold a newer pair for the same version. */
+  /** Whether another process may hold a newer pair for the same version. */
   readonly isContested: boolean;
-  /** When it was written, in milliseconds since the epoch, on the clock of the process that wrote it. */
-  readonly startedAt: number;
+  /** Milliseconds since the epoch, by the clock of the process that wrote it. */
+  readonly writtenAt: number;
 }
 
 /**
- * Where the tokens of logins are kept, one record per login under a random handle. `until` is when a login ends unless it
- * is used, in milliseconds since the epoch. Every method may throw, or take longer than the two seconds that are waited for
- * it; the login is then neither made nor lost, and the visitor gets 503.
+ * Stores the tokens of logins: one record per login, with a random id. `expiresAt` is when the login ends unless it is used, in
+ * milliseconds since the epoch. Each method has a timeout of two seconds. If it throws or takes longer, the request gets 503; no
+ * login is created or lost.
  */
 export interface TokenStore {
-  /** Stores a new record and gives its handle. Leaves no record behind where it throws. */
-  create(tokens: TokenSet, expiresAt: number): Promise<string>;
+  /** Stores a new record and gives its id. If it throws, it must not leave a record behind. */
+  createRecord(tokens: TokenSet, expiresAt: number): Promise<string>;
   /**
-   * The record, or undefined if it is gone. Throws a {@link SignInRequiredError} where it is there and can't be read: the
-   * person has to sign in again, and the record stays, for another process may have the key.
+   * The record, or undefined if it is gone. Throws a {@link SignInRequiredError} if the record exists but cannot be read: the
+   * user has to sign in again. The record stays, because another process may have the key.
    */
-  read(recordId: string): Promise<TokenRecord | undefined>;
-  /** Whether the record is there, readable or not. */
-  exists(recordId: string): Promise<boolean>;
-  /** Puts new tokens in place of `read`. False, and nothing changed for good, if the record is gone or was replaced. */
-  replace(recordId: string, read: TokenRecord, tokens: TokenSet, expiresAt: number): Promise<boolean>;
-  /** Moves the end of a login. Must bring back neither a record that is gone nor tokens that were replaced. */
-  extend(recordId: string, expiresAt: number): Promise<void>;
+  readRecord(recordId: string): Promise<TokenRecord | undefined>;
+  /** Whether the record exists, readable or not. */
+  hasRecord(recordId: string): Promise<boolean>;
+  /** Replaces the tokens of the record `read`. False if the record is gone or was already replaced; it must then stay as it is. */
+  replaceRecord(recordId: string, read: TokenRecord, tokens: TokenSet, expiresAt: number): Promise<boolean>;
+  /** Writes the record's new `expiresAt`. Must not restore a deleted record or replaced tokens. */
+  extendRecord(recordId: string, expiresAt: number): Promise<void>;
   /**
-   * Ends a login: the record is gone for good, whatever is under way. Gives the record as it was last, for its tokens to be
-   * revoked; undefined where there was none that can be read.
+   * Deletes the record. A write that is still running must not restore it. Gives the last content, so that its tokens can be
+   * revoked; undefined if there was no readable record.
    */
-  delete(recordId: string): Promise<TokenRecord | undefined>;
+  deleteRecord(recordId: string): Promise<TokenRecord | undefined>;
   /**
-   * Stores the login's refresh notice for five minutes in place of an earlier one. Must not change the record: another
-   * process may be replacing it at this moment.
+   * Stores the login's refresh marker for five minutes and overwrites an earlier one. Must not change the record, because
+   * another process may be replacing it.
    */
-  writeNotice(recordId: string, notice: RefreshNotice): Promise<void>;
-  /** The refresh notice that was written last, if it is not older than five minutes. */
-  readNotice(recordId: string): Promise<RefreshNotice | undefined>;
+  writeRefreshMarker(recordId: string, marker: RefreshMarker): Promise<void>;
+  /** The last refresh marker, if it is not older than five minutes. */
+  readRefreshMarker(recordId: string): Promise<RefreshMarker | undefined>;
 }
 
 /**
- * A lease that keeps several processes from refreshing the same tokens at once. Optional: without one no login is lost, but
- * processes may ask Eventpop more than once for one expiry.
+ * A lock between processes: only its holder refreshes a login's tokens. Optional: without a lock, several processes may send a
+ * refresh request for the same expiry. No login is lost.
  */
 export interface RefreshLock {
   /**
-   * Tries once to take the lease `name` for `leaseMs` milliseconds. Gives the function that returns it, or undefined while
-   * somebody else holds it. Throws where the lock's store can't be reached; the refresh then goes on without, as it does after
-   * two seconds of silence.
+   * Tries once to acquire the lease `name` for `leaseMs` milliseconds. Gives the function that releases it, or undefined while
+   * another process holds it. If it throws or takes longer than two seconds, the refresh runs without a lease.
    */
   acquire(name: string, leaseMs: number): Promise<ReleaseLease | undefined>;
 }
 
-/** Gives a lease back, if it is still the holder's own. */
+/** Releases a lease. Must do nothing if the lease expired and another process holds it. */
 export type ReleaseLease = () => Promise<void>;

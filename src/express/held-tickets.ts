@@ -64,7 +64,7 @@ export class HeldTickets {
   /** The list that some process has stored; undefined if there is none or the store fails: Eventpop is requested then. */
   private async readStored(key: string, query: TicketQuery): Promise<TicketList | undefined> {
     const { entries, login } = query;
-    const stored = (await entries.read(login.recordId, listName(query)).catch(() => undefined)) as
+    const stored = (await entries.readEntry(login.recordId, listName(query)).catch(() => undefined)) as
       | StoredTickets
       | undefined;
     if (!stored) return undefined;
@@ -89,7 +89,7 @@ export class HeldTickets {
     if (Buffer.byteLength(JSON.stringify(stored)) <= MAX_STORED_BYTES) {
       const expiresAt = fetchedAt + Math.max(maxAge, MEMORY_MS);
       // If this fails, other processes request the tickets themselves: no reason to refuse the user.
-      await entries.write(login.recordId, listName(query), stored, expiresAt).catch(() => {});
+      await entries.writeEntry(login.recordId, listName(query), stored, expiresAt).catch(() => {});
     }
     return list;
   }
@@ -106,7 +106,7 @@ export function isYounger({ requestedAt }: TicketList, maxAge: number): boolean 
  * @throws StoreError `EVENTPOP_STORE`
  */
 export async function readChoice(entries: SealedEntries, { recordId }: LoginData, eventId: string) {
-  const choice = (await entries.read(recordId, choiceName(eventId))) as { readonly ticketId?: string } | undefined;
+  const choice = (await entries.readEntry(recordId, choiceName(eventId))) as { readonly ticketId?: string } | undefined;
   return choice?.ticketId;
 }
 
@@ -120,7 +120,7 @@ export function writeChoice(
   { recordId }: LoginData,
   choice: { readonly eventId: string; readonly ticketId: string | undefined; readonly expiresAt: number },
 ): Promise<void> {
-  return entries.write(recordId, choiceName(choice.eventId), { ticketId: choice.ticketId }, choice.expiresAt);
+  return entries.writeEntry(recordId, choiceName(choice.eventId), { ticketId: choice.ticketId }, choice.expiresAt);
 }
 
 function listName({ organizerId, eventId }: TicketQuery): string {

@@ -53,7 +53,7 @@ export class Logins {
     const { tokenManager } = stores.of(req);
     const login = session.readLogin(req.session);
     const now = Date.now();
-    if (!login || now >= login.expiresAt || tokenManager.isEnded(login.recordId)) return undefined;
+    if (!login || now >= login.expiresAt || tokenManager.isKnownEnded(login.recordId)) return undefined;
     const shouldExtend = session.shouldExtend(req.session, login, now);
     const current = shouldExtend
       ? { ...login, expiresAt: session.expiryOf(req.session, login.signedInAt, now) }
@@ -76,7 +76,7 @@ export class Logins {
   async isAlive(req: Request): Promise<boolean> {
     const { tokenManager } = this.parts.stores.of(req);
     const login = this.read(req);
-    return login !== undefined && tokenManager.isAlive(login.recordId);
+    return login !== undefined && tokenManager.hasRecord(login.recordId);
   }
 
   /** Why a request has no `req.eventpop`: the visitor is not signed in, or there is no session that could show it. */
@@ -144,7 +144,8 @@ export class Logins {
     const { settings, strategy, stores, cookie } = this.parts;
     const { tokenManager } = stores.of(req);
     const login = this.read(req);
-    if (login && settings.revokeOnLogout) await tokenManager.endAndRevoke(login.recordId, () => destroySession(req));
+    if (login && settings.revokeOnLogout)
+      await tokenManager.endLoginAndRevoke(login.recordId, () => destroySession(req));
     // The session guard deletes the token record before it destroys the session.
     else await destroySession(req);
     if (login) strategy.settings.emit("signed_out", { userId: login.user.id });

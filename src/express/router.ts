@@ -2,7 +2,7 @@ import { type NextFunction, type Request, type Response, Router } from "express"
 import { type ErrorCode, type EventpopError, SignInError } from "../errors";
 import { emitError } from "../events";
 import { setPrivateHeaders } from "../login/framework-response";
-import { answerNoVisit, isSpeculative, isVisit } from "../login/visit";
+import { isNavigation, isSpeculative, respondTooEarly } from "../login/navigation";
 import type { Auth } from "./auth";
 import { readForm, refuseForeignForm } from "./form";
 import { writeChoice } from "./held-tickets";
@@ -49,14 +49,14 @@ async function handle(auth: Auth, handler: Handler, req: Request, res: Response,
 
 /** Redirects the visitor to Eventpop's authorization page. */
 function startLogin(auth: Auth, req: Request, res: Response): void {
-  if (isVisit(req)) redirect(res, auth.logins.start(req, res, parameter(req, "returnTo")));
-  else answerNoVisit(req);
+  if (isNavigation(req)) redirect(res, auth.logins.start(req, res, parameter(req, "returnTo")));
+  else respondTooEarly(req);
 }
 
 /** Completes the login that the callback belongs to, and redirects the user to the page they requested. */
 async function completeLogin(auth: Auth, req: Request, res: Response): Promise<void> {
   if (isSpeculative(req)) {
-    answerNoVisit(req);
+    respondTooEarly(req);
     return;
   }
   const { logins, settings } = auth;

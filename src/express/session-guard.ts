@@ -105,7 +105,8 @@ export class SessionGuard {
     const recordId = this.recordIdIn(session);
     if (recordId === undefined) return;
     // No other process knows a new login, so only this one can have ended it: after a timeout of the store.
-    if (written === "" ? !this.tokenManager.isEnded(recordId) : await this.tokenManager.isAlive(recordId)) return;
+    if (written === "" ? !this.tokenManager.isKnownEnded(recordId) : await this.tokenManager.hasRecord(recordId))
+      return;
     await store.destroy(id);
   }
 
@@ -118,7 +119,7 @@ export class SessionGuard {
   /** Whether this process knows that the session's login has ended. */
   private isEnded(session: SessionData): boolean {
     const recordId = this.recordIdIn(session);
-    return recordId !== undefined && this.tokenManager.isEnded(recordId);
+    return recordId !== undefined && this.tokenManager.isKnownEnded(recordId);
   }
 
   private recordIdIn(session: SessionData | undefined): string | undefined {

@@ -22,7 +22,7 @@ export class SignedInEventpop extends EventpopClient {
 
   /** @internal */
   constructor(api: ApiSettings, tokenManager: TokenManager, login: LoginData) {
-    super({ api, token: (rejected) => tokenManager.getToken(login, rejected) });
+    super({ api, token: (rejected) => tokenManager.getAccessToken(login, rejected) });
     this.user = login.user;
     this.#recordId = login.recordId;
   }

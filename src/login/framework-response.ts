@@ -2,41 +2,41 @@ import { OptionError } from "../errors";
 
 type HeaderValue = string | readonly string[];
 
-/** What frameworks hand Passport for a response: Node's and Express's, koa-passport's stand-in, or Fastify's reply. */
+/** The response as Passport gets it: Node's or Express's, koa-passport's substitute, or Fastify's reply. */
 export interface FrameworkResponse {
   setHeader?(name: string, value: HeaderValue): unknown;
-  /** Fastify's way to set a header: of cookies, it keeps those that were set before. */
+  /** Fastify's `setHeader`. For `Set-Cookie` it appends. */
   header?(name: string, value: HeaderValue): unknown;
   appendHeader?(name: string, value: HeaderValue): unknown;
   getHeader?(name: string): unknown;
   statusCode?: number;
   end?(text: string): unknown;
-  /** Fastify's way to set the status. */
+  /** Fastify: sets the status. */
   code?(status: number): unknown;
-  /** Fastify's way to end a response. */
+  /** Fastify: ends the response. */
   send?(text: string): unknown;
   readonly headersSent?: boolean;
-  /** The same in Fastify. */
+  /** Fastify's `headersSent`. */
   readonly sent?: boolean;
-  /** Node's response, behind Fastify's reply. */
+  /** Fastify: Node's response. */
   readonly raw?: object;
 }
 
-/** Where frameworks put the response of a request. */
+/** Where the frameworks store the response of a request. */
 interface FrameworkRequest {
   readonly res?: FrameworkResponse;
-  /** Koa's context, on the request that koa-passport makes for a strategy. */
+  /** Koa's context, on the request object of koa-passport. */
   readonly ctx?: { readonly res?: FrameworkResponse };
 }
 
 /**
- * The response to a request that Passport handed to a strategy.
+ * The response that belongs to a request of Passport.
  *
- * @throws OptionError `EVENTPOP_SETUP` where the framework put none on the request
+ * @throws OptionError `EVENTPOP_SETUP` if the framework stored none on the request
  */
 export function responseOf(req: object): FrameworkResponse {
   const { res, ctx } = req as FrameworkRequest;
-  // koa-passport's stand-in can set cookies but not read them, and would drop those that were set before.
+  // koa-passport's substitute cannot read headers, so appending would delete earlier cookies.
   const found = ctx?.res?.appendHeader ? ctx.res : res;
   if (found) return found;
   throw new OptionError(
@@ -51,13 +51,13 @@ export function setHeader(res: FrameworkResponse, name: string, value: HeaderVal
   else res.header?.(name, value);
 }
 
-/** Makes a response one that no cache may keep and no other site may learn the address of (RFC 9700 §4.2.4). */
+/** Sets `no-store`, and a Referrer-Policy that hides the address with the code from other sites (RFC 9700 §4.2.4). */
 export function setPrivateHeaders(res: FrameworkResponse): void {
   setHeader(res, "Cache-Control", "no-store");
   setHeader(res, "Referrer-Policy", "no-referrer");
 }
 
-/** Adds `Set-Cookie` lines to those that the response has. */
+/** Appends `Set-Cookie` lines to the response. */
 export function addCookies(res: FrameworkResponse, lines: readonly string[]): void {
   if (res.appendHeader) res.appendHeader("Set-Cookie", lines);
   else if (res.raw) setHeader(res, "Set-Cookie", lines);
@@ -67,14 +67,14 @@ export function addCookies(res: FrameworkResponse, lines: readonly string[]): vo
   }
 }
 
-/** Whether the response has begun, so that no header can be added: a verify function may have answered by itself. */
+/** Whether headers can no longer be added: a verify function may have sent the response itself. */
 export function isSent({ headersSent, sent }: FrameworkResponse): boolean {
   return headersSent === true || sent === true;
 }
 
-/** Ends the response to a request with a plain text. False where the framework's response has no way to end it. */
+/** Ends the response with plain text. False if this framework's response cannot be ended here. */
 export function sendText(req: object, status: number, text: string): boolean {
-  // Koa sends what is put into koa-passport's stand-in.
+  // Koa sends the content of koa-passport's substitute.
   const { res } = req as FrameworkRequest;
   if (!res?.end && !res?.send) return false;
   setHeader(responseOf(req), "Content-Type", "text/plain; charset=utf-8");

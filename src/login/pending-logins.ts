@@ -4,25 +4,25 @@ import { randomBytes } from "../crypto/random-bytes";
 import { createSealer, type Sealer } from "../crypto/sealing";
 import { OptionError, SignInError } from "../errors";
 import { ExpiringMap } from "../time/expiring-map";
-import { decodeLetters, encodeLetters } from "./request-path";
+import { decodeNonAscii, encodeNonAscii } from "./request-path";
 
-/** A sign-in under way: what must be known when the person comes back. */
+/** A login that was started and is not finished: what the callback needs to know. */
 export interface PendingLogin {
   /** The `state` parameter: 192 random bits, base64url (RFC 6749 §10.12). */
   readonly state: string;
-  /** The scope that was asked for. */
+  /** The requested scope. */
   readonly scope: string;
-  /** PKCE verifier: 256 random bits, base64url (RFC 7636 §4.1); absent where no challenge was sent. */
+  /** PKCE verifier: 256 random bits, base64url (RFC 7636 §4.1); absent if no challenge was sent. */
   readonly verifier?: string;
-  /** Path on this origin to return to, already checked. */
+  /** Validated path on this origin to return to. */
   readonly returnTo?: string;
-  /** The app's own value, carried there and back. */
+  /** A value of the app, returned to it after the login. */
   readonly appState?: unknown;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
 
-/** Whose attempts: how one strategy is told apart from others in the same browser. */
+/** Identifies the strategy that a pending login belongs to: a browser may have pending logins of several. */
 export interface PendingLoginOwner {
   readonly name: string;
   readonly clientID: string;
@@ -30,7 +30,7 @@ export interface PendingLoginOwner {
   readonly keys: readonly string[];
 }
 
-/** What an attempt is started with. */
+/** What a login is started with. */
 export interface PendingLoginDetails {
   readonly scope: string;
   readonly pkce: boolean;
@@ -41,7 +41,7 @@ export interface PendingLoginDetails {
 const LIFETIME_MS = 10 * 60_000;
 /** The cookie stays longer than the login can be finished, so that a late callback is recognized as this browser's own. */
 const COOKIE_LIFETIME_MS = 60 * 60_000;
-/** Longest cookie, name and value, in bytes. A `returnTo` that does not fit is left out. */
+/** Longest cookie, name and value together, in bytes. A `returnTo` that does not fit is dropped. */
 const MAX_COOKIE_BYTES = 1_500;
 /**
  * All cookies of pending logins in one browser, in bytes: three of the longest, or about twenty that return to a short path.
@@ -51,16 +51,14 @@ const MAX_COOKIE_BYTES = 1_500;
 const MAX_COOKIES_BYTES = 3 * MAX_COOKIE_BYTES;
 /** How many ended logins are remembered in one browser: a cookie of about 70 bytes each. */
 const MAX_ENDED_COOKIES = 20;
-/** Longest value of the app's, in bytes of JSON. */
+/** Longest `appState`, in bytes of JSON. */
 const MAX_APP_STATE_BYTES = 400;
 const MAX_USED_STATES = 10_000;
-/** A second click comes within this time of the first one's end; it gets the first one's outcome. */
+/** A repeated callback gets the outcome of the first one for so long: a double click. */
 const REPEAT_MS = 5_000;
 const USED = "used";
 
-/**
- * What the cookie holds, as short as JSON allows. The state is in its name; the app's value is there only if one was given.
- */
+/** Content of the cookie, as short as JSON allows. The state is in the cookie's name. `appState` is optional. */
 type CookieContent = readonly [
   startedAt: number,
   scope: string,
@@ -70,35 +68,37 @@ type CookieContent = readonly [
 ];
 
 /**
- * Sign-ins under way, each in a sealed cookie of its own in the browser that started it. Nothing is kept on the server
- * until a sign-in is finished, parallel tabs cannot disturb each other, and a callback from another browser finds no
- * attempt. Used states are remembered in this process.
+ * Pending logins, each in its own sealed cookie in the browser that started it. The server keeps nothing until a login is
+ * finished, parallel tabs do not affect each other, and a callback in another browser finds no pending login.
  *
- * On https the cookies have the `__Host-` prefix, so no other host can have set them: a sibling subdomain that plants the
- * cookie of a sign-in of its own would sign the visitor in to its own account (RFC 6265bis §4.1.3). The prefix demands
- * `Path=/` and no `Domain`.
+ * A login ends when its callback used it up, or when the browser has too many pending logins. Its cookie then loses its content
+ * and keeps only a hash, so that a later callback is recognized as this browser's own. Each process also remembers used states.
+ *
+ * On https the cookies have the `__Host-` prefix, so that no other host can set them (RFC 6265bis §4.1.3). Without it, a sibling
+ * subdomain could plant the cookie of its own login and sign the visitor in to its own account. The prefix requires `Path=/` and
+ * no `Domain`.
  */
 export class PendingLogins<Outcome> {
   private readonly sealer: Sealer;
   private readonly prefix: string;
-  /** An attempt belongs to one strategy, one application and one callback, and to its own state. */
+  /** Sealed with the content: a cookie is valid for one strategy, one application and one callback only. */
   private readonly context: string;
   private readonly secure: boolean;
-  /** Used states. Outcomes, which hold tokens, are kept for a second click only. */
+  /** By state. The outcome, which holds tokens, is kept for {@link REPEAT_MS} only. */
   private readonly finished = new ExpiringMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MAX_USED_STATES);
 
   constructor({ name, clientID, callbackURL, keys }: PendingLoginOwner) {
-    this.sealer = createSealer(keys, "login attempt");
+    this.sealer = createSealer(keys, "pending login");
     this.context = JSON.stringify([name, clientID, callbackURL]);
     this.secure = new URL(callbackURL).protocol === "https:";
     this.prefix = `${this.secure ? "__Host-" : ""}${name}.login.`;
   }
 
   /**
-   * Opens an attempt. Gives the `Set-Cookie` lines that keep it, and that drop the oldest ones where they would take too
-   * much room. The attempt has no `returnTo` where that does not fit.
+   * Starts a login. Gives the `Set-Cookie` lines for it, and for older ones that have to end because there are too many. The
+   * pending login has no `returnTo` if that does not fit.
    *
-   * @throws OptionError where the app's value is too long, or no JSON
+   * @throws OptionError if `appState` is too long or not JSON
    */
   start(
     cookieHeader: string | undefined,
@@ -110,21 +110,21 @@ export class PendingLogins<Outcome> {
     const verifier = details.pkce ? random.toString("base64url", 24) : null;
     const rest = details.appState === undefined ? [] : [details.appState];
     const now = Date.now();
-    const returnTo = details.returnTo === undefined ? null : decodeLetters(details.returnTo);
+    const returnTo = details.returnTo === undefined ? null : decodeNonAscii(details.returnTo);
     let content: CookieContent = [now, details.scope, verifier, returnTo, ...rest];
-    let value = this.seal(state, content);
+    let value = this.sealCookie(state, content);
     if (this.sizeOf(state, value) > MAX_COOKIE_BYTES) {
       content = [now, details.scope, verifier, null, ...rest];
-      value = this.seal(state, content);
+      value = this.sealCookie(state, content);
     }
     return {
       pendingLogin: toPendingLogin(state, content),
-      cookies: [this.setLine(state, value), ...this.makeRoom(cookieHeader, this.sizeOf(state, value))],
+      cookies: [this.cookieLine(state, value), ...this.evictionLines(cookieHeader, this.sizeOf(state, value))],
     };
   }
 
   /**
-   * The attempt that `state` names, if this browser started it and it is young enough. Nothing is used up by looking.
+   * The pending login with this `state`, if this browser started it less than ten minutes ago. Does not use it up.
    *
    * @throws SignInError `EVENTPOP_STATE_MISMATCH` if this browser has no cookie of it, `EVENTPOP_LOGIN_EXPIRED`, or
    * `EVENTPOP_LOGIN_REUSED` if it ended
@@ -134,50 +134,51 @@ export class PendingLogins<Outcome> {
     if (value === this.endedValue(state)) {
       throw new SignInError("EVENTPOP_LOGIN_REUSED", "This login was finished before, or newer ones took its place.");
     }
-    const pendingLogin = this.open(state, value);
-    if (!pendingLogin) throw new SignInError("EVENTPOP_STATE_MISMATCH", "This browser has no such sign-in under way.");
+    const pendingLogin = this.unsealCookie(state, value);
+    if (!pendingLogin)
+      throw new SignInError("EVENTPOP_STATE_MISMATCH", "This browser has not started a login with this state.");
     if (Date.now() - pendingLogin.startedAt > LIFETIME_MS) {
-      throw new SignInError("EVENTPOP_LOGIN_EXPIRED", "This sign-in took longer than ten minutes.");
+      throw new SignInError("EVENTPOP_LOGIN_EXPIRED", "This login took longer than ten minutes.");
     }
     return pendingLogin;
   }
 
   /**
-   * Finishes an attempt once. The same callback again, at the same time or up to five seconds later, gets the outcome of
-   * the first; later it is refused. Claimed before anything is awaited.
+   * Finishes a login once. If the same callback comes again, at the same time or up to five seconds later, it gets the same
+   * outcome; after that it is refused.
    *
-   * `run` calls `reopen` where it fails before anything was used up: everybody who waits gets that failure, and the same
-   * callback may then be tried again.
+   * If `run` fails before anything was used up, it calls `reopen`: all waiting callbacks get the error, and the same callback
+   * can be tried again.
    *
    * @throws SignInError `EVENTPOP_LOGIN_REUSED`, or whatever `run` throws
    */
   async finish({ state }: PendingLogin, run: (reopen: () => void) => Promise<Outcome>): Promise<Outcome> {
     const earlier = this.finished.get(state);
-    if (earlier === USED) throw new SignInError("EVENTPOP_LOGIN_REUSED", "This sign-in was finished before.");
+    if (earlier === USED) throw new SignInError("EVENTPOP_LOGIN_REUSED", "This login was finished before.");
     if (earlier) return earlier;
-    let isOpen = false;
+    let isReopened = false;
     const outcome = run(() => {
-      isOpen = true;
+      isReopened = true;
     });
-    // A copy: the state is a slice of the callback's URL, and would keep all of it in memory.
+    // A copy, because the state is a slice of the callback's URL and would keep all of it in memory.
     const key = Buffer.from(state).toString();
     this.finished.set(key, outcome);
-    const forget = () => this.finished.set(key, USED);
-    const settle = () => {
-      if (isOpen) this.finished.delete(key);
-      else setTimeout(forget, REPEAT_MS).unref();
+    const forgetOutcome = () => this.finished.set(key, USED);
+    const afterwards = () => {
+      if (isReopened) this.finished.delete(key);
+      else setTimeout(forgetOutcome, REPEAT_MS).unref();
     };
-    outcome.then(settle, settle);
+    outcome.then(afterwards, afterwards);
     return outcome;
   }
 
-  /** Whether this browser's attempt can still be finished. */
-  isOpen(cookieHeader: string | undefined, state: string): boolean {
-    return !this.finished.has(state) && this.open(state, this.valueOf(cookieHeader, state)) !== undefined;
+  /** Whether this browser's login can still be finished. */
+  canFinish(cookieHeader: string | undefined, state: string): boolean {
+    return !this.finished.has(state) && this.unsealCookie(state, this.valueOf(cookieHeader, state)) !== undefined;
   }
 
   /** The `Set-Cookie` line that marks a login as ended; undefined while it can still be finished. */
-  end({ state }: PendingLogin): string | undefined {
+  endedCookie({ state }: PendingLogin): string | undefined {
     return this.finished.has(state) ? this.endedLine(state) : undefined;
   }
 
@@ -186,14 +187,14 @@ export class PendingLogins<Outcome> {
    * cookies of ended logins. Other cookies with the same prefix stay: they belong to another app on this host, for example
    * at another port.
    */
-  private makeRoom(cookieHeader: string | undefined, added: number): string[] {
+  private evictionLines(cookieHeader: string | undefined, added: number): string[] {
     const pending: { readonly state: string; readonly size: number; readonly startedAt: number }[] = [];
     const ended: string[] = [];
     // Browsers send older cookies first (RFC 6265 §5.4). Reversed, so that the newer of two from the same millisecond stays.
     for (const [name, value = ""] of Object.entries(parse(cookieHeader ?? "")).toReversed()) {
       if (!name.startsWith(this.prefix)) continue;
       const state = name.slice(this.prefix.length);
-      const pendingLogin = this.open(state, value);
+      const pendingLogin = this.unsealCookie(state, value);
       if (pendingLogin) pending.push({ state, size: this.sizeOf(state, value), startedAt: pendingLogin.startedAt });
       else if (value === this.endedValue(state)) ended.push(state);
     }
@@ -216,11 +217,11 @@ export class PendingLogins<Outcome> {
     return parse(cookieHeader ?? "")[this.prefix + state] ?? "";
   }
 
-  private seal(state: string, content: CookieContent): string {
+  private sealCookie(state: string, content: CookieContent): string {
     return this.sealer.seal(JSON.stringify(content), this.context + state);
   }
 
-  private open(state: string, sealed: string): PendingLogin | undefined {
+  private unsealCookie(state: string, sealed: string): PendingLogin | undefined {
     const text = this.sealer.unseal(sealed, this.context + state);
     return text === undefined ? undefined : toPendingLogin(state, JSON.parse(text));
   }
@@ -229,12 +230,12 @@ export class PendingLogins<Outcome> {
     return this.prefix.length + state.length + 1 + value.length;
   }
 
-  private setLine(state: string, value: string): string {
+  private cookieLine(state: string, value: string): string {
     return serialize(this.prefix + state, value, { ...this.attributes(), maxAge: COOKIE_LIFETIME_MS / 1_000 });
   }
 
   private endedLine(state: string): string {
-    return this.setLine(state, this.endedValue(state));
+    return this.cookieLine(state, this.endedValue(state));
   }
 
   /** Tells this app's ended logins apart from those of another app on the same host. */
@@ -246,7 +247,7 @@ export class PendingLogins<Outcome> {
   }
 
   private deleteLine(state: string): string {
-    // Both: there are clients that know only one of them.
+    // Both attributes, because some clients support only one of them.
     return serialize(this.prefix + state, "", { ...this.attributes(), maxAge: 0, expires: new Date(0) });
   }
 
@@ -260,24 +261,20 @@ function toPendingLogin(state: string, [startedAt, scope, verifier, returnTo, ..
     state,
     scope,
     ...(verifier !== null && { verifier }),
-    ...(returnTo !== null && { returnTo: encodeLetters(returnTo) }),
+    ...(returnTo !== null && { returnTo: encodeNonAscii(returnTo) }),
     ...(rest.length > 0 && { appState: rest[0] }),
     startedAt,
   };
 }
 
-/**
- * Checks the value that the app wants to have carried to Eventpop and back.
- *
- * @throws OptionError `EVENTPOP_BAD_OPTION` where it is too long, or no JSON
- */
+/** @throws OptionError `EVENTPOP_BAD_OPTION` if the app's value is too long or not JSON */
 function checkAppState(value: unknown): void {
   if (value === undefined) return;
   let bytes = Number.POSITIVE_INFINITY;
   try {
     bytes = Buffer.byteLength(JSON.stringify(value));
   } catch {
-    // Circular, a function, a bigint: no JSON.
+    // Circular, or a bigint: not JSON.
   }
   if (bytes <= MAX_APP_STATE_BYTES) return;
   throw new OptionError(

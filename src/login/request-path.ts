@@ -1,8 +1,8 @@
 import type { Request } from "express";
 import { looksLikeCallback, queryOf } from "../oauth/authorization-response";
 
-/** What tells a request's target: Express, connect and Fastify keep it in `originalUrl`, Node in `url`. */
-interface Targeted {
+/** Express, connect and Fastify have the request target in `originalUrl`, Node in `url`. */
+interface RequestWithTarget {
   readonly originalUrl?: string;
   readonly url?: string;
 }
@@ -11,10 +11,10 @@ interface Targeted {
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
 /**
- * Path and query of a request as it came in, before anything was mounted. A client may send a whole URL instead (absolute
- * form), which servers must accept (RFC 9112 §3.2.2): its scheme and host say nothing that can be relied on and are left out.
+ * Path and query of a request as the client sent it, with the mount path. A client may send a whole URL (absolute form, RFC 9112
+ * §3.2.2): scheme and host are removed, because they cannot be trusted.
  */
-export function targetOf({ originalUrl, url }: Targeted): string {
+export function targetOf({ originalUrl, url }: RequestWithTarget): string {
   return originForm(originalUrl ?? url ?? "/");
 }
 
@@ -25,18 +25,18 @@ export function originForm(target: string): string {
   return rest.startsWith("/") ? rest : `/${rest}`;
 }
 
-/** The path of a target, without its query. */
+/** The path of a request target, without its query. */
 export function pathOf(target: string): string {
   return originForm(target).replace(/[?#][\s\S]*$/, "");
 }
 
-/** A path as a router compares it: decoded, in lower case, slashes neither doubled nor at the end. */
+/** A path as routers compare it: decoded, in lower case, without double and trailing slashes. */
 export function routePath(pathname: string): string {
   let decoded = pathname;
   try {
     decoded = decodeURIComponent(pathname);
   } catch {
-    // Not decodable: no route looks like that.
+    // It cannot be decoded, so it is no route.
   }
   return decoded
     .toLowerCase()
@@ -44,17 +44,17 @@ export function routePath(pathname: string): string {
     .replace(/\/$/, "");
 }
 
-/** Whether a path is `top` or below it; both as {@link routePath} gives them. */
+/** Whether a path is `top` or below it. Both come from {@link routePath}. */
 export function isWithin(path: string, top: string): boolean {
   return path === top || path.startsWith(`${top}/`);
 }
 
-/** Whether a path is what a proxy left of `full`, which may have taken away parts in front. */
-export function isEndOf(path: string, full: string): boolean {
+/** Whether a path is `full`, or `full` without the prefix that a proxy removed. */
+export function isSuffixOf(path: string, full: string): boolean {
   return path !== "" && full.endsWith(path);
 }
 
-/** Whether a request is for the callback route, behind whatever prefix a proxy took away, or looks like a callback. */
+/** Whether a request is for the callback route, also behind a proxy that removed a prefix, or looks like a callback. */
 export type CallbackTest = (req: Request) => boolean;
 
 /** Makes the test for one callback URL. */
@@ -62,16 +62,16 @@ export function createCallbackTest(callbackURL: string): CallbackTest {
   const callbackPath = routePath(new URL(callbackURL).pathname);
   return (req) => {
     const target = targetOf(req);
-    return isEndOf(routePath(pathOf(target)), callbackPath) || looksLikeCallback(queryOf(target));
+    return isSuffixOf(routePath(pathOf(target)), callbackPath) || looksLikeCallback(queryOf(target));
   };
 }
 
 /**
- * Decodes the letters outside ASCII of a percent-encoded path, query or fragment, and nothing else: a Thai letter takes
- * nine bytes encoded and three decoded. Blanks and control characters stay encoded, as do bytes that are no UTF-8. A URL
- * parser encodes the result again as {@link encodeLetters} does.
+ * Decodes only the non-ASCII letters of a percent-encoded path, query or fragment, to save space: a Thai letter takes nine bytes
+ * encoded and three decoded. White space, control characters and invalid UTF-8 stay encoded. URL parsers encode the result again,
+ * as {@link encodeNonAscii} does.
  */
-export function decodeLetters(path: string): string {
+export function decodeNonAscii(path: string): string {
   return path.replace(/(?:%[89A-F][0-9A-F])+/gi, (encoded) => {
     try {
       const letters = decodeURIComponent(encoded);
@@ -82,7 +82,7 @@ export function decodeLetters(path: string): string {
   });
 }
 
-/** Encodes every letter outside ASCII (RFC 3986 §2.5), as URL parsers do. */
-export function encodeLetters(path: string): string {
+/** Percent-encodes every non-ASCII letter (RFC 3986 §2.5), as URL parsers do. */
+export function encodeNonAscii(path: string): string {
   return path.replace(/[^\0-\x7f]+/g, encodeURIComponent);
 }

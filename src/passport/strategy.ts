@@ -25,10 +25,10 @@ import type {
 import { EventpopError, ProviderError, SignInError } from "../errors";
 import { emitError } from "../events";
 import { addCookies, isSent, responseOf, setPrivateHeaders } from "../login/framework-response";
+import { isNavigation, isSpeculative, respondTooEarly, TOO_EARLY_STATUS } from "../login/navigation";
 import { type PendingLogin, PendingLogins } from "../login/pending-logins";
 import { type CallbackTest, createCallbackTest, pathOf, targetOf } from "../login/request-path";
 import { createReturnTo, type ReturnTo } from "../login/return-to";
-import { answerNoVisit, isSpeculative, isVisit, NO_VISIT_STATUS } from "../login/visit";
 import { queryOf, readAuthorizationResponse, readState, toAuthorizationError } from "../oauth/authorization-response";
 import { type AuthorizationUrl, additions, createAuthorizationUrl } from "../oauth/authorization-url";
 import { challengeParams, Pkce } from "../oauth/pkce";
@@ -105,8 +105,8 @@ export class EventpopStrategy extends OAuth2Strategy {
     // Read now: if the app gave Passport this very instance, the next request overwrites them.
     const { success, fail, error, redirect } = this;
     const isCallback = this.isCallback(req);
-    if (isCallback ? isSpeculative(req) : !isVisit(req)) {
-      if (!answerNoVisit(req)) fail(undefined as never, NO_VISIT_STATUS);
+    if (isCallback ? isSpeculative(req) : !isNavigation(req)) {
+      if (!respondTooEarly(req)) fail(undefined as never, TOO_EARLY_STATUS);
       return;
     }
     if (isCallback) {
@@ -182,7 +182,7 @@ export class EventpopStrategy extends OAuth2Strategy {
           return this.exchangeCode(req, options, pendingLogin, response.code, inTime, reopen);
         });
       } finally {
-        const cookie = this.pendingLogins.end(pendingLogin);
+        const cookie = this.pendingLogins.endedCookie(pendingLogin);
         if (cookie !== undefined && !isSent(res)) addCookies(res, [cookie]);
       }
     } catch (thrown) {
@@ -196,7 +196,7 @@ export class EventpopStrategy extends OAuth2Strategy {
    * @internal
    */
   canComplete(req: Request): boolean {
-    return this.pendingLogins.isOpen(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
+    return this.pendingLogins.canFinish(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
   }
 
   /** What a log shows: the strategy contains the client secret. */

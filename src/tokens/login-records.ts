@@ -1,9 +1,9 @@
-import type { RefreshNotice, TokenRecord, TokenSet, TokenStore } from "../config/token-storage";
+import type { RefreshMarker, TokenRecord, TokenSet, TokenStore } from "../config/token-storage";
 import { SignInRequiredError } from "../errors";
 import { ExpiringMap } from "../time/expiring-map";
 import { withStoreDeadline } from "./store-deadline";
 
-/** Which login: its record's handle, and when it ends unless used (milliseconds since the epoch). */
+/** A login: the id of its record, and when it ends unless it is used (milliseconds since the epoch). */
 export interface Login {
   readonly recordId: string;
   readonly expiresAt: number;
@@ -12,31 +12,31 @@ export interface Login {
 const REMEMBER_ENDED_MS = 10 * 60_000;
 
 /**
- * The records of logins as this process sees them: each call of the store has two seconds, and a login that this process
- * has seen end stays ended, whatever the store says later.
+ * The token records of logins: calls the token store with a timeout of two seconds, and remembers which logins have ended, so
+ * that a late response of the store brings none back.
  */
 export class LoginRecords {
   private readonly ended = new ExpiringMap<true>(REMEMBER_ENDED_MS, 10_000);
 
   constructor(private readonly store: TokenStore) {}
 
-  /** Whether this process knows that the login has ended: no store is asked. */
-  isEnded(recordId: string): boolean {
+  /** True if this process knows that the login has ended. Does not call the store. */
+  isKnownEnded(recordId: string): boolean {
     return this.ended.has(recordId);
   }
 
-  /** Whether the record is in the store, readable or not. */
-  async exists(recordId: string): Promise<boolean> {
-    return !this.isEnded(recordId) && (await withStoreDeadline("read", () => this.store.exists(recordId)));
+  /** Asks the store whether the record exists, readable or not. */
+  async isStored(recordId: string): Promise<boolean> {
+    return !this.isKnownEnded(recordId) && (await withStoreDeadline("read", () => this.store.hasRecord(recordId)));
   }
 
-  /** Stores a new record. One that is written only after the deadline is removed: nobody has its handle. */
+  /** Stores a new record. If the store writes it after the timeout, the record is deleted: no session has its id. */
   async create(tokens: TokenSet, expiresAt: number): Promise<string> {
     let isLate = false;
     try {
       return await withStoreDeadline("write", async () => {
-        const recordId = await this.store.create(tokens, expiresAt);
-        if (isLate) await this.store.delete(recordId);
+        const recordId = await this.store.createRecord(tokens, expiresAt);
+        if (isLate) await this.store.deleteRecord(recordId);
         return recordId;
       });
     } finally {
@@ -44,47 +44,47 @@ export class LoginRecords {
     }
   }
 
-  /** @throws SignInRequiredError `EVENTPOP_SIGN_IN_REQUIRED` where the record is gone, or no key opens it */
+  /** @throws SignInRequiredError `EVENTPOP_SIGN_IN_REQUIRED` if the record is gone, or if no key unseals it */
   async load(recordId: string): Promise<TokenRecord> {
-    const record = this.isEnded(recordId)
+    const record = this.isKnownEnded(recordId)
       ? undefined
-      : await withStoreDeadline("read", () => this.store.read(recordId));
-    // Checked again: a logout may have come while the store was answering.
-    if (record && !this.isEnded(recordId)) return record;
+      : await withStoreDeadline("read", () => this.store.readRecord(recordId));
+    // Checked again, because a logout may have happened during the read.
+    if (record && !this.isKnownEnded(recordId)) return record;
     this.ended.set(recordId, true);
     throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "This login has ended.");
   }
 
-  /** False, and nothing changed for good, if the record is gone or was replaced. */
+  /** False if the record is gone or was already replaced; it is then left as it is. */
   replace({ recordId, expiresAt }: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
-    return withStoreDeadline("write", () => this.store.replace(recordId, read, tokens, expiresAt));
+    return withStoreDeadline("write", () => this.store.replaceRecord(recordId, read, tokens, expiresAt));
   }
 
   extend({ recordId, expiresAt }: Login): Promise<void> {
-    return withStoreDeadline("touch", () => this.store.extend(recordId, expiresAt));
+    return withStoreDeadline("touch", () => this.store.extendRecord(recordId, expiresAt));
   }
 
-  readNotice(recordId: string): Promise<RefreshNotice | undefined> {
-    return withStoreDeadline("read", () => this.store.readNotice(recordId));
+  loadMarker(recordId: string): Promise<RefreshMarker | undefined> {
+    return withStoreDeadline("read", () => this.store.readRefreshMarker(recordId));
   }
 
-  writeNotice(recordId: string, notice: RefreshNotice): Promise<void> {
-    return withStoreDeadline("write", () => this.store.writeNotice(recordId, notice));
+  saveMarker(recordId: string, marker: RefreshMarker): Promise<void> {
+    return withStoreDeadline("write", () => this.store.writeRefreshMarker(recordId, marker));
   }
 
-  /** Ends a login because the user signed out: in this process at once, whether or not the store takes it. */
-  end(recordId: string): Promise<TokenRecord | undefined> {
+  /** Ends a login because the user signed out: for this process at once, also if the store fails. */
+  endNow(recordId: string): Promise<TokenRecord | undefined> {
     this.ended.set(recordId, true);
-    return this.delete(recordId);
+    return this.deleteFromStore(recordId);
   }
 
-  /** Ends a login that Eventpop has ended: only once the store has taken it, for another process may know better. */
-  async expire(recordId: string): Promise<void> {
-    await this.delete(recordId);
+  /** Ends a login that Eventpop ended: only once the store has deleted it, because another process may still save newer tokens. */
+  async endOnceDeleted(recordId: string): Promise<void> {
+    await this.deleteFromStore(recordId);
     this.ended.set(recordId, true);
   }
 
-  private delete(recordId: string): Promise<TokenRecord | undefined> {
-    return withStoreDeadline("delete", () => this.store.delete(recordId));
+  private deleteFromStore(recordId: string): Promise<TokenRecord | undefined> {
+    return withStoreDeadline("delete", () => this.store.deleteRecord(recordId));
   }
 }

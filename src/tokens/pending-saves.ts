@@ -4,30 +4,31 @@ import type { Clock } from "../time/clock";
 import { ExpiringMap } from "../time/expiring-map";
 import type { Login, LoginRecords } from "./login-records";
 
-/** Tokens that Eventpop gave in place of a record's, and the store did not take. */
+/** A new token pair that the store did not accept. */
 interface PendingSave {
   readonly tokens: TokenSet;
-  /** Version of the record whose place they take. */
+  /** Version of the record that they replace. */
   readonly version: number;
 }
 
-/** Tokens that the store did not take are offered again so often, and so long. */
-const SAVE_AGAIN_MS = 500;
+/** Pause between two attempts to save. */
+const RETRY_MS = 500;
+/** How long saving is tried. */
 const REMEMBER_MS = 10 * 60_000;
 
-/** What happens to saved and unsaved tokens. */
-export interface SaveOutcomes {
-  /** The store has taken a new pair. */
+/** What {@link PendingSaves} reports. */
+export interface SaveCallbacks {
+  /** The store accepted a new pair. */
   readonly onSaved: () => void;
-  /** A pair came to nothing, because its login has ended. */
+  /** A pair was not saved, because its login has ended. */
   readonly onDiscarded: (tokens: TokenSet) => void;
-  /** Work that goes on after the call. */
+  /** Background work was started. */
   readonly track: (work: Promise<unknown>) => void;
 }
 
 /**
- * Stores new pairs of tokens. One that the store does not take is kept and offered again: no other process knows it, and
- * Eventpop may have forgotten the old pair.
+ * Saves new token pairs. If the store fails, the pair is kept in memory and saved later: no other process has it, and Eventpop
+ * may have invalidated the old pair.
  */
 export class PendingSaves {
   private readonly pending = new ExpiringMap<PendingSave>(REMEMBER_MS, 1_000);
@@ -35,62 +36,62 @@ export class PendingSaves {
   constructor(
     private readonly records: LoginRecords,
     private readonly clock: Clock,
-    private readonly outcomes: SaveOutcomes,
+    private readonly callbacks: SaveCallbacks,
   ) {}
 
   /**
-   * Stores `tokens` in place of the record that was read. False where that record is gone or was replaced.
+   * Replaces the tokens of the record that was read. False if that record is gone or was already replaced.
    *
-   * @throws StoreError where the store does not take them; they are kept
+   * @throws StoreError if the store fails; saving is then tried again in the background
    */
-  async save(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
+  async saveTokens(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
     const { recordId } = login;
-    const isSaved = await this.offer(login, read, tokens);
+    const isSaved = await this.replaceOrRemember(login, read, tokens);
     this.pending.delete(recordId);
-    if (isSaved) this.outcomes.onSaved();
-    else if (!(await this.records.exists(recordId).catch(() => true))) this.outcomes.onDiscarded(tokens);
+    if (isSaved) this.callbacks.onSaved();
+    else if (!(await this.records.isStored(recordId).catch(() => true))) this.callbacks.onDiscarded(tokens);
     return isSaved;
   }
 
-  /** Stores the login's pending pair, if there is one, and gives the record as it then is. */
-  async persist(login: Login, record: TokenRecord): Promise<TokenRecord> {
+  /** Saves the login's pending pair, if there is one. Gives the current record. */
+  async savePending(login: Login, record: TokenRecord): Promise<TokenRecord> {
     const { recordId } = login;
     const pair = this.pending.get(recordId);
     if (!pair) return record;
-    if (pair.version === record.version) await this.save(login, record, pair.tokens);
+    if (pair.version === record.version) await this.saveTokens(login, record, pair.tokens);
     this.pending.delete(recordId);
     return this.records.load(recordId);
   }
 
-  private async offer(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
+  private async replaceOrRemember(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
     try {
       return await this.records.replace(login, read, tokens);
     } catch (error) {
-      this.keep(login, { tokens, version: read.version });
+      this.remember(login, { tokens, version: read.version });
       throw error;
     }
   }
 
-  private keep(login: Login, pair: PendingSave): void {
+  private remember(login: Login, pair: PendingSave): void {
     const earlier = this.pending.get(login.recordId);
     if (earlier?.tokens === pair.tokens) return;
     this.pending.set(login.recordId, pair);
-    if (!earlier) this.outcomes.track(this.saveAgain(login));
+    if (!earlier) this.callbacks.track(this.retrySave(login));
   }
 
-  private async saveAgain(login: Login): Promise<void> {
+  private async retrySave(login: Login): Promise<void> {
     const { recordId } = login;
     for (;;) {
-      await this.clock.sleep(SAVE_AGAIN_MS);
+      await this.clock.sleep(RETRY_MS);
       const pair = this.pending.get(recordId);
       if (!pair) return;
       try {
         const record = await this.records.load(recordId);
-        await this.persist(login, record).catch(() => {});
+        await this.savePending(login, record).catch(() => {});
       } catch (error) {
         if (!(error instanceof SignInRequiredError)) continue;
         this.pending.delete(recordId);
-        if (this.records.isEnded(recordId)) this.outcomes.onDiscarded(pair.tokens);
+        if (this.records.isKnownEnded(recordId)) this.callbacks.onDiscarded(pair.tokens);
       }
     }
   }

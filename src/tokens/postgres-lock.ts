@@ -10,36 +10,38 @@ export interface PostgresPool {
 
 /** SQLSTATE: the table is not there. */
 const UNDEFINED_TABLE = "42P01";
-/** SQLSTATE: where transactions are isolated by default, another process took the lease at the same time. */
+/** SQLSTATE: another process took the lease at the same time, with serializable transactions. */
 const SERIALIZATION_FAILURE = "40001";
 
 /**
- * A {@link RefreshLock} in PostgreSQL: one row per lease, which names its owner and expires. Each step is one statement, so no
- * connection is held while Eventpop is called, and a pooler in transaction mode may stand between.
+ * A {@link RefreshLock} in PostgreSQL: one row per lease, with its owner and its expiry. Each step is one statement, so it holds
+ * no connection during the call to Eventpop and works behind a pooler in transaction mode.
  *
- * The table is made when it is first missing; where the role may not do that, make it yourself:
+ * The table is created when it is missing. If the role may not create tables, create it yourself:
  * `CREATE TABLE eventpop_lease (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL)`.
  *
- * @param table - its name: letters, digits and underscores, with a schema and a dot before it if need be
+ * @param table - name of the table: letters, digits and underscores, optionally with a schema and a dot in front
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`
  */
 export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): RefreshLock {
   if (typeof pool?.query !== "function") {
-    throw bad("postgresLock needs a Pool of pg, or an object whose query(text, values) gives a promise.");
+    throw optionError("postgresLock needs a Pool of pg, or an object whose query(text, values) gives a promise.");
   }
   if (!/^(?:[a-z_]\w*\.)?[a-z_]\w*$/i.test(table)) {
-    throw bad('postgresLock needs a table name of letters, digits and underscores, such as "auth.eventpop_lease".');
+    throw optionError(
+      'postgresLock needs a table name of letters, digits and underscores, such as "auth.eventpop_lease".',
+    );
   }
   const statements = statementsFor(table);
-  /** Leases of processes that died are left behind: each process removes them once. */
+  /** Processes that crashed leave leases behind. Each process deletes expired leases once. */
   let hasCleaned = false;
 
   const take = async (values: string[]) => (await pool.query(statements.take, values)).rowCount === 1;
 
-  /** Takes the lease in a table that was not there. */
+  /** Creates the missing table, then takes the lease. */
   async function takeInNewTable(values: string[]): Promise<boolean> {
     const failure = await pool.query(statements.createTable).then(() => undefined, toError);
-    // PostgreSQL fails in several ways where another process makes the table at the same time; it is there afterwards.
+    // PostgreSQL fails in several ways if another process creates the table at the same time. The table exists afterwards.
     return take(values).catch((error) => Promise.reject(failure ?? error));
   }
 
@@ -59,7 +61,7 @@ export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): Refr
       const owner = randomBytes(16).toString("base64url");
       if (!(await tryToTake([name, owner, `${leaseMs} milliseconds`]))) return undefined;
       return async () => {
-        await pool.query(statements.giveBack, [name, owner]);
+        await pool.query(statements.release, [name, owner]);
         if (hasCleaned) return;
         hasCleaned = true;
         await pool.query(statements.clean);
@@ -68,15 +70,15 @@ export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): Refr
   };
 }
 
-/** The database's clock decides, as it is when a row is looked at: `now()` would be when the statement began to wait. */
+/** Expiry is by the database's clock. `clock_timestamp()`, because `now()` is the time when the statement began to wait. */
 function statementsFor(table: string) {
   return {
     createTable: `CREATE TABLE IF NOT EXISTS ${table} (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL)`,
     take: `INSERT INTO ${table} AS lease (name, owner, expires_at) VALUES ($1, $2, clock_timestamp() + $3::interval)
       ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
       WHERE lease.expires_at <= clock_timestamp()`,
-    /** Only its owner's: a slow holder must not free the next one's. */
-    giveBack: `DELETE FROM ${table} WHERE name = $1 AND owner = $2`,
+    /** Only for its owner: a slow holder must not release the next holder's lease. */
+    release: `DELETE FROM ${table} WHERE name = $1 AND owner = $2`,
     clean: `DELETE FROM ${table} WHERE expires_at <= clock_timestamp()`,
   };
 }
@@ -85,6 +87,6 @@ function toError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error("The table for leases cannot be created.", { cause });
 }
 
-function bad(message: string): OptionError {
+function optionError(message: string): OptionError {
   return new OptionError("EVENTPOP_BAD_OPTION", message);
 }

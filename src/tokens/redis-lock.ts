@@ -5,32 +5,32 @@ import { OptionError } from "../errors";
 /** A connected client of `redis` (node-redis 4 or later), or of `ioredis`: a single node, a cluster or a Sentinel. */
 export type RedisClient = NodeRedisClient | IoRedisClient;
 
-/** What is needed of a client of `redis`: what `createClient`, `createCluster`, `createSentinel` and `createClientPool` give. */
+/** The methods needed of a `redis` client, as created by `createClient`, `createCluster`, `createSentinel` or `createClientPool`. */
 export interface NodeRedisClient {
-  /** Tells it apart from other libraries' clients. */
+  /** Distinguishes it from the clients of other libraries. */
   sendCommand: unknown;
   /** Runs a script. */
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** What is needed of a client of `ioredis`: a `Redis` or a `Cluster`. */
+/** The methods needed of an `ioredis` client: a `Redis` or a `Cluster`. */
 export interface IoRedisClient {
-  /** Tells it apart from other libraries' clients. */
+  /** Distinguishes it from the clients of other libraries. */
   call: unknown;
   /** Runs a script. */
   eval(script: string, keyCount: number, ...keysAndArguments: string[]): Promise<unknown>;
 }
 
 const TAKE = `if redis.call("SET", KEYS[1], ARGV[1], "NX", "PX", ARGV[2]) then return 1 end return 0`;
-/** Deletes the lease only if it is still its owner's: a slow holder must not free the next one's. */
-const GIVE_BACK = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;
+/** Deletes the lease only for its owner: a slow holder must not release the next holder's lease. */
+const RELEASE = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;
 
 /**
- * A {@link RefreshLock} in Redis: one key per lease, which names its owner and expires. Scripts are the one kind of command that
- * single nodes and clusters take alike in each library, and a cluster finds the node by the key.
+ * A {@link RefreshLock} in Redis: one key per lease, with its owner as value and an expiry. It uses scripts, because in each
+ * library they are the only command that single nodes and clusters accept in the same form.
  *
- * @param prefix - in front of every key
- * @throws {@link OptionError} `EVENTPOP_BAD_OPTION` for a client of another kind
+ * @param prefix - prefix of every key
+ * @throws {@link OptionError} `EVENTPOP_BAD_OPTION` for any other client
  */
 export function redisLock(client: RedisClient, prefix = "eventpop-lock:"): RefreshLock {
   const run = scriptRunner(client);
@@ -42,7 +42,7 @@ export function redisLock(client: RedisClient, prefix = "eventpop-lock:"): Refre
       if (taken === 0) return undefined;
       if (taken !== 1) throw new TypeError("Redis gave no number for a script that returns one.");
       return async () => {
-        await run(GIVE_BACK, key, owner);
+        await run(RELEASE, key, owner);
       };
     },
   };
@@ -52,7 +52,7 @@ function scriptRunner(client: RedisClient): (script: string, key: string, ...arg
   if (hasMethods(client, "eval", "call")) {
     return (script, key, ...args) => (client as IoRedisClient).eval(script, 1, key, ...args);
   }
-  // `redis` up to 3 takes callbacks, and so does 4 in its legacy mode.
+  // `redis` up to version 3 uses callbacks, and version 4 does in its legacy mode.
   const takesCallbacks = hasMethods(client, "send_command") || (client as LegacyClient)?.options?.legacyMode === true;
   if (!hasMethods(client, "eval", "sendCommand") || takesCallbacks) {
     throw new OptionError(

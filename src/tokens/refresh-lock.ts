@@ -2,42 +2,42 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RefreshLock, ReleaseLease } from "../config/token-storage";
 import { withStoreDeadline } from "./store-deadline";
 
-/** How a refresh waits for its turn. */
+/** What {@link acquireLease} needs to know. */
 export interface LeaseRequest {
   readonly name: string;
   readonly leaseMs: number;
-  /** How long another holder is waited for, in milliseconds. */
+  /** How long to wait for another holder, in milliseconds. */
   readonly waitMs: number;
-  /** Whether the holder has done what the lease was wanted for. What it throws ends the waiting. */
+  /** True if another holder has already done the work that the lease is for. What it throws ends the waiting. */
   readonly isDone: () => Promise<boolean>;
-  /** Told when the lock cannot be reached, or its holder takes too long. */
-  readonly onTrouble: () => void;
+  /** Called if the lock fails, or if another holder takes too long. */
+  readonly onLockFailure: () => void;
 }
 
 const POLL_MS = 100;
 
 /**
- * Waits for a lease and gives the function that returns it, which never throws; undefined where the holder has done the work,
- * takes too long, or the lock is down.
+ * Waits for a lease of the app's lock. Gives the function that releases it, which never throws; undefined if another holder has
+ * done the work or takes too long, or if the lock fails. The refresh then runs without a lease.
  */
-export async function acquireLease(lock: RefreshLock, turn: LeaseRequest): Promise<ReleaseLease | undefined> {
-  const giveUp = performance.now() + turn.waitMs;
-  while (performance.now() < giveUp) {
-    const lease = await tryLease(lock, turn).catch(() => "unreachable" as const);
-    if (lease === "unreachable") break;
-    if (lease) return () => withStoreDeadline("take a lease back", lease).catch(turn.onTrouble);
+export async function acquireLease(lock: RefreshLock, request: LeaseRequest): Promise<ReleaseLease | undefined> {
+  const deadline = performance.now() + request.waitMs;
+  while (performance.now() < deadline) {
+    const release = await tryAcquire(lock, request).catch(() => "failed" as const);
+    if (release === "failed") break;
+    if (release) return () => withStoreDeadline("release a lease", release).catch(request.onLockFailure);
     await sleep(POLL_MS);
-    if (await turn.isDone()) return undefined;
+    if (await request.isDone()) return undefined;
   }
-  turn.onTrouble();
+  request.onLockFailure();
   return undefined;
 }
 
-/** Tries once, for two seconds. A lease that comes later is nobody's, and is given back at once. */
-async function tryLease(lock: RefreshLock, { name, leaseMs }: LeaseRequest): Promise<ReleaseLease | undefined> {
+/** Tries once, for two seconds. A lease that arrives later is released at once. */
+async function tryAcquire(lock: RefreshLock, { name, leaseMs }: LeaseRequest): Promise<ReleaseLease | undefined> {
   let isLate = false;
   try {
-    return await withStoreDeadline("lend a lease", async () => {
+    return await withStoreDeadline("grant a lease", async () => {
       const release = await lock.acquire(name, leaseMs);
       if (isLate) await release?.();
       return release;

@@ -4,7 +4,7 @@ import { createSealer, type Sealer } from "../crypto/sealing";
 import { SessionStore, toSessionData } from "./session-store";
 import { withStoreDeadline } from "./store-deadline";
 
-/** Bytes of one key that say whose entry it is, and which. */
+/** Bytes of the hash that identifies an entry. */
 const KEY_BYTES = 18;
 
 interface StoredEntry {
@@ -12,10 +12,10 @@ interface StoredEntry {
 }
 
 /**
- * Entries of this package in the app's session store, each under a key of its own, sealed. Not in the session: express-session
- * writes whole sessions, so a slow request would undo what another one has written meanwhile.
+ * Sealed entries of this package in the app's session store, each under its own key. They are not in the session, because
+ * express-session writes whole sessions: a slow request would overwrite what another request has written since.
  *
- * Every method rejects with a StoreError `EVENTPOP_STORE` where the store fails, or takes longer than two seconds.
+ * Every method rejects with a StoreError `EVENTPOP_STORE` if the store fails or takes longer than two seconds.
  */
 export class SealedEntries {
   private readonly store: SessionStore;
@@ -26,16 +26,16 @@ export class SealedEntries {
     this.sealer = createSealer(keys, "entry");
   }
 
-  /** The entry `name` of a login; undefined if there is none, or no key opens it. */
-  async read(recordId: string, name: string): Promise<unknown> {
+  /** The entry `name` of a login; undefined if there is none, or if no key unseals it. */
+  async readEntry(recordId: string, name: string): Promise<unknown> {
     const stored = await withStoreDeadline("read", () => this.store.get(keyOf(recordId, name)));
     const { eventpop } = (stored ?? {}) as StoredEntry;
     const text = eventpop === undefined ? undefined : this.sealer.unseal(eventpop, contextOf(recordId, name));
     return text === undefined ? undefined : JSON.parse(text);
   }
 
-  /** Writes JSON that the store keeps until `until`, in milliseconds since the epoch. */
-  write(recordId: string, name: string, content: unknown, expiresAt: number): Promise<void> {
+  /** Writes JSON that the store keeps until `expiresAt`, in milliseconds since the epoch. */
+  writeEntry(recordId: string, name: string, content: unknown, expiresAt: number): Promise<void> {
     const eventpop = this.sealer.seal(JSON.stringify(content), contextOf(recordId, name));
     return withStoreDeadline("write", () =>
       this.store.set(keyOf(recordId, name), toSessionData({ eventpop }, expiresAt)),

@@ -1,28 +1,28 @@
 import type { SessionData, Store } from "express-session";
 
-/** How stores call back. */
+/** The callback of express-session stores. */
 export type StoreCallback<T> = (error?: unknown, value?: T | null) => void;
 
-/** A stored object that any express-session store keeps until `until`, in milliseconds since the epoch. */
+/** Makes an object that any express-session store keeps until `expiresAt`, in milliseconds since the epoch. */
 export function toSessionData(content: object, expiresAt: number): SessionData {
   const maxAge = Math.max(1, expiresAt - Date.now());
-  // Stores take the expiry from one of these. `maxAge` is for reading only, as in express-session's cookies: not stored.
+  // Each store reads the expiry from one of these. `maxAge` is not stored, as in express-session's own cookies.
   const cookie = Object.defineProperty({ expires: new Date(expiresAt), originalMaxAge: maxAge }, "maxAge", {
     value: maxAge,
   });
   return { cookie, ...content } as unknown as SessionData;
 }
 
-/** The calls of an express-session store as promises, which reject with whatever the store failed with. */
+/** An express-session store with promises instead of callbacks. They reject with the store's own error. */
 export class SessionStore {
   readonly get: (key: string) => Promise<SessionData | undefined>;
   readonly set: (key: string, data: SessionData) => Promise<void>;
-  /** Moves the expiry to `data`'s. Where the store has no `touch`, by reading and writing. */
+  /** Sets the expiry to that of `data`. Reads and writes if the store has no `touch`. */
   readonly touch: (key: string, data: SessionData) => Promise<void>;
   readonly destroy: (key: string) => Promise<void>;
 
   constructor(store: Store) {
-    // The store's own methods of this moment: what is put around them later is meant for sessions, not for records.
+    // Taken now, because the session guard replaces the store's methods later, for sessions only.
     const { get, set, touch, destroy } = store;
     this.get = (key) => call((done) => get.call(store, key, done));
     this.set = (key, data) => call((done) => set.call(store, key, data, done));
@@ -36,10 +36,10 @@ export class SessionStore {
   }
 }
 
-/** Calls a store that may answer by its callback, or fail by a rejected promise. */
+/** Calls a store that uses the callback, or that returns a promise which may reject. */
 export function callStore<T>(start: (done: StoreCallback<T>) => unknown, callback: StoreCallback<T>): void {
   const returned = start((error, value) => {
-    // A file store says "no such file" where others say "no such session".
+    // For a file store, ENOENT means that there is no such session.
     if (error && (error as NodeJS.ErrnoException).code !== "ENOENT") callback(error);
     else callback(null, value);
   });

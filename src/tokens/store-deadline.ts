@@ -2,12 +2,12 @@ import { EventpopError, StoreError } from "../errors";
 import { Timeout } from "../time/timeout";
 import type { StoreCallback } from "./session-store";
 
-/** Longest wait for a store, in milliseconds: a silent store must not hang a request. */
-const DEADLINE_MS = 2_000;
+/** Longest wait for a store, in milliseconds: a store that never responds must not block a request. */
+const STORE_TIMEOUT_MS = 2_000;
 
 /**
- * Waits two seconds for work with a store; whatever goes wrong is a {@link StoreError}. The work itself is not cut short: what
- * a store does late, such as a write that waited for its connection, is still followed by the steps that belong to it.
+ * Waits two seconds for work with a store. Every failure becomes a {@link StoreError}. The work itself is not cancelled: if the
+ * store does a step late, for example a write that waited for its connection, the next steps of the work still run.
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
@@ -26,7 +26,7 @@ export function withStoreDeadline<T>(what: string, work: () => Promise<T>): Prom
   });
 }
 
-/** The same in callbacks, for what every request does: promises would cost more there than all the rest of this package. */
+/** The same with callbacks, for the calls that every request makes: promises would cost too much there. */
 export function callWithStoreDeadline<T>(
   what: string,
   start: (done: StoreCallback<T>) => void,
@@ -46,14 +46,15 @@ export function callWithStoreDeadline<T>(
         ? cause
         : new StoreError("EVENTPOP_STORE", `The store could not ${what}.`, { cause }),
     );
-  const giveUp = () => settle(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${DEADLINE_MS} ms.`));
+  const giveUp = () =>
+    settle(new StoreError("EVENTPOP_STORE", `The store did not ${what} within ${STORE_TIMEOUT_MS} ms.`));
   try {
     start((error, result) => (error ? fail(error) : settle(null, result)));
   } catch (cause) {
-    // A store of the app's that throws before it answers; what the callback itself throws is not the store's doing.
+    // The store threw before it called back. An error that the callback itself throws is not the store's.
     if (!isOpen) throw cause;
     fail(cause);
   }
-  // Begun last: of calls within calls the innermost comes to its end first, and the outer ones hear of it.
-  if (isOpen) timeout = new Timeout(DEADLINE_MS, giveUp).unref();
+  // Started last, so that of nested calls the innermost times out first and its error reaches the outer ones.
+  if (isOpen) timeout = new Timeout(STORE_TIMEOUT_MS, giveUp).unref();
 }

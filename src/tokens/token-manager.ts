@@ -6,33 +6,38 @@ import { ExpiringMap } from "../time/expiring-map";
 import { type Login, LoginRecords } from "./login-records";
 import { PendingSaves } from "./pending-saves";
 import { RefreshBackoff } from "./refresh-backoff";
-import { RefreshClaims } from "./refresh-claim";
-import type { Refusal } from "./refresh-refusal";
-import { type RefreshContext, type RefreshTiming, TokenRefresh, timingFor } from "./token-refresh";
-import { isLiving, isUsable } from "./token-state";
+import { RefreshMarkers } from "./refresh-markers";
+import {
+  type InvalidGrant,
+  isFresh,
+  isUnexpired,
+  type RefreshContext,
+  type RefreshTiming,
+  TokenRefresh,
+  timingFor,
+} from "./token-refresh";
 
 export type { Login } from "./login-records";
 
-/** What a {@link TokenManager} can do without. */
+/** Options of a {@link TokenManager}. */
 export interface TokenManagerOptions {
   readonly lock?: RefreshLock | undefined;
-  /** Whether tokens that come for a login that has ended are revoked. @defaultValue `false` */
+  /** Whether tokens that arrive after their login ended are revoked at Eventpop. @defaultValue `false` */
   readonly revokesDiscarded?: boolean;
   readonly clock?: Clock;
-  /** How long is waited. @defaultValue what goes with the HTTP deadline */
+  /** @defaultValue the durations that fit `timeoutMs` */
   readonly timing?: RefreshTiming;
 }
 
-/** Removing what a failed login has left behind is tried so often, with so many milliseconds between. */
-const REMOVE = { tries: 10, pauseMs: 1_000 };
+/** How often the removal of a failed login's data is tried, and the pause between two attempts. */
+const MAX_REMOVALS = 10;
+const REMOVAL_PAUSE_MS = 1_000;
 
 /**
- * Gives an access token that works now: loads it, renews it once for everybody who waits, stores it before it is used.
+ * Stores, gives out, refreshes and deletes the tokens of logins. `token-refresh.ts` explains how a refresh works.
  *
- * - One refresh at a time per login in this process, and in all of them while the session store answers in time.
- * - A login that ended stays ended: tokens that arrive afterwards are thrown away.
- * - Only `invalid_grant` ends a login, and only once no other process can hold newer tokens. Any other failure keeps the
- *   tokens, and a token that still lives is used meanwhile.
+ * - Requests that need the same refresh share it.
+ * - A login that has ended stays ended: tokens that arrive afterwards are discarded.
  */
 export class TokenManager {
   private readonly refreshes = new Map<string, Promise<string>>();
@@ -64,77 +69,78 @@ export class TokenManager {
       clock,
       records,
       saves,
-      claims: new RefreshClaims(records, clock, timing.holdMs),
+      markers: new RefreshMarkers(records, clock, timing.markerTimeoutMs),
       backoff: new RefreshBackoff(clock),
-      refusals: new ExpiringMap<Refusal>(10 * timing.doubtMs, 10_000),
+      invalidGrants: new ExpiringMap<InvalidGrant>(10 * timing.maxRefreshMs, 10_000),
       lock,
       timing,
     };
   }
 
-  /** Whether this process knows that the login has ended: no store is asked. */
-  isEnded(recordId: string): boolean {
-    return this.records.isEnded(recordId);
+  /** True if this process knows that the login has ended. Does not call the store. */
+  isKnownEnded(recordId: string): boolean {
+    return this.records.isKnownEnded(recordId);
   }
 
-  /** Whether the login's record is still there, by asking the store. */
-  isAlive(recordId: string): Promise<boolean> {
-    return this.records.exists(recordId);
+  /** Asks the store whether the login's record still exists. */
+  hasRecord(recordId: string): Promise<boolean> {
+    return this.records.isStored(recordId);
   }
 
   /**
-   * A token that works now. `rejected` is one that the API refused although it looked good: it will not come again.
+   * Gives a valid access token, refreshed if necessary.
    *
-   * @throws SignInRequiredError `EVENTPOP_SIGN_IN_REQUIRED` (the login ended), `EVENTPOP_SIGN_IN_AGAIN` (Eventpop ended it);
-   * ProviderError or StoreError where neither old nor new token can be had; EventpopError `EVENTPOP_REFRESH_PENDING` where
-   * another process may hold the new one
+   * @param rejected - an access token that the API rejected although it had not expired: it is not given again
+   * @throws SignInRequiredError `EVENTPOP_SIGN_IN_REQUIRED` (the login has ended), `EVENTPOP_SIGN_IN_AGAIN` (Eventpop ended it)
+   * @throws ProviderError or StoreError if the refresh failed and the old token has expired
+   * @throws EventpopError `EVENTPOP_REFRESH_PENDING` if another process may hold the new token
    */
-  async getToken(login: Login, rejected?: string): Promise<string> {
+  async getAccessToken(login: Login, rejected?: string): Promise<string> {
     const { recordId } = login;
     const { tokens } = await this.records.load(recordId);
-    if (isUsable(tokens, rejected)) return tokens.accessToken;
-    const failure = this.context.backoff.current(recordId);
-    if (failure && isLiving(tokens, rejected)) return tokens.accessToken;
+    if (isFresh(tokens, rejected)) return tokens.accessToken;
+    const failure = this.context.backoff.currentFailure(recordId);
+    if (failure && isUnexpired(tokens, rejected)) return tokens.accessToken;
     for (let refresh = this.refreshes.get(recordId); refresh; refresh = this.refreshes.get(recordId)) {
       const token = await refresh;
       if (token !== rejected) return token;
     }
     if (failure) throw failure.error;
-    return this.refresh(login, rejected);
+    return this.startRefresh(login, rejected);
   }
 
-  /** Begins a login: stores its tokens and gives the handle. */
+  /** Stores the tokens of a new login. Gives the record id. */
   startLogin(tokens: TokenSet, expiresAt: number): Promise<string> {
     return this.records.create(tokens, expiresAt);
   }
 
-  /** Moves the end of a login that is being used. */
+  /** Writes the login's new `expiresAt` to its record. */
   extendLogin(login: Login): Promise<void> {
     return this.records.extend(login);
   }
 
-  /** Ends a login: nothing that is under way brings it back. */
+  /** Ends a login. A refresh that is still running does not bring it back. */
   async endLogin(recordId: string): Promise<void> {
-    await this.records.end(recordId);
+    await this.records.endNow(recordId);
   }
 
-  /** Ends a login and has Eventpop revoke its tokens once `between` is done; whether that works is nobody's concern. */
-  async endAndRevoke(recordId: string, between: () => Promise<void>): Promise<void> {
-    const record = await this.records.end(recordId);
-    await between();
+  /** Ends a login, runs `beforeRevoking`, then revokes the tokens at Eventpop. A failed revocation is ignored. */
+  async endLoginAndRevoke(recordId: string, beforeRevoking: () => Promise<void>): Promise<void> {
+    const record = await this.records.endNow(recordId);
+    await beforeRevoking();
     if (record) await revokeToken(this.settings, record.tokens.accessToken).catch(() => {});
   }
 
-  /** Removes what a login that came to nothing has left behind; tries again in the background where the store fails. */
+  /** Removes a failed login's data. If the store fails, tries again in the background. */
   async retryRemoval(removal: () => Promise<void>): Promise<void> {
     const first = succeeds(removal);
-    this.track(this.removeAgain(first, removal));
+    this.track(this.keepRemoving(first, removal));
     await first;
   }
 
   /**
-   * Settles when refreshes, pending saves and other work of this process are done, at the latest when other processes stop
-   * waiting for it.
+   * Resolves when this process's refreshes, pending saves and other background work are done, or after the longest possible
+   * refresh, because other processes do not wait longer.
    */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
@@ -143,14 +149,14 @@ export class TokenManager {
       timer = setTimeout(() => {
         isLate = true;
         resolve();
-      }, this.context.timing.doubtMs);
+      }, this.context.timing.maxRefreshMs);
     });
     while (this.work.size > 0 && !isLate) await Promise.race([Promise.allSettled(this.work), late]);
     clearTimeout(timer);
   }
 
-  /** Starts the one refresh; claimed before anything is awaited, so that whoever comes now joins. */
-  private refresh(login: Login, rejected: string | undefined): Promise<string> {
+  /** Starts a refresh and registers it before anything is awaited, so that later requests share it. */
+  private startRefresh(login: Login, rejected: string | undefined): Promise<string> {
     const refresh = new TokenRefresh(this.context, login, rejected)
       .run()
       .finally(() => this.refreshes.delete(login.recordId));
@@ -159,10 +165,10 @@ export class TokenManager {
     return refresh;
   }
 
-  private async removeAgain(first: Promise<boolean>, removal: () => Promise<void>): Promise<void> {
+  private async keepRemoving(first: Promise<boolean>, removal: () => Promise<void>): Promise<void> {
     let isRemoved = await first;
-    for (let tries = 1; !isRemoved && tries < REMOVE.tries; tries += 1) {
-      await this.context.clock.sleep(REMOVE.pauseMs);
+    for (let tries = 1; !isRemoved && tries < MAX_REMOVALS; tries += 1) {
+      await this.context.clock.sleep(REMOVAL_PAUSE_MS);
       isRemoved = await succeeds(removal);
     }
   }
@@ -172,9 +178,9 @@ export class TokenManager {
   }
 
   private track(work: Promise<unknown>): void {
-    const leave = () => void this.work.delete(work);
+    const remove = () => void this.work.delete(work);
     this.work.add(work);
-    work.then(leave, leave);
+    work.then(remove, remove);
   }
 }
 

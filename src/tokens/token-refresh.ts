@@ -1,85 +1,117 @@
+/**
+ * One refresh of one login's tokens (RFC 6749 §6), when several requests and several processes may want it at once.
+ *
+ * The difficulty: a provider may invalidate the old refresh token when it issues a new pair. If two processes send the same
+ * refresh token, one gets `invalid_grant`, which also means "this login was revoked". If a process saves its new pair late, or
+ * never, all others meet `invalid_grant` while that process holds valid tokens. A login must not end for either reason.
+ *
+ * 1. **Within a process**, all requests share one refresh (`TokenManager`).
+ * 2. **A lock**, if the app has one (`refreshLock`), lets one process refresh at a time. Without a lock, and when the lock
+ *    fails, the next step does it.
+ * 3. **A refresh marker** in the session store says which process is refreshing which version of the record
+ *    (`RefreshMarkers`). A process that finds another process's marker waits for the new pair. Session stores cannot write
+ *    conditionally, so two processes can miss each other's marker when the store is slow; the marker then says `isContested`.
+ * 4. **The new pair is saved before it is used.** It replaces the version that was read, or nothing: if another process saved
+ *    first, this process uses that pair. A pair that the store did not accept is kept and saved again every half second
+ *    (`PendingSaves`).
+ * 5. **`invalid_grant` ends the login at once** only if no other process can hold a newer pair: the marker was exclusive, and
+ *    still is. Otherwise requests wait 1.5 s for another process to save its pair, and then get 503
+ *    `EVENTPOP_REFRESH_PENDING`. The login ends once the longest possible refresh and save have passed, and the store
+ *    accepted writes during the last 5 s of that time (`InvalidGrant`).
+ * 6. **Any other failure keeps the login.** While the old access token is valid, requests use it. Between two attempts there
+ *    is a pause (`RefreshBackoff`).
+ *
+ * No step compares clocks of different machines, except to ignore another process's marker earlier. A wrong clock can cost one
+ * more refresh request, and never a login.
+ */
 import type { Settings } from "../config/eventpop-options";
 import type { RefreshLock, ReleaseLease, TokenRecord, TokenSet } from "../config/token-storage";
 import { EventpopError, ProviderError, SignInRequiredError } from "../errors";
 import { refreshTokens } from "../oauth/token-endpoint";
+import { isStale } from "../oauth/token-set";
 import type { Clock } from "../time/clock";
 import type { ExpiringMap } from "../time/expiring-map";
 import type { Login, LoginRecords } from "./login-records";
 import type { PendingSaves } from "./pending-saves";
 import type { RefreshBackoff } from "./refresh-backoff";
-import type { Claim, RefreshClaims } from "./refresh-claim";
 import { acquireLease } from "./refresh-lock";
-import { Refusal } from "./refresh-refusal";
-import { isLiving, isUsable } from "./token-state";
+import type { Claim, RefreshMarkers } from "./refresh-markers";
 
-/** What the refreshes of a process have in common. */
+/** What all refreshes of a process share. */
 export interface RefreshContext {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly records: LoginRecords;
   readonly saves: PendingSaves;
-  readonly claims: RefreshClaims;
+  readonly markers: RefreshMarkers;
   readonly backoff: RefreshBackoff;
-  readonly refusals: ExpiringMap<Refusal>;
+  /** By record id. */
+  readonly invalidGrants: ExpiringMap<InvalidGrant>;
   readonly lock: RefreshLock | undefined;
   readonly timing: RefreshTiming;
 }
 
-/** How long is waited, in milliseconds. */
+/** Durations of a refresh, in milliseconds. */
 export interface RefreshTiming {
-  /** How long a lease lasts that nobody gives back. */
-  readonly leaseMs: number;
-  /** How long a lease's holder is waited for. */
-  readonly leaseWaitMs: number;
-  /** How long another process's notice is respected. */
-  readonly holdMs: number;
-  /** How long a request waits for another process's refresh, lease included. */
-  readonly waitMs: number;
-  /** After `invalid_grant`, the longest time in which another process may still save a newer pair. */
-  readonly doubtMs: number;
-  /** How long a request waits for that pair before it is answered 503. */
-  readonly patienceMs: number;
-  /** How often the store is asked while a request waits. */
+  /** The longest time from the start of a refresh until its pair is saved. Also how long a lease lasts. */
+  readonly maxRefreshMs: number;
+  /** How long a request waits for the lock. */
+  readonly lockTimeoutMs: number;
+  /** How long another process's marker is respected. */
+  readonly markerTimeoutMs: number;
+  /** How long a request waits for the lock and then for another process's marker. */
+  readonly claimTimeoutMs: number;
+  /** How long a request waits, after `invalid_grant`, for another process to save its pair. */
+  readonly peerSaveTimeoutMs: number;
+  /** Pause between two reads of the store while a request waits. */
   readonly pollMs: number;
 }
 
-/** The timing for an HTTP deadline. */
+/** The durations that fit an HTTP timeout. */
 export function timingFor(timeoutMs: number): RefreshTiming {
-  const leaseWaitMs = Math.max(5_000, timeoutMs);
-  const holdMs = leaseWaitMs + 2_000;
-  // Before and after the HTTP request the store is asked, for two seconds each time; a save that failed is repeated.
-  const longestMs = timeoutMs + 10_000;
+  const lockTimeoutMs = Math.max(5_000, timeoutMs);
+  const markerTimeoutMs = lockTimeoutMs + 2_000;
   return {
-    leaseMs: longestMs,
-    leaseWaitMs,
-    holdMs,
-    waitMs: holdMs + 5_000,
-    doubtMs: longestMs,
-    patienceMs: 1_500,
+    // The HTTP request, store calls of two seconds each before and after it, and a second attempt to save.
+    maxRefreshMs: timeoutMs + 10_000,
+    lockTimeoutMs,
+    markerTimeoutMs,
+    claimTimeoutMs: markerTimeoutMs + 5_000,
+    peerSaveTimeoutMs: 1_500,
     pollMs: 100,
   };
 }
 
-/** One refresh of one login. */
-export class TokenRefresh {
-  private readonly giveUp: number;
+/** True if the access token has not expired and is not the one that the API rejected. */
+export function isUnexpired({ accessToken, expiresAt }: TokenSet, rejected: string | undefined): boolean {
+  return accessToken !== rejected && expiresAt > Date.now();
+}
 
-  /** @param rejected - a token that the API refused although it looked good */
+/** True if the access token needs no refresh: not rejected by the API, not expired, and not about to expire. */
+export function isFresh(tokens: TokenSet, rejected: string | undefined): boolean {
+  return tokens.accessToken !== rejected && !isStale(tokens, Date.now());
+}
+
+/** See the top of this file. */
+export class TokenRefresh {
+  private readonly claimDeadline: number;
+
+  /** @param rejected - an access token that the API rejected although it had not expired */
   constructor(
     private readonly context: RefreshContext,
     private readonly login: Login,
     private readonly rejected: string | undefined,
   ) {
-    this.giveUp = context.clock.now() + context.timing.waitMs;
+    this.claimDeadline = context.clock.now() + context.timing.claimTimeoutMs;
   }
 
-  /** The access token to use: renewed, or another process's, or the old one while it lives and cannot be renewed. */
+  /** Gives a new access token, this process's or another one's; or the old one if it is unexpired and the refresh failed. */
   async run(): Promise<string> {
     const { records, saves } = this.context;
     const release = await this.acquireLock();
     try {
-      const record = await saves.persist(this.login, await records.load(this.login.recordId));
-      return isUsable(record.tokens, this.rejected) ? record.tokens.accessToken : await this.renew(record);
+      const record = await saves.savePending(this.login, await records.load(this.login.recordId));
+      return isFresh(record.tokens, this.rejected) ? record.tokens.accessToken : await this.refreshRecord(record);
     } finally {
       await release?.();
     }
@@ -90,113 +122,152 @@ export class TokenRefresh {
     if (!lock) return undefined;
     return acquireLease(lock, {
       name: this.login.recordId,
-      leaseMs: timing.leaseMs,
-      waitMs: timing.leaseWaitMs,
-      isDone: async () => isUsable((await records.load(this.login.recordId)).tokens, this.rejected),
-      onTrouble: () => settings.emit("lock_unavailable"),
+      leaseMs: timing.maxRefreshMs,
+      waitMs: timing.lockTimeoutMs,
+      isDone: async () => isFresh((await records.load(this.login.recordId)).tokens, this.rejected),
+      onLockFailure: () => settings.emit("lock_unavailable"),
     });
   }
 
-  private async renew(record: TokenRecord): Promise<string> {
+  private async refreshRecord(record: TokenRecord): Promise<string> {
     const { refreshToken, accessToken } = record.tokens;
-    const mayKeep = isLiving(record.tokens, this.rejected);
-    if (refreshToken === undefined) return mayKeep ? accessToken : this.expire();
+    const canUseOld = isUnexpired(record.tokens, this.rejected);
+    if (refreshToken === undefined) return canUseOld ? accessToken : this.endLogin();
     try {
-      return await this.replace(record, refreshToken);
+      return await this.refreshAndSave(record, refreshToken);
     } catch (error) {
-      if (!mayKeep || error instanceof SignInRequiredError) throw error;
-      // The old token is used meanwhile.
-      this.context.backoff.pause(this.login.recordId, error);
+      if (!canUseOld || error instanceof SignInRequiredError) throw error;
+      this.context.backoff.pauseBriefly(this.login.recordId, error);
       return accessToken;
     }
   }
 
-  private async replace(record: TokenRecord, refreshToken: string): Promise<string> {
-    const { refusals, saves, records, backoff } = this.context;
+  private async refreshAndSave(record: TokenRecord, refreshToken: string): Promise<string> {
+    const { invalidGrants, saves, records, backoff } = this.context;
     const { recordId } = this.login;
-    const refusal = refusals.get(recordId);
-    if (refusal?.version === record.version) return this.waitForPeerRefresh(record, refusal);
+    const invalidGrant = invalidGrants.get(recordId);
+    if (invalidGrant?.version === record.version) return this.waitForPeerSave(record, invalidGrant);
 
-    const claim = await this.claim(record);
-    if (typeof claim === "string") return claim;
-    const tokens = await this.send(record, refreshToken);
+    const claim = await this.waitForClaim(record);
+    if (typeof claim === "object") return claim.accessToken;
+    const tokens = await this.requestTokens(record, refreshToken);
     if (tokens === "invalid_grant") return this.handleInvalidGrant(record, claim);
-    backoff.succeeded(recordId);
-    // Not saved: another process was faster, whose tokens are used, or the login has ended.
-    const isSaved = await saves.save(this.login, record, tokens);
+    backoff.reset(recordId);
+    const isSaved = await saves.saveTokens(this.login, record, tokens);
+    // Not saved: another process saved its pair first, or the login has ended, and then `load` throws.
     return isSaved ? tokens.accessToken : (await records.load(recordId)).tokens.accessToken;
   }
 
-  /** Claims the refresh; or gives the access token that another process has got meanwhile. */
-  private async claim(record: TokenRecord): Promise<Claim | string> {
-    const { claims, clock, records, timing } = this.context;
+  /** Gives the claim; or another process's tokens, if that process saved its pair while this one waited. */
+  private async waitForClaim(record: TokenRecord): Promise<Claim | TokenSet> {
+    const { markers, clock, records, timing } = this.context;
     for (;;) {
-      const claim = await claims.claim(this.login.recordId, record);
+      const claim = await markers.tryClaim(this.login.recordId, record);
       if (claim) return claim;
-      if (isLiving(record.tokens, this.rejected) || clock.now() >= this.giveUp) throw pending();
+      if (isUnexpired(record.tokens, this.rejected) || clock.now() >= this.claimDeadline) throw refreshPending();
       await clock.sleep(timing.pollMs);
       const current = await records.load(this.login.recordId);
-      if (current.version > record.version) return current.tokens.accessToken;
+      if (current.version > record.version) return current.tokens;
     }
   }
 
-  private async send({ tokens: { scope } }: TokenRecord, refreshToken: string): Promise<TokenSet | "invalid_grant"> {
+  private async requestTokens(record: TokenRecord, refreshToken: string): Promise<TokenSet | "invalid_grant"> {
     const { settings, backoff } = this.context;
     try {
-      return await refreshTokens(settings, { refreshToken, scope });
+      return await refreshTokens(settings, { refreshToken, scope: record.tokens.scope });
     } catch (error) {
-      // The one response that ends a login (RFC 6749 §5.2).
+      // The only response that can end a login (RFC 6749 §5.2).
       if (error instanceof ProviderError && error.reason === "invalid_grant") return "invalid_grant";
       settings.emit("refresh_failed", error instanceof ProviderError ? { error } : {});
-      backoff.failed(this.login.recordId, error);
+      backoff.recordFailure(this.login.recordId, error);
       throw error;
     }
   }
 
-  /** Eventpop has refused the refresh token: either it has ended the login, or another process got the new pair. */
-  private async handleInvalidGrant(record: TokenRecord, { isContested }: Claim): Promise<string> {
-    const { claims, refusals, clock, timing } = this.context;
+  private async handleInvalidGrant(record: TokenRecord, claim: Claim): Promise<string> {
+    const { markers, invalidGrants, clock, timing } = this.context;
     const { recordId } = this.login;
-    if (!isContested && (await claims.isAlone(recordId, record))) return this.expire();
-    const refusal = new Refusal(record.version, clock, timing.doubtMs);
-    refusals.set(recordId, refusal);
-    return this.waitForPeerRefresh(record, refusal);
+    if (claim === "exclusive" && (await markers.isStillExclusive(recordId, record))) return this.endLogin();
+    const invalidGrant = new InvalidGrant(record.version, clock, timing.maxRefreshMs);
+    invalidGrants.set(recordId, invalidGrant);
+    return this.waitForPeerSave(record, invalidGrant);
   }
 
-  /** Waits for another process's pair; ends the login once there can be none. */
-  private async waitForPeerRefresh(record: TokenRecord, refusal: Refusal): Promise<string> {
-    const { claims, clock, records, timing } = this.context;
+  /** Waits until another process has saved its pair; ends the login if that can no longer happen. */
+  private async waitForPeerSave(record: TokenRecord, invalidGrant: InvalidGrant): Promise<string> {
+    const { markers, clock, records, timing } = this.context;
     const { recordId } = this.login;
-    const giveUp = clock.now() + timing.patienceMs;
+    const deadline = clock.now() + timing.peerSaveTimeoutMs;
     try {
       for (;;) {
         const current = await records.load(recordId);
         if (current.version > record.version) return current.tokens.accessToken;
-        if (await refusal.isCertain(() => claims.probe(recordId, record))) return await this.expire();
-        if (isLiving(record.tokens, this.rejected) || clock.now() >= giveUp) throw pending();
+        if (await invalidGrant.isFinal(() => markers.testWrite(recordId, record))) return await this.endLogin();
+        if (isUnexpired(record.tokens, this.rejected) || clock.now() >= deadline) throw refreshPending();
         await clock.sleep(timing.pollMs);
       }
     } catch (error) {
-      if (!isPending(error)) refusal.unsettle();
+      if (!isRefreshPending(error)) invalidGrant.restartWriteTest();
       throw error;
     }
   }
 
-  private async expire(): Promise<never> {
+  private async endLogin(): Promise<never> {
     const { records, settings } = this.context;
-    await records.expire(this.login.recordId);
+    await records.endOnceDeleted(this.login.recordId);
     const error = new SignInRequiredError("EVENTPOP_SIGN_IN_AGAIN", "Eventpop has ended this login.");
     settings.emit("sign_in_expired", { error });
     throw error;
   }
 }
 
-function pending(): EventpopError {
+/** How long the store must have accepted writes before a login ends: a process with an unsaved pair retries every 500 ms. */
+const WRITABLE_MS = 5_000;
+
+/**
+ * `invalid_grant` for one version of a record, while another process may hold a newer pair. It is final once the longest
+ * possible refresh and save have passed, and the store accepted writes during the last {@link WRITABLE_MS} of that time.
+ */
+export class InvalidGrant {
+  private readonly receivedAt: number;
+  /** When the store accepted a test write. */
+  private writableSince: number | undefined;
+
+  constructor(
+    readonly version: number,
+    private readonly clock: Clock,
+    private readonly maxRefreshMs: number,
+  ) {
+    this.receivedAt = clock.now();
+  }
+
+  /**
+   * True if no other process can save a newer pair any more: the login is over.
+   *
+   * @param testWrite - writes to the store. It is called once, near the end of the wait
+   * @throws whatever `testWrite` throws
+   */
+  async isFinal(testWrite: () => Promise<void>): Promise<boolean> {
+    const now = this.clock.now();
+    if (now - this.receivedAt < this.maxRefreshMs - WRITABLE_MS) return false;
+    if (this.writableSince !== undefined) return now - this.writableSince >= WRITABLE_MS;
+    await testWrite();
+    this.writableSince = this.clock.now();
+    return false;
+  }
+
+  /** The store failed: it has to accept writes for another {@link WRITABLE_MS}. */
+  restartWriteTest(): void {
+    this.writableSince = undefined;
+  }
+}
+
+function refreshPending(): EventpopError {
   return new EventpopError("EVENTPOP_REFRESH_PENDING", "Another process may hold newer tokens of this login.", {
     retryAfter: 1,
   });
 }
 
-function isPending(error: unknown): boolean {
+function isRefreshPending(error: unknown): boolean {
   return error instanceof EventpopError && error.code === "EVENTPOP_REFRESH_PENDING";
 }

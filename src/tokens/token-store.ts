@@ -1,23 +1,23 @@
 import type { SessionData, Store } from "express-session";
 import type { Settings } from "../config/eventpop-options";
-import type { RefreshNotice, TokenRecord, TokenSet, TokenStore } from "../config/token-storage";
+import type { RefreshMarker, TokenRecord, TokenSet, TokenStore } from "../config/token-storage";
 import { randomBytes } from "../crypto/random-bytes";
 import { createSealer, type Sealer } from "../crypto/sealing";
 import { SignInRequiredError } from "../errors";
 import { SessionStore, toSessionData } from "./session-store";
 
-/** How long a deleted record's mark and a refresh notice stay: longer than any refresh that may still be under way. */
+/** How long tombstones and refresh markers stay in the store: longer than any refresh that may still be running. */
 const TOMBSTONE_LIFETIME_MS = 5 * 60_000;
 
 interface StoredRecord extends SessionData {
   readonly eventpop?: string;
 }
 
-interface StoredNotice extends SessionData {
-  readonly notice?: RefreshNotice;
+interface StoredMarker extends SessionData {
+  readonly marker?: RefreshMarker;
 }
 
-/** What is sealed. Without names, which would be a third of it, for every login. */
+/** The sealed content. An array, because property names would be a third of its size. */
 type Row = readonly [
   version: number,
   accessToken: string,
@@ -28,18 +28,18 @@ type Row = readonly [
 ];
 
 /**
- * Keeps each record, sealed, in the app's own express-session store, under a key of its own. express-session writes whole
- * sessions and the last one wins, so tokens inside the session would be lost to any slow request; only a refresh writes
+ * Keeps each token record, sealed, in the app's express-session store, under its own key. The tokens are not in the session,
+ * because express-session writes whole sessions: a slow request would overwrite new tokens with old ones. Only a refresh writes
  * the record.
  *
- * Session stores have no conditional write. A delete therefore leaves a mark first, and a write looks for the mark last:
- * whichever order the two run in, on whatever number of processes, the record is gone in the end. Until then a reader knows
- * by the mark that it is not there.
+ * Session stores have no conditional write. So a delete first writes a tombstone, and every write looks for the tombstone
+ * afterwards and deletes the record again if it finds one. The record is gone in the end, in whatever order the two run and on
+ * however many processes. A read that finds a tombstone ignores the record.
  */
 export class SessionTokenStore implements TokenStore {
   private readonly store: SessionStore;
   private readonly sealer: Sealer;
-  /** The last write of each record that is being written by this process. */
+  /** The last write of each record that this process is writing. */
   private readonly writes = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -50,103 +50,103 @@ export class SessionTokenStore implements TokenStore {
     this.sealer = createSealer(settings.keys, "token record");
   }
 
-  async create(tokens: TokenSet, expiresAt: number): Promise<string> {
+  async createRecord(tokens: TokenSet, expiresAt: number): Promise<string> {
     const recordId = randomBytes(18).toString("base64url");
     try {
-      await this.write(recordId, { tokens, version: 1 }, expiresAt);
+      await this.writeRecord(recordId, { tokens, version: 1 }, expiresAt);
     } catch (error) {
-      // A store may report a failure and have written all the same.
+      // A store may report a failure although it has written.
       await this.store.destroy(recordKey(recordId)).catch(() => {});
       throw error;
     }
     return recordId;
   }
 
-  async read(recordId: string): Promise<TokenRecord | undefined> {
-    const sealed = await this.readSealed(recordId);
-    const record = sealed === undefined ? undefined : this.unseal(recordId, sealed);
+  async readRecord(recordId: string): Promise<TokenRecord | undefined> {
+    const sealed = await this.readSealedRecord(recordId);
+    const record = sealed === undefined ? undefined : this.unsealRecord(recordId, sealed);
     if (record !== "unreadable") return record;
-    throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "No key of this process opens the login's record.");
+    throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "No key of this process unseals the login's record.");
   }
 
-  async exists(recordId: string): Promise<boolean> {
-    return (await this.readSealed(recordId)) !== undefined;
+  async hasRecord(recordId: string): Promise<boolean> {
+    return (await this.readSealedRecord(recordId)) !== undefined;
   }
 
-  replace(recordId: string, { version }: TokenRecord, tokens: TokenSet, expiresAt: number): Promise<boolean> {
-    return this.inTurn(recordId, async () => {
-      const sealed = await this.readSealed(recordId);
-      const current = sealed === undefined ? undefined : this.unseal(recordId, sealed);
+  replaceRecord(recordId: string, { version }: TokenRecord, tokens: TokenSet, expiresAt: number): Promise<boolean> {
+    return this.queueWrite(recordId, async () => {
+      const sealed = await this.readSealedRecord(recordId);
+      const current = sealed === undefined ? undefined : this.unsealRecord(recordId, sealed);
       if (current === undefined || current === "unreadable" || current.version !== version) return false;
-      await this.write(recordId, { tokens, version: version + 1 }, expiresAt);
-      return !(await this.undoIfEnded(recordId));
+      await this.writeRecord(recordId, { tokens, version: version + 1 }, expiresAt);
+      return !(await this.deleteIfEnded(recordId));
     });
   }
 
-  extend(recordId: string, expiresAt: number): Promise<void> {
-    return this.inTurn(recordId, async () => {
-      // Some stores report a key that is gone as an error; trouble of theirs is met by the next call.
+  extendRecord(recordId: string, expiresAt: number): Promise<void> {
+    return this.queueWrite(recordId, async () => {
+      // Some stores report a missing key as an error. If the store itself fails, the next call reports it.
       await this.store.touch(recordKey(recordId), toSessionData({}, expiresAt)).catch(() => {});
-      await this.undoIfEnded(recordId);
+      await this.deleteIfEnded(recordId);
     });
   }
 
-  async delete(recordId: string): Promise<TokenRecord | undefined> {
+  async deleteRecord(recordId: string): Promise<TokenRecord | undefined> {
     await this.store.set(tombstoneKey(recordId), toSessionData({ ended: true }, Date.now() + TOMBSTONE_LIFETIME_MS));
-    // Read behind the mark: who writes from now on sees the mark and takes the tokens back, so that these are the last.
+    // Read after the tombstone was written: any later write finds the tombstone and deletes its tokens, so these are the last.
     const stored = await this.store.get(recordKey(recordId)).catch(() => undefined);
     await this.store.destroy(recordKey(recordId));
     const sealed = (stored as Partial<StoredRecord> | undefined)?.eventpop;
-    const record = sealed === undefined ? undefined : this.unseal(recordId, sealed);
+    const record = sealed === undefined ? undefined : this.unsealRecord(recordId, sealed);
     return record === "unreadable" ? undefined : record;
   }
 
-  async writeNotice(recordId: string, notice: RefreshNotice): Promise<void> {
-    await this.store.set(noticeKey(recordId), toSessionData({ notice }, Date.now() + TOMBSTONE_LIFETIME_MS));
+  async writeRefreshMarker(recordId: string, marker: RefreshMarker): Promise<void> {
+    await this.store.set(markerKey(recordId), toSessionData({ marker }, Date.now() + TOMBSTONE_LIFETIME_MS));
   }
 
-  async readNotice(recordId: string): Promise<RefreshNotice | undefined> {
-    return ((await this.store.get(noticeKey(recordId))) as Partial<StoredNotice> | undefined)?.notice;
+  async readRefreshMarker(recordId: string): Promise<RefreshMarker | undefined> {
+    return ((await this.store.get(markerKey(recordId))) as Partial<StoredMarker> | undefined)?.marker;
   }
 
-  private async readSealed(recordId: string): Promise<string | undefined> {
-    const [stored, isEnded] = await Promise.all([this.store.get(recordKey(recordId)), this.isEnded(recordId)]);
+  private async readSealedRecord(recordId: string): Promise<string | undefined> {
+    const [stored, isEnded] = await Promise.all([this.store.get(recordKey(recordId)), this.hasTombstone(recordId)]);
     return isEnded ? undefined : (stored as Partial<StoredRecord> | undefined)?.eventpop;
   }
 
-  private unseal(recordId: string, sealed: string): TokenRecord | "unreadable" {
+  private unsealRecord(recordId: string, sealed: string): TokenRecord | "unreadable" {
     const text = this.sealer.unseal(sealed, recordId);
     if (text !== undefined) return toRecord(JSON.parse(text));
     this.settings.emit("record_unreadable");
     return "unreadable";
   }
 
-  private async write(recordId: string, record: TokenRecord, expiresAt: number): Promise<void> {
+  private async writeRecord(recordId: string, record: TokenRecord, expiresAt: number): Promise<void> {
     const eventpop = this.sealer.seal(JSON.stringify(toRow(record)), recordId);
     await this.store.set(recordKey(recordId), toSessionData({ eventpop }, expiresAt));
   }
 
-  private async isEnded(recordId: string): Promise<boolean> {
+  private async hasTombstone(recordId: string): Promise<boolean> {
     return (await this.store.get(tombstoneKey(recordId))) !== undefined;
   }
 
-  /** Takes back what was just written, if the record was deleted meanwhile. */
-  private async undoIfEnded(recordId: string): Promise<boolean> {
-    const isEnded = await this.isEnded(recordId);
+  /** Deletes what was just written, if the login ended in the meantime. */
+  private async deleteIfEnded(recordId: string): Promise<boolean> {
+    const isEnded = await this.hasTombstone(recordId);
     if (isEnded) await this.store.destroy(recordKey(recordId));
     return isEnded;
   }
 
-  /** One write after the other: where a store's `touch` reads and writes, it would put back the tokens that it read. */
-  private inTurn<T>(recordId: string, write: () => Promise<T>): Promise<T> {
+  /** Runs the writes of a record one after the other: a `touch` that reads and writes back would restore old tokens. */
+  private queueWrite<T>(recordId: string, write: () => Promise<T>): Promise<T> {
     const previous = this.writes.get(recordId);
-    const turn = previous ? previous.then(write, write) : write();
-    this.writes.set(recordId, turn);
-    const leave = () => {
-      if (this.writes.get(recordId) === turn) this.writes.delete(recordId);
+    const current = previous ? previous.then(write, write) : write();
+    this.writes.set(recordId, current);
+    const remove = () => {
+      if (this.writes.get(recordId) === current) this.writes.delete(recordId);
     };
-    turn.then(leave, leave);
-    return turn;
+    current.then(remove, remove);
+    return current;
   }
 }
 
@@ -174,6 +174,6 @@ function tombstoneKey(recordId: string): string {
   return `eventpop-ended-${recordId}`;
 }
 
-function noticeKey(recordId: string): string {
+function markerKey(recordId: string): string {
   return `eventpop-refresh-${recordId}`;
 }

@@ -155,16 +155,16 @@ describe("a login that is used", () => {
   it("is kept if the token store fails while it is extended: 503 for browsers and other clients", async () => {
     let isWorking = true;
     const tokenStore: TokenStore = {
-      create: async () => "handle",
-      read: async () => undefined,
-      replace: async () => false,
-      extend: async () => {
+      createRecord: async () => "handle",
+      readRecord: async () => undefined,
+      replaceRecord: async () => false,
+      extendRecord: async () => {
         if (!isWorking) throw new Error("out of order");
       },
-      delete: async () => undefined,
-      exists: async () => false,
-      readNotice: async () => undefined,
-      writeNotice: async () => {},
+      deleteRecord: async () => undefined,
+      hasRecord: async () => false,
+      readRefreshMarker: async () => undefined,
+      writeRefreshMarker: async () => {},
     };
     const passedOn: unknown[] = [];
     const routes = (site: Express) => {

@@ -43,9 +43,9 @@ describe("destroying a session", () => {
     await end(request());
 
     const order = seen().filter((call) => !call.startsWith("get"));
-    expect(order).toEqual(["set mark", "destroy record", "destroy session"]);
+    expect(order).toEqual(["set tombstone", "destroy record", "destroy session"]);
     await expect(storedToken()).resolves.toBeUndefined();
-    expect(tokenManager.isEnded(login.recordId)).toBe(true);
+    expect(tokenManager.isKnownEnded(login.recordId)).toBe(true);
   });
 
   it("ends the login of the stored session, also if the request has removed it from its copy", async () => {
@@ -102,7 +102,7 @@ describe("a slow request", () => {
   it("that saves its session cannot restore old tokens, because sessions contain none", async () => {
     const guarded = await startGuarded();
     const req = guarded.request();
-    await guarded.tokenManager.getToken(guarded.login, "first-access");
+    await guarded.tokenManager.getAccessToken(guarded.login, "first-access");
 
     await save(Object.assign(req.session, { note: "written late" }));
 
@@ -130,7 +130,7 @@ describe("writing a session", () => {
     store.forget();
     await save(request({ [KEY]: undefined }).session);
 
-    expect([withLogin, seen()]).toEqual([["set session", "get record", "get mark"], ["set session"]]);
+    expect([withLogin, seen()]).toEqual([["set session", "get record", "get tombstone"], ["set session"]]);
   });
 
   it("with a new login happens once, although express-session saves it again when the response ends", async () => {

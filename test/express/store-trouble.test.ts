@@ -71,7 +71,7 @@ describe("a session store that fails", () => {
     app.store.trouble("fails", "set");
 
     expect((await answer).status).toBe(503);
-    expect(app.store.count("destroy record") + app.store.count("set mark")).toBeGreaterThan(0);
+    expect(app.store.count("destroy record") + app.store.count("set tombstone")).toBeGreaterThan(0);
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
   });
 
@@ -82,8 +82,8 @@ describe("a session store that fails", () => {
       const { callback } = await startSignIn(browser, app);
       app.store.trouble("writes and fails", what);
       // The first try to remove the login fails as well.
-      app.store.trouble("fails", "set mark");
-      const removed = app.store.next("set mark").then(() => app.store.recover());
+      app.store.trouble("fails", "set tombstone");
+      const removed = app.store.next("set tombstone").then(() => app.store.recover());
 
       expect((await browser.click(callback)).status).toBe(503);
       if (what === "set session") await removed;

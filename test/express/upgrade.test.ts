@@ -128,16 +128,16 @@ describe("an upgrade request that cannot be accepted", () => {
     let aheadMs = 0;
     jest.spyOn(Date, "now").mockImplementation(() => performance.timeOrigin + performance.now() + aheadMs);
     const tokenStore: TokenStore = {
-      create: async () => "handle",
-      read: async () => undefined,
-      replace: async () => false,
-      extend: async () => {
+      createRecord: async () => "handle",
+      readRecord: async () => undefined,
+      replaceRecord: async () => false,
+      extendRecord: async () => {
         throw new Error("out of order");
       },
-      delete: async () => undefined,
-      exists: async () => false,
-      readNotice: async () => undefined,
-      writeNotice: async () => {},
+      deleteRecord: async () => undefined,
+      hasRecord: async () => false,
+      readRefreshMarker: async () => undefined,
+      writeRefreshMarker: async () => {},
     };
     const site = await startSocketSite({ idleTimeoutMs: 60_000, tokenStore });
     await signIn(site.browser, site.app);

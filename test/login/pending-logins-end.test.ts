@@ -74,9 +74,9 @@ describe("the end of an attempt", () => {
     const second = attempts.finish(pendingLogin, fail);
 
     expect([await rejectionOf(first), await rejectionOf(second), runs]).toEqual([failure, failure, 1]);
-    expect(attempts.end(pendingLogin)).toBeUndefined();
+    expect(attempts.endedCookie(pendingLogin)).toBeUndefined();
     expect(await attempts.finish(pendingLogin, async () => "outcome")).toBe("outcome");
-    expect(attempts.end(pendingLogin)).toMatch(
+    expect(attempts.endedCookie(pendingLogin)).toMatch(
       new RegExp(`${pendingLogin.state}=[\\w-]{12}; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax$`),
     );
   });

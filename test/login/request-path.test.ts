@@ -1,4 +1,4 @@
-import { isEndOf, isWithin, routePath } from "../../src/login/request-path";
+import { isSuffixOf, isWithin, routePath } from "../../src/login/request-path";
 
 describe("a path as a router compares it", () => {
   it.each([
@@ -19,7 +19,7 @@ describe("a path as a router compares it", () => {
   });
 
   it("is the end of another at whole segments, unless it is nothing", () => {
-    expect(["/b/c", "/c", "/a/b/c", "/x/c", ""].map((path) => isEndOf(path, "/a/b/c"))).toEqual([
+    expect(["/b/c", "/c", "/a/b/c", "/x/c", ""].map((path) => isSuffixOf(path, "/a/b/c"))).toEqual([
       true,
       true,
       true,

@@ -168,8 +168,8 @@ describe("the leases of PostgreSQL", () => {
     const names = Array.from({ length: 40 }, (_, index) => `login-${index}`);
     const refresh = async (lock: RefreshLock, name: string) => {
       const isDone = async () => refreshed.includes(name);
-      const onTrouble = () => troubles.push(name);
-      const release = await acquireLease(lock, { name, leaseMs: 15_000, waitMs: 10_000, isDone, onTrouble });
+      const onLockFailure = () => troubles.push(name);
+      const release = await acquireLease(lock, { name, leaseMs: 15_000, waitMs: 10_000, isDone, onLockFailure });
       if (!(await isDone())) {
         // As long as Eventpop may take to answer.
         await sleep(500);

@@ -33,19 +33,18 @@ const HOUR_MS = 60 * 60_000;
 
 /** Nobody waits for another process: who would have to is told to come again. */
 const TIMING: RefreshTiming = {
-  leaseMs: 0,
-  leaseWaitMs: 0,
-  holdMs: 1_000,
-  waitMs: 0,
-  doubtMs: 20_000,
-  patienceMs: 0,
+  lockTimeoutMs: 0,
+  markerTimeoutMs: 1_000,
+  claimTimeoutMs: 0,
+  maxRefreshMs: 20_000,
+  peerSaveTimeoutMs: 0,
   pollMs: 0,
 };
 
 export interface SceneOptions {
   readonly touch?: TouchKind;
   /** How long another process's notice of a refresh is respected, in milliseconds: with 0, each goes on at once. */
-  readonly holdMs?: number;
+  readonly markerTimeoutMs?: number;
 }
 
 /** One process of an app: its connection to the store, and what stands on it. */
@@ -57,13 +56,13 @@ class Process {
     settings: Settings,
     private readonly store: SteppedStore,
     clock: SteppedClock,
-    holdMs: number,
+    markerTimeoutMs: number,
   ) {
     // This middleware teaches the store to generate sessions.
     session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
     this.tokenManager = new TokenManager(settings, new SessionTokenStore(store, settings), {
       clock,
-      timing: { ...TIMING, holdMs },
+      timing: { ...TIMING, markerTimeoutMs },
     });
     this.guard = new SessionGuard(settings.name, this.tokenManager);
     this.guard.wrap(store);
@@ -84,12 +83,12 @@ class Process {
 export function sessionScene(
   settings: Settings,
   cast: Cast,
-  { touch = "at once", holdMs = TIMING.holdMs }: SceneOptions = {},
+  { touch = "at once", markerTimeoutMs = TIMING.markerTimeoutMs }: SceneOptions = {},
 ) {
   return async (steps: Steps): Promise<() => Promise<void>> => {
     const data = new SharedData();
     const clock = new SteppedClock(steps);
-    const start = () => new Process(settings, new SteppedStore(steps, data, touch), clock, holdMs);
+    const start = () => new Process(settings, new SteppedStore(steps, data, touch), clock, markerTimeoutMs);
     const processes: Process[] = [];
     const now = Date.now();
     const expiresAt = now + HOUR_MS;
@@ -98,7 +97,7 @@ export function sessionScene(
     data.set("session-1", stored);
     const refreshed: string[] = [];
     const refresh = async ({ tokenManager }: Process) => {
-      const token = await tokenManager.getToken({ recordId, expiresAt }).catch(undefinedIfToldSo);
+      const token = await tokenManager.getAccessToken({ recordId, expiresAt }).catch(undefinedIfToldSo);
       if (token !== undefined) refreshed.push(token);
     };
 
@@ -129,7 +128,7 @@ export function sessionScene(
       const { tokenManager } = start();
       const left = {
         session: data.has("session-1"),
-        token: await tokenManager.getToken({ recordId, expiresAt }).catch(undefinedIfToldSo),
+        token: await tokenManager.getAccessToken({ recordId, expiresAt }).catch(undefinedIfToldSo),
       };
       const isOver = "logout" in cast || "second login" in cast;
       // With several refreshes, the store has the pair of one of them.
@@ -141,7 +140,7 @@ export function sessionScene(
       if ("refresh" in cast && !isOver) expect(refreshed).not.toEqual([]);
       if (!("second login" in cast)) return;
       const second = JSON.parse(data.get("session-2") ?? "{}")[settings.name];
-      await expect(tokenManager.getToken(second)).resolves.toBe("second");
+      await expect(tokenManager.getAccessToken(second)).resolves.toBe("second");
     };
   };
 }

@@ -13,10 +13,10 @@ export type StoreCalls = StoreCall | `${StoreCall} ${SeenStoreCall["of"]}`;
 export interface SeenStoreCall {
   readonly call: StoreCall;
   /**
-   * `session`, `record` (tokens of a login), `mark` (of a login that has ended), `notice` (of a refresh), or `entry` (what
+   * `session`, `record` (tokens of a login), `tombstone` (of a login that has ended), `marker` (of a refresh), or `entry` (what
    * else is kept of a login).
    */
-  readonly of: "session" | "record" | "mark" | "notice" | "entry";
+  readonly of: "session" | "record" | "tombstone" | "marker" | "entry";
   readonly key: string;
   /** JSON of what was written. */
   readonly written: string;
@@ -97,8 +97,8 @@ export class WatchedStore extends MemoryStore {
 }
 
 function kindOf(key: string): SeenStoreCall["of"] {
-  if (key.startsWith("eventpop-ended-")) return "mark";
+  if (key.startsWith("eventpop-ended-")) return "tombstone";
   if (key.startsWith("eventpop-entry-")) return "entry";
-  if (key.startsWith("eventpop-refresh-")) return "notice";
+  if (key.startsWith("eventpop-refresh-")) return "marker";
   return key.startsWith("eventpop-") ? "record" : "session";
 }

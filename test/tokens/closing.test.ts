@@ -38,7 +38,7 @@ describe("closing a process", () => {
         });
       });
     });
-    void tokenManager.getToken(login);
+    void tokenManager.getAccessToken(login);
     await asked;
     const closed = tokenManager.close();
     expect(await isSettled(closed)).toBe(false);
@@ -53,7 +53,7 @@ describe("closing a process", () => {
     const clock = new ManualClock();
     const { tokenManager, login, store, storedToken } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");
-    const failed = rejectionOf(tokenManager.getToken(login));
+    const failed = rejectionOf(tokenManager.getAccessToken(login));
     await clock.advance(200);
     await failed;
     const closed = tokenManager.close();
@@ -71,7 +71,7 @@ describe("closing a process", () => {
     const clock = new ManualClock();
     const { tokenManager, login, store, settings } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");
-    const failed = rejectionOf(tokenManager.getToken(login));
+    const failed = rejectionOf(tokenManager.getAccessToken(login));
     await clock.advance(200);
     await failed;
     jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "Date", "performance", "hrtime", "queueMicrotask"] });

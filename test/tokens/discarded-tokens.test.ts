@@ -18,11 +18,11 @@ describe("tokens that a refresh gets for a login that has ended", () => {
     const ended: Promise<void>[] = [];
     provider.answer(({ path }) => {
       if (path === "/oauth/revoke") return { body: {} };
-      ended.push(other.endAndRevoke(login.recordId, async () => {}));
+      ended.push(other.endLoginAndRevoke(login.recordId, async () => {}));
       return pair("second");
     });
 
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
     await Promise.all(ended);
     await Promise.all([tokenManager.close(), other.close()]);
 
@@ -33,7 +33,7 @@ describe("tokens that a refresh gets for a login that has ended", () => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
     const { tokenManager, login, store } = kept;
     store.trouble("fails", "set record");
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
     store.recover();
     await tokenManager.endLogin(login.recordId);
     await tokenManager.close();
@@ -48,11 +48,11 @@ describe("tokens that a refresh gets for a login that has ended", () => {
     store.set = (key, session, callback) => {
       // The logout's mark is held up until the other process has refreshed.
       if (!key.startsWith("eventpop-ended-")) set(key, session, callback);
-      else void tokenManager.getToken(login).then(() => set(key, session, callback));
+      else void tokenManager.getAccessToken(login).then(() => set(key, session, callback));
     };
     provider.answer(({ path }) => (path === "/oauth/revoke" ? { body: {} } : pair("second")));
 
-    await sibling({ revokesDiscarded: true }).endAndRevoke(login.recordId, async () => {});
+    await sibling({ revokesDiscarded: true }).endLoginAndRevoke(login.recordId, async () => {});
 
     expect(revoked(kept)).toEqual(["second-access"]);
   });
@@ -65,7 +65,7 @@ describe("tokens that a refresh gets for a login that has ended", () => {
       ended.push(sibling().endLogin(login.recordId));
       return pair("second");
     });
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
     await Promise.all(ended);
     await tokenManager.close();
 

@@ -79,7 +79,7 @@ describe("C25, C30: on one session at once, in every order of their calls of the
   describe.each([
     ["respects the notice of another one", 1_000],
     ["goes on though another one's notice stands", 0],
-  ])("with a provider that rotates at once, where each process %s", (_how, holdMs) => {
+  ])("with a provider that rotates at once, where each process %s", (_how, markerTimeoutMs) => {
     it.each([
       [["refresh", "another refresh"]],
       [["refresh", "another refresh", "write"]],
@@ -87,7 +87,7 @@ describe("C25, C30: on one session at once, in every order of their calls of the
     ] as const)(
       "%j lose no login while a process has its new pair, and bring none back",
       async (acts) => {
-        const play = sessionScene(settings, place(acts, "apart"), { holdMs });
+        const play = sessionScene(settings, place(acts, "apart"), { markerTimeoutMs });
         const { orders } = await explore(async (steps) => {
           rotateAtOnce(steps);
           return play(steps);

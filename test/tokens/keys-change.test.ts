@@ -37,14 +37,14 @@ describe("a record that another process has sealed with a key that this one lack
     older.store.createSession(req, { cookie: { originalMaxAge: HOUR_MS }, eventpop: login } as never);
     await settle((done) => req.session.save(done));
 
-    expect((await rejectionOf(older.tokenManager.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
+    expect((await rejectionOf(older.tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");
     await settle((done) => older.store.touch("session-1", req.session, done));
     await settle((done) => Object.assign(req.session, { note: "changed" }).save(done));
 
-    expect(older.tokenManager.isEnded(login.recordId)).toBe(false);
-    await expect(older.tokenManager.isAlive(login.recordId)).resolves.toBe(true);
+    expect(older.tokenManager.isKnownEnded(login.recordId)).toBe(false);
+    await expect(older.tokenManager.hasRecord(login.recordId)).resolves.toBe(true);
     expect(sessions["session-1"]).toContain("changed");
-    await expect(newer.tokenManager.getToken(login)).resolves.toBe("first-access");
+    await expect(newer.tokenManager.getAccessToken(login)).resolves.toBe("first-access");
   });
 });
 

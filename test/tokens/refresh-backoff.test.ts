@@ -8,26 +8,26 @@ describe("a refresh that fails while the old token is spent", () => {
   it("is tried again as Retry-After says: requests that come before that are answered without asking Eventpop", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 429, headers: { "retry-after": "90" } });
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
     clock.pass(30 * SECOND);
 
-    const errors = await Promise.all(Array.from({ length: 60 }, () => rejectionOf(tokenManager.getToken(login))));
+    const errors = await Promise.all(Array.from({ length: 60 }, () => rejectionOf(tokenManager.getAccessToken(login))));
 
     expect(errors[0]).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter: 60 });
     expect(new Set(errors.map(({ code }) => code)).size).toBe(1);
     expect(provider.calls).toHaveLength(1);
     provider.answer(pair("second"));
     clock.pass(60 * SECOND);
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
   it("obeys the Retry-After of a 503 as well", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 503, headers: { "retry-after": "20" } });
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
     clock.pass(19 * SECOND);
 
-    expect(await rejectionOf(tokenManager.getToken(login))).toMatchObject({
+    expect(await rejectionOf(tokenManager.getAccessToken(login))).toMatchObject({
       code: "EVENTPOP_UNAVAILABLE",
       retryAfter: 1,
     });
@@ -40,7 +40,7 @@ describe("a refresh that fails while the old token is spent", () => {
     const triedAt: number[] = [];
     for (let second = 0; second <= 92; second += 1) {
       const calls = provider.calls.length;
-      await rejectionOf(tokenManager.getToken(login));
+      await rejectionOf(tokenManager.getAccessToken(login));
       if (provider.calls.length > calls) triedAt.push(second);
       // A try itself takes the 0.2 seconds of its notice.
       clock.pass(second * SECOND + SECOND - clock.now());
@@ -52,27 +52,27 @@ describe("a refresh that fails while the old token is spent", () => {
   it("gives way to a pair that another process stores meanwhile", async () => {
     const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 500 });
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
     provider.answer(pair("second"));
-    await sibling().getToken(login);
+    await sibling().getAccessToken(login);
 
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
   it("is forgotten once one succeeds", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 500 });
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
     clock.pass(2 * SECOND);
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
     clock.pass(4 * SECOND);
     provider.answer(pair("second"));
-    await tokenManager.getToken(login);
+    await tokenManager.getAccessToken(login);
     provider.answer({ status: 500 });
-    await rejectionOf(tokenManager.getToken(login, "second-access"));
+    await rejectionOf(tokenManager.getAccessToken(login, "second-access"));
     provider.answer(pair("third"));
     clock.pass(2 * SECOND);
 
-    await expect(tokenManager.getToken(login, "second-access")).resolves.toBe("third-access");
+    await expect(tokenManager.getAccessToken(login, "second-access")).resolves.toBe("third-access");
   });
 });

@@ -102,7 +102,7 @@ describe("a lease in PostgreSQL", () => {
 });
 
 describe("a turn", () => {
-  const turn = { name: "login", leaseMs: 15_000, waitMs: 300, isDone: async () => false, onTrouble: () => {} };
+  const turn = { name: "login", leaseMs: 15_000, waitMs: 300, isDone: async () => false, onLockFailure: () => {} };
 
   it("C28: is waited for, and comes as the holder gives the lease back", async () => {
     const lock = redisLock(new SmallRedis());
@@ -122,7 +122,11 @@ describe("a turn", () => {
     const lock = redisLock(new SmallRedis());
     await lock.acquire("login", 15_000);
 
-    const release = acquireLease(lock, { ...turn, isDone: async () => true, onTrouble: () => troubles.push("told") });
+    const release = acquireLease(lock, {
+      ...turn,
+      isDone: async () => true,
+      onLockFailure: () => troubles.push("told"),
+    });
 
     expect([await release, troubles]).toEqual([undefined, []]);
   });
@@ -133,7 +137,7 @@ describe("a turn", () => {
     ["the lock's store keeps silent", () => new Promise(() => {})],
   ])("C28: is not waited for for ever where %s: it goes on without, and tells", async (_what, acquire) => {
     const troubles: string[] = [];
-    const release = await acquireLease({ acquire }, { ...turn, onTrouble: () => troubles.push("told") });
+    const release = await acquireLease({ acquire }, { ...turn, onLockFailure: () => troubles.push("told") });
 
     expect([release, troubles]).toEqual([undefined, ["told"]]);
   });
@@ -174,7 +178,7 @@ describe("a turn", () => {
   it("tells where the lease cannot be given back, and goes on", async () => {
     const troubles: string[] = [];
     const lock: RefreshLock = { acquire: async () => () => Promise.reject(new Error("connection lost")) };
-    const release = await acquireLease(lock, { ...turn, onTrouble: () => troubles.push("told") });
+    const release = await acquireLease(lock, { ...turn, onLockFailure: () => troubles.push("told") });
 
     await release?.();
 
@@ -194,9 +198,9 @@ describe("a refresh with a lock", () => {
         },
       },
     });
-    holder.keep = async () => void (await sibling().getToken(login));
+    holder.keep = async () => void (await sibling().getAccessToken(login));
 
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
   });
 
@@ -205,7 +209,7 @@ describe("a refresh with a lock", () => {
     const { login, provider, sibling, events } = await keepLogin(tokensWith(-1));
     const processes = Array.from({ length: 8 }, () => sibling({ lock: redisLock(redis) }));
 
-    const tokens = await Promise.all(processes.map((process) => process.getToken(login)));
+    const tokens = await Promise.all(processes.map((process) => process.getAccessToken(login)));
 
     expect(new Set(tokens)).toEqual(new Set(["second-access"]));
     expect([provider.calls.length, redis.leases.size, events]).toEqual([1, 0, ["tokens_refreshed"]]);
@@ -216,7 +220,7 @@ describe("a refresh with a lock", () => {
     const { tokenManager, login, provider, settings } = await keepLogin(tokensWith(-1), { lock: redisLock(redis) });
     provider.answer("never");
 
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
 
     const leaseMs = Number(redis.sent[0]?.leaseMs);
     // Before and after the exchange the store is asked, for two seconds at most each time.
@@ -228,7 +232,7 @@ describe("a refresh with a lock", () => {
     const acquire = jest.fn(() => Promise.reject(new Error("connection lost")));
     const { tokenManager, login, events } = await keepLogin(tokensWith(-1), { lock: { acquire } });
 
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
     expect(acquire).toHaveBeenCalledTimes(1);
     expect(events).toEqual(["lock_unavailable", "tokens_refreshed"]);
   });
@@ -237,7 +241,7 @@ describe("a refresh with a lock", () => {
     const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1), {
       lock: { acquire: async () => undefined },
     });
-    const waiting = rejectionOf(tokenManager.getToken(login));
+    const waiting = rejectionOf(tokenManager.getAccessToken(login));
     await sibling().endLogin(login.recordId);
 
     expect((await waiting).code).toBe("EVENTPOP_SIGN_IN_REQUIRED");

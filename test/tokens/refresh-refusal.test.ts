@@ -28,7 +28,7 @@ async function startCutOff() {
   const connection = kept.connect();
   connection.trouble("fails", "set record");
   const holder = kept.sibling({ clock }, connection);
-  const failed = rejectionOf(holder.getToken(kept.login));
+  const failed = rejectionOf(holder.getAccessToken(kept.login));
   await clock.advance(200);
   expect((await failed).code).toBe("EVENTPOP_STORE");
   return { ...kept, clock, connection, holder };
@@ -36,14 +36,14 @@ async function startCutOff() {
 
 /** The notice of a process that is gone. */
 function announceLost({ tokens, login }: KeptLogin, clock = new ManualClock()): Promise<void> {
-  const notice = { version: 1, owner: "killed", isContested: false, startedAt: clock.date() };
-  return tokens.writeNotice(login.recordId, notice);
+  const notice = { version: 1, owner: "killed", isContested: false, writtenAt: clock.date() };
+  return tokens.writeRefreshMarker(login.recordId, notice);
 }
 
 describe("a process that has rotated the tokens and is cut off from the store", () => {
   it("is waited for by the others, who use its pair", async () => {
     const { tokenManager, login, clock, connection, provider } = await startCutOff();
-    const token = tokenManager.getToken(login);
+    const token = tokenManager.getAccessToken(login);
     await clock.advance(5 * SECOND);
     connection.recover();
     await clock.advance(SECOND);
@@ -54,7 +54,7 @@ describe("a process that has rotated the tokens and is cut off from the store", 
 
   it("for so long that another process asks Eventpop and is refused: that one is answered 503, and the login is kept", async () => {
     const { tokenManager, login, clock, connection, provider, storedToken } = await startCutOff();
-    const refused = rejectionOf(tokenManager.getToken(login));
+    const refused = rejectionOf(tokenManager.getAccessToken(login));
     await clock.advance(HOLD + 200);
     while (provider.calls.length < 2) await new Promise(setImmediate);
     await settleWith(clock, refused);
@@ -66,11 +66,11 @@ describe("a process that has rotated the tokens and is cut off from the store", 
       retryAfter: 1,
     });
     await expect(storedToken()).resolves.toBe("first-access");
-    expect(tokenManager.isEnded(login.recordId)).toBe(false);
+    expect(tokenManager.isKnownEnded(login.recordId)).toBe(false);
 
     connection.recover();
     await clock.advance(SECOND);
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
     // The dead refresh token is not sent again.
     expect(provider.calls).toHaveLength(2);
   });
@@ -82,7 +82,7 @@ describe("several processes that find the notice of one that was killed", () => 
     const kept = await keepLogin(tokensWith(-1), { clock });
     rotateAtOnce(kept);
     await announceLost(kept, clock);
-    const tokens = [1, 2, 3, 4].map(() => kept.sibling({ clock }).getToken(kept.login));
+    const tokens = [1, 2, 3, 4].map(() => kept.sibling({ clock }).getAccessToken(kept.login));
     const all = Promise.all(tokens);
     await clock.advance(HOLD + 300);
     while (kept.provider.calls.length < 1) await new Promise(setImmediate);
@@ -96,11 +96,16 @@ describe("several processes that find the notice of one that was killed", () => 
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, clock, provider, events, storedToken } = kept;
     provider.answer(INVALID_GRANT);
-    await kept.tokens.writeNotice(login.recordId, { version: 1, owner: "killed", isContested: false, startedAt: 0 });
+    await kept.tokens.writeRefreshMarker(login.recordId, {
+      version: 1,
+      owner: "killed",
+      isContested: false,
+      writtenAt: 0,
+    });
     const codes: string[] = [];
     const start = clock.now();
     while (codes.at(-1) !== "EVENTPOP_SIGN_IN_AGAIN")
-      codes.push((await rejectionOf(tokenManager.getToken(login))).code);
+      codes.push((await rejectionOf(tokenManager.getAccessToken(login))).code);
 
     expect(new Set(codes.slice(0, -1))).toEqual(new Set(["EVENTPOP_REFRESH_PENDING"]));
     expect(clock.now() - start).toBeGreaterThanOrEqual(DOUBT);
@@ -112,17 +117,22 @@ describe("several processes that find the notice of one that was killed", () => 
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, clock, provider, store, storedToken } = kept;
     provider.answer(INVALID_GRANT);
-    await kept.tokens.writeNotice(login.recordId, { version: 1, owner: "killed", isContested: false, startedAt: 0 });
-    await rejectionOf(tokenManager.getToken(login));
+    await kept.tokens.writeRefreshMarker(login.recordId, {
+      version: 1,
+      owner: "killed",
+      isContested: false,
+      writtenAt: 0,
+    });
+    await rejectionOf(tokenManager.getAccessToken(login));
     store.trouble("fails", "set", "destroy");
     clock.pass(10 * DOUBT);
 
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_STORE");
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_STORE");
     store.recover();
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
     await expect(storedToken()).resolves.toBe("first-access");
     clock.pass(5 * SECOND);
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
   });
 });
 
@@ -130,14 +140,19 @@ describe("a process that goes on while another one's refresh token is on its way
   it("and gets the new pair costs no login: the other one's refusal is not believed", async () => {
     const { tokenManager, login, provider, tokens } = await keepLogin(tokensWith(-1));
     provider.answer(async () => {
-      await tokens.writeNotice(login.recordId, { version: 1, owner: "another", isContested: true, startedAt: 0 });
+      await tokens.writeRefreshMarker(login.recordId, {
+        version: 1,
+        owner: "another",
+        isContested: true,
+        writtenAt: 0,
+      });
       return INVALID_GRANT;
     });
 
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
-    const read = await tokens.read(login.recordId);
-    if (read) await tokens.replace(login.recordId, read, tokensWith(HOUR_MS, "second"), login.expiresAt);
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    const read = await tokens.readRecord(login.recordId);
+    if (read) await tokens.replaceRecord(login.recordId, read, tokensWith(HOUR_MS, "second"), login.expiresAt);
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 });
 
@@ -152,8 +167,8 @@ describe("a claim that took longer between looking and writing than another proc
     };
     const tokenManager = sibling();
 
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
-    await expect(new SessionTokenStore(store, settings).readNotice(login.recordId)).resolves.toMatchObject({
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_REFRESH_PENDING");
+    await expect(new SessionTokenStore(store, settings).readRefreshMarker(login.recordId)).resolves.toMatchObject({
       isContested: true,
     });
   });
@@ -164,30 +179,30 @@ describe("a store that refuses writes", () => {
     const { tokenManager, login, provider, store } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set", "destroy");
 
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_STORE");
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_STORE");
     expect(provider.calls).toEqual([]);
     store.recover();
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
   it("costs nothing while the old token lives: that one is used", async () => {
     const { tokenManager, login, provider, store } = await keepLogin(tokensWith(30 * SECOND));
     store.trouble("fails", "set", "destroy");
 
-    await expect(tokenManager.getToken(login)).resolves.toBe("first-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
     expect(provider.calls).toEqual([]);
   });
 
   it("ends no login that Eventpop has ended: the end is tried again once the store takes it", async () => {
     const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     provider.answer(INVALID_GRANT);
-    store.trouble("fails", "set mark");
+    store.trouble("fails", "set tombstone");
 
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_STORE");
-    expect(tokenManager.isEnded(login.recordId)).toBe(false);
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_STORE");
+    expect(tokenManager.isKnownEnded(login.recordId)).toBe(false);
     await expect(storedToken()).resolves.toBe("first-access");
     store.recover();
-    expect((await rejectionOf(tokenManager.getToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
   });
 
   it("keeps no user signed in who signs out: this process forgets the login at once", async () => {
@@ -195,7 +210,7 @@ describe("a store that refuses writes", () => {
     store.trouble("fails", "set");
 
     expect((await rejectionOf(tokenManager.endLogin(login.recordId))).code).toBe("EVENTPOP_STORE");
-    expect(tokenManager.isEnded(login.recordId)).toBe(true);
+    expect(tokenManager.isKnownEnded(login.recordId)).toBe(true);
   });
 });
 

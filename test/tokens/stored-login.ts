@@ -83,7 +83,7 @@ export function useKeptLogins() {
         new TokenManager(settings, new SessionTokenStore(connection, settings), { clock, ...siblingOptions }),
       connect: () =>
         Object.assign(new WatchedStore(), { sessions: (store as unknown as { sessions: object }).sessions }),
-      storedToken: async () => (await kept.read(recordId))?.tokens.accessToken,
+      storedToken: async () => (await kept.readRecord(recordId))?.tokens.accessToken,
     };
   };
 }

@@ -23,14 +23,14 @@ describe("Eventpop fails to renew a token", () => {
       const { tokenManager, clock, login, provider, events } = await keepLogin(tokensWith(-1));
       provider.answer(answer);
 
-      const error = await rejectionOf(tokenManager.getToken(login));
+      const error = await rejectionOf(tokenManager.getAccessToken(login));
 
       expect([error.code, error.status >= 502]).toEqual([code, true]);
       // A refresh token that may have been spent is never sent again by itself.
       expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
       provider.answer(pair("second"));
       clock.pass(60_000);
-      await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+      await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
     },
   );
 
@@ -40,8 +40,8 @@ describe("Eventpop fails to renew a token", () => {
       const { tokenManager, login, provider, events } = await keepLogin(tokensWith(30_000));
       provider.answer(answer);
 
-      await expect(tokenManager.getToken(login)).resolves.toBe("first-access");
-      await expect(tokenManager.getToken(login)).resolves.toBe("first-access");
+      await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
+      await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
 
       expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
     },
@@ -52,7 +52,7 @@ describe("Eventpop fails to renew a token", () => {
     provider.answer({ status: 429, headers: { "retry-after": "7" } });
     using timers = watchTimers();
 
-    expect(await rejectionOf(tokenManager.getToken(login))).toMatchObject({ status: 503, retryAfter: 7 });
+    expect(await rejectionOf(tokenManager.getAccessToken(login))).toMatchObject({ status: 503, retryAfter: 7 });
     expect(timers.longest()).toBeLessThan(7_000);
   });
 });
@@ -62,8 +62,8 @@ describe("Eventpop says invalid_grant", () => {
     const { tokenManager, login, provider, events, storedToken } = await keepLogin(tokensWith(-1));
     provider.answer({ status, body: { error: "invalid_grant" } });
 
-    const first = await rejectionOf(tokenManager.getToken(login));
-    const next = await rejectionOf(tokenManager.getToken(login));
+    const first = await rejectionOf(tokenManager.getAccessToken(login));
+    const next = await rejectionOf(tokenManager.getAccessToken(login));
 
     expect([first.code, first.status]).toEqual(["EVENTPOP_SIGN_IN_AGAIN", 401]);
     expect([next.code, next.status]).toEqual(["EVENTPOP_SIGN_IN_REQUIRED", 401]);
@@ -82,7 +82,7 @@ describe("the API says 401", () => {
     });
     const client = new EventpopClient({
       api: settings.api,
-      token: (rejected) => tokenManager.getToken(login, rejected),
+      token: (rejected) => tokenManager.getAccessToken(login, rejected),
     });
     return { ...kept, client, paths: () => provider.calls.map(({ path }) => path) };
   };

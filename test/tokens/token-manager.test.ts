@@ -1,4 +1,4 @@
-import type { RefreshNotice, TokenRecord, TokenStore } from "../../src/config/token-storage";
+import type { RefreshMarker, TokenRecord, TokenStore } from "../../src/config/token-storage";
 import { SignInRequiredError, StoreError } from "../../src/errors";
 import { TokenManager } from "../../src/tokens/token-manager";
 import { rejectionOf } from "../support/rejection";
@@ -17,7 +17,7 @@ describe("a token", () => {
   ])("C33: %s", async (_when, leftMs, token, refreshes) => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(leftMs));
 
-    await expect(tokenManager.getToken(login)).resolves.toBe(token);
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe(token);
     expect(provider.calls).toHaveLength(refreshes);
   });
 
@@ -25,7 +25,8 @@ describe("a token", () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer(pair("short", { expires_in: 5 }));
 
-    for (let calls = 0; calls < 4; calls += 1) await expect(tokenManager.getToken(login)).resolves.toBe("short-access");
+    for (let calls = 0; calls < 4; calls += 1)
+      await expect(tokenManager.getAccessToken(login)).resolves.toBe("short-access");
 
     expect(provider.calls).toHaveLength(1);
   });
@@ -35,8 +36,8 @@ describe("a token", () => {
     const living = await keepLogin(lonely);
     const over = await keepLogin({ ...lonely, expiresAt: Date.now() - 1 });
 
-    await expect(living.tokenManager.getToken(living.login)).resolves.toBe("first-access");
-    expect((await rejectionOf(over.tokenManager.getToken(over.login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+    await expect(living.tokenManager.getAccessToken(living.login)).resolves.toBe("first-access");
+    expect((await rejectionOf(over.tokenManager.getAccessToken(over.login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
     expect([...living.provider.calls, ...over.provider.calls]).toEqual([]);
   });
 });
@@ -45,7 +46,7 @@ describe("a refresh", () => {
   it("C28: is one for a thousand calls that come at once", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
 
-    const tokens = await Promise.all(Array.from({ length: 1_000 }, () => tokenManager.getToken(login)));
+    const tokens = await Promise.all(Array.from({ length: 1_000 }, () => tokenManager.getAccessToken(login)));
 
     expect(new Set(tokens)).toEqual(new Set(["second-access"]));
     expect(provider.calls).toHaveLength(1);
@@ -54,25 +55,25 @@ describe("a refresh", () => {
   it("C28: is claimed in the very moment in which nobody else's is seen, though all learn at once that one is needed", async () => {
     const { settings, login, provider } = await keepLogin(tokensWith(-1));
     let record: TokenRecord = { tokens: tokensWith(-1), version: 1 };
-    let notice: RefreshNotice | undefined;
+    let notice: RefreshMarker | undefined;
     const quick: TokenStore = {
-      create: async () => login.recordId,
-      read: async () => record,
-      replace: async (_handle, { version }, tokens) => {
+      createRecord: async () => login.recordId,
+      readRecord: async () => record,
+      replaceRecord: async (_handle, { version }, tokens) => {
         record = { tokens, version: version + 1 };
         return true;
       },
-      exists: async () => true,
-      extend: async () => {},
-      delete: async () => record,
-      readNotice: async () => notice,
-      writeNotice: async (_handle, written) => {
+      hasRecord: async () => true,
+      extendRecord: async () => {},
+      deleteRecord: async () => record,
+      readRefreshMarker: async () => notice,
+      writeRefreshMarker: async (_handle, written) => {
         notice = written;
       },
     };
     const tokenManager = new TokenManager(settings, quick);
 
-    await Promise.all(Array.from({ length: 1_000 }, () => tokenManager.getToken(login)));
+    await Promise.all(Array.from({ length: 1_000 }, () => tokenManager.getAccessToken(login)));
 
     expect(provider.calls).toHaveLength(1);
   });
@@ -81,29 +82,29 @@ describe("a refresh", () => {
     const { tokenManager, clock, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 503 });
 
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => tokenManager.getToken(login)));
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => tokenManager.getAccessToken(login)));
 
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
     expect(provider.calls).toHaveLength(1);
     provider.answer(pair("second"));
     clock.pass(2_000);
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
   it("C28: of one login waits for none of another's", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1, "silent"));
     provider.answer(({ body }) => (body.includes("silent") ? "never" : pair("second")));
     const other = { ...login, recordId: await tokenManager.startLogin(tokensWith(-1, "other"), login.expiresAt) };
-    const waiting = rejectionOf(tokenManager.getToken(login));
+    const waiting = rejectionOf(tokenManager.getAccessToken(login));
 
-    await expect(tokenManager.getToken(other)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(other)).resolves.toBe("second-access");
     expect((await waiting).code).toBe("EVENTPOP_TIMEOUT");
   });
 
   it("sends the refresh token and the client's credentials, and no scope, which would narrow it for good", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
 
-    await tokenManager.getToken(login);
+    await tokenManager.getAccessToken(login);
 
     expect(formOf(provider.calls[0])).toEqual({
       grant_type: "refresh_token",
@@ -116,11 +117,11 @@ describe("a refresh", () => {
   it("C28: stores the new refresh token; the old one stays where none comes back", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer(() => pair(`no-${provider.calls.length}`, { refresh_token: undefined, expires_in: 1 }));
-    const rejected = await tokenManager.getToken(login);
+    const rejected = await tokenManager.getAccessToken(login);
     provider.answer(pair("second"));
-    const next = await tokenManager.getToken(login, rejected);
+    const next = await tokenManager.getAccessToken(login, rejected);
     const sent = formOf(provider.calls[0]).refresh_token;
-    await tokenManager.getToken(login, next);
+    await tokenManager.getAccessToken(login, next);
 
     expect([sent, formOf(provider.calls[1]).refresh_token]).toEqual(["first-refresh", "second-refresh"]);
   });
@@ -131,7 +132,7 @@ describe("new tokens", () => {
     const { tokenManager, login, store, storedToken, events } = await keepLogin(tokensWith(-1));
     store.trouble({ delayMs: 100 }, "set record");
 
-    const token = await tokenManager.getToken(login);
+    const token = await tokenManager.getAccessToken(login);
 
     await expect(storedToken()).resolves.toBe(token);
     expect(events).toEqual(["tokens_refreshed"]);
@@ -141,14 +142,16 @@ describe("new tokens", () => {
     const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set record");
 
-    const errors = await Promise.all([tokenManager.getToken(login), tokenManager.getToken(login)].map(rejectionOf));
+    const errors = await Promise.all(
+      [tokenManager.getAccessToken(login), tokenManager.getAccessToken(login)].map(rejectionOf),
+    );
 
     expect(errors.map(({ status }) => status)).toEqual([503, 503]);
     expect(errors[0]).toBeInstanceOf(StoreError);
     await expect(storedToken()).resolves.toBe("first-access");
     // Eventpop may have forgotten the old pair by now: it is not asked with that again.
     store.recover();
-    await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
     await expect(storedToken()).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
   });
@@ -156,11 +159,11 @@ describe("new tokens", () => {
   it("C30: are offered to the store again by themselves, for other processes know only what it holds", async () => {
     const { tokenManager, login, provider, store, sibling } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set record");
-    await rejectionOf(tokenManager.getToken(login));
+    await rejectionOf(tokenManager.getAccessToken(login));
     store.recover();
     while (store.count("set record") < 2) await store.next("set record");
 
-    await expect(sibling().getToken(login)).resolves.toBe("second-access");
+    await expect(sibling().getAccessToken(login)).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
   });
 
@@ -177,7 +180,7 @@ describe("new tokens", () => {
       return pair("second");
     });
 
-    const error = await rejectionOf(tokenManager.getToken(login));
+    const error = await rejectionOf(tokenManager.getAccessToken(login));
 
     expect(error).toBeInstanceOf(SignInRequiredError);
     expect(error).toMatchObject({ code: "EVENTPOP_SIGN_IN_REQUIRED", status: 401 });
@@ -195,7 +198,9 @@ describe("a token that the API refused although it looked good", () => {
   it("C31: is renewed, once for all who were refused it", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
 
-    const tokens = await Promise.all(Array.from({ length: 100 }, () => tokenManager.getToken(login, "first-access")));
+    const tokens = await Promise.all(
+      Array.from({ length: 100 }, () => tokenManager.getAccessToken(login, "first-access")),
+    );
 
     expect(new Set(tokens)).toEqual(new Set(["second-access"]));
     expect(provider.calls).toHaveLength(1);
@@ -203,9 +208,9 @@ describe("a token that the API refused although it looked good", () => {
 
   it("C31: costs no refresh for whoever tells of it late: the new token is there", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
-    await tokenManager.getToken(login, "first-access");
+    await tokenManager.getAccessToken(login, "first-access");
 
-    await expect(tokenManager.getToken(login, "first-access")).resolves.toBe("second-access");
+    await expect(tokenManager.getAccessToken(login, "first-access")).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
   });
 
@@ -213,7 +218,7 @@ describe("a token that the API refused although it looked good", () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
     provider.answer({ status: 503 });
 
-    expect((await rejectionOf(tokenManager.getToken(login, "first-access"))).code).toBe("EVENTPOP_UNAVAILABLE");
+    expect((await rejectionOf(tokenManager.getAccessToken(login, "first-access"))).code).toBe("EVENTPOP_UNAVAILABLE");
   });
 });
 
@@ -225,12 +230,15 @@ describe("a store that fails or keeps silent", () => {
       store.trouble(how, "get");
       using timers = watchTimers();
 
-      expect(await rejectionOf(tokenManager.getToken(login))).toMatchObject({ code: "EVENTPOP_STORE", status: 503 });
+      expect(await rejectionOf(tokenManager.getAccessToken(login))).toMatchObject({
+        code: "EVENTPOP_STORE",
+        status: 503,
+      });
 
       expect(timers.longest()).toBe(2_000);
       expect(provider.calls).toEqual([]);
       store.recover();
-      await expect(tokenManager.getToken(login)).resolves.toBe("second-access");
+      await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
     },
   );
 });

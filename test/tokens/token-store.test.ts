@@ -21,7 +21,7 @@ describe("a record of tokens", () => {
   it("C27: shows neither tokens nor when they end to whoever reads the store", async () => {
     const { store, tokens } = open();
 
-    await tokens.create(tokensWith(HOUR_MS), soon());
+    await tokens.createRecord(tokensWith(HOUR_MS), soon());
 
     const text = JSON.stringify(contentOf(store));
     expect(text).not.toMatch(/first|access|refresh|expiresAt/i);
@@ -30,7 +30,10 @@ describe("a record of tokens", () => {
 
   it("C27: is under a handle that nobody can guess", async () => {
     const { tokens } = open();
-    const handles = [await tokens.create(tokensWith(1), soon()), await tokens.create(tokensWith(1), soon())];
+    const handles = [
+      await tokens.createRecord(tokensWith(1), soon()),
+      await tokens.createRecord(tokensWith(1), soon()),
+    ];
 
     expect(new Set(handles).size).toBe(2);
     // 144 random bits.
@@ -39,35 +42,38 @@ describe("a record of tokens", () => {
 
   it("C27: opens under its own handle only: somebody else's copy of it is unreadable, and an event tells", async () => {
     const { store, tokens, events } = open();
-    const [mine, yours] = [await tokens.create(tokensWith(1), soon()), await tokens.create(tokensWith(1), soon())];
+    const [mine, yours] = [
+      await tokens.createRecord(tokensWith(1), soon()),
+      await tokens.createRecord(tokensWith(1), soon()),
+    ];
     const content = contentOf(store);
     content[`eventpop-${yours}`] = content[`eventpop-${mine}`] ?? "";
 
-    await expect(tokens.read(yours)).rejects.toBeInstanceOf(SignInRequiredError);
-    await expect(tokens.read(mine)).resolves.toMatchObject({ version: 1 });
+    await expect(tokens.readRecord(yours)).rejects.toBeInstanceOf(SignInRequiredError);
+    await expect(tokens.readRecord(mine)).resolves.toMatchObject({ version: 1 });
     expect(events).toEqual(["record_unreadable"]);
   });
 
   it("C27: is read with any of the keys, and written with the first", async () => {
     const old = open();
-    const recordId = await old.tokens.create(tokensWith(HOUR_MS), soon());
+    const recordId = await old.tokens.createRecord(tokensWith(HOUR_MS), soon());
     const both = open(old.store, ["a-newer-key-of-the-tests", ...KEYS]);
-    const record = await both.tokens.read(recordId);
+    const record = await both.tokens.readRecord(recordId);
 
     expect(record).toMatchObject({ tokens: { accessToken: "first-access" } });
-    await both.tokens.replace(recordId, record ?? raise(), tokensWith(HOUR_MS, "second"), soon());
-    await expect(old.tokens.read(recordId)).rejects.toBeInstanceOf(SignInRequiredError);
+    await both.tokens.replaceRecord(recordId, record ?? raise(), tokensWith(HOUR_MS, "second"), soon());
+    await expect(old.tokens.readRecord(recordId)).rejects.toBeInstanceOf(SignInRequiredError);
   });
 
   it("that no key opens is there, and is replaced by nobody who cannot read it", async () => {
     const newer = open(undefined, ["a-newer-key-of-the-tests", ...KEYS]);
-    const recordId = await newer.tokens.create(tokensWith(HOUR_MS), soon());
-    const record = (await newer.tokens.read(recordId)) ?? raise();
+    const recordId = await newer.tokens.createRecord(tokensWith(HOUR_MS), soon());
+    const record = (await newer.tokens.readRecord(recordId)) ?? raise();
     const old = open(newer.store);
 
-    expect(await old.tokens.exists(recordId)).toBe(true);
-    expect(await old.tokens.replace(recordId, record, tokensWith(HOUR_MS, "old"), soon())).toBe(false);
-    await expect(newer.tokens.read(recordId)).resolves.toMatchObject({ tokens: { accessToken: "first-access" } });
+    expect(await old.tokens.hasRecord(recordId)).toBe(true);
+    expect(await old.tokens.replaceRecord(recordId, record, tokensWith(HOUR_MS, "old"), soon())).toBe(false);
+    await expect(newer.tokens.readRecord(recordId)).resolves.toMatchObject({ tokens: { accessToken: "first-access" } });
   });
 
   it("is not left behind by a store that reports a failure and has written all the same", async () => {
@@ -76,33 +82,36 @@ describe("a record of tokens", () => {
     store.set = (key, session, callback = () => {}) => set(key, session, () => callback(new Error("connection lost")));
     const { tokens } = open(store);
 
-    await expect(tokens.create(tokensWith(HOUR_MS), soon())).rejects.toThrow("connection lost");
+    await expect(tokens.createRecord(tokensWith(HOUR_MS), soon())).rejects.toThrow("connection lost");
 
     expect(contentOf(store)).toEqual({});
   });
 
   it("expires in the store when its login ends, and later once that is moved", async () => {
     const { store, tokens } = open();
-    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     const expiry = () => Date.parse(JSON.parse(contentOf(store)[`eventpop-${recordId}`] ?? "").cookie.expires);
     expect(Math.abs(expiry() - soon())).toBeLessThan(1_000);
 
-    await tokens.extend(recordId, soon() + HOUR_MS);
+    await tokens.extendRecord(recordId, soon() + HOUR_MS);
 
     expect(Math.abs(expiry() - soon() - HOUR_MS)).toBeLessThan(1_000);
-    await expect(tokens.read(recordId)).resolves.toMatchObject({ tokens: { accessToken: "first-access" }, version: 1 });
+    await expect(tokens.readRecord(recordId)).resolves.toMatchObject({
+      tokens: { accessToken: "first-access" },
+      version: 1,
+    });
   });
 });
 
 describe("new tokens", () => {
   it("C28: take the old ones' place, once: who read the old record comes too late", async () => {
     const { tokens } = open();
-    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(recordId)) ?? raise();
+    const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.readRecord(recordId)) ?? raise();
 
-    expect(await tokens.replace(recordId, read, tokensWith(HOUR_MS, "second"), soon())).toBe(true);
-    expect(await tokens.replace(recordId, read, tokensWith(HOUR_MS, "late"), soon())).toBe(false);
-    await expect(tokens.read(recordId)).resolves.toMatchObject({
+    expect(await tokens.replaceRecord(recordId, read, tokensWith(HOUR_MS, "second"), soon())).toBe(true);
+    expect(await tokens.replaceRecord(recordId, read, tokensWith(HOUR_MS, "late"), soon())).toBe(false);
+    await expect(tokens.readRecord(recordId)).resolves.toMatchObject({
       tokens: { accessToken: "second-access" },
       version: 2,
     });
@@ -110,21 +119,21 @@ describe("new tokens", () => {
 
   it("C28: of two that come at once, from one process, one is taken", async () => {
     const { tokens } = open();
-    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(recordId)) ?? raise();
+    const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.readRecord(recordId)) ?? raise();
 
     const outcomes = ["second", "third"].map((name) =>
-      tokens.replace(recordId, read, tokensWith(HOUR_MS, name), soon()),
+      tokens.replaceRecord(recordId, read, tokensWith(HOUR_MS, name), soon()),
     );
 
     expect(await Promise.all(outcomes)).toEqual([true, false]);
-    await expect(tokens.read(recordId)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
+    await expect(tokens.readRecord(recordId)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
   });
 
   it("C30: are not put back by a move of the login's end, though the store's touch reads and writes", async () => {
     const { store, tokens } = open();
-    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(recordId)) ?? raise();
+    const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.readRecord(recordId)) ?? raise();
     store.touch = (key, session, callback = () => {}) => {
       store.get(key, (_error, stored) => {
         // What was read a moment ago is written now.
@@ -134,68 +143,68 @@ describe("new tokens", () => {
     const slow = new SessionTokenStore(store, { keys: KEYS, emit: () => {} });
 
     await Promise.all([
-      slow.extend(recordId, soon() + HOUR_MS),
-      slow.replace(recordId, read, tokensWith(HOUR_MS, "second"), soon()),
+      slow.extendRecord(recordId, soon() + HOUR_MS),
+      slow.replaceRecord(recordId, read, tokensWith(HOUR_MS, "second"), soon()),
     ]);
 
-    await expect(tokens.read(recordId)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
+    await expect(tokens.readRecord(recordId)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
   });
 });
 
 describe("a record that was deleted", () => {
   it("C25: takes no new tokens and cannot be extended: it is gone for good", async () => {
     const { store, tokens } = open();
-    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(recordId)) ?? raise();
-    await tokens.delete(recordId);
+    const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.readRecord(recordId)) ?? raise();
+    await tokens.deleteRecord(recordId);
 
-    expect(await tokens.replace(recordId, read, tokensWith(HOUR_MS, "second"), soon())).toBe(false);
-    await tokens.extend(recordId, soon());
+    expect(await tokens.replaceRecord(recordId, read, tokensWith(HOUR_MS, "second"), soon())).toBe(false);
+    await tokens.extendRecord(recordId, soon());
 
-    await expect(tokens.read(recordId)).resolves.toBeUndefined();
+    await expect(tokens.readRecord(recordId)).resolves.toBeUndefined();
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
   it("C25: is gone in the end also where a write was under way, and its tokens with it", async () => {
     const { store, tokens } = open();
-    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
-    const read = (await tokens.read(recordId)) ?? raise();
+    const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
+    const read = (await tokens.readRecord(recordId)) ?? raise();
     store.trouble({ delayMs: 50 }, "set");
     const writing = store.next("set");
-    const replaced = tokens.replace(recordId, read, tokensWith(HOUR_MS, "second"), soon());
+    const replaced = tokens.replaceRecord(recordId, read, tokensWith(HOUR_MS, "second"), soon());
     await writing;
     store.recover();
-    await tokens.delete(recordId);
+    await tokens.deleteRecord(recordId);
 
     expect(await replaced).toBe(false);
-    await expect(tokens.read(recordId)).resolves.toBeUndefined();
+    await expect(tokens.readRecord(recordId)).resolves.toBeUndefined();
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
   it("is removed although the store cannot read it", async () => {
     const { store, tokens } = open();
-    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     store.trouble("fails", "get record");
 
-    await expect(tokens.delete(recordId)).resolves.toBeUndefined();
+    await expect(tokens.deleteRecord(recordId)).resolves.toBeUndefined();
 
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
   it("gives what it was last, for its tokens to be revoked", async () => {
     const { tokens } = open();
-    const recordId = await tokens.create(tokensWith(HOUR_MS), soon());
+    const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
 
-    await expect(tokens.delete(recordId)).resolves.toMatchObject({
+    await expect(tokens.deleteRecord(recordId)).resolves.toMatchObject({
       tokens: { accessToken: "first-access" },
       version: 1,
     });
-    await expect(tokens.delete(recordId)).resolves.toBeUndefined();
+    await expect(tokens.deleteRecord(recordId)).resolves.toBeUndefined();
   });
 
   it("C25: leaves a mark that the store drops after five minutes", async () => {
     const { store, tokens } = open();
-    await tokens.delete(await tokens.create(tokensWith(HOUR_MS), soon()));
+    await tokens.deleteRecord(await tokens.createRecord(tokensWith(HOUR_MS), soon()));
 
     const [fingerprint = ""] = Object.values(contentOf(store));
     expect(Date.parse(JSON.parse(fingerprint).cookie.expires) - Date.now()).toBeLessThanOrEqual(5 * 60_000);

@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import type { ErrorCode } from "../../errors";
 import { setPrivateHeaders } from "../../login/framework-response";
-import { decodeLetters } from "../../login/request-path";
+import { decodeNonAscii } from "../../login/request-path";
 import type { Auth } from "../auth";
 
 /** Redirects without a body. express-session begins to send a body before it has saved the session; without one, the response waits. */
@@ -13,7 +13,7 @@ export function redirect(res: Response, location: string, status: 302 | 303 = 30
 /** Redirects a visitor to the login, and from there back to this page, if it can be read with GET. */
 export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
   setPrivateHeaders(res);
-  const query = isReadable(req) ? `?returnTo=${encodeURIComponent(decodeLetters(auth.paths.of(req)))}` : "";
+  const query = isReadable(req) ? `?returnTo=${encodeURIComponent(decodeNonAscii(auth.paths.of(req)))}` : "";
   redirect(res, auth.paths.login + query, 303);
 }
 

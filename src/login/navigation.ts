@@ -1,0 +1,35 @@
+import type { Request } from "express";
+import { responseOf, sendText, setPrivateHeaders } from "./framework-response";
+
+export const TOO_EARLY_STATUS = 425;
+const TOO_EARLY_TEXT =
+  "A login starts when a visitor opens this address. Prefetches, scripts and HEAD requests do not start one.\n";
+
+/** Headers that mark speculative requests in Chromium, Firefox, Safari and Turbo. */
+const PURPOSE_HEADERS = ["sec-purpose", "purpose", "x-purpose", "x-moz", "x-sec-purpose"];
+
+/** Whether a browser prefetches, prerenders or previews a link. Such a request must not start or finish a login. */
+export function isSpeculative({ headers }: Request): boolean {
+  return (
+    headers["next-router-prefetch"] !== undefined ||
+    PURPOSE_HEADERS.some((name) => /\b(?:prefetch|prerender|preview)\b/i.test(String(headers[name])))
+  );
+}
+
+/**
+ * Whether a visitor opens the address: not a speculative request, not a script or an image of a page, not `HEAD`. A request
+ * without the headers that say so counts as a navigation.
+ */
+export function isNavigation(req: Request): boolean {
+  const mode = req.headers["sec-fetch-mode"];
+  return req.method !== "HEAD" && (mode === undefined || mode === "navigate") && !isSpeculative(req);
+}
+
+/**
+ * Responds with 425 Too Early (RFC 8470 §5.2) to a request that is no navigation. Browsers do not reuse a 425, but Chromium does
+ * reuse a prefetched 204 or redirect for the later navigation. False if this framework's response cannot be ended here.
+ */
+export function respondTooEarly(req: Request): boolean {
+  setPrivateHeaders(responseOf(req));
+  return sendText(req, TOO_EARLY_STATUS, TOO_EARLY_TEXT);
+}
