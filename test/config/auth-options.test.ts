@@ -44,8 +44,8 @@ describe("options of eventpopAuth", () => {
     ["a Passport that is none", { ...APP, passport: {} }, /^passport must be an object with serializeUser\(\)\.$/],
     [
       "a store that is none",
-      { ...APP, tokenStore: { create() {} } },
-      /^tokenStore must be an object with create\(\), read\(\)/,
+      { ...APP, tokenStore: { createRecord() {} } },
+      /^tokenStore must be an object with createRecord\(\), readRecord\(\)/,
     ],
     [
       "failures sent to no path",
