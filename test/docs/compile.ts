@@ -3,13 +3,13 @@ import ts from "typescript";
 
 const ROOT = join(__dirname, "../..");
 
-/** A file's text, and what the compiler says against it. */
+/** The text of a file, and an error message of the compiler. */
 type Mistake = readonly [text: string | undefined, message: string];
 
 /**
- * Compiles texts as strictly as a careful project does.
+ * Compiles texts with strict options, and returns the errors.
  *
- * @param files - path → text; nothing is read from or written to these paths
+ * @param files - path → text; the files need not exist, and are not written
  * @param sources - package → its source file, relative to the repository
  */
 export function compile(files: ReadonlyMap<string, string>, sources: Readonly<Record<string, string>>): Mistake[] {

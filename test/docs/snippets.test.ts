@@ -1,13 +1,13 @@
 /**
- * Runs what the documents show. A fenced block counts if its info string has the word `runnable` behind the language:
+ * Runs the code blocks of the documents whose info string has the word `runnable` after the language:
  *
  *     ```ts runnable
  *
- * - `js` and `ts` blocks are run whole, as CommonJS. The environment holds the variables that `npx eventpop-sandbox` prints, and
+ * - A `js` or `ts` block is a complete CommonJS program. The environment holds the variables that `npx eventpop-sandbox` prints, and
  *   no others but `EVENTPOP_TOKEN`, the token of an organizer's employee. `ts` blocks must compile, too.
- * - A block that listens is an app. It gets a free port; somebody with a ticket logs in, and every `app.get` must answer 200.
- * - A block with the words `text output` behind it has to print exactly that.
- * - A third word names the block, for a test of its own.
+ * - A block that calls `listen` is an app. It gets a free port, a user with a ticket logs in, and every `app.get` must respond with 200.
+ * - A block that is followed by a block `text output` must print exactly that text.
+ * - A third word is the name of the block, for a test of its own.
  */
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
@@ -62,7 +62,7 @@ beforeEach(async () => {
   Object.assign(process.env, sandbox.env(), { EVENTPOP_TOKEN: accessToken });
   const listen = Server.prototype.listen;
   jest.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server, ...how: unknown[]) {
-    // supertest and the sandbox ask for a port of their own, or for a host.
+    // supertest and the sandbox listen on port 0 or with options. Only the snippets use a fixed port.
     if (how[0] === 0 || typeof how[0] === "object") return Reflect.apply(listen, this, how);
     servers.push(this);
     return Reflect.apply(listen, this, [0, "127.0.0.1"]);
@@ -79,7 +79,7 @@ afterEach(async () => {
 });
 afterAll(() => sandbox.close());
 
-/** Runs a snippet to its end; gives what it printed. */
+/** Runs a snippet to its end, and returns what it printed. */
 async function run({ code, place }: Snippet): Promise<string> {
   const { outputText } = ts.transpileModule(code, {
     fileName: place,
@@ -94,7 +94,7 @@ async function run({ code, place }: Snippet): Promise<string> {
   return lines.join("");
 }
 
-/** Runs a snippet that is an app, by its name. */
+/** Runs the app with this name, and returns its server. */
 async function runNamed(name: string): Promise<Server> {
   const snippet = snippets.find((each) => each.name === name);
   if (snippet) await run(snippet);
@@ -103,9 +103,9 @@ async function runNamed(name: string): Promise<Server> {
   return app;
 }
 
-/** Logs somebody in at the app, with a browser that may have been there before; gives the callback's status. */
+/** Logs a user in with this browser, and returns the status of the callback. */
 async function logIn(browser: ReturnType<typeof request.agent>, key: string): Promise<number> {
-  // Who has agreed before is not asked again.
+  // Without a consent, the consent page is shown again.
   await sandbox.consents.remove({ as: key });
   const { headers } = await browser.get("/auth/eventpop");
   const person = sandboxPerson(sandbox.url);
@@ -113,8 +113,8 @@ async function logIn(browser: ReturnType<typeof request.agent>, key: string): Pr
   return (await browser.get(await person.decide(html, "Authorize"))).status;
 }
 
-describe("the documents' snippets", () => {
-  it("are there", () => {
+describe("the snippets of the documents", () => {
+  it("are found", () => {
     expect(snippets.length).toBeGreaterThan(5);
   });
 
@@ -153,7 +153,7 @@ describe("claiming a ticket by its reference code (docs/tickets.md)", () => {
   });
   const claim = (code: string, email: string) => request(app).post("/claim").send({ code, email });
 
-  it("gives the ticket to whoever knows code and e-mail, and tells nobody else what was wrong", async () => {
+  it("returns the ticket for the right code and e-mail address, and the same 403 for every wrong input", async () => {
     const good = await claim("SB9000401", " Somchai@Sandbox.example");
     expect([good.status, good.body]).toEqual([200, { ticket: "9000401" }]);
     for (const [code, email] of [
@@ -166,17 +166,16 @@ describe("claiming a ticket by its reference code (docs/tickets.md)", () => {
     }
   });
 
-  it("lets nobody guess on and on", async () => {
+  it("responds with 429 after five attempts", async () => {
     const statuses = [];
-    for (let attempt = 0; attempt < 6; attempt += 1)
-      statuses.push((await claim(`GUESS${attempt}`, "a@b.example")).status);
+    for (let count = 0; count < 6; count += 1) statuses.push((await claim(`GUESS${count}`, "a@b.example")).status);
     expect(statuses).toEqual([403, 403, 403, 403, 403, 429]);
     expect((await claim("SB9000401", "somchai@sandbox.example")).status).toBe(429);
   });
 });
 
 describe("linking an account (docs/identity.md)", () => {
-  /** Signs in with a password, asks for the link, and follows it to Eventpop as this person. */
+  /** Signs in with a password, posts the link form, and logs in at Eventpop as this user. */
   async function link(app: Server, key: string): Promise<{ status: number; account: unknown }> {
     const browser = request.agent(app);
     await browser.post("/login");
@@ -185,7 +184,7 @@ describe("linking an account (docs/identity.md)", () => {
     return { status, account: (await browser.get("/account")).body.account };
   }
 
-  it("links the identity to the account that asked for it, and to no other", async () => {
+  it("links the identity to the account whose user sent the form", async () => {
     const app = await runNamed("link");
     expect((await request(app).post("/account/link")).status).toBe(401);
 
@@ -196,15 +195,15 @@ describe("linking an account (docs/identity.md)", () => {
     expect((await again.get("/account")).body).toEqual({ account: "account-7" });
   });
 
-  it("takes no identity away from an account that has it", async () => {
+  it("refuses to link an identity that belongs to another account", async () => {
     const app = await runNamed("link");
     await logIn(request.agent(app), "malee");
     expect(await link(app, "malee")).toEqual({ status: 403, account: undefined });
   });
 });
 
-describe("what a site does with its sessions (docs/sessions.md)", () => {
-  it("keeps a cart over the login, in another session", async () => {
+describe("sessions (docs/sessions.md)", () => {
+  it("copies the cart into the new session at the login", async () => {
     const app = await runNamed("cart");
     const browser = request.agent(app);
     const { headers } = await browser.post("/cart/tea");
@@ -220,7 +219,7 @@ describe("what a site does with its sessions (docs/sessions.md)", () => {
     expect(left).toEqual({ cart: [] });
   });
 
-  it("has a logout form that works from a page with Referrer-Policy: no-referrer, in a browser without Sec-Fetch-Site", async () => {
+  it("accepts the logout form of a page with Referrer-Policy: no-referrer, from a browser without Sec-Fetch-Site", async () => {
     const browser = request.agent(await runNamed("logout"));
     await logIn(browser, "somchai");
     const { text } = await browser.get("/profile");

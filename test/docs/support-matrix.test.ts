@@ -3,24 +3,24 @@ import { join } from "node:path";
 import { type Sandbox, type SandboxOptions, startSandbox } from "eventpop-sandbox";
 
 /**
- * The tables "What it answers" of sandbox/README.md: what Eventpop's documentation and Doorkeeper have, and what the running
- * sandbox answers to it. Each cell of the answers is asked for; only the operations are listed here.
+ * The tables "What it supports" of sandbox/README.md: the operations of Eventpop and Doorkeeper, and the sandbox's responses. Each
+ * cell of a response comes from a request to a running sandbox; the operations are listed here.
  */
 
 const DOCUMENT = join(__dirname, "../../sandbox/README.md");
 const MARKERS = ["<!-- support matrix -->\n", "<!-- end of support matrix -->"] as const;
 
-/** Of the default seed: an organizer, its event, and a ticket to it. */
+/** An organizer and one of its events in the default seed. */
 const ORGANIZER = 9_000_001;
 const EVENT = 9_000_101;
 const ORGANIZER_EVENTS = `/organizers/${ORGANIZER}/events`;
 const HOLDER = { firstname: "Malee", lastname: "Srisuk", email: "malee@sandbox.example", phone: "+66810000002" };
 
 interface Operation {
-  /** As the documentation writes it. */
+  /** The path in Eventpop's documentation. */
   readonly name: string;
   readonly method: "GET" | "POST";
-  /** Below `/api/public`. */
+  /** The path of the request, below `/api/public`. */
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
   /** The statuses that Eventpop's documentation names. */
@@ -72,15 +72,15 @@ const operations: readonly Operation[] = [
   },
 ];
 
-/** Who asks; `anan` is on the organizer's staff. */
-const askers = {
+/** The clients, and their tokens. `anan` works for the organizer. */
+const clients = {
   "without a token": undefined,
   "a buyer, `public`": { as: "somchai", scope: "public" },
   "staff, `public organizer`": { as: "anan", scope: "public organizer" },
   "the application itself": { scope: "public" },
 } as const;
 
-/** Doorkeeper's routes, as `use_doorkeeper` draws them; 6.0 adds the metadata. */
+/** The routes of `use_doorkeeper`; the last one exists from 6.0 on. */
 const doorkeeperRoutes = [
   ["GET", "/oauth/authorize"],
   ["POST", "/oauth/authorize"],
@@ -103,22 +103,22 @@ const installations: Readonly<Record<string, SandboxOptions>> = {
   '`doorkeeper: "6.0"`': { compat: { doorkeeper: "6.0" } },
 };
 
-/** What the sandbox answers to this asker, in a world that nobody has touched. */
-async function statusFor(sandbox: Sandbox, { method, path, body }: Operation, asker: keyof typeof askers) {
+/** The status of the response to this client, with the data of the default seed. */
+async function statusFor(sandbox: Sandbox, { method, path, body }: Operation, client: keyof typeof clients) {
   await sandbox.reset();
-  const order = askers[asker];
-  const token = order && (await sandbox.tokens.issue(order));
-  const answer = await fetch(`${sandbox.url}/api/public${path}`, {
+  const options = clients[client];
+  const token = options && (await sandbox.tokens.issue(options));
+  const response = await fetch(`${sandbox.url}/api/public${path}`, {
     method,
     headers: { "content-type": "application/json", ...(token && { authorization: `Bearer ${token.accessToken}` }) },
     ...(body && { body: JSON.stringify(body) }),
   });
-  return String(answer.status);
+  return String(response.status);
 }
 
 async function hasRoute(sandbox: Sandbox, method: string, path: string): Promise<string> {
-  const answer = await fetch(sandbox.url + path.replace("{id}", "1"), { method, redirect: "manual" });
-  return answer.status === 404 ? "no" : "yes";
+  const response = await fetch(sandbox.url + path.replace("{id}", "1"), { method, redirect: "manual" });
+  return response.status === 404 ? "no" : "yes";
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -130,12 +130,12 @@ async function operationsTable(): Promise<string> {
   const rows: string[][] = [];
   for (const operation of operations) {
     const cells = [`\`${operation.method} ${operation.name}\``, operation.documented.replaceAll(" ", ", ")];
-    for (const asker of Object.keys(askers) as (keyof typeof askers)[])
-      cells.push(await statusFor(sandbox, operation, asker));
+    for (const client of Object.keys(clients) as (keyof typeof clients)[])
+      cells.push(await statusFor(sandbox, operation, client));
     rows.push(cells);
   }
   await sandbox.close();
-  return table(["below `/api/public`", "documented", ...Object.keys(askers)], rows);
+  return table(["below `/api/public`", "documented", ...Object.keys(clients)], rows);
 }
 
 async function doorkeeperTable(): Promise<string> {
@@ -150,17 +150,17 @@ async function doorkeeperTable(): Promise<string> {
   return table(["Doorkeeper's route", ...Object.keys(installations)], rows);
 }
 
-/** What stands between the markers. */
+/** The text between the markers. */
 function documented(): string {
   const [before, after] = MARKERS;
   return readFileSync(DOCUMENT, "utf8").split(before)[1]?.split(after)[0] ?? "";
 }
 
 describe("sandbox/README.md", () => {
-  it("shows what the running sandbox answers", async () => {
+  it("shows the status of each response of a running sandbox", async () => {
     const found = `\n${await operationsTable()}\n${await doorkeeperTable()}\n`;
 
-    // Where it fails, this is what belongs between the markers.
+    // If the test fails, this is the text that must be between the markers.
     if (documented() !== found) process.stderr.write(found);
     expect(documented()).toBe(found);
   });

@@ -4,14 +4,14 @@ import { listFiles, ROOT, read } from "./repository";
 
 const documents = listFiles("*.md");
 
-/** Targets of Markdown links and pictures, and of HTML ones, outside of code. */
+/** The targets of links and pictures, in Markdown and in HTML, outside of code. */
 function linksOf(markdown: string): string[] {
   const prose = markdown.replace(/^(```+)[\s\S]*?^\1/gm, "").replace(/`[^`\n]*`/g, "");
   const found = prose.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)|\b(?:href|src)="([^"]+)"/g);
   return [...found].map(([, inMarkdown, inHtml]) => inMarkdown ?? inHtml ?? "");
 }
 
-/** Anchors as GitHub makes them: of each heading, and those written as HTML. */
+/** The anchors that GitHub makes of headings, and those of HTML elements. */
 function anchorsOf(markdown: string): Set<string> {
   const headings = [...markdown.replace(/^(```+)[\s\S]*?^\1/gm, "").matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)];
   const slugs = headings.map(([, text = ""]) =>
@@ -25,7 +25,7 @@ function anchorsOf(markdown: string): Set<string> {
   return new Set([...slugs, ...written]);
 }
 
-/** Relative links of a document that lead nowhere. */
+/** The relative links of a document whose target does not exist. */
 function brokenLinks(document: string): string[] {
   return linksOf(read(document)).filter((link) => {
     if (/^[a-z][\w+.-]*:/i.test(link)) return false;
@@ -41,7 +41,7 @@ describe("documents", () => {
     expect(brokenLinks(document)).toEqual([]);
   });
 
-  it.each(["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"])("%s is there", (document) => {
+  it.each(["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md"])("%s exists", (document) => {
     expect(documents).toContain(document);
   });
 
