@@ -5,17 +5,17 @@ import type { User } from "../world/catalogue";
 import type { Token } from "../world/credentials";
 import { sendInsufficientScope, sendNotStaff, sendNoUser, sendUnauthorized } from "./api-responses";
 
-/** Who may call what. Each of these either gives what it is named for, or has answered 401 or 403 and gives nothing. */
+/** Checks the token of a request. If a check fails, the function sends 401 or 403 and returns undefined or false. */
 
-/** A live token with `scope`. */
+/** A valid token with `scope`. */
 function tokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
-  const token = liveToken(provider, req, res);
+  const token = validToken(provider, req, res);
   if (!token || token.scopes.includes(scope)) return token;
   sendInsufficientScope(provider, res, scope);
   return undefined;
 }
 
-/** The person of a live token with scope `public`. An application token stands for nobody. */
+/** The user of a valid token with scope `public`. An application token has no user. */
 export function publicUser(provider: Provider, req: Request, res: Response): User | undefined {
   const token = tokenWithScope(provider, req, res, "public");
   if (!token) return undefined;
@@ -24,7 +24,7 @@ export function publicUser(provider: Provider, req: Request, res: Response): Use
   return user;
 }
 
-/** Whether the token is one of a person who works for the organizer, with scope `organizer`. */
+/** Whether the token has scope `organizer` and belongs to a member of the organizer's staff. */
 export function isOrganizerStaff(provider: Provider, req: Request, res: Response, organizerId: number): boolean {
   const token = tokenWithScope(provider, req, res, "organizer");
   if (!token) return false;
@@ -33,15 +33,15 @@ export function isOrganizerStaff(provider: Provider, req: Request, res: Response
   return isStaff;
 }
 
-/** An application's token, or a person's with scope `organizer`. */
+/** An application token, or a user's token with scope `organizer`. */
 export function applicationOrOrganizerToken(provider: Provider, req: Request, res: Response): Token | undefined {
-  const token = liveToken(provider, req, res);
+  const token = validToken(provider, req, res);
   if (!token || token.userId === null || token.scopes.includes("organizer")) return token;
   sendInsufficientScope(provider, res, "organizer");
   return undefined;
 }
 
-/** Whether what belongs to the organizer is open to `token`: to any application, and to the organizer's own staff. */
+/** Whether `token` may read the data of the organizer: application tokens and the organizer's staff may. */
 export function isOpenTo(provider: Provider, token: Token, organizerId: number): boolean {
   return token.userId === null || worksFor(provider, token, organizerId);
 }
@@ -50,7 +50,7 @@ function worksFor({ world }: Provider, token: Token, organizerId: number): boole
   return world.userById(token.userId)?.organizerIds.includes(organizerId) ?? false;
 }
 
-function liveToken(provider: Provider, req: Request, res: Response): Token | undefined {
+function validToken(provider: Provider, req: Request, res: Response): Token | undefined {
   const token = useRequestToken(provider, req);
   const refusal = checkAccessToken(provider, token);
   if (!refusal) return token;

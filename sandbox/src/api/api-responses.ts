@@ -5,7 +5,7 @@ import { authenticateHeader } from "../oauth/responses";
 import type { Provider } from "../provider";
 import { scopeDescription } from "../scopes";
 
-/** How `/api/public` answers: as a Grape API inside Rails does, or as a plain Rails controller, by `compat.apiErrors`. */
+/** Responses of `/api/public`: as of a Grape API in Rails, or as of a Rails controller. `compat.apiErrors` decides. */
 
 function isGrape({ settings }: Provider): boolean {
   return settings.compat.apiErrors === "grape";
@@ -16,24 +16,24 @@ function contentType(provider: Provider): string {
 }
 
 export function sendResource(provider: Provider, res: Response, body: unknown, status = 200): void {
-  // Without a body Grape's answer has no ETag, and then Rails calls it not cacheable.
+  // Without a body Grape sends no ETag, and then Rails sends no-cache.
   const isHead = res.req.method === "HEAD" && isGrape(provider);
   const headers = { "Content-Type": contentType(provider), "Cache-Control": isHead ? "no-cache" : rendered };
   send(res, status, headers, railsJson(body));
 }
 
-/** A refusal of the API's own, other than Doorkeeper's: 400, 401, 404, 409, 422. */
+/** An error of the API itself, not of Doorkeeper: 400, 401, 404, 409, 422. */
 export function sendApiError(provider: Provider, res: Response, status: number, sentence: string): void {
   const headers = { "Content-Type": contentType(provider), "Cache-Control": "no-cache" };
   send(res, status, headers, railsJson({ error: sentence }));
 }
 
-/** 401 by Doorkeeper: the OAuth code is in the header only; the body is a sentence, or nothing. */
+/** Doorkeeper's 401: the OAuth error code is only in the header. The body is a sentence or empty. */
 export function sendUnauthorized(provider: Provider, res: Response, refusal: Refusal): void {
   sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": authenticateHeader(refusal) });
 }
 
-/** 403 by Doorkeeper: the token lacks `scope`. */
+/** Doorkeeper's 403: the token does not have `scope`. */
 export function sendInsufficientScope(provider: Provider, res: Response, scope: string): void {
   const { insufficientScope: manner } = provider.facts;
   const description = `Access to this resource requires scope "${scope}".`;
@@ -45,12 +45,12 @@ export function sendInsufficientScope(provider: Provider, res: Response, scope: 
   sendDoorkeeperError(provider, res, 403, sentence, header);
 }
 
-/** 403: the person does not work for the organizer, or there is no user. */
+/** 403: the token has no user, or the user does not belong to the organizer's staff. */
 export function sendNotStaff(provider: Provider, res: Response): void {
   sendDoorkeeperError(provider, res, 403, "User is not associated with this organizer", {});
 }
 
-/** 401 for an application token where only a person's will do. */
+/** 401: an application token, where a user's token is required. */
 export function sendNoUser(provider: Provider, res: Response): void {
   sendApiError(provider, res, 401, refusals.tokenInvalid.description);
 }

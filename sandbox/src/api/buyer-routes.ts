@@ -8,7 +8,7 @@ import { ticketJson } from "../resources/ticket-json";
 import { publicUser } from "./api-access";
 import { orderOrder, sendList, ticketOrder } from "./resource-list";
 
-/** What a person bought from one organizer. An organizer that does not exist sold nothing. */
+/** The tickets and orders of a user from one organizer. For an unknown organizer the lists are empty. */
 export function buyerRoutes(provider: Provider): Router {
   const router = railsRouter();
 
@@ -16,11 +16,11 @@ export function buyerRoutes(provider: Provider): Router {
     const user = publicUser(provider, req, res);
     if (!user) return;
     const { world, settings } = provider;
-    const isAskedFor = settings.compat.undocumentedQ ? readUndocumentedQ(parametersOf(req)) : () => true;
+    const matchesQ = settings.compat.undocumentedQ ? readUndocumentedQ(parametersOf(req)) : () => true;
     const isSoldBy = soldBy(provider, req.params.organizerId);
     sendList(provider, req, res, {
       name: "tickets",
-      rows: world.tickets.list((ticket) => ticket.userId === user.id && isSoldBy(ticket) && isAskedFor(ticket)),
+      rows: world.tickets.list((ticket) => ticket.userId === user.id && isSoldBy(ticket) && matchesQ(ticket)),
       orderKeys: ticketOrder,
       json: (ticket) => ticketJson(ticket, world.events.get(ticket.eventId), settings.compat.ticketTypeNumbers),
     });

@@ -12,7 +12,7 @@ import { sendApiError, sendNotStaff, sendResource } from "./api-responses";
 import { eventOrder, eventTicketOrder, sendList } from "./resource-list";
 import { createTicket, invalidateTicket, type TicketWriteResult } from "./ticket-writes";
 
-/** What an organizer's staff, and in part an application by itself, may see and do. */
+/** Operations for an organizer's staff. Some are for application tokens too. */
 export function organizerRoutes(provider: Provider): Router {
   const router = railsRouter();
   const { world } = provider;
@@ -51,7 +51,7 @@ export function organizerRoutes(provider: Provider): Router {
     const referenceCode = parameters.text("reference_code");
     const isVisible = event !== undefined && isOpenTo(provider, token, event.organizerId);
     const ticket = world.tickets.find((t) => t.eventId === event?.id && t.referenceCode === referenceCode);
-    // Somebody else's tickets are not found, rather than forbidden: 403 is not documented here.
+    // For a ticket of another organizer the response is 404, because 403 is not documented here.
     if (!ticket || !isVisible) return sendApiError(provider, res, 404, "Ticket not found");
     sendResource(provider, res, ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers));
   });
@@ -59,7 +59,7 @@ export function organizerRoutes(provider: Provider): Router {
   return router;
 }
 
-/** The event in the path, if the caller works for its organizer; else the refusal is sent. */
+/** The event in the path. Sends an error and returns undefined if the user does not belong to the organizer's staff. */
 function staffEvent(provider: Provider, req: Request, res: Response): Event | undefined {
   const organizerId = wholeNumber(String(req.params.organizerId)) ?? Number.NaN;
   if (!isOrganizerStaff(provider, req, res, organizerId)) return undefined;

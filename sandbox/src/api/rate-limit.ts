@@ -5,8 +5,8 @@ import type { Provider } from "../provider";
 import type { RateLimit } from "../settings";
 
 /**
- * Lets so many `/me` calls through in a window of sandbox time, which opens with a caller's first call; the others hear
- * what Rack::Attack says by default. Calls are counted before anything is known about their token.
+ * Limits the requests for `/me` in a window of sandbox time, which begins with a caller's first request. Later requests get the
+ * default response of Rack::Attack. Requests are counted before their token is checked.
  */
 export function limitMe(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
@@ -25,7 +25,7 @@ function callerOf(provider: Provider, { key }: RateLimit, req: Request): string 
   return key === "ip" ? address : (readAccessToken(provider, req) ?? address);
 }
 
-/** Counts one call; the answer is how long the caller has to wait, 0 for not at all. */
+/** Counts a request. Returns the milliseconds that the caller has to wait, 0 if the request is allowed. */
 function countCall({ world, clock }: Provider, { limit, windowSeconds }: RateLimit, caller: string): number {
   const now = clock.now();
   const window = world.rateWindows.get(caller);

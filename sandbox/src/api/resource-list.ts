@@ -6,14 +6,14 @@ import type { Event, Order, Ticket } from "../world/catalogue";
 import { sendApiError, sendResource } from "./api-responses";
 
 interface ResourceList<Row> {
-  /** The key under which the rows stand in the envelope. */
+  /** The name of the rows in the envelope. */
   readonly name: string;
   readonly rows: readonly Row[];
   readonly orderKeys: OrderKeys<Row>;
   readonly json: (row: Row) => object;
 }
 
-/** Answers with the page that the request asks for, or 400. */
+/** Sends the page that the request selects, or 400. */
 export function sendList<Row>(provider: Provider, req: Request, res: Response, list: ResourceList<Row>) {
   const query = readListingQuery(parametersOf(req), list.orderKeys);
   if (typeof query === "string") return sendApiError(provider, res, 400, query);
@@ -31,7 +31,7 @@ const ticketTimes: OrderKeys<Ticket> = new Map([
   ["used_at", ({ usedAt }: Ticket) => time(usedAt)],
 ]);
 
-/** What a person's tickets may be ordered by, as documented; likewise below. */
+/** The documented values of `order_by` for a user's tickets. The maps below are for the other lists. */
 export const ticketOrder: OrderKeys<Ticket> = new Map([["id", ({ id }: Ticket) => id], ...ticketTimes]);
 
 export const eventTicketOrder: OrderKeys<Ticket> = new Map([

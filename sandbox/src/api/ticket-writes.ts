@@ -4,7 +4,7 @@ import type { Provider } from "../provider";
 import { wholeNumber } from "../resources/listing";
 import type { Event, Ticket } from "../world/catalogue";
 
-/** A ticket written, or why not: an HTTP status and a sentence. */
+/** The ticket that was created or changed, or the status and the message of the error. */
 export type TicketWriteResult =
   | { readonly ticket: Ticket; readonly idempotent: boolean }
   | { readonly status: 400 | 404 | 409 | 422; readonly sentence: string };
@@ -12,8 +12,8 @@ export type TicketWriteResult =
 const requiredToCreate = ["ticket_type_id", "firstname", "lastname", "email", "phone"] as const;
 
 /**
- * Makes a ticket for somebody at `event`. The same `external_id` with the same details again gives the ticket made
- * before; with other details, or with a `reference_code` that is taken, it is a conflict.
+ * Creates a ticket for `event`. A repeated request with the same `external_id` and the same details returns the first ticket.
+ * With other details, or with a `reference_code` that exists already, it is a conflict.
  */
 export function createTicket(provider: Provider, event: Event, parameters: Parameters): TicketWriteResult {
   const { tickets } = provider.world;
@@ -63,7 +63,7 @@ export function createTicket(provider: Provider, event: Event, parameters: Param
   return { ticket, idempotent: false };
 }
 
-/** Revokes the ticket of `event` that `ticket_id` or `reference_code` names. */
+/** Revokes a ticket of `event`, selected by `ticket_id` or `reference_code`. */
 export function invalidateTicket(provider: Provider, event: Event, parameters: Parameters): TicketWriteResult {
   const ticketId = parameters.text("ticket_id");
   const referenceCode = parameters.text("reference_code");

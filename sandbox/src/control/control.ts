@@ -12,11 +12,11 @@ import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDr
 import type { Duration } from "../world/duration";
 
 /**
- * The powers over a running sandbox, the same in its own process and over HTTP: everything is a promise. In process the
- * work is done when the call returns.
+ * Reads and changes a running sandbox. The methods are the same in its process and over HTTP, so all of them return promises.
+ * In its process an operation is finished when the call returns.
  */
 export interface SandboxControl {
-  /** People, by key, id or e-mail. */
+  /** Users, by key, id or e-mail. */
   readonly users: Collection<User, UserDraft>;
   /** API applications, by client id. */
   readonly applications: Collection<Application, ApplicationDraft>;
@@ -28,83 +28,79 @@ export interface SandboxControl {
   readonly tickets: Collection<Ticket, TicketDraft>;
   /** Orders, by id. */
   readonly orders: Collection<Order, OrderDraft>;
-  /** Tokens to issue, age and revoke. */
+  /** Issues, expires and revokes tokens. */
   readonly tokens: TokenControl;
-  /** Authorization codes to issue and age. */
+  /** Issues and expires authorization codes. */
   readonly codes: CodeControl;
-  /** Permissions to forget. */
+  /** Lists and withdraws consents. */
   readonly consents: ConsentControl;
-  /** Time to move. */
+  /** Reads and changes the time. */
   readonly clock: ClockControl;
-  /** Switches to turn. */
+  /** Reads and changes the settings. */
   readonly settings: SettingsControl;
-  /** Trouble to order. */
+  /** Adds and removes faults. */
   readonly faults: FaultControl;
-  /** What was asked of the sandbox. */
+  /** The log of the requests that the sandbox received. */
   readonly requests: RequestControl;
-  /** Everything, to be put back by {@link SandboxControl.restore}. Plain data. */
+  /** Returns the whole state except for the log, as plain data for {@link SandboxControl.restore}. */
   snapshot(): Promise<Snapshot>;
-  /** Puts everything back as it was when the snapshot was taken. */
+  /** Restores the state of a snapshot. */
   restore(snapshot: Snapshot): Promise<void>;
-  /** Puts everything back as it was when the sandbox started: people, tickets, tokens, browsers, clock, settings, faults, log. */
+  /** Restores the state at the start: data, tokens, sessions, clock, settings and faults. It also deletes the log. */
   reset(): Promise<void>;
-  /** The powers as far as they touch the application `client`. */
+  /** The control of one application, for tests that share a sandbox. `client` is its client id. */
   scope(options: { readonly client: string }): SandboxScope;
 }
 
 /**
- * The powers as far as they touch one application, for tests that share a sandbox and run at the same time: each has an
- * application of its own. Everybody's people can be read and signed in, but only the scope's own people be changed.
- * Limits need no scope: they are counted by token.
+ * The control of one application, for tests that share a sandbox and run at the same time: each test has its own application.
+ * All users can be read and can sign in. Only users that were created through this scope can be changed or removed.
  */
 export interface SandboxScope
   extends Pick<SandboxControl, "users" | "tokens" | "codes" | "consents" | "faults" | "requests"> {
   /** The application's client id. */
   readonly client: string;
-  /** Takes back what was done through this scope and what the application did: people, tokens, codes, faults, log. */
+  /** Removes the users of this scope and the faults and log entries of the application. Revokes its tokens, expires its codes. */
   reset(): Promise<void>;
 }
 
-/** A kind of thing, found by key: a person by `key`, id or e-mail; an application by client id; the others by id. */
+/** Rows of one kind. A user is found by `key`, id or e-mail, an application by client id, all others by id. */
 export interface Collection<Row, Draft> {
-  /** The one of that name, if there is one. */
+  /** Returns a row. Undefined if there is none with this name. */
   get(name: string | number): Promise<Row | undefined>;
-  /** All of them, the oldest first. */
+  /** Returns all rows, the oldest first. */
   list(): Promise<readonly Row[]>;
-  /** Makes one; what the draft leaves out is made up. A draft that makes no sense throws a `SandboxError`. */
+  /** Creates a row. Fields that the draft omits get defaults. An invalid draft throws a `SandboxError`. */
   create(draft: Draft): Promise<Row>;
-  /** Changes one. Throws a `SandboxError` if there is none of that name. */
+  /** Changes a row. Throws a `SandboxError` if there is none with this name. */
   update(name: string | number, changes: Partial<Draft>): Promise<Row>;
-  /** Removes one, if there is one of that name. */
+  /** Removes a row. Does nothing if there is none with this name. */
   remove(name: string | number): Promise<void>;
 }
 
-/** Which tokens or codes are meant: all that fit everything given. Nothing given means every one. */
+/** Selects the tokens or codes that match every given field. Without fields it selects all. */
 export interface Selector {
-  /** Whose: a person's key, id or e-mail. */
+  /** The user's key, id or e-mail. */
   readonly as?: string | number | undefined;
-  /** Which application's: its client id. */
+  /** The client id of the application. */
   readonly client?: string | undefined;
-  /** The access token, refresh token or code itself. */
+  /** An access token, a refresh token or a code. */
   readonly token?: string | undefined;
 }
 
 /** Tokens without a browser. */
 export interface TokenControl {
-  /**
-   * Makes a token without a browser: for the person `as`, or an application token if nobody is named.
-   * Default: scope `public`, the first application.
-   */
+  /** Issues a token for a user, or for the application itself. */
   issue(options?: TokenOptions): Promise<Token>;
-  /** Those that fit, dead ones too. */
+  /** Returns the matching tokens, expired and revoked ones too. */
   list(selector?: Selector): Promise<readonly Token[]>;
-  /** Ages access tokens past their lifetime, as if made that long ago; the answer is how many. */
+  /** Makes access tokens expire, by changing when they were created. Returns how many. */
   expire(selector?: Selector): Promise<number>;
-  /** Revokes pairs; the answer is how many. */
+  /** Revokes access tokens and their refresh tokens. Returns how many pairs were valid. */
   revoke(selector?: Selector): Promise<number>;
 }
 
-/** What {@link TokenControl.issue} makes. */
+/** Options of {@link TokenControl.issue}. */
 export interface TokenOptions {
   /** The user's key, id or e-mail. @defaultValue none: an application token */
   readonly as?: string | number | undefined;
@@ -116,112 +112,112 @@ export interface TokenOptions {
 
 /** Authorization codes without a browser. */
 export interface CodeControl {
-  /** Makes a code without a browser, for `as` to be taken to `redirectUri`. Default: scope `public`, the first application. */
+  /** Issues a code, as if the user had allowed the application. */
   issue(options: CodeOptions): Promise<Code>;
-  /** Those that fit, spent ones too. */
+  /** Returns the matching codes, used and expired ones too. */
   list(selector?: Selector): Promise<readonly Code[]>;
-  /** Ages codes past their lifetime; the answer is how many. */
+  /** Makes codes expire. Returns how many. */
   expire(selector?: Selector): Promise<number>;
 }
 
-/** What an authorization code is to be like. */
+/** Options of {@link CodeControl.issue}. */
 export interface CodeOptions {
-  /** Who grants it: key, id or e-mail. */
+  /** The user's key, id or e-mail. */
   readonly as: string | number;
-  /** The callback that the token request will name. */
+  /** The redirect URI that the token request will contain. */
   readonly redirectUri: string;
-  /** Separated by spaces. Default `public`. */
+  /** Separated by spaces. @defaultValue `public` */
   readonly scope?: string | undefined;
-  /** Client id. Default: the first application. */
+  /** Client id. @defaultValue the first application */
   readonly client?: string | undefined;
   /** PKCE challenge (RFC 7636 §4.2). */
   readonly codeChallenge?: string | undefined;
-  /** Default `S256`, if there is a challenge. */
+  /** @defaultValue `S256` if there is a challenge */
   readonly codeChallengeMethod?: "S256" | "plain" | undefined;
 }
 
-/** A permission that a person has given and not taken back: an unrevoked token. */
+/** A consent that the user has not withdrawn: a token that is not revoked. */
 export interface Consent {
-  /** Who gave it. */
+  /** The id of the user. */
   readonly userId: number;
-  /** Client id of the application that has it. */
+  /** The client id of the application. */
   readonly client: string;
-  /** What was allowed. */
+  /** The scopes that the user allowed. */
   readonly scopes: readonly string[];
 }
 
-/** What people have allowed. */
+/** What users have allowed. */
 export interface ConsentControl {
-  /** The permissions in force. */
+  /** Returns the consents that are not withdrawn. */
   list(selector?: Omit<Selector, "token">): Promise<readonly Consent[]>;
-  /** Takes permissions back, with their tokens and codes: the person will be asked again. */
+  /** Withdraws consents and revokes their tokens and codes. The next login shows the consent page again. */
   remove(selector?: Omit<Selector, "token">): Promise<void>;
 }
 
-/** The sandbox's time; the machine's stays as it is. */
+/** The time of the sandbox. The time of the machine does not change. */
 export interface ClockControl {
-  /** Sandbox time in milliseconds since the epoch. */
+  /** Returns the time in milliseconds since the epoch. */
   now(): Promise<number>;
-  /** Moves forward: `"2h"`, `"90s"`, `{ hours: 3 }`. */
+  /** Moves the clock forward: `"2h"`, `"90s"`, `{ hours: 3 }`. */
   advance(by: Duration): Promise<void>;
-  /** Stands still, now or at `at`. */
+  /** Stops the clock at `at`. @defaultValue now */
   freeze(at?: Moment): Promise<void>;
-  /** Jumps, backwards too. */
+  /** Sets the clock, also to an earlier time. A frozen clock stays frozen. */
   set(at: Moment): Promise<void>;
-  /** Runs on from where it stands. */
+  /** Lets a frozen clock run again, from its current time. */
   resume(): Promise<void>;
 }
 
 /** How the sandbox behaves. */
 export interface SettingsControl {
-  /** All of them, as they are now. */
+  /** Returns all settings. */
   get(): Promise<Settings>;
-  /** Changes the settings named, and leaves the others. */
+  /** Changes the given settings. All others stay. Returns all settings. */
   update(changes: SettingsOptions): Promise<Settings>;
 }
 
-/** Trouble to order. The first rule that strikes a request is the only one to do so. */
+/** Faults. Only the first fault that hits a request affects it. */
 export interface FaultControl {
-  /** A rule that makes no sense throws a `SandboxError`. */
+  /** Adds a fault. An invalid rule throws a `SandboxError`. */
   add(rule: FaultRule): Promise<FaultHandle>;
-  /** The rules in force, those that have struck as often as they may among them. */
+  /** Returns the active faults. Those that have reached their `times` are included. */
   list(selector?: FaultSelector): Promise<readonly Fault[]>;
-  /** Takes the rules that fit out of force; without a selector all of them. */
+  /** Removes the matching faults. Without a selector it removes all. */
   clear(selector?: FaultSelector): Promise<void>;
-  /** Puts a bad day into force, for one `client` or for everybody; the answer is its rules. */
+  /** Adds the faults of a preset, for one `client` or for all, and returns them. */
   preset(name: FaultPreset, options?: { readonly client?: string | undefined }): Promise<readonly Fault[]>;
 }
 
-/** One rule in force. */
+/** An active fault. */
 export interface FaultHandle {
-  /** Its name among the rules in force. */
+  /** Such as `truncate-3`. */
   readonly id: string;
-  /** How often it has struck; 0 once it is removed. */
+  /** Returns how many requests it affected. 0 after it is removed. */
   hits(): Promise<number>;
-  /** Takes it out of force. Doing it again does nothing. */
+  /** Removes it. A second call does nothing. */
   remove(): Promise<void>;
 }
 
-/** What was asked of the sandbox, oldest first; its own pages and orders are not among it. */
+/** The requests that the sandbox received, oldest first. Requests for its own pages and control requests are not logged. */
 export interface RequestControl {
-  /** The requests that fit; without a selector all that are still kept. */
+  /** Returns the matching requests. Without a selector it returns all that are in the log. */
   list(selector?: RequestSelector, options?: RevealOptions): Promise<readonly LoggedRequest[]>;
-  /** How many of them there are. */
+  /** Returns how many requests match. */
   count(selector?: RequestSelector): Promise<number>;
   /**
-   * The first request that fits, there already or yet to come: as soon as it arrives, or, with a `status`, as soon as it
-   * is answered so. After `timeoutMs` real milliseconds, 5000 if not given, throws a `SandboxError`.
+   * Returns the first request that matches. If the log contains none, it waits until one arrives; with a `status`, until the
+   * response is sent. After `timeoutMs` real milliseconds (5000 by default) it throws a `SandboxError`.
    */
   waitFor(
     selector: RequestSelector,
     options?: RevealOptions & { readonly timeoutMs?: number | undefined },
   ): Promise<LoggedRequest>;
-  /** Forgets them. */
+  /** Deletes the matching requests from the log. */
   clear(selector?: RequestSelector): Promise<void>;
 }
 
-/** How requests are shown. */
+/** How much of a request is shown. */
 export interface RevealOptions {
-  /** Whether tokens, codes, secrets, passwords and e-mail addresses are shown. Default false. */
+  /** Whether tokens, codes, secrets, passwords and e-mail addresses are shown. @defaultValue `false` */
   readonly reveal?: boolean | undefined;
 }

@@ -10,7 +10,7 @@ export function injectFaults(provider: Provider) {
     const record = recordOf(req);
     const fault = record && provider.faults.hit(record);
     if (!fault) return next();
-    provider.requests.note(record.id, { fault: fault.id });
+    provider.requests.update(record.id, { fault: fault.id });
     applyRule(res, fault.rule, next);
   };
 }

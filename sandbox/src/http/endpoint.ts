@@ -1,9 +1,9 @@
 import { plainPath } from "./rails-routing";
 
-/** What a request is for, as log and faults tell requests apart. */
+/** The endpoints by which the log and the faults select requests. */
 export const endpoints = ["authorize", "login", "token", "me", "tickets", "orders", "events", "other"] as const;
 
-/** What an application asks, told apart as fault rules and the request log do. */
+/** The endpoint of a request, by which fault rules and the request log select it. */
 export type Endpoint = (typeof endpoints)[number];
 
 const organizer = "/api/public/organizers/[^/]+";
@@ -19,7 +19,7 @@ const paths: readonly (readonly [Endpoint, RegExp])[] = [
   ["events", new RegExp(`^${organizer}/events(/[^/]+)?$`)],
 ];
 
-/** The endpoint that serves `path`, written in any of the ways that Rails accepts. */
+/** The endpoint of `path`, in any spelling that Rails accepts. */
 export function endpointOf(path: string): Endpoint {
   const plain = plainPath(path);
   return paths.find(([, pattern]) => pattern.test(plain))?.[0] ?? "other";

@@ -1,15 +1,15 @@
 import type { Response } from "express";
 
 /**
- * Calls `handle` with the body when an answer is about to be sent, and leaves it to `handle` to send one. Every answer
- * of the sandbox goes out in one piece, by `res.end(body)`. Of several taps the last one laid is the first to be called.
+ * Calls `handle` with the body instead of sending the response, so `handle` must send one. It works because the sandbox sends
+ * every response with one `res.end(body)`. If it is called several times for a response, the last `handle` runs first.
  */
 export function interceptBody(res: Response, handle: (body: string) => void): void {
   const end = res.end;
-  const tapped = (body?: unknown) => {
+  const intercepted = (body?: unknown) => {
     res.end = end;
     handle(typeof body === "string" ? body : "");
     return res;
   };
-  res.end = tapped as typeof res.end;
+  res.end = intercepted as typeof res.end;
 }

@@ -2,42 +2,42 @@ import { railsJson } from "./responses";
 
 type Json = Record<string, unknown>;
 
-/** JSON `body` without the fields at `paths`, such as `user.email`; what is no JSON object stays as it is. */
+/** Removes the fields at `paths`, such as `user.email`, from a JSON body. A body that is not a JSON object stays the same. */
 export function withoutFields(body: string, paths: readonly string[]): string {
-  return edited(body, (answer) => {
+  return edited(body, (json) => {
     for (const path of paths) {
-      const [holder, name] = placeOf(answer, path);
+      const [holder, name] = placeOf(json, path);
       delete holder[name];
     }
   });
 }
 
-/** JSON `body` with other fields, by path; likewise. */
+/** Sets the fields at these paths in a JSON body. A body that is not a JSON object stays the same. */
 export function withFields(body: string, fields: Readonly<Record<string, unknown>>): string {
-  return edited(body, (answer) => {
+  return edited(body, (json) => {
     for (const [path, value] of Object.entries(fields)) {
-      const [holder, name] = placeOf(answer, path);
+      const [holder, name] = placeOf(json, path);
       holder[name] = value;
     }
   });
 }
 
-function edited(body: string, edit: (answer: Json) => void): string {
+function edited(body: string, edit: (json: Json) => void): string {
   try {
-    const answer: unknown = JSON.parse(body);
-    if (!isJsonObject(answer)) return body;
-    edit(answer);
-    return railsJson(answer);
+    const json: unknown = JSON.parse(body);
+    if (!isJsonObject(json)) return body;
+    edit(json);
+    return railsJson(json);
   } catch {
     return body;
   }
 }
 
-/** The object that has, or would have, the last name of `path`; steps that are missing lead to an object of no answer. */
-function placeOf(answer: Json, path: string): readonly [holder: Json, name: string] {
+/** Finds the object for the last name of `path`. If it does not exist, returns an object that is not part of the body. */
+function placeOf(json: Json, path: string): readonly [holder: Json, name: string] {
   const steps = path.split(".");
   const name = steps.pop() ?? "";
-  const holder = steps.reduce<unknown>((object, step) => (isJsonObject(object) ? object[step] : undefined), answer);
+  const holder = steps.reduce<unknown>((object, step) => (isJsonObject(object) ? object[step] : undefined), json);
   return [isJsonObject(holder) ? holder : {}, name];
 }
 

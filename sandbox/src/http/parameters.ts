@@ -5,11 +5,11 @@ import { sendEmpty } from "./responses";
 
 const MAX_BODY_BYTES = 10 * 1024;
 
-/** The parameters of one request as Rails reads them: query and body in one, the last of a name wins. */
+/** The parameters of a request as Rails reads them: query and body together. If a name is repeated, the last value counts. */
 export class Parameters {
   readonly #query: ReadonlyMap<string, Value>;
   readonly #body: ReadonlyMap<string, Value>;
-  /** Whether some name came twice. */
+  /** Whether a name occurs twice. */
   readonly isRepeated: boolean;
 
   constructor(query: readonly Entry[], body: readonly Entry[]) {
@@ -18,22 +18,22 @@ export class Parameters {
     this.isRepeated = [query, body].some(hasRepetition);
   }
 
-  /** The text of parameter `name`; undefined where it is missing, blank or a structure. */
+  /** The text of parameter `name`. Undefined if it is missing, blank or a structure. */
   text(name: string): string | undefined {
     return filled(this.#value(name));
   }
 
-  /** The text of parameter `name` in the body alone. */
+  /** The text of parameter `name` in the body. */
   bodyText(name: string): string | undefined {
     return filled(this.#body.get(name));
   }
 
-  /** Parameter `name`, text or structure; undefined where it is missing or blank. */
+  /** Parameter `name`, text or structure. Undefined if it is missing or blank. */
   given(name: string): Value | undefined {
     return this.isStructure(name) ? this.#value(name) : this.text(name);
   }
 
-  /** Everything in query or body that is text. */
+  /** All parameters of the query or of the body that are text. */
   texts(part: "query" | "body"): Readonly<Record<string, string>> {
     const entries = part === "query" ? this.#query : this.#body;
     return Object.fromEntries([...entries].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
@@ -91,7 +91,7 @@ function statusOf(failure: unknown): number {
   return failure instanceof Error && "status" in failure && typeof failure.status === "number" ? failure.status : 400;
 }
 
-/** The parameters in the query of `url`; none where it cannot be decoded. */
+/** The parameters in the query of `url`. None if it cannot be decoded. */
 export function queryEntries(url: string): readonly Entry[] {
   try {
     return formEntries(queryOf(url));
@@ -104,7 +104,7 @@ function queryOf(url: string): string {
   return /\?(.*)/.exec(url)?.[1] ?? "";
 }
 
-/** Form, multipart and JSON are read; a body without a type counts as a form (Rack); any other stays unread. */
+/** Reads form, multipart and JSON. Like Rack, it reads a body without a type as a form. It ignores all other types. */
 async function bodyEntries(contentType: string | undefined, body: Buffer): Promise<readonly Entry[]> {
   const [mediaType = ""] = (contentType ?? "").split(";");
   switch (mediaType.trim().toLowerCase()) {
@@ -120,7 +120,7 @@ async function bodyEntries(contentType: string | undefined, body: Buffer): Promi
   }
 }
 
-/** Throws where `body` is no UTF-8, which Rails refuses. */
+/** Throws if `body` is not UTF-8, which Rails refuses. */
 function utf8(body: Buffer): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(body);
 }

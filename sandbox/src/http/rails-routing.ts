@@ -1,22 +1,22 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
 
-/** How Rails finds a route, where Express would find another, or none. */
+/** Finds routes as Rails does, where Express would find another one or none. */
 
-/** What Rails has routes for; all other paths are the sandbox's own. */
+/** The paths of Eventpop. All other paths belong to the sandbox itself. */
 const railsPath = /^\/(oauth|users|api|\.well-known)(\/|$)/;
 
-/** The format that a path asks for by its ending, such as `json`. */
+/** The format at the end of a path, such as `.json`. */
 const formatEnding = /\.([a-z0-9]+)$/;
 
 const formats = new WeakMap<Request, string>();
 
-/** `path` as Rails looks it up: one slash for several, none at the end, no format. */
+/** The path by which Rails finds a route: without repeated slashes, a trailing slash and a format. */
 export function plainPath(path: string): string {
   const single = singleSlashes(path);
   return railsPath.test(single) ? single.replace(formatEnding, "") : path;
 }
 
-/** Gives the routes that follow the plain path, and the pages the format that the path asked for. */
+/** Replaces the path by the plain path for the routes that follow, and stores the format for {@link accepts}. */
 export function routeAsRails(req: Request, _res: Response, next: NextFunction): void {
   const { path } = req;
   const plain = plainPath(path);
@@ -33,19 +33,19 @@ function singleSlashes(path: string): string {
   return path.replace(/\/{2,}/g, "/").replace(/(?<=.)\/$/, "");
 }
 
-/** Whether the response to `req` may be of `type`: by its path's format, else by its `Accept`. */
+/** Whether `req` accepts `type`: by the format in its path, otherwise by its `Accept` header. */
 export function accepts(req: Request, type: "html" | "json"): boolean {
   const format = formats.get(req);
   return format === undefined ? Boolean(req.accepts(type)) : format === type;
 }
 
-/** Whether `req` would rather have JSON than a page. */
+/** Whether `req` prefers JSON to HTML. */
 export function prefersJson(req: Request): boolean {
   const format = formats.get(req);
   return format === undefined ? req.accepts("html", "json") === "json" : format === "json";
 }
 
-/** A router for Rails' paths, in which letter case counts. */
+/** A router that is case-sensitive, as Rails is. */
 export function railsRouter(): Router {
   return Router({ caseSensitive: true });
 }

@@ -3,7 +3,7 @@ import type { Request, Response } from "express";
 import { contentSecurityPolicy } from "../pages/layout";
 import { accepts } from "./rails-routing";
 
-/** The sets of headers that Rails puts on its answers. */
+/** Responses with the headers that Rails sends. */
 
 export const rendered = "max-age=0, private, must-revalidate";
 
@@ -13,7 +13,7 @@ export function send(res: Response, status: number, headers: Readonly<Record<str
   res.end(body);
 }
 
-/** An empty answer: Rails' error page of an application that has none. */
+/** Sends no body, as Rails does if an application has no error page. */
 export function sendEmpty(res: Response, status: number): void {
   send(res, status, { "Content-Type": "text/html; charset=UTF-8", "Content-Length": "0" });
 }
@@ -27,12 +27,12 @@ export function redirect(res: Response, location: string): void {
   );
 }
 
-/** Headers are Latin-1 at best; everything else in an address is percent-encoded already. */
+/** Percent-encodes all other characters, because a header cannot contain them. */
 function encodeUnsafe(location: string): string {
   return location.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
-/** A page for people, which nothing may frame (RFC 6749 §10.13). Whoever accepts only something else gets 500. */
+/** Sends a page that cannot be framed (RFC 6749 §10.13). A client that does not accept HTML gets 500, as from Rails. */
 export function page(req: Request, res: Response, html: string, status = 200) {
   if (!accepts(req, "html")) return noTemplate(req, res);
   send(
@@ -60,7 +60,7 @@ export function json(res: Response, body: object, cacheControl = rendered): void
   send(res, 200, headers, railsJson(body));
 }
 
-/** JSON as Rails writes it: compact, and safe to put into a page. */
+/** Writes JSON as Rails does: compact, and with characters escaped that have a meaning in HTML. */
 export function railsJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[&<>\u2028\u2029]/g,

@@ -4,8 +4,8 @@ import { readAccessToken } from "../oauth/bearer-token";
 import type { Provider } from "../provider";
 
 /**
- * The client id on whose behalf `req` comes, as far as it can be known before it is answered: it says so itself, or its
- * token does, or the authorization request that waits for the sign-in. Null if nothing does; nothing is verified.
+ * The client id to which `req` belongs: from its credentials or parameters, from its token, or from the authorization request
+ * in `return_to`. Null if there is none. It is not verified, because it is needed before the request is processed.
  */
 export function clientIdOf(provider: Provider, req: Request): string | null {
   return clientIdInRequest(req) ?? clientIdOfToken(provider, req) ?? clientIdInReturnTo(req) ?? null;
@@ -19,7 +19,7 @@ function clientIdInRequest(req: Request): string | undefined {
   return basic || parametersOf(req).text("client_id");
 }
 
-/** Looked up without `useAccessToken`, which would count as the token's first use. */
+/** Does not use `useAccessToken`, because that counts as the first use of the token. */
 function clientIdOfToken(provider: Provider, req: Request): string | undefined {
   const token = provider.world.tokens.get(readAccessToken(provider, req) ?? "");
   return token?.clientId;

@@ -1,6 +1,6 @@
 import type { LoggedRequest } from "./request-log";
 
-/** Takes out of a logged request what would let its reader act as somebody, and who it was. */
+/** Removes secrets and e-mail addresses from a logged request. */
 
 export const redactedText = "[redacted]";
 
@@ -21,7 +21,7 @@ const secretHeaders: ReadonlySet<string> = new Set(["authorization", "cookie", "
 
 const email = /[^\s"'<>@,;:&=?/]+@[^\s"'<>@,;:&=?/]+/g;
 
-/** `entry` as anybody may read it: tokens, codes, secrets, passwords, cookies and e-mail addresses are gone. */
+/** Replaces tokens, codes, secrets, passwords, cookies and e-mail addresses by {@link redactedText}. */
 export function redacted(entry: LoggedRequest): LoggedRequest {
   return {
     ...entry,
@@ -40,7 +40,7 @@ function fieldsWithout(fields: Fields): Fields {
   return mapped(fields, (name, value) => (isSecret(name) ? redactedText : addressWithout(value)));
 }
 
-/** Also as a list or a structure, such as `code[]`. */
+/** Also if it is a list or a structure, such as `code[]`. */
 function isSecret(name: string): boolean {
   return [...secretNames].some((secret) => name === secret || name.startsWith(`${secret}[`));
 }
@@ -53,13 +53,13 @@ function mapped(fields: Fields, change: (name: string, value: string) => string)
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(name.toLowerCase(), value)]));
 }
 
-/** `Bearer …` stays recognizable as such. */
+/** Keeps the scheme, such as `Bearer`. */
 function schemeOnly(value: string): string {
   const scheme = /^(basic|bearer) /i.exec(value)?.[0] ?? "";
   return scheme + redactedText;
 }
 
-/** Text that may be an address: `Location`, `return_to`, `Referer`. */
+/** Removes secrets from text that may be a URL, such as `Location`, `return_to` or `Referer`. */
 function addressWithout(text: string): string {
   const secretParameters = new RegExp(`([?&#](?:${parameterNames})(?:(?:\\[|%5b)[^=&#]*)?=)[^&#]*`, "gi");
   return withoutEmail(text.replace(secretParameters, `$1${redactedText}`));
@@ -75,7 +75,7 @@ function bodyWithout(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body, (name, value: unknown) => valueWithout(name, value)));
   } catch {
-    // Half a JSON, as some faults send it: a string at its end may be open.
+    // Some faults send half of the JSON, which can end within a string.
     const pairs = new RegExp(`("(?:${[...secretNames].join("|").replace(/[[\]]/g, "\\$&")})"\\s*:\\s*")[^"]*`, "g");
     return addressWithout(body.replace(pairs, `$1${redactedText}`));
   }

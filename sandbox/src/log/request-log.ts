@@ -5,7 +5,7 @@ import { Table } from "../world/table";
 
 type Fields = Readonly<Record<string, string>>;
 
-/** One request, and its answer as far as one was sent. */
+/** A request and its response. */
 export interface LoggedRequest {
   /** Counts up from 1 while the sandbox runs. */
   readonly id: number;
@@ -16,25 +16,25 @@ export interface LoggedRequest {
   /** Without the query. */
   readonly path: string;
   readonly query: Fields;
-  /** What the body said, form or JSON. */
+  /** The parameters in the body, form or JSON. */
   readonly form: Fields;
   readonly headers: Fields;
-  /** The client id that asked; null where nothing said so. */
+  /** The client id. Null if the request contains none. */
   readonly client: string | null;
-  /** Id of the fault that struck; null if none did. */
+  /** The id of the fault that affected it. Null if there was none. */
   readonly fault: string | null;
-  /** Null while there is no answer, and for ever if a fault sent none. */
+  /** Null until the response is sent. It stays null if a fault sends none. */
   readonly status: number | null;
-  /** Real milliseconds until the answer; null as above. */
+  /** Real milliseconds until the response was sent. Null until then. */
   readonly ms: number | null;
   readonly responseHeaders: Fields;
-  /** Empty for pages. */
+  /** Empty for HTML pages. */
   readonly responseBody: string;
 }
 
-/** Which requests are meant: all that fit everything given. Nothing given means every one. */
+/** Selects the requests that match every given field. Without fields it selects all. */
 export interface RequestSelector {
-  /** `any` is the default. */
+  /** @defaultValue `any` */
   readonly on?: Endpoint | "any" | undefined;
   /** Without the query. */
   readonly path?: string | undefined;
@@ -45,7 +45,7 @@ export interface RequestSelector {
   readonly form?: Fields | undefined;
 }
 
-/** Whether `entry` is one of those that `selector` means. */
+/** Whether `entry` matches `selector`. */
 export function matchesSelector(entry: LoggedRequest, selector: RequestSelector = {}): boolean {
   const { on = "any", path, method, status, client, form = {} } = selector;
   return (
@@ -62,22 +62,22 @@ const MAX_REQUESTS = 1_000;
 
 type Watcher = (entry: LoggedRequest) => void;
 
-/** What was asked, oldest first; with more than a thousand requests the oldest is forgotten. */
+/** The requests, oldest first. It keeps the newest thousand. */
 export class RequestLog {
   readonly #entries = new Table<LoggedRequest>({ key: ({ id }) => id, maxRows: MAX_REQUESTS });
   readonly #watchers = new Set<Watcher>();
   #lastId = 0;
 
-  /** Writes down a request that has just arrived. */
-  begin(request: Omit<LoggedRequest, "id">): LoggedRequest {
+  /** Adds a request that has just arrived. */
+  add(request: Omit<LoggedRequest, "id">): LoggedRequest {
     this.#lastId += 1;
-    return this.#tell(this.#entries.insert({ id: this.#lastId, ...request }));
+    return this.#notify(this.#entries.insert({ id: this.#lastId, ...request }));
   }
 
-  /** Writes down what became of a request; one that was cleared away meanwhile stays away. */
-  note(id: number, changes: Partial<LoggedRequest>): void {
+  /** Updates a request. Does nothing if the request was deleted. */
+  update(id: number, changes: Partial<LoggedRequest>): void {
     const entry = this.#entries.get(id);
-    if (entry) this.#tell(this.#entries.update(entry, changes));
+    if (entry) this.#notify(this.#entries.update(entry, changes));
   }
 
   list(selector?: RequestSelector): readonly LoggedRequest[] {
@@ -89,8 +89,8 @@ export class RequestLog {
   }
 
   /**
-   * The first request that fits, there already or yet to come: as soon as it arrives, or, with a `status`, as soon as it
-   * is answered so. Throws a {@link SandboxError} after `timeoutMs` real milliseconds.
+   * Returns the first request that matches. If the log contains none, it waits until one arrives; with a `status`, until the
+   * response is sent. Throws a {@link SandboxError} after `timeoutMs` real milliseconds.
    */
   waitFor(selector: RequestSelector, timeoutMs: number): Promise<LoggedRequest> {
     const [known] = this.list(selector);
@@ -103,7 +103,7 @@ export class RequestLog {
       };
       const timer = realTimers.setTimeout(() => {
         stop();
-        const sentence = `No request like ${JSON.stringify(selector)} came within ${timeoutMs} ms.`;
+        const sentence = `No request matched ${JSON.stringify(selector)} within ${timeoutMs} ms.`;
         reject(new SandboxError("EVENTPOP_SANDBOX_TIMED_OUT", sentence));
       }, timeoutMs);
       const stop = () => {
@@ -114,7 +114,7 @@ export class RequestLog {
     });
   }
 
-  #tell(entry: LoggedRequest): LoggedRequest {
+  #notify(entry: LoggedRequest): LoggedRequest {
     for (const watch of [...this.#watchers]) watch(entry);
     return entry;
   }

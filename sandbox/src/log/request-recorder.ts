@@ -9,28 +9,28 @@ import type { LoggedRequest } from "./request-log";
 
 const recorded = new WeakMap<Request, LoggedRequest>();
 
-/** What the log says of `req`, as it arrived. */
+/** The log entry of `req`, without its response. */
 export function recordOf(req: Request): LoggedRequest | undefined {
   return recorded.get(req);
 }
 
-/** Writes every request into the log when it arrives, and its answer when that is sent or cut off. */
+/** Logs every request when it arrives, and its response when it is sent or aborted. */
 export function recordRequests(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const startedAt = realTimers.now();
-    const entry = provider.requests.begin(arrivalOf(provider, req));
+    const entry = provider.requests.add(requestEntry(provider, req));
     recorded.set(req, entry);
     interceptBody(res, (body) => {
-      answered(body);
+      logResponse(body);
       res.end(body);
     });
     res.on("close", () => {
-      if (!res.writableEnded && res.headersSent) answered("");
+      if (!res.writableEnded && res.headersSent) logResponse("");
     });
     next();
 
-    function answered(body: string) {
-      provider.requests.note(entry.id, {
+    function logResponse(body: string) {
+      provider.requests.update(entry.id, {
         status: res.statusCode,
         ms: Math.round(realTimers.now() - startedAt),
         responseHeaders: textHeaders(res.getHeaders()),
@@ -40,7 +40,7 @@ export function recordRequests(provider: Provider) {
   };
 }
 
-function arrivalOf(provider: Provider, req: Request): Omit<LoggedRequest, "id"> {
+function requestEntry(provider: Provider, req: Request): Omit<LoggedRequest, "id"> {
   const parameters = parametersOf(req);
   return {
     at: provider.clock.now(),

@@ -1,7 +1,7 @@
-const aheadMs = 7 * 3_600_000;
+const OFFSET_MS = 7 * 3_600_000;
 
-/** A time as Eventpop writes it: ISO 8601 with milliseconds, in Bangkok's zone. Null stays null. */
+/** A time in Eventpop's format: ISO 8601 with milliseconds, in the time zone of Bangkok. Null stays null. */
 export function bangkokTime(time: string | null): string | null {
   if (time === null) return null;
-  return new Date(Date.parse(time) + aheadMs).toISOString().replace("Z", "+07:00");
+  return new Date(Date.parse(time) + OFFSET_MS).toISOString().replace("Z", "+07:00");
 }

@@ -1,10 +1,10 @@
 import type { Parameters } from "../http/parameters";
 
 const DEFAULT_PER_PAGE = 10;
-/** Where Eventpop's limit lies is unknown. */
+/** Eventpop's limit is not known. */
 const MAX_PER_PAGE = 100;
 
-/** Which part of a list, and in which order. */
+/** Which page of a list, and in which order. */
 export interface ListingQuery<Row> {
   readonly page: number;
   readonly perPage: number;
@@ -12,19 +12,19 @@ export interface ListingQuery<Row> {
   readonly isDescending: boolean;
 }
 
-/** What one may order a list by: the parameter's values, and what each looks at. */
+/** The values of the parameter `order_by`, and the field by which each sorts. */
 export type OrderKeys<Row> = ReadonlyMap<string, (row: Row) => string | number | null>;
 
 /** One page of a list. */
 export interface Page<Row> {
   readonly rows: readonly Row[];
-  /** How many there are on all pages. */
+  /** The number of rows on all pages. */
   readonly total: number;
   readonly page: number;
   readonly perPage: number;
 }
 
-/** The parameters `page`, `per_page`, `order_by` and `order`, or a sentence on the one that makes no sense. */
+/** Reads `page`, `per_page`, `order_by` and `order`. Returns an error message if one of them is invalid. */
 export function readListingQuery<Row>(parameters: Parameters, keys: OrderKeys<Row>): ListingQuery<Row> | string {
   const page = wholeNumber(parameters.text("page") ?? "1");
   const perPage = wholeNumber(parameters.text("per_page") ?? String(DEFAULT_PER_PAGE));
@@ -42,12 +42,12 @@ export function readListingQuery<Row>(parameters: Parameters, keys: OrderKeys<Ro
   };
 }
 
-/** The whole number that `text` is, if it is one. */
+/** The whole number in `text`. Undefined if it is not one. */
 export function wholeNumber(text: string): number | undefined {
   return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The asked-for page of `rows`; one past the end is empty. */
+/** The requested page of `rows`. A page after the last one is empty. */
 export function pageOf<Row>(rows: readonly Row[], query: ListingQuery<Row>): Page<Row> {
   const { page, perPage, orderBy, isDescending } = query;
   const ascending = rows.toSorted((a, b) => compare(orderBy(a), orderBy(b)));
@@ -55,7 +55,7 @@ export function pageOf<Row>(rows: readonly Row[], query: ListingQuery<Row>): Pag
   return { rows: ordered.slice((page - 1) * perPage, page * perPage), total: rows.length, page, perPage };
 }
 
-/** Nulls last, as PostgreSQL has them when ascending. */
+/** Sorts nulls last, as PostgreSQL does in ascending order. */
 function compare(a: string | number | null, b: string | number | null): number {
   if (a === b) return 0;
   if (a === null) return 1;

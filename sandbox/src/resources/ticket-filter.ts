@@ -5,7 +5,7 @@ import { wholeNumber } from "./listing";
 
 type Test = (ticket: Ticket) => boolean;
 
-/** The filters on an event's tickets, by parameter: what each makes of its text; nothing where that makes no sense. */
+/** The filters of an event's tickets, by parameter. Each makes a test from a text. Undefined if the text is invalid. */
 const filters: Readonly<Record<string, (text: string) => Test | undefined>> = {
   status: (text) => {
     const statuses = text.split(",").map((status) => status.trim());
@@ -20,7 +20,7 @@ const filters: Readonly<Record<string, (text: string) => Test | undefined>> = {
   max_id: byNumber((ticket, id) => ticket.id <= id),
 };
 
-/** A test that a ticket passes when every filter in `parameters` lets it through, or a sentence on a bad filter. */
+/** Returns a test that combines all filters in `parameters`, or an error message about an invalid filter. */
 export function readTicketFilter(parameters: Parameters): Test | string {
   const tests: Test[] = [];
   for (const [name, filter] of Object.entries(filters)) {
@@ -51,7 +51,7 @@ function contains(text: string, field: (ticket: Ticket) => string | null): Test 
   return (ticket) => (field(ticket) ?? "").toLowerCase().includes(text.toLowerCase());
 }
 
-/** The undocumented filter `q={"event_id":13090}` on a person's tickets. What cannot be read filters nothing. */
+/** The undocumented filter `q={"event_id":13090}` of a user's tickets. If it cannot be read, all tickets match. */
 export function readUndocumentedQ(parameters: Parameters): Test {
   const eventId = eventIdIn(parameters.text("q") ?? "{}");
   return (ticket) => eventId === undefined || ticket.eventId === eventId;

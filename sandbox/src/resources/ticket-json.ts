@@ -1,7 +1,7 @@
 import type { Event, Ticket, TicketType } from "../world/catalogue";
 import { bangkokTime } from "./bangkok-time";
 
-/** A ticket as the API shows it; `hasNumbers` is the switch for the two fields that OpenAPI calls strings. */
+/** The JSON of a ticket in the API. `hasNumbers`: `ticket_type.id` and `price_satangs` are numbers, otherwise strings. */
 export function ticketJson(ticket: Ticket, event: Event | undefined, hasNumbers: boolean): object {
   const type = event?.ticketTypes.find(({ id }) => id === ticket.ticketTypeId);
   return {

@@ -1,19 +1,19 @@
-/** Reads the sandbox's own pages as a browser would: their renderer double-quotes every attribute. */
+/** Reads the pages of the sandbox. Their renderer writes every attribute in double quotes. */
 
-/** The hidden fields of the first form in which `mark` stands; undefined if there is no such form. */
-export function hiddenFields(html: string, mark: string): Record<string, string> | undefined {
-  const form = html.match(/<form.*?<\/form>/gs)?.find((candidate) => candidate.includes(mark));
+/** The hidden fields of the first form that contains `text`. Undefined if there is none. */
+export function hiddenFields(html: string, text: string): Record<string, string> | undefined {
+  const form = html.match(/<form.*?<\/form>/gs)?.find((candidate) => candidate.includes(text));
   if (form === undefined) return undefined;
   const inputs = form.match(/<input type="hidden"[^>]*>/g) ?? [];
   return Object.fromEntries(inputs.map((input) => [attribute(input, "name"), attribute(input, "value")]));
 }
 
-/** The keys of the people on the sign-in page. */
+/** The keys of the users on the sign-in page. */
 export function userKeysOn(html: string): readonly string[] {
   return [...html.matchAll(/ name="as" value="([^"]*)"/g)].map(([, key = ""]) => unescaped(key));
 }
 
-/** The sentence of an error page; undefined on any other page. */
+/** The error message of an error page. Undefined on all other pages. */
 export function errorOn(html: string): string | undefined {
   const sentence = /data-testid="error-description">(.*?)<\/pre>/s.exec(html)?.[1];
   return sentence === undefined ? undefined : unescaped(sentence);

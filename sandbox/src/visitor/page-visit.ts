@@ -1,29 +1,29 @@
 import { SandboxError } from "../errors";
 import { paths } from "../pages/paths";
 
-/** As much of a Playwright page as is needed. */
+/** The methods of a Playwright page that the sandbox uses. */
 export interface Page {
-  /** Where it is. */
+  /** The current URL. */
   url(): string;
-  /** The element with that `data-testid`, there already or yet to come. */
+  /** A locator of the element with this `data-testid`. */
   getByTestId(testId: string): PageControl;
-  /** Resolves when the page is where `isReached` says. */
+  /** Resolves when `isReached` returns true for the URL. */
   waitForURL(isReached: (url: URL) => boolean, options?: { readonly waitUntil: "commit" }): Promise<void>;
 }
 
-/** As much of a Playwright locator as is needed. */
+/** The methods of a Playwright locator that the sandbox uses. */
 export interface PageControl {
-  /** Waits for the element, and clicks it. */
+  /** Waits for the element and clicks it. */
   click(): Promise<void>;
-  /** How many elements there are now. */
+  /** The number of elements that exist now. */
   count(): Promise<number>;
-  /** Waits for the element, and gives its text. */
+  /** Waits for the element and returns its text. */
   textContent(): Promise<string | null>;
   /** Resolves when the element is visible. */
   waitFor(): Promise<void>;
 }
 
-/** Signs in as the person on `page`, whoever was signed in before, and answers the consent page if it comes. */
+/** Signs the user in on `page`, also if another user is signed in, and submits the consent page if it is shown. */
 export async function visitPage(
   page: Page,
   origins: readonly string[],
@@ -32,13 +32,13 @@ export async function visitPage(
   const isSandbox = (url: URL) => origins.includes(url.origin);
   if (!isSandbox(new URL(page.url()))) throw failure(`The page is at ${page.url()}, not at the sandbox ${origins[0]}.`);
   await refuseErrorPage(page);
-  const switchPerson = page.getByTestId("consent-switch");
-  if ((await switchPerson.count()) > 0) await switchPerson.click();
+  const switchUser = page.getByTestId("consent-switch");
+  if ((await switchUser.count()) > 0) await switchUser.click();
   await page.getByTestId("sign-in-submit").waitFor();
 
-  const person = page.getByTestId(`person-${as}`);
-  if ((await person.count()) === 0) throw failure(`There is no user ${JSON.stringify(as)} on the sign-in page.`);
-  await person.click();
+  const userButton = page.getByTestId(`person-${as}`);
+  if ((await userButton.count()) === 0) throw failure(`There is no user ${JSON.stringify(as)} on the sign-in page.`);
+  await userButton.click();
   const isSignedIn = (url: URL) => !isSandbox(url) || url.pathname === paths.authorize;
   await Promise.race([page.waitForURL(isSignedIn, { waitUntil: "commit" }), refusal(page, as)]);
   if (!isSandbox(new URL(page.url()))) return;

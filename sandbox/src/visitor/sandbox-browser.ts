@@ -1,11 +1,11 @@
-/** What the sandbox answered: a page, or where to go. */
+/** A response of the sandbox: a page or a redirect. */
 export interface BrowserResponse {
   readonly status: number;
   readonly location: URL | undefined;
   readonly html: string;
 }
 
-/** A browser without script, at the sandbox: it keeps cookies, sends forms, and does not follow redirects by itself. */
+/** A browser without JavaScript: it keeps cookies and sends forms. It does not follow redirects. */
 export class SandboxBrowser {
   readonly #origin: string;
   readonly #cookies = new Map<string, string>();
@@ -24,20 +24,20 @@ export class SandboxBrowser {
 
   async #send(path: string, init: RequestInit): Promise<BrowserResponse> {
     const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
-    const answer = await fetch(this.#origin + path, {
+    const response = await fetch(this.#origin + path, {
       ...init,
       redirect: "manual",
       headers: { accept: "text/html", "accept-language": "en", cookie },
     });
-    for (const line of answer.headers.getSetCookie()) {
+    for (const line of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
       this.#cookies.set(name, value);
     }
-    const location = answer.headers.get("location");
+    const location = response.headers.get("location");
     return {
-      status: answer.status,
+      status: response.status,
       location: location === null ? undefined : new URL(location, this.#origin),
-      html: await answer.text(),
+      html: await response.text(),
     };
   }
 }

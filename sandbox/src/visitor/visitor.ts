@@ -4,52 +4,52 @@ import { errorOn, hiddenFields, userKeysOn } from "./page-reader";
 import { type Page, visitPage } from "./page-visit";
 import { SandboxBrowser } from "./sandbox-browser";
 
-/** Somebody who signs in for a test. */
+/** Signs users in for tests. */
 export interface Visitor {
   /**
-   * Signs a person in to an application: from `startPath` over the sandbox's sign-in and consent pages back to the
-   * application's callback, whose answer is given. `agent` keeps the application's cookies, as
-   * `request.agent(app)` of supertest does. Throws a `SandboxError` that says where the way ended.
+   * Signs a user in to an application: from `startPath` through the sandbox's sign-in and consent pages to the application's
+   * callback. Returns the response of the callback. `agent` keeps the application's cookies, as `request.agent(app)` of
+   * supertest does. Throws a `SandboxError` that names the step that failed.
    */
-  signIn<Answer extends AgentResponse>(agent: Agent<Answer>, startPath: string, visit: Visit): Promise<Answer>;
+  signIn<Response extends AgentResponse>(agent: Agent<Response>, startPath: string, visit: Visit): Promise<Response>;
   /**
-   * Signs a person in on a Playwright page that the application has sent to the sandbox; resolves when the browser has
-   * left the sandbox again. Throws a `SandboxError` likewise.
+   * Signs a user in on a Playwright page that shows the sandbox. Resolves when the browser is back at the application. Throws a
+   * `SandboxError` that names the step that failed.
    */
   approve(page: Page, visit: Omit<Visit, "scope">): Promise<void>;
 }
 
-/** Who comes, and what they do. */
+/** Which user signs in, and what the user decides. */
 export interface Visit {
-  /** A person's key. */
+  /** The user's key. */
   readonly as: string;
-  /** What they answer when asked for consent. Default `approve`. */
+  /** The decision on the consent page. @defaultValue `approve` */
   readonly decision?: "approve" | "deny" | undefined;
-  /** Asks for this scope instead of the one that the application asks for. */
+  /** Replaces the scope of the application's authorization request. */
   readonly scope?: string | undefined;
 }
 
-/** As much of an answer as is needed. */
+/** The properties of a response that the sandbox reads. */
 export interface AgentResponse {
   /** The HTTP status. */
   readonly status: number;
-  /** Its headers, by their names in small letters. */
+  /** The headers, with lower-case names. */
   readonly headers: { readonly location?: string };
 }
 
-/** A client of the application that keeps cookies and does not follow redirects by itself. */
-export interface Agent<Answer extends AgentResponse = AgentResponse> {
-  /** Begins a GET of a path of the application. */
-  get(path: string): AgentRequest<Answer>;
+/** A client of the application that keeps cookies and does not follow redirects. */
+export interface Agent<Response extends AgentResponse = AgentResponse> {
+  /** Makes a GET request for a path of the application. */
+  get(path: string): AgentRequest<Response>;
 }
 
-/** A request that goes out when it is awaited. */
-export interface AgentRequest<Answer extends AgentResponse = AgentResponse> extends PromiseLike<Answer> {
+/** A request that is sent when it is awaited. */
+export interface AgentRequest<Response extends AgentResponse = AgentResponse> extends PromiseLike<Response> {
   /** Adds a header. */
-  set(header: string, value: string): PromiseLike<Answer>;
+  set(header: string, value: string): PromiseLike<Response>;
 }
 
-/** A visitor of the sandbox that listens at `url`, and that applications know as `publicUrl`. */
+/** Signs in at the sandbox that listens at `url`. Applications redirect to `publicUrl`. */
 export function visitorAt(url: string, publicUrl = url): Visitor {
   const origins = [new URL(url).origin, new URL(publicUrl).origin];
   return {
@@ -63,20 +63,20 @@ export function visitorAt(url: string, publicUrl = url): Visitor {
   };
 }
 
-/** Asks for a page, as a browser does; programs may get another answer. */
-function open<Answer extends AgentResponse>(agent: Agent<Answer>, path: string): PromiseLike<Answer> {
+/** Requests HTML, as a browser does. */
+function open<Response extends AgentResponse>(agent: Agent<Response>, path: string): PromiseLike<Response> {
   return agent.get(path).set("Accept", "text/html");
 }
 
 const MAX_REDIRECTS = 5;
 
-/** Where the application sends people to; it may redirect to itself on the way. */
+/** Follows redirects within the application, and returns the authorization URL to which the application redirects. */
 async function authorizationRequest(agent: Agent, startPath: string, origins: readonly string[]): Promise<URL> {
   let path = startPath;
   for (let turn = 0; turn < MAX_REDIRECTS; turn += 1) {
     const { status, headers } = await open(agent, path);
     const { location } = headers;
-    if (location === undefined) throw notAtSandbox(`GET ${path} of the application answered ${status}`, origins);
+    if (location === undefined) throw notAtSandbox(`GET ${path} of the application responded with ${status}`, origins);
     const target = new URL(location, "http://application.invalid");
     if (origins.includes(target.origin)) return target;
     if (!location.startsWith("/"))
@@ -90,19 +90,21 @@ function notAtSandbox(found: string, [origin = ""]: readonly string[]): SandboxE
   return failure(`${found} instead of leading to the sandbox at ${origin}; is EVENTPOP_URL set to it?`);
 }
 
-/** Signs in and answers the consent page; the answer is the callback's address. */
+/** Signs in and submits the consent page. Returns the callback URL. */
 async function decide(browser: SandboxBrowser, request: string, { as, decision = "approve" }: Visit): Promise<URL> {
   const signInPath = `${paths.signIn}?${new URLSearchParams({ return_to: request })}`;
   const signIn = await browser.get(signInPath);
   const person = hiddenFields(signIn.html, ' name="as"');
-  if (!person) throw failure(`The sandbox's sign-in page answered ${signIn.status}${why(signIn.html)}`);
+  if (!person) throw failure(`The sandbox's sign-in page responded with ${signIn.status}${why(signIn.html)}`);
   const signedIn = await browser.post(paths.signIn, { ...person, as });
   if (!signedIn.location) throw failure(refusedUser(as, userKeysOn(signIn.html)));
 
   const asked = await browser.get(request);
   const consent = hiddenFields(asked.html, ` value="${decision === "approve" ? "Authorize" : "Deny"}"`);
   if (asked.location && decision === "deny") {
-    throw failure(`${as} was not asked, having allowed this application before; call consents.remove() first.`);
+    throw failure(
+      `${as} allowed this application before, so there is no consent page to deny; call consents.remove() first.`,
+    );
   }
   const { status, html, location } = consent ? await browser.post(paths.authorize, consent) : asked;
   if (!location) throw failure(`The sandbox refused the authorization request with ${status}${why(html)}`);

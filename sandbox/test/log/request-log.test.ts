@@ -129,7 +129,7 @@ describe("waiting for a request", () => {
   it("gives up after the time allowed, and says for what it waited", async () => {
     await expect(sandbox.requests.waitFor({ on: "orders" }, { timeoutMs: 5 })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_TIMED_OUT",
-      message: 'No request like {"on":"orders"} came within 5 ms.',
+      message: 'No request matched {"on":"orders"} within 5 ms.',
     });
   });
 });

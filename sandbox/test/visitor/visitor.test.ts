@@ -72,7 +72,7 @@ describe("signIn", () => {
   });
 
   it.each([
-    ["/nowhere", { as: "somchai" }, /^GET \/nowhere of the application answered 200 instead of leading to the sandbox/],
+    ["/nowhere", { as: "somchai" }, /^GET \/nowhere of the application responded with 200 instead of leading to the sandbox/],
     ["/loop", { as: "somchai" }, /^GET \/loop of the application redirects 5 times within it instead/],
     [
       "/elsewhere",
@@ -109,7 +109,7 @@ describe("signIn", () => {
     await sandbox.signIn(request.agent(app), "/auth/eventpop", { as: "somchai" });
     const denying = sandbox.signIn(request.agent(app), "/auth/eventpop", { as: "somchai", decision: "deny" });
 
-    await expect(denying).rejects.toThrow("somchai was not asked, having allowed this application before");
+    await expect(denying).rejects.toThrow("somchai allowed this application before, so there is no consent page to deny");
   });
 
   it("works where browsers know the sandbox by another address", async () => {
