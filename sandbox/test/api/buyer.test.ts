@@ -15,7 +15,7 @@ interface List {
   readonly per_page: number;
 }
 
-describe("what a person bought", () => {
+describe("the tickets and orders of a user", () => {
   let sandbox: Sandbox;
   let application: Application;
   beforeAll(async () => {
@@ -44,7 +44,7 @@ describe("what a person bought", () => {
     expect(page.tickets).toHaveLength(page.count);
   });
 
-  it("is shown in full", async () => {
+  it("contain all documented fields", async () => {
     const {
       tickets: [ticket],
     } = await tickets("praew");
@@ -72,7 +72,7 @@ describe("what a person bought", () => {
     });
   });
 
-  it("comes in pages; one past the end is empty", async () => {
+  it("come in pages, and a page after the last one is empty", async () => {
     const pages = await Promise.all([1, 2, 3, 4, 5].map((page) => tickets("ploy", `?page=${page}`)));
 
     expect(pages.map(({ count }) => count)).toEqual([10, 10, 10, 7, 0]);
@@ -87,7 +87,7 @@ describe("what a person bought", () => {
     ["?per_page=1000", 37, 1],
     ["?page=0", 10, 1],
     ["?page=-3", 10, 1],
-  ])("keeps pages within reason: %s", async (query, count, page) => {
+  ])("keep page and per_page within their limits: %s", async (query, count, page) => {
     expect(await tickets("ploy", query)).toMatchObject({ count, page, total: 37 });
   });
 
@@ -97,14 +97,14 @@ describe("what a person bought", () => {
     ["?order_by=price", "order_by does not have a valid value"],
     ["?order_by=constructor", "order_by does not have a valid value"],
     ["?order=sideways", "order does not have a valid value"],
-  ])("refuses %s with 400", async (query, error) => {
+  ])("are refused with 400 for %s", async (query, error) => {
     const { access_token } = await application.signIn("ploy");
     const answer = await application.api(`/organizers/${organizer}/tickets${query}`, access_token);
 
     expect([answer.status, jsonOf(answer)]).toEqual([400, { error }]);
   });
 
-  it("is ordered by id, or by a time, with what has not happened last", async () => {
+  it("are sorted by id or by a time, with null last", async () => {
     const byId = idsOf(await tickets("somchai"));
     const newestFirst = idsOf(await tickets("somchai", "?order=desc"));
     const byUse = idsOf(await tickets("somchai", "?order_by=used_at"));
@@ -120,12 +120,12 @@ describe("what a person bought", () => {
     ]);
   });
 
-  it("is what this organizer sold, and nobody else", async () => {
+  it("are only those of this organizer", async () => {
     expect([(await tickets("long")).total, (await tickets("long", "", otherOrganizer)).total]).toEqual([0, 1]);
     expect((await tickets("long", "", 1)).total).toBe(0);
   });
 
-  it("can be narrowed to an event by the undocumented q, where that is switched on", async () => {
+  it("are filtered by the undocumented q if undocumentedQ is on", async () => {
     const query = `?${new URLSearchParams({ q: '{"event_id":9000103}' })}`;
     expect((await tickets("ploy", query)).total).toBe(12);
     expect((await tickets("ploy", "?q=nonsense")).total).toBe(37);
@@ -134,7 +134,7 @@ describe("what a person bought", () => {
     expect((await tickets("ploy", query)).total).toBe(37);
   });
 
-  it("can come as a bare array, its two disputed numbers as text", async () => {
+  it("come as an array with listEnvelope: bare, and with two fields as text with ticketTypeNumbers: false", async () => {
     await sandbox.settings.update({ compat: { listEnvelope: "bare", ticketTypeNumbers: false } });
 
     expect(await tickets("nok")).toEqual([
@@ -142,7 +142,7 @@ describe("what a person bought", () => {
     ]);
   });
 
-  it("includes orders, whatever became of them", async () => {
+  it("include pending and cancelled orders", async () => {
     const orders = await list("praew", `/organizers/${organizer}/orders?order_by=paid_at`);
 
     expect(orders).toMatchObject({ success: true, count: 3, total: 3, page: 1, per_page: 10 });
@@ -161,7 +161,7 @@ describe("what a person bought", () => {
     });
   });
 
-  it.each(["tickets", "orders"])("is shown to the person with scope public only: %s", async (what) => {
+  it.each(["tickets", "orders"])("need a user's token with scope public: %s", async (what) => {
     const path = `/organizers/${organizer}/${what}`;
     const call = async (token: string | undefined) => (await application.api(path, token)).status;
 

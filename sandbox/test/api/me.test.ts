@@ -11,7 +11,7 @@ async function withSandbox<Result>(
 }
 
 describe("GET /me", () => {
-  it("tells who the person is", () =>
+  it("returns the user", () =>
     withSandbox({}, async (application, { url }) => {
       const { access_token } = await application.signIn("somchai");
       const answer = await application.api("/me", access_token);
@@ -37,7 +37,7 @@ describe("GET /me", () => {
       expect(answer.body).toContain("สมชาย");
     }));
 
-  it("has nulls for what a person did not tell", () =>
+  it("returns null for missing data of the user", () =>
     withSandbox({}, async (application) => {
       const { access_token } = await application.signIn("nok");
 
@@ -46,7 +46,7 @@ describe("GET /me", () => {
       });
     }));
 
-  it("escapes what would be markup in a page", () =>
+  it("escapes characters that have a meaning in HTML", () =>
     withSandbox({}, async (application) => {
       const { access_token } = await application.signIn("long");
 
@@ -55,14 +55,14 @@ describe("GET /me", () => {
       );
     }));
 
-  it("can leave the envelope out", () =>
+  it("returns the user without envelope with meEnvelope: flat", () =>
     withSandbox({ compat: { meEnvelope: "flat" } }, async (application) => {
       const { access_token } = await application.signIn();
 
       expect(jsonOf(await application.api("/me", access_token))).toMatchObject({ id: 9_000_001 });
     }));
 
-  it("needs scope public, and a person", () =>
+  it("needs a user's token with scope public", () =>
     withSandbox({}, async (application) => {
       const organizer = await application.signIn("somchai", "organizer");
       const own = await application.ownToken();
@@ -71,7 +71,7 @@ describe("GET /me", () => {
       expect((await application.api("/me", own.access_token)).status).toBe(401);
     }));
 
-  it("shows a picture that the sandbox draws", () =>
+  it("contains the URL of an avatar that the sandbox draws", () =>
     withSandbox({}, async (application, { url }) => {
       const { access_token } = await application.signIn();
       const { user } = jsonOf(await application.api("/me", access_token)) as { user: { avatar: string } };
@@ -83,14 +83,14 @@ describe("GET /me", () => {
     }));
 });
 
-describe("the limit of ten calls of /me a minute (S17)", () => {
+describe("the limit of ten requests for /me in a minute", () => {
   const callMe = async (application: Application, token: string, times: number) => {
     const answers = [];
     for (let call = 0; call < times; call += 1) answers.push(await application.api("/me", token));
     return answers;
   };
 
-  it("lets ten through, refuses the eleventh, and lets go after 60 seconds of sandbox time", () =>
+  it("allows ten requests, refuses the eleventh, and allows more after 60 seconds of sandbox time", () =>
     withSandbox({ frozen: true }, async (application, sandbox) => {
       const { access_token } = await application.signIn();
       const answers = await callMe(application, access_token, 11);
@@ -106,7 +106,7 @@ describe("the limit of ten calls of /me a minute (S17)", () => {
       expect((await callMe(application, access_token, 1))[0]?.status).toBe(200);
     }));
 
-  it("counts each token for itself, or each address", () =>
+  it("counts requests by token, or by IP address", () =>
     withSandbox({ rateLimit: { me: { limit: 1 } } }, async (application, sandbox) => {
       const [somchai, malee] = [await application.signIn("somchai"), await application.signIn("malee")];
       expect((await application.api("/me", somchai.access_token)).status).toBe(200);
@@ -117,7 +117,7 @@ describe("the limit of ten calls of /me a minute (S17)", () => {
       expect((await application.api("/me", malee.access_token)).status).toBe(429);
     }));
 
-  it("can keep quiet about when to come back, or not be there at all", () =>
+  it("sends no Retry-After with retryAfter: false, and is off with rateLimit: false", () =>
     withSandbox({ rateLimit: { me: { limit: 0, retryAfter: false } } }, async (application, sandbox) => {
       const { access_token } = await application.signIn();
       await callMe(application, access_token, 1);
@@ -128,7 +128,7 @@ describe("the limit of ten calls of /me a minute (S17)", () => {
       expect((await callMe(application, access_token, 11)).map(({ status }) => status)).toEqual(Array(11).fill(200));
     }));
 
-  it("concerns no other call", () =>
+  it("does not apply to other requests", () =>
     withSandbox({}, async (application) => {
       const { access_token } = await application.signIn();
       await callMe(application, access_token, 11);

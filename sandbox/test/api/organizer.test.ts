@@ -11,7 +11,7 @@ interface TicketList {
   readonly total: number;
 }
 
-describe("what an organizer's staff sees", () => {
+describe("data for an organizer's staff:", () => {
   let sandbox: Sandbox;
   let application: Application;
   let anan: string;
@@ -28,11 +28,11 @@ describe("what an organizer's staff sees", () => {
   const filtered = async (query: Readonly<Record<string, string>>) =>
     jsonOf(await application.api(`${path}?${new URLSearchParams({ per_page: "100", ...query })}`, anan)) as TicketList;
 
-  describe("of the events", () => {
+  describe("the events", () => {
     const events = (token: string | undefined, at: number | string = organizer) =>
       application.api(`/organizers/${at}/events`, token);
 
-    it("are all of them, drafts too", async () => {
+    it("include drafts", async () => {
       const { events: list } = jsonOf(await events(anan)) as { events: readonly { status: string }[] };
 
       expect(list.map(({ status }) => status)).toEqual(["active", "active", "ended", "draft"]);
@@ -56,13 +56,13 @@ describe("what an organizer's staff sees", () => {
       });
     });
 
-    it("are ordered by their times on request", async () => {
+    it("are sorted by a time with order_by", async () => {
       const answer = await application.api(`/organizers/${organizer}/events?order_by=start_at&per_page=1`, anan);
 
       expect(jsonOf(answer)).toMatchObject({ count: 1, total: 4, events: [{ status: "ended" }] });
     });
 
-    it("are shown to an application by itself, and to the organizer's own staff", async () => {
+    it("can be read by an application and by the organizer's staff", async () => {
       const own = await application.ownToken();
 
       expect((await events(own.access_token)).status).toBe(200);
@@ -73,8 +73,8 @@ describe("what an organizer's staff sees", () => {
     });
   });
 
-  describe("of an event's tickets", () => {
-    it("are everybody's", async () => {
+  describe("the tickets of an event", () => {
+    it("are those of all users", async () => {
       const { total } = await filtered({});
       const all = await sandbox.tickets.list();
 
@@ -102,7 +102,7 @@ describe("what an organizer's staff sees", () => {
       expect((await filtered(query)).tickets.map(({ id }) => id)).toEqual(ids);
     });
 
-    it("can be narrowed by the time of the last change", async () => {
+    it("are filtered by the time of the last change", async () => {
       const { updatedAt } = (await sandbox.tickets.get(9_000_404)) ?? { updatedAt: "" };
       const ids = async (query: Readonly<Record<string, string>>) =>
         (await filtered(query)).tickets.map(({ id }) => id);
@@ -122,13 +122,13 @@ describe("what an organizer's staff sees", () => {
       expect([answer.status, jsonOf(answer)]).toEqual([400, { error: `${name} is invalid` }]);
     });
 
-    it("are ordered by reference code on request", async () => {
+    it("are sorted by reference code with order_by", async () => {
       await sandbox.tickets.update(9_000_406, { referenceCode: "AAA" });
 
       expect((await filtered({ order_by: "reference_code" })).tickets[0]?.id).toBe(9_000_406);
     });
 
-    it("are for staff with scope organizer, of this organizer, at an event of theirs", async () => {
+    it("need scope organizer, staff of this organizer, and an event of this organizer", async () => {
       const call = async (address: string, token: string) => (await application.api(address, token)).status;
 
       expect(await call(path, (await application.signIn("anan")).access_token)).toBe(403);
@@ -139,7 +139,7 @@ describe("what an organizer's staff sees", () => {
       expect(await call(`/organizers/${organizer}/events/1/tickets`, anan)).toBe(404);
     });
 
-    it("say why they are refused", async () => {
+    it("are refused with the reason in the body", async () => {
       const { access_token } = await application.signIn("malee", "organizer");
       const answer = await application.api(path, access_token);
 
@@ -148,12 +148,12 @@ describe("what an organizer's staff sees", () => {
     });
   });
 
-  describe("of one ticket, by its reference code", () => {
+  describe("a ticket that is searched by its reference code", () => {
     const search = (token: string | undefined, query: Readonly<Record<string, string>>) =>
       application.api(`/tickets/search?${new URLSearchParams(query)}`, token);
     const praews = { event_id: String(festival), reference_code: "SB9000404" };
 
-    it("is that ticket, for an application too", async () => {
+    it("is found, also by an application", async () => {
       const own = await application.ownToken();
 
       for (const token of [anan, own.access_token]) {
@@ -161,7 +161,7 @@ describe("what an organizer's staff sees", () => {
       }
     });
 
-    it("is nothing for a code of another event, or another organizer's", async () => {
+    it("is not found for another event or another organizer", async () => {
       const riversides = { event_id: "9000105", reference_code: "SB9000405" };
 
       expect((await search(anan, { ...praews, event_id: "9000102" })).status).toBe(404);

@@ -34,8 +34,8 @@ describe("an organizer's staff", () => {
     jsonOf(answer) as { success: boolean; idempotent: boolean; ticket: Record<string, unknown> };
   const refusal = (answer: WireAnswer) => [answer.status, (jsonOf(answer) as { error: string }).error];
 
-  describe("makes a ticket", () => {
-    it("that is there afterwards", async () => {
+  describe("creates a ticket", () => {
+    it("that can be read afterwards", async () => {
       const answer = await create({ ...guest, external_id: "crm-1", reference_code: "GUEST1" });
       const { success, idempotent, ticket } = written(answer);
 
@@ -55,7 +55,7 @@ describe("an organizer's staff", () => {
       expect(jsonOf(found)).toMatchObject({ id: ticket.id });
     });
 
-    it("from JSON too, and gives it a reference code", async () => {
+    it("from JSON, with a generated reference code", async () => {
       const headers = { "content-type": "application/json" };
       const body = JSON.stringify({ ...guest, ticket_type_id: 9_000_201 });
       const answer = await application.api(path, anan, { method: "POST", headers, body });
@@ -63,7 +63,7 @@ describe("an organizer's staff", () => {
       expect([answer.status, written(answer).ticket.reference_code]).toEqual([201, expect.stringMatching(/^\w+$/)]);
     });
 
-    it("once: the same external_id with the same details gives the same ticket", async () => {
+    it("only once for the same external_id with the same details", async () => {
       const first = written(await create({ ...guest, external_id: "crm-1" }));
       const again = written(await create({ ...guest, external_id: "crm-1" }));
 
@@ -72,21 +72,21 @@ describe("an organizer's staff", () => {
 
     it.each<[string, object]>([
       ["an external_id with other details", { external_id: "crm-1", firstname: "อื่น" }],
-      ["a reference code that is taken", { reference_code: "SB9000401" }],
+      ["a reference code that exists already", { reference_code: "SB9000401" }],
     ])("but not with %s (409)", async (_what, more) => {
       await create({ ...guest, external_id: "crm-1" });
 
       expect((await create({ ...guest, ...more })).status).toBe(409);
     });
 
-    it("but not without saying for whom (400)", async () => {
+    it("and gets 400 if details are missing", async () => {
       expect(refusal(await create({ ticket_type_id: "9000201", email: "a@b.example" }))).toEqual([
         400,
         "firstname is missing, lastname is missing, phone is missing",
       ]);
     });
 
-    it("but not more than there may be (422), revoked ones aside", async () => {
+    it("and gets 422 above the quota, in which revoked tickets do not count", async () => {
       const vip = { ...guest, ticket_type_id: "9000202" };
       const made = [await create(vip), await create(vip), await create(vip)];
       expect(made.map(({ status }) => status)).toEqual([201, 201, 201]);
@@ -97,7 +97,7 @@ describe("an organizer's staff", () => {
       expect((await create(vip)).status).toBe(201);
     });
 
-    it("but not of a type or at an event that is not there (404)", async () => {
+    it("and gets 404 for an unknown ticket type or event", async () => {
       expect((await create({ ...guest, ticket_type_id: "9000203" })).status).toBe(404);
       const elsewhere = `/organizers/${organizer}/events/1/tickets`;
       expect((await application.api(elsewhere, anan, form(guest))).status).toBe(404);
@@ -129,22 +129,22 @@ describe("an organizer's staff", () => {
     });
 
     it.each<[string, Readonly<Record<string, string>>, number]>([
-      ["that is revoked already", { ticket_id: "9000404" }, 422],
-      ["that is not there", { ticket_id: "1" }, 404],
+      ["that is already revoked", { ticket_id: "9000404" }, 422],
+      ["that does not exist", { ticket_id: "1" }, 404],
       ["of another event", { reference_code: "SB9000402" }, 404],
-      ["that is not named", {}, 400],
+      ["without an id or a reference code", {}, 400],
     ])("but none %s", async (_what, named, status) => {
       expect((await invalidate(named)).status).toBe(status);
     });
 
-    it("but none that was used", async () => {
+    it("and gets 422 for a used ticket", async () => {
       await sandbox.tickets.update(9_000_401, { status: "used" });
 
       expect(refusal(await invalidate({ ticket_id: "9000401" }))).toEqual([422, "Ticket is already used"]);
     });
   });
 
-  it("is alone in that: nobody else may write", async () => {
+  it("is required: all other tokens are refused", async () => {
     const nobody = (await application.signIn("malee", "organizer")).access_token;
     const publicOnly = (await application.signIn("anan")).access_token;
     const own = (await application.ownToken("organizer")).access_token;

@@ -3,7 +3,7 @@ import { connectSandbox, type Sandbox, startSandbox } from "../../src";
 import { Browser } from "../browser";
 import { exchange, jsonOf, type WireRequest } from "../wire";
 
-/** Who may give orders over HTTP, and who may not: looked at by what becomes of the order. */
+/** Which control requests are accepted and which are refused, seen by their effect. */
 
 const program = { "x-eventpop-sandbox-control": "1" };
 const json = { ...program, "content-type": "application/json" };
@@ -15,10 +15,10 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-const order = (path: string, request: WireRequest = {}) => exchange(`${sandbox.url}/_sandbox${path}`, request);
+const send = (path: string, request: WireRequest = {}) => exchange(`${sandbox.url}/_sandbox${path}`, request);
 
-/** Orders that would leave a mark, and whether they have. */
-const marks = [
+/** Control requests that would change the state. */
+const changes = [
   ["/reset", {}],
   ["/tokens/revoke", {}],
   ["/users", { key: "intruder" }],
@@ -26,54 +26,54 @@ const marks = [
   ["/clock/advance", { by: "2h" }],
 ] as const;
 
-async function leavesNoMark(headers: Readonly<Record<string, string>>) {
+async function expectNoEffect(headers: Readonly<Record<string, string>>) {
   await sandbox.tokens.issue({ as: "somchai" });
   await sandbox.clock.freeze();
   const before = await sandbox.snapshot();
   const statuses = [];
-  for (const [path, body] of marks) {
-    statuses.push((await order(path, { method: "POST", headers, body: JSON.stringify(body) })).status);
+  for (const [path, body] of changes) {
+    statuses.push((await send(path, { method: "POST", headers, body: JSON.stringify(body) })).status);
   }
   expect(await sandbox.snapshot()).toEqual(before);
   return statuses;
 }
 
-describe("an order over HTTP has no effect", () => {
+describe("a control request has no effect", () => {
   it.each([
-    ["without the header that no foreign page can send", { "content-type": "application/json" }, 403],
+    ["without the header that a page of another origin cannot send", { "content-type": "application/json" }, 403],
     ["as a form of another page", { "content-type": "text/plain", origin: "https://evil.example" }, 403],
     ["from a page of another origin", { ...json, origin: "https://evil.example" }, 403],
     ["from a page of the same machine on another port", { ...json, origin: "http://127.0.0.1:3000" }, 403],
     ["from a page without an origin", { ...json, origin: "null" }, 403],
-    ["under a name that somebody's page has made point here", { ...json, host: "evil.example" }, 403],
-    ["under such a name that begins well", { ...json, host: "127.0.0.1.evil.example" }, 403],
+    ["with the host name of another site, as in DNS rebinding", { ...json, host: "evil.example" }, 403],
+    ["with a host name that only begins with 127.0.0.1", { ...json, host: "127.0.0.1.evil.example" }, 403],
   ])("%s", async (_whose, headers, status) => {
-    expect(await leavesNoMark(headers)).toEqual(marks.map(() => status));
+    expect(await expectNoEffect(headers)).toEqual(changes.map(() => status));
   });
 
-  it("where orders over HTTP are off, as they are unless switched on", async () => {
+  it("if the control over HTTP is off, which is the default", async () => {
     await sandbox.close();
     sandbox = await startSandbox();
 
-    expect(await leavesNoMark(json)).toEqual(marks.map(() => 404));
+    expect(await expectNoEffect(json)).toEqual(changes.map(() => 404));
     await expect(connectSandbox(sandbox.url).reset()).rejects.toThrow(
       "takes no control requests (404); start it with control: true",
     );
   });
 
-  it("without the token, where other machines could reach the sandbox", async () => {
+  it("without the token, if other machines can reach the sandbox", async () => {
     await sandbox.close();
     sandbox = await startSandbox({ control: true, host: "0.0.0.0" });
 
     expect(sandbox.controlToken).toMatch(/^[\w-]{43}$/);
-    expect(await leavesNoMark(json)).toEqual(marks.map(() => 401));
-    expect(await leavesNoMark({ ...json, authorization: "Bearer wrong" })).toEqual(marks.map(() => 401));
+    expect(await expectNoEffect(json)).toEqual(changes.map(() => 401));
+    expect(await expectNoEffect({ ...json, authorization: "Bearer wrong" })).toEqual(changes.map(() => 401));
     await connectSandbox(sandbox.url, { token: sandbox.controlToken }).users.remove("malee");
     expect(await sandbox.users.get("malee")).toBeUndefined();
   });
 
-  it("with an order that is no JSON, too long, or makes no sense; one sentence says so", async () => {
-    const post = (path: string, body: string) => order(path, { method: "POST", headers: json, body });
+  it("if it is not JSON, too long or invalid, and the response says why", async () => {
+    const post = (path: string, body: string) => send(path, { method: "POST", headers: json, body });
 
     expect((await post("/users", "{")).status).toBe(400);
     expect((await post("/users", `{"key":"${"x".repeat(17_000_000)}"}`)).status).toBe(413);
@@ -82,20 +82,20 @@ describe("an order over HTTP has no effect", () => {
     expect(jsonOf(answer)).toEqual({
       error: { code: "EVENTPOP_SANDBOX_BAD_OPTION", message: expect.stringMatching(/^by: .{10,120}$/) as string },
     });
-    expect((await order("/requests?grant_type=x", { headers: program })).body).toContain("form.grant_type");
-    expect((await order("/users/nobody", { headers: program })).status).toBe(404);
+    expect((await send("/requests?grant_type=x", { headers: program })).body).toContain("form.grant_type");
+    expect((await send("/users/nobody", { headers: program })).status).toBe(404);
   });
 });
 
-describe("an order over HTTP is taken", () => {
+describe("a control request is accepted", () => {
   it("from the sandbox's own pages", async () => {
-    const answer = await order("/users/malee", { method: "DELETE", headers: { ...program, origin: sandbox.url } });
+    const answer = await send("/users/malee", { method: "DELETE", headers: { ...program, origin: sandbox.url } });
 
     expect(answer.status).toBe(204);
     expect(await sandbox.users.get("malee")).toBeUndefined();
   });
 
-  it("with a token that was given at the start", async () => {
+  it("with the token of the option control", async () => {
     await sandbox.close();
     sandbox = await startSandbox({ control: { token: "a-token-of-my-own" } });
 
@@ -105,15 +105,15 @@ describe("an order over HTTP is taken", () => {
 });
 
 describe("the control routes", () => {
-  it("tell everybody that the sandbox is ready, and what can be ordered", async () => {
-    expect(jsonOf(await order("/ready"))).toEqual({ ready: true });
-    const { paths } = jsonOf(await order("/openapi.json")) as { paths: Record<string, object> };
+  it("respond to /ready and /openapi.json without header and token", async () => {
+    expect(jsonOf(await send("/ready"))).toEqual({ ready: true });
+    const { paths } = jsonOf(await send("/openapi.json")) as { paths: Record<string, object> };
     expect(Object.keys(paths["/_sandbox/users/{key}"] ?? {})).toEqual(["get", "patch", "delete"]);
     expect(Object.keys(paths)).toHaveLength(27);
   });
 
-  it("tell programs what the sandbox is like", async () => {
-    expect(jsonOf(await order("/info", { headers: program }))).toMatchObject({
+  it("respond to /info with version, settings and counts", async () => {
+    expect(jsonOf(await send("/info", { headers: program }))).toMatchObject({
       version: expect.any(String) as string,
       publicUrl: sandbox.url,
       settings: { compat: { doorkeeper: "5.5" } },
@@ -121,21 +121,21 @@ describe("the control routes", () => {
     });
   });
 
-  it("are not among the requests of the log, and no fault strikes them", async () => {
+  it("are not logged, and faults do not affect them", async () => {
     await sandbox.faults.add({ on: "any", type: "reset" });
-    await order("/ready");
+    await send("/ready");
 
     expect(await sandbox.requests.count()).toBe(0);
   });
 
-  it("sign a browser in without its sign-in page", async () => {
+  it("sign a browser in without the sign-in page", async () => {
     const browser = new Browser(sandbox.url);
     await browser.send("/_sandbox/sign-in-as", { method: "POST", headers: json, body: '{"as":"malee"}' });
 
     expect((await browser.send("/")).body).toContain("<strong>มาลี");
   });
 
-  it("say so if nobody listens there", async () => {
+  it("throw with the fix in the message if no sandbox listens", async () => {
     const { url } = sandbox;
     await sandbox.close();
 
@@ -145,7 +145,7 @@ describe("the control routes", () => {
   });
 });
 
-describe("a sandbox that is not told otherwise", () => {
+describe("a sandbox with the default host", () => {
   it("cannot be reached from other machines", async () => {
     const others = Object.values(networkInterfaces())
       .flatMap((addresses = []) => addresses)

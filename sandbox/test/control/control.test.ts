@@ -2,7 +2,7 @@ import { type Sandbox, SandboxError, startSandbox } from "../../src";
 import { Application, callback, tokensOf } from "../application";
 import { jsonOf } from "../wire";
 
-describe("a test's powers over a sandbox", () => {
+describe("the control of a sandbox", () => {
   let sandbox: Sandbox;
   let application: Application;
   beforeAll(async () => {
@@ -15,8 +15,8 @@ describe("a test's powers over a sandbox", () => {
   const me = async (token: string) => jsonOf(await application.api("/me", token)) as { user: Record<string, unknown> };
   const canCall = async (token: string) => (await application.api("/me", token)).status === 200;
 
-  describe("over people", () => {
-    it("finds one by key, id or e-mail", async () => {
+  describe("users", () => {
+    it("finds a user by key, id or e-mail", async () => {
       const byKey = await sandbox.users.get("somchai");
 
       expect(byKey?.fullName).toBe("สมชาย ใจดี");
@@ -25,7 +25,7 @@ describe("a test's powers over a sandbox", () => {
       expect(await sandbox.users.get("nobody")).toBeUndefined();
     });
 
-    it("makes one of as much as is said", async () => {
+    it("creates a user, with defaults for missing fields", async () => {
       const kan = await sandbox.users.create({ key: "kan", fullName: "กานต์ ทดสอบ" });
       const { access_token } = await application.signIn("kan");
 
@@ -33,14 +33,14 @@ describe("a test's powers over a sandbox", () => {
       expect((await me(access_token)).user).toMatchObject({ id: 9_000_010, full_name: "กานต์ ทดสอบ", phone: null });
     });
 
-    it("changes one: the id stays when the e-mail does not", async () => {
+    it("changes the e-mail of a user and keeps the id", async () => {
       const { access_token } = await application.signIn("changed");
       await sandbox.users.update("changed", { email: "after@sandbox.example" });
 
       expect((await me(access_token)).user).toMatchObject({ id: 9_000_008, email: "after@sandbox.example" });
     });
 
-    it("removes one, whose tokens then stand for nobody", async () => {
+    it("removes a user, whose tokens then are refused", async () => {
       const { access_token } = await application.signIn("malee");
       await sandbox.users.remove("malee");
 
@@ -48,8 +48,8 @@ describe("a test's powers over a sandbox", () => {
     });
 
     it.each<[string, object, string]>([
-      ["a name that is none", { fulname: "x" }, "fulname"],
-      ["a birthday that is none", { birthday: "31.12.1990" }, "birthday"],
+      ["an unknown field", { fulname: "x" }, "fulname"],
+      ["an invalid birthday", { birthday: "31.12.1990" }, "birthday"],
       ["an id that is text", { id: "1" }, "id"],
     ])("refuses %s, naming it", async (_what, draft, named) => {
       await expect(sandbox.users.create(draft)).rejects.toMatchObject({
@@ -59,13 +59,13 @@ describe("a test's powers over a sandbox", () => {
     });
 
     it.each([{ key: "somchai" }, { email: "somchai@sandbox.example" }, { id: 9_000_001 }])(
-      "makes no second one of the same name: %j",
+      "refuses a second user with the same key, e-mail or id: %j",
       async (draft) => {
         await expect(sandbox.users.create(draft)).rejects.toThrow(/".*" exists already/);
       },
     );
 
-    it("gives one a name of its own only", async () => {
+    it("changes a key, and refuses one that exists already", async () => {
       await sandbox.users.update("somchai", { key: "chai" });
 
       expect([await sandbox.users.get("somchai"), (await sandbox.users.get("chai"))?.id]).toEqual([
@@ -75,7 +75,7 @@ describe("a test's powers over a sandbox", () => {
       await expect(sandbox.users.update("chai", { email: "malee@sandbox.example" })).rejects.toThrow(/already/);
     });
 
-    it("says that there is nobody to change", async () => {
+    it("refuses to change an unknown user", async () => {
       await expect(sandbox.users.update("nobody", { phone: null })).rejects.toThrow(SandboxError);
     });
   });
@@ -98,7 +98,7 @@ describe("a test's powers over a sandbox", () => {
     await expect(sandbox.tickets.create({ eventId: event.id, user: "nobody" })).rejects.toThrow(/nobody/);
   });
 
-  describe("over tokens and codes", () => {
+  describe("tokens and codes", () => {
     it("issues them without a browser", async () => {
       const { accessToken, refreshToken } = await sandbox.tokens.issue({ as: "malee", scope: "public organizer" });
       const { code } = await sandbox.codes.issue({ as: "malee", redirectUri: callback });
@@ -108,7 +108,7 @@ describe("a test's powers over a sandbox", () => {
       expect(tokensOf(await application.exchangeCode(code)).scope).toBe("public");
     });
 
-    it("ages and revokes those that are meant", async () => {
+    it("expires and revokes the selected tokens", async () => {
       const [malee, ploy] = [await application.signIn("malee"), await application.signIn("ploy")];
 
       expect(await sandbox.tokens.expire({ as: "malee" })).toBe(1);
@@ -119,14 +119,14 @@ describe("a test's powers over a sandbox", () => {
       expect(await sandbox.tokens.revoke({ client: "nobody" })).toBe(0);
     });
 
-    it("ages codes", async () => {
+    it("expires codes", async () => {
       const code = await application.code();
       await sandbox.codes.expire({ as: "somchai" });
 
       expect((await application.exchangeCode(code)).status).toBe(400);
     });
 
-    it("lists permissions, and takes them back", async () => {
+    it("lists and withdraws consents", async () => {
       const { access_token } = await application.signIn("malee");
       expect(await sandbox.consents.list()).toEqual([
         { userId: 9_000_002, client: "sandboxclient", scopes: ["public"] },
@@ -144,8 +144,8 @@ describe("a test's powers over a sandbox", () => {
     });
   });
 
-  describe("over settings", () => {
-    it("changes those that are named, while it runs", async () => {
+  describe("settings", () => {
+    it("changes the given settings while the sandbox runs", async () => {
       const before = await sandbox.settings.get();
       const after = await sandbox.settings.update({ ttl: { accessToken: 60 } });
 
@@ -153,7 +153,7 @@ describe("a test's powers over a sandbox", () => {
       expect((await application.signIn()).expires_in).toBe(60);
     });
 
-    it("refuses what makes no sense", async () => {
+    it("refuses invalid settings", async () => {
       await expect(sandbox.settings.update({ ttl: { accessToken: -1 } })).rejects.toThrow(/ttl\.accessToken/);
     });
   });

@@ -21,7 +21,7 @@ function requestOf(command: string) {
   };
 }
 
-describe("the README's orders by curl", () => {
+describe("the curl commands of the README", () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startSandbox({ control: true });
@@ -32,13 +32,13 @@ describe("the README's orders by curl", () => {
     expect(commands).toHaveLength(4);
   });
 
-  it.each(commands)("are taken: %s", async (command) => {
+  it.each(commands)("are accepted: %s", async (command) => {
     const { path, ...request } = requestOf(command);
 
     expect((await exchange(sandbox.url + path, request)).status).toBeLessThan(300);
   });
 
-  it.each(commands)("are refused without the header, in a sentence that names it: %s", async (command) => {
+  it.each(commands)("are refused without the header, which the message names: %s", async (command) => {
     const { path, headers, ...request } = requestOf(command);
     const { "X-Eventpop-Sandbox-Control": _, ...others } = headers;
     const answer = await exchange(sandbox.url + path, { ...request, headers: others });

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { exchange } from "../wire";
 
-describe("every answer of a sandbox", () => {
+describe("every response of a sandbox", () => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startSandbox();
@@ -16,7 +16,7 @@ describe("every answer of a sandbox", () => {
     "/api/public/info",
     "/api/public/me",
     "/nowhere",
-  ])("says what it comes from: %s", async (path) => {
+  ])("names the sandbox in its headers: %s", async (path) => {
     const { headers } = await exchange(sandbox.url + path);
 
     expect(headers["x-eventpop-sandbox"]).toMatch(/^\d+\.\d+\.\d+/);
@@ -24,7 +24,7 @@ describe("every answer of a sandbox", () => {
     expect(headers["x-powered-by"]).toBeUndefined();
   });
 
-  it("is the same bare 404 for what Eventpop does not have, and a page with help for browsers", async () => {
+  it("is an empty 404 for an unknown path, and for browsers a page with help", async () => {
     const bare = await exchange(`${sandbox.url}/nowhere`);
     const page = await exchange(`${sandbox.url}/nowhere`, { headers: { accept: "text/html,*/*;q=0.8" } });
 
@@ -33,7 +33,7 @@ describe("every answer of a sandbox", () => {
     expect(page.body).toContain('data-testid="sandbox-note"');
   });
 
-  describe("goes to callers who know where they are (S14):", () => {
+  describe("depends on the Host header:", () => {
     const asHost = async (host: string, path = "/api/public/info") =>
       (await exchange(sandbox.url + path, { headers: { host } })).status;
 
@@ -57,11 +57,11 @@ describe("every answer of a sandbox", () => {
       "10.0.0.1",
       "[::2]",
       "localhost@evil.example",
-    ])("not %s", async (host) => {
+    ])("refuses %s", async (host) => {
       expect(await asHost(host)).toBe(403);
     });
 
-    it("and nothing happens for the others", async () => {
+    it("a refused request is not counted", async () => {
       await using limited = await startSandbox({ rateLimit: { me: { limit: 1 } } });
       const { accessToken } = await limited.tokens.issue({ as: "somchai" });
       const authorization = `Bearer ${accessToken}`;
@@ -71,7 +71,7 @@ describe("every answer of a sandbox", () => {
       expect((await call({ authorization })).status).toBe(200);
     });
 
-    it("and to callers of its public URL", async () => {
+    it("the host of the public URL is accepted", async () => {
       await using proxied = await startSandbox({ publicUrl: "https://eventpop.test" });
       const { status, headers } = await exchange(`${proxied.url}/oauth/authorize`, {
         headers: { host: "eventpop.test" },
@@ -83,7 +83,7 @@ describe("every answer of a sandbox", () => {
     });
   });
 
-  it("gives browsers on other origins nothing to read: there is no CORS", async () => {
+  it("has no CORS headers, so pages of other origins cannot read it", async () => {
     const headers = { origin: "https://evil.example", "access-control-request-method": "POST" };
     for (const path of ["/oauth/token", "/api/public/me"]) {
       const answer = await exchange(sandbox.url + path, { method: "OPTIONS", headers });

@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from "../../src";
 import { Application, callback } from "../application";
 import { Browser } from "../browser";
 
-/** Things that a test may do to a sandbox. */
+/** Changes that a test can make. */
 const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>>> = {
   "sign in": (sandbox) => new Application(sandbox).signIn("ploy"),
   "call /me": async (sandbox) =>
@@ -24,8 +24,8 @@ const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>
   "change settings": (sandbox) => sandbox.settings.update({ compat: { doorkeeper: "6.0" }, rateLimit: false }),
 };
 
-describe("a sandbox that is reset", () => {
-  it("is as it was when it started, whatever was done to it", async () => {
+describe("the reset of a sandbox", () => {
+  it("restores the state at the start after any changes", async () => {
     await using sandbox = await startSandbox();
     const beginning = await sandbox.snapshot();
 
@@ -40,7 +40,7 @@ describe("a sandbox that is reset", () => {
     );
   });
 
-  it("is changed by every one of those things, or the test above would prove nothing", async () => {
+  it("is tested with changes that all have an effect", async () => {
     await using sandbox = await startSandbox();
     const beginning = await sandbox.snapshot();
     for (const [name, operate] of Object.entries(operations)) {
@@ -53,7 +53,7 @@ describe("a sandbox that is reset", () => {
 });
 
 describe("a snapshot of a sandbox", () => {
-  it("survives JSON, and brings back tokens, time and switches, in another sandbox too", async () => {
+  it("can be JSON, and restores tokens, time and settings in another sandbox", async () => {
     await using first = await startSandbox({ frozen: true });
     const { access_token } = await new Application(first).signIn("ploy");
     await first.clock.advance("1h");
@@ -68,7 +68,7 @@ describe("a snapshot of a sandbox", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ id: 9_000_004 });
   });
 
-  it("is not reached by later changes", async () => {
+  it("does not change with the sandbox", async () => {
     await using sandbox = await startSandbox();
     const saved = await sandbox.snapshot();
     await sandbox.users.update("somchai", { fullName: "อื่น" });

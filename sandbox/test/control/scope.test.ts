@@ -1,14 +1,14 @@
 import { connectSandbox, type Sandbox, type SandboxControl, startSandbox } from "../../src";
 import { exchange } from "../wire";
 
-/** Tests that share a sandbox and run at the same time do not get into each other's way. */
+/** Tests that share a sandbox and run at the same time do not affect each other. */
 
 const ways: readonly (readonly [string, (sandbox: Sandbox) => SandboxControl])[] = [
   ["in process", (sandbox) => sandbox],
   ["over HTTP", ({ url }) => connectSandbox(url)],
 ];
 
-describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
+describe.each(ways)("a scope of one application, %s", (_way, controlOf) => {
   let sandbox: Sandbox;
 
   beforeEach(async () => {
@@ -17,13 +17,13 @@ describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
   afterEach(() => sandbox.close());
 
   const scopes = () => {
-    const powers = powersOver(sandbox);
-    return [powers.scope({ client: "one" }), powers.scope({ client: "two" })] as const;
+    const control = controlOf(sandbox);
+    return [control.scope({ client: "one" }), control.scope({ client: "two" })] as const;
   };
   const me = async (accessToken: string) =>
     (await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`)).status;
 
-  it("gives tokens and codes to its application, and sees no other's", async () => {
+  it("issues and lists only tokens and codes of its application", async () => {
     const [one, two] = scopes();
     const first = await one.tokens.issue({ as: "somchai" });
     const second = await two.tokens.issue({ as: "somchai" });
@@ -36,7 +36,7 @@ describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
     expect(await two.consents.list()).toMatchObject([{ client: "two" }]);
   });
 
-  it("orders trouble for its application alone", async () => {
+  it("adds faults for its application only", async () => {
     const [one, two] = scopes();
     const [first, second] = [await one.tokens.issue({ as: "somchai" }), await two.tokens.issue({ as: "somchai" })];
     await one.faults.add({ on: "me", type: "status", status: 500 });
@@ -47,7 +47,7 @@ describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
     expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([500, 200]);
   });
 
-  it("uses up its own limit", async () => {
+  it("has its own rate limit", async () => {
     const [one, two] = scopes();
     const [first, second] = [await one.tokens.issue({ as: "somchai" }), await two.tokens.issue({ as: "somchai" })];
     for (let turn = 0; turn < 10; turn += 1) await me(first.accessToken);
@@ -55,7 +55,7 @@ describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
     expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([429, 200]);
   });
 
-  it("reads and clears its own part of the log", async () => {
+  it("lists and deletes only requests of its application", async () => {
     const [one, two] = scopes();
     await me((await one.tokens.issue({ as: "somchai" })).accessToken);
     await me((await two.tokens.issue({ as: "somchai" })).accessToken);
@@ -66,7 +66,7 @@ describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
     expect([await one.requests.count(), await two.requests.count()]).toEqual([0, 1]);
   });
 
-  it("changes its own people, and nobody else's", async () => {
+  it("changes only users that it created", async () => {
     const [one] = scopes();
     await one.users.create({ key: "kai" });
 
@@ -79,7 +79,7 @@ describe.each(ways)("a scope of one application, %s", (_way, powersOver) => {
     expect(await one.users.get("kai")).toBeUndefined();
   });
 
-  it("takes everything of its own back, and nothing of another's", async () => {
+  it("resets its own data and keeps the data of another scope", async () => {
     const [one, two] = scopes();
     for (const [scope, key] of [
       [one, "kai"],

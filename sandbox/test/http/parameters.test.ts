@@ -21,10 +21,10 @@ describe("the sandbox", () => {
       ["of a form", "application/x-www-form-urlencoded; charset=UTF-8", asForm, 200],
       ["of JSON", "application/json; charset=utf-8", JSON.stringify(fields), 200],
       ["without a type, as a form", undefined, asForm, 200],
-      ["of plain text not at all", "text/plain", asForm, 400],
-      ["of broken JSON not at all", "application/json", "{", 400],
-      ["of JSON that is no object not at all", "application/json", "[1]", 400],
-      ["of a form in parts without a boundary not at all", "multipart/form-data", asForm, 400],
+      ["of plain text as no parameters", "text/plain", asForm, 400],
+      ["of invalid JSON as an error", "application/json", "{", 400],
+      ["of JSON that is not an object as no parameters", "application/json", "[1]", 400],
+      ["of a multipart form without a boundary as an error", "multipart/form-data", asForm, 400],
     ])("%s", async (_what, contentType, body, status) => {
       expect(await send(contentType, body)).toBe(status);
     });
@@ -32,7 +32,7 @@ describe("the sandbox", () => {
     it.each([
       ["a percent sign without digits", "grant_type=client_credentials&client_id=%"],
       ["half a percent-encoded byte", "grant_type=client_credentials&client_id=%f"],
-      ["percent-encoded bytes that are no UTF-8", "grant_type=client_credentials&client_id=%ff%fe"],
+      ["percent-encoded bytes that are not UTF-8", "grant_type=client_credentials&client_id=%ff%fe"],
       ["a bad name", "%zz=1"],
     ])("of a form not at all that has %s, nor such a query", async (_what, text) => {
       const { status, body, headers } = await exchange(`${sandbox.url}/oauth/token`, {
@@ -48,7 +48,7 @@ describe("the sandbox", () => {
       ["a list", "state[]=a&state[]=b", ["a", "b"]],
       ["a structure", "state[a]=1&state[b][]=2&state[b][]=3", { a: "1", b: ["2", "3"] }],
       ["the last of two kinds", "state[a]=1&state[]=2", ["2"]],
-      ["names that objects have already", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
+      ["names of properties of Object.prototype", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
     ])("of a form, and gives back %s", async (_what, state, expected) => {
       const answer = await exchange(`${sandbox.url}/oauth/token`, {
         method: "POST",
@@ -59,7 +59,7 @@ describe("the sandbox", () => {
       expect(({} as { a?: unknown }).a).toBeUndefined();
     });
 
-    it("of 10 KB at most (S16)", async () => {
+    it("of at most 10 KB", async () => {
       const padded = (length: number) => `${asForm}&pad=`.padEnd(length, "x");
 
       expect(await send("application/x-www-form-urlencoded", padded(10 * 1024))).toBe(200);

@@ -34,28 +34,28 @@ describe("a path of the sandbox", () => {
   });
 
   it.each(["/OAuth/Token", "/oauth/TOKEN", "/oauth/token.", "/oauth/token/x", "/oauth.json/token"])(
-    "is not found where a letter's case or anything else differs: %s",
+    "is not found if its letter case or another part differs: %s",
     async (path) => {
       expect((await postToken(path)).status).toBe(404);
     },
   );
 
   it.each(["/api/public/me", "/api/public/me/", "/api//public/me", "/api/public/me.json"])(
-    "of the API is found likewise: %s",
+    "of the API is found in the spellings that Rails accepts: %s",
     async (path) => {
       expect((await get(path)).status).toBe(200);
     },
   );
 
   it.each(["/API/public/me", "/api/Public/me", "/api/public/Me", "/users/Sign_in", "/oauth/Authorize"])(
-    "differs by letter case: %s",
+    "is not found if its letter case differs: %s",
     async (path) => {
       expect((await get(path)).status).toBe(404);
     },
   );
 
   it.each(["/oauth//token", "/oauth/token.json", "/oauth/token/"])(
-    "is told apart for faults and the log as it is routed, and logged as it came: %s",
+    "gets the endpoint of its route in faults and log, and is logged unchanged: %s",
     async (path) => {
       await sandbox.faults.add({ on: "token", type: "status", status: 418, times: 1 });
       expect((await postToken(path)).status).toBe(418);
@@ -63,7 +63,7 @@ describe("a path of the sandbox", () => {
     },
   );
 
-  it("with an ending says in which format the response should be", async () => {
+  it("with a format at its end gets a response in that format", async () => {
     const page = await browser.send("/oauth/authorized_applications");
     const json = await browser.send("/oauth/authorized_applications.json");
     const byAccept = await browser.send("/oauth/authorized_applications", { headers: { accept: "application/json" } });
@@ -73,7 +73,7 @@ describe("a path of the sandbox", () => {
     expect(byAccept.body).toBe(json.body);
   });
 
-  it("has no JSON where Doorkeeper has only a page", async () => {
+  it("gets no JSON where Doorkeeper has only a page", async () => {
     const { status, body } = await browser.send("/oauth/authorize.json?client_id=mine");
     expect([status, body]).toEqual([500, '{"status":500,"error":"Internal Server Error"}']);
   });
@@ -87,7 +87,7 @@ describe("a path of the sandbox", () => {
     ];
 
     it.each(["", ".json", "/", "/new", "/1", "/1.json", "/1/edit"])(
-      "is for administrators only: GET %s",
+      "gets 403, because only administrators may open it: GET %s",
       async (path) => {
         expect(seen(await get(`/oauth/applications${path}`))).toEqual([403, "text/html", "no-cache", ""]);
       },

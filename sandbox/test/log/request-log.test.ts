@@ -31,7 +31,7 @@ const me = (accessToken: string) =>
   exchange(`${sandbox.url}/api/public/me`, { headers: { authorization: `Bearer ${accessToken}` } });
 
 describe("the request log", () => {
-  it("names endpoint, method, path, answer and application of every request, oldest first", async () => {
+  it("lists endpoint, method, path, response and client id of every request, oldest first", async () => {
     const { tokens } = await redeemCode();
     await me(tokens.access_token);
     await me("unknown");
@@ -62,7 +62,7 @@ describe("the request log", () => {
     expect(await sandbox.requests.count(selector)).toBe(count);
   });
 
-  it("knows for which application somebody signs in and allows", async () => {
+  it("finds the client id of requests to the sign-in and consent pages", async () => {
     const request = new URLSearchParams({ client_id: "bar", redirect_uri: callback, response_type: "code" });
     const browser = new Browser(sandbox.url);
     await browser.signIn(secrets.email, secrets.password, `/oauth/authorize?${request}`);
@@ -72,13 +72,13 @@ describe("the request log", () => {
     expect(await sandbox.requests.count({ on: "authorize", client: "bar" })).toBe(2);
   });
 
-  it("leaves the sandbox's own front page out", async () => {
+  it("does not contain requests for the sandbox's home page", async () => {
     await exchange(sandbox.url);
 
     expect(await sandbox.requests.count()).toBe(0);
   });
 
-  it("keeps the newest thousand", async () => {
+  it("keeps the newest thousand requests", async () => {
     for (let turn = 0; turn < 1_001; turn += 1) await exchange(`${sandbox.url}/turn/${turn}`);
 
     const entries = await sandbox.requests.list();
@@ -86,7 +86,7 @@ describe("the request log", () => {
     expect(entries[0]?.path).toBe("/turn/1");
   });
 
-  it("can be cleared, in whole or in part", async () => {
+  it("deletes all requests or the selected ones", async () => {
     const { tokens } = await redeemCode();
     await me(tokens.access_token);
 
@@ -96,7 +96,7 @@ describe("the request log", () => {
     expect(await sandbox.requests.count()).toBe(0);
   });
 
-  it("does not count a token as used by writing it down", async () => {
+  it("does not mark a token as used when it logs a request with it", async () => {
     const { tokens } = await redeemCode();
     const refresh = { grant_type: "refresh_token", client_id: "shop", client_secret: secrets.clientSecret };
     const answer = await exchange(
@@ -111,13 +111,13 @@ describe("the request log", () => {
 });
 
 describe("waiting for a request", () => {
-  it("ends with one that has come already", async () => {
+  it("returns a request that is already in the log", async () => {
     await redeemCode();
 
     expect(await sandbox.requests.waitFor({ on: "token" })).toMatchObject({ status: 200 });
   });
 
-  it("ends when one arrives, or, with a status, when one is answered so", async () => {
+  it("returns when a request arrives, or with a status when the response is sent", async () => {
     const arrival = sandbox.requests.waitFor({ on: "me" });
     const refusal = sandbox.requests.waitFor({ on: "me", status: 401 });
     await me("unknown");
@@ -126,7 +126,7 @@ describe("waiting for a request", () => {
     expect(await refusal).toMatchObject({ status: 401 });
   });
 
-  it("gives up after the time allowed, and says for what it waited", async () => {
+  it("throws after the timeout, with the selector in the message", async () => {
     await expect(sandbox.requests.waitFor({ on: "orders" }, { timeoutMs: 5 })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_TIMED_OUT",
       message: 'No request matched {"on":"orders"} within 5 ms.',
@@ -163,7 +163,7 @@ describe("redaction", () => {
     ];
   }
 
-  it("keeps secrets out that were sent as lists or structures", async () => {
+  it("removes secrets that were sent as lists or structures", async () => {
     const fields = {
       "code[]": "hush-1",
       "client_secret[a]": "hush-2",
@@ -178,7 +178,7 @@ describe("redaction", () => {
     expect(log).toContain("plain");
   });
 
-  it("keeps every token, code, secret, password, cookie and e-mail address out of the log", async () => {
+  it("removes every token, code, secret, password, cookie and e-mail address", async () => {
     const leaks = await signInAndAsk();
 
     const log = JSON.stringify(await sandbox.requests.list());
@@ -186,7 +186,7 @@ describe("redaction", () => {
     expect(log).toContain("[redacted]");
   });
 
-  it("shows them to whoever asks for it", async () => {
+  it("is off with reveal: true", async () => {
     const { code } = await redeemCode();
 
     const [entry] = await sandbox.requests.list({ on: "token" }, { reveal: true });

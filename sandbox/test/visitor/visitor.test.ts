@@ -33,7 +33,7 @@ function buildApp(env = sandbox.env()): Express {
 }
 
 describe("signIn", () => {
-  it("walks from the app over sign-in and consent back to the callback, whose answer it gives", async () => {
+  it("signs in, allows the application and returns the response of the callback", async () => {
     const agent = request.agent(buildApp());
     const answer = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });
 
@@ -42,14 +42,14 @@ describe("signIn", () => {
     await agent.get("/profile").expect(200, "in");
   });
 
-  it("may start at a page that sends people to sign in", async () => {
+  it("can start at a page that redirects to the login", async () => {
     const agent = request.agent(buildApp());
     await sandbox.signIn(agent, "/profile", { as: "malee" });
 
     await agent.get("/profile").expect(200);
   });
 
-  it("is quick about a person who has allowed the application before", async () => {
+  it("skips the consent page if the user allowed the application before", async () => {
     await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "somchai" });
     await sandbox.requests.clear();
     await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "somchai" });
@@ -57,7 +57,7 @@ describe("signIn", () => {
     expect(await sandbox.requests.count({ on: "authorize", method: "POST" })).toBe(0);
   });
 
-  it("can deny", async () => {
+  it("denies the application with decision: deny", async () => {
     const agent = request.agent(buildApp());
     const answer = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai", decision: "deny" });
 
@@ -65,14 +65,18 @@ describe("signIn", () => {
     expect(await sandbox.requests.count({ on: "token" })).toBe(0);
   });
 
-  it("can ask for another scope", async () => {
+  it("requests another scope", async () => {
     await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "anan", scope: "public organizer" });
 
     expect(await sandbox.tokens.list()).toMatchObject([{ scopes: ["public", "organizer"] }]);
   });
 
   it.each([
-    ["/nowhere", { as: "somchai" }, /^GET \/nowhere of the application responded with 200 instead of leading to the sandbox/],
+    [
+      "/nowhere",
+      { as: "somchai" },
+      /^GET \/nowhere of the application responded with 200 instead of leading to the sandbox/,
+    ],
     ["/loop", { as: "somchai" }, /^GET \/loop of the application redirects 5 times within it instead/],
     [
       "/elsewhere",
@@ -104,15 +108,17 @@ describe("signIn", () => {
     );
   });
 
-  it("says so if there is nobody to ask, because the application was allowed before", async () => {
+  it("rejects decision: deny if the user allowed the application before", async () => {
     const app = buildApp();
     await sandbox.signIn(request.agent(app), "/auth/eventpop", { as: "somchai" });
     const denying = sandbox.signIn(request.agent(app), "/auth/eventpop", { as: "somchai", decision: "deny" });
 
-    await expect(denying).rejects.toThrow("somchai allowed this application before, so there is no consent page to deny");
+    await expect(denying).rejects.toThrow(
+      "somchai allowed this application before, so there is no consent page to deny",
+    );
   });
 
-  it("works where browsers know the sandbox by another address", async () => {
+  it("works if the sandbox has a public URL", async () => {
     const publicUrl = "http://eventpop.localhost:9";
     await using renamed = await startSandbox({ publicUrl });
     const agent = request.agent(buildApp({ ...renamed.env(), EVENTPOP_URL: publicUrl }));
