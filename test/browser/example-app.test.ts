@@ -17,7 +17,7 @@ afterAll(async () => {
   await example?.stop();
 });
 
-/** A person at a fresh browser, in front of the example's home page. */
+/** Opens the home page of the example app in a new browser context. */
 async function arrive(options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1100, height: 760 }, ...options });
   context.setDefaultTimeout(10_000);
@@ -34,7 +34,7 @@ async function signIn(page: Page, email: string, password = PASSWORD): Promise<v
   await page.getByTestId("sign-in-submit").click();
 }
 
-/** Signs in and allows the application, where Eventpop asks: a returning person's consent is remembered. */
+/** Signs in, and allows the application if the consent page is shown. The sandbox remembers consents. */
 async function logIn(page: Page, email: string): Promise<void> {
   await signIn(page, email);
   if (page.url().startsWith(example.sandboxURL)) await page.getByRole("button", { name: "Authorize" }).click();
@@ -42,7 +42,7 @@ async function logIn(page: Page, email: string): Promise<void> {
 }
 
 describe("npm start", () => {
-  it("says where app and sandbox are, and whom to log in as", () => {
+  it("prints the URLs of app and sandbox, and a user with a password", () => {
     expect(example.output).toContain(example.url);
     expect(example.output).toContain(example.sandboxURL);
     expect(example.output).toMatch(/somchai@sandbox\.example\s+password: sandbox/);
@@ -52,8 +52,8 @@ describe("npm start", () => {
 describe.each([
   { javaScriptEnabled: true, email: "somchai@sandbox.example", name: "สมชาย ใจดี", tickets: 2, type: "บัตรทั่วไป" },
   { javaScriptEnabled: false, email: "ploy@sandbox.example", name: "พลอย วงศ์ทอง", tickets: 37, type: "บัตรเข้างาน" },
-])("a person whose JavaScript is on: $javaScriptEnabled", ({ javaScriptEnabled, email, name, tickets, type }) => {
-  it("logs in, sees their Thai name and their tickets, logs out", async () => {
+])("a user whose browser runs JavaScript: $javaScriptEnabled", ({ javaScriptEnabled, email, name, tickets, type }) => {
+  it("logs in, sees the Thai name and the tickets, and logs out", async () => {
     const page = await arrive({ javaScriptEnabled });
     if (javaScriptEnabled) await takePicture(page, "example-home");
     await signIn(page, email);
@@ -79,8 +79,8 @@ describe.each([
   });
 });
 
-describe("a person who denies", () => {
-  it("gets a friendly page with the way to try again", async () => {
+describe("a user who denies the consent", () => {
+  it("gets a page with a link to the login", async () => {
     const page = await arrive();
     await signIn(page, "malee@sandbox.example");
     await page.getByRole("button", { name: "Deny" }).click();
@@ -94,8 +94,8 @@ describe("a person who denies", () => {
   });
 });
 
-describe("a person with a wrong password", () => {
-  it("stays at the sandbox's sign-in page, and the app hears nothing", async () => {
+describe("a user with a wrong password", () => {
+  it("stays on the sandbox's sign-in page, and the app gets no request", async () => {
     const page = await arrive();
     await signIn(page, "somchai@sandbox.example", "guess");
     expect(page.url()).toContain(example.sandboxURL);
@@ -112,27 +112,27 @@ describe("the holders' page", () => {
     return page;
   }
 
-  it("stays shut for somebody without a ticket", async () => {
+  it("refuses a user without a ticket", async () => {
     const page = await enter("malee@sandbox.example");
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("You need a ticket");
     await takePicture(page, "no-ticket");
     await page.context().close();
   });
 
-  it("stays shut for somebody whose ticket was revoked", async () => {
+  it("refuses a user whose ticket was revoked", async () => {
     const page = await enter("praew@sandbox.example");
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("You need a ticket");
     await page.context().close();
   });
 
-  it("opens for somebody with one ticket", async () => {
+  it("is shown to a user with one ticket", async () => {
     const page = await enter("somchai@sandbox.example");
     expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("Welcome, ticket holder");
     expect(await page.getByTestId("ticket").textContent()).toContain("#9000401");
     await page.context().close();
   });
 
-  it("lets somebody with several choose one, and choose anew", async () => {
+  it("lets a user with several tickets choose one, and change the choice", async () => {
     const page = await enter("ploy@sandbox.example");
     await takePicture(page, "choose-ticket");
     const choices = page.getByRole("radio");
@@ -152,7 +152,7 @@ describe("the holders' page", () => {
 });
 
 describe("the organizer's page", () => {
-  it("lists an event's tickets for the organizer's staff, and nothing for others", async () => {
+  it("lists the tickets of an event for a user who works for the organizer, and refuses other users", async () => {
     const staff = await arrive();
     await logIn(staff, "anan@sandbox.example");
     await staff.goto(`${example.url}/organizer`);
@@ -168,7 +168,7 @@ describe("the organizer's page", () => {
 });
 
 describe("a narrow screen", () => {
-  it.each(["/", "/profile", "/holders"])("shows %s without scrolling sideways", async (path) => {
+  it.each(["/", "/profile", "/holders"])("shows %s without horizontal scrolling", async (path) => {
     const page = await arrive({ viewport: { width: 360, height: 740 } });
     await logIn(page, "ploy@sandbox.example");
     await page.goto(example.url + path);

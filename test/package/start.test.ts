@@ -12,11 +12,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe("npm start, in a clone that was only installed", () => {
-  it("builds, says where the example app is and whom to log in as, and ends on Ctrl+C", async () => {
+describe("npm start, in a clone after npm ci", () => {
+  it("builds, prints the URL of the example app and a user with a password, and ends on Ctrl+C", async () => {
     const port = await freePort();
     const { PATH, HOME } = process.env;
-    // A process group of its own, as a terminal makes one: Ctrl+C reaches all of it.
+    // A process group of its own, as in a terminal: Ctrl+C sends the signal to the whole group.
     const npm = spawn("npm", ["start"], {
       cwd: ROOT,
       detached: true,

@@ -47,7 +47,7 @@ interface Import {
   readonly to: string;
 }
 
-/** All imports in a package, those of types included: files as paths below its sources without an ending, packages as `npm:name`. */
+/** All imports in a package, including those of types: files as paths below its sources without an ending, packages as `npm:name`. */
 function importsIn(sources: string): Import[] {
   return listFiles(`${sources}/*.ts`, `${sources}/*.tsx`).flatMap((path) => {
     const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, path), "utf8"), true, true);
@@ -72,7 +72,7 @@ function show({ from, to }: Import): string {
   return `${from} → ${to}`;
 }
 
-/** Files that import themselves through others. */
+/** The files that are part of an import cycle. */
 function circlesIn(imports: readonly Import[]): string[] {
   const targets = new Map<string, string[]>();
   for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
@@ -95,7 +95,7 @@ describe("the rooms of the login", () => {
     expect(login.length).toBeGreaterThan(100);
   });
 
-  it("contain no file that imports itself through others", () => {
+  it("contain no import cycle", () => {
     expect(circlesIn(login)).toEqual([]);
   });
 
@@ -115,11 +115,11 @@ describe("the rooms of the sandbox", () => {
     expect(sandbox.length).toBeGreaterThan(100);
   });
 
-  it("contain no file that imports itself through others", () => {
+  it("contain no import cycle", () => {
     expect(circlesIn(sandbox)).toEqual([]);
   });
 
-  it("import nothing of the login, which they are there to test", () => {
+  it("import nothing of the login, so that tests of the login are independent", () => {
     expect(sandbox.filter(({ to }) => /passport-eventpop|^\.\./.test(to)).map(show)).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { read, readManifest } from "./repository";
 
-/** First cells of the table under a heading of CONTRIBUTING.md, with the rest of their rows. */
+/** The rows of the table under a heading of CONTRIBUTING.md, by their first cell. */
 function rowsUnder(heading: string): Map<string, string[]> {
   const [, section = ""] = read("CONTRIBUTING.md").split(`\n### ${heading}\n`);
   const [text = ""] = section.split(/\n##/);
@@ -15,13 +15,13 @@ describe.each([
   const justified = rowsUnder(name);
   const { dependencies = {} } = readManifest(folder);
 
-  it("stand in CONTRIBUTING.md, each with its reason, and nothing else stands there", () => {
+  it("are exactly the rows of CONTRIBUTING.md, each with a reason", () => {
     expect([...justified.keys()].sort()).toEqual(Object.keys(dependencies).sort());
     for (const cells of justified.values()) expect(cells).not.toContain("");
   });
 });
 
-it("gives both packages the same version, which the sandbox's code repeats", () => {
+it("both packages and sandbox/src/version.ts have the same version", () => {
   const { version } = readManifest();
 
   expect(readManifest("sandbox").version).toBe(version);

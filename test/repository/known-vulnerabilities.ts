@@ -1,12 +1,12 @@
-/** Versions of one package that are known to be safe to stand on. */
+/** The advisories for one package, and the versions without them. */
 export interface KnownVulnerability {
   readonly name: string;
   readonly advisories: readonly string[];
-  /** For each major line the first version without any of them. Lines above the highest are free of them. */
+  /** The first version without them in each major line. Higher major lines do not have them. */
   readonly fixedIn: readonly string[];
 }
 
-/** Published advisories of the packages that a login runs on. Whoever reads of a new one adds it here. */
+/** The published advisories for the packages that a login uses. Add new ones here. */
 export const KNOWN_VULNERABILITIES: readonly KnownVulnerability[] = [
   { name: "passport", advisories: ["CVE-2022-25896"], fixedIn: ["0.6.0"] },
   { name: "passport-oauth2", advisories: ["CVE-2021-41580"], fixedIn: ["1.6.1"] },

@@ -4,7 +4,7 @@ import { listFiles, readLockedPackages, readManifest } from "./repository";
 describe("the lock file", () => {
   const locked = readLockedPackages("package-lock.json");
 
-  it.each(KNOWN_VULNERABILITIES)("C46: holds no $name with $advisories", ({ name, fixedIn }) => {
+  it.each(KNOWN_VULNERABILITIES)("has no version of $name with $advisories", ({ name, fixedIn }) => {
     const versions = locked.filter((entry) => entry.name === name).map(({ version }) => String(version));
 
     expect(versions).not.toEqual([]);
@@ -15,13 +15,13 @@ describe("the lock file", () => {
 describe.each(listFiles("*package-lock.json"))("%s", (lockFile) => {
   const locked = readLockedPackages(lockFile);
 
-  it("names no registry: every machine installs from its own", () => {
+  it("contains no registry URL, so that every machine uses its own registry", () => {
     const addresses = locked.filter(({ resolved }) => resolved?.includes("://"));
 
     expect(addresses).toEqual([]);
   });
 
-  it("lists the optional binaries of every platform, for `npm ci` refuses to work where one is missing", () => {
+  it("lists the optional binaries of every platform, because `npm ci` fails if one is missing", () => {
     const wanted = locked.flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}));
     const names = new Set(locked.map(({ name }) => name));
 
@@ -42,10 +42,10 @@ describe("a version beside a table of fixes", () => {
   });
 });
 
-describe("development tools", () => {
+describe("development dependencies", () => {
   const folders = [".", ...(readManifest().workspaces ?? [])];
 
-  it.each(folders)("C46: are pinned exactly in %s", (folder) => {
+  it.each(folders)("have exact versions in %s", (folder) => {
     const loose = Object.entries(readManifest(folder).devDependencies ?? {}).filter(
       ([, version]) => !/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+$/.test(version),
     );

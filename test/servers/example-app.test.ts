@@ -6,7 +6,7 @@ import { type Redis, startRedis } from "./support/redis";
 
 const WORKERS = 4;
 
-describe("the example app with WORKERS=4 and REDIS_URL, as docs/scaling.md starts it", () => {
+describe("the example app with WORKERS=4 and REDIS_URL", () => {
   let redis: Redis | undefined;
   let example: RunningExample | undefined;
   afterEach(async () => {
@@ -14,7 +14,7 @@ describe("the example app with WORKERS=4 and REDIS_URL, as docs/scaling.md start
     await redis?.remove();
   });
 
-  it("knows a person on all its workers, whichever of them the login came through, and ends cleanly", async () => {
+  it("recognizes a signed-in user in all workers, and stops with exit code 0", async () => {
     redis = await startRedis();
     example = await startExampleApp({ REDIS_URL: redis.url, WORKERS: String(WORKERS) });
     expect(example.output).toContain(`(${WORKERS} workers)`);
@@ -42,7 +42,7 @@ describe("the example app with WORKERS=4 and REDIS_URL, as docs/scaling.md start
   });
 });
 
-/** How many workers have moved a session's end, which is the last thing that a request of a known person does in Redis. */
+/** The number of workers that have extended a session, which is the last command in Redis of a signed-in user's request. */
 async function touched({ url }: Redis): Promise<number> {
   const client = await createClient({ url }).connect();
   const connections = String(await client.sendCommand(["CLIENT", "LIST"])).split("\n");
