@@ -2,148 +2,148 @@ import { createHash } from "node:crypto";
 import { channel as diagnosticsChannel } from "node:diagnostics_channel";
 import { type ErrorCode, type EventpopError, ProviderError, SignInError, StoreError } from "./errors";
 
-/** What is worth telling. The names are stable. */
+/** The names of events. They are stable. */
 export type AuthEventName =
-  /** A person was sent to Eventpop. */
+  /** A visitor was redirected to Eventpop. */
   | "sign_in_started"
-  /** A person came back and is signed in. */
+  /** A user signed in. */
   | "signed_in"
-  /** A callback was malformed, forged, refused by the person, by Eventpop or by the app. */
+  /** A callback was malformed or forged, or the login was refused by the user, by Eventpop or by the app. */
   | "refused"
   /** Eventpop failed, or could not be reached. */
   | "provider_failed"
-  /** Eventpop refused a call of the app's to its API: 403, 404, 409 or 422. */
+  /** Eventpop refused an API call of the app: 403, 404, 409 or 422. */
   | "api_refused"
-  /** The session store failed or kept silent. */
+  /** The session store failed or did not respond. */
   | "store_failed"
-  /** A function of the app's, such as verify, gave no answer in time. */
+  /** A function of the app, such as `verify`, did not finish in time. */
   | "app_failed"
   /** The provider refused a PKCE verifier; PKCE is off for this process. */
   | "pkce_unsupported"
-  /** Eventpop granted less than was asked for. */
+  /** Eventpop granted less scope than was requested. */
   | "scope_narrowed"
-  /** A `returnTo` was too long for the cookie that carries it; the person comes to the default page instead. */
+  /** A `returnTo` was too long for the login cookie; the user is redirected to the default page instead. */
   | "return_to_dropped"
   /** New tokens were fetched and stored. */
   | "tokens_refreshed"
-  /** A refresh failed; the tokens are kept. */
+  /** A refresh failed; the old tokens stay. */
   | "refresh_failed"
-  /** Eventpop ended the tokens; the person has to sign in again. */
+  /** Eventpop revoked the tokens; the user has to sign in again. */
   | "sign_in_expired"
-  /** A stored record could not be opened: no key fits, or it was changed. */
+  /** A stored token record could not be unsealed: no key fits, or it was changed. */
   | "record_unreadable"
-  /** The refresh lock could not be reached, or its holder took too long; the refresh went on without it. */
+  /** The refresh lock could not be reached, or its holder took too long; the refresh continued without it. */
   | "lock_unavailable"
-  /** Eventpop asked to slow down. */
+  /** Eventpop refused an API call with 429. */
   | "rate_limited"
-  /** A person signed out. */
+  /** A user signed out. */
   | "signed_out";
 
 /**
- * One event: names, codes, numbers, and sentences of this package; never a token, a code, a name, an address, or text of
- * Eventpop's.
+ * One event. It contains names, codes, numbers and messages of this package, and never a token, an authorization code, a user's name
+ * or e-mail, or text from Eventpop.
  */
 export interface AuthEvent {
   readonly event: AuthEventName;
   /** Name of the strategy, `eventpop` unless configured. */
   readonly strategy: string;
-  /** The error's code, when something failed. */
+  /** The error's code, if there was an error. */
   readonly code?: ErrorCode;
-  /** HTTP status that goes with it. */
+  /** The error's HTTP status. */
   readonly status?: number;
-  /** What happened, in one sentence, where something is amiss. */
+  /** What went wrong, in one sentence, if something did. */
   readonly message?: string;
   /** What to do about it, in one sentence. */
   readonly hint?: string;
-  /** First 8 hex digits of the SHA-256 of the Eventpop user id: the same person has the same mark. */
+  /** First 8 hex digits of the SHA-256 of the Eventpop user id: the same for all events of a user. */
   readonly user?: string;
-  /** Milliseconds it took. */
+  /** Duration in milliseconds. */
   readonly ms?: number;
 }
 
-/** A listener for events. What it throws, or rejects with, is dropped: telling must not break a login. */
+/** A listener for events. Its errors and rejections are ignored, so that they do not break a login. */
 export type AuthEventListener = (event: AuthEvent) => unknown;
 
-/** Details of an event, with the user's id in the clear: it leaves hashed. */
+/** Details of an event. The user id is hashed before it is emitted. */
 export interface EventDetails {
   readonly error?: EventpopError;
   readonly userId?: string;
   readonly ms?: number;
 }
 
-/** Emits one event for one strategy. */
+/** Emits an event of one strategy. */
 export type Emit = (event: AuthEventName, details?: EventDetails) => void;
 
 const channel = diagnosticsChannel("passport-eventpop");
 
-/** Trouble without an error: requests are answered all the same, and what is wrong shows up elsewhere or later. */
+/** Messages for events that need attention but have no error: the request succeeds, and the problem shows elsewhere or later. */
 const NOTICES: Partial<Record<AuthEventName, { readonly message: string; readonly hint: string }>> = {
   pkce_unsupported: {
-    message: "Eventpop refused a PKCE verifier: sign-ins go on without PKCE until this process ends.",
-    hint: "Set `pkce: false` to spare the first sign-in the second attempt.",
+    message: "Eventpop refused a PKCE verifier: logins continue without PKCE until this process ends.",
+    hint: "Set `pkce: false`, so that the first login does not need a second token request.",
   },
   scope_narrowed: {
-    message: "Eventpop granted less scope than was asked for.",
-    hint: "Compare the option `scope` with what Eventpop allows this client; calls that need the rest will be refused.",
+    message: "Eventpop granted less scope than was requested.",
+    hint: "Compare the option `scope` with what Eventpop allows this client. Calls that need the missing scope will be refused.",
   },
   return_to_dropped: {
-    message: "A returnTo is too long for the cookie that carries it: the person comes to the default page instead.",
-    hint: "Send people to a shorter address, and redirect them from there.",
+    message: "A returnTo is too long for the login cookie: the user is redirected to the default page instead.",
+    hint: "Use a shorter path, and redirect from there.",
   },
   record_unreadable: {
-    message: "A stored token record cannot be opened: no key fits, or it was changed.",
-    hint: "Give every process the same `keys`, and keep an old key in the list while its logins live.",
+    message: "A stored token record cannot be unsealed: no key fits, or it was changed.",
+    hint: "Give every process the same `keys`, and keep an old key in the list until its logins have ended.",
   },
   lock_unavailable: {
-    message: "The refresh lock cannot be reached, or its holder took too long: the refresh went on without it.",
+    message: "The refresh lock cannot be reached, or its holder took too long: the refresh continued without it.",
     hint: "Check the server that `refreshLock` uses.",
   },
 };
 
 /**
- * Emits to the `node:diagnostics_channel` named `passport-eventpop`, and to `listener`. Costs nothing when nobody listens and
- * nothing is amiss. In development each new kind of trouble is also one line on the console.
+ * Creates the function that emits to the `node:diagnostics_channel` named `passport-eventpop`, and to `listener`. An event without a
+ * listener and without a problem costs nothing. In development, each new kind of problem is also one line on the console.
  */
 export function createEmit(strategy: string, listener: AuthEventListener | undefined): Emit {
   return (event, details = {}) => {
-    const trouble = details.error ?? NOTICES[event];
-    if (trouble) warnDeveloper(details.error?.code ?? event, trouble);
+    const problem = details.error ?? NOTICES[event];
+    if (problem) warnDeveloper(details.error?.code ?? event, problem);
     if (!listener && !channel.hasSubscribers) return;
-    const message = describe(event, strategy, trouble, details);
+    const message = describe(event, strategy, problem, details);
     channel.publish(message);
     if (listener) void notify(listener, message);
   };
 }
 
-/** A listener's mistake is not the visitor's, whether it is thrown or rejected. */
+/** Calls a listener, and ignores its errors and rejections. */
 async function notify(listener: AuthEventListener, message: AuthEvent): Promise<void> {
   try {
     await listener(message);
   } catch {
-    // Dropped, as the listener's documentation says.
+    // Ignored, as the documentation of AuthEventListener says.
   }
 }
 
 function describe(
   event: AuthEventName,
   strategy: string,
-  trouble: ErrorEvent | undefined,
+  problem: Problem | undefined,
   { error, userId, ms }: EventDetails,
 ): AuthEvent {
   return {
     event,
     strategy,
     ...(error && { code: error.code, status: error.status }),
-    ...(trouble && { message: trouble.message, hint: trouble.hint }),
+    ...(problem && { message: problem.message, hint: problem.hint }),
     ...(userId !== undefined && { user: createHash("sha256").update(userId).digest("hex").slice(0, 8) }),
     ...(ms !== undefined && { ms: Math.round(ms) }),
   };
 }
 
-/** Errors that were emitted: one that passes through the strategy comes to the app's error handler as well. */
+/** Errors that were emitted already: the same error may reach both the strategy and the app's error handler. */
 const emitted = new WeakSet<EventpopError>();
 
-/** Emits the event that stands for an error, once per error. A person who has to sign in, or lacks a ticket, is no trouble. */
+/** Emits the event of an error, once per error. There is no event for a visitor who has to sign in or a user without a ticket. */
 export function emitError(emit: Emit, error: EventpopError): void {
   const event = errorEventOf(error);
   if (event === undefined || emitted.has(error)) return;
@@ -159,17 +159,17 @@ function errorEventOf(error: EventpopError): AuthEventName | undefined {
 }
 
 /** An error, or a notice. */
-type ErrorEvent = Pick<EventpopError, "message" | "hint"> & Partial<Pick<EventpopError, "docs" | "cause">>;
+type Problem = Pick<EventpopError, "message" | "hint"> & Partial<Pick<EventpopError, "docs" | "cause">>;
 
 const MAX_KINDS = 200;
-/** Kinds of trouble that the console has shown. */
+/** Kinds of problems that the console has shown. */
 const shown = new Set<string>();
 
 /**
- * One line on the console for each new kind of trouble, outside production and tests. Kinds are told apart by their sentences,
- * without the numbers in them.
+ * Writes one line to the console for each new kind of problem, except in production and tests. Two problems are of one kind if their
+ * messages are equal but for numbers.
  */
-function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, cause }: ErrorEvent): void {
+function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, cause }: Problem): void {
   const environment = process.env.NODE_ENV;
   if (environment === "production" || environment === "test") return;
   const kind = `${code} ${message.replace(/\d+/g, "0")}`;
@@ -182,9 +182,9 @@ function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, c
 
 const warned = new Set<string>();
 
-/** Warns once per process of one kind of mistake in the set-up. Node shows it as `[EVENTPOP_SETUP] Warning: …`. */
-export function warnOnce(kind: string, sentence: string): void {
+/** Warns once per process of a mistake in the set-up. Node shows it as `[EVENTPOP_SETUP] Warning: …`. */
+export function warnOnce(kind: string, message: string): void {
   if (warned.has(kind)) return;
   warned.add(kind);
-  process.emitWarning(sentence, { code: "EVENTPOP_SETUP" });
+  process.emitWarning(message, { code: "EVENTPOP_SETUP" });
 }

@@ -2,7 +2,7 @@ import type { Request } from "express";
 import type { SessionData, Store } from "express-session";
 import type { Authenticator } from "passport";
 import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopOptions } from "./eventpop-options";
-import { placeRoutes, type Routes, route } from "./routes";
+import { type Routes, resolveRoutes, route } from "./routes";
 import { type StrategyOptions, strategyOptions } from "./strategy-options";
 import type { RefreshLock, TokenStore } from "./token-storage";
 import {
@@ -178,7 +178,7 @@ const acceptAll: Verify = (_accessToken, _refreshToken, profile, done) => done(n
 export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
   const values = validateOptions("eventpopAuth", options, authValidators);
   const { idleTimeoutMs, absoluteTimeoutMs } = values;
-  const { callbackURL, routes } = placeRoutes(values);
+  const { callbackURL, routes } = resolveRoutes(values);
   const forStrategy = Object.entries(options).filter(([name]) => !Object.hasOwn(authOptions, name));
   return {
     ...values,

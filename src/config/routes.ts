@@ -1,17 +1,17 @@
 import { warnOnce } from "../events";
 import { optionError, type Validator } from "./validators";
 
-/** The router's routes, below wherever it is mounted. */
+/** The paths of the router's routes, relative to its mount path. */
 export interface Routes {
   readonly login: string;
   readonly callback: string;
   readonly logout: string;
   readonly ticket: string;
-  /** What stands before them in public addresses: the path of `baseURL`, or empty. */
+  /** The public path that the router is mounted at: the path of `baseURL`, or empty. */
   readonly mount: string;
 }
 
-/** The options of `eventpopAuth` that say where its routes are, and where people are sent. */
+/** The options of `eventpopAuth` for its routes and redirects. */
 interface RouteOptions {
   readonly baseURL: string | undefined;
   readonly callbackURL: string | undefined;
@@ -23,7 +23,7 @@ interface RouteOptions {
   readonly failureRedirect: string | undefined;
 }
 
-/** A path that a route is made of: no pattern, no query. */
+/** The path of a route, without a pattern or a query. */
 export function route(fallback: string): Validator<string, string | undefined> {
   return (value = fallback, name) => {
     if (typeof value !== "string" || !/^(\/[\w.~-]+)+$/.test(value))
@@ -32,27 +32,27 @@ export function route(fallback: string): Validator<string, string | undefined> {
   };
 }
 
-/** The callback's address, and the routes; throws an OptionError where they contradict each other. */
-export function placeRoutes(options: RouteOptions): { callbackURL: string; routes: Routes } {
-  const { callbackURL, mount } = placeCallback(options);
+/** Returns the callback URL and the routes. @throws {@link OptionError} if options contradict each other */
+export function resolveRoutes(options: RouteOptions): { callbackURL: string; routes: Routes } {
+  const { callbackURL, mount } = resolveCallback(options);
   checkRoutes(options, mount);
   const { loginPath: login, callbackPath: callback, logoutPath: logout, ticketPath: ticket } = options;
-  warnOfDoubledPath(mount, login);
+  warnOfRepeatedPath(mount, login);
   return { callbackURL, routes: { login, callback, logout, ticket, mount } };
 }
 
 /** Warns of a `baseURL` that ends with what the routes begin with, such as `https://app.example/auth`. */
-function warnOfDoubledPath(mount: string, login: string): void {
+function warnOfRepeatedPath(mount: string, login: string): void {
   const [, first = ""] = login.split("/");
   if (!mount.endsWith(`/${first}`)) return;
   warnOnce(
-    "doubled path",
+    "repeated path",
     `The login is at ${mount}${login}, because baseURL (or callbackURL) ends with /${first} and the routes begin with it: leave it out of one of them.`,
   );
 }
 
-/** Where the callback is, and the public path that the router is mounted at: one from the other. */
-function placeCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): { callbackURL: string; mount: string } {
+/** The callback URL and the mount path: from `baseURL`, from `callbackURL`, or from both if they agree. */
+function resolveCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): { callbackURL: string; mount: string } {
   if (baseURL === undefined && callbackURL === undefined) {
     throw optionError(
       "callbackURL is missing: set it to the address of your callback route, or set baseURL. If it comes from an environment variable, that is not set.",
@@ -72,7 +72,7 @@ function placeCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): { 
   return { callbackURL: address, mount: pathname.slice(0, -callbackPath.length) };
 }
 
-/** Each route has a path of its own, and nobody is sent round in a circle. */
+/** Refuses two routes with one path, and a redirect to a route, which would be endless. */
 function checkRoutes(values: RouteOptions, mount: string): void {
   const names = ["loginPath", "callbackPath", "logoutPath", "ticketPath"] as const;
   for (const name of names) {
@@ -82,6 +82,6 @@ function checkRoutes(values: RouteOptions, mount: string): void {
   for (const name of ["successRedirect", "failureRedirect"] as const) {
     const [path = ""] = (values[name] ?? "").split(/[?#]/);
     const route = names.find((each) => path.toLowerCase() === (mount + values[each]).toLowerCase());
-    if (route) throw optionError(`${name} must not be ${route}: people would go round in circles.`);
+    if (route) throw optionError(`${name} must not be ${route}: the redirects would never end.`);
   }
 }

@@ -2,34 +2,34 @@ import type { Request } from "express";
 import type { Profile } from "passport";
 
 /**
- * A person in Passport's contact schema. What Eventpop left out is absent, not `undefined`.
+ * A user in Passport's contact schema. A property that Eventpop did not send is absent, not `undefined`.
  *
- * `id` is the identity; never match accounts by e-mail, which people change.
+ * Identify users by `id`. Never match accounts by e-mail, because users change it.
  */
 export interface EventpopProfile extends Profile {
   readonly provider: string;
   /** Eventpop user id. */
   readonly id: string;
-  /** First and last name; the id where Eventpop has no name. */
+  /** First and last name; the id if Eventpop has no name. */
   readonly displayName: string;
   readonly emails?: { value: string }[];
   readonly photos?: { value: string }[];
-  /** The avatar in several sizes, as Eventpop has it; `photos` holds one address only. */
+  /** URLs of the avatar in several sizes, as Eventpop sends them; `photos` has one URL only. */
   readonly avatars?: { readonly [size in "original" | "medium" | "thumb" | "tiny"]?: string };
   /** `YYYY-MM-DD` */
   readonly birthday?: string;
   readonly gender?: string;
   readonly phone?: string;
-  /** The answer's body as it came. Not enumerable: a profile that is put into a session does not take the answer along. */
+  /** Body of the `/me` response as text. Not enumerable, so that it is not stored with a profile in the session. */
   readonly _raw: string;
-  /** The same, parsed; not enumerable either. */
+  /** The same, parsed. Not enumerable either. */
   readonly _json: unknown;
 }
 
-/** How a verify function answers: an error, or a user, or `false` for "nobody", with a word about it if it likes. */
+/** Callback of a verify function: with an error, with a user, or with `false` to refuse the login; `info` may say why. */
 export type VerifyDone = (error?: unknown, user?: Express.User | false | null, info?: object | string) => void;
 
-/** The token answer's public fields, as passport-oauth2 hands them over. */
+/** The public fields of the token response, as passport-oauth2 passes them. */
 export interface TokenParams {
   readonly token_type: "Bearer";
   /** Seconds. */
@@ -38,23 +38,23 @@ export interface TokenParams {
 }
 
 /**
- * Finds or makes the app's user for a profile. It calls `done`, or returns the user (`false` for nobody), or a promise of
- * either.
+ * Finds or creates the app's user for a profile. It calls `done`, or returns the user or a promise of it; `false` refuses the login.
  *
- * Written as a method, so that TypeScript accepts what tutorials have: `refreshToken: string`, `profile: Profile` of Passport,
- * `done: VerifyCallback` of passport-oauth2.
+ * The type is a method's, so that TypeScript accepts the parameter types of tutorials: `refreshToken: string`, Passport's
+ * `profile: Profile`, passport-oauth2's `done: VerifyCallback`.
  */
 export type Verify = {
-  /** Called once for each sign-in. */
+  /** Called once for each login. */
   verify(accessToken: string, refreshToken: string | undefined, profile: EventpopProfile, done: VerifyDone): unknown;
 }["verify"];
 
 /**
- * As {@link Verify}, with the token answer's fields as well: the two are told apart by their length, as in passport-oauth2.
- * TypeScript cannot do that for a function without annotations: give it this type, or annotate every parameter.
+ * As {@link Verify}, also with the fields of the token response. The strategy distinguishes the two by their number of parameters,
+ * as passport-oauth2 does. TypeScript cannot do that for a function without annotations: give it this type, or annotate every
+ * parameter.
  */
 export type VerifyWithParams = {
-  /** Called once for each sign-in. */
+  /** Called once for each login. */
   verify(
     accessToken: string,
     refreshToken: string | undefined,
@@ -66,7 +66,7 @@ export type VerifyWithParams = {
 
 /** As {@link Verify}, with the request first: for `passReqToCallback: true`. */
 export type VerifyWithRequest = {
-  /** Called once for each sign-in. */
+  /** Called once for each login. */
   verify(
     req: Request,
     accessToken: string,
@@ -78,7 +78,7 @@ export type VerifyWithRequest = {
 
 /** As {@link VerifyWithParams}, with the request first: for `passReqToCallback: true`. */
 export type VerifyWithRequestAndParams = {
-  /** Called once for each sign-in. */
+  /** Called once for each login. */
   verify(
     req: Request,
     accessToken: string,

@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, createHash, createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { randomBytes } from "./random-bytes";
 
-/** Turns text into a sealed string that only the same keys, purpose and context can open. */
+/** Seals text: encrypts and authenticates it. Only the same key, purpose and context can unseal it. */
 export interface Sealer {
-  /** `context` is bound to the text (AES-GCM associated data): sealed for one place, it opens in no other. */
+  /** `context` is authenticated with the text (AES-GCM associated data): it must be the same when the text is unsealed. */
   seal(text: string, context: string): string;
-  /** The text, or undefined if no key fits, a bit was flipped, or the context is another. Never throws. */
+  /** The text; undefined if no key fits, the sealed string was changed, or the context is another. Never throws. */
   unseal(sealed: string, context: string): string | undefined;
 }
 
@@ -18,8 +18,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * AES-256-GCM with a key per purpose, derived from each secret by HKDF-SHA-256 once. The first secret seals; all open, so
- * that secrets can be replaced one after the other. Sealed: key id, a dot, base64url of nonce, ciphertext and tag.
+ * AES-256-GCM with one key per purpose, derived once from each secret by HKDF-SHA-256. The first secret seals and every secret can
+ * unseal, so that secrets can be rotated. A sealed string is the key id, a dot, and base64url of nonce, ciphertext and tag.
  */
 export function createSealer(secrets: readonly string[], purpose: string): Sealer {
   const keys = secrets.map((secret) => deriveKey(secret, purpose));
@@ -31,7 +31,7 @@ export function createSealer(secrets: readonly string[], purpose: string): Seale
       const [id, encoded, ...rest] = sealed.split(".");
       if (encoded === undefined || rest.length > 0) return undefined;
       const bytes = Buffer.from(encoded, "base64url");
-      // Node skips what is not base64url; only one spelling of the bytes may open.
+      // Node ignores characters that are not base64url. Only the exact encoding is accepted.
       if (bytes.length < IV_BYTES + TAG_BYTES || bytes.toString("base64url") !== encoded) return undefined;
       for (const key of keys) {
         const text = key.id === id ? decrypt(key.key, bytes, context) : undefined;

@@ -6,7 +6,7 @@ import { emitError } from "../events";
 import { appTimedOut, notAdmitted } from "../passport/app-functions";
 import { toUser } from "../passport/profile";
 import type { CompletedLogin, EventpopStrategy } from "../passport/strategy";
-import { type InTime, withDeadline } from "../time/deadline";
+import { type InTime, withDeadline } from "../time/timeout";
 import type { TokenManager } from "../tokens/token-manager";
 import {
   destroySession,

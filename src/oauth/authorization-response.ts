@@ -1,7 +1,7 @@
 import type { Settings } from "../config/eventpop-options";
 import { type EventpopError, ProviderError, SignInError } from "../errors";
 
-/** Error codes of RFC 6749 §4.1.2.1 and Doorkeeper; anything else is `other`. */
+/** Error codes of RFC 6749 §4.1.2.1 and Doorkeeper. Any other becomes `other`, so that no text of the sender gets into errors and logs. */
 const KNOWN_ERRORS = new Set([
   "invalid_request",
   "unauthorized_client",
@@ -16,42 +16,42 @@ const KNOWN_ERRORS = new Set([
   "temporarily_unavailable",
 ]);
 
-/** What Eventpop says in a callback whose state was checked. */
+/** The content of a callback whose state was verified. */
 export type AuthorizationResponse = { readonly code: string } | { readonly error: string };
 
 /**
- * The query of a request's own address: a query parser of the app's, which may make arrays and objects of it, has no say.
+ * Parses the query of a request's URL. `req.query` is not used, because the app's query parser may return arrays and objects.
  */
 export function queryOf(url: string): URLSearchParams {
   return new URLSearchParams(url.slice(url.indexOf("?") + 1 || url.length));
 }
 
-/** Whether a request carries what only a callback does (RFC 6749 §4.1.2), whatever its path. */
+/** Whether a query has the parameters of a callback (RFC 6749 §4.1.2). */
 export function looksLikeCallback(query: URLSearchParams): boolean {
   return query.has("state") && (query.has("code") || query.has("error"));
 }
 
 /**
- * The state, which everything else waits for: without one that this browser was given, nothing else is looked at.
+ * Reads the state. It comes first: no other parameter is read before the state was found to belong to this browser.
  *
- * @throws SignInError `EVENTPOP_BAD_CALLBACK` for what is no callback at all, `EVENTPOP_STATE_MISMATCH`
+ * @throws {@link SignInError} `EVENTPOP_BAD_CALLBACK` if the request is not a callback, `EVENTPOP_STATE_MISMATCH`
  */
 export function readState(method: string | undefined, query: URLSearchParams): string {
   if (method !== "GET") throw invalidCallback("must be a GET request");
   if (!["state", "error", "code"].some((name) => query.has(name))) {
     throw invalidCallback("has neither code nor error; a sign-in is started on a route of its own");
   }
-  const state = readOnce(query, "state") ?? "";
+  const state = readSingle(query, "state") ?? "";
   if (!/^[A-Za-z0-9_-]{32}$/.test(state)) {
-    throw new SignInError("EVENTPOP_STATE_MISMATCH", "The callback carries no state of this site's.");
+    throw new SignInError("EVENTPOP_STATE_MISMATCH", "The callback has no state of this site.");
   }
   return state;
 }
 
 /**
- * Either code or error, once the state was found good. The description of an error is never read: it is the sender's text.
+ * Reads the code or the error, after the state was verified. `error_description` is never read, because it is the sender's text.
  *
- * @throws SignInError `EVENTPOP_WRONG_ISSUER`, `EVENTPOP_BAD_CALLBACK`
+ * @throws {@link SignInError} `EVENTPOP_WRONG_ISSUER`, `EVENTPOP_BAD_CALLBACK`
  */
 export function readAuthorizationResponse(query: URLSearchParams, settings: IssuerSettings): AuthorizationResponse {
   if (!isIssuer(query.getAll("iss"), settings)) {
@@ -60,8 +60,8 @@ export function readAuthorizationResponse(query: URLSearchParams, settings: Issu
       "The callback names another issuer than the configured one, or none.",
     );
   }
-  const error = readOnce(query, "error");
-  const code = readOnce(query, "code");
+  const error = readSingle(query, "error");
+  const code = readSingle(query, "code");
   if (error !== undefined && code !== undefined) throw invalidCallback("has both code and error");
   if (error !== undefined) return { error: KNOWN_ERRORS.has(error) ? error : "other" };
   if (code === undefined || !/^[\x21-\x7e]{1,2048}$/.test(code)) throw invalidCallback("has no usable code");
@@ -69,8 +69,7 @@ export function readAuthorizationResponse(query: URLSearchParams, settings: Issu
 }
 
 /**
- * The error that an error response (RFC 6749 §4.1.2.1) stands for: the person's decision, trouble at Eventpop, or a mistake in
- * how the app is registered.
+ * The error for an error response (RFC 6749 §4.1.2.1): the user denied access, Eventpop failed, or the app is registered wrongly.
  */
 export function toAuthorizationError(reason: string): EventpopError {
   switch (reason) {
@@ -90,8 +89,8 @@ export function toAuthorizationError(reason: string): EventpopError {
 type IssuerSettings = Pick<Settings, "issuer" | "authorizationURL">;
 
 /**
- * RFC 9207 §2.4: exactly the configured issuer, once. Where none is configured, none need be sent; one that is must at least
- * live where people were sent to.
+ * RFC 9207 §2.4: `iss` must be the configured issuer, and must not be repeated. Without a configured issuer, `iss` may be missing;
+ * if it is there, it must have the origin of the authorization URL.
  */
 function isIssuer(sent: readonly string[], { issuer, authorizationURL }: IssuerSettings): boolean {
   const [first] = sent;
@@ -100,13 +99,13 @@ function isIssuer(sent: readonly string[], { issuer, authorizationURL }: IssuerS
   return originOf(first) === originOf(authorizationURL);
 }
 
-/** Scheme, host and port. Eventpop answers with and without `www.`. */
+/** Scheme, host and port, without `www.`: Eventpop has the same site with and without it. */
 function originOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin.replace("://www.", "://") : undefined;
 }
 
-/** A parameter's value; each may be there at most once (RFC 6749 §3.1). */
-function readOnce(query: URLSearchParams, name: string): string | undefined {
+/** The value of a parameter, which must not be repeated (RFC 6749 §3.1). */
+function readSingle(query: URLSearchParams, name: string): string | undefined {
   const [value, ...others] = query.getAll(name);
   if (others.length > 0) throw invalidCallback(`has more than one ${name}`);
   return value;

@@ -1,25 +1,25 @@
 type Params = Readonly<Record<string, string>>;
 
-/** Gives the authorization endpoint's address (RFC 6749 §3.1) with parameters in its query, `fixed` ones among them. */
-export type AuthorizationUrl = (params: Params) => string;
+/** Returns the URL of an authorization request (RFC 6749 §4.1.1) with these parameters and the fixed ones. */
+export type AuthorizationUrlBuilder = (params: Params) => string;
 
 /**
- * Parses the endpoint's address and encodes what is `fixed`, once. Where names are the same, `fixed` outweighs the parameters
- * of a request, and those the address's own.
+ * Parses the authorization endpoint's URL and encodes the fixed parameters, once. If a name repeats, a fixed parameter wins over one
+ * of the request, and that over one in the endpoint's URL.
  */
-export function createAuthorizationUrl(authorizationURL: string, fixed: Params): AuthorizationUrl {
+export function authorizationUrlBuilder(authorizationURL: string, fixed: Params): AuthorizationUrlBuilder {
   const { origin, pathname, searchParams } = new URL(authorizationURL);
   const own = Object.fromEntries(searchParams);
-  const always = { ...own, ...fixed };
-  const address = `${origin}${pathname}?`;
-  const start = `${address}${new URLSearchParams(always)}&`;
+  const base = `${origin}${pathname}?`;
+  const common = { ...own, ...fixed };
+  const prefix = `${base}${new URLSearchParams(common)}&`;
   return (params) =>
-    Object.keys(params).some((name) => Object.hasOwn(always, name))
-      ? address + new URLSearchParams({ ...own, ...params, ...fixed })
-      : start + new URLSearchParams(params);
+    Object.keys(params).some((name) => Object.hasOwn(common, name))
+      ? base + new URLSearchParams({ ...own, ...params, ...fixed })
+      : prefix + new URLSearchParams(params);
 }
 
-/** The parameters that a subclass gives, but for those it left open. */
-export function additions(params: object): Record<string, string> {
+/** The parameters of a subclass, without those that are undefined or null. */
+export function definedParams(params: object): Record<string, string> {
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== null));
 }

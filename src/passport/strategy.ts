@@ -30,10 +30,10 @@ import { type PendingLogin, PendingLogins } from "../login/pending-logins";
 import { type CallbackTest, createCallbackTest, pathOf, targetOf } from "../login/request-path";
 import { createReturnTo, type ReturnTo } from "../login/return-to";
 import { queryOf, readAuthorizationResponse, readState, toAuthorizationError } from "../oauth/authorization-response";
-import { type AuthorizationUrl, additions, createAuthorizationUrl } from "../oauth/authorization-url";
+import { type AuthorizationUrlBuilder, authorizationUrlBuilder, definedParams } from "../oauth/authorization-url";
 import { challengeParams, Pkce } from "../oauth/pkce";
 import { missingScope } from "../oauth/token-set";
-import { type InTime, withDeadline } from "../time/deadline";
+import { type InTime, withDeadline } from "../time/timeout";
 import {
   appTimedOut,
   infoFor,
@@ -73,7 +73,7 @@ export class EventpopStrategy extends OAuth2Strategy {
   // No `#private` members: Passport runs each request on `Object.create(strategy)`, where they would throw.
   private readonly options: StrategySettings;
   private readonly pendingLogins: PendingLogins<CompletedLogin>;
-  private readonly authorizationUrl: AuthorizationUrl;
+  private readonly authorizationUrl: AuthorizationUrlBuilder;
   private readonly loginRoutes: LoginRoutes;
   private readonly isCallback: CallbackTest;
   private readonly pkce: Pkce;
@@ -95,7 +95,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     this.pkce = new Pkce(settings);
     this.returnTo = createReturnTo(callbackURL);
     const fixed = { response_type: "code", client_id: clientID, redirect_uri: callbackURL };
-    this.authorizationUrl = createAuthorizationUrl(authorizationURL, fixed);
+    this.authorizationUrl = authorizationUrlBuilder(authorizationURL, fixed);
     this.loginRoutes = new LoginRoutes(callbackURL);
     this.isCallback = createCallbackTest(callbackURL);
   }
@@ -156,7 +156,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     if (returnTo !== undefined && pendingLogin.returnTo === undefined) settings.emit("return_to_dropped");
     return this.authorizationUrl({
       ...readAuthorizationParams(this.options.authorizationParams, req),
-      ...additions(this.authorizationParams(options)),
+      ...definedParams(this.authorizationParams(options)),
       scope: pendingLogin.scope,
       state: pendingLogin.state,
       ...challengeParams(pendingLogin.verifier),
@@ -252,9 +252,9 @@ export class EventpopStrategy extends OAuth2Strategy {
     const { settings, verify, passReqToCallback } = this.options;
     const { signInTimeoutMs } = settings;
     const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
-    const extra = additions(this.tokenParams(options));
+    const extra = definedParams(this.tokenParams(options));
 
-    const tokens = await inTime(() => this.pkce.exchange({ code, verifier, extra }), tooLate).catch((error) => {
+    const tokens = await inTime(() => this.pkce.exchangeCode({ code, verifier, extra }), tooLate).catch((error) => {
       if (error instanceof ProviderError && error.isUnsent) reopen();
       throw error;
     });

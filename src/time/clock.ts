@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Time as waits need it; tests hand in one of their own. */
+/** The clocks and the timer that waiting code uses. Tests pass in their own. */
 export interface Clock {
-  /** Milliseconds on a clock that is never set. */
+  /** Milliseconds on a monotonic clock. */
   now(): number;
-  /** Milliseconds since the epoch, on the clock that all machines roughly agree on. */
+  /** Milliseconds since the epoch, by the system clock. */
   date(): number;
-  /** Waits so many milliseconds. Does not keep the process alive: what must not be cut off is waited for elsewhere. */
+  /** Waits `ms` milliseconds, without keeping the process alive. */
   sleep(ms: number): Promise<void>;
 }
 

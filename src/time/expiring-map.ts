@@ -1,6 +1,6 @@
 /**
- * A map whose entries leave by age or, beyond a number, oldest first: memory for what may be forgotten.
- * Ages are measured on the clock of `performance`, which does not jump when the machine's clock is set.
+ * A map whose entries expire after `lifetimeMs`. With more than `maxEntries` entries, the oldest are deleted. Ages are measured with
+ * `performance.now()`, so changes of the system time have no effect.
  */
 export class ExpiringMap<Value> {
   private readonly entries = new Map<string, { readonly value: Value; readonly expiresAt: number }>();

@@ -1,8 +1,8 @@
 /**
- * Calls `onTimeout` after so many milliseconds, unless it is cleared before.
+ * Calls `onTimeout` after `ms` milliseconds, unless it is cleared before.
  *
- * One more turn of the event loop comes first, in which Node reads all that has arrived: a process that was too busy to read
- * in time finds the response then, and does not report a timeout that the other side did not cause.
+ * It waits for one more turn of the event loop, in which Node reads all data that arrived. Without that, a process that was too
+ * busy to read a response in time would report a timeout that the other side did not cause.
  */
 export class Timeout {
   private readonly timer: NodeJS.Timeout;
@@ -14,7 +14,7 @@ export class Timeout {
     }, ms);
   }
 
-  /** Lets the process end while this waits. */
+  /** Does not keep the process alive. */
   unref(): this {
     this.timer.unref();
     return this;
@@ -23,5 +23,28 @@ export class Timeout {
   clear(): void {
     clearTimeout(this.timer);
     clearImmediate(this.lastTurn);
+  }
+}
+
+/** Starts a step and waits for it until the deadline, then throws `late()`. After the deadline, the step is not started. */
+export type InTime = <T>(step: () => Promise<T>, late: () => Error) => Promise<T>;
+
+const OVER = Symbol("over");
+
+/** Runs `work`, whose steps share one deadline `ms` milliseconds from now. */
+export async function withDeadline<T>(ms: number, work: (inTime: InTime) => Promise<T>): Promise<T> {
+  const end = performance.now() + ms;
+  let timeout: Timeout | undefined;
+  const over = new Promise<typeof OVER>((resolve) => {
+    timeout = new Timeout(ms, () => resolve(OVER));
+  });
+  try {
+    return await work(async (step, late) => {
+      const result = performance.now() >= end ? OVER : await Promise.race([step(), over]);
+      if (result === OVER) throw late();
+      return result;
+    });
+  } finally {
+    timeout?.clear();
   }
 }

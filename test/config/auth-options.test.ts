@@ -38,7 +38,7 @@ describe("options of eventpopAuth", () => {
     [
       "failures sent to the login",
       { ...APP, failureRedirect: "/auth/eventpop?x=1" },
-      /must not be loginPath: .*circles\.$/,
+      /must not be loginPath: .*never end\.$/,
     ],
     ["a short life", { ...APP, idleTimeoutMs: 1_000 }, /^idleTimeoutMs must be a whole number .* from 60000 to/],
     ["a Passport that is none", { ...APP, passport: {} }, /^passport must be an object with serializeUser\(\)\.$/],

@@ -152,7 +152,7 @@ describe("any callback whatever", () => {
         } catch (error) {
           expect(error).toBeInstanceOf(SignInError);
           expect([400, 403]).toContain((error as EventpopError).status);
-          expect((error as EventpopError).message).toMatch(/^The callback [a-z, ;-]+\.$|no state of this site's\.$/);
+          expect((error as EventpopError).message).toMatch(/^The callback [a-z, ;-]+\.$|no state of this site\.$/);
         }
       }),
       { numRuns: 3_000 },

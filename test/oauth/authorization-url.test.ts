@@ -1,11 +1,11 @@
-import { createAuthorizationUrl } from "../../src/oauth/authorization-url";
+import { authorizationUrlBuilder } from "../../src/oauth/authorization-url";
 
 const fixed = { response_type: "code", client_id: "app", redirect_uri: "https://app.example/auth/eventpop/callback" };
 const queryOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
 
 describe("the authorization address", () => {
   it("has what is fixed and what a request brings, encoded", () => {
-    const address = createAuthorizationUrl("https://www.eventpop.me/oauth/authorize", fixed);
+    const address = authorizationUrlBuilder("https://www.eventpop.me/oauth/authorize", fixed);
 
     expect(address({ scope: "public organizer", state: "s&t=" })).toBe(
       "https://www.eventpop.me/oauth/authorize?response_type=code&client_id=app" +
@@ -14,7 +14,7 @@ describe("the authorization address", () => {
   });
 
   it("keeps what the address itself asks for", () => {
-    const address = createAuthorizationUrl("https://www.eventpop.me/oauth/authorize?lang=th", fixed);
+    const address = authorizationUrlBuilder("https://www.eventpop.me/oauth/authorize?lang=th", fixed);
 
     expect(queryOf(address({ state: "s" }))).toEqual({ lang: "th", ...fixed, state: "s" });
   });
@@ -25,7 +25,7 @@ describe("the authorization address", () => {
   ])(
     "C8: names nothing twice, and a request replaces a parameter only if it is the address's: one %s",
     (_what, params, query) => {
-      const address = createAuthorizationUrl("https://www.eventpop.me/oauth/authorize?lang=th", fixed);
+      const address = authorizationUrlBuilder("https://www.eventpop.me/oauth/authorize?lang=th", fixed);
 
       const { searchParams } = new URL(address(params));
 
@@ -35,7 +35,7 @@ describe("the authorization address", () => {
   );
 
   it("is the same for a request however the one before differed", () => {
-    const address = createAuthorizationUrl("https://www.eventpop.me/oauth/authorize", fixed);
+    const address = authorizationUrlBuilder("https://www.eventpop.me/oauth/authorize", fixed);
     const first = address({ state: "s" });
     address({ client_id: "another" });
 

@@ -38,7 +38,7 @@ function makePkce(pkce: "auto" | boolean): Pkce {
 }
 
 /** Exchanges a code that was asked for with a challenge where `pkce` wanted one. */
-const buy = (pkce: Pkce) => pkce.exchange({ code: "c", verifier: pkce.isOn ? VERIFIER : undefined, extra: {} });
+const buy = (pkce: Pkce) => pkce.exchangeCode({ code: "c", verifier: pkce.isOn ? VERIFIER : undefined, extra: {} });
 /** Whether each token request had a verifier. */
 const verifiers = () => provider.requests.map(({ body }) => hasVerifier(body));
 
@@ -82,7 +82,7 @@ describe("PKCE left to itself", () => {
     const pkce = makePkce("auto");
     await buy(pkce);
 
-    await pkce.exchange({ code: "c", verifier: VERIFIER, extra: {} });
+    await pkce.exchangeCode({ code: "c", verifier: VERIFIER, extra: {} });
 
     expect(verifiers()).toEqual([true, false, false]);
   });

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { withDeadline } from "../../src/time/deadline";
+import { withDeadline } from "../../src/time/timeout";
 import { beBusy } from "../support/busy";
 
 const late = () => new Error("late");
