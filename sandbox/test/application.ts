@@ -1,5 +1,5 @@
 import type { Sandbox } from "../src";
-import { exchange, form, jsonOf, type WireAnswer } from "./wire";
+import { form, jsonOf, sendRequest, type WireResponse } from "./wire";
 
 /** The redirect URI of the application. */
 export const callback = "http://localhost:3000/auth/eventpop/callback";
@@ -34,11 +34,11 @@ export class Application {
   }
 
   /** Posts the fields and the client credentials to `/oauth/token`. Fields that are `undefined` are omitted. */
-  token(fields: Readonly<Record<string, string | undefined>>): Promise<WireAnswer> {
+  token(fields: Readonly<Record<string, string | undefined>>): Promise<WireResponse> {
     return this.post("/oauth/token", fields);
   }
 
-  exchangeCode(code: string, more: Readonly<Record<string, string | undefined>> = {}): Promise<WireAnswer> {
+  exchangeCode(code: string, more: Readonly<Record<string, string | undefined>> = {}): Promise<WireResponse> {
     return this.token({ grant_type: "authorization_code", code, redirect_uri: callback, ...more });
   }
 
@@ -57,24 +57,24 @@ export class Application {
   }
 
   /** The response to a request for an application token. */
-  ownTokenAnswer(more: Readonly<Record<string, string | undefined>> = {}): Promise<WireAnswer> {
+  requestOwnToken(more: Readonly<Record<string, string | undefined>> = {}): Promise<WireResponse> {
     return this.token({ grant_type: "client_credentials", ...more });
   }
 
-  post(path: string, fields: Readonly<Record<string, string | undefined>>): Promise<WireAnswer> {
+  post(path: string, fields: Readonly<Record<string, string | undefined>>): Promise<WireResponse> {
     const given = Object.entries({ ...this.credentials, ...fields }).filter(([, value]) => value !== undefined);
-    return exchange(this.#sandbox.url + path, form(Object.fromEntries(given) as Record<string, string>));
+    return sendRequest(this.#sandbox.url + path, form(Object.fromEntries(given) as Record<string, string>));
   }
 
   /** Sends an API request with a bearer token. */
-  api(path: string, token: string | undefined, request: Parameters<typeof exchange>[1] = {}): Promise<WireAnswer> {
+  api(path: string, token: string | undefined, request: Parameters<typeof sendRequest>[1] = {}): Promise<WireResponse> {
     const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
     const headers = { ...authorization, ...request.headers };
-    return exchange(`${this.#sandbox.url}/api/public${path}`, { ...request, headers });
+    return sendRequest(`${this.#sandbox.url}/api/public${path}`, { ...request, headers });
   }
 }
 
-export function tokensOf(answer: WireAnswer): TokenFields {
-  if (answer.status !== 200) throw new Error(`No token: ${answer.status} ${answer.body}`);
-  return jsonOf(answer) as TokenFields;
+export function tokensOf(response: WireResponse): TokenFields {
+  if (response.status !== 200) throw new Error(`No token: ${response.status} ${response.body}`);
+  return jsonOf(response) as TokenFields;
 }

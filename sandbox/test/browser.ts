@@ -1,5 +1,5 @@
 import { type Form, formsIn } from "./pages/forms";
-import { exchange, form, type WireAnswer, type WireRequest } from "./wire";
+import { form, sendRequest, type WireRequest, type WireResponse } from "./wire";
 
 /** A browser without a user interface: it stores cookies and submits forms. */
 export class Browser {
@@ -11,18 +11,18 @@ export class Browser {
   }
 
   /** Sends a request to a path of the sandbox, or to a URL. */
-  async send(address: string, request: WireRequest = {}): Promise<WireAnswer> {
+  async send(address: string, request: WireRequest = {}): Promise<WireResponse> {
     const cookie = this.#cookie === "" ? {} : { cookie: this.#cookie };
     const headers = { ...cookie, ...request.headers };
-    const answer = await exchange(new URL(address, this.#origin).href, { ...request, headers });
-    const [setCookie] = answer.headers["set-cookie"] ?? [];
+    const response = await sendRequest(new URL(address, this.#origin).href, { ...request, headers });
+    const [setCookie] = response.headers["set-cookie"] ?? [];
     if (setCookie !== undefined) this.#cookie = setCookie.split(";")[0] ?? "";
-    return answer;
+    return response;
   }
 
   /** Submits the first form of the page that has `button`. */
   submit(
-    page: WireAnswer,
+    page: WireResponse,
     button: readonly [name: string, value: string],
     typed: Readonly<Record<string, string>> = {},
   ) {
@@ -33,7 +33,7 @@ export class Browser {
   }
 
   /** Signs in with e-mail and password on the sign-in page with `returnTo`. */
-  async signIn(email: string, password: string, returnTo = "/"): Promise<WireAnswer> {
+  async signIn(email: string, password: string, returnTo = "/"): Promise<WireResponse> {
     const page = await this.send(`/users/sign_in?${new URLSearchParams({ return_to: returnTo })}`);
     return this.#post(formsIn(page.body)[0], { "user[email]": email, "user[password]": password });
   }
@@ -41,11 +41,11 @@ export class Browser {
   /** Opens an authorization request, allows it if the consent page is shown, and returns the redirect URL. */
   async authorize(path: string): Promise<URL> {
     const page = await this.send(path);
-    const answer = page.status === 200 ? await this.submit(page, ["commit", "Authorize"]) : page;
-    return new URL(answer.headers.location ?? "");
+    const response = page.status === 200 ? await this.submit(page, ["commit", "Authorize"]) : page;
+    return new URL(response.headers.location ?? "");
   }
 
-  #post(found: Form | undefined, values: Readonly<Record<string, string>>): Promise<WireAnswer> {
+  #post(found: Form | undefined, values: Readonly<Record<string, string>>): Promise<WireResponse> {
     if (!found) throw new Error("The page has no such form.");
     return this.send(found.action, form({ ...Object.fromEntries(found.fields), ...values }));
   }

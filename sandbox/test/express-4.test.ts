@@ -1,7 +1,7 @@
 import { startSandbox } from "../src";
 import { Application } from "./application";
 import { Browser } from "./browser";
-import { exchange } from "./wire";
+import { sendRequest } from "./wire";
 
 // The application brings Express; version 4.22 is allowed.
 jest.mock("express", () => jest.requireActual("express4"));
@@ -21,8 +21,8 @@ describe("a sandbox on Express 4", () => {
     const { access_token } = JSON.parse(answer.body);
 
     expect(JSON.parse((await application.api("/organizers/9000001/tickets", access_token)).body).total).toBe(37);
-    expect((await exchange(`${sandbox.url}/avatars/9000001/tiny.svg`)).status).toBe(200);
-    expect((await exchange(`${sandbox.url}/oauth/token/`, { method: "POST" })).status).toBe(400);
-    expect((await exchange(`${sandbox.url}/nowhere`)).status).toBe(404);
+    expect((await sendRequest(`${sandbox.url}/avatars/9000001/tiny.svg`)).status).toBe(200);
+    expect((await sendRequest(`${sandbox.url}/oauth/token/`, { method: "POST" })).status).toBe(400);
+    expect((await sendRequest(`${sandbox.url}/nowhere`)).status).toBe(404);
   });
 });

@@ -2,7 +2,7 @@ import { array, assert, asyncProperty, constantFrom } from "fast-check";
 import { type Sandbox, startSandbox } from "../src";
 import { Browser } from "./browser";
 import { startMany } from "./many";
-import { exchange, form } from "./wire";
+import { form, sendRequest } from "./wire";
 
 /** A sandbox keeps nothing after a reset, leaves no timers or sockets after closing, and shows no secrets. */
 
@@ -15,7 +15,7 @@ describe("a reset", () => {
     "revoke all sessions": (sandbox) => sandbox.faults.preset("all-sessions-revoked"),
     "call /me": async (sandbox) => {
       const { accessToken } = await sandbox.tokens.issue({ as: "ploy" });
-      await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
+      await sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
     },
     "sign in": (sandbox) => new Browser(sandbox.url).signIn("malee@sandbox.example", "sandbox"),
     "create an application": (sandbox) => sandbox.applications.create({ clientId: "another" }).catch(() => {}),
@@ -64,7 +64,7 @@ describe("fifty sandboxes at once, with faults", () => {
     const answers = sandboxes.flatMap(({ url, faults }) =>
       rules.map(async (rule) => {
         await faults.add(rule);
-        return exchange(url + rule.on);
+        return sendRequest(url + rule.on);
       }),
     );
     const settled = Promise.allSettled(answers);
@@ -97,10 +97,10 @@ describe("the secrets of a seed", () => {
     const { code } = await sandbox.codes.issue({ as: "kai", redirectUri: callback });
     const client = { client_id: "shop", client_secret: secrets.clientSecret };
     const grant = { grant_type: "authorization_code", code, redirect_uri: callback };
-    await exchange(`${sandbox.url}/oauth/token`, form({ ...grant, ...client }));
+    await sendRequest(`${sandbox.url}/oauth/token`, form({ ...grant, ...client }));
     const [token] = await sandbox.tokens.list();
     await sandbox.faults.add({ on: "token", type: "malformed-json" });
-    await exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials", ...client }));
+    await sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials", ...client }));
     const [, applicationToken] = await sandbox.tokens.list();
     const all = [
       ...Object.values(secrets),
@@ -112,8 +112,10 @@ describe("the secrets of a seed", () => {
 
     const tabs = ["requests", "people", "applications", "tokens", "events", "faults", "clock", "settings", "export"];
     const shown = await Promise.all(tabs.map((tab) => browser.send(`/_sandbox/inspector/${tab}`)));
-    const log = await exchange(`${sandbox.url}/_sandbox/requests`, { headers: { "x-eventpop-sandbox-control": "1" } });
-    const info = await exchange(`${sandbox.url}/_sandbox/info`, { headers: { "x-eventpop-sandbox-control": "1" } });
+    const log = await sendRequest(`${sandbox.url}/_sandbox/requests`, {
+      headers: { "x-eventpop-sandbox-control": "1" },
+    });
+    const info = await sendRequest(`${sandbox.url}/_sandbox/info`, { headers: { "x-eventpop-sandbox-control": "1" } });
     for (const { status, body } of [...shown, log, info]) {
       expect(status).toBe(200);
       expect(all.filter((secret) => secret && body.includes(secret))).toEqual([]);

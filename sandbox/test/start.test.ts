@@ -8,14 +8,14 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { createSandboxApp, type SandboxOptions, startSandbox } from "../src";
 import { startMany } from "./many";
-import { exchange } from "./wire";
+import { sendRequest } from "./wire";
 
 describe("starting a sandbox", () => {
   it("listens on a free port of this machine, and responds at once", async () => {
     await using sandbox = await startSandbox();
 
     expect(sandbox.url).toBe(`http://127.0.0.1:${sandbox.port}`);
-    expect((await exchange(sandbox.url)).status).toBe(200);
+    expect((await sendRequest(sandbox.url)).status).toBe(200);
   });
 
   it("provides the environment variables and strategy options for an application", async () => {
@@ -48,17 +48,17 @@ describe("starting a sandbox", () => {
     await using sandbox = await startSandbox({ host: "::1" });
 
     expect(sandbox.url).toBe(`http://[::1]:${sandbox.port}`);
-    expect((await exchange(sandbox.url)).status).toBe(200);
+    expect((await sendRequest(sandbox.url)).status).toBe(200);
   });
 
   (hasIpv6 ? it : it.skip)("listens on 127.0.0.1 and ::1 by default, and closes both", async () => {
     await using sandbox = await startSandbox();
     const addresses = [`http://127.0.0.1:${sandbox.port}`, `http://[::1]:${sandbox.port}`];
-    const answers = await Promise.all(addresses.map((address) => exchange(address)));
+    const answers = await Promise.all(addresses.map((address) => sendRequest(address)));
     await sandbox.close();
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
-    for (const address of addresses) await expect(exchange(address)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    for (const address of addresses) await expect(sendRequest(address)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   (hasIpv6 ? it : it.skip)("fails if the port is in use on ::1, and releases it on 127.0.0.1", async () => {
@@ -70,14 +70,14 @@ describe("starting a sandbox", () => {
       code: "EVENTPOP_SANDBOX_PORT_IN_USE",
       message: expect.stringContaining(`Port ${port} on ::1 is in use`),
     });
-    await expect(exchange(`http://127.0.0.1:${port}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(sendRequest(`http://127.0.0.1:${port}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     other.close();
   });
 
   (hasIpv6 ? it : it.skip)("listens only on the given host", async () => {
     await using sandbox = await startSandbox({ host: "127.0.0.1" });
 
-    await expect(exchange(`http://[::1]:${sandbox.port}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(sendRequest(`http://[::1]:${sandbox.port}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("fails with the number of a port that is in use", async () => {
@@ -171,7 +171,7 @@ describe("starting a sandbox", () => {
     const before = handles();
     await using started = await startMany(50);
     const { sandboxes } = started;
-    const answers = await Promise.all(sandboxes.map(({ url }) => exchange(`${url}/api/public/info`)));
+    const answers = await Promise.all(sandboxes.map(({ url }) => sendRequest(`${url}/api/public/info`)));
     await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
 
     expect(new Set(sandboxes.map(({ port }) => port)).size).toBe(50);
@@ -192,7 +192,7 @@ describe("closing a sandbox", () => {
     await sandbox.close();
 
     await expect(cut).resolves.toMatchObject({ code: "ECONNRESET" });
-    await expect(exchange(sandbox.url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(sendRequest(sandbox.url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 });
 
@@ -202,7 +202,7 @@ describe("the sandbox's Express application", () => {
     const server = createServer(app).unref().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const answer = await exchange(`http://127.0.0.1:${port}/api/public/me`);
+    const answer = await sendRequest(`http://127.0.0.1:${port}/api/public/me`);
     server.close();
 
     expect([answer.status, answer.headers.server]).toEqual([401, "eventpop-sandbox"]);

@@ -7,14 +7,17 @@ export interface WireRequest {
   readonly body?: string;
 }
 
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
 /** Sends a request on a new connection. */
-export function exchange(url: string, { method = "GET", headers = {}, body }: WireRequest = {}): Promise<WireAnswer> {
+export function sendRequest(
+  url: string,
+  { method = "GET", headers = {}, body }: WireRequest = {},
+): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const outgoing = request(url, { method, headers, agent: false }, (incoming) => {
       const chunks: Buffer[] = [];
@@ -40,6 +43,6 @@ export function form(fields: Readonly<Record<string, string>>, headers: Readonly
 }
 
 /** The parsed JSON of a response. */
-export function jsonOf({ body }: WireAnswer): unknown {
+export function jsonOf({ body }: WireResponse): unknown {
   return JSON.parse(body);
 }

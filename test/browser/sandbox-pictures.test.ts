@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import type { Browser, Page } from "playwright-core";
-import { exchange } from "../../sandbox/test/wire";
+import { sendRequest } from "../../sandbox/test/wire";
 import { startChromium } from "./support/chromium";
 import { takePicture } from "./support/pictures";
 import { type screens, visitor } from "./support/visitors";
@@ -73,7 +73,7 @@ async function showRequests(page: Page): Promise<void> {
 }
 
 function call(method: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
-  return exchange(sandbox.url + path, { method, headers: { ...headers, host: new URL(ADDRESS).host } });
+  return sendRequest(sandbox.url + path, { method, headers: { ...headers, host: new URL(ADDRESS).host } });
 }
 
 describe("the documents' pictures", () => {

@@ -4,7 +4,7 @@ import { areScopesValid, DEFAULT_SCOPE } from "../scopes";
 import { checksPkce } from "../settings";
 import type { Application } from "../world/credentials";
 import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
-import { isRedirectUriAllowed, outOfBand } from "./redirect-uri";
+import { isRedirectUriAllowed, OUT_OF_BAND } from "./redirect-uri";
 import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
 
 /** An authorization request (RFC 6749 section 4.1.1) before its checks. Blank parameters count as missing. */
@@ -104,7 +104,7 @@ function refuseUnknownChallengeMethod({ request, provider, facts }: Subject): Re
 
 /** Whether the refusal may be sent to the redirect URI: only if it is registered for the application. */
 export function isRedirectable({ error, missing: parameter }: Refusal, redirectUri: string | undefined): boolean {
-  if (redirectUri === undefined || redirectUri === outOfBand || parameter === "client_id") return false;
+  if (redirectUri === undefined || redirectUri === OUT_OF_BAND || parameter === "client_id") return false;
   return error !== "invalid_redirect_uri" && error !== "invalid_client";
 }
 

@@ -2,7 +2,7 @@ import type { Application } from "../world/credentials";
 import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
 
 /** The redirect URI of applications without a callback. A page shows the code, and the user copies it. */
-export const outOfBand = "urn:ietf:wg:oauth:2.0:oob";
+export const OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob";
 
 type Rules = Pick<DoorkeeperFacts, "redirectExtraQuery" | "redirectHostAnyCase" | "redirectLoopbackAnyPort">;
 
@@ -17,17 +17,17 @@ interface UriParts {
 }
 
 // RFC 3986 appendix B, with the parts of the authority. `URL` cannot be used: it corrects URIs that must be refused.
-const uriPattern =
+const URI_PATTERN =
   /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^/?#@]*)@)?(\[[0-9a-f:.]*\]|[^/?#:@[\]]*)(?::(\d*))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
-const uriLetters = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/;
-const defaultPorts: ReadonlyMap<string, string> = new Map([
+const URI_CHARACTERS = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/;
+const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
   ["http", "80"],
   ["https", "443"],
 ]);
 
 function parseUri(uri: string): UriParts | undefined {
-  if (!uriLetters.test(uri)) return undefined;
-  const match = uriPattern.exec(uri);
+  if (!URI_CHARACTERS.test(uri)) return undefined;
+  const match = URI_PATTERN.exec(uri);
   if (!match) return undefined;
   const [, scheme = "", userinfo = "", host, port, path = "", query, fragment] = match;
   const lowerScheme = scheme.toLowerCase();
@@ -35,7 +35,7 @@ function parseUri(uri: string): UriParts | undefined {
     scheme: lowerScheme,
     userinfo,
     host,
-    port: port || (defaultPorts.get(lowerScheme) ?? ""),
+    port: port || (DEFAULT_PORTS.get(lowerScheme) ?? ""),
     path: path === "" && host !== undefined ? "/" : path,
     query,
     fragment,
@@ -45,8 +45,8 @@ function parseUri(uri: string): UriParts | undefined {
 /** Whether a URI can be a redirect URI: it has a scheme, has a host if the scheme needs one, and has no fragment. */
 function canBeRedirectUri({ scheme, host, path, fragment }: UriParts): boolean {
   if (fragment !== undefined || scheme === "localhost") return false;
-  if (host !== undefined) return host !== "" || !defaultPorts.has(scheme);
-  return path.startsWith("/") && !defaultPorts.has(scheme);
+  if (host !== undefined) return host !== "" || !DEFAULT_PORTS.has(scheme);
+  return path.startsWith("/") && !DEFAULT_PORTS.has(scheme);
 }
 
 /**
@@ -54,7 +54,7 @@ function canBeRedirectUri({ scheme, host, path, fragment }: UriParts): boolean {
  * parts must be equal in any order. The case of the host and the port of numeric loopback addresses depend on `rules`.
  */
 export function isSameRedirectUri(given: string, registered: string, rules: Rules): boolean {
-  if (given === outOfBand) return given === registered;
+  if (given === OUT_OF_BAND) return given === registered;
   const [actual, expected] = [parseUri(given), parseUri(registered)];
   if (!actual || !expected || !canBeRedirectUri(actual)) return false;
   return (
@@ -93,7 +93,7 @@ function isLoopbackAddress(host = ""): boolean {
 /** Whether the host of `given` is this machine or one of `hosts`, as for the application of a sandbox without configuration. */
 function isLoopbackOrListedHost(given: string, hosts: readonly string[]): boolean {
   const uri = parseUri(given);
-  if (!uri || !canBeRedirectUri(uri) || !defaultPorts.has(uri.scheme)) return false;
+  if (!uri || !canBeRedirectUri(uri) || !DEFAULT_PORTS.has(uri.scheme)) return false;
   const host = uri.host?.toLowerCase() ?? "";
   return isLoopbackAddress(host) || host === "localhost" || host.endsWith(".localhost") || hosts.includes(host);
 }
@@ -105,7 +105,7 @@ export function isRedirectUriAllowed(
   rules: Rules,
   redirectHosts: readonly string[],
 ): boolean {
-  if (redirectUris === "any-loopback") return given === outOfBand || isLoopbackOrListedHost(given, redirectHosts);
+  if (redirectUris === "any-loopback") return given === OUT_OF_BAND || isLoopbackOrListedHost(given, redirectHosts);
   return redirectUris.some((registered) => isSameRedirectUri(given, registered, rules));
 }
 

@@ -7,12 +7,12 @@ export interface Refusal {
   readonly missing?: string;
 }
 
-const malformed =
+const MALFORMED =
   "The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.";
 
 /** Doorkeeper's descriptions, word for word. Two differ between versions: see `DoorkeeperFacts`. */
 export const refusals = {
-  malformed: { error: "invalid_request", description: malformed },
+  malformed: { error: "invalid_request", description: MALFORMED },
   invalidGrant: {
     error: "invalid_grant",
     description:
@@ -71,7 +71,7 @@ export const refusals = {
 
 /** The refusal of a request without a required parameter. Older versions of Doorkeeper do not name it. */
 export function missing(parameter: string, isNamed = true): Refusal {
-  const description = isNamed ? `Missing required parameter: ${parameter}.` : malformed;
+  const description = isNamed ? `Missing required parameter: ${parameter}.` : MALFORMED;
   return { error: "invalid_request", description, missing: parameter };
 }
 

@@ -13,7 +13,7 @@ import {
   readAuthorizeRequest,
   statusOf,
 } from "../oauth/authorize-request";
-import { authorizationResponseUrl, outOfBand } from "../oauth/redirect-uri";
+import { authorizationResponseUrl, OUT_OF_BAND } from "../oauth/redirect-uri";
 import { type Refusal, refusals } from "../oauth/refusals";
 import { sendJsonRefusal } from "../oauth/responses";
 import { newestToken } from "../oauth/token";
@@ -141,7 +141,7 @@ export function showConsent(provider: Provider, req: Request, res: Response, con
 export function sendCode(provider: Provider, req: Request, res: Response, request: AcceptedRequest, user: User) {
   const { code } = issueCode(provider, request, user.id);
   const { redirectUri, state } = request;
-  if (redirectUri === outOfBand)
+  if (redirectUri === OUT_OF_BAND)
     return redirect(res, authorizationResponseUrl(`${originOf(provider, req)}${paths.authorize}/native`, { code }));
   const mode = responseModeOf(provider, request);
   const isIgnored = mode === "fragment" && provider.facts.responseMode === "incomplete";

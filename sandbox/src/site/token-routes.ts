@@ -63,7 +63,7 @@ function respondToTokenRequest(provider: Provider, req: Request, res: Response) 
     sendTokenRefusal(res, facts, statusOf(provider, refusal), refusal, state);
 
   if (facts.refusesRepeatedParameters && parameters.isRepeated) return refuse(refusals.malformed);
-  // Only the refusals before the grant contain the state of the request, and that of a missing code.
+  // Doorkeeper returns the state only in these two refusals, and in the refusal of a missing code.
   const state = parameters.given("state");
   const grantType = parameters.given("grant_type");
   if (grantType === undefined) return refuse(missing("grant_type", facts.namesMissingParameter), state);

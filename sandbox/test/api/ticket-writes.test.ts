@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { Application } from "../application";
-import { form, jsonOf, type WireAnswer } from "../wire";
+import { form, jsonOf, type WireResponse } from "../wire";
 
 const organizer = 9_000_001;
 const festival = 9_000_101;
@@ -30,9 +30,9 @@ describe("an organizer's staff", () => {
   const create = (fields: Readonly<Record<string, string>>, token = anan) => application.api(path, token, form(fields));
   const invalidate = (fields: Readonly<Record<string, string>>, token = anan) =>
     application.api(`${path}/invalidate`, token, form(fields));
-  const written = (answer: WireAnswer) =>
+  const written = (answer: WireResponse) =>
     jsonOf(answer) as { success: boolean; idempotent: boolean; ticket: Record<string, unknown> };
-  const refusal = (answer: WireAnswer) => [answer.status, (jsonOf(answer) as { error: string }).error];
+  const refusal = (answer: WireResponse) => [answer.status, (jsonOf(answer) as { error: string }).error];
 
   describe("creates a ticket", () => {
     it("that can be read afterwards", async () => {

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Sandbox, startSandbox } from "../../src";
-import { exchange, form } from "../wire";
+import { form, sendRequest } from "../wire";
 import { launch, run } from "./command";
 
 let sandbox: Sandbox;
@@ -98,11 +98,12 @@ describe("eventpop-sandbox reset", () => {
 });
 
 describe("eventpop-sandbox requests", () => {
-  const token = () => exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "password", password: "hush-hush" }));
+  const token = () =>
+    sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type: "password", password: "hush-hush" }));
 
   it("lists the requests without secrets", async () => {
     await token();
-    await exchange(`${sandbox.url}/api/public/info`);
+    await sendRequest(`${sandbox.url}/api/public/info`);
 
     expect(await runCommand("requests")).toMatch(
       /^\S+Z {2}POST \/oauth\/token {2}40[01] in \d+ ms\n\S+Z {2}GET \/api\/public\/info {2}200 in \d+ ms\n$/,
@@ -119,7 +120,7 @@ describe("eventpop-sandbox requests", () => {
     try {
       await token();
       await following.waitForOutput(/POST \/oauth\/token {2}40[01] in/);
-      const me = exchange(`${sandbox.url}/api/public/me`);
+      const me = sendRequest(`${sandbox.url}/api/public/me`);
       await following.waitForOutput(/GET \/api\/public\/me {2}no response {2}fault latency-1\n/);
       await me;
       const output = await following.waitForOutput(/GET \/api\/public\/me {2}401 in/);

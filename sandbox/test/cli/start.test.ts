@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox } from "../../src";
-import { exchange } from "../wire";
+import { sendRequest } from "../wire";
 import { launch, type Running, run } from "./command";
 
 interface JsonOutput {
@@ -34,14 +34,14 @@ describe("eventpop-sandbox", () => {
       / {2}EVENTPOP_CLIENT_ID=sandboxclient\n {2}EVENTPOP_CLIENT_SECRET=sandboxsecret\n {2}SESSION_SECRET=\S{43}\n\n/,
     );
     expect(output).toMatch(/ {2}malee@sandbox\.example +sandbox {2}\S+/);
-    expect((await exchange(String(url))).status).toBe(200);
+    expect((await sendRequest(String(url))).status).toBe(200);
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("ends with exit code 0 on %s", async (signal) => {
     const { url } = await start();
 
     expect(await running?.end(signal)).toBe(0);
-    await expect(exchange(url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+    await expect(sendRequest(url)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
   it("prints JSON with --json, and reads its port from the environment", async () => {
@@ -86,7 +86,7 @@ describe("eventpop-sandbox", () => {
       ],
     );
 
-    const settings = await exchange(`${url}/_sandbox/settings`, { headers: { "X-Eventpop-Sandbox-Control": "1" } });
+    const settings = await sendRequest(`${url}/_sandbox/settings`, { headers: { "X-Eventpop-Sandbox-Control": "1" } });
     expect(users.map(({ key }) => key)).toEqual(["kan"]);
     expect(JSON.parse(settings.body)).toMatchObject({
       consent: "auto",

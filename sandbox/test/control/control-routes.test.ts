@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
 import { connectSandbox, type Sandbox, startSandbox } from "../../src";
 import { Browser } from "../browser";
-import { exchange, jsonOf, type WireRequest } from "../wire";
+import { jsonOf, sendRequest, type WireRequest } from "../wire";
 
 /** Which control requests are accepted and which are refused, seen by their effect. */
 
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-const send = (path: string, request: WireRequest = {}) => exchange(`${sandbox.url}/_sandbox${path}`, request);
+const send = (path: string, request: WireRequest = {}) => sendRequest(`${sandbox.url}/_sandbox${path}`, request);
 
 /** Control requests that would change the state. */
 const changes = [
@@ -151,7 +151,7 @@ describe("a sandbox with the default host", () => {
       .flatMap((addresses = []) => addresses)
       .filter(({ family, internal }) => family === "IPv4" && !internal);
     for (const { address } of others) {
-      await expect(exchange(`http://${address}:${sandbox.port}/`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+      await expect(sendRequest(`http://${address}:${sandbox.port}/`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
     }
   });
 });

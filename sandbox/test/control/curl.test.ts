@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Sandbox, startSandbox } from "../../src";
-import { exchange } from "../wire";
+import { sendRequest } from "../wire";
 
 const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
 const commands = [...readme.matchAll(/^curl .*\/_sandbox\/.*$/gm)].map(([command]) => command);
@@ -35,13 +35,13 @@ describe("the curl commands of the README", () => {
   it.each(commands)("are accepted: %s", async (command) => {
     const { path, ...request } = requestOf(command);
 
-    expect((await exchange(sandbox.url + path, request)).status).toBeLessThan(300);
+    expect((await sendRequest(sandbox.url + path, request)).status).toBeLessThan(300);
   });
 
   it.each(commands)("are refused without the header, which the message names: %s", async (command) => {
     const { path, headers, ...request } = requestOf(command);
     const { "X-Eventpop-Sandbox-Control": _, ...others } = headers;
-    const answer = await exchange(sandbox.url + path, { ...request, headers: others });
+    const answer = await sendRequest(sandbox.url + path, { ...request, headers: others });
 
     expect(answer.status).toBe(403);
     expect(JSON.parse(answer.body).error.message).toBe("Send the header X-Eventpop-Sandbox-Control: 1.");

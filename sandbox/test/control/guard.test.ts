@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from "../../src";
-import { exchange } from "../wire";
+import { sendRequest } from "../wire";
 
 describe("every response of a sandbox", () => {
   let sandbox: Sandbox;
@@ -17,7 +17,7 @@ describe("every response of a sandbox", () => {
     "/api/public/me",
     "/nowhere",
   ])("names the sandbox in its headers: %s", async (path) => {
-    const { headers } = await exchange(sandbox.url + path);
+    const { headers } = await sendRequest(sandbox.url + path);
 
     expect(headers["x-eventpop-sandbox"]).toMatch(/^\d+\.\d+\.\d+/);
     expect(headers.server).toBe("eventpop-sandbox");
@@ -25,8 +25,8 @@ describe("every response of a sandbox", () => {
   });
 
   it("is an empty 404 for an unknown path, and for browsers a page with help", async () => {
-    const bare = await exchange(`${sandbox.url}/nowhere`);
-    const page = await exchange(`${sandbox.url}/nowhere`, { headers: { accept: "text/html,*/*;q=0.8" } });
+    const bare = await sendRequest(`${sandbox.url}/nowhere`);
+    const page = await sendRequest(`${sandbox.url}/nowhere`, { headers: { accept: "text/html,*/*;q=0.8" } });
 
     expect([bare.status, bare.body, bare.headers["content-type"]]).toEqual([404, "", "text/html; charset=UTF-8"]);
     expect(page.status).toBe(404);
@@ -35,7 +35,7 @@ describe("every response of a sandbox", () => {
 
   describe("depends on the Host header:", () => {
     const asHost = async (host: string, path = "/api/public/info") =>
-      (await exchange(sandbox.url + path, { headers: { host } })).status;
+      (await sendRequest(sandbox.url + path, { headers: { host } })).status;
 
     it.each([
       "localhost",
@@ -65,7 +65,7 @@ describe("every response of a sandbox", () => {
       await using limited = await startSandbox({ rateLimit: { me: { limit: 1 } } });
       const { accessToken } = await limited.tokens.issue({ as: "somchai" });
       const authorization = `Bearer ${accessToken}`;
-      const call = (headers: Record<string, string>) => exchange(`${limited.url}/api/public/me`, { headers });
+      const call = (headers: Record<string, string>) => sendRequest(`${limited.url}/api/public/me`, { headers });
 
       expect((await call({ authorization, host: "evil.example" })).status).toBe(403);
       expect((await call({ authorization })).status).toBe(200);
@@ -73,7 +73,7 @@ describe("every response of a sandbox", () => {
 
     it("the host of the public URL is accepted", async () => {
       await using proxied = await startSandbox({ publicUrl: "https://eventpop.test" });
-      const { status, headers } = await exchange(`${proxied.url}/oauth/authorize`, {
+      const { status, headers } = await sendRequest(`${proxied.url}/oauth/authorize`, {
         headers: { host: "eventpop.test" },
       });
 
@@ -86,7 +86,7 @@ describe("every response of a sandbox", () => {
   it("has no CORS headers, so pages of other origins cannot read it", async () => {
     const headers = { origin: "https://evil.example", "access-control-request-method": "POST" };
     for (const path of ["/oauth/token", "/api/public/me"]) {
-      const answer = await exchange(sandbox.url + path, { method: "OPTIONS", headers });
+      const answer = await sendRequest(sandbox.url + path, { method: "OPTIONS", headers });
       expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
     }
   });

@@ -2,7 +2,7 @@ import { connectSandbox, type Sandbox, type SandboxControl, startSandbox } from 
 import { controlOf } from "../../src/control/control-methods";
 import type { Operation } from "../../src/control/operation";
 import { operations } from "../../src/control/operations";
-import { exchange, jsonOf } from "../wire";
+import { jsonOf, sendRequest } from "../wire";
 
 type Call = (control: SandboxControl) => Promise<unknown>;
 
@@ -142,7 +142,7 @@ async function outcomeOf(call: Call, controlOfSandbox: (sandbox: Sandbox) => San
   await sandbox.tokens.issue({ as: "somchai" });
   await sandbox.codes.issue({ as: "somchai", redirectUri });
   await sandbox.faults.add({ on: "token", type: "hang", client: "other" });
-  await exchange(`${sandbox.url}/api/public/me?access_token=unknown`);
+  await sendRequest(`${sandbox.url}/api/public/me?access_token=unknown`);
   const result = await call(controlOfSandbox(sandbox)).then(
     (value) => ({ value: comparable(value) }),
     ({ name, code, message }) => ({ error: { name, code, message } }),
@@ -196,7 +196,7 @@ describe("the table of operations", () => {
 
   it("describes the data of each operation in the OpenAPI document: in the query or in the body", async () => {
     await using sandbox = await startSandbox();
-    const { paths } = jsonOf(await exchange(`${sandbox.url}/_sandbox/openapi.json`)) as { paths: Paths };
+    const { paths } = jsonOf(await sendRequest(`${sandbox.url}/_sandbox/openapi.json`)) as { paths: Paths };
 
     for (const { method, path, schema } of rows.map(({ row }) => row)) {
       const { parameters = [], requestBody } = paths[`/_sandbox${path.replace(":key", "{key}")}`]?.[method] ?? {};

@@ -3,7 +3,7 @@ import session from "express-session";
 import { eventpopAuth } from "passport-eventpop";
 import request from "supertest";
 import { connectSandbox, type RemoteSandbox, type Sandbox, startSandbox } from "../../src";
-import { exchange } from "../wire";
+import { sendRequest } from "../wire";
 
 /** `operations.test.ts` compares all operations over HTTP with those in the process. These tests are for what calls depend on. */
 
@@ -17,7 +17,7 @@ describe("the control of a sandbox over HTTP", () => {
   });
   afterEach(() => sandbox.close());
 
-  const me = (accessToken: string) => exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
+  const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
   it("finds a user whose e-mail has to be encoded in a URL, and nothing for an unknown key", async () => {
     const user = await remote.users.create({ key: "kai", fullName: "ไก่/ไข่ & Co", email: "kai+1/x@sandbox.example" });

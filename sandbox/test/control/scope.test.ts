@@ -1,5 +1,5 @@
 import { connectSandbox, type Sandbox, type SandboxControl, startSandbox } from "../../src";
-import { exchange } from "../wire";
+import { sendRequest } from "../wire";
 
 /** Tests that share a sandbox and run at the same time do not affect each other. */
 
@@ -21,7 +21,7 @@ describe.each(ways)("a scope of one application, %s", (_way, controlOf) => {
     return [control.scope({ client: "one" }), control.scope({ client: "two" })] as const;
   };
   const me = async (accessToken: string) =>
-    (await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`)).status;
+    (await sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`)).status;
 
   it("issues and lists only tokens and codes of its application", async () => {
     const [one, two] = scopes();

@@ -1,6 +1,6 @@
 import { type FaultRule, type Sandbox, startSandbox } from "../../src";
 import { faultKinds } from "../../src/faults/fault-kinds";
-import { exchange, form } from "../wire";
+import { form, sendRequest } from "../wire";
 
 /** What Node's two HTTP clients get from each fault. */
 
@@ -24,7 +24,7 @@ async function tokenRequest() {
 /** The status and JSON of the response, or the code of the error. */
 async function throughHttp() {
   try {
-    const { status, body } = await exchange(address(), await tokenRequest());
+    const { status, body } = await sendRequest(address(), await tokenRequest());
     return { status, json: jsonIn(body) };
   } catch (error) {
     return (error as { code: string }).code;
@@ -126,13 +126,13 @@ describe("with a fault, a client gets", () => {
     const headers = { "content-type": "text/plain", "x-odd": "1" };
     await sandbox.faults.add({ on: "token", type: "override", headers });
 
-    expect(await exchange(address(), await tokenRequest())).toMatchObject({ status: 200, headers });
+    expect(await sendRequest(address(), await tokenRequest())).toMatchObject({ status: 200, headers });
   });
 
   it("a user without an e-mail from override with the path user.email", async () => {
     await sandbox.faults.add({ on: "me", type: "override", fields: { "user.email": null, "no.such.place": 1 } });
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
-    const { body } = await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
+    const { body } = await sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
     expect(JSON.parse(body)).toMatchObject({ user: { email: null, full_name: expect.any(String) } });
   });
@@ -143,7 +143,7 @@ describe("whether the request is processed", () => {
     await sandbox.faults.add({ ...rule, times: 1 });
     const request = await tokenRequest();
     const send = () =>
-      exchange(address(), request).then(
+      sendRequest(address(), request).then(
         ({ status }) => status,
         () => "cut",
       );

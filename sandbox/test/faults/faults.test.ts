@@ -1,5 +1,5 @@
 import { type FaultRule, type Sandbox, startSandbox } from "../../src";
-import { exchange, form } from "../wire";
+import { form, sendRequest } from "../wire";
 
 /** Which requests a fault affects, and how often. */
 
@@ -11,7 +11,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe("a fault", () => {
-  const statusOf = async (path: string) => (await exchange(sandbox.url + path)).status;
+  const statusOf = async (path: string) => (await sendRequest(sandbox.url + path)).status;
   const teapot = { type: "status", status: 418 } as const;
 
   it.each([
@@ -77,7 +77,7 @@ describe("a fault", () => {
     await sandbox.faults.add({ on: "token", ...teapot, match: { form: { grant_type: "refresh_token" } } });
 
     const statusOfGrant = async (grant_type: string) =>
-      (await exchange(`${sandbox.url}/oauth/token`, form({ grant_type }))).status;
+      (await sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type }))).status;
     expect(await statusOfGrant("refresh_token")).toBe(418);
     expect(await statusOfGrant("authorization_code")).toBe(400);
   });
@@ -123,24 +123,24 @@ describe("an invalid rule is refused with an error message", () => {
 describe("presets", () => {
   it("eventpop-down: every request gets a page with 503 until the preset is cleared", async () => {
     await sandbox.faults.preset("eventpop-down");
-    const down = await exchange(`${sandbox.url}/api/public/info`);
+    const down = await sendRequest(`${sandbox.url}/api/public/info`);
     await sandbox.faults.clear({ preset: "eventpop-down" });
 
     expect(down).toMatchObject({ status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
-    expect(await exchange(`${sandbox.url}/api/public/info`)).toMatchObject({ status: 200 });
+    expect(await sendRequest(`${sandbox.url}/api/public/info`)).toMatchObject({ status: 200 });
   });
 
   it("half-a-token: the token response is cut in the middle", async () => {
     await sandbox.faults.preset("half-a-token");
 
-    const request = exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "refresh_token" }));
+    const request = sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type: "refresh_token" }));
     await expect(request).rejects.toMatchObject({ code: "ECONNRESET" });
   });
 
   it("rate-limited: /me responds with 429 and Retry-After", async () => {
     await sandbox.faults.preset("rate-limited");
 
-    const answer = await exchange(`${sandbox.url}/api/public/me`);
+    const answer = await sendRequest(`${sandbox.url}/api/public/me`);
     expect(answer).toMatchObject({ status: 429, headers: { "retry-after": "60" }, body: "Retry later\n" });
   });
 
@@ -151,7 +151,7 @@ describe("presets", () => {
       const seen = [];
       for (let turn = 0; turn < 40; turn += 1) {
         seen.push(
-          await exchange(`${sandbox.url}/api/public/info`).then(
+          await sendRequest(`${sandbox.url}/api/public/info`).then(
             () => turn,
             () => "lost",
           ),
@@ -173,7 +173,7 @@ describe("presets", () => {
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     await sandbox.faults.preset("all-sessions-revoked");
 
-    expect((await exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`)).status).toBe(401);
+    expect((await sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`)).status).toBe(401);
     expect(await sandbox.faults.list()).toEqual([]);
   });
 

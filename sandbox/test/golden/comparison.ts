@@ -1,5 +1,5 @@
 import { formsIn, textOf } from "../pages/forms";
-import type { WireAnswer } from "../wire";
+import type { WireResponse } from "../wire";
 import type { Placeholders } from "./placeholders";
 import type { RecordedForm, RecordedStep } from "./recording";
 
@@ -13,7 +13,7 @@ export interface Comparison {
 }
 
 /** Compares only what comes from Doorkeeper according to the recording. */
-export function compare(step: RecordedStep, answer: WireAnswer, placeholders: Placeholders): Comparison {
+export function compare(step: RecordedStep, answer: WireResponse, placeholders: Placeholders): Comparison {
   const { status, headers, body, page } = step.response;
   if (step.own !== undefined) return { recorded: { status }, answered: { status: answer.status } };
 
@@ -63,7 +63,7 @@ function fitForm({ method, action, fields, buttons }: RecordedForm, actual: Fiel
 }
 
 /** The text on the page that comes from Doorkeeper. */
-function doorkeepersText({ body }: WireAnswer): string {
+function doorkeepersText({ body }: WireResponse): string {
   const code = textOf(body, "main").match(/[0-9a-f]{64}/)?.[0];
   return code === undefined ? `An error has occurred ${textOf(body, "pre")}` : `Authorization code: ${code}`;
 }

@@ -1,5 +1,5 @@
 import { Browser } from "../browser";
-import { exchange, form, jsonOf, type WireAnswer, type WireRequest } from "../wire";
+import { form, jsonOf, sendRequest, type WireRequest, type WireResponse } from "../wire";
 import type { Arrangement } from "./arrangement";
 import type { Placeholders } from "./placeholders";
 import type { RecordedStep } from "./recording";
@@ -33,7 +33,7 @@ export class Player {
   }
 
   /** Sends a recorded request with the values of this replay. */
-  async send(step: RecordedStep): Promise<WireAnswer> {
+  async send(step: RecordedStep): Promise<WireResponse> {
     await this.#provideFor(step);
     const { method, path, headers = {}, body } = step.request;
     const filled = Object.entries(headers).map(([name, value]) => [name, this.#placeholders.fill(value)]);
@@ -79,10 +79,10 @@ export class Player {
     return callback.searchParams.get("code") ?? "";
   }
 
-  #post(path: string, fields: Readonly<Record<string, string>>): Promise<WireAnswer> {
+  #post(path: string, fields: Readonly<Record<string, string>>): Promise<WireResponse> {
     const { clientId: client_id } = this.#arrangement;
     const client_secret = applications.find(({ clientId }) => clientId === client_id)?.clientSecret ?? "";
-    return exchange(this.#base + path, form({ ...fields, client_id, client_secret }));
+    return sendRequest(this.#base + path, form({ ...fields, client_id, client_secret }));
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Sandbox, startSandbox } from "../../src";
-import { exchange } from "../wire";
+import { sendRequest } from "../wire";
 
 describe("the sandbox", () => {
   let sandbox: Sandbox;
@@ -11,7 +11,7 @@ describe("the sandbox", () => {
   describe("reads a body", () => {
     const send = async (contentType: string | undefined, body: string) => {
       const headers = contentType === undefined ? {} : { "content-type": contentType };
-      const answer = await exchange(`${sandbox.url}/oauth/token`, { method: "POST", headers, body });
+      const answer = await sendRequest(`${sandbox.url}/oauth/token`, { method: "POST", headers, body });
       return answer.status;
     };
     const fields = { grant_type: "client_credentials", client_id: "sandboxclient", client_secret: "sandboxsecret" };
@@ -35,13 +35,13 @@ describe("the sandbox", () => {
       ["percent-encoded bytes that are not UTF-8", "grant_type=client_credentials&client_id=%ff%fe"],
       ["a bad name", "%zz=1"],
     ])("of a form not at all that has %s, nor such a query", async (_what, text) => {
-      const { status, body, headers } = await exchange(`${sandbox.url}/oauth/token`, {
+      const { status, body, headers } = await sendRequest(`${sandbox.url}/oauth/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: text,
       });
       expect([status, body, headers["content-type"]]).toEqual([400, "", "text/html; charset=UTF-8"]);
-      expect((await exchange(`${sandbox.url}/oauth/authorize?${text}`)).status).toBe(400);
+      expect((await sendRequest(`${sandbox.url}/oauth/authorize?${text}`)).status).toBe(400);
     });
 
     it.each([
@@ -50,7 +50,7 @@ describe("the sandbox", () => {
       ["the last of two kinds", "state[a]=1&state[]=2", ["2"]],
       ["names of properties of Object.prototype", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
     ])("of a form, and gives back %s", async (_what, state, expected) => {
-      const answer = await exchange(`${sandbox.url}/oauth/token`, {
+      const answer = await sendRequest(`${sandbox.url}/oauth/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: `grant_type=unknown&${state}`,

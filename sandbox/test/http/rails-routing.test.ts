@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { Application, callback } from "../application";
 import { Browser } from "../browser";
-import { exchange, form, jsonOf, type WireAnswer } from "../wire";
+import { form, jsonOf, sendRequest, type WireResponse } from "../wire";
 
 describe("a path of the sandbox", () => {
   let sandbox: Sandbox;
@@ -18,8 +18,9 @@ describe("a path of the sandbox", () => {
   afterAll(() => sandbox.close());
 
   const own = { grant_type: "client_credentials", client_id: "mine", client_secret: "secret" };
-  const postToken = (path: string) => exchange(sandbox.url + path, form(own));
-  const get = (path: string) => exchange(sandbox.url + path, { headers: { authorization: `Bearer ${accessToken}` } });
+  const postToken = (path: string) => sendRequest(sandbox.url + path, form(own));
+  const get = (path: string) =>
+    sendRequest(sandbox.url + path, { headers: { authorization: `Bearer ${accessToken}` } });
 
   it.each([
     "/oauth/token",
@@ -79,7 +80,7 @@ describe("a path of the sandbox", () => {
   });
 
   describe("under /oauth/applications", () => {
-    const seen = ({ status, headers, body }: WireAnswer) => [
+    const seen = ({ status, headers, body }: WireResponse) => [
       status,
       headers["content-type"],
       headers["cache-control"],
@@ -99,7 +100,7 @@ describe("a path of the sandbox", () => {
       ["PATCH", "/1"],
       ["DELETE", "/1"],
     ])("takes no form from elsewhere: %s %s", async (method, path) => {
-      const answer = await exchange(`${sandbox.url}/oauth/applications${path}`, { ...form({}), method });
+      const answer = await sendRequest(`${sandbox.url}/oauth/applications${path}`, { ...form({}), method });
       expect(seen(answer)).toEqual([422, "text/html; charset=UTF-8", undefined, ""]);
     });
   });

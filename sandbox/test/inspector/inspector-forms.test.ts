@@ -3,7 +3,7 @@ import { faultTypes } from "../../src/faults/fault-rules";
 import { compatRows, type SettingRow } from "../../src/settings";
 import { Browser } from "../browser";
 import { formsIn } from "../pages/forms";
-import { exchange, form, type WireAnswer } from "../wire";
+import { form, sendRequest, type WireResponse } from "../wire";
 
 /** The forms of the inspector. */
 
@@ -19,14 +19,14 @@ afterEach(() => sandbox.close());
 const inspector = "/_sandbox/inspector";
 
 /** Submits the first form of `tab` whose action matches. */
-async function send(tab: string, action: RegExp, typed: Readonly<Record<string, string>> = {}): Promise<WireAnswer> {
+async function send(tab: string, action: RegExp, typed: Readonly<Record<string, string>> = {}): Promise<WireResponse> {
   const page = await browser.send(`${inspector}/${tab}`);
   const found = formsIn(page.body).find((candidate) => action.test(candidate.action));
   if (!found) throw new Error(`No form on ${tab} goes to ${action}.`);
   return browser.send(found.action, form({ ...Object.fromEntries(found.fields), ...typed }));
 }
 
-const me = (accessToken: string) => exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
+const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
 describe("the forms of the inspector", () => {
   const numberOf = (list: Promise<readonly unknown[]>) => list.then(({ length }) => length);

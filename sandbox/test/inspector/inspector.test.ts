@@ -1,7 +1,7 @@
 import { type Sandbox, type Seed, startSandbox } from "../../src";
 import { Browser } from "../browser";
 import { formsIn, textOf } from "../pages/forms";
-import { exchange, form, jsonOf, type WireAnswer } from "../wire";
+import { form, jsonOf, sendRequest, type WireResponse } from "../wire";
 
 /** The pages of the inspector. */
 
@@ -17,14 +17,14 @@ afterEach(() => sandbox.close());
 const inspector = "/_sandbox/inspector";
 
 /** Submits the first form of `tab` whose action matches. */
-async function send(tab: string, action: RegExp, typed: Readonly<Record<string, string>> = {}): Promise<WireAnswer> {
+async function send(tab: string, action: RegExp, typed: Readonly<Record<string, string>> = {}): Promise<WireResponse> {
   const page = await browser.send(`${inspector}/${tab}`);
   const found = formsIn(page.body).find((candidate) => action.test(candidate.action));
   if (!found) throw new Error(`No form on ${tab} goes to ${action}.`);
   return browser.send(found.action, form({ ...Object.fromEntries(found.fields), ...typed }));
 }
 
-const me = (accessToken: string) => exchange(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
+const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
 describe("the tabs of the inspector", () => {
   it.each(["requests", "people", "applications", "tokens", "events", "faults", "clock", "settings"])(
@@ -51,7 +51,7 @@ describe("the tabs of the inspector", () => {
     await sandbox.faults.add({ on: "me", type: "reset", times: 1 });
     await me("unknown").catch(() => {});
     await me("unknown");
-    await exchange(`${sandbox.url}/api/public/info`);
+    await sendRequest(`${sandbox.url}/api/public/info`);
     const lines = async (query = "") => {
       const { body } = await browser.send(`${inspector}/requests${query}`);
       return [...body.matchAll(/<summary.*?<\/summary>/gs)].map(([line]) => textOf(line, "summary"));
@@ -112,7 +112,8 @@ describe("the inspector of a sandbox that other machines can reach", () => {
     const basic = (password: string | null) => ({
       authorization: `Basic ${Buffer.from(`me:${password}`).toString("base64")}`,
     });
-    const statusOf = async (headers = {}) => (await exchange(`${sandbox.url}${inspector}/tokens`, { headers })).status;
+    const statusOf = async (headers = {}) =>
+      (await sendRequest(`${sandbox.url}${inspector}/tokens`, { headers })).status;
 
     expect(await statusOf()).toBe(401);
     expect(await statusOf(basic("wrong"))).toBe(401);

@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { Browser } from "../browser";
-import { exchange, form } from "../wire";
+import { form, sendRequest } from "../wire";
 
 /** What was asked of the sandbox can be read, counted and waited for. */
 
@@ -23,12 +23,12 @@ async function redeemCode() {
   const { code } = await sandbox.codes.issue({ as: "kai", redirectUri: callback });
   const client = { client_id: "shop", client_secret: secrets.clientSecret };
   const fields = { grant_type: "authorization_code", code, redirect_uri: callback, ...client };
-  const answer = await exchange(`${sandbox.url}/oauth/token`, form(fields));
+  const answer = await sendRequest(`${sandbox.url}/oauth/token`, form(fields));
   return { code, tokens: JSON.parse(answer.body) as { access_token: string; refresh_token: string } };
 }
 
 const me = (accessToken: string) =>
-  exchange(`${sandbox.url}/api/public/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+  sendRequest(`${sandbox.url}/api/public/me`, { headers: { authorization: `Bearer ${accessToken}` } });
 
 describe("the request log", () => {
   it("lists endpoint, method, path, response and client id of every request, oldest first", async () => {
@@ -73,13 +73,13 @@ describe("the request log", () => {
   });
 
   it("does not contain requests for the sandbox's home page", async () => {
-    await exchange(sandbox.url);
+    await sendRequest(sandbox.url);
 
     expect(await sandbox.requests.count()).toBe(0);
   });
 
   it("keeps the newest thousand requests", async () => {
-    for (let turn = 0; turn < 1_001; turn += 1) await exchange(`${sandbox.url}/turn/${turn}`);
+    for (let turn = 0; turn < 1_001; turn += 1) await sendRequest(`${sandbox.url}/turn/${turn}`);
 
     const entries = await sandbox.requests.list();
     expect(entries).toHaveLength(1_000);
@@ -99,12 +99,12 @@ describe("the request log", () => {
   it("does not mark a token as used when it logs a request with it", async () => {
     const { tokens } = await redeemCode();
     const refresh = { grant_type: "refresh_token", client_id: "shop", client_secret: secrets.clientSecret };
-    const answer = await exchange(
+    const answer = await sendRequest(
       `${sandbox.url}/oauth/token`,
       form({ ...refresh, refresh_token: tokens.refresh_token }),
     );
     const { access_token } = JSON.parse(answer.body) as { access_token: string };
-    await exchange(`${sandbox.url}/nowhere`, { headers: { authorization: `Bearer ${access_token}` } });
+    await sendRequest(`${sandbox.url}/nowhere`, { headers: { authorization: `Bearer ${access_token}` } });
 
     expect(await me(tokens.access_token)).toMatchObject({ status: 200 });
   });
@@ -142,14 +142,14 @@ describe("redaction", () => {
     const sentTo = await browser.authorize(`/oauth/authorize?${request}`);
     const { code, tokens } = await redeemCode();
     await me(tokens.access_token);
-    await exchange(`${sandbox.url}/api/public/me?access_token=${tokens.access_token}`);
+    await sendRequest(`${sandbox.url}/api/public/me?access_token=${tokens.access_token}`);
     const basic = Buffer.from(`shop:${secrets.clientSecret}`).toString("base64");
-    await exchange(
+    await sendRequest(
       `${sandbox.url}/oauth/token`,
       form({ grant_type: "client_credentials" }, { authorization: `Basic ${basic}` }),
     );
-    await exchange(`${sandbox.url}/nowhere?email=${encodeURIComponent(secrets.email)}`);
-    await exchange(`${sandbox.url}/people/${secrets.email}`);
+    await sendRequest(`${sandbox.url}/nowhere?email=${encodeURIComponent(secrets.email)}`);
+    await sendRequest(`${sandbox.url}/people/${secrets.email}`);
     const sessions = (await sandbox.snapshot()).world.browserSessions;
     return [
       ...Object.values(secrets),
@@ -171,7 +171,7 @@ describe("redaction", () => {
       "name[]": "plain",
     };
     const address = "/cb?code[]=hush-4&token%5Ba%5D=hush-5&code=hush-6";
-    await exchange(`${sandbox.url}/oauth/token?refresh_token[]=hush-7`, form({ ...fields, return_to: address }));
+    await sendRequest(`${sandbox.url}/oauth/token?refresh_token[]=hush-7`, form({ ...fields, return_to: address }));
 
     const log = JSON.stringify(await sandbox.requests.list());
     expect(log).not.toContain("hush");

@@ -1,13 +1,13 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { Application } from "../application";
-import { exchange, form, jsonOf, type WireAnswer } from "../wire";
+import { form, jsonOf, sendRequest, type WireResponse } from "../wire";
 
 const applications = [
   { clientId: "mine", clientSecret: "o:t/h e+r%41" },
   { clientId: "public", confidential: false },
 ];
 
-const errorOf = (response: WireAnswer) => [response.status, (jsonOf(response) as { error: string }).error];
+const errorOf = (response: WireResponse) => [response.status, (jsonOf(response) as { error: string }).error];
 const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toString("base64")}` });
 
 describe("the token endpoint", () => {
@@ -23,7 +23,7 @@ describe("the token endpoint", () => {
   describe("authenticates clients", () => {
     const grant = { grant_type: "client_credentials" };
     const ask = (fields: Readonly<Record<string, string>>, headers = {}, query = "") =>
-      exchange(`${sandbox.url}/oauth/token${query}`, form({ ...grant, ...fields }, headers));
+      sendRequest(`${sandbox.url}/oauth/token${query}`, form({ ...grant, ...fields }, headers));
 
     it("by Basic without percent-decoding, and by the body", async () => {
       expect((await ask({}, basic("mine:o:t/h e+r%41"))).status).toBe(200);

@@ -1,8 +1,8 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { Application, type TokenFields, tokensOf } from "../application";
-import { exchange, jsonOf, type WireAnswer } from "../wire";
+import { jsonOf, sendRequest, type WireResponse } from "../wire";
 
-const errorOf = (response: WireAnswer) => [response.status, (jsonOf(response) as { error: string }).error];
+const errorOf = (response: WireResponse) => [response.status, (jsonOf(response) as { error: string }).error];
 
 /** Whether the old token is revoked at once depends on a column in Doorkeeper's database. */
 describe("a refresh", () => {
@@ -20,7 +20,7 @@ describe("a refresh", () => {
   afterAll(() => sandbox.close());
 
   const refresh = async ({ refresh_token }: TokenFields) => tokensOf(await application.refresh(refresh_token));
-  const get = (path: string, authorization: string) => exchange(sandbox.url + path, { headers: { authorization } });
+  const get = (path: string, authorization: string) => sendRequest(sandbox.url + path, { headers: { authorization } });
   const canCall = async ({ access_token }: TokenFields) => (await application.api("/me", access_token)).status === 200;
   const canRefresh = async ({ refresh_token }: TokenFields) =>
     (await application.refresh(refresh_token)).status === 200;
@@ -54,7 +54,7 @@ describe("a refresh", () => {
       expect(await canRefresh(first)).toBe(true);
     });
 
-    it.each<[string, (authorization: string) => Promise<WireAnswer>]>([
+    it.each<[string, (authorization: string) => Promise<WireResponse>]>([
       ["a forbidden API request", (authorization) => get("/api/public/organizers/1/events/1/tickets", authorization)],
       ["a request for token info", (authorization) => get("/oauth/token/info", authorization)],
     ])("counts %s as use of the new token", async (_name, use) => {

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { Application, type TokenFields } from "../application";
 import { Browser } from "../browser";
-import { exchange, form, jsonOf } from "../wire";
+import { form, jsonOf, sendRequest } from "../wire";
 
 describe("an access token", () => {
   let sandbox: Sandbox;
@@ -18,7 +18,7 @@ describe("an access token", () => {
   afterAll(() => sandbox.close());
 
   const me = (headers: Record<string, string>, query = "") =>
-    exchange(`${sandbox.url}/api/public/me${query}`, { headers });
+    sendRequest(`${sandbox.url}/api/public/me${query}`, { headers });
   const other = { client_id: "other", client_secret: "othersecret" };
 
   describe("is read", () => {
@@ -155,7 +155,7 @@ describe("an access token", () => {
     it("with another valid token of its application, but not with itself", async () => {
       const by = async (bearer: string) => {
         const request = form({ token: tokens.access_token }, { authorization: `Bearer ${bearer}` });
-        return jsonOf(await exchange(`${sandbox.url}/oauth/introspect`, request));
+        return jsonOf(await sendRequest(`${sandbox.url}/oauth/introspect`, request));
       };
 
       expect(await by((await application.ownToken()).access_token)).toMatchObject({ active: true });
@@ -165,7 +165,7 @@ describe("an access token", () => {
   });
 
   it("has its data at /oauth/token/info", async () => {
-    const info = await exchange(`${sandbox.url}/oauth/token/info?access_token=${tokens.access_token}`);
+    const info = await sendRequest(`${sandbox.url}/oauth/token/info?access_token=${tokens.access_token}`);
 
     expect(jsonOf(info)).toEqual({
       resource_owner_id: 9_000_001,
@@ -181,7 +181,7 @@ describe("an access token", () => {
     const statuses = [
       (await application.post("/oauth/revoke", { token: tokens.access_token })).status,
       (await application.post("/oauth/introspect", { token: tokens.access_token })).status,
-      (await exchange(`${sandbox.url}/oauth/token/info`)).status,
+      (await sendRequest(`${sandbox.url}/oauth/token/info`)).status,
     ];
 
     expect(statuses).toEqual([404, 404, 404]);

@@ -1,13 +1,13 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { Application, callback, type TokenFields, tokensOf } from "../application";
-import { exchange, form, jsonOf, type WireAnswer } from "../wire";
+import { form, jsonOf, sendRequest, type WireResponse } from "../wire";
 
 const applications = [
   { clientId: "mine", clientSecret: "secret" },
   { clientId: "other", clientSecret: "other-secret" },
 ];
 
-const errorOf = (response: WireAnswer) => [response.status, (jsonOf(response) as { error: string }).error];
+const errorOf = (response: WireResponse) => [response.status, (jsonOf(response) as { error: string }).error];
 
 describe("the token endpoint", () => {
   let sandbox: Sandbox;
@@ -129,7 +129,7 @@ describe("the token endpoint", () => {
 
   it("uses the last value of a repeated parameter, and refuses it in strict mode", async () => {
     const body = `grant_type=nonsense&grant_type=client_credentials&${new URLSearchParams(application.credentials)}`;
-    const ask = () => exchange(`${sandbox.url}/oauth/token`, { ...form({}), body });
+    const ask = () => sendRequest(`${sandbox.url}/oauth/token`, { ...form({}), body });
     expect((await ask()).status).toBe(200);
 
     await sandbox.settings.update({ compat: { strict: true } });
@@ -168,14 +168,14 @@ describe("the token endpoint", () => {
     it("refuses unknown scopes, and scopes that the application may not request", async () => {
       await sandbox.applications.update("other", { scopes: ["public"] });
 
-      expect(errorOf(await application.ownTokenAnswer({ scope: "public admin" }))).toEqual([400, "invalid_scope"]);
-      expect(errorOf(await other.ownTokenAnswer({ scope: "organizer" }))).toEqual([400, "invalid_scope"]);
+      expect(errorOf(await application.requestOwnToken({ scope: "public admin" }))).toEqual([400, "invalid_scope"]);
+      expect(errorOf(await other.requestOwnToken({ scope: "organizer" }))).toEqual([400, "invalid_scope"]);
     });
   });
 
   it("responds with 404 to every method but POST", async () => {
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]) {
-      const response = await exchange(`${sandbox.url}/oauth/token`, { method });
+      const response = await sendRequest(`${sandbox.url}/oauth/token`, { method });
       expect([method, response.status, response.headers.allow]).toEqual([method, 404, undefined]);
     }
   });

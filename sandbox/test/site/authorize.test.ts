@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from "../../src";
 import { Application, callback } from "../application";
 import { Browser } from "../browser";
 import { formsIn, textOf } from "../pages/forms";
-import { form, type WireAnswer } from "../wire";
+import { form, type WireResponse } from "../wire";
 
 const applications = [
   { clientId: "mine", clientSecret: "secret", name: "<script>alert(1)</script>", redirectUris: [callback] },
@@ -23,8 +23,8 @@ describe("an authorization request", () => {
   afterAll(() => sandbox.close());
 
   const request = (more: Readonly<Record<string, string>> = {}) => browser.send(requestPath(more));
-  const allow = (page: WireAnswer) => browser.submit(page, ["commit", "Authorize"]);
-  const locationOf = ({ headers }: WireAnswer) => new URL(headers.location ?? "");
+  const allow = (page: WireResponse) => browser.submit(page, ["commit", "Authorize"]);
+  const locationOf = ({ headers }: WireResponse) => new URL(headers.location ?? "");
 
   it("shows the consent page, and then redirects to the callback with a code", async () => {
     const page = await request({ state: "s" });

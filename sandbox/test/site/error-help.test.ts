@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { callback } from "../application";
 import { Browser } from "../browser";
-import { exchange } from "../wire";
+import { sendRequest } from "../wire";
 
 /** Eventpop shows one of a few messages on a page. The sandbox adds the cause and the fix. */
 describe("the help for a refused authorization request", () => {
@@ -60,14 +60,14 @@ describe("the help for a refused authorization request", () => {
 
   it("is in Thai if the browser prefers Thai", async () => {
     const headers = { "accept-language": "th", accept: "text/html" };
-    const { body } = await exchange(`${sandbox.url}/oauth/authorize?client_id=unknown`, { headers });
+    const { body } = await sendRequest(`${sandbox.url}/oauth/authorize?client_id=unknown`, { headers });
 
     expect(body).toContain('lang="th"');
     expect(body).toContain("Client authentication failed due to unknown client");
   });
 
   it("is not in a JSON response", async () => {
-    const response = await exchange(`${sandbox.url}/oauth/token`, { method: "POST" });
+    const response = await sendRequest(`${sandbox.url}/oauth/token`, { method: "POST" });
 
     expect(Object.keys(JSON.parse(response.body))).toEqual(["error", "error_description"]);
   });

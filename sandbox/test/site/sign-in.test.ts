@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from "../../src";
 import { Browser } from "../browser";
 import { formsIn, textOf } from "../pages/forms";
-import { exchange, form } from "../wire";
+import { form, sendRequest } from "../wire";
 
 describe("signing in at the sandbox", () => {
   let sandbox: Sandbox;
@@ -66,18 +66,18 @@ describe("signing in at the sandbox", () => {
   );
 
   it("starts a new session, so that the old cookie gives no access", async () => {
-    const page = await exchange(`${sandbox.url}/users/sign_in`);
+    const page = await sendRequest(`${sandbox.url}/users/sign_in`);
     const [before = ""] = page.headers["set-cookie"] ?? [];
     const token = formsIn(page.body)[0]?.fields.find(([name]) => name === "authenticity_token")?.[1] ?? "";
     const cookie = before.split(";")[0] ?? "";
-    await exchange(`${sandbox.url}/users/sign_in`, form({ authenticity_token: token, as: "somchai" }, { cookie }));
+    await sendRequest(`${sandbox.url}/users/sign_in`, form({ authenticity_token: token, as: "somchai" }, { cookie }));
 
-    const withOldCookie = await exchange(`${sandbox.url}/oauth/authorized_applications`, { headers: { cookie } });
+    const withOldCookie = await sendRequest(`${sandbox.url}/oauth/authorized_applications`, { headers: { cookie } });
     expect(withOldCookie.headers.location).toContain("/users/sign_in");
   });
 
   it("stores its session in an HttpOnly and SameSite cookie with its own name", async () => {
-    const page = await exchange(`${sandbox.url}/users/sign_in`);
+    const page = await sendRequest(`${sandbox.url}/users/sign_in`);
 
     expect(page.headers["set-cookie"]).toEqual([
       expect.stringMatching(/^eventpop_sandbox_session=[0-9a-f]{64}; path=\/; HttpOnly; SameSite=Lax$/),
@@ -85,7 +85,7 @@ describe("signing in at the sandbox", () => {
   });
 
   it("refuses a form without the right authenticity token with 422", async () => {
-    const foreign = await exchange(`${sandbox.url}/users/sign_in`, form({ as: "somchai" }));
+    const foreign = await sendRequest(`${sandbox.url}/users/sign_in`, form({ as: "somchai" }));
     const inBrowser = await browser.send("/users/sign_in", form({ as: "somchai" }, { accept: "text/html" }));
 
     expect([foreign.status, foreign.body]).toEqual([422, ""]);

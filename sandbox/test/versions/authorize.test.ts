@@ -1,6 +1,6 @@
 import { callback } from "../application";
 import { formsIn, textOf } from "../pages/forms";
-import { exchange, jsonOf } from "../wire";
+import { jsonOf, sendRequest } from "../wire";
 import { authorizePage, type Behaviour, consent, expectBehaviour, type Scene, versions } from "./behaviour";
 
 async function isCallbackAccepted(scene: Scene, redirectUri: string): Promise<boolean> {
@@ -141,9 +141,9 @@ const behaviours: readonly Behaviour[] = [
   {
     name: "status, Cache-Control and last keys of the metadata document",
     observe: async ({ sandbox }) => {
-      const answer = await exchange(`${sandbox.url}/.well-known/oauth-authorization-server`);
-      const metadata = answer.status === 200 ? (jsonOf(answer) as Record<string, unknown>) : {};
-      return [answer.status, answer.headers["cache-control"], Object.entries(metadata).slice(-3)];
+      const response = await sendRequest(`${sandbox.url}/.well-known/oauth-authorization-server`);
+      const metadata = response.status === 200 ? (jsonOf(response) as Record<string, unknown>) : {};
+      return [response.status, response.headers["cache-control"], Object.entries(metadata).slice(-3)];
     },
     since: {
       "4.4": [404, undefined, []],

@@ -2,7 +2,7 @@ import { type Compat, type DoorkeeperVersion, type Sandbox, startSandbox } from 
 import { doorkeeperVersions } from "../../src/world/doorkeeper-versions";
 import { Application, callback, type TokenFields } from "../application";
 import { Browser } from "../browser";
-import { jsonOf, type WireAnswer } from "../wire";
+import { jsonOf, type WireResponse } from "../wire";
 
 export { doorkeeperVersions as versions };
 
@@ -45,12 +45,12 @@ export const withoutClient = { client_id: undefined, client_secret: undefined };
 export const malformed =
   "The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.";
 
-export function errorOf(answer: WireAnswer): readonly [status: number, error: string | undefined] {
-  return [answer.status, (jsonOf(answer) as { error?: string }).error];
+export function errorOf(response: WireResponse): readonly [status: number, error: string | undefined] {
+  return [response.status, (jsonOf(response) as { error?: string }).error];
 }
 
-export function descriptionOf(answer: WireAnswer): string | undefined {
-  return (jsonOf(answer) as { error_description?: string }).error_description;
+export function descriptionOf(response: WireResponse): string | undefined {
+  return (jsonOf(response) as { error_description?: string }).error_description;
 }
 
 /** Whether the API accepts the access token. */
@@ -59,7 +59,7 @@ export async function isAlive({ application }: Scene, { access_token }: TokenFie
 }
 
 /** The response to an authorization request of somchai's browser. */
-export async function authorizePage(scene: Scene, more: Readonly<Record<string, string>>): Promise<WireAnswer> {
+export async function authorizePage(scene: Scene, more: Readonly<Record<string, string>>): Promise<WireResponse> {
   return authorizeIn(await signedInBrowser(scene), more);
 }
 
@@ -81,7 +81,7 @@ async function signedInBrowser({ sandbox }: Scene): Promise<Browser> {
   return browser;
 }
 
-function authorizeIn(browser: Browser, more: Readonly<Record<string, string>>): Promise<WireAnswer> {
+function authorizeIn(browser: Browser, more: Readonly<Record<string, string>>): Promise<WireResponse> {
   const query = { client_id: "mine", redirect_uri: callback, response_type: "code", ...more };
   return browser.send(`/oauth/authorize?${new URLSearchParams(query)}`);
 }

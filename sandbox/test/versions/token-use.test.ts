@@ -1,4 +1,4 @@
-import { exchange, jsonOf } from "../wire";
+import { jsonOf, sendRequest } from "../wire";
 import {
   type Behaviour,
   descriptionOf,
@@ -100,7 +100,7 @@ const behaviours: readonly Behaviour[] = [
     name: "keys of token info",
     observe: async ({ sandbox, somchai }) => {
       const headers = { authorization: `Bearer ${somchai.access_token}` };
-      return Object.keys(jsonOf(await exchange(`${sandbox.url}/oauth/token/info`, { headers })) as object).join();
+      return Object.keys(jsonOf(await sendRequest(`${sandbox.url}/oauth/token/info`, { headers })) as object).join();
     },
     since: {
       "4.4": "resource_owner_id,scopes,expires_in_seconds,application,created_at",
@@ -110,8 +110,8 @@ const behaviours: readonly Behaviour[] = [
   {
     name: "response of token info without a token",
     observe: async ({ sandbox }) => {
-      const answer = await exchange(`${sandbox.url}/oauth/token/info`);
-      return [answer.status, jsonOf(answer)];
+      const response = await sendRequest(`${sandbox.url}/oauth/token/info`);
+      return [response.status, jsonOf(response)];
     },
     since: {
       "4.4": [401, { error: "invalid_request", error_description: malformed }],
@@ -121,8 +121,8 @@ const behaviours: readonly Behaviour[] = [
   {
     name: "response of introspection without client credentials",
     observe: async ({ application, somchai }) => {
-      const answer = await application.post("/oauth/introspect", { token: somchai.access_token, ...withoutClient });
-      return [answer.status, descriptionOf(answer)];
+      const response = await application.post("/oauth/introspect", { token: somchai.access_token, ...withoutClient });
+      return [response.status, descriptionOf(response)];
     },
     since: {
       "4.4": [401, malformed],

@@ -1,5 +1,5 @@
 import { callback, type TokenFields } from "../application";
-import { exchange, form, jsonOf } from "../wire";
+import { form, jsonOf, sendRequest } from "../wire";
 import {
   type Behaviour,
   descriptionOf,
@@ -21,7 +21,7 @@ const behaviours: readonly Behaviour[] = [
   },
   {
     name: "status of a wrong secret",
-    observe: async ({ application }) => errorOf(await application.ownTokenAnswer({ client_secret: "wrong" })),
+    observe: async ({ application }) => errorOf(await application.requestOwnToken({ client_secret: "wrong" })),
     since: { "4.4": [401, "invalid_client"] },
   },
   {
@@ -52,8 +52,8 @@ const behaviours: readonly Behaviour[] = [
     name: "response to a verifier without PKCE columns",
     compat: { pkce: "absent" },
     observe: async ({ application }) => {
-      const answer = await application.exchangeCode(await application.code(), { code_verifier: "a-verifier" });
-      return [answer.status, descriptionOf(answer)];
+      const response = await application.exchangeCode(await application.code(), { code_verifier: "a-verifier" });
+      return [response.status, descriptionOf(response)];
     },
     since: {
       "4.4": [200, undefined],
@@ -83,7 +83,8 @@ const behaviours: readonly Behaviour[] = [
     name: "status of basic in lower case",
     observe: async ({ sandbox }) => {
       const headers = { authorization: basic("mine:secret").authorization.replace("Basic", "basic") };
-      return (await exchange(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials" }, headers))).status;
+      return (await sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials" }, headers)))
+        .status;
     },
     since: { "4.4": 401, "5.9": 200 },
   },
@@ -91,7 +92,7 @@ const behaviours: readonly Behaviour[] = [
     name: "status of a secret in Basic and another one in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_id: "mine", client_secret: "wrong" };
-      return (await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
+      return (await sendRequest(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
     },
     since: { "4.4": 200, "5.9": 400 },
   },
@@ -99,7 +100,7 @@ const behaviours: readonly Behaviour[] = [
     name: "error for Basic with an empty secret, and a secret in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_secret: "secret" };
-      return errorOf(await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:"))));
+      return errorOf(await sendRequest(`${sandbox.url}/oauth/token`, form(fields, basic("mine:"))));
     },
     since: { "4.4": [401, "invalid_client"] },
   },
@@ -107,7 +108,7 @@ const behaviours: readonly Behaviour[] = [
     name: "status of Basic, and the same client_id in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_id: "mine" };
-      return (await exchange(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
+      return (await sendRequest(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
     },
     since: { "4.4": 200 },
   },
@@ -115,7 +116,7 @@ const behaviours: readonly Behaviour[] = [
     name: "status of credentials in the query",
     observe: async ({ sandbox }) => {
       const url = `${sandbox.url}/oauth/token?client_id=mine&client_secret=secret`;
-      return (await exchange(url, form({ grant_type: "client_credentials" }))).status;
+      return (await sendRequest(url, form({ grant_type: "client_credentials" }))).status;
     },
     since: { "4.4": 200, "6.0": 401 },
   },

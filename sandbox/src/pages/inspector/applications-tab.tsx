@@ -19,19 +19,26 @@ export interface ApplicationsTabProps {
   readonly applications: readonly ApplicationRow[];
 }
 
-export function ApplicationsTab({ applications, say }: ApplicationsTabProps & TabContext) {
+export function ApplicationsTab({ applications, translate }: ApplicationsTabProps & TabContext) {
   return (
     <DataTable
-      title={say("applications")}
-      empty={say("nothingYet")}
-      columns={[say("name"), say("clientId"), say("confidential"), say("scopes"), say("callbacks"), say("liveTokens")]}
+      title={translate("applications")}
+      empty={translate("nothingYet")}
+      columns={[
+        translate("name"),
+        translate("clientId"),
+        translate("confidential"),
+        translate("scopes"),
+        translate("callbacks"),
+        translate("liveTokens"),
+      ]}
       rows={applications.map((application) => [
         <strong key="name">{application.name}</strong>,
         <code key="id">{application.clientId}</code>,
-        say(application.confidential ? "yes" : "no"),
-        application.scopes ? <code key="scopes">{application.scopes}</code> : say("allScopes"),
+        translate(application.confidential ? "yes" : "no"),
+        application.scopes ? <code key="scopes">{application.scopes}</code> : translate("allScopes"),
         <ul key="callbacks">
-          {application.anyLoopbackCallback && <li>{say("anyLoopback")}</li>}
+          {application.anyLoopbackCallback && <li>{translate("anyLoopback")}</li>}
           {application.redirectUris.map((uri) => (
             <li key={uri}>
               <code>{uri}</code>

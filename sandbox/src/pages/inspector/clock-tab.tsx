@@ -15,26 +15,34 @@ export interface ClockTabProps {
 /** Enough for a rate limit's window, for a code, for an access token, and for a day to pass. */
 const DURATIONS = ["1m", "10m", "2h", "1d"];
 
-export function ClockTab({ now, frozen, offsetMs, language, say, authenticityToken }: ClockTabProps & TabContext) {
+export function ClockTab({
+  now,
+  frozen,
+  offsetMs,
+  language,
+  translate,
+  authenticityToken,
+}: ClockTabProps & TabContext) {
   const form = (action: string) => ({ action: inspectorPath("clock", action), authenticityToken });
   // A difference below one second is ignored, because rendering the page takes time too.
   const difference = { span: span(offsetMs, language) };
-  const distance = Math.abs(offsetMs) < 1000 ? say("inStep") : say(offsetMs > 0 ? "ahead" : "behind", difference);
+  const distance =
+    Math.abs(offsetMs) < 1000 ? translate("inStep") : translate(offsetMs > 0 ? "ahead" : "behind", difference);
   return (
     <div class="stack">
       <div class="card stack">
         <p class="lead">
-          <Time at={now} /> <span class="tag">{say(frozen ? "frozen" : "running")}</span>
+          <Time at={now} /> <span class="tag">{translate(frozen ? "frozen" : "running")}</span>
         </p>
         <p class="muted">{distance}</p>
         <PostForm {...form(frozen ? "resume" : "freeze")}>
           <button type="submit" data-testid={frozen ? "clock-resume" : "clock-freeze"}>
-            {say(frozen ? "resume" : "freeze")}
+            {translate(frozen ? "resume" : "freeze")}
           </button>
         </PostForm>
       </div>
       <section class="card stack" aria-labelledby="move-title">
-        <h2 id="move-title">{say("moveClock")}</h2>
+        <h2 id="move-title">{translate("moveClock")}</h2>
         <PostForm {...form("advance")} class="row">
           {DURATIONS.map((duration) => (
             <button type="submit" name="by" value={duration} data-testid={`clock-advance-${duration}`} key={duration}>
@@ -44,16 +52,16 @@ export function ClockTab({ now, frozen, offsetMs, language, say, authenticityTok
         </PostForm>
         <PostForm {...form("advance")} class="row bottom">
           <label>
-            {say("advanceBy")}
+            {translate("advanceBy")}
             <input name="by" placeholder="90m" required data-testid="clock-advance-by" />
           </label>
           <button type="submit" data-testid="clock-advance">
-            {say("advance")}
+            {translate("advance")}
           </button>
         </PostForm>
         <PostForm {...form("set")} class="row bottom">
           <label>
-            {say("setTo")}
+            {translate("setTo")}
             <input
               name="at"
               value={new Date(now).toISOString().replace(/\.\d+/, "")}
@@ -62,7 +70,7 @@ export function ClockTab({ now, frozen, offsetMs, language, say, authenticityTok
             />
           </label>
           <button type="submit" data-testid="clock-set">
-            {say("set")}
+            {translate("set")}
           </button>
         </PostForm>
       </section>

@@ -51,12 +51,19 @@ export function EventsTab(props: EventsTabProps & TabContext) {
   );
 }
 
-function Events({ events, say }: EventsTabProps & TabContext) {
+function Events({ events, translate }: EventsTabProps & TabContext) {
   return (
     <DataTable
-      title={say("eventList")}
-      empty={say("nothingYet")}
-      columns={[say("id"), say("name"), say("organizer"), say("status"), say("starts"), say("ends")]}
+      title={translate("eventList")}
+      empty={translate("nothingYet")}
+      columns={[
+        translate("id"),
+        translate("name"),
+        translate("organizer"),
+        translate("status"),
+        translate("starts"),
+        translate("ends"),
+      ]}
       rows={events.map((event) => [
         <code key="id">{event.id}</code>,
         <strong key="title">{event.title}</strong>,
@@ -71,12 +78,19 @@ function Events({ events, say }: EventsTabProps & TabContext) {
   );
 }
 
-function Tickets({ tickets, ticketStatuses, say, authenticityToken }: EventsTabProps & TabContext) {
+function Tickets({ tickets, ticketStatuses, translate, authenticityToken }: EventsTabProps & TabContext) {
   return (
     <DataTable
-      title={say("tickets")}
-      empty={say("nothingYet")}
-      columns={[say("id"), say("event"), say("ticketType"), say("holder"), say("reference"), say("status")]}
+      title={translate("tickets")}
+      empty={translate("nothingYet")}
+      columns={[
+        translate("id"),
+        translate("event"),
+        translate("ticketType"),
+        translate("holder"),
+        translate("reference"),
+        translate("status"),
+      ]}
       rows={tickets.map((ticket) => [
         <code key="id">{ticket.id}</code>,
         ticket.event,
@@ -92,7 +106,7 @@ function Tickets({ tickets, ticketStatuses, say, authenticityToken }: EventsTabP
           <select
             name="status"
             class="small"
-            aria-label={`${say("status")}: ${ticket.referenceCode}`}
+            aria-label={`${translate("status")}: ${ticket.referenceCode}`}
             data-testid={`ticket-status-${ticket.id}`}
           >
             {ticketStatuses.map((status) => (
@@ -104,10 +118,10 @@ function Tickets({ tickets, ticketStatuses, say, authenticityToken }: EventsTabP
           <button
             type="submit"
             class="small"
-            aria-label={`${say("save")}: ${ticket.referenceCode}`}
+            aria-label={`${translate("save")}: ${ticket.referenceCode}`}
             data-testid={`ticket-save-${ticket.id}`}
           >
-            {say("save")}
+            {translate("save")}
           </button>
         </PostForm>,
       ])}
@@ -115,12 +129,19 @@ function Tickets({ tickets, ticketStatuses, say, authenticityToken }: EventsTabP
   );
 }
 
-function Orders({ orders, say }: EventsTabProps & TabContext) {
+function Orders({ orders, translate }: EventsTabProps & TabContext) {
   return (
     <DataTable
-      title={say("orders")}
-      empty={say("nothingYet")}
-      columns={[say("id"), say("event"), say("buyer"), say("status"), say("tickets"), say("created")]}
+      title={translate("orders")}
+      empty={translate("nothingYet")}
+      columns={[
+        translate("id"),
+        translate("event"),
+        translate("buyer"),
+        translate("status"),
+        translate("tickets"),
+        translate("created"),
+      ]}
       rows={orders.map((order) => [
         <code key="id">{order.id}</code>,
         order.event,

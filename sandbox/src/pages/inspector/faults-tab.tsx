@@ -48,15 +48,15 @@ export function FaultsTab(props: FaultsTabProps & TabContext) {
   );
 }
 
-function Presets({ presets, say, authenticityToken }: FaultsTabProps & TabContext) {
+function Presets({ presets, translate, authenticityToken }: FaultsTabProps & TabContext) {
   return (
     <DataTable
-      title={say("presets")}
-      empty={say("nothingYet")}
-      columns={[say("name"), say("status"), say("action")]}
+      title={translate("presets")}
+      empty={translate("nothingYet")}
+      columns={[translate("name"), translate("status"), translate("action")]}
       rows={presets.map(({ name, active }) => [
         <code key="name">{name}</code>,
-        active ? <span class="tag">{say("on")}</span> : say("off"),
+        active ? <span class="tag">{translate("on")}</span> : translate("off"),
         <PostForm
           action={inspectorPath("faults", "presets", name, active ? "off" : "on")}
           authenticityToken={authenticityToken}
@@ -65,10 +65,10 @@ function Presets({ presets, say, authenticityToken }: FaultsTabProps & TabContex
           <button
             type="submit"
             class="small"
-            aria-label={`${say(active ? "turnOff" : "turnOn")}: ${name}`}
+            aria-label={`${translate(active ? "turnOff" : "turnOn")}: ${name}`}
             data-testid={`preset-${name}`}
           >
-            {say(active ? "turnOff" : "turnOn")}
+            {translate(active ? "turnOff" : "turnOn")}
           </button>
         </PostForm>,
       ])}
@@ -76,24 +76,31 @@ function Presets({ presets, say, authenticityToken }: FaultsTabProps & TabContex
   );
 }
 
-function Rules({ faults, say, authenticityToken }: FaultsTabProps & TabContext) {
+function Rules({ faults, translate, authenticityToken }: FaultsTabProps & TabContext) {
   const details = ({ after, delayMs, client }: FaultRow) =>
     [
-      after ? say("afterCount", { count: after }) : "",
-      delayMs ? say("delayed", { count: delayMs }) : "",
+      after ? translate("afterCount", { count: after }) : "",
+      delayMs ? translate("delayed", { count: delayMs }) : "",
       client ?? "",
     ].filter(Boolean);
   return (
     <>
       <DataTable
-        title={say("rules")}
-        empty={say("nothingYet")}
-        columns={[say("target"), say("kind"), say("hits"), say("remaining"), say("details"), say("action")]}
+        title={translate("rules")}
+        empty={translate("nothingYet")}
+        columns={[
+          translate("target"),
+          translate("kind"),
+          translate("hits"),
+          translate("remaining"),
+          translate("details"),
+          translate("action"),
+        ]}
         rows={faults.map((fault) => [
           <code key="on">{fault.on}</code>,
           <code key="type">{fault.type}</code>,
           fault.hits,
-          fault.remaining ?? say("unlimited"),
+          fault.remaining ?? translate("unlimited"),
           details(fault).join(", "),
           <PostForm
             action={inspectorPath("faults", fault.id, "remove")}
@@ -103,10 +110,10 @@ function Rules({ faults, say, authenticityToken }: FaultsTabProps & TabContext) 
             <button
               type="submit"
               class="small"
-              aria-label={`${say("remove")}: ${fault.on} ${fault.type}`}
+              aria-label={`${translate("remove")}: ${fault.on} ${fault.type}`}
               data-testid={`fault-remove-${fault.id}`}
             >
-              {say("remove")}
+              {translate("remove")}
             </button>
           </PostForm>,
         ])}
@@ -114,7 +121,7 @@ function Rules({ faults, say, authenticityToken }: FaultsTabProps & TabContext) 
       {faults.length > 0 && (
         <PostForm action={inspectorPath("faults", "clear")} authenticityToken={authenticityToken}>
           <button type="submit" class="refuse" data-testid="faults-clear">
-            {say("removeAll")}
+            {translate("removeAll")}
           </button>
         </PostForm>
       )}
@@ -129,14 +136,14 @@ const NUMBER_FIELDS = [
   { name: "delay_ms", text: "delayMs", min: 0, empty: "none" },
 ] as const;
 
-function NewRule({ targets, kinds, say, authenticityToken }: FaultsTabProps & TabContext) {
+function NewRule({ targets, kinds, translate, authenticityToken }: FaultsTabProps & TabContext) {
   const choices = [
-    { name: "on", label: say("target"), values: targets },
-    { name: "type", label: say("kind"), values: kinds },
+    { name: "on", label: translate("target"), values: targets },
+    { name: "type", label: translate("kind"), values: kinds },
   ];
   return (
     <section class="card stack" aria-labelledby="new-rule-title">
-      <h2 id="new-rule-title">{say("newRule")}</h2>
+      <h2 id="new-rule-title">{translate("newRule")}</h2>
       <PostForm action={inspectorPath("faults")} authenticityToken={authenticityToken} class="fields">
         {choices.map(({ name, label, values }) => (
           <label key={name}>
@@ -152,12 +159,12 @@ function NewRule({ targets, kinds, say, authenticityToken }: FaultsTabProps & Ta
         ))}
         {NUMBER_FIELDS.map(({ name, text, min, empty }) => (
           <label key={name}>
-            {say(text)}
-            <input type="number" name={name} min={min} placeholder={say(empty)} data-testid={`fault-${name}`} />
+            {translate(text)}
+            <input type="number" name={name} min={min} placeholder={translate(empty)} data-testid={`fault-${name}`} />
           </label>
         ))}
         <button type="submit" class="primary" data-testid="fault-add">
-          {say("add")}
+          {translate("add")}
         </button>
       </PostForm>
     </section>

@@ -47,14 +47,14 @@ export type InspectorPageProps = PageProps &
 /** Every form has the field `authenticity_token` and is posted to a path below `/_sandbox/inspector/`. */
 export function inspectorPage(props: InspectorPageProps): string {
   const { language, authenticityToken, notice, refusal, tab } = props;
-  const say = translator(inspectorTexts, language);
+  const translate = translator(inspectorTexts, language);
   return renderPage(props, {
-    title: `${say("inspector")}: ${say(tab)}`,
+    title: `${translate("inspector")}: ${translate(tab)}`,
     head: tab === "requests" && props.live && <meta http-equiv="refresh" content="2" />,
     content: (
       <>
-        <h1>{say("inspector")}</h1>
-        <nav class="tabs" aria-label={say("inspector")}>
+        <h1>{translate("inspector")}</h1>
+        <nav class="tabs" aria-label={translate("inspector")}>
           {inspectorTabs.map((name) => (
             <a
               href={inspectorPath(name)}
@@ -62,7 +62,7 @@ export function inspectorPage(props: InspectorPageProps): string {
               data-testid={`tab-${name}`}
               key={name}
             >
-              {say(name)}
+              {translate(name)}
             </a>
           ))}
         </nav>
@@ -76,7 +76,7 @@ export function inspectorPage(props: InspectorPageProps): string {
             {refusal}
           </p>
         )}
-        {tabContent(props, { language, say, authenticityToken })}
+        {tabContent(props, { language, translate, authenticityToken })}
       </>
     ),
   });

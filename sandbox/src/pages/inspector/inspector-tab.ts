@@ -5,7 +5,7 @@ import type { inspectorTexts } from "./inspector-texts";
 /** The props of every tab. */
 export interface TabContext {
   readonly language: Language;
-  readonly say: Translate<keyof typeof inspectorTexts>;
+  readonly translate: Translate<keyof typeof inspectorTexts>;
   readonly authenticityToken: string;
 }
 

@@ -21,13 +21,26 @@ export interface PeopleTabProps {
   readonly seededPassword?: string | undefined;
 }
 
-export function PeopleTab({ people, seededPassword, language, say, authenticityToken }: PeopleTabProps & TabContext) {
+export function PeopleTab({
+  people,
+  seededPassword,
+  language,
+  translate,
+  authenticityToken,
+}: PeopleTabProps & TabContext) {
   return (
     <div class="stack">
       <DataTable
-        title={say("people")}
-        empty={say("nothingYet")}
-        columns={[say("name"), say("id"), say("tickets"), say("orders"), say("liveTokens"), say("action")]}
+        title={translate("people")}
+        empty={translate("nothingYet")}
+        columns={[
+          translate("name"),
+          translate("id"),
+          translate("tickets"),
+          translate("orders"),
+          translate("liveTokens"),
+          translate("action"),
+        ]}
         rows={people.map((person) => [
           <UserCard user={person} language={language} key="name" />,
           <code key="id">{person.id}</code>,
@@ -42,28 +55,28 @@ export function PeopleTab({ people, seededPassword, language, say, authenticityT
             <button
               type="submit"
               class="small"
-              aria-label={say("signInAsPerson", { name: person.fullName })}
+              aria-label={translate("signInAsPerson", { name: person.fullName })}
               data-testid={`sign-in-as-${person.key}`}
             >
-              {say("signInAs")}
+              {translate("signInAs")}
             </button>
           </PostForm>,
         ])}
       />
       <PasswordHint password={seededPassword} language={language} />
       <section class="card stack narrow-form" aria-labelledby="new-person-title">
-        <h2 id="new-person-title">{say("newPerson")}</h2>
+        <h2 id="new-person-title">{translate("newPerson")}</h2>
         <PostForm action={inspectorPath("people")} authenticityToken={authenticityToken} class="stack">
           <label>
-            {say("fullName")}
+            {translate("fullName")}
             <input name="full_name" autocomplete="off" required data-testid="new-person-name" />
           </label>
           <label>
-            {say("email")}
+            {translate("email")}
             <input type="email" name="email" autocomplete="off" required data-testid="new-person-email" />
           </label>
           <button type="submit" class="primary" data-testid="new-person-submit">
-            {say("create")}
+            {translate("create")}
           </button>
         </PostForm>
       </section>

@@ -34,24 +34,24 @@ export interface RequestsTabProps {
 }
 
 export function RequestsTab({ requests, live, failedOnly, ...context }: RequestsTabProps & TabContext) {
-  const { say, authenticityToken } = context;
+  const { translate, authenticityToken } = context;
   return (
     <div class="stack">
       <div class="row">
         <a href={hrefOf({ live: !live, failed: failedOnly })} data-testid="requests-live">
-          {say(live ? "stopLive" : "startLive")}
+          {translate(live ? "stopLive" : "startLive")}
         </a>
         <a href={hrefOf({ live, failed: !failedOnly })} data-testid="requests-failed">
-          {say(failedOnly ? "showAll" : "failedOnly")}
+          {translate(failedOnly ? "showAll" : "failedOnly")}
         </a>
-        <span class="grow">{live && <span class="tag">{say("live")}</span>}</span>
+        <span class="grow">{live && <span class="tag">{translate("live")}</span>}</span>
         <PostForm action={inspectorPath("requests", "clear")} authenticityToken={authenticityToken}>
           <button type="submit" class="small" data-testid="requests-clear">
-            {say("clearLog")}
+            {translate("clearLog")}
           </button>
         </PostForm>
       </div>
-      {requests.length === 0 && <p class="card muted">{say("nothingYet")}</p>}
+      {requests.length === 0 && <p class="card muted">{translate("nothingYet")}</p>}
       <ul class="log">
         {requests.map((request) => (
           <li key={request.id}>
@@ -68,7 +68,7 @@ function hrefOf(switches: Readonly<Record<string, boolean>>): string {
   return `${inspectorPath("requests")}${on.length > 0 ? "?" : ""}${on.map((name) => `${name}=1`).join("&")}`;
 }
 
-function RequestEntry({ request, say }: { request: RequestView } & TabContext) {
+function RequestEntry({ request, translate }: { request: RequestView } & TabContext) {
   const { status, durationMs } = request;
   return (
     <details>
@@ -79,19 +79,24 @@ function RequestEntry({ request, say }: { request: RequestView } & TabContext) {
         <b class="mono">{request.method}</b>
         <span class="mono path">{request.path}</span>
         <span class={status === undefined || status >= 400 ? "mono bad" : "mono good"}>
-          {status ?? say("noResponse")}
+          {status ?? translate("noResponse")}
         </span>
         {request.client && <span class="muted">{request.client}</span>}
         {request.fault && <span class="tag">{request.fault}</span>}
       </summary>
       <div class="stack exchange">
         <div class="halves">
-          <Message title={say("request")} headers={request.requestHeaders} body={request.requestBody} say={say} />
           <Message
-            title={durationMs === undefined ? say("response") : `${say("response")} · ${durationMs} ms`}
+            title={translate("request")}
+            headers={request.requestHeaders}
+            body={request.requestBody}
+            translate={translate}
+          />
+          <Message
+            title={durationMs === undefined ? translate("response") : `${translate("response")} · ${durationMs} ms`}
             headers={request.responseHeaders}
             body={request.responseBody}
-            say={say}
+            translate={translate}
           />
         </div>
       </div>
@@ -99,13 +104,13 @@ function RequestEntry({ request, say }: { request: RequestView } & TabContext) {
   );
 }
 
-interface MessageProps extends Pick<TabContext, "say"> {
+interface MessageProps extends Pick<TabContext, "translate"> {
   readonly title: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-function Message({ title, headers, body, say }: MessageProps) {
+function Message({ title, headers, body, translate }: MessageProps) {
   return (
     <section>
       <h3>{title}</h3>
@@ -117,7 +122,7 @@ function Message({ title, headers, body, say }: MessageProps) {
           </>
         ))}
         {"\n"}
-        {body || say("emptyBody")}
+        {body || translate("emptyBody")}
       </pre>
     </section>
   );

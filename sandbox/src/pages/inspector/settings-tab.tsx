@@ -21,13 +21,13 @@ export interface SettingsTabProps {
 }
 
 export function SettingsTab({ settings, ...context }: SettingsTabProps & TabContext) {
-  const { say, authenticityToken } = context;
+  const { translate, authenticityToken } = context;
   return (
     <div class="stack">
       <DataTable
-        title={say("settings")}
-        empty={say("nothingYet")}
-        columns={[say("name"), say("value")]}
+        title={translate("settings")}
+        empty={translate("nothingYet")}
+        columns={[translate("name"), translate("value")]}
         rows={settings.map((setting) => [
           <>
             <code>{setting.name}</code>
@@ -37,16 +37,16 @@ export function SettingsTab({ settings, ...context }: SettingsTabProps & TabCont
         ])}
       />
       <section class="card stack" aria-labelledby="state-title">
-        <h2 id="state-title">{say("wholeState")}</h2>
-        <p class="muted">{say("resetHint")}</p>
+        <h2 id="state-title">{translate("wholeState")}</h2>
+        <p class="muted">{translate("resetHint")}</p>
         <div class="row">
           <PostForm action={inspectorPath("reset")} authenticityToken={authenticityToken}>
             <button type="submit" class="refuse" data-testid="reset">
-              {say("reset")}
+              {translate("reset")}
             </button>
           </PostForm>
           <a href={inspectorPath("export")} download="eventpop-sandbox.json" data-testid="export">
-            {say("export")}
+            {translate("export")}
           </a>
         </div>
       </section>
@@ -54,12 +54,12 @@ export function SettingsTab({ settings, ...context }: SettingsTabProps & TabCont
   );
 }
 
-function SettingValue({ setting, say, authenticityToken }: { setting: SettingRow } & TabContext) {
+function SettingValue({ setting, translate, authenticityToken }: { setting: SettingRow } & TabContext) {
   const { name, value, choices, fixed } = setting;
   if (fixed) {
     return (
       <>
-        <code>{value}</code> <span class="muted">({say("fixedSetting")})</span>
+        <code>{value}</code> <span class="muted">({translate("fixedSetting")})</span>
       </>
     );
   }
@@ -82,8 +82,13 @@ function SettingValue({ setting, say, authenticityToken }: { setting: SettingRow
       ) : (
         <input {...control} value={value} />
       )}
-      <button type="submit" class="small" aria-label={`${say("save")}: ${name}`} data-testid={`setting-save-${name}`}>
-        {say("save")}
+      <button
+        type="submit"
+        class="small"
+        aria-label={`${translate("save")}: ${name}`}
+        data-testid={`setting-save-${name}`}
+      >
+        {translate("save")}
       </button>
     </PostForm>
   );

@@ -45,22 +45,31 @@ interface CredentialsProps extends TabContext {
   readonly now: number;
 }
 
-function Credentials({ kind, actions, rows, now, language, say, authenticityToken }: CredentialsProps) {
-  const noun = say(kind === "tokens" ? "token" : "code");
+function Credentials({ kind, actions, rows, now, language, translate, authenticityToken }: CredentialsProps) {
+  const noun = translate(kind === "tokens" ? "token" : "code");
   const lifeLeft = ({ revokedAt, expiresAt }: CredentialRow) => {
-    if (revokedAt !== undefined) return <span class="bad whole">{say(kind === "tokens" ? "revoked" : "used")}</span>;
-    if (expiresAt <= now) return <span class="bad whole">{say("expired")}</span>;
+    if (revokedAt !== undefined)
+      return <span class="bad whole">{translate(kind === "tokens" ? "revoked" : "used")}</span>;
+    if (expiresAt <= now) return <span class="bad whole">{translate("expired")}</span>;
     return <span class="whole">{span(expiresAt - now, language)}</span>;
   };
   return (
     <DataTable
-      title={say(kind)}
-      empty={say("nothingYet")}
-      columns={[noun, say("application"), say("person"), say("scopes"), say("age"), say("expiresIn"), say("action")]}
+      title={translate(kind)}
+      empty={translate("nothingYet")}
+      columns={[
+        noun,
+        translate("application"),
+        translate("person"),
+        translate("scopes"),
+        translate("age"),
+        translate("expiresIn"),
+        translate("action"),
+      ]}
       rows={rows.map((row) => [
         <code key="preview">{row.preview}…</code>,
         row.application,
-        row.person ?? <span class="muted">{say("applicationToken")}</span>,
+        row.person ?? <span class="muted">{translate("applicationToken")}</span>,
         <code key="scope">{row.scope}</code>,
         <span class="whole" key="age">
           {span(now - row.createdAt, language)}
@@ -72,10 +81,10 @@ function Credentials({ kind, actions, rows, now, language, say, authenticityToke
               <button
                 type="submit"
                 class="small"
-                aria-label={`${say(action)}: ${row.preview}`}
+                aria-label={`${translate(action)}: ${row.preview}`}
                 data-testid={`${action}-${row.id}`}
               >
-                {say(action)}
+                {translate(action)}
               </button>
             </PostForm>
           ))}
