@@ -1,3 +1,8 @@
+/**
+ * `tsc -p test` checks the types of this file; without this line, each start of Jest would do so, for seconds.
+ *
+ * @jest-config-loader-options {"transpileOnly": true, "ignoreDiagnostics": [5110]}
+ */
 import type { Config } from "jest";
 
 type Project = Exclude<NonNullable<Config["projects"]>[number], string>;
@@ -28,6 +33,8 @@ const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "frameworks", "rep
 module.exports = {
   // A slow machine is no failure.
   testTimeout: 120_000,
+  // Most tests wait for sockets and timeouts, so there are more test files at work than cores.
+  maxWorkers: "150%",
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
     project("login", "test", ["/node_modules/", ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`)]),

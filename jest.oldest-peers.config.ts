@@ -1,3 +1,4 @@
+/** @jest-config-loader-options {"transpileOnly": true, "ignoreDiagnostics": [5110]} */
 import type { Config } from "jest";
 
 const { projects, ...shared }: Config = require("./jest.config");
