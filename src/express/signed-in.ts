@@ -46,7 +46,7 @@ export class SignedInEventpop extends EventpopClient {
     if (user.id !== this.user.id) {
       throw new ProviderError(
         "EVENTPOP_WRONG_USER",
-        "Eventpop's token names another person than the one who signed in.",
+        "Eventpop's token belongs to another user than the one who signed in.",
       );
     }
     return user;

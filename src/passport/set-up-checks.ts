@@ -43,7 +43,7 @@ export class LoginRoutes {
     if (origin !== new URL(this.callbackURL).origin || !this.paths.has(routePath(pathname))) return undefined;
     return new OptionError(
       "EVENTPOP_SETUP",
-      `failureRedirect is ${pathname}, which starts a sign-in: people who are refused would go round in circles. Set it to a page that offers the login as a link.`,
+      `failureRedirect is ${pathname}, which starts a login: a refused user would be redirected without end. Set it to a page that offers the login as a link.`,
       { cause },
     );
   }

@@ -83,14 +83,14 @@ export class EventpopStrategy extends OAuth2Strategy {
   constructor(options: StrategyOptionsWithRequest, verify: VerifyWithRequest);
   constructor(options: StrategyOptionsWithRequest, verify: VerifyWithRequest | VerifyWithRequestAndParams);
   constructor(options: StrategyOptions, verify: AnyVerify) {
-    const read = readStrategyOptions(options, verify);
-    const { settings } = read;
+    const strategySettings = readStrategyOptions(options, verify);
+    const { settings } = strategySettings;
     const { clientID, clientSecret, callbackURL, authorizationURL, tokenURL } = settings;
     super({ clientID, clientSecret, callbackURL, authorizationURL, tokenURL }, verify as Verify);
     refuseAgent(this._oauth2);
     this.name = settings.name;
     this.settings = settings;
-    this.options = read;
+    this.options = strategySettings;
     this.pendingLogins = new PendingLogins(settings);
     this.pkce = new Pkce(settings);
     this.returnTo = createReturnTo(callbackURL);
@@ -120,16 +120,31 @@ export class EventpopStrategy extends OAuth2Strategy {
     }
   }
 
-  /**
-   * Loads the profile from `/me` with the token in the `Authorization` header. May be overridden, as in any
-   * `OAuth2Strategy`.
-   */
-  override userProfile(accessToken: string, done: (error?: unknown, profile?: EventpopProfile) => void): void {
-    fetchUser(this.settings.api, accessToken, "sign-in")
-      .then(({ user, raw, json }) => done(null, toProfile(this.name, user, raw, json)))
-      .catch(done)
-      // If a subclass's callback throws, the process must not end: the login ends at its deadline.
-      .catch(() => {});
+  /** Completes the login of a callback, and calls the method of Passport that goes with the result. */
+  private authenticateCallback(
+    req: Request,
+    options: AuthenticateOptions,
+    { success, fail, error }: PassportActions,
+  ): void {
+    const { emit, signInTimeoutMs } = this.settings;
+    const refuse = (challenge: unknown, status?: number) => {
+      const { failureRedirect } = options as { failureRedirect?: unknown };
+      const mistake = this.loginRoutes.checkFailureRedirect(failureRedirect, challenge);
+      return mistake ? error(mistake) : fail(challenge as never, status as never);
+    };
+    withDeadline(signInTimeoutMs, (inTime) => this.completeLogin(req, options, inTime))
+      .then(
+        ({ user, info, profile }) => {
+          if (user) emit("signed_in", profile && { userId: String(profile.id) });
+          else emit("refused", { error: notAdmitted() });
+          return user ? success(user, info) : refuse(info);
+        },
+        (thrown) => (thrown instanceof SignInError ? refuse(thrown, thrown.status) : error(thrown)),
+      )
+      // Passport throws without a session, for example, and the app's own callback may throw. Only Express sets `req.next`.
+      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown) as never))
+      // If the app's callback throws again when it is called with its own error, the process must not end.
+      .catch((thrown: unknown) => process.emitWarning(toError(thrown) as Error));
   }
 
   /**
@@ -179,7 +194,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       try {
         return await this.pendingLogins.finish(pendingLogin, async (reopen) => {
           if ("error" in response) throw toAuthorizationError(response.error);
-          return this.exchangeCode(req, options, pendingLogin, response.code, inTime, reopen);
+          return this.completeWithCode(req, options, pendingLogin, response.code, inTime, reopen);
         });
       } finally {
         const cookie = this.pendingLogins.endedCookie(pendingLogin);
@@ -192,55 +207,10 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
-   * Whether the login that this callback belongs to can still be completed, so that the same callback may be requested again.
-   * @internal
-   */
-  canComplete(req: Request): boolean {
-    return this.pendingLogins.canFinish(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
-  }
-
-  /** What a log shows: the strategy contains the client secret. */
-  toJSON(): { name: string } {
-    return { name: this.name };
-  }
-
-  /** Like `toJSON`, for `console.log`. */
-  [inspect.custom](): string {
-    return `EventpopStrategy { name: "${this.name}" }`;
-  }
-
-  /** Completes the login of a callback, and calls the method of Passport that goes with the result. */
-  private authenticateCallback(
-    req: Request,
-    options: AuthenticateOptions,
-    { success, fail, error }: PassportActions,
-  ): void {
-    const { emit, signInTimeoutMs } = this.settings;
-    const refuse = (challenge: unknown, status?: number) => {
-      const { failureRedirect } = options as { failureRedirect?: unknown };
-      const mistake = this.loginRoutes.checkFailureRedirect(failureRedirect, challenge);
-      return mistake ? error(mistake) : fail(challenge as never, status as never);
-    };
-    withDeadline(signInTimeoutMs, (inTime) => this.completeLogin(req, options, inTime))
-      .then(
-        ({ user, info, profile }) => {
-          if (user) emit("signed_in", profile && { userId: String(profile.id) });
-          else emit("refused", { error: notAdmitted() });
-          return user ? success(user, info) : refuse(info);
-        },
-        (thrown) => (thrown instanceof SignInError ? refuse(thrown, thrown.status) : error(thrown)),
-      )
-      // Passport throws without a session, for example, and the app's own callback may throw. Only Express sets `req.next`.
-      .catch((thrown: unknown) => (req.next ?? error)(toError(thrown) as never))
-      // If the app's callback throws again when it is called with its own error, the process must not end.
-      .catch((thrown: unknown) => process.emitWarning(toError(thrown) as Error));
-  }
-
-  /**
    * Exchanges the code for tokens, loads the profile, and calls the app's verify function. Calls `reopen` if no byte of the code
    * was sent, because the code is still valid then.
    */
-  private async exchangeCode(
+  private async completeWithCode(
     req: Request,
     options: AuthenticateOptions,
     pendingLogin: PendingLogin,
@@ -270,5 +240,35 @@ export class EventpopStrategy extends OAuth2Strategy {
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {
     if (await skipsProfile(this.options.skipUserProfile, accessToken)) return undefined;
     return resultOf<EventpopProfile>((done) => this.userProfile(accessToken, done));
+  }
+
+  /**
+   * Loads the profile from `/me` with the token in the `Authorization` header. May be overridden, as in any
+   * `OAuth2Strategy`.
+   */
+  override userProfile(accessToken: string, done: (error?: unknown, profile?: EventpopProfile) => void): void {
+    fetchUser(this.settings.api, accessToken, "sign-in")
+      .then(({ user, raw, json }) => done(null, toProfile(this.name, user, raw, json)))
+      .catch(done)
+      // If a subclass's callback throws, the process must not end: the login ends at its deadline.
+      .catch(() => {});
+  }
+
+  /**
+   * Whether the login that this callback belongs to can still be completed, so that the same callback may be requested again.
+   * @internal
+   */
+  canComplete(req: Request): boolean {
+    return this.pendingLogins.canFinish(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
+  }
+
+  /** What a log shows: the strategy contains the client secret. */
+  toJSON(): { name: string } {
+    return { name: this.name };
+  }
+
+  /** Like `toJSON`, for `console.log`. */
+  [inspect.custom](): string {
+    return `EventpopStrategy { name: "${this.name}" }`;
   }
 }

@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite, keep } = useSites();
 
-/** The second of two processes: a site of another application, whose store holds what the first one's store holds. */
+/** A second process: a site of another application, whose store has the same data as the first one's. */
 async function startInOtherProcess(store: WatchedStore, provider: string) {
   const there = new WatchedStore();
   Object.assign(there, { sessions: (store as unknown as { sessions: object }).sessions });

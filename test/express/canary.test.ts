@@ -15,7 +15,7 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 
 let emitted: string[];
-/** Secrets by the place they come from. Those of single sign-ins are added as they are made. */
+/** Secrets by their source. Those of single logins are added when they are created. */
 let canaries: Map<string, string>;
 
 beforeEach(() => {
@@ -53,7 +53,7 @@ function inspectWhole(value: unknown): string {
   return inspect(value, { showHidden: true, depth: 10, maxStringLength: null, maxArrayLength: null });
 }
 
-/** Everything that an error can say. */
+/** All texts of an error. */
 function noteError(error: unknown): void {
   emitted.push(String(error), inspectWhole(error), JSON.stringify(error), String((error as Error).stack));
 }
@@ -62,7 +62,7 @@ function noteAnswer({ url: _asked, headers, location, text }: Answer): void {
   emitted.push(JSON.stringify(headers), location, text);
 }
 
-/** A site that notes every error and event that passes through it. */
+/** A site that records every error and event. */
 async function startNotedSite(auth: object = {}) {
   const site = await startSite({
     auth: { timeoutMs: 1_000, signInTimeoutMs: 3_000, ...auth },
@@ -83,13 +83,13 @@ async function startNotedSite(auth: object = {}) {
   return site;
 }
 
-/** One sign-in, all of its answers noted; its state and verifier are canaries from then on. */
+/** Signs in and records all responses; state and verifier are canaries from then on. */
 async function signInNoted(site: Awaited<ReturnType<typeof startNotedSite>>, change = (callback: string) => callback) {
   const { browser, app, provider } = site;
   const { answer, asked, callback } = await startSignIn(browser, app);
   const state = asked.get("state") ?? "";
   canaries.set(`state ${canaries.size}`, state);
-  // State is in this browser's own cookie, as its name, and in the address at Eventpop: nowhere else.
+  // The state may be only in the name of this browser's cookie and in the authorization URL.
   const { location: _toEventpop, "set-cookie": [cookie = ""] = [], ...headers } = answer.headers;
   noteAnswer({ ...answer, headers: { ...headers, "set-cookie": [cookie.replace(state, "")] }, location: "" });
 
@@ -105,7 +105,7 @@ async function signInNoted(site: Awaited<ReturnType<typeof startNotedSite>>, cha
   return answers[0]?.status;
 }
 
-/** Canaries that were seen, by the place they come from; also in the spellings of cookies and URLs. */
+/** Canaries that were found, by their source; also encoded as in cookies and URLs. */
 function escaped(): string[] {
   const everything = emitted.join("\n");
   return [...canaries]

@@ -10,9 +10,9 @@ const { startSite } = useSites();
 const HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const XHR = "XMLHttpRequest";
 
-/** Sec-Fetch-Mode, Accept, X-Requested-With → who is asking. Empty: the header is not sent. */
+/** Sec-Fetch-Mode, Accept, X-Requested-With → the kind of client. Empty: the header is not sent. */
 const MATRIX: readonly [mode: string, accept: string, requestedWith: string, who: "person" | "program"][] = [
-  // Browsers of today say it themselves, whatever else they send.
+  // Current browsers: Sec-Fetch-Mode decides alone.
   ["navigate", HTML, "", "person"],
   ["navigate", "*/*", "", "person"],
   ["navigate", HTML, XHR, "person"],
@@ -22,7 +22,7 @@ const MATRIX: readonly [mode: string, accept: string, requestedWith: string, who
   ["same-origin", HTML, "", "program"],
   ["no-cors", "image/avif,*/*", "", "program"],
   ["websocket", "*/*", "", "program"],
-  // Older browsers, and what is none.
+  // Older browsers, and other clients.
   ["", HTML, "", "person"],
   ["", "TEXT/HTML", "", "person"],
   ["", HTML, XHR, "program"],
@@ -65,7 +65,7 @@ describe("requireSignIn, for a visitor", () => {
           ]);
           continue;
         }
-        // A form that was sent cannot be sent again by following a link.
+        // A link cannot repeat a POST.
         const query = method === "GET" ? "?returnTo=%2Fprofile%3Fa%3D1" : "";
         expect([answer.status, answer.location, answer.text]).toEqual([303, app.at(`/auth/eventpop${query}`), ""]);
       }

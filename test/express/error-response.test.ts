@@ -8,7 +8,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** A route that fails with an error, at any method. */
+/** A route that fails with an error, for every method. */
 const failingWith = (error: () => Error) => (site: Express) => {
   site.all("/fails", (_req, _res, next) => next(error()));
 };
@@ -84,7 +84,7 @@ describe("eventpopErrors", () => {
     app.store.trouble("fails", "set");
 
     const answer = await browser.fetch(app.at("/cart?add=tea"));
-    // express-session tells of it once the answer is out.
+    // express-session reports the error after the response was sent.
     await browser.fetch(app.at("/"));
 
     expect([answer.status, answer.json()]).toEqual([200, { cart: "tea" }]);

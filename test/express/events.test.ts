@@ -10,7 +10,7 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 const USER_MARK = createHash("sha256").update("1001").digest("hex").slice(0, 8);
 
-/** Events without the time they took, and without their sentences. */
+/** Events without `ms`, `message` and `hint`. */
 const told = (events: readonly object[]) =>
   events.map(({ message: _, hint: __, ...event }: { message?: string; hint?: string }) => ({
     ...event,

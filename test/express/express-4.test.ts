@@ -1,7 +1,7 @@
 import { application } from "express";
 import { describeMounts } from "./mounts";
 
-// The whole package runs on this one: Express 4 is what such an app has installed.
+// The whole package uses Express 4, as in an app that has installed it.
 jest.mock("express", () => jest.requireActual("express4"));
 
 describe("a site on Express 4", () => {

@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** What no answer may hold: stacks, paths, classes, the provider's words, Node's codes. */
+/** Text that no response may contain: stacks, paths, classes, the provider's text, Node's error codes. */
 const INSIDES =
   /\n\s+at |node_modules|\.[jt]s:\d|\/src\/|Error:|TypeError|ProviderError|SignInError|ECONN|EPIPE|HPE_|127\.0\.0\.1|canary/;
 
@@ -14,7 +14,7 @@ const codeOf = (answer: Answer) => (answer.json() as { error: { code: string } }
 describe("a login that fails because of Eventpop", () => {
   const behaviours = Object.keys(BEHAVIOURS) as BehaviourName[];
 
-  /** Signs one person in at a site whose Eventpop answers so at one endpoint. */
+  /** Signs a user in at a site whose Eventpop responds like this at one endpoint. */
   const signInWith = async (endpoint: "token" | "me", how: BehaviourName, as: "click" | "fetch") => {
     const { app, browser, provider } = await startSite({ auth: { timeoutMs: 500, signInTimeoutMs: 2_000 } });
     provider.behave(endpoint, how);

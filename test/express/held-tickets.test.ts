@@ -11,7 +11,7 @@ const { keep } = useSites();
 
 afterEach(() => jest.restoreAllMocks());
 
-/** Sets the clocks of all apps so far ahead of the true time. */
+/** Sets the clocks of all apps ahead by this time. */
 function setClock(aheadMs: number): void {
   jest.restoreAllMocks();
   for (const clock of [Date, performance]) {
@@ -26,7 +26,7 @@ async function enter(browser: Browser, address: string): Promise<string | number
   return status === 200 ? (json() as EventpopTicket).id : status;
 }
 
-/** A store of another process's, on the same data. */
+/** Another process's store with the same data. */
 function sameStore({ store }: ConsumerApp): WatchedStore {
   const { sessions } = store as unknown as { sessions: unknown };
   return Object.assign(new WatchedStore(), { sessions });
@@ -38,13 +38,13 @@ function choose(browser: Browser, app: ConsumerApp, ticket: string) {
 
 describe("simultaneous requests of one user", () => {
   it.each([
-    ["two hundred of somebody with a ticket", "one", 200, 200],
-    ["a hundred of somebody who has to choose", "group", 100, 409],
+    ["two hundred requests of a user with a ticket", "one", 200, 200],
+    ["a hundred requests of a user who has to choose", "group", 100, 409],
   ] as const)("cause one request to Eventpop: %s", async (_, key, count, status) => {
     const app = await startApp({ "/backstage": {}, "/lounge": {} });
     const browser = await logIn(app, key);
     app.store.forget();
-    // However busy the machine is, no answer grows old meanwhile.
+    // On a busy machine, no list becomes too old during the test.
     jest.spyOn(performance, "now").mockReturnValue(performance.now());
 
     const paths = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? "/backstage" : "/lounge"));
@@ -107,9 +107,9 @@ describe("the list of a user's tickets", () => {
 
   it("is at most one minute old when it refuses a user, who may just have bought a ticket", async () => {
     const app = await startApp({ "/backstage": { maxAge: 3_600_000 } });
-    const browser = await logIn(app, "nobody");
+    const browser = await logIn(app, "noTicket");
     expect(await enter(browser, app.at("/backstage"))).toBe(403);
-    await sandbox().tickets.create({ id: 601, eventId: EVENT, user: "nobody" });
+    await sandbox().tickets.create({ id: 601, eventId: EVENT, user: "noTicket" });
 
     expect(await enter(browser, app.at("/backstage"))).toBe(403);
     setClock(60_000);
@@ -170,7 +170,7 @@ describe("a session", () => {
   const EVENTS = [9, 8, 7, 6, 5, 4].map(String);
   const guards = Object.fromEntries(EVENTS.map((eventId) => [`/${eventId}`, { eventId }]));
 
-  /** Somebody who holds a ticket for each of the events, made of these words. */
+  /** A user with a ticket for each of the events, with this text in its fields. */
   async function enterAll(word: string) {
     const provider = keep(await startHostileProvider());
     const ticket = (event_id: string) => ({

@@ -17,7 +17,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** A site whose sessions outlive every login, with one person signed in. */
+/** A site whose sessions live longer than every login, with a signed-in user. */
 async function startSignedIn(auth: object = {}, maxAge: number | null = 400 * DAY, routes = (_app: Express) => {}) {
   const site = await startSite({ auth, routes, session: { cookie: { maxAge: maxAge ?? undefined } } });
   await signIn(site.browser, site.app);
@@ -144,7 +144,7 @@ describe("a login that is used", () => {
     const { app, browser, provider, visit } = await startSignedIn();
     provider.behave("token", { body: { ...TOKENS, access_token: "second", expires_in: 30 * 24 * 3_600 } });
 
-    // Four hours before its end, a request both moves the end and renews the tokens; then nothing for twelve hours.
+    // Four hours before its end, a request extends the login and refreshes the tokens. There is no other request for twelve hours.
     aheadMs = 20 * HOUR;
     const first = await browser.fetch(app.at("/tickets"));
     aheadMs += 12 * HOUR;

@@ -232,7 +232,7 @@ describe("requireSignIn({ checkStore: true })", () => {
     const { app, browser } = await startSignedIn({
       routes: (site) => {
         site.get("/strict", (_req, _res, next) => {
-          // The session was read; its record will not be.
+          // The session was read; reading its record will fail.
           app.store.trouble("fails", "get");
           next();
         });

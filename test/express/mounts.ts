@@ -7,7 +7,7 @@ import { useSites } from "./sites";
 
 const PUBLIC = "https://app.example";
 
-/** What holds wherever a site is mounted and whatever stands before it: for each Express that is supported. */
+/** Tests with several mount paths and proxies, for each supported version of Express. */
 export function describeMounts(): void {
   const { startSite, keep } = useSites();
 
@@ -130,7 +130,7 @@ export function describeMounts(): void {
     });
   });
 
-  /** A site that is reached as https://app.example/shop, through so many proxies. */
+  /** A site at https://app.example/shop, behind this number of proxies. */
   async function startBehind(proxies: number, mount: string, { strip }: { strip?: string }) {
     const site = await startSite({ mount, baseURL: `${PUBLIC}/shop`, trustProxy: proxies });
     let { url } = site.app;

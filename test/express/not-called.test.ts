@@ -14,7 +14,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** What Express lets through: functions of ours as if they were middleware. */
+/** Express accepts these functions as middleware, although they are not. */
 const asMiddleware = (factory: unknown) => factory as RequestHandler;
 
 describe("a function that makes middleware, given to Express without being called", () => {

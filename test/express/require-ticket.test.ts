@@ -1,7 +1,7 @@
 import { requireTicket } from "../../src";
 import { Browser } from "../support/browser";
 import type { ConsumerApp } from "../support/consumer-app";
-import { EVENT, ORGANIZER, OTHER_EVENT, type PersonKey, STANDARD, useTicketSandbox, VIP } from "./ticket-site";
+import { EVENT, ORGANIZER, OTHER_EVENT, type UserKey, STANDARD, useTicketSandbox, VIP } from "./ticket-site";
 
 const { startApp, logIn, sandbox } = useTicketSandbox();
 
@@ -9,14 +9,14 @@ afterEach(() => jest.restoreAllMocks());
 
 const THAI = { headers: { "accept-language": "th-TH,th;q=0.9,en;q=0.8" } };
 
-/** Status, and id of the ticket that opened the route or code of the error. */
+/** The status, and the id of the ticket that opened the route or the error's code. */
 async function enter(browser: Browser, address: string): Promise<readonly [number, string]> {
   const answer = await browser.fetch(address);
   const body = answer.json() as { id?: string; error?: { code: string } };
   return [answer.status, body.id ?? body.error?.code ?? ""];
 }
 
-/** Posts what the page's form posts. */
+/** Sends the page's form. */
 function choose(browser: Browser, app: ConsumerApp, ticket: string | undefined, event = String(EVENT)) {
   const form = { event, returnTo: "/backstage", ...(ticket !== undefined && { ticket }) };
   return browser.click(app.at("/auth/eventpop/ticket"), { form });
@@ -26,8 +26,8 @@ const NONE = [403, "EVENTPOP_TICKET_REQUIRED"] as const;
 const SEVERAL = [409, "EVENTPOP_TICKET_CHOICE_REQUIRED"] as const;
 
 describe("a route behind requireTicket", () => {
-  it.each<[string, PersonKey, object, readonly [number, string]]>([
-    ["refuses a user without a ticket", "nobody", {}, NONE],
+  it.each<[string, UserKey, object, readonly [number, string]]>([
+    ["refuses a user without a ticket", "noTicket", {}, NONE],
     ["lets a user with one through", "one", {}, [200, "501"]],
     ["lets a user through whose ticket was scanned at the door", "used", {}, [200, "521"]],
     ["refuses a user whose ticket was revoked", "revoked", {}, NONE],
@@ -68,7 +68,7 @@ describe("a route behind requireTicket", () => {
       ticketType: { id: String(STANDARD), name: "บัตรทั่วไป" },
       forms: [],
     });
-    // From the session, the same.
+    // The same from memory.
     expect((await browser.fetch(app.at("/backstage"))).json()).toEqual(first);
   });
 
@@ -82,7 +82,7 @@ describe("a route behind requireTicket", () => {
 
 describe("the pages about tickets", () => {
   it.each([
-    ["nobody", "ต้องมีบัตรเข้างาน"],
+    ["noTicket", "ต้องมีบัตรเข้างาน"],
     ["group", "บัตรใบไหนเป็นของคุณ"],
   ] as const)("are in the language of the option language: %s", async (key, title) => {
     const app = await startApp({ "/backstage": {} }, { auth: { language: "th" } });
@@ -98,7 +98,7 @@ describe("a user without a ticket", () => {
     ["Thai", THAI, "ต้องมีบัตรเข้างาน", "ตรวจสอบอีกครั้ง"],
   ])("gets a page in %s with no-store", async (_, options, title, again) => {
     const app = await startApp();
-    const browser = await logIn(app, "nobody");
+    const browser = await logIn(app, "noTicket");
     const page = await browser.click(app.at("/backstage?day=2"), options);
     expect(page.status).toBe(403);
     expect(page.headers).toMatchObject({ "cache-control": "no-store", "content-type": "text/html; charset=utf-8" });
@@ -108,7 +108,7 @@ describe("a user without a ticket", () => {
 
   it("gets a link to the start page after a POST", async () => {
     const app = await startApp();
-    const browser = await logIn(app, "nobody");
+    const browser = await logIn(app, "noTicket");
     const page = await browser.click(app.at("/backstage"), { form: { vote: "7" } });
     expect(page.status).toBe(403);
     expect(page.text).toContain('<a class="button" href="/">');
@@ -197,7 +197,7 @@ describe("the choice of a ticket", () => {
     const forged = await browser.click(app.at("/auth/eventpop/ticket"), {
       form: { event: String(EVENT), ticket: "513" },
       from: "https://evil.example",
-      // As if the cookie had come along, against its SameSite.
+      // As if the browser had sent the cookie despite SameSite.
       headers: { cookie: browser.cookies.header(new URL(app.url), { crossSite: false, topLevelGet: false }) },
     });
     expect(forged.status).toBe(403);
@@ -213,7 +213,7 @@ describe("the choice of a ticket", () => {
     const headers = { "sec-fetch-site": undefined, origin: "null" };
     const choice = app.at("/auth/eventpop/ticket");
 
-    // The browser then sends the page's origin.
+    // With this policy, the browser sends the page's origin.
     expect(page.headers["referrer-policy"]).toBe("same-origin");
     expect((await browser.click(choice, { form, headers })).status).toBe(403);
     expect((await browser.click(choice, { form: { ...form, formToken }, headers })).status).toBe(303);

@@ -8,7 +8,7 @@ import { type Site, useSites } from "./sites";
 const { startSite, keep } = useSites();
 const PUBLIC = "https://app.example";
 const EVENTPOP = { from: "https://www.eventpop.me" };
-/** What browsers without `Sec-Fetch-*` send. */
+/** Headers of browsers without `Sec-Fetch-*`. */
 const OLD = { headers: { "sec-fetch-site": undefined } };
 
 type Options = Parameters<typeof startSite>[0];
@@ -20,7 +20,7 @@ async function startBehindTls(options: Options) {
   return { ...site, browser: new Browser({ [PUBLIC]: proxy.url }), hosts: { [PUBLIC]: proxy.url } };
 }
 
-/** Opens a guarded page and signs in, as far as the site lets the browser come; gives the last answer. */
+/** Opens a guarded page and signs in; returns the last response, which may be an error page. */
 async function visit({ app, browser }: Pick<Site, "app" | "browser">) {
   const away = await browser.open(app.at("/profile"));
   const asked = new URL(away.location).searchParams;

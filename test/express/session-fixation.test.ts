@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** Ways to write one and the same session cookie: express-session reads all of them. */
+/** Several encodings of the same session cookie; express-session accepts all of them. */
 const SPELLINGS: Readonly<Record<string, (cookie: string) => string>> = {
   "as it is set": (cookie) => cookie,
   "with one letter percent-encoded": (cookie) =>
@@ -40,7 +40,7 @@ describe.each([
       expect(decodeURIComponent(sessionId(browser, app.at("/")))).not.toBe(decodeURIComponent(planted));
       expect((await attacker.fetch(app.at("/profile"))).status).toBe(401);
       expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
-      // One session and one record: the new login's.
+      // The session and the record of the new login.
       const kept = Object.keys((app.store as unknown as { sessions: object }).sessions);
       expect(kept.filter((key) => !key.startsWith("eventpop-ended-"))).toHaveLength(2);
     },

@@ -8,11 +8,11 @@ import { HOUR_MS, type KeptLogin, tokensWith, useKeptLogins } from "../tokens/st
 const keepLogin = useKeptLogins();
 const KEY = "eventpop";
 
-/** A guard around the store of a kept login, and requests that come with its session. */
+/** A guarded store with a saved login, and requests that have its session. */
 async function startGuarded() {
   const kept = await keepLogin(tokensWith(HOUR_MS));
   const { store, tokenManager, login } = kept;
-  // This middleware teaches the store to generate sessions.
+  // This middleware adds `generate` to the store.
   session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
   const guard = new SessionGuard(KEY, tokenManager);
   guard.wrap(store);

@@ -154,7 +154,7 @@ describe("the redirect after a login", () => {
 
     const profile = await browser.open(callback, { from: "https://www.eventpop.me" });
 
-    // A record and a session, one after the other; only then a browser may be on its way.
+    // The record and the session are written one after the other; the redirect has to come later.
     expect(performance.now() - start).toBeGreaterThanOrEqual(1_390);
     expect(profile.json()).toEqual({ user: "1001" });
   });

@@ -7,7 +7,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** What comes to the app's own error handler when a path is asked for. */
+/** The error that the app's own error handler gets after a request for a path. */
 async function complaintOf(options: Parameters<typeof startSite>[0], path: string) {
   const { app, browser } = await startSite(options);
   const answer = await browser.click(app.url + path);

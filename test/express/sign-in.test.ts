@@ -158,7 +158,7 @@ describe("the same callback twice", () => {
   it("requested by two clicks 60 ms apart causes one token request, one record, one login, and no error page", async () => {
     const { app, browser, provider, tokenRequests } = await startSite();
     provider.behave("token", (moment) => {
-      // Eventpop takes its time, so that the second click meets the first.
+      // Eventpop responds late, so that the second request arrives before the first has completed.
       setTimeout(() => moment.socket.write(goodAnswer(moment.good.body)), 120);
     });
     const { callback } = await startSignIn(browser, app);
@@ -244,7 +244,7 @@ describe("logins in several tabs", () => {
     expect((await browser.click(last)).status).toBe(302);
     expect((await browser.click(evicted)).location).toBe(app.at("/"));
     expect((await browser.click(pending[38] ?? "")).status).toBe(302);
-    // This login was finished, and the next one replaced it.
+    // This login was completed, and the next one replaced it.
     expect((await browser.click(last)).location).toBe(app.at("/"));
     clock.mockImplementation(() => performance.timeOrigin + performance.now() + 50 * 60_000);
     expect((await browser.click(pending[37] ?? "")).location).toBe(app.at("/"));

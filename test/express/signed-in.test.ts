@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** A site whose `/me` asks Eventpop anew, with one person signed in. */
+/** A site whose `/me` requests the user from Eventpop again, with a signed-in user. */
 async function startSignedIn() {
   const site = await startSite({
     routes: (app) => {

@@ -6,11 +6,11 @@ export interface Site {
   readonly provider: HostileProvider;
   readonly app: ConsumerApp;
   readonly browser: Browser;
-  /** Requests for tokens that the provider has seen. */
+  /** The number of token requests that the provider has received. */
   tokenRequests(): number;
 }
 
-/** Starts sites for the tests of one file, each with an Eventpop of its own, and closes them after each test. */
+/** Starts sites for the tests of one file, each with its own Eventpop, and closes them after each test. */
 export function useSites() {
   const open: { close(): Promise<void> }[] = [];
   afterEach(async () => {

@@ -6,7 +6,7 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 const STORE_ERROR = { error: { code: "EVENTPOP_STORE", message: expect.any(String) } };
 
-/** A site whose store is known and works, with one person signed in. */
+/** A site with a working store and a signed-in user. */
 async function startSignedIn() {
   const site = await startSite();
   await signIn(site.browser, site.app);
@@ -81,7 +81,7 @@ describe("a session store that fails", () => {
       const { app, browser } = await startSite();
       const { callback } = await startSignIn(browser, app);
       app.store.trouble("writes and fails", what);
-      // The first try to remove the login fails as well.
+      // The first attempt to remove the login fails as well.
       app.store.trouble("fails", "set tombstone");
       const removed = app.store.next("set tombstone").then(() => app.store.recover());
 
@@ -131,7 +131,7 @@ describe("a session store that keeps silent", () => {
 });
 
 describe("a session store that does not respond from the first request of a process on", () => {
-  /** The second process of a site, whose store does not answer, and a browser that has a session of the first. */
+  /** The second process of a site, whose store does not respond, and a browser that has a session of the first. */
   async function startSecondProcess(store: WatchedStore) {
     const { browser, app } = await startSignedIn();
     const cookie = browser.cookies.at(app.at("/"));

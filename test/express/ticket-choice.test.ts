@@ -15,7 +15,7 @@ let here: ConsumerApp;
 let elsewhere: ConsumerApp;
 let browser: Browser;
 
-/** The same person's browser, for a process at another address. */
+/** The same user's browser, for a process at another address. */
 let browserElsewhere: Browser;
 
 beforeEach(async () => {
@@ -32,7 +32,7 @@ beforeEach(async () => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-/** Lets Eventpop's answers grow too old to be used. */
+/** Advances the clock until every list of tickets is too old. */
 function waitForMaxAge(): void {
   for (const clock of [Date, performance]) {
     const now = clock.now.bind(clock);
@@ -48,7 +48,7 @@ async function enter(by: Browser, app: ConsumerApp): Promise<string | number> {
   return status === 200 ? (json() as { id: string }).id : status;
 }
 
-/** A guarded request to the other process, which waits for Eventpop until `during` is done. */
+/** Sends a guarded request to the other process; Eventpop responds after `during` has finished. */
 async function enterElsewhereDuring(during: () => Promise<unknown>): Promise<string | number> {
   let arrived = () => {};
   let respond = () => {};

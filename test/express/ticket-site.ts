@@ -11,12 +11,12 @@ export const OTHER_EVENT = 15114;
 export const STANDARD = 31;
 export const VIP = 32;
 
-/** One event with two types of tickets, another event of the same organizer's, and people for every case. */
+/** One event with two types of tickets, another event of the same organizer, and a user for every case. */
 const SEED: Seed = {
   applications: [{ clientId: "app-id", clientSecret: "canary-client-secret-5ec2e7", redirectUris: "any-loopback" }],
   organizers: [{ id: ORGANIZER, name: "Riverside" }],
   users: [
-    { key: "nobody", fullName: "มาลี ศรีสุข" },
+    { key: "noTicket", fullName: "มาลี ศรีสุข" },
     { key: "one", fullName: "สมชาย ใจดี" },
     { key: "group", fullName: "พลอย วงศ์ทอง" },
     { key: "used", fullName: "Nok" },
@@ -46,12 +46,12 @@ const SEED: Seed = {
   ],
 };
 
-export type PersonKey = "nobody" | "one" | "group" | "used" | "revoked" | "elsewhere";
+export type UserKey = "noTicket" | "one" | "group" | "used" | "revoked" | "elsewhere";
 
-/** Guards, by the path that each stands before. */
+/** Options of the guards, by path. */
 export type Guards = Readonly<Record<string, Partial<RequireTicketOptions>>>;
 
-/** An app whose guarded routes answer with the ticket that opened them; also to a POST. */
+/** An app whose guarded routes respond with the ticket that opened them; also to a POST. */
 export async function startTicketApp(
   provider: string,
   guards: Guards,
@@ -67,7 +67,7 @@ export async function startTicketApp(
   return startConsumerApp({ provider, routes, ...options });
 }
 
-/** Starts a sandbox with these people for the tests of one file; every test finds it as it began. */
+/** Starts a sandbox with these users for the tests of one file; it is reset before every test. */
 export function useTicketSandbox() {
   const apps: ConsumerApp[] = [];
   let sandbox: Sandbox | undefined;
@@ -91,8 +91,8 @@ export function useTicketSandbox() {
       apps.push(app);
       return app;
     },
-    /** A browser of somebody who has logged in, by way of Eventpop's own pages. */
-    logIn: async (app: ConsumerApp, key: PersonKey): Promise<Browser> => {
+    /** The browser of a user who has signed in on Eventpop's own pages. */
+    logIn: async (app: ConsumerApp, key: UserKey): Promise<Browser> => {
       const browser = new Browser();
       const { location } = await browser.click(app.at("/auth/eventpop"));
       const person = sandboxPerson(running().url);
@@ -101,7 +101,7 @@ export function useTicketSandbox() {
       await browser.click(app.url + callback, { from: running().url });
       return browser;
     },
-    /** How often Eventpop was asked for somebody's tickets. */
+    /** How many requests for tickets Eventpop has received. */
     ticketRequests: () => running().requests.count({ path: `/api/public/organizers/${ORGANIZER}/tickets` }),
   };
 }

@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 type Package = typeof import("../../src/index");
 
-/** Another copy of the package in this process, as two workspaces of one repository may have. */
+/** Another copy of the package in this process, as in a repository with two workspaces. */
 function loadAnotherCopy(): Package {
   let copy: Package | undefined;
   jest.isolateModules(() => {

@@ -8,7 +8,7 @@ import { useSites } from "./sites";
 const { startSite, keep } = useSites();
 const EVENTPOP = { from: "https://www.eventpop.me" };
 
-/** Goes to the address that it is asked for, or to a port where nobody listens. */
+/** Connects to the requested address, or to a closed port. */
 class FailingAgent extends Agent {
   isFailing = true;
   constructor(private readonly closedPort: number) {
@@ -41,7 +41,7 @@ describe("a login whose code was not sent", () => {
     const back = await browser.click(callback, EVENTPOP);
 
     expect([page.status, page.headers["retry-after"], page.headers["set-cookie"]]).toEqual([503, "2", undefined]);
-    // A link to this very address, in which the code is: it is not written into the page.
+    // A link to the page's own URL, so that its code is not written into the page.
     expect(page.text).toContain('href="">Try again</a>');
     expect([program.status, program.headers["retry-after"]]).toEqual([503, "2"]);
     expect([back.status, back.location]).toEqual([302, app.at("/")]);

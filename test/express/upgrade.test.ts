@@ -16,7 +16,7 @@ afterEach(() => {
 
 type Middleware = (req: unknown, res: unknown, next: (error?: unknown) => void) => void;
 
-/** What a WebSocket server learned of an upgrade before it accepted it. */
+/** What a WebSocket server knows of an upgrade before it accepts it. */
 interface Upgrade {
   readonly userId: string | undefined;
   readonly failure: unknown;
@@ -37,7 +37,7 @@ async function startSocketSite(auth: object = {}, ...guards: RequestHandler[]) {
   return { ...site, upgrades: serveUpgrades(app, middleware) };
 }
 
-/** Has the middleware judge each upgrade. All are turned away in the end, so that nothing stays open. */
+/** Runs the middleware for each upgrade. All upgrades are refused in the end, so that no socket stays open. */
 function serveUpgrades({ server }: ConsumerApp, middleware: Middleware[]): Upgrade[] {
   const upgrades: Upgrade[] = [];
   server.on("upgrade", (req: IncomingMessage & { eventpop?: { user: { id: string } } }, socket: Duplex) => {
@@ -48,7 +48,7 @@ function serveUpgrades({ server }: ConsumerApp, middleware: Middleware[]): Upgra
     try {
       run(middleware, req, finish);
     } catch (thrown) {
-      // A real WebSocket server would let this end the process.
+      // In a real WebSocket server, this would end the process.
       finish(`thrown: ${thrown}`);
     }
   });
@@ -60,7 +60,7 @@ function run([first, ...others]: Middleware[], req: IncomingMessage, done: (erro
   else first(req, {}, (error) => (error === undefined ? run(others, req, done) : done(error)));
 }
 
-/** Asks for a WebSocket and waits until the server has decided. */
+/** Requests a WebSocket and waits until the server has decided. */
 async function openSocket({ app, browser }: { app: ConsumerApp; browser: Browser }, path = "/live"): Promise<void> {
   const url = new URL(path, app.url);
   const cookie = browser.cookies.header(url, { crossSite: false, topLevelGet: false });
@@ -72,7 +72,7 @@ async function openSocket({ app, browser }: { app: ConsumerApp; browser: Browser
   await once(response, "end");
 }
 
-/** What became of one upgrade, the first that these middleware see. */
+/** The result of one upgrade, which is the first request of these middleware. */
 async function upgradeOf(site: Site & { upgrades: Upgrade[] }, path?: string): Promise<Upgrade | undefined> {
   await openSocket(site, path);
   return site.upgrades.at(-1);

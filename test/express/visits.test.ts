@@ -3,7 +3,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** How browsers and client-side routers say that nobody has opened the page yet. */
+/** Headers with which browsers and client-side routers mark a prefetch. */
 const SPECULATIVE: readonly Readonly<Record<string, string>>[] = [
   { "sec-purpose": "prefetch" },
   { "sec-purpose": "prefetch;prerender" },

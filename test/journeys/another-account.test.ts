@@ -13,7 +13,7 @@ afterAll(() => sandbox.close());
 
 const PERSON = { accept: "text/html", "sec-fetch-mode": "navigate" };
 
-/** An app that admits Malee only. */
+/** An app that accepts only the user Malee. */
 function createApp(): Express {
   const verify: Verify = async (_accessToken, _refreshToken, profile) =>
     profile.emails?.[0]?.value === "malee@sandbox.example" && profile;
@@ -30,7 +30,7 @@ function createApp(): Express {
   return app;
 }
 
-/** Signs in at Eventpop as this person, agrees, and comes back. */
+/** Signs in at Eventpop as this user, agrees, and returns. */
 async function signIn(browser: ReturnType<typeof request.agent>, person: SandboxPerson, email: string) {
   const { headers } = await browser.get("/auth/eventpop").set(PERSON);
   const { html } = await person.signIn(String(headers.location), email, "sandbox");

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
-/** The app that the README shows, with the sandbox in Eventpop's place. */
+/** The app from the README, with the sandbox instead of Eventpop. */
 function createApp(): Express {
   const app = express();
   app.use(session({ secret: "a secret of the test's", resave: false, saveUninitialized: false }));

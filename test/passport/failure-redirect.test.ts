@@ -4,7 +4,7 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 const LOGIN_ROUTE = "/login";
 
-/** A site with a login route of its own, and this failureRedirect on the callback. */
+/** A site with its own login route, and this failureRedirect on the callback. */
 const withFailureRedirect = (failureRedirect: string): SiteParts => ({
   verify: async () => false,
   routes: (app, passport) => {
@@ -13,7 +13,7 @@ const withFailureRedirect = (failureRedirect: string): SiteParts => ({
   },
 });
 
-/** Starts at the login route and comes back; verify refuses everybody. */
+/** Starts at the login route and requests the callback; verify refuses every user. */
 async function comeBack(failureRedirect: string, params?: Readonly<Record<string, string>>) {
   const browser = (await sites.open(withFailureRedirect(failureRedirect))).browser();
   const { callback } = await browser.start("", LOGIN_ROUTE);
@@ -28,7 +28,7 @@ describe("failureRedirect that leads to the login route", () => {
       expect(await comeBack(failureRedirect)).toEqual({
         status: 500,
         message: expect.stringMatching(
-          /^failureRedirect is \S+, which starts a sign-in: .* go round in circles\. Set it to/,
+          /^failureRedirect is \S+, which starts a login: .* redirected without end\. Set it to/,
         ),
       });
     },

@@ -1,7 +1,7 @@
 import type { EventpopUser } from "../../src/api/resources";
 import { toProfile, toUser } from "../../src/passport/profile";
 
-/** Every field that there is: one that the profile forgets is missing in the last test below. */
+/** All fields: the last test below fails if the profile lacks one. */
 const FULL: Required<EventpopUser> = {
   id: "1001",
   fullName: "สมหญิง รักเรียน",

@@ -29,7 +29,7 @@ afterEach(() => {
 });
 
 describe("a login that is opened at another host or port than the callback's", () => {
-  // Warned of once per process: each test has modules of its own.
+  // Each test loads the module again, because it warns once per process.
   const warnOfAddress = (headers: IncomingHttpHeaders, callbackURL: string, httpVersion = "1.1") =>
     jest.isolateModules(() => {
       const fresh = require("../../src/passport/set-up-checks") as typeof import("../../src/passport/set-up-checks");

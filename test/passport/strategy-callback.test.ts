@@ -5,7 +5,7 @@ import { useSites } from "./support/sites";
 
 const sites = useSites();
 
-/** Sends a request line as it is, which clients with manners would not; gives the status. */
+/** Sends a request line without normalizing it, as `fetch` would; returns the status. */
 function sendRaw(site: Site, path: string, method = "GET"): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(site.url);
@@ -15,16 +15,16 @@ function sendRaw(site: Site, path: string, method = "GET"): Promise<number | und
   });
 }
 
-/** What comes to the callback, for a sign-in under way whose state is `S`; and what that is answered with. */
+/** Queries of the callback, for a pending login whose state is `S`, and the expected status. */
 const MALFORMED: readonly [status: number, ...queries: string[]][] = [
-  // C5: nothing, or everything twice
+  // Missing or repeated parameters.
   [400, "", "?", "?state=S", "?error_description=hello", "?__proto__[code]=c&state=S"],
   [400, "?code=c&code=c&state=S", "?code=c&code=d&state=S", "?code=c&state=S&state=S", "?error=a&error=b&state=S"],
   [400, "?code=c&error=access_denied&state=S", "?code=&error=&state=S"],
-  // C6: what query parsers make arrays and objects of
+  // Names that query parsers turn into arrays and objects.
   [400, "?code[]=c&state=S", "?code[a]=c&state=S", "?code[__proto__]=c&state=S", "?error[]=access_denied&state=S"],
   [403, "?code=c&state[]=S", "?code=c&state[a]=S", "?code=c&state[toString]=S"],
-  // C6: what is no code
+  // Values that are no code.
   [400, "?code=&state=S", "?code=%00&state=S", "?code=a%00b&state=S", "?code=%FF%FE&state=S", "?code=%E0%B8&state=S"],
   [
     400,
@@ -34,7 +34,7 @@ const MALFORMED: readonly [status: number, ...queries: string[]][] = [
     `?code=${"c".repeat(2_049)}&state=S`,
   ],
   [400, `?code=${"c".repeat(12_000)}&state=S`],
-  // C1: no state, no state of this browser's; whatever comes with it
+  // No state, or no state of this browser, with any other parameter.
   [403, "?code=c", "?code=c&state=", "?code=c&state=x", "?code=c&state=s", "?code=c&state=%00", "?code=c&state=S%00"],
   [403, `?code=c&state=${"A".repeat(32)}`, `?code=c&state=${"A".repeat(12_000)}`, "?code=c&state=%F0%28%8C%28"],
   [
@@ -44,7 +44,7 @@ const MALFORMED: readonly [status: number, ...queries: string[]][] = [
     "?code[]=c&state=x",
     "?iss=https://evil.example&code=c&state=x",
   ],
-  // C7: errors wait for state as well
+  // The state is checked before an error as well.
   [403, "?error=access_denied", "?error=server_error", "?error=server_error&state=x", "?error=access_denied&state="],
 ];
 

@@ -6,10 +6,10 @@ import { useSites } from "./support/sites";
 
 const sites = useSites();
 const silent: Verify = (_access, _refresh, _profile, done) => done(null, false);
-const nobody: Verify = (_access, _refresh, _profile, done) => done(null, false, { message: "members only" });
+const refuseAll: Verify = (_access, _refresh, _profile, done) => done(null, false, { message: "members only" });
 
 describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) => {
-  /** The route in the app's own hands, as Passport documents it. */
+  /** A route with a custom callback, as Passport documents it. */
   const custom =
     (callback: (res: Response, ...told: unknown[]) => void): Routes =>
     (app, passport) => {
@@ -20,7 +20,7 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
 
   it.each<[what: string, denied: boolean, verify: Verify | undefined, expected: unknown[]]>([
     ["a user whom verify accepts", false, undefined, [null, { id: "1001" }, {}]],
-    ["a user whom verify refuses", false, nobody, [null, false, { message: "members only" }, undefined]],
+    ["a user whom verify refuses", false, refuseAll, [null, false, { message: "members only" }, undefined]],
     ["a user whom verify refuses without info", false, silent, [null, false, undefined, undefined]],
     ["a refusal", true, undefined, [null, false, { code: "EVENTPOP_ACCESS_DENIED", reason: "access_denied" }, 403]],
   ])("receives %s", async (_what, denied, verify, expected) => {

@@ -3,7 +3,7 @@ import type { SiteParts } from "./support/site";
 import { useSites } from "./support/sites";
 
 const sites = useSites();
-const nobody: Verify = (_access, _refresh, _profile, done) => done(null, false, { message: "members only" });
+const refuseAll: Verify = (_access, _refresh, _profile, done) => done(null, false, { message: "members only" });
 const noReason: Verify = (_access, _refresh, _profile, done) => done(null, false, "members only");
 
 describe("an option of passport.authenticate()", () => {
@@ -24,7 +24,7 @@ describe("an option of passport.authenticate()", () => {
 
   it.each<[why: string, parts: SiteParts, denied: boolean]>([
     ["the user chose Deny", {}, true],
-    ["verify refused the user", { verify: nobody }, false],
+    ["verify refused the user", { verify: refuseAll }, false],
   ])("failureRedirect, redirects there when %s", async (_why, parts, denied) => {
     const authenticate = { failureRedirect: "/sorry" };
 
@@ -35,12 +35,12 @@ describe("an option of passport.authenticate()", () => {
     const authenticate = { failWithError: true };
 
     expect(await sites.comeBack({ authenticate }, true)).toMatchObject({ status: 403, body: { message: "Forbidden" } });
-    expect(await sites.comeBack({ authenticate, verify: nobody })).toMatchObject({ status: 401 });
+    expect(await sites.comeBack({ authenticate, verify: refuseAll })).toMatchObject({ status: 401 });
   });
 
   it.each<[why: string, parts: SiteParts, denied: boolean, message: string]>([
     ["the user chose Deny", {}, true, "The person did not allow the application."],
-    ["verify gave the reason in an object", { verify: nobody }, false, "members only"],
+    ["verify gave the reason in an object", { verify: refuseAll }, false, "members only"],
     ["verify gave the reason as a string", { verify: noReason }, false, "members only"],
   ])("failureMessage, saves a sentence in the session when %s", async (_why, parts, denied, message) => {
     const { browser } = await sites.comeBack(

@@ -15,10 +15,10 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 const QUICK = { timeoutMs: 1_500, signInTimeoutMs: 4_500 };
 
-/** Comes back from a provider that misbehaves. */
+/** Requests the callback while the provider misbehaves. */
 const comeBack = () => sites.comeBack({ options: QUICK });
 
-/** What a sign-in ends with at either endpoint; each behaviour is described in `support/hostile/behaviours.ts`. */
+/** The expected result of a login per behaviour, for both endpoints; `support/hostile/behaviours.ts` describes the behaviours. */
 const FAILURES: readonly [code: ErrorCode, status: number, ...behaviours: BehaviourName[]][] = [
   ["EVENTPOP_CONNECTION_LOST", 502, "resetBeforeHeaders", "resetMidBody", "closeBeforeHeaders", "closeMidBody"],
   ["EVENTPOP_CONNECTION_LOST", 502, "closeMidHeaders", "closeMidChunk"],
@@ -26,7 +26,7 @@ const FAILURES: readonly [code: ErrorCode, status: number, ...behaviours: Behavi
   ["EVENTPOP_TIMEOUT", 504, "dripOfHeaders", "dripOfBody", "endless103"],
   ["EVENTPOP_INVALID_RESPONSE", 502, "notHttp", "twoLengths", "hundredMegabytes", "endlessBody"],
 ];
-/** The same for answers that are whole: their connection may be kept. */
+/** The same for complete responses, whose connection may stay open. */
 const STRANGE: readonly [code: ErrorCode, status: number, ...behaviours: BehaviourName[]][] = [
   ["EVENTPOP_INVALID_RESPONSE", 502, "html", "htmlWithToken", "formEncoded", "nothing", "noContent", "created", "null"],
   [

@@ -9,7 +9,7 @@ const sites = useSites();
 
 const KEY = "canary-sealing-key-0123456789";
 const CODE = "canary-code";
-/** What a hostile text would do to a log or a page. */
+/** Text that would damage a log or a page. */
 const HOSTILE = "canary-text\r\nforged: line\u001b[2J<script>alert(1)</script>";
 
 interface Ending {
@@ -22,7 +22,7 @@ interface Ending {
 
 const ENDINGS: readonly Ending[] = [
   { name: "a login" },
-  { name: "nobody let in", verify: (_access, _refresh, _profile, done) => done(null, false) },
+  { name: "verify refuses the user", verify: (_access, _refresh, _profile, done) => done(null, false) },
   { name: "a refusal", params: { error: "access_denied", error_description: HOSTILE, error_uri: HOSTILE } },
   { name: "an unknown refusal", params: { error: HOSTILE, code_hint: CODE } },
   { name: "a malformed callback", params: { code: `${CODE}\r\n${HOSTILE}` } },
@@ -30,10 +30,10 @@ const ENDINGS: readonly Ending[] = [
   { name: "a code refused", token: { status: 400, body: { error: "invalid_grant", error_description: HOSTILE } } },
   { name: "a client refused", token: { status: 401, body: { error: "invalid_client", error_description: HOSTILE } } },
   { name: "an unknown token error", token: { status: 400, body: { error: HOSTILE, state: HOSTILE } } },
-  { name: "a token answer that is none", token: { status: 200, body: { ...TOKENS, token_type: HOSTILE } } },
+  { name: "a token response with a wrong type", token: { status: 200, body: { ...TOKENS, token_type: HOSTILE } } },
   { name: "HTML for a token", token: "htmlWithToken" },
   { name: "no HTTP", token: "notHttp" },
-  { name: "half an answer", token: "resetMidBody" },
+  { name: "half a response", token: "resetMidBody" },
   {
     name: "a wrong /me",
     me: { status: 200, body: { user: { id: HOSTILE.repeat(100) }, access_token: TOKENS.access_token } },
@@ -42,7 +42,7 @@ const ENDINGS: readonly Ending[] = [
   { name: "a cut /me", me: "closeMidBody" },
 ];
 
-/** Everything that was said while a sign-in came to such an end: answers, events, what the app was told. */
+/** The whole output of a login with this end: responses, events, and the app's errors. */
 async function everythingSaid({ params = { code: CODE }, token, me, verify }: Ending) {
   if (token) sites.provider.behave("token", token);
   if (me) sites.provider.behave("me", me);

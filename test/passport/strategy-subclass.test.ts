@@ -10,7 +10,7 @@ type ProfileDone = (error?: unknown, profile?: EventpopProfile) => void;
 
 const sites = useSites();
 
-/** Signs in with a strategy of such a class. */
+/** Signs in with a strategy of this class. */
 function signIn(Subclass: typeof EventpopStrategy, options: Partial<StrategyOptions> = {}, verify: Verify = welcome) {
   const all = { ...OPTIONS, eventpopURL: sites.provider.url, signInTimeoutMs: 1_000, ...options };
   return sites.comeBack({ strategy: new Subclass(all as never, verify) });
@@ -132,7 +132,7 @@ describe("a subclass", () => {
   ])("whose userProfile %s causes an error of the app, and does not end the process", async (_how, load) => {
     class Broken extends EventpopStrategy {
       override userProfile(_accessToken: string, done: ProfileDone): never {
-        // As a subclass in JavaScript may.
+        // A subclass in JavaScript may do this.
         return load(done) as never;
       }
     }

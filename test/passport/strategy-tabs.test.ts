@@ -13,14 +13,14 @@ function moveClock(ms: number): void {
   jest.spyOn(Date, "now").mockReturnValue(now + ms);
 }
 
-/** Starts sign-ins one after the other, each meant for a page of its own. */
+/** Starts logins one after the other, each with its own returnTo. */
 async function startTabs(browser: Browser, count: number): Promise<StartedSignIn[]> {
   const tabs: StartedSignIn[] = [];
   for (let tab = 0; tab < count; tab += 1) tabs.push(await browser.start(`?returnTo=/tab/${tab}`));
   return tabs;
 }
 
-/** An order that looks random and is the same each time. */
+/** A shuffled order that is the same in every run. */
 function shuffled<T>(items: readonly T[]): T[] {
   const rank = (item: T) =>
     createHash("sha256")
@@ -76,7 +76,7 @@ describe("several tabs", () => {
 
     const sent = (await browser.get(`${CALLBACK}?code=c`)).request.cookies as string;
 
-    // With a session cookie and what else a site has, it fits the 8 KB that proxies take.
+    // With a session cookie and other cookies of a site, it fits the 8 KB that proxies accept.
     expect(sent.length).toBeLessThan(6_000);
     expect(new Set(tabs.map(({ state }) => state)).size).toBe(200);
     expect((await browser.get(last?.callback() ?? "")).status).toBe(200);

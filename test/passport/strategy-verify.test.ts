@@ -4,7 +4,7 @@ import { useSites } from "./support/sites";
 
 const sites = useSites();
 const ANNA = { id: "anna" };
-/** What libraries without native promises return. */
+/** A thenable, as libraries without native promises return it. */
 // biome-ignore lint/suspicious/noThenProperty: that is what makes it one
 const THENABLE = { then: (resolve: (user: object) => void) => resolve(ANNA) };
 

@@ -17,7 +17,7 @@ const same = <A, B>(is: Same<A, B>) => expect(is).toBe(true);
 
 const withRequest = { ...OPTIONS, passReqToCallback: true } as const;
 
-/** Keeps what is only to be compiled from being run. */
+/** Code that is compiled but not run. */
 const neverRun = (_code: () => unknown) => {};
 
 describe("a verify function needs no annotations", () => {

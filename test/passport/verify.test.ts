@@ -57,7 +57,7 @@ describe("a verify function", () => {
   });
 
   it("settles once, with the first result", async () => {
-    const step = fc.constantFrom("user", "nobody", "error");
+    const step = fc.constantFrom("user", "refused", "error");
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), fc.boolean(), async (steps, isAsync) => {
         const verify: Verify = async (_access, _refresh, _profile, done) => {
@@ -70,7 +70,7 @@ describe("a verify function", () => {
         };
 
         const outcome = await run(verify).then(
-          ({ user }) => (user ? "user" : "nobody"),
+          ({ user }) => (user ? "user" : "refused"),
           ({ message }) => (message === "failed" ? "error" : message),
         );
         expect(outcome).toBe(steps[0]);

@@ -13,64 +13,64 @@ import { EventpopStrategy } from "../../../src/passport/strategy";
 export const LOGIN = "/auth/eventpop";
 export const CALLBACK = "/auth/eventpop/callback";
 
-/** Options that every site of these tests has; the provider's address goes with them. */
+/** Options of every site; each site adds its provider's URL. */
 export const OPTIONS = {
   clientID: "canary-client-id",
   clientSecret: "canary-client-secret-0123456789",
   callbackURL: `http://localhost:3000${CALLBACK}`,
 };
 
-/** Lets everybody in, as the person that Eventpop names. */
+/** Accepts every user, with the profile as the app's user. */
 export const welcome: Verify = (_accessToken, _refreshToken, { id, displayName }, done) =>
   done(null, { id, displayName });
 
-/** What a site is made of, where that is not the usual. */
+/** How a site differs from the usual one. */
 export interface SiteParts {
   readonly express?: typeof express;
   readonly options?: Partial<StrategyOptions>;
   readonly verify?: AnyVerify;
-  /** Instead of a strategy made of `options` and `verify`. */
+  /** Used instead of a strategy with `options` and `verify`. */
   readonly strategy?: Strategy;
   /** Options of `passport.authenticate()`, on both routes. */
   readonly authenticate?: Omit<PassportOptions, "state"> & Pick<AuthenticateOptions, "state">;
   readonly session?: boolean;
   /** Middleware before everything else. */
   readonly before?: readonly RequestHandler[];
-  /** Routes of the test's own, before the usual ones. */
+  /** Routes of the test, before the usual ones. */
   readonly routes?: Routes;
 }
 
 export type Routes = (app: Express, passport: InstanceType<typeof Passport>) => void;
 
-/** A site that uses the strategy as Passport's users do: `passport.use()`, and `passport.authenticate()` in its own routes. */
+/** A site that uses the strategy with `passport.use()`, and `passport.authenticate()` in its own routes. */
 export interface Site {
   readonly url: string;
   readonly events: readonly AuthEvent[];
-  /** A new browser: its cookies are its own. */
+  /** A new browser without cookies. */
   browser(): Browser;
   close(): Promise<void>;
 }
 
-/** A browser that is at a site. */
+/** A browser on a site. */
 export interface Browser {
   get(path: string): request.Test;
   post(path: string): request.Test;
   head(path: string): request.Test;
-  /** Starts a sign-in. */
+  /** Starts a login. */
   start(query?: string, path?: string): Promise<StartedSignIn>;
-  /** Starts a sign-in and comes back with a code at once. */
+  /** Starts a login and requests the callback with a code at once. */
   signIn(query?: string): Promise<Response>;
 }
 
-/** A sign-in as it leaves the site. */
+/** A started login. */
 export interface StartedSignIn {
   readonly response: Response;
-  /** Where the person is sent, at the provider. */
+  /** The authorization URL. */
   readonly address: URL;
   readonly state: string;
-  /** The `Set-Cookie` lines of attempts, without sessions'. */
+  /** The `Set-Cookie` lines of pending logins, without the session's. */
   readonly cookies: readonly string[];
-  /** Path and query that the person comes back with. */
+  /** Path and query of the callback. */
   callback(params?: Readonly<Record<string, string>>): string;
 }
 
@@ -102,7 +102,7 @@ export async function startSite(eventpopURL: string, parts: SiteParts = {}): Pro
 }
 
 function createApp(parts: SiteParts, strategy: Strategy): Express {
-  // Passport's types know only strings for a state.
+  // Passport's types allow only strings as state.
   const authenticate = (parts.authenticate ?? {}) as PassportOptions;
   const passport = new Passport();
   passport.use(strategy);

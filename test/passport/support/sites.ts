@@ -4,14 +4,14 @@ import { type Browser, type Site, type SiteParts, startSite } from "./site";
 /** A provider for each test of a file, and the sites that the test opens; all closed after it. */
 export interface Sites {
   readonly provider: HostileProvider;
-  /** Fields of the token requests that the provider has seen, in order. */
+  /** Fields of the token requests that the provider has received, in order. */
   readonly tokenRequests: readonly URLSearchParams[];
   open(parts?: SiteParts): Promise<Site>;
-  /** Opens a site and goes through a sign-in there; `denied` says that the person chose Deny at the provider. */
+  /** Opens a site and completes a login there; with `denied`, the user chose Deny at the provider. */
   comeBack(parts?: SiteParts, denied?: boolean): Promise<Return>;
 }
 
-/** How a sign-in ended. */
+/** The result of a login. */
 export interface Return {
   readonly site: Site;
   readonly browser: Browser;
