@@ -69,9 +69,9 @@ describe("afterLogin", () => {
     async (_how, afterLogin) => {
       const { app, browser } = await startSite({ auth: { afterLogin } });
 
-      const answer = await signIn(browser, app);
+      const response = await signIn(browser, app);
 
-      expect([answer.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such cart" })]]);
+      expect([response.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such cart" })]]);
       expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
       expect(app.store.count("set session")).toBe(0);
       expect(app.store.count("destroy record")).toBe(1);
@@ -163,11 +163,11 @@ describe("signInTimeoutMs", () => {
     const { app, browser } = await startSite({ auth: { signInTimeoutMs: 1_000 } });
     const { callback } = await startSignIn(browser, app);
     const isRecordWritten = app.store.next("set");
-    const answer = browser.click(callback, { from: "https://www.eventpop.me" });
+    const response = browser.click(callback, { from: "https://www.eventpop.me" });
     await isRecordWritten;
     app.store.trouble({ delayMs: 1_500 }, "set");
 
-    expect((await answer).status).toBe(503);
+    expect((await response).status).toBe(503);
     while (app.store.count("destroy session") < 2) await app.store.next("destroy");
 
     const { sessions } = app.store as unknown as { sessions: object };

@@ -33,9 +33,9 @@ describe("the app's verify function", () => {
   ])("%s: the app's error handler gets the error, and no user is signed in", async (_case, verify) => {
     const { app, browser } = await startSite({ auth: { verify: verify as never } });
 
-    const answer = await signIn(browser, app);
+    const response = await signIn(browser, app);
 
-    expect([answer.status, answer.text]).toEqual([500, "the app's own error page"]);
+    expect([response.status, response.text]).toEqual([500, "the app's own error page"]);
     expect(app.failures).toEqual([expect.objectContaining({ message: "database is down" })]);
     expect(app.store.calls).toEqual([]);
   });
@@ -89,10 +89,10 @@ describe("the app's own Passport", () => {
     const own = serializing((_user, done) => done(new Error("no such column")));
     const { app, browser } = await startSite({ auth: { passport: own } });
 
-    const answer = await signIn(browser, app);
+    const response = await signIn(browser, app);
 
-    expect([answer.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such column" })]]);
-    expect(answer.headers["set-cookie"]?.join()).not.toContain("session=");
+    expect([response.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such column" })]]);
+    expect(response.headers["set-cookie"]?.join()).not.toContain("session=");
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
     expect(app.store.count("set session")).toBe(0);
   });

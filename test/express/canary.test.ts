@@ -1,12 +1,12 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { inspect } from "node:util";
 import type { ErrorRequestHandler } from "express";
-import type { Answer } from "../support/browser";
+import type { BrowserResponse } from "../support/browser";
 import { CLIENT, SESSION_SECRET, startSignIn } from "../support/consumer-app";
 import {
   BEHAVIOURS,
   type BehaviourName,
-  type Answer as ProviderAnswer,
+  type Answer as ProviderResponse,
   TOKENS,
   USER,
 } from "../support/hostile-provider";
@@ -58,7 +58,7 @@ function noteError(error: unknown): void {
   emitted.push(String(error), inspectWhole(error), JSON.stringify(error), String((error as Error).stack));
 }
 
-function noteAnswer({ url: _asked, headers, location, text }: Answer): void {
+function noteResponse({ url: _asked, headers, location, text }: BrowserResponse): void {
   emitted.push(JSON.stringify(headers), location, text);
 }
 
@@ -86,23 +86,23 @@ async function startNotedSite(auth: object = {}) {
 /** Signs in and records all responses; state and verifier are canaries from then on. */
 async function signInNoted(site: Awaited<ReturnType<typeof startNotedSite>>, change = (callback: string) => callback) {
   const { browser, app, provider } = site;
-  const { answer, asked, callback } = await startSignIn(browser, app);
+  const { response, asked, callback } = await startSignIn(browser, app);
   const state = asked.get("state") ?? "";
   canaries.set(`state ${canaries.size}`, state);
   // The state may be only in the name of this browser's cookie and in the authorization URL.
-  const { location: _toEventpop, "set-cookie": [cookie = ""] = [], ...headers } = answer.headers;
-  noteAnswer({ ...answer, headers: { ...headers, "set-cookie": [cookie.replace(state, "")] }, location: "" });
+  const { location: _toEventpop, "set-cookie": [cookie = ""] = [], ...headers } = response.headers;
+  noteResponse({ ...response, headers: { ...headers, "set-cookie": [cookie.replace(state, "")] }, location: "" });
 
-  const answers = [await browser.click(change(callback)), await browser.fetch(change(callback))];
-  for (const each of answers) {
+  const responses = [await browser.click(change(callback)), await browser.fetch(change(callback))];
+  for (const each of responses) {
     const dropped = each.headers["set-cookie"]?.map((line) => line.replace(state, ""));
-    noteAnswer({ ...each, headers: { ...each.headers, ...(dropped && { "set-cookie": dropped }) } });
+    noteResponse({ ...each, headers: { ...each.headers, ...(dropped && { "set-cookie": dropped }) } });
   }
   for (const { body } of provider.requests) {
     const verifier = new URLSearchParams(body).get("code_verifier");
     if (verifier) canaries.set(`verifier ${verifier.slice(0, 4)}`, verifier);
   }
-  return answers[0]?.status;
+  return responses[0]?.status;
 }
 
 /** Canaries that were found, by their source; also encoded as in cookies and URLs. */
@@ -122,8 +122,8 @@ describe("responses, events, errors, logs and stored data contain no secret", ()
     const site = await startNotedSite();
 
     expect(await signInNoted(site)).toBe(302);
-    noteAnswer(await site.browser.click(site.app.at("/tickets")));
-    noteAnswer(await site.browser.click(site.app.at("/auth/eventpop/logout"), { form: {} }));
+    noteResponse(await site.browser.click(site.app.at("/tickets")));
+    noteResponse(await site.browser.click(site.app.at("/auth/eventpop/logout"), { form: {} }));
 
     expect(emitted.length).toBeGreaterThan(10);
     expect(escaped()).toEqual([]);
@@ -144,7 +144,7 @@ describe("responses, events, errors, logs and stored data contain no secret", ()
 
   it("after an error response of Eventpop that repeats the request's secrets", async () => {
     const words = `canary-words ${TOKENS.access_token} ${CLIENT.clientSecret}\r\n\u001b[31m`;
-    const refusals: Partial<ProviderAnswer>[] = [
+    const refusals: Partial<ProviderResponse>[] = [
       ...["invalid_request", "invalid_grant", "invalid_client", words].map((error) => ({
         status: 400,
         body: { error, error_description: words },
@@ -187,7 +187,7 @@ describe("responses, events, errors, logs and stored data contain no secret", ()
     for (const how of ["resetMidBody", "html", "good"] as const) {
       site.provider.behave("token", how);
       site.provider.behave("api", { status: 500, body: TOKENS.access_token });
-      noteAnswer(await site.browser.fetch(site.app.at("/tickets")));
+      noteResponse(await site.browser.fetch(site.app.at("/tickets")));
     }
 
     expect(escaped()).toEqual([]);

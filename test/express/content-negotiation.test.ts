@@ -48,12 +48,12 @@ describe("requireSignIn, for a visitor", () => {
       const { app, browser } = await startSite();
 
       for (const method of ["GET", "POST"]) {
-        const answer = await browser.fetch(app.at("/profile?a=1"), visitOf(mode, accept, requestedWith, method));
+        const response = await browser.fetch(app.at("/profile?a=1"), visitOf(mode, accept, requestedWith, method));
 
-        expect(answer.headers["cache-control"]).toBe("no-store");
+        expect(response.headers["cache-control"]).toBe("no-store");
         if (who === "program") {
-          expect(answer.headers["www-authenticate"]).toBe('Session realm="eventpop"');
-          expect([answer.status, answer.json()]).toEqual([
+          expect(response.headers["www-authenticate"]).toBe('Session realm="eventpop"');
+          expect([response.status, response.json()]).toEqual([
             401,
             {
               error: {
@@ -67,7 +67,11 @@ describe("requireSignIn, for a visitor", () => {
         }
         // A link cannot repeat a POST.
         const query = method === "GET" ? "?returnTo=%2Fprofile%3Fa%3D1" : "";
-        expect([answer.status, answer.location, answer.text]).toEqual([303, app.at(`/auth/eventpop${query}`), ""]);
+        expect([response.status, response.location, response.text]).toEqual([
+          303,
+          app.at(`/auth/eventpop${query}`),
+          "",
+        ]);
       }
     },
   );

@@ -54,9 +54,9 @@ describe("eventpopErrors", () => {
       },
     });
 
-    const answer = await browser.fetch(`${app.url}/outside`);
+    const response = await browser.fetch(`${app.url}/outside`);
 
-    expect([answer.status, answer.json()]).toMatchObject([502, { error: { code: "EVENTPOP_UNREACHABLE" } }]);
+    expect([response.status, response.json()]).toMatchObject([502, { error: { code: "EVENTPOP_UNREACHABLE" } }]);
   });
 
   it("passes an error to the next handler if the response has already begun", async () => {
@@ -83,11 +83,11 @@ describe("eventpopErrors", () => {
     await browser.fetch(app.at("/"));
     app.store.trouble("fails", "set");
 
-    const answer = await browser.fetch(app.at("/cart?add=tea"));
+    const response = await browser.fetch(app.at("/cart?add=tea"));
     // express-session reports the error after the response was sent.
     await browser.fetch(app.at("/"));
 
-    expect([answer.status, answer.json()]).toEqual([200, { cart: "tea" }]);
+    expect([response.status, response.json()]).toEqual([200, { cart: "tea" }]);
     expect(app.events.map(({ event }) => event)).toEqual(["store_failed"]);
     expect(app.failures).toEqual([]);
   });

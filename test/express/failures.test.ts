@@ -1,4 +1,4 @@
-import type { Answer } from "../support/browser";
+import type { BrowserResponse } from "../support/browser";
 import { startSignIn } from "../support/consumer-app";
 import { BEHAVIOURS, type BehaviourName } from "../support/hostile-provider";
 import { useSites } from "./sites";
@@ -9,7 +9,7 @@ const { startSite } = useSites();
 const INSIDES =
   /\n\s+at |node_modules|\.[jt]s:\d|\/src\/|Error:|TypeError|ProviderError|SignInError|ECONN|EPIPE|HPE_|127\.0\.0\.1|canary/;
 
-const codeOf = (answer: Answer) => (answer.json() as { error: { code: string } }).error.code;
+const codeOf = (response: BrowserResponse) => (response.json() as { error: { code: string } }).error.code;
 
 describe("a login that fails because of Eventpop", () => {
   const behaviours = Object.keys(BEHAVIOURS) as BehaviourName[];
@@ -19,9 +19,9 @@ describe("a login that fails because of Eventpop", () => {
     const { app, browser, provider } = await startSite({ auth: { timeoutMs: 500, signInTimeoutMs: 2_000 } });
     provider.behave(endpoint, how);
     const { callback } = await startSignIn(browser, app);
-    const answer = await browser[as](callback);
+    const response = await browser[as](callback);
     expect(app.failures).toEqual([]);
-    return answer;
+    return response;
   };
 
   it("at the token endpoint, in any way, ends with a page and 502 or 504", async () => {
@@ -37,14 +37,14 @@ describe("a login that fails because of Eventpop", () => {
   });
 
   it("at /me, in any way, ends with JSON for a client that is no browser", async () => {
-    const answers = await Promise.all(behaviours.map((how) => signInWith("me", how, "fetch")));
+    const responses = await Promise.all(behaviours.map((how) => signInWith("me", how, "fetch")));
 
-    const failed = answers.filter(({ status }) => status !== 302);
+    const failed = responses.filter(({ status }) => status !== 302);
     expect(failed.length).toBeGreaterThan(25);
-    for (const answer of failed) {
-      expect([502, 504]).toContain(answer.status);
-      expect(answer.json()).toEqual({ error: { code: codeOf(answer), message: expect.any(String) } });
-      expect(answer.text + JSON.stringify(answer.headers)).not.toMatch(INSIDES);
+    for (const response of failed) {
+      expect([502, 504]).toContain(response.status);
+      expect(response.json()).toEqual({ error: { code: codeOf(response), message: expect.any(String) } });
+      expect(response.text + JSON.stringify(response.headers)).not.toMatch(INSIDES);
     }
   });
 
@@ -53,9 +53,9 @@ describe("a login that fails because of Eventpop", () => {
     ["a secret that is wrong", { status: 401, body: { error: "invalid_client" } }, 502, "EVENTPOP_CLIENT_REFUSED"],
     ["a pause", { status: 429, headers: { "retry-after": "17" } }, 503, "EVENTPOP_RATE_LIMITED"],
     ["an outage", { status: 503, body: "" }, 502, "EVENTPOP_UNAVAILABLE"],
-  ])("because of %s has the status and code for it", async (_case, answer, status, code) => {
+  ])("because of %s has the status and code for it", async (_case, response, status, code) => {
     const { app, browser, provider } = await startSite();
-    provider.behave("token", answer);
+    provider.behave("token", response);
     const { callback } = await startSignIn(browser, app);
 
     const told = await browser.fetch(callback);
@@ -142,8 +142,8 @@ describe("the page of a failed login", () => {
 describe("every response of login, callback and logout", () => {
   it("has no-store and no-referrer; the callback redirects to a URL without the code", async () => {
     const { app, browser } = await startSite();
-    const { answer: login, callback } = await startSignIn(browser, app);
-    const answers = [
+    const { response: login, callback } = await startSignIn(browser, app);
+    const responses = [
       login,
       await browser.click(callback),
       await browser.click(callback),
@@ -153,9 +153,9 @@ describe("every response of login, callback and logout", () => {
       await browser.click(app.at("/auth/eventpop/logout"), { form: {} }),
     ];
 
-    for (const { headers } of answers) {
+    for (const { headers } of responses) {
       expect(headers).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
     }
-    expect(answers[1]?.location).not.toMatch(/code|state/);
+    expect(responses[1]?.location).not.toMatch(/code|state/);
   });
 });

@@ -48,9 +48,9 @@ describe("simultaneous requests of one user", () => {
     jest.spyOn(performance, "now").mockReturnValue(performance.now());
 
     const paths = Array.from({ length: count }, (_, index) => (index % 2 === 0 ? "/backstage" : "/lounge"));
-    const answers = await Promise.all(paths.map((path) => browser.fetch(app.at(path))));
+    const responses = await Promise.all(paths.map((path) => browser.fetch(app.at(path))));
 
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
+    expect(new Set(responses.map((response) => response.status))).toEqual(new Set([status]));
     expect(await ticketRequests()).toBe(1);
     expect([app.store.count("set session"), app.store.count("set entry")]).toEqual([0, 1]);
   });

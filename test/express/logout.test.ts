@@ -31,9 +31,9 @@ describe("logging out", () => {
   it("by the site's own script responds with JSON", async () => {
     const { app, browser } = await startSignedIn({ auth: { logoutRedirect: "/bye" } });
 
-    const answer = await browser.fetch(app.at(LOGOUT), { method: "POST" });
+    const response = await browser.fetch(app.at(LOGOUT), { method: "POST" });
 
-    expect([answer.status, answer.json()]).toEqual([200, { signedOut: true }]);
+    expect([response.status, response.json()]).toEqual([200, { signedOut: true }]);
     await signIn(browser, app);
     expect((await browser.click(app.at(LOGOUT), { form: {} })).location).toBe(app.at("/bye"));
   });
@@ -41,9 +41,13 @@ describe("logging out", () => {
   it.each(["GET", "HEAD", "PUT", "DELETE"])("with %s is refused: 405, and the login stays", async (method) => {
     const { app, browser } = await startSignedIn();
 
-    const answer = await browser.click(app.at(LOGOUT), { method });
+    const response = await browser.click(app.at(LOGOUT), { method });
 
-    expect([answer.status, answer.headers.allow, answer.headers["cache-control"]]).toEqual([405, "POST", "no-store"]);
+    expect([response.status, response.headers.allow, response.headers["cache-control"]]).toEqual([
+      405,
+      "POST",
+      "no-store",
+    ]);
     expect(await isSignedIn(browser, app)).toBe(true);
   });
 
@@ -161,12 +165,12 @@ describe("logging out", () => {
   it("responds as usual the second time, or without a login", async () => {
     const { app, browser } = await startSignedIn();
 
-    const answers = [];
+    const responses = [];
     for (const visitor of [browser, browser, new Browser()]) {
-      answers.push(await visitor.fetch(app.at(LOGOUT), { method: "POST" }));
+      responses.push(await visitor.fetch(app.at(LOGOUT), { method: "POST" }));
     }
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(app.events.filter(({ event }) => event === "signed_out")).toHaveLength(1);
   });
 
@@ -184,14 +188,14 @@ describe("logging out", () => {
     });
 
     const arrived = once(slow, "arrived");
-    const answer = browser.fetch(app.at("/slow"));
+    const response = browser.fetch(app.at("/slow"));
     await arrived;
     const copy = new Browser();
     copy.cookies.plant("session", browser.cookies.at(app.at("/")).session ?? "", app.at("/"));
     await browser.click(app.at(LOGOUT), { form: {} });
     slow.emit("go on");
 
-    expect((await answer).status).toBe(200);
+    expect((await response).status).toBe(200);
     expect(await isSignedIn(browser, app)).toBe(false);
     expect(await isSignedIn(copy, app)).toBe(false);
   });

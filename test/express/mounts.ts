@@ -37,9 +37,9 @@ export function describeMounts(): void {
       };
       const { app, browser } = await startSite({ mount, before });
 
-      const answer = await browser.click(app.at("/auth/eventpop"));
+      const response = await browser.click(app.at("/auth/eventpop"));
 
-      expect(answer.text).toBe("too late");
+      expect(response.text).toBe("too late");
       expect(app.failures).toEqual([expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" })]);
     });
 
@@ -90,11 +90,11 @@ export function describeMounts(): void {
     it("keeps its public URL, and sets Secure cookies", async () => {
       const { app, browser } = await startBehind(proxies, "/shop", {});
 
-      const { callback, answer } = await startSignIn(browser, app, "?returnTo=/shop/profile");
+      const { callback, response } = await startSignIn(browser, app, "?returnTo=/shop/profile");
       const back = await browser.click(callback);
 
       expect(callback).toMatch(/^https:\/\/app\.example\/shop\/auth\/eventpop\/callback\?/);
-      expect(answer.headers["set-cookie"]?.join()).toMatch(
+      expect(response.headers["set-cookie"]?.join()).toMatch(
         /^__Host-eventpop\.login\.[^;]+; Max-Age=3600; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
       );
       expect(back.headers["set-cookie"]?.at(-1)).toMatch(
@@ -106,11 +106,11 @@ export function describeMounts(): void {
     it("ignores a client's X-Forwarded-Host", async () => {
       const { app, browser } = await startBehind(proxies, "/shop", {});
 
-      const answer = await browser.click(app.at("/auth/eventpop"), {
+      const response = await browser.click(app.at("/auth/eventpop"), {
         headers: { "x-forwarded-host": "evil.example", host: "evil.example", forwarded: "host=evil.example" },
       });
 
-      expect(new URL(answer.location).searchParams.get("redirect_uri")).toBe(app.at("/auth/eventpop/callback"));
+      expect(new URL(response.location).searchParams.get("redirect_uri")).toBe(app.at("/auth/eventpop/callback"));
     });
   });
 

@@ -99,8 +99,8 @@ describe("while Eventpop fails", () => {
 describe("when Eventpop responds with 429", () => {
   it("the response is 503 with Retry-After, and no request is sent to Eventpop until then", async () => {
     provider.behave("api", { status: 429, headers: { "retry-after": "17" }, body: "Retry later\n" });
-    const answers = [await browser.fetch(app.at("/backstage")), await browser.fetch(app.at("/backstage"))];
-    for (const { status, headers, json } of answers) {
+    const responses = [await browser.fetch(app.at("/backstage")), await browser.fetch(app.at("/backstage"))];
+    for (const { status, headers, json } of responses) {
       expect([status, headers["retry-after"]]).toEqual([503, "17"]);
       expect(json()).toMatchObject({ error: { code: "EVENTPOP_RATE_LIMITED" } });
     }

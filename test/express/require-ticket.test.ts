@@ -1,7 +1,7 @@
 import { requireTicket } from "../../src";
 import { Browser } from "../support/browser";
 import type { ConsumerApp } from "../support/consumer-app";
-import { EVENT, ORGANIZER, OTHER_EVENT, type UserKey, STANDARD, useTicketSandbox, VIP } from "./ticket-site";
+import { EVENT, ORGANIZER, OTHER_EVENT, STANDARD, type UserKey, useTicketSandbox, VIP } from "./ticket-site";
 
 const { startApp, logIn, sandbox } = useTicketSandbox();
 
@@ -11,9 +11,9 @@ const THAI = { headers: { "accept-language": "th-TH,th;q=0.9,en;q=0.8" } };
 
 /** The status, and the id of the ticket that opened the route or the error's code. */
 async function enter(browser: Browser, address: string): Promise<readonly [number, string]> {
-  const answer = await browser.fetch(address);
-  const body = answer.json() as { id?: string; error?: { code: string } };
-  return [answer.status, body.id ?? body.error?.code ?? ""];
+  const response = await browser.fetch(address);
+  const body = response.json() as { id?: string; error?: { code: string } };
+  return [response.status, body.id ?? body.error?.code ?? ""];
 }
 
 /** Sends the page's form. */
@@ -119,9 +119,9 @@ describe("a user with several tickets", () => {
   it("gets the tickets and the URL for the choice as JSON, in a client that is no browser", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");
-    const answer = await browser.fetch(app.at("/backstage"));
-    expect(answer.status).toBe(409);
-    expect(answer.json()).toEqual({
+    const response = await browser.fetch(app.at("/backstage"));
+    expect(response.status).toBe(409);
+    expect(response.json()).toEqual({
       error: {
         code: "EVENTPOP_TICKET_CHOICE_REQUIRED",
         message: expect.any(String),

@@ -190,9 +190,9 @@ describe("a login whose tokens no key can decrypt", () => {
     const restarted = await startSite({ store: later, auth: { keys: ["a-new-key-of-16-characters"] } });
     restarted.browser.cookies.plant("session", sessionId(browser, app.at("/")), restarted.app.at("/"));
 
-    const answer = await restarted.browser.fetch(restarted.app.at("/tickets"));
+    const response = await restarted.browser.fetch(restarted.app.at("/tickets"));
 
-    expect([answer.status, restarted.app.events.map(({ event }) => event)]).toEqual([401, ["record_unreadable"]]);
+    expect([response.status, restarted.app.events.map(({ event }) => event)]).toEqual([401, ["record_unreadable"]]);
   });
 });
 

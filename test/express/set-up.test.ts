@@ -10,8 +10,8 @@ const { startSite } = useSites();
 /** The error that the app's own error handler gets after a request for a path. */
 async function complaintOf(options: Parameters<typeof startSite>[0], path: string) {
   const { app, browser } = await startSite(options);
-  const answer = await browser.click(app.url + path);
-  return { status: answer.status, complaint: app.failures[0] };
+  const response = await browser.click(app.url + path);
+  return { status: response.status, complaint: app.failures[0] };
 }
 
 describe("a mistake in the app's set-up", () => {

@@ -99,9 +99,9 @@ describe("a callback of a login that this browser did not start", () => {
       [browser, attacker.callback],
     ] as const;
 
-    const answers = await Promise.all(forged.map(([victim, url]) => victim.click(url)));
+    const responses = await Promise.all(forged.map(([victim, url]) => victim.click(url)));
 
-    expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
+    expect(responses.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
     expect(tokenRequests()).toBe(0);
     expect((await browser.click(callback)).location).toBe(app.at("/"));
   });
@@ -119,8 +119,8 @@ describe("a callback of a login that this browser did not start", () => {
     ];
 
     for (const url of forged) {
-      const answer = await browser.click(url);
-      expect([answer.status, answer.headers["set-cookie"]]).toEqual([403, undefined]);
+      const response = await browser.click(url);
+      expect([response.status, response.headers["set-cookie"]]).toEqual([403, undefined]);
       expect((await browser.fetch(url)).status).toBe(403);
     }
     expect(tokenRequests()).toBe(1);
@@ -142,14 +142,14 @@ describe("a callback of a login that this browser did not start", () => {
     const { callback } = await startSignIn(browser, app);
     const { search } = new URL(callback);
 
-    const answers = [
+    const responses = [
       await browser.click(callback, { method: "POST" }),
       await browser.click(`${callback}&code=2`),
       await browser.click(`${callback}${search.replace("?", "&")}`),
       await browser.click(app.at("/auth/eventpop/callback")),
     ];
 
-    expect(answers.map(({ status, location }) => [status, location])).toEqual(Array(4).fill([400, ""]));
+    expect(responses.map(({ status, location }) => [status, location])).toEqual(Array(4).fill([400, ""]));
     expect(tokenRequests()).toBe(0);
   });
 });
@@ -159,15 +159,15 @@ describe("the same callback twice", () => {
     const { app, browser, provider, tokenRequests } = await startSite();
     provider.behave("token", (moment) => {
       // Eventpop responds late, so that the second request arrives before the first has completed.
-      setTimeout(() => moment.socket.write(goodAnswer(moment.good.body)), 120);
+      setTimeout(() => moment.socket.write(tokenResponse(moment.good.body)), 120);
     });
     const { callback } = await startSignIn(browser, app);
 
     const first = browser.click(callback);
     await provider.nextRequest();
-    const answers = await Promise.all([first, browser.click(callback)]);
+    const responses = await Promise.all([first, browser.click(callback)]);
 
-    expect(answers.map(({ status, location }) => [status, location])).toEqual(Array(2).fill([302, app.at("/")]));
+    expect(responses.map(({ status, location }) => [status, location])).toEqual(Array(2).fill([302, app.at("/")]));
     expect(tokenRequests()).toBe(1);
     expect(app.store.count("set record")).toBe(1);
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
@@ -216,9 +216,9 @@ describe("logins in several tabs", () => {
     const { app, browser } = await startSite();
     const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
 
-    const answers = await Promise.all(pending.map(({ callback }) => browser.click(callback)));
+    const responses = await Promise.all(pending.map(({ callback }) => browser.click(callback)));
 
-    expect(answers.map(({ location }) => location)).toEqual([app.at("/a"), app.at("/b")]);
+    expect(responses.map(({ location }) => location)).toEqual([app.at("/a"), app.at("/b")]);
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
@@ -265,7 +265,7 @@ describe("logins in several tabs", () => {
   });
 });
 
-function goodAnswer(body: unknown): string {
+function tokenResponse(body: unknown): string {
   const text = JSON.stringify(body);
   return `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`;
 }

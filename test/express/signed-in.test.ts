@@ -31,9 +31,9 @@ describe("req.eventpop.me()", () => {
     const { app, browser, provider } = await startSignedIn();
     provider.behave("me", { body: { user: { ...USER, id: 2002 } } });
 
-    const answer = await browser.fetch(app.at("/me"));
+    const response = await browser.fetch(app.at("/me"));
 
-    expect([answer.status, answer.json()]).toMatchObject([502, { error: { code: "EVENTPOP_WRONG_USER" } }]);
+    expect([response.status, response.json()]).toMatchObject([502, { error: { code: "EVENTPOP_WRONG_USER" } }]);
   });
 });
 
@@ -71,9 +71,9 @@ describe("signedIn(req)", () => {
     await signIn(browser, app);
     app.store.emit("disconnect");
 
-    const answer = await browser.fetch(app.at("/account"));
+    const response = await browser.fetch(app.at("/account"));
 
-    expect([answer.status, answer.json()]).toMatchObject([503, { error: { code: "EVENTPOP_STORE" } }]);
+    expect([response.status, response.json()]).toMatchObject([503, { error: { code: "EVENTPOP_STORE" } }]);
   });
 
   it("throws an error that names eventpopAuth if that is missing", async () => {

@@ -66,11 +66,11 @@ describe("a session store that fails", () => {
     const { app, browser } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const recordIsWritten = app.store.next("set");
-    const answer = browser.click(callback);
+    const response = browser.click(callback);
     await recordIsWritten;
     app.store.trouble("fails", "set");
 
-    expect((await answer).status).toBe(503);
+    expect((await response).status).toBe(503);
     expect(app.store.count("destroy record") + app.store.count("set tombstone")).toBeGreaterThan(0);
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
   });
@@ -99,9 +99,9 @@ describe("a session store that fails", () => {
     const { app, browser } = await startSignedIn();
     app.store.trouble("fails", "destroy");
 
-    const answer = await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" });
+    const response = await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" });
 
-    expect([answer.status, answer.json()]).toEqual([503, STORE_ERROR]);
+    expect([response.status, response.json()]).toEqual([503, STORE_ERROR]);
     expect(app.events.map(({ event }) => event)).toEqual(["sign_in_started", "signed_in", "store_failed"]);
   });
 });
@@ -112,9 +112,9 @@ describe("a session store that keeps silent", () => {
     app.store.trouble("is silent");
     using timers = watchTimers();
 
-    const answers = await Promise.all([browser.fetch(app.at("/profile")), browser.click(app.at("/profile"))]);
+    const responses = await Promise.all([browser.fetch(app.at("/profile")), browser.click(app.at("/profile"))]);
 
-    expect(answers.map(({ status }) => status)).toEqual([503, 503]);
+    expect(responses.map(({ status }) => status)).toEqual([503, 503]);
     expect(timers.longest()).toBe(2_000);
     app.store.recover();
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
@@ -144,15 +144,15 @@ describe("a session store that does not respond from the first request of a proc
   it("causes 503 if the app passed it as `sessionStore`", async () => {
     const { app, browser } = await startSecondProcess(new WatchedStore());
 
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       browser.fetch(app.at("/profile")),
       browser.click(app.at("/profile")),
       browser.click(app.at("/auth/eventpop")),
       browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" }),
     ]);
 
-    expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
-    expect(answers[0]?.json()).toEqual(STORE_ERROR);
+    expect(responses.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+    expect(responses[0]?.json()).toEqual(STORE_ERROR);
     expect(app.events.map(({ event }) => event)).toContain("store_failed");
   });
 
@@ -182,15 +182,15 @@ describe("a session store that is disconnected", () => {
     const { app, browser } = await startSignedIn();
     app.store.emit("disconnect");
 
-    const answers = [
+    const responses = [
       await browser.fetch(app.at("/profile")),
       await browser.click(app.at("/profile")),
       await browser.click(app.at("/auth/eventpop")),
       await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" }),
     ];
 
-    expect(answers.map(({ status, location }) => [status, location])).toEqual(Array(4).fill([503, ""]));
-    expect(answers[0]?.json()).toEqual(STORE_ERROR);
+    expect(responses.map(({ status, location }) => [status, location])).toEqual(Array(4).fill([503, ""]));
+    expect(responses[0]?.json()).toEqual(STORE_ERROR);
     app.store.emit("connect");
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });

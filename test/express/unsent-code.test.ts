@@ -26,9 +26,9 @@ describe("a login whose code was not sent", () => {
     let isFull = true;
     const held: (() => void)[] = [];
     provider.behave("token", (moment) => {
-      const answer = () => answering()(moment);
-      if (isFull) held.push(answer);
-      else answer();
+      const response = () => answering()(moment);
+      if (isFull) held.push(response);
+      else response();
     });
     const calls = callsTo(provider.url);
     const crowd = Array.from({ length: 100 }, () => calls.postToken({ timeoutMs: 30_000 }));
@@ -36,7 +36,7 @@ describe("a login whose code was not sent", () => {
     const page = await browser.click(callback, EVENTPOP);
     const program = await browser.fetch(callback);
     isFull = false;
-    for (const answer of held) answer();
+    for (const response of held) response();
     await Promise.all(crowd);
     const back = await browser.click(callback, EVENTPOP);
 

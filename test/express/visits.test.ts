@@ -20,10 +20,10 @@ describe("a request for the login that no visitor caused", () => {
   it.each(SPECULATIVE)("starts no login if it is a prefetch: %j", async (headers) => {
     const { app, browser } = await startSite();
 
-    const answer = await browser.click(app.at("/auth/eventpop?returnTo=/cart"), { headers });
+    const response = await browser.click(app.at("/auth/eventpop?returnTo=/cart"), { headers });
 
-    expect([answer.status, answer.headers["cache-control"], answer.location]).toEqual([425, "no-store", ""]);
-    expect(answer.headers["set-cookie"]).toBeUndefined();
+    expect([response.status, response.headers["cache-control"], response.location]).toEqual([425, "no-store", ""]);
+    expect(response.headers["set-cookie"]).toBeUndefined();
     expect(app.events).toEqual([]);
     expect((await browser.click(app.at("/auth/eventpop"), { headers: { "sec-purpose": "other" } })).status).toBe(302);
   });
@@ -32,13 +32,13 @@ describe("a request for the login that no visitor caused", () => {
     const { app, browser } = await startSite();
     const login = app.at("/auth/eventpop");
 
-    const answers = [
+    const responses = [
       await browser.fetch(login),
       await browser.click(login, { headers: { "sec-fetch-mode": "no-cors", "sec-fetch-dest": "image" } }),
       await browser.click(login, { method: "HEAD" }),
     ];
 
-    expect(answers.map(({ status, headers }) => [status, headers["set-cookie"]])).toEqual(
+    expect(responses.map(({ status, headers }) => [status, headers["set-cookie"]])).toEqual(
       Array.from({ length: 3 }, () => [425, undefined]),
     );
     expect(app.events).toEqual([]);

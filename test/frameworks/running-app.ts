@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Sandbox } from "eventpop-sandbox";
 import ts from "typescript";
-import { type Answer, Browser } from "../support/browser";
+import { Browser, type BrowserResponse } from "../support/browser";
 import { sandboxPerson } from "../support/sandbox-person";
 
 /** Address that every app of docs/frameworks.md calls its own. */
@@ -79,7 +79,7 @@ export class RunningApp {
   }
 
   /** Signs somebody in by the app's login link; gives the callback's answer. */
-  async logIn(key = "somchai"): Promise<Answer> {
+  async logIn(key = "somchai"): Promise<BrowserResponse> {
     const login = await this.browser.click(`${ORIGIN}/auth/eventpop`);
     const person = sandboxPerson(this.sandbox.url);
     const { html } = await person.signIn(login.location, `${key}@sandbox.example`, "sandbox");

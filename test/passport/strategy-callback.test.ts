@@ -62,13 +62,13 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
   it("is refused if it is malformed, without a request to the provider, and the login can still be completed", async () => {
     const { state, callback } = await browser.start();
 
-    const answers: [query: string, status: number][] = [];
+    const responses: [query: string, status: number][] = [];
     for (const [query] of EVERY_MALFORMED) {
       const { status } = await browser.get(CALLBACK + query.replaceAll("S", state));
-      answers.push([query, status]);
+      responses.push([query, status]);
     }
 
-    expect(answers).toEqual(EVERY_MALFORMED);
+    expect(responses).toEqual(EVERY_MALFORMED);
     expect(sites.provider.requests).toEqual([]);
     expect((await browser.get(callback())).status).toBe(200);
   });

@@ -50,9 +50,9 @@ describe.each(["token", "me"] as const)("a failure of the %s endpoint", (endpoin
   const expectFailure = async ({ name, code, status }: { name: BehaviourName; code: ErrorCode; status: number }) => {
     sites.provider.behave(endpoint, name);
 
-    const { site, browser, ...answer } = await comeBack();
+    const { site, browser, ...response } = await comeBack();
 
-    expect(answer).toMatchObject({ status, body: { code } });
+    expect(response).toMatchObject({ status, body: { code } });
     expect(site.events.at(-1)).toMatchObject({ event: "provider_failed", code, status });
     expect((await browser.get("/")).body).toEqual({ user: null });
     expect(sites.tokenRequests).toHaveLength(1);
@@ -127,8 +127,8 @@ describe("a token response", () => {
   ])("with the error %j causes %d, with any status", async (error, status, code) => {
     for (const providerStatus of [400, 401, 403]) {
       sites.provider.behave("token", { status: providerStatus, body: { error, error_description: "<b>\r\ncanary" } });
-      const { site, ...answer } = await comeBack();
-      expect([answer.status, site.events.at(-1)?.code]).toEqual([status, code]);
+      const { site, ...response } = await comeBack();
+      expect([response.status, site.events.at(-1)?.code]).toEqual([status, code]);
     }
   });
 

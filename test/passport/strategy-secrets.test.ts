@@ -43,24 +43,24 @@ const ENDINGS: readonly Ending[] = [
 ];
 
 /** The whole output of a login with this end: responses, events, and the app's errors. */
-async function everythingSaid({ params = { code: CODE }, token, me, verify }: Ending) {
+async function outputOf({ params = { code: CODE }, token, me, verify }: Ending) {
   if (token) sites.provider.behave("token", token);
   if (me) sites.provider.behave("me", me);
   const said: string[] = [];
   const routes: Routes = (app, passport) => {
     const route: RequestHandler = (req, res, next) =>
-      passport.authenticate("eventpop", (...told: unknown[]) => {
-        said.push(inspect(told, { depth: 9, showHidden: true }), JSON.stringify(told));
+      passport.authenticate("eventpop", (...results: unknown[]) => {
+        said.push(inspect(results, { depth: 9, showHidden: true }), JSON.stringify(results));
         res.redirect("/");
       })(req, res, next);
     app.get(CALLBACK, route);
   };
   const site = await sites.open({ routes, options: { keys: [KEY] }, ...(verify && { verify }) });
-  const { response, callback } = await site.browser().start("?returnTo=/mine");
+  const { response: first, callback } = await site.browser().start("?returnTo=/mine");
   const browser = site.browser();
   const started = await browser.start();
-  for (const answer of [response, await browser.get(started.callback(params)), await browser.get(callback())]) {
-    said.push(inspect(answer.headers), answer.text);
+  for (const response of [first, await browser.get(started.callback(params)), await browser.get(callback())]) {
+    said.push(inspect(response.headers), response.text);
   }
   said.push(inspect(site.events));
   return { said: said.join("\n"), address: started.address.href };
@@ -68,7 +68,7 @@ async function everythingSaid({ params = { code: CODE }, token, me, verify }: En
 
 describe("the output about a login", () => {
   it.each(ENDINGS)("contains no secret and no text of the provider, after $name", async (ending) => {
-    const { said, address } = await everythingSaid(ending);
+    const { said, address } = await outputOf(ending);
 
     const verifier = sites.tokenRequests[0]?.get("code_verifier") ?? "no-verifier-was-sent";
     for (const secret of [OPTIONS.clientSecret, KEY, CODE, TOKENS.access_token, TOKENS.refresh_token, verifier]) {
@@ -85,7 +85,7 @@ describe("the output about a login", () => {
       ...(["debug", "log", "info", "warn", "error", "trace"] as const).map((name) => jest.spyOn(console, name)),
     ];
 
-    await everythingSaid(ending);
+    await outputOf(ending);
 
     const calls = printed.map(({ mock }) => mock.calls);
     for (const spy of printed) spy.mockRestore();

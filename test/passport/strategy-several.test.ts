@@ -68,9 +68,9 @@ describe("a strategy instance passed to passport.authenticate()", () => {
       }),
     );
 
-    const answers = await Promise.all(tabs.map(({ browser, tab }) => browser.get(tab.callback())));
+    const responses = await Promise.all(tabs.map(({ browser, tab }) => browser.get(tab.callback())));
 
-    expect(answers.map(({ body }) => body)).toEqual(tabs.map((_, index) => ({ returnTo: `/${index}` })));
+    expect(responses.map(({ body }) => body)).toEqual(tabs.map((_, index) => ({ returnTo: `/${index}` })));
     expect((await site.browser().start("", "/direct")).state).toMatch(/^[\w-]{32}$/);
   });
 });

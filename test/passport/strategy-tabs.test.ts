@@ -44,9 +44,9 @@ describe("several tabs", () => {
     const browser = (await sites.open()).browser();
     const tabs = await startTabs(browser, 5);
 
-    const answers = await Promise.all(tabs.map(({ callback }) => browser.get(callback())));
+    const responses = await Promise.all(tabs.map(({ callback }) => browser.get(callback())));
 
-    expect(answers.map(({ body }) => body.info)).toEqual(tabs.map((_tab, index) => ({ returnTo: `/tab/${index}` })));
+    expect(responses.map(({ body }) => body.info)).toEqual(tabs.map((_tab, index) => ({ returnTo: `/tab/${index}` })));
   });
 
   it("complete in any order also if there are fifteen", async () => {
@@ -103,9 +103,9 @@ describe("a login that takes long", () => {
 
 describe("a callback that is requested twice", () => {
   it("causes one token request, and both responses sign the user in", async () => {
-    let answer = () => {};
+    let response = () => {};
     sites.provider.behave("token", (moment) => {
-      answer = () => answering()(moment);
+      response = () => answering()(moment);
     });
     const browser = (await sites.open()).browser();
     const { callback } = await browser.start("?returnTo=/mine");
@@ -114,7 +114,7 @@ describe("a callback that is requested twice", () => {
     const first = browser.get(callback()).then((response) => response);
     await asked;
     const second = browser.get(callback()).then((response) => response);
-    answer();
+    response();
 
     for (const { status, body } of [await first, await second]) {
       expect({ status, ...body }).toMatchObject({ status: 200, user: { id: "1001" }, info: { returnTo: "/mine" } });

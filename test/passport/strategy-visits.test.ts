@@ -7,13 +7,13 @@ describe("a prefetch with passport.authenticate()", () => {
     const site = await sites.open({ authenticate: { failureRedirect: "/login" } as never });
     const { get, head } = site.browser();
 
-    const answers = [
+    const responses = [
       await get("/auth/eventpop").set("Sec-Purpose", "prefetch"),
       await get("/auth/eventpop").set("Sec-Fetch-Mode", "cors"),
       await head("/auth/eventpop"),
     ];
 
-    expect(answers.map(({ status, headers }) => [status, headers["cache-control"], headers["set-cookie"]])).toEqual(
+    expect(responses.map(({ status, headers }) => [status, headers["cache-control"], headers["set-cookie"]])).toEqual(
       Array.from({ length: 3 }, () => [425, "no-store", undefined]),
     );
     expect(site.events).toEqual([]);

@@ -87,8 +87,8 @@ describe("redirect_uri", () => {
     const site = await sites.open({ before: [(req, _res, next) => next(void req.app.set("trust proxy", true))] });
     const browser = site.browser();
 
-    const { headers: answer } = await browser.get("/auth/eventpop").set(headers);
-    const address = new URL(answer.location ?? "");
+    const { headers: response } = await browser.get("/auth/eventpop").set(headers);
+    const address = new URL(response.location ?? "");
     await browser.get(`${CALLBACK}?code=c&state=${address.searchParams.get("state")}`).set(headers);
 
     expect(address.searchParams.getAll("redirect_uri")).toEqual([OPTIONS.callbackURL]);
@@ -136,9 +136,9 @@ describe("every response of the strategy", () => {
     const { start, get, post } = (await sites.open()).browser();
     const { response, callback } = await start();
 
-    const answers = [response, await get(callback()), await get(CALLBACK), await post(CALLBACK)];
+    const responses = [response, await get(callback()), await get(CALLBACK), await post(CALLBACK)];
 
-    for (const { headers } of answers) {
+    for (const { headers } of responses) {
       expect(headers).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer" });
     }
   });
@@ -191,8 +191,8 @@ describe("a strategy", () => {
   it("throws an error that names the fix if the framework sets no req.res", async () => {
     const passport = new Passport().use(makeStrategy(sites.provider.url));
     const server = createServer((req, res) => {
-      const answer = (error: unknown) => res.end(JSON.stringify(error));
-      passport.authenticate("eventpop")(req, res, answer);
+      const response = (error: unknown) => res.end(JSON.stringify(error));
+      passport.authenticate("eventpop")(req, res, response);
     });
 
     for (const path of ["/auth/eventpop", CALLBACK]) {

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, request } from "node:http";
 import { CookieJar } from "./cookie-jar";
 
 /** What came back for one request. */
-export interface Answer {
+export interface BrowserResponse {
   readonly url: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -40,12 +40,12 @@ export class Browser {
   constructor(private readonly hosts: Hosts = {}) {}
 
   /** One request of a person who follows a link, types an address or sends a form; redirects are not followed. */
-  click(url: string, options: RequestOptions = {}): Promise<Answer> {
+  click(url: string, options: RequestOptions = {}): Promise<BrowserResponse> {
     return this.send(url, PERSON, options);
   }
 
   /** One request of a page's script. */
-  fetch(url: string, options: RequestOptions = {}): Promise<Answer> {
+  fetch(url: string, options: RequestOptions = {}): Promise<BrowserResponse> {
     return this.send(url, SCRIPT, options);
   }
 
@@ -53,7 +53,7 @@ export class Browser {
    * As {@link click}, then wherever that leads, until a page comes or the site is left. To a browser, what another site's page
    * began stays cross-site for all of the redirects.
    */
-  async open(url: string, options: RequestOptions = {}): Promise<Answer> {
+  async open(url: string, options: RequestOptions = {}): Promise<BrowserResponse> {
     let answer = await this.click(url, options);
     for (let hops = 0; answer.location !== "" && originOf(answer.location) === originOf(url); hops += 1) {
       if (hops === 10) throw new Error(`Redirected in circles: ${answer.location}`);
@@ -66,7 +66,7 @@ export class Browser {
     url: string,
     own: Readonly<Record<string, string>>,
     { headers = {}, form, method = form ? "POST" : "GET", from = originOf(url), absoluteForm }: RequestOptions,
-  ): Promise<Answer> {
+  ): Promise<BrowserResponse> {
     const target = new URL(url);
     const crossSite = from !== target.origin;
     const topLevelGet = method === "GET" && own === PERSON;
@@ -93,7 +93,7 @@ export function exchange(
   headers: Readonly<Record<string, string | undefined>>,
   body?: string,
   absoluteForm = false,
-): Promise<Answer> {
+): Promise<BrowserResponse> {
   const { port } = new URL(hosts[target.origin] ?? target.origin);
   const given = Object.entries({ host: target.host, ...headers }).filter(([, value]) => value !== undefined);
   return new Promise((resolve, reject) => {

@@ -11,7 +11,7 @@ import {
   eventpopErrors,
   requireSignIn,
 } from "../../src/index";
-import type { Answer, Browser, RequestOptions } from "./browser";
+import type { Browser, BrowserResponse, RequestOptions } from "./browser";
 import { WatchedStore } from "./watched-store";
 
 /** Credentials that every consumer app has; no test may find the secret anywhere else. */
@@ -131,32 +131,32 @@ export function sessionOptions(baseURL: string): SessionOptions {
   };
 }
 
-/** A sign-in that has come as far as Eventpop's consent page. */
+/** A login that has reached Eventpop's consent page. */
 export interface PendingSignIn {
-  /** What the app sent the person to Eventpop with. */
+  /** The parameters of the authorization request. */
   readonly asked: URLSearchParams;
-  /** Address that Eventpop sends the person back to, once they have agreed. */
+  /** The callback URL that Eventpop redirects to after consent. */
   readonly callback: string;
-  readonly answer: Answer;
+  readonly response: BrowserResponse;
 }
 
 /** Follows the login link to Eventpop, and agrees there. */
 export async function startSignIn(browser: Browser, app: ConsumerApp, query = ""): Promise<PendingSignIn> {
-  const answer = await browser.click(app.at(`/auth/eventpop${query}`));
-  const asked = new URL(answer.location).searchParams;
+  const response = await browser.click(app.at(`/auth/eventpop${query}`));
+  const asked = new URL(response.location).searchParams;
   const callback = new URL(asked.get("redirect_uri") ?? "");
   callback.searchParams.set("code", "canary-code-5ec2e7");
   callback.searchParams.set("state", asked.get("state") ?? "");
-  return { asked, callback: callback.href, answer };
+  return { asked, callback: callback.href, response };
 }
 
-/** Signs a person in; gives the callback's answer. */
+/** Signs a user in; returns the response of the callback. */
 export async function signIn(
   browser: Browser,
   app: ConsumerApp,
   query = "",
   options: RequestOptions = {},
-): Promise<Answer> {
+): Promise<BrowserResponse> {
   const { callback } = await startSignIn(browser, app, query);
   // Eventpop is another site, which sends the person back.
   return browser.click(callback, { from: "https://www.eventpop.me", ...options });

@@ -127,11 +127,11 @@ function createApp(parts: SiteParts, strategy: Strategy): Express {
   app.get("/", (req, res) => {
     res.json({ user: req.user ?? null });
   });
-  const answerError: ErrorRequestHandler = (error, _req, res, next) => {
+  const sendError: ErrorRequestHandler = (error, _req, res, next) => {
     if (res.headersSent) next(error);
     else res.status(error.status ?? 500).json({ code: error.code, message: error.message });
   };
-  app.use(answerError);
+  app.use(sendError);
   return app;
 }
 

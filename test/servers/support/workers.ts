@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { get } from "node:http";
 import { join } from "node:path";
 import type { Sandbox } from "eventpop-sandbox";
-import { type Answer, Browser, exchange } from "../../support/browser";
+import { Browser, type BrowserResponse, exchange } from "../../support/browser";
 import { endProcess } from "./program";
 
 /** How a worker is started. */
@@ -48,7 +48,7 @@ export class Worker {
   }
 
   /** A script's request for the tickets of whoever the cookie belongs to. */
-  tickets(cookie: string): Promise<Answer> {
+  tickets(cookie: string): Promise<BrowserResponse> {
     const headers = { accept: "application/json", cookie };
     return exchange(new URL("/tickets", SITE), { [SITE]: this.origin }, "GET", headers);
   }
@@ -58,7 +58,7 @@ export class Worker {
    * have newer tokens: on a machine with more to do than it can, two seconds pass without anything being wrong. Whoever lost a
    * login, or met any other trouble, is told so by the first answer.
    */
-  async patientTickets(cookie: string): Promise<Answer & { readonly repeats: number }> {
+  async patientTickets(cookie: string): Promise<BrowserResponse & { readonly repeats: number }> {
     for (let repeats = 0; ; repeats += 1) {
       const answer = await this.tickets(cookie);
       const isLate = answer.status === 503 && /"EVENTPOP_(STORE|REFRESH_PENDING)"/.test(answer.text);
