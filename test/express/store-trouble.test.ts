@@ -106,7 +106,7 @@ describe("a session store that fails", () => {
   });
 });
 
-describe("a session store that keeps silent", () => {
+describe("a session store that does not respond", () => {
   it("causes 503 after two seconds, for browsers and other clients, and the login survives", async () => {
     const { app, browser } = await startSignedIn();
     app.store.trouble("is silent");
