@@ -49,7 +49,7 @@ function initialOf(name: string): string {
 }
 
 /** Uses no `style` attribute, because the Content-Security-Policy would block it. */
-export function Avatar({ name, hue, size = 40 }: { name: string; hue: number; size?: number }) {
+function Avatar({ name, hue, size = 40 }: { name: string; hue: number; size?: number }) {
   return (
     <svg
       xmlns="http://www.w3.org/2000/svg"

@@ -93,13 +93,7 @@ function isConsentGiven(provider: Provider, request: AcceptedRequest, user: User
 }
 
 /** Shows the error on a page. On GET requests Doorkeeper never redirects to the application with an error. */
-export function showError(
-  provider: Provider,
-  req: Request,
-  res: Response,
-  request: AuthorizeRequest,
-  refusal: Refusal,
-): void {
+function showError(provider: Provider, req: Request, res: Response, request: AuthorizeRequest, refusal: Refusal): void {
   const { description } = refusal;
   const help = errorHelp(provider, request, refusal);
   const html = errorPage({ language: languageOf(req), url: req.originalUrl, description, help });
@@ -107,13 +101,13 @@ export function showError(
 }
 
 /** What the user is asked to consent to. */
-export interface Consent {
+interface Consent {
   readonly request: AcceptedRequest;
   readonly user: User;
   readonly session: BrowserSession;
 }
 
-export function showConsent(provider: Provider, req: Request, res: Response, consent: Consent): void {
+function showConsent(provider: Provider, req: Request, res: Response, consent: Consent): void {
   const { request, user, session } = consent;
   const html = consentPage({
     language: languageOf(req),
@@ -138,7 +132,7 @@ export function showConsent(provider: Provider, req: Request, res: Response, con
 }
 
 /** Sends a new code to the redirect URI, in the requested response mode. */
-export function sendCode(provider: Provider, req: Request, res: Response, request: AcceptedRequest, user: User) {
+function sendCode(provider: Provider, req: Request, res: Response, request: AcceptedRequest, user: User) {
   const { code } = issueCode(provider, request, user.id);
   const { redirectUri, state } = request;
   if (redirectUri === OUT_OF_BAND)
@@ -153,7 +147,7 @@ export function sendCode(provider: Provider, req: Request, res: Response, reques
 }
 
 /** Sends the error to the redirect URI if it is one of the application, else as JSON. */
-export function sendErrorResponse(
+function sendErrorResponse(
   provider: Provider,
   req: Request,
   res: Response,
