@@ -65,7 +65,7 @@ export function warnOfAddress(req: LoginRequest, callbackURL: string): void {
   warnOnce(
     "address",
     `The login was opened at ${opened}, but users come back to ${callback.origin} (callbackURL, or baseURL), where cookies of ` +
-      `another host are missing and nothing answers at another port: open the site at ${callback.origin}, or correct the option.`,
+      `another host are missing and no server listens at another port: open the site at ${callback.origin}, or correct the option.`,
   );
 }
 

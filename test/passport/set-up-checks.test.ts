@@ -38,7 +38,7 @@ describe("a login that is opened at another host or port than the callback's", (
 
   it("causes one warning, before the redirect to Eventpop", async () => {
     expect(await warningsOf({ host: "127.0.0.1:3000" })).toEqual([
-      "The login was opened at 127.0.0.1:3000, but users come back to http://localhost:3000 (callbackURL, or baseURL), where cookies of another host are missing and nothing responses at another port: open the site at http://localhost:3000, or correct the option.",
+      "The login was opened at 127.0.0.1:3000, but users come back to http://localhost:3000 (callbackURL, or baseURL), where cookies of another host are missing and no server listens at another port: open the site at http://localhost:3000, or correct the option.",
     ]);
   });
 
