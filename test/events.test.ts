@@ -6,7 +6,7 @@ import { type AuthEvent, type AuthEventName, createEmit, type EventDetails, emit
 const CHANNEL = "passport-eventpop";
 
 describe("an event", () => {
-  it("C45: tells name, strategy, outcome, person and time to the listener", () => {
+  it("is passed to the listener with name, strategy, error, user and duration", () => {
     const told: AuthEvent[] = [];
     const emit = createEmit("eventpop", (event) => told.push(event));
 
@@ -29,7 +29,7 @@ describe("an event", () => {
     ]);
   });
 
-  it("C45: is told to subscribers of the diagnostics channel, listener or not", () => {
+  it("is published on the diagnostics channel, with or without a listener", () => {
     const heard: unknown[] = [];
     const hear = (message: unknown) => heard.push(message);
     subscribe(CHANNEL, hear);
@@ -45,7 +45,7 @@ describe("an event", () => {
     ]);
   });
 
-  it("C26, C36: names a person by the first 8 hex digits of the SHA-256 of the id, the same each time", () => {
+  it("identifies a user by the first 8 hex digits of the SHA-256 of the id", () => {
     const told: AuthEvent[] = [];
     const emit = createEmit("eventpop", (event) => told.push(event));
 
@@ -57,7 +57,7 @@ describe("an event", () => {
     expect(JSON.stringify(told)).not.toContain("somying");
   });
 
-  it("C26: holds of an error its code, status, message and hint, and nothing else", () => {
+  it("contains an error's code, status, message and hint, and nothing else of it", () => {
     const told: AuthEvent[] = [];
     const error = new ProviderError("EVENTPOP_TOKEN_REFUSED", "Eventpop refused.", {
       cause: new Error("canary-cause"),
@@ -78,7 +78,7 @@ describe("an event", () => {
     ]);
   });
 
-  it("C41: breaks nothing when its listener throws", () => {
+  it("ignores an error of its listener", () => {
     const emit = createEmit("eventpop", () => {
       throw new Error("the log is full");
     });
@@ -86,7 +86,7 @@ describe("an event", () => {
     expect(() => emit("signed_in")).not.toThrow();
   });
 
-  it("is free when nobody listens: its details are not even looked at", () => {
+  it("costs nothing without a listener: its details are not read", () => {
     const details: EventDetails = {
       get userId(): string {
         throw new Error("looked at");
@@ -97,8 +97,8 @@ describe("an event", () => {
   });
 });
 
-describe("a listener that is async", () => {
-  it("C41: may reject without ending the process", async () => {
+describe("an async listener", () => {
+  it("may reject without ending the process", async () => {
     const emit = createEmit("eventpop", async () => {
       throw new Error("the listener's own mistake");
     });
@@ -124,7 +124,7 @@ describe("the event of an error", () => {
     [new EventpopError("EVENTPOP_VERIFY_TIMEOUT", "No."), "app_failed"],
     [new EventpopError("EVENTPOP_TICKET_REQUIRED", "No."), undefined],
     [new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "No."), undefined],
-  ])("is emitted once, however many handlers the error passes: %s", (error, event) => {
+  ])("is emitted once if the error passes several handlers: %s", (error, event) => {
     const emitted: string[] = [];
     const emit = createEmit("eventpop", (message) => emitted.push(message.event));
 
@@ -147,7 +147,7 @@ describe("the console", () => {
   const emit = createEmit("eventpop", undefined);
   const runIn = (environment: string) => jest.replaceProperty(process, "env", { NODE_ENV: environment });
 
-  it("shows in development each kind of trouble once: message, hint, and where it is explained", () => {
+  it("shows each kind of problem once in development: message, hint, and where it is explained", () => {
     runIn("development");
     const cause = Object.assign(new Error("canary-cause"), { code: "ECONNREFUSED" });
 
@@ -167,7 +167,7 @@ describe("the console", () => {
     ]);
   });
 
-  it.each(["production", "test"])("shows nothing where NODE_ENV is %s", (environment) => {
+  it.each(["production", "test"])("shows nothing if NODE_ENV is %s", (environment) => {
     runIn(environment);
 
     emit("provider_failed", { error: new ProviderError("EVENTPOP_CLIENT_REFUSED", `Trouble in ${environment}.`) });
@@ -175,7 +175,7 @@ describe("the console", () => {
     expect(lines).toEqual([]);
   });
 
-  it("ends at 200 kinds: an attacker who finds many does not fill a log", () => {
+  it("shows at most 200 kinds, so that an attacker cannot fill the log", () => {
     runIn("development");
     const letters = "abcdefghijklmnopqrstuvwxyz";
 

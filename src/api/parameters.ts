@@ -11,7 +11,7 @@ import {
 } from "../config/validators";
 import { parseTime } from "./field-reader";
 
-/** Most items that one page may be asked for: a hundred tickets with their forms fit into the 256 KB of a response. */
+/** Greatest `perPage`: a hundred tickets with their forms fit into the 256 KB of a response. */
 const MAX_PER_PAGE = 100;
 /** Longest text that is sent, in characters. */
 const MAX_TEXT_LENGTH = 1_000;

@@ -25,7 +25,7 @@ export type WithRaw<T> = T & { readonly raw: Readonly<Record<string, unknown>> }
 
 /** An Eventpop account, as `/me` describes it. Everything but `id` may be missing. */
 export interface EventpopUser {
-  /** The identity: Eventpop's user id in decimal digits. Never use the e-mail for this: people change it. */
+  /** The identity: Eventpop's user id in decimal digits. Never identify users by e-mail: they change it. */
   readonly id: string;
   /** First and last name in one string, in the script that the user writes it in; at most 256 characters. */
   readonly fullName?: string;

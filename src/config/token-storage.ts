@@ -1,12 +1,12 @@
-/** What the token endpoint gave (RFC 6749 §5.1), in a form that survives JSON. */
+/** The tokens of one token response (RFC 6749 §5.1). Every value can be stored as JSON. */
 export interface TokenSet {
   readonly accessToken: string;
   readonly refreshToken?: string;
-  /** Granted scope, words separated by blanks; absent where the answer names none. */
+  /** Granted scope, words separated by blanks; absent if the response has none. */
   readonly scope?: string;
-  /** When the access token stops working, in milliseconds since the epoch, counted from when the request left. */
+  /** When the access token expires, in milliseconds since the epoch. Counted from the time of the request. */
   readonly expiresAt: number;
-  /** How long it lived when it came, in milliseconds. */
+  /** Lifetime of the access token when it was issued, in milliseconds. */
   readonly lifetimeMs: number;
 }
 

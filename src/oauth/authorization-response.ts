@@ -74,11 +74,11 @@ export function readAuthorizationResponse(query: URLSearchParams, settings: Issu
 export function toAuthorizationError(reason: string): EventpopError {
   switch (reason) {
     case "access_denied":
-      return new SignInError("EVENTPOP_ACCESS_DENIED", "The person did not allow the application.", { reason });
+      return new SignInError("EVENTPOP_ACCESS_DENIED", "The user did not allow the application.", { reason });
     case "server_error":
-      return new ProviderError("EVENTPOP_UNAVAILABLE", "Eventpop failed while it signed the person in.", { reason });
+      return new ProviderError("EVENTPOP_UNAVAILABLE", "Eventpop failed during the login.", { reason });
     case "temporarily_unavailable":
-      return new ProviderError("EVENTPOP_TEMPORARILY_UNAVAILABLE", "Eventpop takes no sign-ins at the moment.", {
+      return new ProviderError("EVENTPOP_TEMPORARILY_UNAVAILABLE", "Eventpop accepts no logins at the moment.", {
         reason,
       });
     default:

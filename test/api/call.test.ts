@@ -33,7 +33,7 @@ function apiWith(options: { tokenIn?: "header" | "parameters"; onEvent?: (event:
 describe("an access token", () => {
   beforeEach(() => provider.answer({ body: {} }));
 
-  it("travels in the Authorization header, and in no URL (C17)", async () => {
+  it("is sent in the Authorization header, and in no URL", async () => {
     await callApi(apiWith(), FIND, "abc");
     await callApi(apiWith(), CREATE, "abc");
 
@@ -44,7 +44,7 @@ describe("an access token", () => {
     expect(post?.query.size).toBe(0);
   });
 
-  it("travels in the query of a GET and in the body of a POST if the app wants it so (C17)", async () => {
+  it('is sent in the query of a GET and in the body of a POST with tokenIn: "parameters"', async () => {
     await callApi(apiWith({ tokenIn: "parameters" }), FIND, "abc");
     await callApi(apiWith({ tokenIn: "parameters" }), CREATE, "abc");
 
@@ -56,7 +56,7 @@ describe("an access token", () => {
     expect(JSON.parse(post?.body ?? "")).toEqual({ firstname: "สมชาย", access_token: "abc" });
   });
 
-  it("is not sent where none is needed", async () => {
+  it("is not sent if none is needed", async () => {
     await callApi(apiWith(), { operation: "info", path: "/info" });
     await callApi(apiWith({ tokenIn: "parameters" }), { operation: "info", path: "/info" });
     for (const call of provider.calls) {
@@ -79,7 +79,7 @@ describe("a status", () => {
     [400, "EVENTPOP_INVALID_RESPONSE", true],
     [404, "EVENTPOP_INVALID_RESPONSE", true],
     [418, "EVENTPOP_INVALID_RESPONSE", true],
-  ])("of %i is %s, whatever the body says", async (status, code, retryable) => {
+  ])("of %i is %s, whatever the body contains", async (status, code, retryable) => {
     for (const body of ["", '{"error":"The access token expired"}', "<html>canary-body</html>", '{"user":{"id":7}}']) {
       provider.answer({ status, body: status === 204 ? "" : body, headers: { location: "http://evil.example/" } });
       const error = await rejectionOf(callApi(apiWith(), FIND, newToken()));
@@ -88,7 +88,7 @@ describe("a status", () => {
     }
   });
 
-  it("may mean something of its own to an operation", async () => {
+  it("may have a meaning of its own for an operation", async () => {
     provider.answer({ status: 404 });
     const call: ApiCall = { ...FIND, refusals: { 404: ["EVENTPOP_NOT_FOUND", "no such ticket"] } };
     await expect(callApi(apiWith(), call, newToken())).rejects.toMatchObject({
@@ -98,8 +98,8 @@ describe("a status", () => {
   });
 });
 
-describe("Eventpop asking to slow down", () => {
-  it("tells how long, and is not asked again by that token until then (C32)", async () => {
+describe("a 429", () => {
+  it("refuses further calls with that token until its Retry-After is over", async () => {
     provider.answer({ status: 429, headers: { "retry-after": "120" }, body: "Retry later\n" });
     const token = newToken();
     const first = await rejectionOf(callApi(apiWith(), FIND, token));
@@ -115,19 +115,19 @@ describe("Eventpop asking to slow down", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("leaves other tokens alone", async () => {
+  it("does not affect other tokens", async () => {
     provider.answer({ status: 429, headers: { "retry-after": "120" } });
     await rejectionOf(callApi(apiWith(), FIND, newToken()));
     provider.answer({ body: {} });
     await expect(callApi(apiWith(), FIND, newToken())).resolves.toMatchObject({ status: 200 });
   });
 
-  it("without a time means a minute (C32)", async () => {
+  it("without Retry-After pauses the token for a minute", async () => {
     provider.answer({ status: 429, body: "Retry later\n" });
     await expect(callApi(apiWith(), FIND, newToken())).rejects.toMatchObject({ retryAfter: 60 });
   });
 
-  it("with no time at all leaves the next call free", async () => {
+  it("with Retry-After: 0 does not pause the token", async () => {
     provider.answer({ status: 429, headers: { "retry-after": "0" } });
     const token = newToken();
     await rejectionOf(callApi(apiWith(), FIND, token));
@@ -135,7 +135,7 @@ describe("Eventpop asking to slow down", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  it("is told once as an event, without the token", async () => {
+  it("emits one event, without the token", async () => {
     provider.answer({ status: 429, headers: { "retry-after": "60" } });
     const events: AuthEvent[] = [];
     const api = apiWith({ onEvent: (event) => events.push(event) });
@@ -153,10 +153,10 @@ describe("an error", () => {
   it.each([
     ["a refusal", { status: 403, body: "canary-body" }],
     ["trouble", { status: 500, body: "canary-body" }],
-    ["asking to slow down", { status: 429, body: "canary-body" }],
+    ["a 429", { status: 429, body: "canary-body" }],
     ["a broken connection", "hang up"],
     ["something that is not JSON", { body: "canary-body" }],
-  ] as const)("after %s tells no token, no parameter and nothing of the body (C26)", async (_, answer) => {
+  ] as const)("after %s contains no token, no parameter and nothing of the body", async (_, answer) => {
     provider.answer(answer);
     for (const call of [FIND, { ...CREATE, fields: { email: "canary@mail.example" } }]) {
       const asking = callApi(apiWith({ tokenIn: "parameters" }), call, newToken());
@@ -166,21 +166,21 @@ describe("an error", () => {
   });
 });
 
-describe("an answer's JSON", () => {
-  it.each([[{ a: 1 }], [[1, 2]], ["text"], [7], [null]])("is %j, as it came", async (body) => {
+describe("a response's JSON", () => {
+  it.each([[{ a: 1 }], [[1, 2]], ["text"], [7], [null]])("is returned unchanged: %j", async (body) => {
     provider.answer({ body: JSON.stringify(body) });
     expect(parseJson(await callApi(apiWith(), FIND, newToken()), "findTicket")).toEqual(body);
   });
 
-  it.each(["", "<html>", "{", "a=1"])("is refused when it is %p", async (body) => {
+  it.each(["", "<html>", "{", "a=1"])("is refused if it is %p", async (body) => {
     provider.answer({ body });
     const answer = await callApi(apiWith(), FIND, newToken());
     expect(() => parseJson(answer, "findTicket")).toThrow("findTicket: the body in Eventpop's response is not JSON.");
   });
 });
 
-describe("a write", () => {
-  it("is sent once, whatever happens (C20)", async () => {
+describe("a POST", () => {
+  it("is sent once, whatever fails", async () => {
     for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
       provider.answer(answer);
       await rejectionOf(callApi(apiWith(), CREATE, newToken()));
@@ -188,7 +188,7 @@ describe("a write", () => {
     }
   });
 
-  it("that Eventpop would know again is sent once more after a lost answer", async () => {
+  it("that is repeatable is sent once more after a lost response", async () => {
     for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
       provider.answer(() => (provider.calls.length === 1 ? answer : { body: {} }));
       await expect(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken())).resolves.toMatchObject({
@@ -198,7 +198,7 @@ describe("a write", () => {
     }
   });
 
-  it("that Eventpop would know again is not sent a third time, nor after any other answer", async () => {
+  it("that is repeatable is not sent a third time, nor after another response", async () => {
     provider.answer("hang up");
     await rejectionOf(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken()));
     expect(provider.calls).toHaveLength(2);

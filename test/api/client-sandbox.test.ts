@@ -67,12 +67,12 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
   };
   const staff = () => clientOf("staff", "public organizer");
 
-  it("tells about its API", async () => {
+  it("describes its API", async () => {
     const client = new EventpopClient({ token: "unused", eventpopURL: sandbox.url });
     await expect(client.info()).resolves.toMatchObject({ version: expect.any(String) });
   });
 
-  it("says who somebody is", async () => {
+  it("returns the user of a token", async () => {
     await expect((await clientOf("somchai")).me()).resolves.toMatchObject({
       id: "7",
       fullName: "สมชาย ใจดี",
@@ -80,7 +80,7 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     });
   });
 
-  it("lists a person's tickets", async () => {
+  it("lists a user's tickets", async () => {
     const [first, second, third] = await (await clientOf("somchai")).tickets(ORGANIZER).all();
     expect(first).toMatchObject({
       id: "501",
@@ -100,7 +100,7 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     await expect((await clientOf("somchai")).tickets(OTHERS).all()).resolves.toEqual([]);
   });
 
-  it("lists a person's orders", async () => {
+  it("lists a user's orders", async () => {
     await expect((await clientOf("somchai")).orders(ORGANIZER, { orderBy: "paidAt" }).all()).resolves.toMatchObject([
       { id: "90", status: "paid", eventId: "15113", ticketIds: ["501"] },
     ]);
@@ -180,7 +180,7 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     await expect((await staff()).events(OTHERS).all()).rejects.toMatchObject({ code: "EVENTPOP_FORBIDDEN" });
   });
 
-  it("does not accept a token that is revoked or too old", async () => {
+  it("refuses a token that is revoked or expired", async () => {
     for (const end of [sandbox.tokens.revoke, sandbox.tokens.expire]) {
       const client = await clientOf("somchai");
       await end({ as: "somchai" });
@@ -188,7 +188,7 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     }
   });
 
-  it("lets a function renew a token that became too old (C31)", async () => {
+  it("accepts the renewed token after an expired one", async () => {
     const tokenOf = async () => (await sandbox.tokens.issue({ as: "somchai" })).accessToken;
     const old = await tokenOf();
     await sandbox.tokens.expire({ as: "somchai" });
@@ -203,7 +203,7 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
 
 describe("Eventpop's limit of ten calls of /me a minute", () => {
   it.each([true, false])(
-    "is met as a typed error, and not run into again (Retry-After: %p) (C32)",
+    "gives EVENTPOP_RATE_LIMITED, and no further request is sent (Retry-After: %p)",
     async (retryAfter) => {
       const sandbox = await startSandbox({ seed: SEED, rateLimit: { me: { retryAfter } } });
       try {

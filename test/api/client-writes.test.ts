@@ -13,7 +13,7 @@ const RECEIPT = { success: true, idempotent: false, ticket: { id: 501, event_id:
 const client = () => new EventpopClient({ token: "abc", eventpopURL: provider.url });
 
 describe("creating a ticket", () => {
-  it("posts it as JSON, and gives the ticket", async () => {
+  it("sends it as JSON, and returns the ticket", async () => {
     provider.answer({ status: 201, body: RECEIPT });
     await expect(client().createTicket(1017, "15113", NEW_TICKET)).resolves.toMatchObject({
       ticket: { id: "501", eventId: "15113" },
@@ -32,7 +32,7 @@ describe("creating a ticket", () => {
     [409, "EVENTPOP_CONFLICT"],
     [422, "EVENTPOP_REJECTED"],
     [500, "EVENTPOP_UNAVAILABLE"],
-  ])("answered with %i fails with %s", async (status, code) => {
+  ])("with a %i response fails with %s", async (status, code) => {
     provider.answer({ status, body: { error: "sentence" } });
     await expect(client().createTicket(1017, 15113, NEW_TICKET)).rejects.toMatchObject({
       code,
@@ -40,7 +40,7 @@ describe("creating a ticket", () => {
     });
   });
 
-  it("is not repeated after a lost answer: there might be two tickets then (C20)", async () => {
+  it("is not repeated after a lost response, because that could create two tickets", async () => {
     provider.answer("hang up");
     await expect(client().createTicket(1017, 15113, { ...NEW_TICKET, externalId: "order-7" })).rejects.toMatchObject({
       code: "EVENTPOP_CONNECTION_LOST",
@@ -48,7 +48,7 @@ describe("creating a ticket", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("is repeated once if the app wants that and Eventpop would know it again", async () => {
+  it("is repeated once with retry: true and an externalId", async () => {
     provider.answer(() => (provider.calls.length === 1 ? "hang up" : { body: { ...RECEIPT, idempotent: true } }));
     const ticket = { ...NEW_TICKET, externalId: "order-7" };
     await expect(client().createTicket(1017, 15113, ticket, { retry: true })).resolves.toMatchObject({
@@ -67,14 +67,14 @@ describe("creating a ticket", () => {
     expect(provider.calls).toEqual([]);
   });
 
-  it("that Eventpop calls a failure is one, whatever the status", async () => {
+  it("fails if the body has success: false, whatever the status", async () => {
     provider.answer({ status: 201, body: { success: false } });
     await expect(client().createTicket(1017, 15113, NEW_TICKET)).rejects.toMatchObject({ code: "EVENTPOP_REJECTED" });
   });
 });
 
 describe("invalidating a ticket", () => {
-  it("names it by id or by reference code", async () => {
+  it("sends its id or its reference code", async () => {
     provider.answer({ body: RECEIPT });
     await client().invalidateTicket(1017, 15113, { ticketId: "501", reason: "refunded" });
     await client().invalidateTicket(1017, 15113, { referenceCode: "ABC123" });
@@ -91,7 +91,7 @@ describe("invalidating a ticket", () => {
     expect(provider.calls).toEqual([]);
   });
 
-  it("of a ticket that is used or revoked already is refused", async () => {
+  it("fails for a ticket that is used or revoked already", async () => {
     provider.answer({ status: 422 });
     await expect(client().invalidateTicket(1017, 15113, { ticketId: 501 })).rejects.toMatchObject({
       code: "EVENTPOP_REJECTED",

@@ -37,25 +37,25 @@ describe("a client", () => {
     ["a deadline of a minute", { token: "abc", timeoutMs: 60_000 }, "timeoutMs"],
     ["a third place for the token", { token: "abc", tokenIn: "cookie" }, "tokenIn"],
     ["an unknown option", { token: "abc", retries: 3 }, "retries"],
-  ])("is not made with %s", (_, options, name) => {
+  ])("is refused with %s", (_, options, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
     expect(() => new EventpopClient(options as { token: string })).toThrow(mistake);
   });
 
-  it("asks the API's own address where one is given", async () => {
+  it("sends its requests to apiURL if that is given", async () => {
     provider.answer({ body: { id: 7 } });
     const client = new EventpopClient({ token: "abc", apiURL: `${provider.url}/elsewhere/` });
     await expect(client.me()).resolves.toEqual({ id: "7" });
     expect(provider.calls[0]?.path).toBe("/elsewhere/me");
   });
 
-  it("works with parts that were read before", async () => {
+  it("works with options that were validated before", async () => {
     provider.answer({ body: { user: { id: 7 } } });
     const client = new EventpopClient(readClientOptions({ token: "abc", eventpopURL: provider.url }));
     await expect(client.me()).resolves.toEqual({ id: "7" });
   });
 
-  it("shows no token to whoever prints it (C26)", () => {
+  it("shows no token when it is printed", () => {
     const client = clientWith("canary");
     expect(JSON.stringify(client)).not.toContain("canary");
     expect(inspect(client, { depth: 9, showHidden: true })).not.toContain("canary");
@@ -69,7 +69,7 @@ describe("reading a list over HTTP", () => {
     [10, ["1"]],
     [11, ["1", "2"]],
     [37, ["1", "2", "3", "4"]],
-  ])("of %i tickets asks for the pages %j and no more", async (count, pages) => {
+  ])("of %i tickets requests the pages %j and no more", async (count, pages) => {
     serveTickets(count);
     const ids: string[] = [];
     for await (const { id } of clientWith().tickets(1017)) ids.push(id);
@@ -77,13 +77,13 @@ describe("reading a list over HTTP", () => {
     expect(provider.calls.map(({ query }) => query.get("page"))).toEqual(pages);
   });
 
-  it("of 1,000 tickets takes ten calls where a page holds a hundred", async () => {
+  it("of 1,000 tickets sends ten requests with 100 tickets per page", async () => {
     serveTickets(1_000);
     await expect(clientWith().tickets(1017, { perPage: 100 }).all()).resolves.toHaveLength(1_000);
     expect(provider.calls).toHaveLength(10);
   });
 
-  it("asks with the options given, on every page", async () => {
+  it("sends its options with every page", async () => {
     serveTickets(3);
     await clientWith()
       .eventTickets(1017, 15113, { status: ["active", "used"], perPage: 2, orderBy: "updatedAt" })
@@ -99,7 +99,7 @@ describe("reading a list over HTTP", () => {
   it.each([
     ["orders", (client: EventpopClient) => client.orders(1017)],
     ["events", (client: EventpopClient) => client.events(1017)],
-  ])("knows the envelope of %s", async (name, list) => {
+  ])("reads the envelope of %s", async (name, list) => {
     provider.answer({ body: { success: true, [name]: [{ id: 7, status: "paid" }], count: 1, total: 1 } });
     await expect(list(clientWith()).all()).resolves.toMatchObject([{ id: "7", status: "paid" }]);
     expect(provider.calls[0]?.path).toBe(`/api/public/organizers/1017/${name}`);
@@ -111,7 +111,7 @@ describe("reading a list over HTTP", () => {
     expect(provider.calls).toEqual([]);
   });
 
-  it("names operation and field of what cannot be read", async () => {
+  it("fails with an error that names the operation and the invalid field", async () => {
     provider.answer({ body: { tickets: [ticket(1), { ...ticket(2), status: 7 }] } });
     const error = await rejectionOf(clientWith().eventTickets(1017, 15113).all());
     expect(error).toMatchObject({
@@ -120,17 +120,17 @@ describe("reading a list over HTTP", () => {
     });
   });
 
-  it("tells an organizer that is not there from an answer that is wrong", async () => {
+  it("distinguishes an unknown organizer from an invalid response", async () => {
     provider.answer({ status: 404 });
     await expect(clientWith().tickets(1017).all()).rejects.toMatchObject({ code: "EVENTPOP_NOT_FOUND", status: 404 });
   });
 });
 
-describe("a function that gives tokens", () => {
+describe("a token function", () => {
   const accepting = (good: string) => (call: SeenCall) =>
     call.authorization === `Bearer ${good}` ? { body: { id: 7 } } : { status: 401 };
 
-  it("is asked before each call", async () => {
+  it("is called before each request", async () => {
     provider.answer({ body: { id: 7 } });
     const given = ["one", "two"];
     const client = clientWith(async () => given.shift() ?? "none");
@@ -139,7 +139,7 @@ describe("a function that gives tokens", () => {
     expect(provider.calls.map(({ authorization }) => authorization)).toEqual(["Bearer one", "Bearer two"]);
   });
 
-  it("is told of a token that was refused, and its new one is tried once (C31)", async () => {
+  it("is called with a token that was refused, and its new token is tried once", async () => {
     provider.answer(accepting("new"));
     const asked: (string | undefined)[] = [];
     const client = clientWith(async (rejected) => {
@@ -151,7 +151,7 @@ describe("a function that gives tokens", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  it("may renew the token of a write as well: a refused one has written nothing (C31)", async () => {
+  it("may also renew the token of a POST, because a refused POST changed nothing", async () => {
     provider.answer(({ authorization }) =>
       authorization === "Bearer new" ? { status: 201, body: { success: true, ticket: ticket(1) } } : { status: 401 },
     );
@@ -160,7 +160,7 @@ describe("a function that gives tokens", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  it("is asked to renew once only, if Eventpop accepts neither token (C31)", async () => {
+  it("is called once for a renewal if Eventpop accepts neither token", async () => {
     provider.answer({ status: 401 });
     let renewals = 0;
     const client = clientWith(async (rejected) => {
@@ -172,20 +172,20 @@ describe("a function that gives tokens", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  it("costs no second call if it has nothing better to give", async () => {
+  it("causes no second request if it returns the same token", async () => {
     provider.answer({ status: 401 });
     await rejectionOf(clientWith(async () => "same").me());
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("may say itself why there is no token", async () => {
+  it("may reject with an error of its own", async () => {
     const again = new SignInRequiredError("EVENTPOP_SIGN_IN_AGAIN", "Eventpop ended this login.");
     provider.answer({ status: 401 });
     const client = clientWith(async (rejected) => (rejected === undefined ? "old" : Promise.reject(again)));
     await expect(client.me()).rejects.toBe(again);
   });
 
-  it("is not asked for anything but a 401", async () => {
+  it("is not called again after any other status than 401", async () => {
     for (const status of [403, 404, 500]) {
       provider.answer({ status });
       const given: string[] = [];
@@ -194,7 +194,7 @@ describe("a function that gives tokens", () => {
     }
   });
 
-  it.each([undefined, null, "", 7, "two words"])("cannot give %p", async (token) => {
+  it.each([undefined, null, "", 7, "two words"])("must not return %p", async (token) => {
     provider.answer({ body: { id: 7 } });
     const error = await rejectionOf(clientWith(async () => token as string).me());
     expect(error.code).toBe("EVENTPOP_BAD_OPTION");
@@ -203,7 +203,7 @@ describe("a function that gives tokens", () => {
 });
 
 describe("a token that is a string", () => {
-  it("is not tried twice", async () => {
+  it("is not sent twice", async () => {
     provider.answer({ status: 401 });
     await expect(clientWith().me()).rejects.toMatchObject({ code: "EVENTPOP_TOKEN_REFUSED" });
     expect(provider.calls).toHaveLength(1);

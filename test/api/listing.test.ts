@@ -26,7 +26,7 @@ async function idsOf(listing: Listing<Item>): Promise<number[]> {
   return ids;
 }
 
-describe("walking a list", () => {
+describe("iterating over a list", () => {
   it.each([
     [0, 1],
     [1, 1],
@@ -35,7 +35,7 @@ describe("walking a list", () => {
     [20, 2],
     [37, 4],
     [1_000, 100],
-  ])("of %i items asks for %i pages and stops at the total", async (count, pages) => {
+  ])("of %i items requests %i pages and stops at the total", async (count, pages) => {
     const { listing, asked } = listingOf(() => items(count));
     expect(await idsOf(listing)).toEqual(items(count).map(({ id }) => Number(id)));
     expect(asked).toEqual(Array.from({ length: pages }, (_, index) => index + 1));
@@ -46,20 +46,20 @@ describe("walking a list", () => {
     [9, 1],
     [10, 2],
     [37, 4],
-  ])("of %i items in bare arrays names no total, and ends after %i pages", async (count, pages) => {
+  ])("of %i items in bare arrays, without a total, ends after %i pages", async (count, pages) => {
     const { listing, asked } = listingOf(() => items(count), { bare: true });
     expect(await idsOf(listing)).toHaveLength(count);
     expect(asked).toHaveLength(pages);
   });
 
-  it("asks for nothing before it is begun, and for no page beyond the item at which it is left", async () => {
+  it("requests nothing before it starts, and no page after the loop was left", async () => {
     const { listing, asked } = listingOf(() => items(37));
     expect(asked).toEqual([]);
     for await (const { id } of listing) if (id === "11") break;
     expect(asked).toEqual([1, 2]);
   });
 
-  it("may be done again, and reads anew", async () => {
+  it("may be repeated, and requests the list again", async () => {
     let count = 1;
     const { listing } = listingOf(() => items(count));
     expect(await idsOf(listing)).toHaveLength(1);
@@ -67,7 +67,7 @@ describe("walking a list", () => {
     expect(await idsOf(listing)).toHaveLength(11);
   });
 
-  it("gives nothing twice when the list grows at its front meanwhile", async () => {
+  it("returns no item twice if the list grows at its start meanwhile", async () => {
     let newest = 25;
     const { listing } = listingOf(() => {
       const list = items(newest).reverse();
@@ -79,7 +79,7 @@ describe("walking a list", () => {
     expect([...ids].sort((a, b) => a - b)).toEqual(items(25).map(({ id }) => Number(id)));
   });
 
-  it("reaches what is added at the end meanwhile", async () => {
+  it("returns items that are added at the end meanwhile", async () => {
     let count = 10;
     const { listing } = listingOf(() => {
       count += 5;
@@ -89,7 +89,7 @@ describe("walking a list", () => {
     expect(ids.slice(0, 20)).toEqual(items(20).map(({ id }) => Number(id)));
   });
 
-  it("ends when the list shrinks meanwhile, even to nothing", async () => {
+  it("ends if the list shrinks meanwhile, even to nothing", async () => {
     for (const left of [0, 5, 10, 15, 29]) {
       let first = true;
       const { listing, asked } = listingOf(() => {
@@ -102,7 +102,7 @@ describe("walking a list", () => {
     }
   });
 
-  it("ends when every page is the same, as where `page` is not understood", async () => {
+  it("ends if every page is the same, as when the server ignores `page`", async () => {
     for (const total of [37, undefined]) {
       let calls = 0;
       const fetchPage = async (page: number) => {
@@ -114,7 +114,7 @@ describe("walking a list", () => {
     }
   });
 
-  it("reads all of a list whose pages hold fewer items than asked for", async () => {
+  it("returns the whole list if its pages have fewer items than requested", async () => {
     for (const bare of [true, false]) {
       const { listing } = listingOf(() => items(37), { bare });
       const capped = new Listing({
@@ -125,7 +125,7 @@ describe("walking a list", () => {
     }
   });
 
-  it("gives up after 1,000 pages", async () => {
+  it("fails after 1,000 pages", async () => {
     let pages = 0;
     const fetchPage = async (page: number) => {
       pages = page;
@@ -145,7 +145,7 @@ describe("the first items of a list", () => {
     [10, 10, 1],
     [11, 11, 2],
     [1_000, 37, 4],
-  ])("with limit %i is %i items long, after %i pages", async (limit, count, pages) => {
+  ])("with limit %i are %i items, after %i pages", async (limit, count, pages) => {
     const { listing, asked } = listingOf(() => items(37));
     await expect(listing.all({ limit })).resolves.toHaveLength(count);
     expect(asked).toHaveLength(pages);
@@ -153,7 +153,7 @@ describe("the first items of a list", () => {
 });
 
 describe("one page", () => {
-  it("is fetched by its number", async () => {
+  it("is requested by its number", async () => {
     const { listing, asked } = listingOf(() => items(11));
     await expect(listing.page(2)).resolves.toEqual({ items: [item(11)], count: 1, total: 11, page: 2, perPage: 10 });
     await expect(listing.page(9)).resolves.toMatchObject({ items: [], count: 0, total: 11 });

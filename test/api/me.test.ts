@@ -12,8 +12,8 @@ afterAll(() => provider.close());
 const api = (options: { tokenIn?: "parameters" } = {}) =>
   readClientOptions({ token: "unused", eventpopURL: provider.url, ...options }).api;
 
-describe("asking /me whose token it is", () => {
-  it("gives the person, the JSON and the text of the answer", async () => {
+describe("fetching the user of a token from /me", () => {
+  it("returns the user, the JSON and the text of the response", async () => {
     const raw = '{"user": {"id": 7, "full_name": "สมชาย"}}';
     provider.answer({ body: raw });
     await expect(fetchUser(api(), "abc", "sign-in")).resolves.toEqual({
@@ -24,14 +24,14 @@ describe("asking /me whose token it is", () => {
     expect(provider.calls).toMatchObject([{ method: "GET", path: "/api/public/me", authorization: "Bearer abc" }]);
   });
 
-  it("puts the token where the settings say (C17)", async () => {
+  it("sends the token as the option tokenIn says", async () => {
     provider.answer({ body: { id: 7 } });
     await fetchUser(api({ tokenIn: "parameters" }), "abc", "sign-in");
     expect(provider.calls[0]?.query.get("access_token")).toBe("abc");
   });
 
   it.each(["", "null", "[]", "7", '"x"', "<html>", '{"user":', '{"user":{"id":7}}<!-- -->', "{}", '{"user":null}'])(
-    "refuses the body %p as a bad answer (C19)",
+    "refuses the body %p with EVENTPOP_INVALID_RESPONSE",
     async (body) => {
       provider.answer({ body });
       await expect(fetchUser(api(), "abc", "sign-in")).rejects.toMatchObject({
@@ -49,12 +49,12 @@ describe("asking /me whose token it is", () => {
     [404, "EVENTPOP_INVALID_RESPONSE"],
     [500, "EVENTPOP_UNAVAILABLE"],
     [503, "EVENTPOP_UNAVAILABLE"],
-  ])("takes nobody from an answer with status %i, even one that names somebody (C19)", async (status, code) => {
+  ])("accepts no user from a response with status %i, even if it contains one", async (status, code) => {
     provider.answer({ status, body: { user: { id: 7 } } });
     await expect(fetchUser(api(), "abc", "sign-in")).rejects.toMatchObject({ code, providerStatus: status });
   });
 
-  it("waits no longer than it is told (C21)", async () => {
+  it("ends after its timeout", async () => {
     provider.answer("never");
     const error = await rejectionOf(fetchUser(api(), "abc", "sign-in", 50));
     expect(error).toMatchObject({ code: "EVENTPOP_TIMEOUT", message: "Eventpop did not respond within 50 ms." });

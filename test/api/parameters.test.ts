@@ -12,7 +12,7 @@ import { id, type Validators } from "../../src/config/validators";
 const TICKET = { ticketTypeId: "3", firstname: "สมชาย", lastname: "ใจดี", email: "s@mail.example", phone: "0812345678" };
 
 describe("the options of a list", () => {
-  it("get Eventpop's names, and leave the rest to Eventpop", () => {
+  it("get Eventpop's names; those left out are not sent", () => {
     expect(toParameters("tickets", {}, ticketListOptions)).toEqual({});
     expect(toParameters("tickets", { orderBy: "usedAt", order: "desc", perPage: 100 }, ticketListOptions)).toEqual({
       order_by: "used_at",
@@ -61,7 +61,7 @@ describe("the options of a list", () => {
     ["a time that is none", { updatedAfter: "yesterday" }, eventTicketListOptions, "updatedAfter"],
     ["a date that is none", { updatedAfter: new Date(Number.NaN) }, eventTicketListOptions, "updatedAfter"],
     ["an id that is none", { minId: "1 OR 1=1" }, eventTicketListOptions, "minId"],
-  ])("with %s are a mistake that is named", (_, options, readers, name) => {
+  ])("with %s are refused by name", (_, options, readers, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
     expect(() => toParameters("tickets", options, readers)).toThrow(mistake);
   });
@@ -77,7 +77,7 @@ describe("a time", () => {
     ["2026-11-29T09:05:00.250Z", "2026-11-29T09:05:00.250Z"],
     ["2024-02-29T00:00:00-03:30", "2024-02-29T03:30:00.000Z"],
     [new Date(0), "1970-01-01T00:00:00.000Z"],
-  ])("is the same moment on every machine: %p", (given, expected) => {
+  ])("is the same time on every machine: %p", (given, expected) => {
     expect(sent(given)).toBe(expected);
   });
 
@@ -99,7 +99,7 @@ describe("a time", () => {
     1_800_000_000_000,
     new Date(Number.NaN),
     { year: 2026 },
-  ])("cannot be %p, and the refusal shows how to write one", (given) => {
+  ])("is refused as %p, with an example of a valid one", (given) => {
     expect(() => sent(given)).toThrow(
       /^updatedAfter must be a Date, or a time in ISO 8601 with its offset, such as "2026/,
     );
@@ -165,11 +165,11 @@ describe("a new ticket", () => {
     });
   });
 
-  it.each(Object.keys(TICKET))("needs a %s", (name) => {
+  it.each(Object.keys(TICKET))("is refused without %s", (name) => {
     expect(() => toParameters("createTicket", { ...TICKET, [name]: undefined }, newTicket)).toThrow(`${name} must be`);
   });
 
-  it("cannot have a flag that is text", () => {
+  it("is refused with text in place of true or false", () => {
     expect(() => toParameters("createTicket", { ...TICKET, suppressNotifications: "false" }, newTicket)).toThrow(
       "suppressNotifications must be true or false.",
     );
@@ -177,7 +177,7 @@ describe("a new ticket", () => {
 });
 
 describe("an invalidation", () => {
-  it("names the ticket by its id or its reference code, and says why", () => {
+  it("sends the ticket's id or reference code, and the reason", () => {
     expect(toParameters("invalidateTicket", { ticketId: "501", reason: "refunded" }, invalidation)).toEqual({
       ticket_id: 501,
       reason: "refunded",

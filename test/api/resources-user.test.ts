@@ -13,7 +13,7 @@ const SOMCHAI = {
   phone: "+66812345678",
 };
 
-describe("the person in an answer of /me", () => {
+describe("the user in a response of /me", () => {
   it.each([
     ["in an envelope, as Eventpop sends it", { user: SOMCHAI }],
     ["bare, as the OpenAPI file has it", SOMCHAI],
@@ -49,7 +49,7 @@ describe("the person in an answer of /me", () => {
     ["more than one line", { id: "7\r\n8" }],
     ["under __proto__", JSON.parse('{"__proto__": {"id": 7}}')],
     ["inherited", Object.create({ id: 7 })],
-  ])("is refused when the id is %s (C19)", (_, user) => {
+  ])("is refused if the id is %s", (_, user) => {
     const refusal = expect.objectContaining({ code: "EVENTPOP_INVALID_RESPONSE", status: 502 });
     expect(() => readUser(user)).toThrow(refusal);
     expect(() => readUser({ user })).toThrow(refusal);
@@ -60,15 +60,15 @@ describe("the person in an answer of /me", () => {
     ["null", null],
     ["a list", [SOMCHAI]],
     ["text", "7"],
-  ])("is refused when the envelope holds %s, even with an id beside it (C19)", (_, user) => {
+  ])("is refused if the envelope contains %s, even with an id beside it", (_, user) => {
     expect(() => readUser({ id: 7, user })).toThrow("me: user in Eventpop's response is not an object.");
   });
 
-  it.each([null, undefined, [], "7", 7])("is refused when the body is %p (C19)", (body) => {
+  it.each([null, undefined, [], "7", 7])("is refused if the body is %p", (body) => {
     expect(() => readUser(body)).toThrow("me: the body in Eventpop's response is not an object.");
   });
 
-  it("keeps a string id as it is, and makes a string of a number (C19)", () => {
+  it("keeps a string id, and converts a number to a string", () => {
     expect(readUser({ id: "7" }).id).toBe("7");
     expect(readUser({ id: Number.MAX_SAFE_INTEGER }).id).toBe("9007199254740991");
   });
@@ -80,33 +80,33 @@ describe("the person in an answer of /me", () => {
     ["longer than any real one", "x".repeat(3_000)],
     ["holding control characters", "x\u0000\u001b[31m"],
     ["holding half a surrogate pair", "x\ud83d"],
-  ])("goes without details that are %s: nobody is locked out over an avatar", (what, value) => {
+  ])("lacks the details that are %s, and is accepted", (what, value) => {
     const { id, ...details } = SOMCHAI;
     const spoilt = Object.fromEntries(Object.keys(details).map((name) => [name, value]));
     const user = readUser({ id, ...spoilt });
     expect(user).toEqual(what.startsWith("longer") ? { id: "7", fullName: "x".repeat(256) } : { id: "7" });
   });
 
-  it("cuts a very long name to 256 characters, and never through a surrogate pair (C22)", () => {
+  it("has its name cut to 256 characters, and never inside a surrogate pair", () => {
     expect(readUser({ id: 7, full_name: "ก".repeat(900_000) }).fullName).toBe("ก".repeat(256));
     expect(readUser({ id: 7, full_name: `${"ก".repeat(255)}😀` }).fullName).toBe("ก".repeat(255));
     expect(readUser({ id: 7, full_name: `${"ก".repeat(254)}😀` }).fullName).toBe(`${"ก".repeat(254)}😀`);
   });
 
-  it("has no avatar whose address would fill the session: 2,048 bytes at most (C22)", () => {
+  it("has no avatar with a URL over 2,048 bytes, which would fill the session", () => {
     const thai = (letters: number) => `https://img.example/${"ก".repeat(letters)}`;
     expect(readUser({ id: 7, avatar: thai(676) }).avatar).toBe(thai(676));
     expect(readUser({ id: 7, avatar: thai(677) })).toEqual({ id: "7" });
   });
 
   it.each(["javascript:alert(1)", "//img.example/a.png", "/missing.png", "data:image/png;base64,AA==", "https://"])(
-    "has no avatar when its address is %s",
+    "has no avatar if its URL is %s",
     (address) => {
       expect(readUser({ id: 7, avatar: address, avatars: { original: address } })).toEqual({ id: "7" });
     },
   );
 
-  it("takes __proto__ and constructor for names like any other (C37)", () => {
+  it("may have fields named __proto__ and constructor", () => {
     const user = readUser(
       JSON.parse('{"id":7,"__proto__":{"email":"x@y.example"},"avatars":{"__proto__":"https://a.example/"}}'),
     );
@@ -115,7 +115,7 @@ describe("the person in an answer of /me", () => {
     expect(({} as { email?: string }).email).toBeUndefined();
   });
 
-  it("either has a valid id, or is refused as a bad answer: whatever JSON arrives (C19)", () => {
+  it("has a valid id or is refused, whatever the JSON contains", () => {
     const id = fc.oneof(fc.jsonValue(), fc.integer(), fc.string({ unit: "binary" }));
     const user = fc.oneof(
       fc.jsonValue(),

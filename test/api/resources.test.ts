@@ -30,19 +30,19 @@ describe("a list", () => {
     });
   });
 
-  it("is read from a bare array, which names no total", () => {
+  it("is read from a bare array, without a total", () => {
     const page = readPage([TICKET], TICKETS, asked);
     expect(page.items.map(({ id }) => id)).toEqual(["501"]);
     expect(page).not.toHaveProperty("total");
   });
 
-  it("of one is read from the single entity that the OpenAPI file describes", () => {
+  it("of one item is read from the single object that the OpenAPI file describes", () => {
     const page = readPage(TICKET, TICKETS, asked);
     expect(page).toMatchObject({ count: 1, total: 1, page: 1, perPage: 10 });
     expect(page.items.map(({ id }) => id)).toEqual(["501"]);
   });
 
-  it("takes its numbers as strings as well, and what was asked for where they are unusable", () => {
+  it("accepts its numbers as strings, and uses the requested values for invalid ones", () => {
     expect(readPage({ tickets: [], total: "37", page: "3", per_page: "20" }, TICKETS, asked)).toMatchObject({
       total: 37,
       page: 3,
@@ -64,11 +64,11 @@ describe("a list", () => {
     ["tickets[0].event_id in Eventpop's response is not an id", [{ ...TICKET, event_id: {} }]],
     ["tickets[0].id in Eventpop's response is not an id", [{ ...TICKET, id: 1.5 }]],
     ["the body in Eventpop's response is not an object", "tickets"],
-  ])("is refused when %s, with operation and field", (sentence, body) => {
+  ])("is refused if %s, with operation and field", (sentence, body) => {
     expect(() => readPage(body, TICKETS, asked)).toThrow(`tickets: ${sentence}.`);
   });
 
-  it("is refused when Eventpop says that it did not succeed", () => {
+  it("is refused with success: false", () => {
     const refusal = expect.objectContaining({ code: "EVENTPOP_REJECTED" });
     expect(() => readPage({ success: false, tickets: [] }, TICKETS, asked)).toThrow(refusal);
   });
@@ -77,7 +77,7 @@ describe("a list", () => {
 describe("a ticket", () => {
   const read = (changes: object) => readTicket(new FieldReader({ ...TICKET, ...changes }, "tickets"));
 
-  it("has Eventpop's fields in camel case, ids as strings, and nothing where nothing was said", () => {
+  it("has Eventpop's fields in camel case, ids as strings, and no property for a null field", () => {
     expect(read({})).toEqual({
       id: "501",
       orderId: "90",
@@ -91,28 +91,28 @@ describe("a ticket", () => {
     });
   });
 
-  it("has the same type whether Eventpop writes numbers or strings", () => {
+  it("has the same ticket type from numbers and from strings", () => {
     const strings = { id: "3", name: "Early bird", price: "500.00", price_satangs: "50000", kind: "normal" };
     expect(read({ ticket_type: strings })).toEqual(read({}));
     expect(read({ ticket_type: { ...strings, price: 500 } }).ticketType?.price).toBe("500");
   });
 
-  it.each([null, {}, "VIP", { id: null, name: "VIP" }])("has no type when that is %p", (type) => {
+  it.each([null, {}, "VIP", { id: null, name: "VIP" }])("has no ticket type if that is %p", (type) => {
     expect(read({ ticket_type: type })).not.toHaveProperty("ticketType");
   });
 
-  it("keeps a status that nobody has heard of", () => {
+  it("keeps an unknown status", () => {
     expect(read({ status: "transferred" }).status).toBe("transferred");
   });
 
-  it("has times that make valid dates, or none", () => {
+  it("has only times that are valid dates", () => {
     expect(new Date(read({ used_at: "2026-03-02T09:30:00+07:00" }).usedAt ?? "").getUTCHours()).toBe(2);
     for (const used_at of ["yesterday", "2026-13-45T00:00:00Z", 1_700_000_000, "2026-03-02"]) {
       expect(read({ used_at })).not.toHaveProperty("usedAt");
     }
   });
 
-  it("keeps the object it was read from, out of the way of logs and stores", () => {
+  it("has the original object in raw, which logs and JSON leave out", () => {
     const ticket = read({ secret_of_tomorrow: 1 });
     expect(ticket.raw).toMatchObject({ secret_of_tomorrow: 1 });
     for (const text of [JSON.stringify(ticket), inspect(ticket, { depth: 9 }), JSON.stringify({ ...ticket })]) {
@@ -120,7 +120,7 @@ describe("a ticket", () => {
     }
   });
 
-  it("is found in an envelope or bare", () => {
+  it("is read from an envelope or bare", () => {
     expect(readTicketResponse(TICKET, "findTicket").id).toBe("501");
     expect(readTicketResponse({ success: true, ticket: TICKET }, "findTicket").id).toBe("501");
     expect(() => readTicketResponse({ ticket: null }, "findTicket")).toThrow(
@@ -128,7 +128,7 @@ describe("a ticket", () => {
     );
   });
 
-  it("comes with a receipt that tells a repeated request from a new one", () => {
+  it("has a receipt that distinguishes a repeated request from a new one", () => {
     const receipt = { success: true, ticket: TICKET };
     expect(readReceipt({ ...receipt, idempotent: true }, "createTicket").idempotent).toBe(true);
     expect(readReceipt(receipt, "createTicket")).toMatchObject({ idempotent: false, ticket: { id: "501" } });
@@ -136,7 +136,7 @@ describe("a ticket", () => {
 });
 
 describe("an order", () => {
-  it("is read with its tickets' ids", () => {
+  it("is read with the ids of its tickets", () => {
     const order = {
       id: "90",
       status: "paid",

@@ -72,14 +72,14 @@ describe("options of eventpopAuth", () => {
     ["scopes with a comma", { ...APP, scope: "public,organizer" }, /^scope must be .* one blank between them\.$/],
     ["a verify that is none", { ...APP, verify: "yes" }, /^verify must be a function\.$/],
     ["a session key", { ...APP, name: "a b" }, /^name must be/],
-  ])("with %s are refused as the app starts", (_case, options, sentence) => {
+  ])("with %s are refused while the app starts", (_case, options, sentence) => {
     const start = () => eventpopAuth({ ...CLIENT, ...options } as never);
 
     expect(start).toThrow(OptionError);
     expect(start).toThrow(sentence);
   });
 
-  it("place the login by callbackURL alone, by baseURL alone, or by both", () => {
+  it("set the routes by callbackURL, by baseURL, or by both", () => {
     const paths = { callbackPath: "/login/done", loginPath: "/login" };
     const placements = [
       { callbackURL: "https://app.example/shop/login/done" },

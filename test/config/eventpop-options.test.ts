@@ -7,8 +7,8 @@ import { readSettings } from "../support/read-settings";
 const OPTIONS = { clientID: "id", clientSecret: "canary-secret", callbackURL: "https://app.example/callback" };
 const read = (options: object = {}) => readSettings("It", { ...OPTIONS, ...options } as EventpopOptions);
 
-describe("settings", () => {
-  it("C4, C17, C42: have safe defaults", () => {
+describe("the settings", () => {
+  it("have safe defaults", () => {
     expect(read()).toMatchObject({
       name: "eventpop",
       clientID: "id",
@@ -29,7 +29,7 @@ describe("settings", () => {
     });
   });
 
-  it("follow one address of Eventpop's, wherever that is", () => {
+  it("derive every endpoint from eventpopURL", () => {
     expect(read({ eventpopURL: "http://localhost:4000/eventpop/" })).toMatchObject({
       authorizationURL: "http://localhost:4000/eventpop/oauth/authorize",
       tokenEndpoint: { secure: false, hostname: "localhost", port: 4000, path: "/eventpop/oauth/token" },
@@ -38,7 +38,7 @@ describe("settings", () => {
     });
   });
 
-  it("take each address by itself", () => {
+  it("take the URL of each endpoint from its own option", () => {
     const own = {
       authorizationURL: "https://a.example/authorize",
       tokenURL: "https://t.example/x/token/",
@@ -53,7 +53,7 @@ describe("settings", () => {
     });
   });
 
-  it("take the rest as it is given", () => {
+  it("take all other options as they are given", () => {
     const agent = new Agent({ ca: "a private CA" });
     const keys = ["new-key-0123456789", "old-key-0123456789"];
     const rest = {
@@ -79,15 +79,15 @@ describe("settings", () => {
     ["public organizer", "public organizer"],
     [["public", "organizer"], "public organizer"],
     [["organizer"], "organizer"],
-  ])("C42: ask for the scope %j", (scope, expected) => {
+  ])("have the scope %j", (scope, expected) => {
     expect(read({ scope }).scope).toBe(expected);
   });
 
-  it('mean PKCE without a fallback by pkce: "S256", as in passport-oauth2', () => {
+  it('have PKCE without a fallback for pkce: "S256", as in passport-oauth2', () => {
     expect(read({ pkce: "S256" }).pkce).toBe(true);
   });
 
-  it("C26: show no secret when they are logged, copied or written as JSON", () => {
+  it("show no secret when they are logged, copied or written as JSON", () => {
     const settings = read({ keys: ["canary-key-0123456789"] });
 
     for (const shown of [inspect(settings, { depth: 9 }), JSON.stringify(settings), inspect({ ...settings })]) {
@@ -96,7 +96,7 @@ describe("settings", () => {
     }
   });
 
-  it("cannot be changed afterwards, by whoever still holds the options", () => {
+  it("cannot be changed later through the options object", () => {
     const keys = ["key-0123456789abcd"];
     const settings = read({ keys });
     keys.push("another");
@@ -107,7 +107,7 @@ describe("settings", () => {
   });
 });
 
-describe("an option that is wrong is refused at start-up, by name", () => {
+describe("an invalid option is refused at start-up, by name", () => {
   it.each<[option: string, value: unknown]>([
     ["clientID", ""],
     ["clientSecret", undefined],
@@ -151,7 +151,7 @@ describe("an option that is wrong is refused at start-up, by name", () => {
     ["name", "a b"],
     ["name", "a;b"],
     ["name", "x".repeat(41)],
-  ])("C8, C18: %s: %p", (option, value) => {
+  ])("%s: %p", (option, value) => {
     expect(() => read({ [option]: value })).toThrow(OptionError);
     expect(() => read({ [option]: value })).toThrow(new RegExp(`^${option} `));
   });
@@ -163,12 +163,12 @@ describe("an option that is wrong is refused at start-up, by name", () => {
     ["tokenURL", "https://www.eventpop.me/oauth/token"],
     ["apiURL", "https://www.eventpop.me/api/public"],
     ["issuer", "https://www.eventpop.me"],
-  ])("with an example of that very option: %s", (option, example) => {
+  ])("with an example of the option: %s", (option, example) => {
     expect(() => read({ [option]: "eventpop" })).toThrow(`${option} must be an absolute URL such as ${example}.`);
   });
 
   it.each(["rejectUnauthorized", "insecure", "checkServerIdentity", "proxy", "store"])(
-    "C18: there is no option %s",
+    "there is no option %s",
     (name) => {
       expect(() => read({ [name]: false })).toThrow(`It knows no option "${name}"`);
     },

@@ -16,7 +16,7 @@ describe("a strategy's own options", () => {
     });
   });
 
-  it("are what passport-oauth2's users know", () => {
+  it("are those that users of passport-oauth2 know", () => {
     const skipUserProfile = (_accessToken: string) => true;
 
     expect(read({ passReqToCallback: true, skipUserProfile, state: true, pkce: true })).toMatchObject({
@@ -35,11 +35,11 @@ describe("a strategy's own options", () => {
       { callbackUrl: "https://app.example/" },
       'EventpopStrategy knows no option "callbackUrl": did you mean callbackURL?',
     ],
-  ])("are refused in a sentence if they are wrong: %j", (options, sentence) => {
+  ])("are refused with a message if they are invalid: %j", (options, sentence) => {
     expect(() => read(options)).toThrow(sentence);
   });
 
-  it.each([undefined, null, "verify", {}])("need a verify function beside them: %p", (nothing) => {
+  it.each([undefined, null, "verify", {}])("are refused without a verify function: %p", (nothing) => {
     expect(() => readStrategyOptions(OPTIONS, nothing as never)).toThrow(OptionError);
     expect(() => readStrategyOptions(OPTIONS, nothing as never)).toThrow(
       "needs a verify function as its second argument",
@@ -47,16 +47,16 @@ describe("a strategy's own options", () => {
   });
 });
 
-describe("the scope of one sign-in", () => {
+describe("the scope of one login", () => {
   const { settings } = read({ scope: "organizer" });
 
-  it("C42: is the strategy's, unless it is given", () => {
+  it("is the strategy's, unless authenticate() has one", () => {
     expect(readScope(undefined, settings)).toBe("organizer");
     expect(readScope("public", settings)).toBe("public");
     expect(readScope(["public", "organizer"], settings)).toBe("public organizer");
   });
 
-  it("is refused if it is none", () => {
+  it("is refused if it is invalid", () => {
     expect(() => readScope("a\nb", settings)).toThrow(OptionError);
   });
 });

@@ -31,7 +31,7 @@ describe("an options object", () => {
     pkce: oneOf(true, false),
   };
 
-  it("is read whole, with defaults for what is left out", () => {
+  it("is read completely, with defaults for options that are left out", () => {
     expect(validateOptions("it", { clientID: "id" }, readers)).toEqual({
       clientID: "id",
       callbackURL: undefined,
@@ -55,7 +55,7 @@ describe("an options object", () => {
     ["colour", "it knows clientID, callbackURL, pkce."],
     ["__proto__", "it knows clientID, callbackURL, pkce."],
     ["constructor", "it knows clientID, callbackURL, pkce."],
-  ])("has no name that is unknown: %s", (name, advice) => {
+  ])("is refused with an unknown name: %s", (name, advice) => {
     const options = JSON.parse(`{"clientID":"id","${name}":"x"}`);
 
     expect(() => validateOptions("It", options, readers)).toThrow(
@@ -63,7 +63,7 @@ describe("an options object", () => {
     );
   });
 
-  it("C37: is read or refused in a sentence, whatever it is, and pollutes nothing", () => {
+  it("is read, or refused with a message, and changes no prototype, whatever it contains", () => {
     const options = fc.oneof(
       fc.anything(),
       fc.dictionary(fc.constantFrom("clientID", "callbackURL", "pkce", "x", "__proto__"), fc.anything()),
@@ -82,45 +82,51 @@ describe("an options object", () => {
   });
 });
 
-describe("text that must be there", () => {
+describe("required text", () => {
   const read = required("set it to your client id");
 
-  it("is itself", () => {
+  it("is returned unchanged", () => {
     expect(read("a b", "it")).toBe("a b");
   });
 
-  it.each([undefined, null, ""])("is missed by name, with a thought of the environment: %j", (value) => {
-    expect(refusal(read, value)).toBe(
-      "EVENTPOP_BAD_OPTION: it is missing: set it to your client id. If it comes from an environment variable, that is not set.",
-    );
-  });
+  it.each([undefined, null, ""])(
+    "is refused by name if it is missing, with a hint at the environment variable: %j",
+    (value) => {
+      expect(refusal(read, value)).toBe(
+        "EVENTPOP_BAD_OPTION: it is missing: set it to your client id. If it comes from an environment variable, that is not set.",
+      );
+    },
+  );
 
-  it.each([" ", " a", "a\n", 5, {}, ["a"], true])("has no blanks around it, and is text: %j", (value) => {
-    expect(refusal(read, value)).toBe("EVENTPOP_BAD_OPTION: it must be a string without blanks around it.");
-  });
+  it.each([" ", " a", "a\n", 5, {}, ["a"], true])(
+    "is refused if it is not a string or has whitespace around it: %j",
+    (value) => {
+      expect(refusal(read, value)).toBe("EVENTPOP_BAD_OPTION: it must be a string without blanks around it.");
+    },
+  );
 });
 
-describe("one of a few", () => {
+describe("one of several values", () => {
   const read = oneOf<"auto" | boolean>("auto", true, false);
 
   it("is the first by default", () => {
     expect([undefined, "auto", true, false].map((value) => read(value, "it"))).toEqual(["auto", "auto", true, false]);
   });
 
-  it.each(["", "Auto", 1, 0, null, "true"])("is no other: %j", (value) => {
+  it.each(["", "Auto", 1, 0, null, "true"])("is refused if it is another value: %j", (value) => {
     expect(refusal(read, value)).toBe('EVENTPOP_BAD_OPTION: it must be "auto" or true or false.');
   });
 });
 
-describe("a whole number", () => {
+describe("a number of milliseconds", () => {
   const read = milliseconds(5_000, 500, 30_000);
 
-  it("has a default, and may be at its bounds", () => {
+  it("has a default, and includes its bounds", () => {
     expect([undefined, 500, 30_000].map((value) => read(value, "it"))).toEqual([5_000, 500, 30_000]);
   });
 
   it.each([499, 30_001, 500.5, Number.NaN, Number.POSITIVE_INFINITY, "5000", null, 5_000n])(
-    "is no other: %p",
+    "is refused if it is not a whole number in the range: %p",
     (value) => {
       expect(refusal(read, value)).toBe(
         "EVENTPOP_BAD_OPTION: it must be a whole number of milliseconds from 500 to 30000.",
@@ -130,7 +136,7 @@ describe("a whole number", () => {
 });
 
 describe("a function, and an object with methods", () => {
-  it("are what they should be", () => {
+  it("are accepted", () => {
     const store = { get() {}, set() {} };
 
     expect(callable()(store.get, "it")).toBe(store.get);
@@ -138,7 +144,7 @@ describe("a function, and an object with methods", () => {
     expect(optional(callable())(undefined, "it")).toBeUndefined();
   });
 
-  it.each([null, {}, "x", 5, { get: 1 }])("are nothing else: %j", (value) => {
+  it.each([null, {}, "x", 5, { get: 1 }])("are refused if the value is of another type: %j", (value) => {
     expect(refusal(callable(), value)).toBe("EVENTPOP_BAD_OPTION: it must be a function.");
     expect(refusal(objectWith("get", "set"), value)).toBe(
       "EVENTPOP_BAD_OPTION: it must be an object with get(), set().",
@@ -148,7 +154,7 @@ describe("a function, and an object with methods", () => {
 
 const EXAMPLE = "https://app.example/example";
 
-describe("a web address", () => {
+describe("an absolute URL", () => {
   it.each([
     "https://app.example",
     "https://app.example/callback?tenant=a",
@@ -158,7 +164,7 @@ describe("a web address", () => {
     "http://127.0.0.1:3000",
     "http://127.1.2.3",
     "http://[::1]:3000",
-  ])("C18: is https, or on this machine, and stays letter by letter: %s", (address) => {
+  ])("is https, or http on this machine, and is returned unchanged: %s", (address) => {
     expect(absoluteUrl(EXAMPLE)(address, "it")).toBe(address);
   });
 
@@ -171,7 +177,7 @@ describe("a web address", () => {
     "http://192.168.0.1",
     "http://0.0.0.0",
     "http://[::2]",
-  ])("C18: is not http elsewhere: %s", (address) => {
+  ])("is refused with http on another host: %s", (address) => {
     expect(refusal(absoluteUrl(EXAMPLE), address)).toMatch(
       /^EVENTPOP_BAD_OPTION: it must use https: http is allowed for localhost only, not for \S+\.$/,
     );
@@ -187,7 +193,7 @@ describe("a web address", () => {
     5,
     null,
     undefined,
-  ])("C8: is absolute: %j", (address) => {
+  ])("is refused if it is not absolute: %j", (address) => {
     expect(refusal(absoluteUrl(EXAMPLE), address)).toContain(`it must be an absolute URL such as ${EXAMPLE}.`);
   });
 
@@ -199,17 +205,17 @@ describe("a web address", () => {
     "https://app.example/a\\b",
     "https:app.example",
     "https://",
-  ])("holds nothing that URL parsers drop or mend: %j", (address) => {
+  ])("is refused if it contains characters that URL parsers drop or correct: %j", (address) => {
     expect(refusal(absoluteUrl(EXAMPLE), address)).toContain("it must be an absolute URL");
   });
 
-  it("that is empty is told from one that is wrong: an environment variable is not set", () => {
+  it("that is empty has a message of its own: an environment variable is not set", () => {
     expect(refusal(absoluteUrl(EXAMPLE), "")).toBe(
       `EVENTPOP_BAD_OPTION: it is empty: set it to a URL such as ${EXAMPLE}, or leave it out. If it comes from an environment variable, that is not set.`,
     );
   });
 
-  it("C26: holds no password, and no fragment", () => {
+  it("is refused with a password or a fragment", () => {
     expect(refusal(absoluteUrl(EXAMPLE), "https://user:canary@app.example")).toBe(
       "EVENTPOP_BAD_OPTION: it must not hold a user name or password.",
     );
@@ -218,7 +224,7 @@ describe("a web address", () => {
     );
   });
 
-  it("that paths are put behind has no query, and loses the slashes at its end", () => {
+  it("that is a base URL has no query, and loses the slashes at its end", () => {
     expect(baseUrl(EXAMPLE)("https://app.example/a//", "it")).toBe("https://app.example/a");
     expect(refusal(baseUrl(EXAMPLE), "https://app.example/?a=1")).toContain("it must not have a query");
     expect(refusal(baseUrl(EXAMPLE), "https://app.example?")).toContain("it must not have a query");

@@ -1,13 +1,13 @@
 import { randomBytes } from "../../src/crypto/random-bytes";
 
 describe("random bytes", () => {
-  it("are as many as were asked for, over and over", () => {
+  it("have the requested length, every time", () => {
     const counts = Array.from({ length: 1_000 }, (_none, index) => (index * 7) % 61);
 
     expect(counts.map((count) => randomBytes(count).length)).toEqual(counts);
   });
 
-  it("C1: are given out once: no two of 10,000 handles are alike, nor do any share their bytes", () => {
+  it("are never returned twice: 10,000 ids are all different, and share no memory", () => {
     const handles = Array.from({ length: 10_000 }, () => randomBytes(24));
 
     expect(new Set(handles.map((handle) => handle.toString("hex"))).size).toBe(handles.length);
@@ -19,7 +19,7 @@ describe("random bytes", () => {
     expect(overlaps).toEqual([]);
   });
 
-  it("are spread evenly, also right after a draw", () => {
+  it("are evenly distributed, also at the start of a new pool", () => {
     const ones = Array.from({ length: 400 }, () => randomBytes(1_000)).flatMap((bytes) => [...bytes.subarray(0, 64)]);
     const mean = ones.reduce((sum, byte) => sum + byte, 0) / ones.length;
 

@@ -11,7 +11,7 @@ function flip(sealed: string, index: number, bit: number): string {
 }
 
 describe("a sealed text", () => {
-  it("opens to what it was, whatever it was", () => {
+  it("unseals to the original text", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme" }), fc.string(), (text, context) => {
         return sealer.unseal(sealer.seal(text, context), context) === text;
@@ -19,7 +19,7 @@ describe("a sealed text", () => {
     );
   });
 
-  it("C26: shows nothing of it, and is another each time", () => {
+  it("shows nothing of the text, and differs each time", () => {
     const first = sealer.seal("canary", "here");
 
     expect(first).toMatch(/^[\w-]{6}\.[\w-]{46}$/);
@@ -27,7 +27,7 @@ describe("a sealed text", () => {
     expect(sealer.seal("canary", "here")).not.toBe(first);
   });
 
-  it("C3, C27: opens no more once any bit of it was flipped", () => {
+  it("cannot be unsealed after any bit was flipped", () => {
     const sealed = sealer.seal("text ข้อความ", "here");
 
     for (let index = 0; index < sealed.length; index += 1) {
@@ -35,7 +35,7 @@ describe("a sealed text", () => {
     }
   });
 
-  it("opens no more once it was cut, lengthened or written otherwise", () => {
+  it("cannot be unsealed after it was cut, extended or encoded differently", () => {
     const sealed = sealer.seal("text", "here");
     const [id, bytes] = sealed.split(".");
 
@@ -55,7 +55,7 @@ describe("a sealed text", () => {
     }
   });
 
-  it("opens in no other context, for no other purpose and with no other secret", () => {
+  it("cannot be unsealed in another context, for another purpose or with another secret", () => {
     const sealed = sealer.seal("text", "here");
 
     expect(sealer.unseal(sealed, "there")).toBeUndefined();
@@ -64,7 +64,7 @@ describe("a sealed text", () => {
     expect(createSealer([`${SECRET}!`], "a test").unseal(sealed, "here")).toBeUndefined();
   });
 
-  it("that is none is not opened, and nothing is thrown", () => {
+  it("of any other form gives undefined, and throws nothing", () => {
     fc.assert(fc.property(fc.string(), fc.string(), (sealed, context) => sealer.unseal(sealed, context) === undefined));
     const id = sealer.seal("", "").slice(0, 6);
     const bytes = fc.uint8Array({ maxLength: 200 }).map((each) => `${id}.${Buffer.from(each).toString("base64url")}`);
@@ -73,7 +73,7 @@ describe("a sealed text", () => {
 });
 
 describe("secrets", () => {
-  it("are replaced one after the other: the first seals, all open", () => {
+  it("can be rotated: the first seals, and all of them unseal", () => {
     const before = createSealer(["old-secret"], "a test");
     const during = createSealer(["new-secret", "old-secret"], "a test");
     const after = createSealer(["new-secret"], "a test");
@@ -86,7 +86,7 @@ describe("secrets", () => {
     expect(after.unseal(old, "here")).toBeUndefined();
   });
 
-  it("must be there", () => {
+  it("must contain at least one", () => {
     expect(() => createSealer([], "a test")).toThrow(RangeError);
   });
 });

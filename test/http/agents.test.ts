@@ -13,12 +13,12 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-describe("an agent of the app's own", () => {
+describe("an agent of the app", () => {
   it.each([
     ["keeps connections", { keepAlive: true }],
     ["hands one connection from request to request", { keepAlive: true, maxSockets: 1 }],
     ["hands on without keeping", { maxSockets: 1 }],
-  ])("C20: sends no code over a used connection: it %s", async (_what, options) => {
+  ])("does not send a code over a used connection: it %s", async (_what, options) => {
     const agent = new Agent(options);
     provider.behave("token", "dropWhenReused");
     provider.behave("me", "dropWhenReused");
@@ -31,14 +31,14 @@ describe("an agent of the app's own", () => {
     agent.destroy();
   });
 
-  it("decides itself whether its connections are kept", async () => {
+  it("decides whether its connections are kept open", async () => {
     await calls.postToken({ agent: new Agent({ keepAlive: false }) });
 
     expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["close"]);
     await provider.allClosed();
   });
 
-  it("C20: sends no code at all if every connection it offers is used", async () => {
+  it("fails without sending the code if it offers only used connections", async () => {
     class UsedOnly extends Agent {
       addRequest(req: ClientRequest, ...rest: unknown[]) {
         req.reusedSocket = true;
@@ -52,7 +52,7 @@ describe("an agent of the app's own", () => {
     expect(provider.requests).toHaveLength(0);
   });
 
-  it("C20, C21: keeps the deadline while a request waits for its turn, and sends nothing after it", async () => {
+  it("fails at the deadline while a request waits for a free connection, and does not send it later", async () => {
     const agent = new Agent({ maxSockets: 1 });
     provider.behave("token", "silence", { times: 1 });
     let isHeld = true;
@@ -69,7 +69,7 @@ describe("an agent of the app's own", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
-  it("gathers no listeners on the connection it keeps, though twenty requests share it", async () => {
+  it("leaves no listeners on a kept connection after twenty requests", async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const getMe = () => calls.getMe({ agent, connection: "api" });
     const listeners = () => {
@@ -87,7 +87,7 @@ describe("an agent of the app's own", () => {
     agent.destroy();
   });
 
-  it("that does not fit the address is a typed error", async () => {
+  it("fails with EVENTPOP_UNREACHABLE if it does not support the URL's protocol", async () => {
     const secure = callsTo(provider.url.replace("http:", "https:"));
 
     expect(await errorOf(secure.postToken({ agent: new Agent() }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
@@ -106,14 +106,14 @@ describe("TLS", () => {
   });
   afterEach(() => secure.close());
 
-  it("C18: refuses a certificate that nobody signed, before a byte of the request has left", async () => {
+  it("refuses a self-signed certificate before a byte of the request is sent", async () => {
     const error = await errorOf(calls.postToken());
 
     expect(error).toMatchObject({ code: "EVENTPOP_UNREACHABLE", cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
     expect(secure.requests).toHaveLength(0);
   });
 
-  it("takes a certificate that the app's own agent trusts", async () => {
+  it("accepts a certificate that the app's agent trusts", async () => {
     const agent = new HttpsAgent({ ...trusting, keepAlive: true, maxSockets: 1 });
 
     const answers = await Promise.all([calls.getMe({ agent, connection: "api" }), calls.postToken({ agent })]);
@@ -123,7 +123,7 @@ describe("TLS", () => {
     agent.destroy();
   });
 
-  it("takes a tunnel through a proxy", async () => {
+  it("works through a proxy's tunnel", async () => {
     const proxy = await startProxy("tunnels");
     const agent = new TunnelAgent(proxy.port, { ...trusting, keepAlive: true });
 
@@ -135,7 +135,7 @@ describe("TLS", () => {
     await proxy.close();
   });
 
-  it("C21: keeps the deadline when a proxy says nothing", async () => {
+  it("fails at the deadline if a proxy does not respond", async () => {
     const proxy = await startProxy("mute");
     const agent = new TunnelAgent(proxy.port, trusting);
 
@@ -144,7 +144,7 @@ describe("TLS", () => {
     await proxy.close();
   });
 
-  it("C21: keeps the deadline when the other side does not speak TLS", async () => {
+  it("fails at the deadline if the server does not speak TLS", async () => {
     const mute = callsTo(provider.url.replace("http:", "https:"));
 
     expect(await errorOf(mute.postToken({ timeoutMs: 200 }))).toMatchObject({ code: "EVENTPOP_TIMEOUT" });

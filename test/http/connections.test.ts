@@ -15,8 +15,8 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-describe("the connection of a sign-in", () => {
-  it("C20, C21: carries code and /me, and is closed when they are through", async () => {
+describe("the connection of a login", () => {
+  it("is used for the code and /me, and then closed", async () => {
     await calls.postToken();
     await calls.getMe();
 
@@ -25,7 +25,7 @@ describe("the connection of a sign-in", () => {
     await provider.allClosed();
   });
 
-  it("C20: never carries a code after something else", async () => {
+  it("is not used for a code after another request", async () => {
     provider.behave("token", "dropWhenReused");
     await calls.postToken();
     const received = provider.connections[0]?.bytesRead;
@@ -36,7 +36,7 @@ describe("the connection of a sign-in", () => {
     expect(provider.connections[0]?.bytesRead).toBe(received);
   });
 
-  it("C20: costs no login if the provider drops it before /me", async () => {
+  it("loses no login if the provider resets it before /me", async () => {
     provider.behave("me", "resetBeforeHeaders", { times: 1 });
     await calls.postToken();
 
@@ -44,7 +44,7 @@ describe("the connection of a sign-in", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "GET on 2"]);
   });
 
-  it("C20: is made anew for /me if the provider has closed it meanwhile", async () => {
+  it("is replaced by a new one for /me if the provider closed it meanwhile", async () => {
     await calls.postToken();
     provider.connections[0]?.end();
     await provider.allClosed();
@@ -53,7 +53,7 @@ describe("the connection of a sign-in", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
-  it("C21: is closed at once where the code was refused, for nobody will ask for /me", async () => {
+  it("is closed at once if the code was refused, because no /me follows", async () => {
     provider.behave("token", { status: 400, body: '{"error":"invalid_grant"}' });
 
     expect(await calls.postToken()).toMatchObject({ status: 400 });
@@ -61,14 +61,14 @@ describe("the connection of a sign-in", () => {
     await provider.allClosed();
   });
 
-  it("C12: hands no surplus of the token's answer to /me", async () => {
+  it("does not use extra data after the token response as the response to /me", async () => {
     provider.behave("token", "secondAnswer", { times: 1 });
     await calls.postToken();
 
     expect(await calls.getMe()).toMatchObject({ status: 200, body: { user: USER } });
   });
 
-  it("C21: waits for /me for four seconds", async () => {
+  it("is kept four seconds for /me", async () => {
     await calls.postToken();
 
     await provider.allClosed();
@@ -77,7 +77,7 @@ describe("the connection of a sign-in", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
-  it("C21: waits for /me with 99 others at the most, of an app that never asks for it", async () => {
+  it("is closed when 100 newer ones are kept, in an app that never requests /me", async () => {
     for (let count = 0; count < 105; count += 1) await calls.postToken();
 
     const firstFive = provider.connections.slice(0, 5);
@@ -86,8 +86,8 @@ describe("the connection of a sign-in", () => {
   });
 });
 
-describe("Eventpop's own address", () => {
-  /** Lets new connections be made elsewhere; gives what they were asked for. */
+describe("an endpoint", () => {
+  /** Redirects new connections to another server, and returns the options that they were opened with. */
   const reroute = (makeSocket: () => net.Socket) => {
     const asked: (net.TcpNetConnectOpts & tls.ConnectionOptions)[] = [];
     const connect = (options: net.TcpNetConnectOpts) => {
@@ -103,7 +103,7 @@ describe("Eventpop's own address", () => {
   it.each([
     ["http", 80, undefined],
     ["https", 443, "eventpop.example"],
-  ])("C11: is asked on the port of its scheme, which Host leaves out: %s", async (scheme, port, servername) => {
+  ])("is requested on its scheme's default port, which Host leaves out: %s", async (scheme, port, servername) => {
     const asked = reroute(() => net.createConnection(Number(new URL(provider.url).port)));
 
     await callsTo(`${scheme}://eventpop.example`).postToken();
@@ -113,7 +113,7 @@ describe("Eventpop's own address", () => {
     expect(provider.requests.map(({ headers }) => headers.host)).toEqual(["eventpop.example"]);
   });
 
-  it("is an error at once where no connection can even be begun", async () => {
+  it("fails at once if no connection can be opened", async () => {
     reroute(() => {
       throw new Error("out of sockets");
     });
@@ -124,14 +124,14 @@ describe("Eventpop's own address", () => {
     });
   });
 
-  it("is not connected to for a request that Node refuses to send", async () => {
+  it("gets no connection for a request that Node refuses to send", async () => {
     expect(await errorOf(calls.getMe({ bearer: "a\u0e01b" }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
 
     await calls.postToken();
     expect(provider.connections).toHaveLength(1);
   });
 
-  it("is offered the TLS session of the connection before, unless that one failed", () => {
+  it("resumes the TLS session of the last connection, unless that one failed", () => {
     const asked = reroute(() => new net.Socket());
     const connections = signInConnections(toEndpoint("https://sessions.example"));
     const session = Buffer.from("session");
@@ -147,14 +147,14 @@ describe("Eventpop's own address", () => {
 describe("a connection to the API", () => {
   const getMe = () => calls.getMe({ connection: "api" });
 
-  it("carries one GET after another", async () => {
+  it("is used for one GET after another", async () => {
     await getMe();
     await getMe();
 
     expect(ridden(provider)).toEqual(["GET on 1", "GET on 1"]);
   });
 
-  it("C20: costs no GET when the provider drops it just as it is used again", async () => {
+  it("loses no GET if the provider closes it while it is used again", async () => {
     provider.behave("me", "dropWhenReused");
     await getMe();
 
@@ -162,7 +162,7 @@ describe("a connection to the API", () => {
     expect(ridden(provider)).toEqual(["GET on 1", "GET on 1", "GET on 2"]);
   });
 
-  it("C12: never gives one request's surplus to the next as its answer", async () => {
+  it("does not use extra data after one response as the response to the next request", async () => {
     provider.behave("me", "secondAnswer", { times: 1 });
 
     const answers = [await getMe(), await getMe()];
@@ -170,14 +170,14 @@ describe("a connection to the API", () => {
     expect(answers.map(({ body }) => body)).toEqual([{ user: USER }, { user: USER }]);
   });
 
-  it("C20: is left alone by a POST, which makes its own", async () => {
+  it("is not used for a POST, which opens a new one", async () => {
     await getMe();
     await calls.getMe({ json: "{}", connection: "api" });
 
     expect(ridden(provider)).toEqual(["GET on 1", "POST on 2"]);
   });
 
-  it("C21: is let go after 4 idle seconds, but waits longer than that for an answer", async () => {
+  it("is closed after 4 idle seconds, but not while a response takes longer than that", async () => {
     const lateMs = 4_500;
     provider.behave("api", ({ socket }) => setTimeout(() => socket.end("HTTP/1.1 200 OK\r\n\r\n{}"), lateMs));
     const late = callsTo(`${provider.url}/late`).getMe({ connection: "api", timeoutMs: 20_000 });

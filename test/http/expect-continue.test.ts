@@ -16,28 +16,31 @@ afterEach(() => provider.close());
 const CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n";
 const EXPECTATION_FAILED = "HTTP/1.1 417 Expectation Failed\r\ncontent-length: 0\r\n\r\n";
 
-describe("a sign-in that would ride the connection of one before", () => {
+describe("a login on the kept connection of an earlier login", () => {
   it.each<[string, (socket: Socket) => void]>([
     ["closed", (socket) => socket.end()],
     ["dropped", (socket) => socket.destroy()],
     ["closed in the middle of a word", (socket) => socket.end("HTTP/1.1 100 Cont")],
-  ])("C20: costs no login if it is %s as it is used again: the code goes, once, on a new one", async (_how, drop) => {
-    await calls.logIn();
-    provider.whenAsked(drop);
-    const codes = provider.requests.length;
+  ])(
+    "succeeds if that is %s while it is used again: the code is sent once, on a new connection",
+    async (_how, drop) => {
+      await calls.logIn();
+      provider.whenAsked(drop);
+      const codes = provider.requests.length;
 
-    expect(await calls.postToken()).toMatchObject({ status: 200 });
+      expect(await calls.postToken()).toMatchObject({ status: 200 });
 
-    expect(ridden(provider).slice(codes)).toEqual(["POST on 2"]);
-    expect(provider.asked).toEqual([1]);
-    // It was no answer, so the next sign-in asks again.
-    await calls.getMe();
-    provider.whenAsked((socket) => socket.write(CONTINUE));
-    await calls.logIn();
-    expect(provider.asked).toEqual([1, 2]);
-  });
+      expect(ridden(provider).slice(codes)).toEqual(["POST on 2"]);
+      expect(provider.asked).toEqual([1]);
+      // The provider sent no response, so the next login expects 100 Continue again.
+      await calls.getMe();
+      provider.whenAsked((socket) => socket.write(CONTINUE));
+      await calls.logIn();
+      expect(provider.asked).toEqual([1, 2]);
+    },
+  );
 
-  it("C20: sends a code once, whatever comes after the provider has said that it reads", async () => {
+  it("sends a code once, whatever the provider sends after 100 Continue", async () => {
     await calls.logIn();
     provider.behave("token", "closeBeforeHeaders");
 
@@ -56,7 +59,7 @@ describe("a sign-in that would ride the connection of one before", () => {
       "that it speaks something else from now on",
       "HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n",
     ],
-  ])("C12, C20: keeps its code to itself where the provider says %s", async (_what, answer) => {
+  ])("does not send its code on that connection if the provider sends %s", async (_what, answer) => {
     await calls.logIn();
     provider.whenAsked((socket) => socket.write(answer));
 
@@ -65,7 +68,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 2"]);
   });
 
-  it("C12, C20: keeps its code to itself where the provider breaks off in the middle of an answer", async () => {
+  it("does not send its code on that connection if the provider closes it in the middle of a response", async () => {
     await calls.logIn();
     provider.whenAsked((socket) => socket.end("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 50\r\n\r\n{"));
 
@@ -74,7 +77,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 2"]);
   });
 
-  it("C12: takes no answer that comes before the code was sent: it is somebody else's", async () => {
+  it("accepts no response that came before the code was sent: it belongs to an earlier request", async () => {
     await calls.logIn();
     const body = '{"access_token":"of-another-person","token_type":"Bearer"}';
     provider.whenAsked((socket) =>
@@ -84,7 +87,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_INVALID_RESPONSE" });
   });
 
-  it("C32: hears a refusal that comes together with the word", async () => {
+  it("gets a refusal that comes together with 100 Continue", async () => {
     await calls.logIn();
     provider.whenAsked((socket) =>
       socket.write(`${CONTINUE}HTTP/1.1 429 Too Many Requests\r\nretry-after: 30\r\ncontent-length: 0\r\n\r\n`),
@@ -93,7 +96,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(await calls.postToken()).toMatchObject({ status: 429, retryAfter: "30" });
   });
 
-  it("asks again after an answer that says nothing about the question", async () => {
+  it("still expects 100 Continue after a response other than 417", async () => {
     await calls.logIn();
     provider.whenAsked((socket) => socket.write("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n"));
     await calls.logIn();
@@ -103,7 +106,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(ridden(provider).slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 2", "GET on 2"]);
   });
 
-  it("C20: is asked once for each sign-in, however many wait that are all just closing", async () => {
+  it("tries one kept connection per login, also if all of them are closing", async () => {
     await Promise.all(Array.from({ length: 10 }, () => calls.postToken()));
     provider.whenAsked((socket) => socket.destroy());
 
@@ -113,11 +116,11 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(ridden(provider).at(-1)).toBe("POST on 11");
   });
 
-  it("is heard though this process was too busy to listen in time", async () => {
+  it("reads 100 Continue that arrived in time although the process was busy", async () => {
     await calls.logIn();
     provider.whenAsked((socket) => {
       socket.write(CONTINUE);
-      // Longer than an answer may take.
+      // Longer than the wait for 100 Continue.
       beBusy(1_100);
     });
     await calls.postToken();
@@ -125,7 +128,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(ridden(provider).slice(2)).toEqual(["POST on 1"]);
   });
 
-  it("is not asked again where the provider does not know the question: each sign-in has its own", async () => {
+  it("opens a new connection for each login after a 417", async () => {
     await calls.logIn();
     provider.whenAsked((socket) => socket.write(EXPECTATION_FAILED));
     await calls.logIn();
@@ -137,7 +140,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     await provider.allClosed();
   });
 
-  it("is asked again ten minutes later", async () => {
+  it("expects 100 Continue again ten minutes later", async () => {
     await calls.logIn();
     provider.whenAsked((socket) => socket.write(EXPECTATION_FAILED));
     await calls.logIn();
@@ -151,7 +154,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(ridden(provider).slice(4)).toEqual(["POST on 3", "GET on 3", "POST on 3", "GET on 3"]);
   });
 
-  it("does not ask again where the provider waits for the code before it says anything", async () => {
+  it("opens a new connection for each login after the provider sent no 100 Continue in time", async () => {
     await calls.logIn();
     provider.whenAsked(() => {});
     await calls.logIn();
@@ -161,7 +164,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(ridden(provider).slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 3", "GET on 3"]);
   });
 
-  it("C20, C21: leaves half of the time to a new connection", async () => {
+  it("waits at most half of its time for 100 Continue, and leaves the rest to a new connection", async () => {
     await calls.logIn();
     provider.whenAsked(() => {});
 
@@ -170,7 +173,7 @@ describe("a sign-in that would ride the connection of one before", () => {
     expect(ridden(provider).slice(2)).toEqual(["POST on 2"]);
   });
 
-  it("C21: keeps the deadline over both", async () => {
+  it("has one deadline for both connections", async () => {
     await calls.logIn();
     provider.whenAsked(() => {});
     provider.behave("token", "silence");

@@ -26,7 +26,7 @@ describe("Node's global agent", () => {
     await proxy.close();
   });
 
-  it("is used for every request if the app put a proxy's agent in its place", async () => {
+  it("is used for every request if the app replaced it by a proxy's agent", async () => {
     https.globalAgent = new TunnelAgent(proxy.port, { ca });
 
     await calls.logIn();
@@ -35,7 +35,7 @@ describe("Node's global agent", () => {
     expect(proxy.tunnels).toEqual(Array(3).fill(new URL(provider.url).host));
   });
 
-  it("is not used if the app hands in an agent of its own", async () => {
+  it("is not used if the app passes in an agent", async () => {
     https.globalAgent = new TunnelAgent(proxy.port, { ca });
     const agent = new Agent({ ca });
 
@@ -44,7 +44,7 @@ describe("Node's global agent", () => {
     expect(proxy.tunnels).toEqual([]);
   });
 
-  it("is used if the app gave it a certificate authority", async () => {
+  it("is used if the app added a certificate authority to it", async () => {
     globalAgent.options.ca = ca;
 
     await calls.logIn();
@@ -52,7 +52,7 @@ describe("Node's global agent", () => {
     expect(ridden(provider)).toHaveLength(2);
   });
 
-  it("is used if the app replaced how it opens connections", async () => {
+  it("is used if the app replaced its createConnection", async () => {
     const hosts: unknown[] = [];
     const open = Reflect.get(globalAgent, "createConnection");
     Object.assign(globalAgent, {
@@ -68,7 +68,7 @@ describe("Node's global agent", () => {
     expect(hosts).toEqual(["localhost"]);
   });
 
-  it("changes nothing if the app only set how many connections there may be", async () => {
+  it("is not used if the app changed only its connection limits", async () => {
     trustSelfSigned();
     https.globalAgent = new Agent({ maxSockets: 3, keepAlive: false });
 

@@ -28,7 +28,7 @@ afterEach(async () => {
   await secure.close();
 });
 
-describe("a program of its own", () => {
+describe("a separate process", () => {
   const visitor = join(__dirname, "../support/hostile/visitor.ts");
   const visit = async (url: string, calls: number, environment: Record<string, string> = {}, ...agent: AgentName[]) => {
     const flags = ["--pending-deprecation", "--require", "ts-node/register/transpile-only"];
@@ -38,7 +38,7 @@ describe("a program of its own", () => {
     return JSON.parse(stdout);
   };
 
-  it("C41: lives through every answer, warns of nothing, and ends by itself", async () => {
+  it("survives every kind of response, prints no warning, and exits by itself", async () => {
     const behaviours = Object.values(BEHAVIOURS);
     let turn = 0;
     provider.behave("token", (moment) => (behaviours[turn++] ?? BEHAVIOURS.good)(moment));
@@ -59,7 +59,7 @@ describe("a program of its own", () => {
       ["with an agent that ignores the options of the request", "OwnTlsAgent"],
       ["with an agent that puts TLS on a connection", "UpgradingAgent"],
       ["with an agent that hands over connections when TLS is established", "LateAgent"],
-    ])("refuses a self-signed certificate, and sends nothing, %s", async (_how, ...agent) => {
+    ])("refuses a self-signed certificate and sends nothing, %s", async (_how, ...agent) => {
       const { endings } = await visit(secure.url, 0, { NODE_TLS_REJECT_UNAUTHORIZED: "0" }, ...agent);
 
       expect(endings).toEqual(["EVENTPOP_UNREACHABLE"]);
@@ -67,7 +67,7 @@ describe("a program of its own", () => {
     });
   });
 
-  it("takes up the TLS session of the sign-in before, and trusts the authorities that Node is given", async () => {
+  it("resumes the TLS session of the last login, and trusts the authorities in NODE_EXTRA_CA_CERTS", async () => {
     const resumed: boolean[] = [];
     secure.behave("token", (moment) => {
       resumed.push((moment.socket as TLSSocket).isSessionReused());
@@ -82,7 +82,7 @@ describe("a program of its own", () => {
   });
 
   it.each<AgentName>(["Agent", "OwnTlsAgent", "UpgradingAgent", "LateAgent"])(
-    "accepts a certificate of an authority that Node is given, with an agent as well: %s",
+    "accepts a certificate of an authority in NODE_EXTRA_CA_CERTS, also with an agent: %s",
     async (agent) => {
       const { endings } = await visit(secure.url, 0, { NODE_EXTRA_CA_CERTS: certificate }, agent);
 

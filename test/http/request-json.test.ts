@@ -35,12 +35,12 @@ class DetourAgent extends Agent {
 
 const portOf = (url: string) => Number(new URL(url).port);
 
-describe("an address", () => {
+describe("an endpoint", () => {
   it.each([
     ["https://www.eventpop.me/oauth/token", true, "www.eventpop.me", undefined, "/oauth/token"],
     ["http://127.0.0.1:3000/api/public/me?a=1", false, "127.0.0.1", "3000", "/api/public/me?a=1"],
     ["http://[::1]:3000", false, "::1", "3000", "/"],
-  ])("is parsed once, the way Node's current URL class does: %s", (url, secure, hostname, port, path) => {
+  ])("is parsed as Node's URL class parses it: %s", (url, secure, hostname, port, path) => {
     const endpoint = toEndpoint(url);
 
     expect(endpoint).toMatchObject({ secure, hostname, path });
@@ -50,7 +50,7 @@ describe("an address", () => {
 
 describe("a GET that fails", () => {
   it.each<BehaviourName>(["resetBeforeHeaders", "resetMidBody", "closeBeforeHeaders", "closeMidBody"])(
-    "C20: is sent once more: %s",
+    "is sent once more: %s",
     async (behaviour) => {
       provider.behave("me", behaviour, { times: 1 });
 
@@ -59,7 +59,7 @@ describe("a GET that fails", () => {
     },
   );
 
-  it.each([502, 503, 504])("C20: is sent once more after %i", async (status) => {
+  it.each([502, 503, 504])("is sent once more after %i", async (status) => {
     provider.behave("me", { status }, { times: 1 });
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
@@ -73,7 +73,7 @@ describe("a GET that fails", () => {
     expect(asked()).toEqual(["GET"]);
   });
 
-  it("C20: is not sent a third time", async () => {
+  it("is not sent a third time", async () => {
     provider.behave("me", { status: 503 });
     expect(await calls.getMe()).toMatchObject({ status: 503 });
 
@@ -83,7 +83,7 @@ describe("a GET that fails", () => {
     expect(asked()).toHaveLength(4);
   });
 
-  it("C21: has one deadline for both tries", async () => {
+  it("has one deadline for both tries", async () => {
     const timeoutMs = 5_000;
     provider.behave("me", "resetBeforeHeaders", { times: 1 });
     provider.behave("me", "silence", { times: 1 });
@@ -97,7 +97,7 @@ describe("a GET that fails", () => {
     expect(timers.delays().at(-1)).toBeLessThanOrEqual(timeoutMs - 50);
   });
 
-  it("C21: is not sent again when the deadline would pass in the pause", async () => {
+  it("is not sent again if the deadline would pass during the pause", async () => {
     // The pause is 50 ms, and up to 200 ms more by chance: here 20,050 ms.
     const longestPause = jest.spyOn(Math, "random").mockReturnValue(100);
     provider.behave("me", { status: 503 });
@@ -110,14 +110,14 @@ describe("a GET that fails", () => {
 });
 
 describe("a POST that fails", () => {
-  it.each([502, 503, 504])("C20: is not sent again after %i", async (status) => {
+  it.each([502, 503, 504])("is not sent again after %i", async (status) => {
     provider.behave("token", { status });
 
     expect(await calls.postToken()).toMatchObject({ status });
     expect(asked()).toEqual(["POST"]);
   });
 
-  it("C20: is tried once more if the connection was refused, for nothing had left", async () => {
+  it("is sent once more if the connection was refused, because nothing was sent", async () => {
     const closed = await closedPort(provider);
     const agent = new DetourAgent([portOf(closed.url), portOf(provider.url)]);
 
@@ -128,7 +128,7 @@ describe("a POST that fails", () => {
     closed.release();
   });
 
-  it("C20: is tried twice, not for ever, if nobody listens", async () => {
+  it("is tried only twice if no server listens", async () => {
     const closed = await closedPort(provider);
     const agent = new DetourAgent([portOf(closed.url)]);
 
@@ -139,7 +139,7 @@ describe("a POST that fails", () => {
     closed.release();
   });
 
-  it("is a typed error if the name is unknown", async () => {
+  it("fails with EVENTPOP_UNREACHABLE if the host name is unknown", async () => {
     const unknown = Object.assign(new Error("getaddrinfo ENOTFOUND"), { code: "ENOTFOUND" });
     const agent = new Agent({ lookup: (_hostname, _options, callback) => callback(unknown, "", 4) });
 
@@ -149,8 +149,8 @@ describe("a POST that fails", () => {
   });
 });
 
-describe("a crowd", () => {
-  it("C21: of fifty calls that hang delays nobody else", async () => {
+describe("many requests at a time", () => {
+  it("fifty hanging requests do not delay another one", async () => {
     provider.behave("token", "silence");
     let hanging = 50;
     const crowd = Array.from({ length: hanging }, async () => {
@@ -166,7 +166,7 @@ describe("a crowd", () => {
     await provider.allClosed();
   });
 
-  it("of a hundred calls is the most: the next is refused at once, until there is room again", async () => {
+  it("the 101st is refused at once, until others have ended", async () => {
     provider.behave("token", "silence", { times: 100 });
     const crowd = Array.from({ length: 100 }, () => errorOf(calls.postToken({ timeoutMs: 1_000 })));
 

@@ -58,7 +58,7 @@ beforeEach(async () => {
 afterEach(() => provider.close());
 
 describe("a request", () => {
-  it("C11: is a POST of a form, asks for plain JSON, and has nothing in its URL", async () => {
+  it("of a token is a POST of a form, accepts uncompressed JSON, and has no parameters in its URL", async () => {
     await calls.postToken();
 
     const [{ method, path, headers, body } = {}] = provider.requests;
@@ -76,7 +76,7 @@ describe("a request", () => {
     expect(headers).not.toHaveProperty("authorization");
   });
 
-  it("C17: carries the token in the Authorization header only", async () => {
+  it("sends the token in the Authorization header only", async () => {
     await calls.getMe();
 
     const [{ method, path, headers, body } = {}] = provider.requests;
@@ -84,7 +84,7 @@ describe("a request", () => {
     expect(headers).toMatchObject({ authorization: "Bearer canary-bearer" });
   });
 
-  it("posts JSON by its length in bytes", async () => {
+  it("sends JSON with its length in bytes", async () => {
     await calls.getMe({ json: '{"firstname":"สมหญิง"}', connection: "api" });
 
     const [{ method, headers, body } = {}] = provider.requests;
@@ -93,14 +93,14 @@ describe("a request", () => {
   });
 });
 
-describe("a good answer", () => {
-  it("is a status and a JSON object", async () => {
+describe("a valid response", () => {
+  it("has a status and a JSON object", async () => {
     const answer = await calls.postToken();
 
     expect(answer).toMatchObject({ status: 200, body: TOKENS });
   });
 
-  it("C23: keeps its Thai letters wherever the network cuts it", async () => {
+  it("keeps its Thai letters wherever the network splits it", async () => {
     const length = Buffer.byteLength(JSON.stringify({ user: USER }));
     for (let offset = 0; offset <= length; offset += 1) {
       provider.behave("me", splitAt(offset));
@@ -108,7 +108,7 @@ describe("a good answer", () => {
     }
   });
 
-  it("C22: may be 256 KB long, and not a byte longer", async () => {
+  it("may have 256 KB, and not a byte more", async () => {
     const jsonOf = (length: number) => `{"a":"${"x".repeat(length - 8)}"}`;
 
     provider.behave("token", { body: jsonOf(LONGEST_BODY) });
@@ -118,13 +118,13 @@ describe("a good answer", () => {
     expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_INVALID_RESPONSE", providerStatus: 200 });
   });
 
-  it("C22: may be nested 25,000 deep", async () => {
+  it("may be nested 25,000 levels deep", async () => {
     provider.behave("me", "deepJson");
 
     expect((await calls.getMe()).body).toHaveProperty("user");
   });
 
-  it("C37: changes no prototype, whatever its keys are called", async () => {
+  it("changes no prototype, whatever its keys are", async () => {
     provider.behave("token", "protoKeys");
 
     const { body } = await calls.postToken();
@@ -134,7 +134,7 @@ describe("a good answer", () => {
     expect({}).not.toHaveProperty("polluted");
   });
 
-  it("is handed on with the status it has: 201 and refusals are for the caller to judge", async () => {
+  it("is returned with any status, such as 201 or a refusal", async () => {
     provider.behave("token", "created", { times: 1 });
     provider.behave("token", { status: 401, body: { error: "invalid_grant" } }, { times: 1 });
 
@@ -142,7 +142,7 @@ describe("a good answer", () => {
     expect(await calls.postToken()).toMatchObject({ status: 401, body: { error: "invalid_grant" } });
   });
 
-  it("C32: is handed on at once when it says 429, with Retry-After", async () => {
+  it("is returned at once with status 429, with its Retry-After", async () => {
     provider.behave("me", { status: 429, headers: { "retry-after": "3600" }, body: "Retry later\n" });
 
     expect(await calls.getMe()).toMatchObject({ status: 429, retryAfter: "3600", body: undefined });
@@ -150,7 +150,7 @@ describe("a good answer", () => {
   });
 });
 
-describe("an answer that is no JSON object", () => {
+describe("a response that is not a JSON object", () => {
   it.each<[BehaviourName, number]>([
     ["html", 200],
     ["htmlWithToken", 200],
@@ -166,13 +166,13 @@ describe("an answer that is no JSON object", () => {
     ["undeclaredGzip", 200],
     ["gzip", 200],
     ["gzipBomb", 200],
-  ])("C12: has no body to read: %s", async (behaviour, status) => {
+  ])("has an undefined body: %s", async (behaviour, status) => {
     provider.behave("token", behaviour);
 
     expect(await calls.postToken()).toMatchObject({ status, body: undefined });
   });
 
-  it("C23: has no body to read: invalid UTF-8", async () => {
+  it("has an undefined body if it is invalid UTF-8", async () => {
     provider.behave("me", "invalidUtf8");
 
     expect(await calls.getMe()).toMatchObject({ status: 200, body: undefined });
@@ -180,7 +180,7 @@ describe("an answer that is no JSON object", () => {
 });
 
 describe("a redirect", () => {
-  it.each([302, 307] as const)("C16: is not followed, and the other origin hears nothing: %i", async (status) => {
+  it.each([302, 307] as const)("is not followed, and the other origin gets no request: %i", async (status) => {
     const elsewhere = await startHostileProvider();
     provider.behave("token", redirecting(status, `${elsewhere.url}/oauth/token`));
     provider.behave("me", redirecting(status, `${elsewhere.url}/api/public/me`));
@@ -195,7 +195,7 @@ describe("a redirect", () => {
 
 describe("a provider that fails", () => {
   it.each(EVERY_FAILURE)(
-    "C12, C20, C21, C41: %s is %s, in time, from one request, and the socket is closed",
+    "with %s causes %s in time, after one request, and the socket is closed",
     async (behaviour, code) => {
       provider.behave("token", behaviour);
       const timeoutMs = code === "EVENTPOP_TIMEOUT" ? 1_000 : 60_000;
@@ -208,7 +208,7 @@ describe("a provider that fails", () => {
     },
   );
 
-  it.each(["hundredMegabytes", "endlessBody"] as const)("C22: cannot make us read on: %s", async (behaviour) => {
+  it.each(["hundredMegabytes", "endlessBody"] as const)("is not read beyond the limit: %s", async (behaviour) => {
     provider.behave("token", behaviour);
 
     await errorOf(calls.postToken());
@@ -220,7 +220,7 @@ describe("a provider that fails", () => {
 });
 
 describe("an error", () => {
-  it.each(EVERY_FAILURE)("C26: repeats nothing that was sent or answered: %s", async (behaviour) => {
+  it.each(EVERY_FAILURE)("contains nothing of the request or the response: %s", async (behaviour) => {
     provider.behave("token", behaviour);
 
     const said = everythingIn(await errorOf(calls.postToken({ bearer: SECRETS.bearer, timeoutMs: 200 })));

@@ -17,8 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-describe("the connection of a sign-in over TLS", () => {
-  it("carries the next one's code as well, once the provider has said that it reads", async () => {
+describe("the connection of a login over TLS", () => {
+  it("is used for the next login's code after 100 Continue", async () => {
     await calls.logIn();
     await calls.logIn();
 
@@ -33,7 +33,7 @@ describe("the connection of a sign-in over TLS", () => {
     expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(Array(4).fill("keep-alive"));
   });
 
-  it("is shared with servers of Node", async () => {
+  it("is shared between logins at a Node server", async () => {
     const seen: string[] = [];
     const server = createServer(selfSigned(), (req, res) => {
       seen.push(`${req.method} ${req.headers.expect ?? ""} ${(req.socket as TLSSocket).remotePort}`);
@@ -54,7 +54,7 @@ describe("the connection of a sign-in over TLS", () => {
     }
   });
 
-  it("C20: costs no login if all that wait are closed as one of them is used again for /me", async () => {
+  it("loses no login if all kept connections are closed while one is used again for /me", async () => {
     await Promise.all(Array.from({ length: 3 }, () => calls.postToken()));
     provider.behave("me", (moment) =>
       (moment.request.turn === 1 ? BEHAVIOURS.good : BEHAVIOURS.closeBeforeHeaders)(moment),
@@ -65,7 +65,7 @@ describe("the connection of a sign-in over TLS", () => {
     expect(ridden(provider).slice(3)).toEqual(["GET on 3", "GET on 4"]);
   });
 
-  it("C12: is closed if it says something that nobody asked", async () => {
+  it("is closed if it receives data without a request", async () => {
     await calls.logIn();
     const [socket] = provider.connections;
     // Being idle does not close it.
@@ -81,7 +81,7 @@ describe("the connection of a sign-in over TLS", () => {
     expect(ridden(provider).slice(4)).toEqual(["POST on 2", "GET on 2"]);
   });
 
-  it("C21: is closed after four seconds in which nobody signs in", async () => {
+  it("is closed after four seconds without a login", async () => {
     const begun = performance.now();
     await calls.logIn();
 
@@ -90,7 +90,7 @@ describe("the connection of a sign-in over TLS", () => {
     expect(performance.now() - begun).toBeGreaterThan(3_900);
   });
 
-  it("gathers no listeners, though twenty sign-ins share it", async () => {
+  it("has no leftover listeners after twenty logins", async () => {
     const connections = signInConnections(toEndpoint(provider.url));
     const listeners = () => {
       const socket = connections.takeIdle();

@@ -22,7 +22,7 @@ describe("a query", () => {
     ["/callback?code=c", "code=c"],
     ["/callback?code=a?b", "code=a%3Fb"],
     ["/a?code[]=1&code[x]=2&__proto__=3", "code%5B%5D=1&code%5Bx%5D=2&__proto__=3"],
-  ])("C6: of %j is read from the address itself", (url, expected) => {
+  ])("of %j is parsed from the URL itself", (url, expected) => {
     expect(queryOf(url).toString()).toBe(expected);
   });
 
@@ -35,32 +35,35 @@ describe("a query", () => {
     ["?error=e&code=c", false],
     ["?code[]=c&state[]=s", false],
     ["?returnTo=/a?code=c", false],
-  ])("is a callback's if it has a state, and a code or an error: %j", (query, expected) => {
+  ])("looks like a callback's if it has a state, and a code or an error: %j", (query, expected) => {
     expect(looksLikeCallback(queryOf(query))).toBe(expected);
   });
 });
 
 describe("a state", () => {
-  it("C1: is 32 characters of base64url, with a code, an error or nothing beside it", () => {
+  it("is 32 characters of base64url, with a code, an error or neither", () => {
     expect(stateOf(`?code=c&state=${STATE}`)).toBe(STATE);
     expect(stateOf(`?error=e&state=${STATE}`)).toBe(STATE);
     expect(stateOf(`?state=${STATE}&code=a&code=b`)).toBe(STATE);
   });
 
-  it.each(["", "?", "?x=1", "?iss=a", `?State=${STATE}`])("C5: cannot come with nothing: %j", (query) => {
-    expect(() => stateOf(query)).toThrow(expect.objectContaining({ code: "EVENTPOP_BAD_CALLBACK", status: 400 }));
-  });
+  it.each(["", "?", "?x=1", "?iss=a", `?State=${STATE}`])(
+    "is not read from a query without state, code and error: %j",
+    (query) => {
+      expect(() => stateOf(query)).toThrow(expect.objectContaining({ code: "EVENTPOP_BAD_CALLBACK", status: 400 }));
+    },
+  );
 
-  it.each(["POST", "HEAD", "PUT", "get", undefined])("C5: comes by GET, not by %p", (method) => {
+  it.each(["POST", "HEAD", "PUT", "get", undefined])("is read from a GET only, not from %p", (method) => {
     expect(() => readState(method, queryOf(`?code=c&state=${STATE}`))).toThrow("must be a GET request");
   });
 
-  it("C5: comes once", () => {
+  it("must not be repeated", () => {
     expect(() => stateOf(`?code=c&state=${STATE}&state=${STATE}`)).toThrow("has more than one state");
   });
 
   it.each(["", "s", `${STATE}S`, `${STATE.slice(1)}.`, `${STATE.slice(1)}%00`, `${STATE.slice(1)}ส`])(
-    "C1: is nothing else: %j",
+    "is refused in another form: %j",
     (state) => {
       expect(() => stateOf(`?code=c&state=${state}`)).toThrow(
         expect.objectContaining({ code: "EVENTPOP_STATE_MISMATCH", status: 403 }),
@@ -69,28 +72,28 @@ describe("a state", () => {
   );
 });
 
-describe("an answer", () => {
-  it("is a code of visible ASCII, up to 2,048 characters", () => {
+describe("an authorization response", () => {
+  it("has a code of visible ASCII, up to 2,048 characters", () => {
     expect(answerOf("?code=c")).toEqual({ code: "c" });
     expect(answerOf(`?code=${"c".repeat(2_048)}`)).toEqual({ code: "c".repeat(2_048) });
     expect(answerOf("?code=a%2Fb%2Bc~")).toEqual({ code: "a/b+c~" });
   });
 
-  it.each(["access_denied", "invalid_scope", "temporarily_unavailable"])("C7: is a known error: %s", (error) => {
+  it.each(["access_denied", "invalid_scope", "temporarily_unavailable"])("has a known error: %s", (error) => {
     expect(answerOf(`?error=${error}`)).toEqual({ error });
   });
 
   it.each(["", "Access_denied", "constructor", "__proto__", "<script>", "a%0d%0ab", "x".repeat(9_000)])(
-    "C7, C36: is `other` for an error of its own making: %j",
+    "has the error `other` for an unknown one: %j",
     (error) => {
       expect(answerOf(`?error=${error}&error_description=canary`)).toEqual({ error: "other" });
     },
   );
 });
 
-describe("an issuer that is not configured", () => {
+describe("an issuer, if none is configured", () => {
   it.each(["https://www.eventpop.me", "https://eventpop.me", "https://eventpop.me/", "HTTPS://WWW.EVENTPOP.ME/oauth"])(
-    "C10: may be named as where people are sent: %s",
+    "may be the authorization URL's origin: %s",
     (iss) => {
       expect(answerOf(`?code=c&iss=${iss}`)).toEqual({ code: "c" });
     },
@@ -102,14 +105,14 @@ describe("an issuer that is not configured", () => {
     "https://www.www.eventpop.me",
     "https://xeventpop.me",
     "eventpop",
-  ])("C10: may not be named as anything else: %s", (iss) => {
+  ])("is refused with any other origin: %s", (iss) => {
     expect(() => answerOf(`?code=c&iss=${iss}`)).toThrow(
       expect.objectContaining({ code: "EVENTPOP_WRONG_ISSUER", status: 403 }),
     );
   });
 });
 
-describe("any callback whatever", () => {
+describe("any callback", () => {
   const name = fc.constantFrom(
     "code",
     "state",
@@ -138,7 +141,7 @@ describe("any callback whatever", () => {
     }
   }
 
-  it("C5, C6, C7, C10: is a state and a clean answer, or refused with 400 or 403; nothing else is thrown", () => {
+  it("gives a state and a valid response, or is refused with 400 or 403; no other error is thrown", () => {
     fc.assert(
       fc.property(query, (text) => {
         try {
@@ -160,8 +163,8 @@ describe("any callback whatever", () => {
   });
 });
 
-describe("a refusal", () => {
-  it("C7: is the person's own, or about how the app is registered", () => {
+describe("an error response", () => {
+  it("is the user's refusal, or a mistake in how the app is registered", () => {
     expect(toAuthorizationError("access_denied")).toMatchObject({
       code: "EVENTPOP_ACCESS_DENIED",
       status: 403,
@@ -177,7 +180,7 @@ describe("a refusal", () => {
   it.each([
     ["server_error", "EVENTPOP_UNAVAILABLE", 502],
     ["temporarily_unavailable", "EVENTPOP_TEMPORARILY_UNAVAILABLE", 503],
-  ])("is trouble at Eventpop that may pass: %s", (reason, code, status) => {
+  ])("is a temporary problem at Eventpop: %s", (reason, code, status) => {
     const error = toAuthorizationError(reason);
 
     expect(error).toBeInstanceOf(ProviderError);

@@ -3,8 +3,8 @@ import { authorizationUrlBuilder } from "../../src/oauth/authorization-url";
 const fixed = { response_type: "code", client_id: "app", redirect_uri: "https://app.example/auth/eventpop/callback" };
 const queryOf = (address: string) => Object.fromEntries(new URL(address).searchParams);
 
-describe("the authorization address", () => {
-  it("has what is fixed and what a request brings, encoded", () => {
+describe("the authorization URL", () => {
+  it("has the fixed parameters and the request's, encoded", () => {
     const address = authorizationUrlBuilder("https://www.eventpop.me/oauth/authorize", fixed);
 
     expect(address({ scope: "public organizer", state: "s&t=" })).toBe(
@@ -13,7 +13,7 @@ describe("the authorization address", () => {
     );
   });
 
-  it("keeps what the address itself asks for", () => {
+  it("keeps the parameters of the endpoint's URL", () => {
     const address = authorizationUrlBuilder("https://www.eventpop.me/oauth/authorize?lang=th", fixed);
 
     expect(queryOf(address({ state: "s" }))).toEqual({ lang: "th", ...fixed, state: "s" });
@@ -23,7 +23,7 @@ describe("the authorization address", () => {
     ["of the address's own", { lang: "en" }, { lang: "en", ...fixed }],
     ["that is fixed", { client_id: "another", redirect_uri: "https://evil.example" }, { lang: "th", ...fixed }],
   ])(
-    "C8: names nothing twice, and a request replaces a parameter only if it is the address's: one %s",
+    "repeats no parameter, and a request replaces only those of the endpoint's URL: one %s",
     (_what, params, query) => {
       const address = authorizationUrlBuilder("https://www.eventpop.me/oauth/authorize?lang=th", fixed);
 
@@ -34,7 +34,7 @@ describe("the authorization address", () => {
     },
   );
 
-  it("is the same for a request however the one before differed", () => {
+  it("does not depend on earlier requests", () => {
     const address = authorizationUrlBuilder("https://www.eventpop.me/oauth/authorize", fixed);
     const first = address({ state: "s" });
     address({ client_id: "another" });

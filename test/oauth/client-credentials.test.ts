@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => provider.close());
 
-/** Gives token-1, token-2 and so on; each call of the API is answered by `api`. */
+/** Issues token-1, token-2 and so on; `api` responds to each API call. */
 function serveTokens(
   api: (token: string) => ScriptedAnswer = () => ({ body: { success: true, events: [], total: 0 } }),
 ) {
@@ -45,8 +45,8 @@ function pass(ms: number): void {
   aheadMs += ms;
 }
 
-describe("the application's own token", () => {
-  it("is asked for with id, secret and scope in the body, when it is first needed", async () => {
+describe("the token of the application", () => {
+  it("is requested with id, secret and scope in the body, when it is first needed", async () => {
     serveTokens();
     const token = tokenSource({ scope: ["public", "organizer"] });
     expect(fetches()).toHaveLength(0);
@@ -63,7 +63,7 @@ describe("the application's own token", () => {
     });
   });
 
-  it("is fetched once for everybody who waits, and kept", async () => {
+  it("is fetched once for all calls that wait, and cached", async () => {
     serveTokens();
     const token = tokenSource();
     const tokens = await Promise.all(Array.from({ length: 50 }, () => token()));
@@ -72,7 +72,7 @@ describe("the application's own token", () => {
     expect(fetches()).toHaveLength(1);
   });
 
-  it("is renewed a minute before its end, while the old one still serves", async () => {
+  it("is renewed a minute before it expires, while the old one is still used", async () => {
     serveTokens();
     const token = tokenSource();
     await token();
@@ -80,14 +80,14 @@ describe("the application's own token", () => {
     pass(TWO_HOURS_MS - 59_000);
     await expect(Promise.all([token(), token()])).resolves.toEqual(["token-1", "token-1"]);
     await fetched(2);
-    // Past its end: whoever asks now waits for the renewal that is under way.
+    // After it expired, calls wait for the renewal in flight.
     while (fetches().length < 2) await new Promise(setImmediate);
     pass(59_000);
     await expect(token()).resolves.toBe("token-2");
     expect(fetches()).toHaveLength(2);
   });
 
-  it("is renewed after two hours also where the machine's clock was set back meanwhile", async () => {
+  it("is renewed after two hours although the system time was set back meanwhile", async () => {
     serveTokens();
     const token = tokenSource();
     await token();
@@ -97,7 +97,7 @@ describe("the application's own token", () => {
     await expect(token()).resolves.toBe("token-2");
   });
 
-  it("serves to its end where an early renewal fails", async () => {
+  it("is used until it expires if an early renewal fails", async () => {
     serveTokens();
     const token = tokenSource();
     await token();
@@ -112,7 +112,7 @@ describe("the application's own token", () => {
     await expect(token()).resolves.toBe("token-1");
   });
 
-  it("is renewed once when the API refuses it, however many calls were refused", async () => {
+  it("is renewed once if the API refuses it for several calls", async () => {
     serveTokens((token) => (token === "token-1" ? { status: 401 } : { body: { success: true, events: [], total: 0 } }));
     const client = new EventpopClient({ token: tokenSource(), eventpopURL: provider.url });
 
@@ -141,19 +141,16 @@ describe("the application's own token", () => {
     ["no token in the answer", { body: { token_type: "Bearer" } }, { code: "EVENTPOP_INVALID_RESPONSE" }],
     ["trouble", { status: 503 }, { code: "EVENTPOP_UNAVAILABLE", retryable: true }],
     ["silence", "never", { code: "EVENTPOP_TIMEOUT", status: 504 }],
-  ])(
-    "is not had with %s: a typed error without a secret, and the next call tries again",
-    async (_, answer, expected) => {
-      provider.answer(answer);
-      const token = tokenSource({ timeoutMs: 3_000 });
-      const error = await rejectionOf(token());
-      expect(error).toMatchObject(expected);
-      expect(`${error.message} ${JSON.stringify(error)}`).not.toContain("canary");
+  ])("rejects with %s: the error has no secret, and the next call tries again", async (_, answer, expected) => {
+    provider.answer(answer);
+    const token = tokenSource({ timeoutMs: 3_000 });
+    const error = await rejectionOf(token());
+    expect(error).toMatchObject(expected);
+    expect(`${error.message} ${JSON.stringify(error)}`).not.toContain("canary");
 
-      serveTokens();
-      await expect(token()).resolves.toBe("token-1");
-    },
-  );
+    serveTokens();
+    await expect(token()).resolves.toBe("token-1");
+  });
 
   it.each([
     ["no client id", { clientID: undefined }, "clientID is missing"],
@@ -161,7 +158,7 @@ describe("the application's own token", () => {
     ["an unknown option", { client_id: "x" }, 'clientCredentials knows no option "client_id"'],
     ["an address that is not https", { eventpopURL: "http://eventpop.example" }, "eventpopURL must use https"],
     ["a scope that is none", { scope: 'a"b' }, "scope"],
-  ])("is not asked for with %s: the app does not start", (_, options, sentence) => {
+  ])("is refused with %s while the app starts", (_, options, sentence) => {
     const mistake = expect.objectContaining({
       code: "EVENTPOP_BAD_OPTION",
       message: expect.stringContaining(sentence),
@@ -184,7 +181,7 @@ describe("at the sandbox", () => {
       expect(events.map(({ title }) => title)).toContain("เทศกาลดนตรีริมน้ำ");
       expect(ticket).toMatchObject({ id: "9000401", status: "active" });
 
-      // Eventpop takes the token back: nobody notices.
+      // Eventpop revokes the token; the caller does not notice.
       await sandbox.tokens.revoke();
       await expect(client.findTicket(9_000_101, "SB9000401")).resolves.toMatchObject({ id: "9000401" });
       expect(await sandbox.requests.count({ form: { grant_type: "client_credentials" } })).toBe(2);

@@ -37,23 +37,23 @@ function makePkce(pkce: "auto" | boolean): Pkce {
   );
 }
 
-/** Exchanges a code that was asked for with a challenge where `pkce` wanted one. */
+/** Exchanges a code whose authorization request had a challenge if `pkce` is on. */
 const buy = (pkce: Pkce) => pkce.exchangeCode({ code: "c", verifier: pkce.isOn ? VERIFIER : undefined, extra: {} });
 /** Whether each token request had a verifier. */
 const verifiers = () => provider.requests.map(({ body }) => hasVerifier(body));
 
-it("C4: the challenge is RFC 7636's own example", () => {
+it("creates the challenge of RFC 7636's example", () => {
   expect(challengeParams(VERIFIER)).toEqual({
     code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
     code_challenge_method: "S256",
   });
 });
 
-describe("PKCE left to itself", () => {
+describe('pkce: "auto"', () => {
   it.each([
     ["knows PKCE", SUPPORTS],
     ["ignores it", IGNORES],
-  ])("C4: sends each code with its verifier, once, to a provider that %s", async (_what, behaviour) => {
+  ])("sends each code with its verifier, once, to a provider that %s", async (_what, behaviour) => {
     provider.behave("token", behaviour);
     const pkce = makePkce("auto");
 
@@ -65,7 +65,7 @@ describe("PKCE left to itself", () => {
     expect(events).toEqual([]);
   });
 
-  it("C4: goes on without where verifiers are refused, says so once, and remembers", async () => {
+  it("continues without PKCE after a verifier was refused, and emits one event", async () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce("auto");
 
@@ -77,7 +77,7 @@ describe("PKCE left to itself", () => {
     expect(events).toMatchObject([{ event: "pkce_unsupported", strategy: "eventpop" }]);
   });
 
-  it("C4: sends no verifier either for a sign-in that was begun before it knew", async () => {
+  it("sends no verifier for a login that was started before that", async () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce("auto");
     await buy(pkce);
@@ -87,7 +87,7 @@ describe("PKCE left to itself", () => {
     expect(verifiers()).toEqual([true, false, false]);
   });
 
-  it("C4: remembers nothing if the exchange fails without a verifier as well", async () => {
+  it("keeps PKCE on if the request fails without a verifier as well", async () => {
     provider.behave("token", refusal("invalid_request"));
     const pkce = makePkce("auto");
 
@@ -98,7 +98,7 @@ describe("PKCE left to itself", () => {
     expect(events).toEqual([]);
   });
 
-  it("C4: weakens no provider that knows PKCE: there, a code without its verifier buys nothing", async () => {
+  it("gets no tokens without the verifier from a provider that supports PKCE", async () => {
     provider.behave("token", (moment) =>
       refusal(hasVerifier(moment.request.body) ? "invalid_grant" : "invalid_request")(moment),
     );
@@ -109,18 +109,15 @@ describe("PKCE left to itself", () => {
     expect(pkce.isOn).toBe(true);
   });
 
-  it.each(["invalid_grant", "invalid_client", "something"])(
-    "C20: is not what %s is about: the code is not sent again",
-    async (error) => {
-      provider.behave("token", refusal(error));
+  it.each(["invalid_grant", "invalid_client", "something"])("does not send the code again after %s", async (error) => {
+    provider.behave("token", refusal(error));
 
-      await rejectionOf(buy(makePkce("auto")));
+    await rejectionOf(buy(makePkce("auto")));
 
-      expect(verifiers()).toEqual([true]);
-    },
-  );
+    expect(verifiers()).toEqual([true]);
+  });
 
-  it.each(["resetMidBody", "html"] as const)("C20: does not send a code again after %s", async (behaviour) => {
+  it.each(["resetMidBody", "html"] as const)("does not send a code again after %s", async (behaviour) => {
     provider.behave("token", behaviour);
 
     await rejectionOf(buy(makePkce("auto")));
@@ -129,8 +126,8 @@ describe("PKCE left to itself", () => {
   });
 });
 
-describe("PKCE that is told", () => {
-  it("C4: true never goes on without", async () => {
+describe("pkce: true or false", () => {
+  it("true never continues without PKCE", async () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce(true);
 
@@ -139,7 +136,7 @@ describe("PKCE that is told", () => {
     expect(verifiers()).toEqual([true]);
   });
 
-  it("C4: false sends neither challenge nor verifier, and asks once", async () => {
+  it("false sends neither challenge nor verifier, and one request", async () => {
     provider.behave("token", refusal("invalid_request"));
     const pkce = makePkce(false);
 

@@ -65,7 +65,7 @@ describe("each request to the token endpoint", () => {
   ];
 
   it.each(USES)(
-    "C11, C17: is a POST of a form with id and secret in it, and nothing in its URL: %s",
+    "is a POST of a form with id and secret, and no parameters in its URL: %s",
     async (_what, use, path, sent) => {
       await use();
 
@@ -81,7 +81,7 @@ describe("each request to the token endpoint", () => {
     },
   );
 
-  it("may have further fields of a subclass's, which replace none of its own", async () => {
+  it("may have further fields of a subclass, which replace no standard field", async () => {
     await exchangeCode(settings, {
       code: "c",
       verifier: undefined,
@@ -91,7 +91,7 @@ describe("each request to the token endpoint", () => {
     expect(fields()).toMatchObject({ tenant: "a", code: "c", ...client });
   });
 
-  it.each(USES)("C20, C29: is not repeated after it failed: %s", async (_what, use) => {
+  it.each(USES)("is not repeated after a failure: %s", async (_what, use) => {
     for (const behaviour of ["resetMidBody", "silence", "html"] as const) {
       provider.behave("token", behaviour);
       provider.behave("api", behaviour === "html" ? { status: 503 } : behaviour);
@@ -114,7 +114,7 @@ describe("a refusal of the token endpoint", () => {
     ["", "EVENTPOP_TOKEN_REFUSED", "other"],
     [undefined, "EVENTPOP_INVALID_RESPONSE", undefined],
     [["invalid_grant"], "EVENTPOP_INVALID_RESPONSE", undefined],
-  ])("C12, C29: is known by its body, whether it is 400 or 401: %j", async (error, code, reason) => {
+  ])("is recognized by its body, with status 400 or 401: %j", async (error, code, reason) => {
     for (const status of [400, 401]) {
       provider.behave("token", {
         status,
@@ -127,7 +127,7 @@ describe("a refusal of the token endpoint", () => {
     }
   });
 
-  it("C12: of a code, as invalid_grant, is 403: the sign-in has to be started again", async () => {
+  it("of a code with invalid_grant is 403: the login must be started again", async () => {
     provider.behave("token", { status: 400, body: { error: "invalid_grant" } });
 
     const refusal: EventpopError = await rejectionOf(buy());
@@ -142,7 +142,7 @@ describe("a refusal of the token endpoint", () => {
     [503, "EVENTPOP_UNAVAILABLE", 502],
     [302, "EVENTPOP_INVALID_RESPONSE", 502],
     [201, "EVENTPOP_INVALID_RESPONSE", 502],
-  ])("is none if the status is %d, whatever the body says", async (status, code, answered) => {
+  ])("is not recognized with status %d, whatever its body contains", async (status, code, answered) => {
     provider.behave("token", { status, body: { ...TOKENS, error: "invalid_grant" } });
 
     expect(await rejectionOf(buy())).toMatchObject({ code, status: answered });
@@ -150,7 +150,7 @@ describe("a refusal of the token endpoint", () => {
 });
 
 describe("new tokens", () => {
-  it("C14: are counted from when the request left", async () => {
+  it("expire as counted from the time of the request", async () => {
     const before = Date.now();
 
     const { expiresAt } = await buy();
@@ -159,7 +159,7 @@ describe("new tokens", () => {
     expect(expiresAt).toBeLessThanOrEqual(Date.now() + 7_200_000);
   });
 
-  it("C28: have the new refresh token, or the old one where there is no new one", async () => {
+  it("have the new refresh token, or the old one if there is no new one", async () => {
     expect((await refreshTokens(settings, { refreshToken: "old" })).refreshToken).toBe(TOKENS.refresh_token);
 
     provider.behave("token", { body: { ...TOKENS, refresh_token: undefined } });
@@ -172,7 +172,7 @@ describe("new tokens", () => {
     ["no token type", { token_type: undefined }, { refreshToken: TOKENS.refresh_token }],
     ["an unreadable scope", { scope: ["public"] }, { scope: "public organizer" }],
     ["no scope", { scope: undefined }, { scope: "public organizer" }],
-  ])("are accepted with %s: the old pair may be dead already", async (_what, fields, expected) => {
+  ])("are accepted with %s, because the old tokens may be revoked already", async (_what, fields, expected) => {
     provider.behave("token", { body: { ...TOKENS, ...fields } });
 
     const tokens = await refreshTokens(settings, { refreshToken: "old", scope: "public organizer" });

@@ -8,8 +8,8 @@ const GOOD = { access_token: "a1", token_type: "Bearer", expires_in: 7_200, refr
 const read = (fields: object) => readTokenSet({ ...GOOD, ...fields }, NOW);
 const lifetime = (expires_in: unknown) => read({ expires_in }).lifetimeMs / 1_000;
 
-describe("a token answer", () => {
-  it("is what Eventpop sends", () => {
+describe("a token response", () => {
+  it("of Eventpop is read", () => {
     expect(readTokenSet({ ...GOOD, created_at: 1_552_036_500 }, NOW)).toStrictEqual({
       accessToken: "a1",
       refreshToken: "r1",
@@ -19,7 +19,7 @@ describe("a token answer", () => {
     });
   });
 
-  it("C14: may be an access token and its type alone", () => {
+  it("may have only an access token and its type", () => {
     const expected = { accessToken: "a1", expiresAt: NOW + 7_200_000, lifetimeMs: 7_200_000 };
 
     expect(readTokenSet({ access_token: "a1", token_type: "bearer" }, NOW)).toStrictEqual(expected);
@@ -27,26 +27,26 @@ describe("a token answer", () => {
   });
 
   it.each(["x", "x".repeat(4_096), "!~", "5ec2e7acce55"])(
-    "C13: has an access token of visible ASCII: %s",
+    "has an access token of visible ASCII: %s",
     (access_token) => {
       expect(read({ access_token }).accessToken).toBe(access_token);
     },
   );
 
   it.each([undefined, null, 12_345, {}, [], ["a1"], true, "", " ", "a b", "a\r\nb", "a\u0000", "ก", "x".repeat(4_097)])(
-    "is refused without a usable access token; a refresh token of that form counts as absent: %j",
+    "is refused without a valid access token; a refresh token of that form counts as absent: %j",
     (token) => {
       expect(() => read({ access_token: token })).toThrow("Eventpop's token response has no usable access_token.");
       expect(read({ refresh_token: token })).not.toHaveProperty("refreshToken");
     },
   );
 
-  it.each(["Bearer", "bearer", "BEARER"])("C13: has a token type in any case: %s", (token_type) => {
+  it.each(["Bearer", "bearer", "BEARER"])("may have its token type in any case: %s", (token_type) => {
     expect(() => read({ token_type })).not.toThrow();
   });
 
   it.each([undefined, null, "", " ", "bearer ", ["bearer"], { toLowerCase: 1 }, 1])(
-    "is accepted where the token type is missing or unreadable: %j",
+    "is accepted if the token type is missing or unreadable: %j",
     (token_type) => {
       expect(read({ token_type }).accessToken).toBe("a1");
     },
@@ -56,11 +56,11 @@ describe("a token answer", () => {
     expect(() => read({ token_type })).toThrow("no usable token_type");
   });
 
-  it.each(["", "public", "public organizer"])("has a scope of words: %j", (scope) => {
+  it.each(["", "public", "public organizer"])("has a scope: %j", (scope) => {
     expect(read({ scope }).scope).toBe(scope);
   });
 
-  it.each([1, {}, ["public"], "a\nb", "ก", "x".repeat(1_025)])("names no scope if it is unreadable: %j", (scope) => {
+  it.each([1, {}, ["public"], "a\nb", "ก", "x".repeat(1_025)])("has no scope if that is unreadable: %j", (scope) => {
     expect(read({ scope })).not.toHaveProperty("scope");
   });
 
@@ -87,11 +87,11 @@ describe("a token answer", () => {
       true,
     ].map((odd): [unknown, number] => [odd, 7_200]),
     [30 * 24 * 3_600 + 1, 7_200],
-  ])("C14: with expires_in %j lives %d seconds", (expires_in, seconds) => {
+  ])("with expires_in %j expires after %d seconds", (expires_in, seconds) => {
     expect(lifetime(expires_in)).toBe(seconds);
   });
 
-  it("C12, C13, C14, C37: is either good in every field or refused as EVENTPOP_INVALID_RESPONSE, whatever it holds", () => {
+  it("is valid in every field, or refused with EVENTPOP_INVALID_RESPONSE, whatever it contains", () => {
     const mostly = (good: unknown) => fc.oneof({ weight: 4, arbitrary: fc.constant(good) }, fc.anything(), fc.string());
     const answer = fc.record(
       {
@@ -132,7 +132,7 @@ describe("an access token", () => {
   it.each([
     ["of two hours is renewed a minute early", 7_200, 7_139, 7_140],
     ["of five seconds half a second early", 5, 4.4, 4.5],
-  ])("C33: %s", (_how, seconds, fresh, stale) => {
+  ])("%s", (_how, seconds, fresh, stale) => {
     const tokens = read({ expires_in: seconds });
 
     expect(isStale(tokens, NOW + fresh * 1_000)).toBe(false);
@@ -140,7 +140,7 @@ describe("an access token", () => {
   });
 });
 
-describe("the scope that is missing", () => {
+describe("the missing scope", () => {
   it.each<[wanted: string, granted: string | undefined, missing: string[]]>([
     ["public", "public", []],
     ["public", undefined, []],
@@ -148,7 +148,7 @@ describe("the scope that is missing", () => {
     ["public organizer", "public", ["organizer"]],
     ["public", "", ["public"]],
     ["public", "publicity", ["public"]],
-  ])("C15: of %j is, where %j was granted, %j", (wanted, granted, missing) => {
+  ])("of %j, if %j was granted, is %j", (wanted, granted, missing) => {
     expect(missingScope(wanted, granted)).toEqual(missing);
   });
 });

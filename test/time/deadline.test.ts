@@ -7,7 +7,7 @@ import { beBusy } from "../support/busy";
 const late = () => new Error("late");
 
 describe("a deadline", () => {
-  it("gives what a step gives in time, or why it failed", async () => {
+  it("returns the result of a step that ends in time, or its error", async () => {
     const answer = await withDeadline(5_000, async (inTime) => {
       await expect(inTime(() => Promise.reject(new Error("failed")), late)).rejects.toThrow("failed");
       return inTime(async () => "done", late);
@@ -16,7 +16,7 @@ describe("a deadline", () => {
     expect(answer).toBe("done");
   });
 
-  it("gives up a step that comes to its end, and whose own failure is nobody's business then", async () => {
+  it("rejects when the time is up, and ignores a later failure of the step", async () => {
     let fail = (_error: Error) => {};
     const step = new Promise((_resolve, reject) => {
       fail = reject;
@@ -26,7 +26,7 @@ describe("a deadline", () => {
     fail(new Error("unheard"));
   });
 
-  it("counts what had arrived in time, though this process was too busy to read it", async () => {
+  it("accepts data that arrived in time, although the process was too busy to read it", async () => {
     const server = createServer((socket) => socket.on("error", () => {}).end("done")).listen(0, "127.0.0.1");
     await once(server, "listening");
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
@@ -42,7 +42,7 @@ describe("a deadline", () => {
     }
   });
 
-  it("is shared: with no time left a step is not even begun", async () => {
+  it("covers all steps: with no time left, the next step is not started", async () => {
     let begun = false;
     const step = async () => {
       begun = true;
@@ -60,7 +60,7 @@ describe("a deadline", () => {
   it.each([
     ["is done", async () => {}],
     ["has failed", () => Promise.reject(new Error("failed"))],
-  ])("leaves no timer behind once the work %s", async (_what, step) => {
+  ])("leaves no timer behind after the work %s", async (_what, step) => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
     const before = timers();
 

@@ -10,15 +10,15 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-describe("a bounded map", () => {
-  it("keeps what it is given", () => {
+describe("an expiring map", () => {
+  it("returns a value that was set", () => {
     const map = new ExpiringMap<string>(LIFETIME_MS, 3);
     map.set("a", "1");
 
     expect([map.get("a"), map.has("a"), map.get("b"), map.has("b")]).toEqual(["1", true, undefined, false]);
   });
 
-  it("forgets it after its lifetime", () => {
+  it("drops a value after its lifetime", () => {
     const map = new ExpiringMap<string>(LIFETIME_MS, 3);
     map.set("a", "1");
 
@@ -28,7 +28,7 @@ describe("a bounded map", () => {
     expect([map.get("a"), map.has("a")]).toEqual([undefined, false]);
   });
 
-  it.each([-3_600_000, 3_600_000])("keeps it as long when the machine's clock is moved by %i ms", (jumpMs) => {
+  it.each([-3_600_000, 3_600_000])("keeps a value for its lifetime if the system time changes by %i ms", (jumpMs) => {
     const map = new ExpiringMap<string>(LIFETIME_MS, 3);
     map.set("a", "1");
     jest.spyOn(Date, "now").mockReturnValue(Date.now() + jumpMs);
@@ -39,7 +39,7 @@ describe("a bounded map", () => {
     expect(map.has("a")).toBe(false);
   });
 
-  it("forgets it when it is told to", () => {
+  it("drops a value that is deleted", () => {
     const map = new ExpiringMap<string>(LIFETIME_MS, 3);
     map.set("a", "1");
     map.delete("a");
@@ -47,7 +47,7 @@ describe("a bounded map", () => {
     expect(map.has("a")).toBe(false);
   });
 
-  it("C3: lets the oldest go when it is full, and what has had its time before that", () => {
+  it("drops the expired entries when it is full, and then the oldest", () => {
     const map = new ExpiringMap<number>(LIFETIME_MS, 3);
     for (const [value, key] of ["a", "b", "c", "d"].entries()) map.set(key, value);
     expect(["a", "b", "c", "d"].map((key) => map.has(key))).toEqual([false, true, true, true]);
@@ -57,7 +57,7 @@ describe("a bounded map", () => {
     expect(["b", "c", "d", "e"].map((key) => map.has(key))).toEqual([false, false, false, true]);
   });
 
-  it("counts what is set again as the newest, for another lifetime", () => {
+  it("treats an entry that is set again as the newest, with a new lifetime", () => {
     const map = new ExpiringMap<number>(LIFETIME_MS, 2);
     map.set("a", 1);
     now += 600;
@@ -69,7 +69,7 @@ describe("a bounded map", () => {
     expect([map.get("a"), map.get("b"), map.get("c")]).toEqual([3, undefined, 4]);
   });
 
-  it("is never longer than it may be, whatever is done", () => {
+  it("never has more than its maximum of entries", () => {
     const key = fc.constantFrom("a", "b", "c", "d", "e", "f");
     const step = fc.oneof(
       key.map((each) => ["set", each] as const),
