@@ -1,5 +1,6 @@
 import type { Verify } from "../../src/config/verify-function";
 import type { ErrorCode } from "../../src/errors";
+import { atOnce } from "../support/at-once";
 import {
   type BehaviourName,
   closedPort,
@@ -13,7 +14,7 @@ import {
 import { useSites } from "./support/sites";
 
 const sites = useSites();
-const QUICK = { timeoutMs: 1_500, signInTimeoutMs: 4_500 };
+const QUICK = { timeoutMs: 3_000, signInTimeoutMs: 9_000 };
 
 /** Requests the callback while the provider misbehaves. */
 const comeBack = () => sites.comeBack({ options: QUICK });
@@ -22,9 +23,12 @@ const comeBack = () => sites.comeBack({ options: QUICK });
 const FAILURES: readonly [code: ErrorCode, status: number, ...behaviours: BehaviourName[]][] = [
   ["EVENTPOP_CONNECTION_LOST", 502, "resetBeforeHeaders", "resetMidBody", "closeBeforeHeaders", "closeMidBody"],
   ["EVENTPOP_CONNECTION_LOST", 502, "closeMidHeaders", "closeMidChunk"],
+  ["EVENTPOP_INVALID_RESPONSE", 502, "notHttp", "twoLengths", "hundredMegabytes", "endlessBody"],
+];
+/** The same for those that last until the timeout. */
+const ENDLESS: typeof FAILURES = [
   ["EVENTPOP_TIMEOUT", 504, "silence", "headersThenSilence", "halfThenSilence", "lengthTooLong"],
   ["EVENTPOP_TIMEOUT", 504, "dripOfHeaders", "dripOfBody", "endless103"],
-  ["EVENTPOP_INVALID_RESPONSE", 502, "notHttp", "twoLengths", "hundredMegabytes", "endlessBody"],
 ];
 /** The same for complete responses, whose connection may stay open. */
 const STRANGE: readonly [code: ErrorCode, status: number, ...behaviours: BehaviourName[]][] = [
@@ -47,23 +51,38 @@ const each = (table: typeof FAILURES) =>
   table.flatMap(([code, status, ...behaviours]) => behaviours.map((name) => ({ name, code, status })));
 
 describe.each(["token", "me"] as const)("a failure of the %s endpoint", (endpoint) => {
-  const expectFailure = async ({ name, code, status }: { name: BehaviourName; code: ErrorCode; status: number }) => {
-    sites.provider.behave(endpoint, name);
+  type Failure = ReturnType<typeof each>[number];
+  const expectFailure = async ({ name, code, status }: Failure, provider = sites.provider) => {
+    provider.behave(endpoint, name);
 
-    const { site, browser, ...response } = await comeBack();
+    const { site, browser, ...response } = await sites.comeBack({ options: { ...QUICK, eventpopURL: provider.url } });
 
     expect(response).toMatchObject({ status, body: { code } });
     expect(site.events.at(-1)).toMatchObject({ event: "provider_failed", code, status });
     expect((await browser.get("/")).body).toEqual({ user: null });
-    expect(sites.tokenRequests).toHaveLength(1);
+    expect(provider.requests.filter(({ method }) => method === "POST")).toHaveLength(1);
     expect({}).not.toHaveProperty("polluted");
   };
 
-  it.each(each(STRANGE))("signs no user in, has a clear response, and the code is sent once: $name", expectFailure);
+  it.each(each(STRANGE))("signs no user in, has a clear response, and the code is sent once: $name", (failure) =>
+    expectFailure(failure),
+  );
 
   it.each(each(FAILURES))("leaves no connection open: $name", async (failure) => {
     await expectFailure(failure);
     await sites.provider.allClosed();
+  });
+
+  it("that lasts until the timeout leaves no connection open", async () => {
+    await atOnce(each(ENDLESS), async (failure) => {
+      const provider = await startHostileProvider();
+      try {
+        await expectFailure(failure, provider);
+        await provider.allClosed();
+      } finally {
+        await provider.close();
+      }
+    });
   });
 
   it.each([302, 307] as const)("as a redirect (%d) is not followed and is an error", async (status) => {
@@ -191,7 +210,7 @@ describe("a whole callback", () => {
 
   it("does not delay other requests", async () => {
     sites.provider.behave("token", "silence");
-    const site = await sites.open({ options: { timeoutMs: 10_000, signInTimeoutMs: 12_000 } });
+    const site = await sites.open({ options: { timeoutMs: 12_000, signInTimeoutMs: 12_000 } });
     const waiting = Array.from({ length: 50 }, async () => {
       const browser = site.browser();
       const { callback } = await browser.start();
@@ -204,7 +223,8 @@ describe("a whole callback", () => {
     expect((await site.browser().get("/")).status).toBe(200);
     expect(answered).toBe(0);
 
-    expect(new Set(await Promise.all(waiting))).toEqual(new Set([504]));
+    for (const socket of sites.provider.connections) socket.destroy();
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set([502]));
     await sites.provider.allClosed();
   });
 

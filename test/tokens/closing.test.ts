@@ -61,7 +61,7 @@ describe("closing a process", () => {
     expect(await isSettled(closed)).toBe(false);
 
     store.recover();
-    await clock.advance(500);
+    await clock.advance(5_000);
     await closed;
 
     await expect(storedToken()).resolves.toBe("second-access");
