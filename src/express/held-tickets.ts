@@ -30,7 +30,7 @@ interface StoredTickets {
 
 /** Tickets per request. Few users hold more; for them all pages are requested. */
 const PER_PAGE = 100;
-/** How long, and how many lists, this process keeps in memory; otherwise they are read from the store. */
+/** How long a list stays in this process's memory, and how many lists. Other lists are read from the store. */
 const MEMORY_MS = 60_000;
 const MAX_LISTS = 1_000;
 /** Longer lists are not stored, in bytes of JSON: about a hundred tickets. Each process requests them itself. */

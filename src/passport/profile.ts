@@ -18,7 +18,7 @@ export function toProfile(provider: string, user: EventpopUser, raw: string, jso
   return Object.defineProperties(profile as EventpopProfile, { _raw: { value: raw }, _json: { value: json } });
 }
 
-/** Passport profile → Eventpop user: also for what a subclass's `userProfile` made. */
+/** Passport profile → Eventpop user. The profile may come from a subclass's `userProfile`. */
 export function toUser(profile: EventpopProfile): EventpopUser {
   const { id, displayName, emails, photos, avatars, birthday, gender, phone } = profile;
   const email = emails?.[0]?.value;

@@ -17,7 +17,7 @@ import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import request from "supertest";
 import ts from "typescript";
 import { starterFiles } from "../../sandbox/src/cli/starter-files";
-import { sandboxPerson } from "../support/sandbox-person";
+import { sandboxUser } from "../support/sandbox-user";
 import { compile } from "./compile";
 
 const ROOT = join(__dirname, "../..");
@@ -108,7 +108,7 @@ async function logIn(browser: ReturnType<typeof request.agent>, key: string): Pr
   // Without a consent, the consent page is shown again.
   await sandbox.consents.remove({ as: key });
   const { headers } = await browser.get("/auth/eventpop");
-  const person = sandboxPerson(sandbox.url);
+  const person = sandboxUser(sandbox.url);
   const { html } = await person.signIn(String(headers.location), `${key}@sandbox.example`, "sandbox");
   return (await browser.get(await person.decide(html, "Authorize"))).status;
 }

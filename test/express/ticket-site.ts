@@ -3,7 +3,7 @@ import type { Express } from "express";
 import { type RequireTicketOptions, requireTicket } from "../../src";
 import { Browser } from "../support/browser";
 import { type ConsumerApp, type ConsumerAppOptions, startConsumerApp } from "../support/consumer-app";
-import { sandboxPerson } from "../support/sandbox-person";
+import { sandboxUser } from "../support/sandbox-user";
 
 export const ORGANIZER = 1017;
 export const EVENT = 15113;
@@ -95,7 +95,7 @@ export function useTicketSandbox() {
     logIn: async (app: ConsumerApp, key: UserKey): Promise<Browser> => {
       const browser = new Browser();
       const { location } = await browser.click(app.at("/auth/eventpop"));
-      const person = sandboxPerson(running().url);
+      const person = sandboxUser(running().url);
       const consent = await person.signIn(location, `${key}@sandbox.example`, "sandbox");
       const callback = await person.decide(consent.html, "Authorize");
       await browser.click(app.url + callback, { from: running().url });

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { Sandbox } from "eventpop-sandbox";
 import ts from "typescript";
 import { Browser, type BrowserResponse } from "../support/browser";
-import { sandboxPerson } from "../support/sandbox-person";
+import { sandboxUser } from "../support/sandbox-user";
 
 /** Address that every app of docs/frameworks.md calls its own. */
 export const ORIGIN = "http://localhost:3000";
@@ -81,7 +81,7 @@ export class RunningApp {
   /** Signs somebody in by the app's login link; gives the callback's answer. */
   async logIn(key = "somchai"): Promise<BrowserResponse> {
     const login = await this.browser.click(`${ORIGIN}/auth/eventpop`);
-    const person = sandboxPerson(this.sandbox.url);
+    const person = sandboxUser(this.sandbox.url);
     const { html } = await person.signIn(login.location, `${key}@sandbox.example`, "sandbox");
     const callback = await person.decide(html, "Authorize");
     return this.browser.click(ORIGIN + callback, { from: this.sandbox.url });

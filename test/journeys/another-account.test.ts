@@ -3,7 +3,7 @@ import express, { type Express } from "express";
 import session from "express-session";
 import request from "supertest";
 import { eventpopAuth, eventpopErrors, type Verify } from "../../src";
-import { type SandboxPerson, sandboxPerson } from "../support/sandbox-person";
+import { type SandboxUser, sandboxUser } from "../support/sandbox-user";
 
 let sandbox: Sandbox;
 beforeAll(async () => {
@@ -31,7 +31,7 @@ function createApp(): Express {
 }
 
 /** Signs in at Eventpop as this user, agrees, and returns. */
-async function signIn(browser: ReturnType<typeof request.agent>, person: SandboxPerson, email: string) {
+async function signIn(browser: ReturnType<typeof request.agent>, person: SandboxUser, email: string) {
   const { headers } = await browser.get("/auth/eventpop").set(PERSON);
   const { html } = await person.signIn(String(headers.location), email, "sandbox");
   return browser.get(await person.decide(html, "Authorize")).set(PERSON);
@@ -40,7 +40,7 @@ async function signIn(browser: ReturnType<typeof request.agent>, person: Sandbox
 describe("a user whom verify refuses", () => {
   it("can sign in with another account after signing out at Eventpop, by the page's link", async () => {
     const browser = request.agent(createApp());
-    const person = sandboxPerson(sandbox.url);
+    const person = sandboxUser(sandbox.url);
     const refused = await signIn(browser, person, "somchai@sandbox.example");
     expect(refused.status).toBe(403);
 

@@ -3,7 +3,7 @@ import express, { type Express } from "express";
 import session from "express-session";
 import request from "supertest";
 import { eventpopAuth, eventpopErrors, requireSignIn } from "../../src";
-import { sandboxPerson } from "../support/sandbox-person";
+import { sandboxUser } from "../support/sandbox-user";
 
 let sandbox: Sandbox;
 
@@ -35,7 +35,7 @@ describe("a user who signs in with Eventpop", () => {
     expect(turnedAway.headers.location).toBe("/auth/eventpop?returnTo=%2Fprofile");
 
     const start = await browser.get(String(turnedAway.headers.location));
-    const person = sandboxPerson(sandbox.url);
+    const person = sandboxUser(sandbox.url);
     const consent = await person.signIn(String(start.headers.location), "somchai@sandbox.example", "sandbox");
     const callback = await person.decide(consent.html, "Authorize");
     const back = await browser.get(callback).set(browserHeaders);
@@ -53,7 +53,7 @@ describe("a user who denies consent", () => {
   it("gets a page with status 403, and is not signed in", async () => {
     const browser = request.agent(createApp());
     const start = await browser.get("/auth/eventpop");
-    const person = sandboxPerson(sandbox.url);
+    const person = sandboxUser(sandbox.url);
     const consent = await person.signIn(String(start.headers.location), "malee@sandbox.example", "sandbox");
     const callback = await person.decide(consent.html, "Deny");
 
@@ -69,7 +69,7 @@ describe("a user with a wrong password", () => {
   it("stays at Eventpop, and the app gets no request", async () => {
     const browser = request.agent(createApp());
     const start = await browser.get("/auth/eventpop");
-    const again = await sandboxPerson(sandbox.url).signIn(
+    const again = await sandboxUser(sandbox.url).signIn(
       String(start.headers.location),
       "somchai@sandbox.example",
       "no",

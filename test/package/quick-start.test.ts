@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import request from "supertest";
-import { sandboxPerson } from "../support/sandbox-person";
+import { sandboxUser } from "../support/sandbox-user";
 import { Consumer, pack, ROOT } from "./consumer";
 
 /** The commands of the README's quick start, in their order, without comments. */
@@ -82,7 +82,7 @@ describe("the README's quick start, typed in by hand in an empty folder", () => 
     expect(names(printed)).toEqual(names(readFileSync(join(consumer.folder, ".env"), "utf8")));
     const browser = request.agent(`http://localhost:${appPort}`);
     const { headers } = await browser.get("/auth/eventpop?returnTo=/profile").expect(302);
-    const visitor = sandboxPerson(`http://127.0.0.1:${sandboxPort}`);
+    const visitor = sandboxUser(`http://127.0.0.1:${sandboxPort}`);
     const { html } = await visitor.signIn(String(headers.location), "somchai@sandbox.example", "sandbox");
     const callback = await visitor.decide(html, "Authorize");
     await browser.get(callback).expect(302).expect("Location", "/profile");

@@ -1,7 +1,7 @@
 import { createClient } from "redis";
 import { type RunningExample, startExampleApp } from "../browser/support/example-app";
 import { Browser } from "../support/browser";
-import { sandboxPerson } from "../support/sandbox-person";
+import { sandboxUser } from "../support/sandbox-user";
 import { type Redis, startRedis } from "./support/redis";
 
 const WORKERS = 4;
@@ -22,7 +22,7 @@ describe("the example app with WORKERS=4 and REDIS_URL", () => {
     const browser = new Browser();
 
     const { location: eventpop } = await browser.click(`${example.url}/auth/eventpop?returnTo=/profile`);
-    const person = sandboxPerson(example.sandboxURL);
+    const person = sandboxUser(example.sandboxURL);
     const { html } = await person.signIn(eventpop, "somchai@sandbox.example", "sandbox");
     const callback = await person.decide(html, "Authorize");
     const back = await browser.click(example.url + callback, { from: example.sandboxURL });

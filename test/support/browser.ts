@@ -1,45 +1,45 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 import { CookieJar } from "./cookie-jar";
 
-/** What came back for one request. */
+/** The response to one request. */
 export interface BrowserResponse {
   readonly url: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Where a redirect leads, as an absolute address; empty where there is none. */
+  /** The absolute URL of a redirect; empty if there is none. */
   readonly location: string;
   readonly text: string;
   json(): unknown;
 }
 
-/** How a request is made, where it is not a person's click on a page of the same site. */
+/** How a request differs from a click on a page of the same site. */
 export interface RequestOptions {
   readonly method?: string;
-  /** Sent in addition to, or, if undefined, left out of what a browser sends by itself. */
+  /** Headers in addition to the browser's own; undefined removes one of those. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Fields of a form; makes it a POST. */
+  /** Fields of a form; the request is then a POST. */
   readonly form?: Readonly<Record<string, string>>;
-  /** Origin of the page that asks; by default the site's own. */
+  /** Origin of the page that sends the request. Default: the site's own. */
   readonly from?: string;
-  /** Whether the request line holds the whole URL (absolute form, RFC 9112 §3.2.2) instead of path and query. */
+  /** Whether the request line contains the whole URL (absolute form, RFC 9112 §3.2.2) instead of path and query. */
   readonly absoluteForm?: boolean;
 }
 
-/** Where an origin is served: the browser believes in names and TLS, the test has a port on loopback. */
+/** Maps an origin to the loopback address that serves it, so that the browser can use other host names and https URLs. */
 export type Hosts = Readonly<Record<string, string>>;
 
-/** What a page of the same site sends when somebody follows a link. */
+/** Headers of a click on a link on a page of the same site. */
 const PERSON = { accept: "text/html,application/xhtml+xml,*/*;q=0.8", "sec-fetch-mode": "navigate" };
-/** What `fetch` on a page of the same site sends. */
+/** Headers of `fetch` on a page of the same site. */
 const SCRIPT = { accept: "*/*", "sec-fetch-mode": "cors" };
 
-/** A browser: one cookie jar, shared by however many tabs; every call is a tab of its own. */
+/** A browser with one cookie jar; each call is a new tab. */
 export class Browser {
   readonly cookies = new CookieJar();
 
   constructor(private readonly hosts: Hosts = {}) {}
 
-  /** One request of a person who follows a link, types an address or sends a form; redirects are not followed. */
+  /** One request of a user who follows a link, types a URL or sends a form; does not follow redirects. */
   click(url: string, options: RequestOptions = {}): Promise<BrowserResponse> {
     return this.send(url, PERSON, options);
   }
@@ -50,16 +50,16 @@ export class Browser {
   }
 
   /**
-   * As {@link click}, then wherever that leads, until a page comes or the site is left. To a browser, what another site's page
-   * began stays cross-site for all of the redirects.
+   * Like {@link click}, but follows redirects until a page is shown or the site is left. If another site's page sent the first
+   * request, browsers treat all of its redirects as cross-site.
    */
   async open(url: string, options: RequestOptions = {}): Promise<BrowserResponse> {
-    let answer = await this.click(url, options);
-    for (let hops = 0; answer.location !== "" && originOf(answer.location) === originOf(url); hops += 1) {
-      if (hops === 10) throw new Error(`Redirected in circles: ${answer.location}`);
-      answer = await this.click(answer.location, options.from === undefined ? {} : { from: options.from });
+    let response = await this.click(url, options);
+    for (let hops = 0; response.location !== "" && originOf(response.location) === originOf(url); hops += 1) {
+      if (hops === 10) throw new Error(`Redirected in circles: ${response.location}`);
+      response = await this.click(response.location, options.from === undefined ? {} : { from: options.from });
     }
-    return answer;
+    return response;
   }
 
   private async send(
@@ -79,14 +79,14 @@ export class Browser {
       ...headers,
     };
     const body = form && new URLSearchParams(form).toString();
-    const answer = await exchange(target, this.hosts, method, sent, body, absoluteForm);
-    for (const line of answer.headers["set-cookie"] ?? []) this.cookies.store(line, target);
-    return answer;
+    const response = await sendRequest(target, this.hosts, method, sent, body, absoluteForm);
+    for (const line of response.headers["set-cookie"] ?? []) this.cookies.store(line, target);
+    return response;
   }
 }
 
-/** One HTTP request on a connection of its own; headers without a value are left out. */
-export function exchange(
+/** One HTTP request on its own connection; headers without a value are left out. */
+export function sendRequest(
   target: URL,
   hosts: Hosts,
   method: string,

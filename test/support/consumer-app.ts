@@ -14,43 +14,43 @@ import {
 import type { Browser, BrowserResponse, RequestOptions } from "./browser";
 import { WatchedStore } from "./watched-store";
 
-/** Credentials that every consumer app has; no test may find the secret anywhere else. */
+/** Credentials of every consumer app. The secret must not appear anywhere else. */
 export const CLIENT = { clientID: "app-id", clientSecret: "canary-client-secret-5ec2e7" };
 export const SESSION_SECRET = "canary-session-secret-5ec2e7";
 
 export interface ConsumerAppOptions {
-  /** Address of Eventpop. */
+  /** URL of Eventpop. */
   readonly provider: string;
-  /** Where in the app eventpopAuth is mounted, such as `/a/b`. Default: the root. */
+  /** Path that eventpopAuth is mounted at, such as `/a/b`. Default: the root. */
   readonly mount?: string;
-  /** Public address of the mount, where it is not that of the port: behind a proxy. */
+  /** Public URL of the mount path, if a proxy changes it. */
   readonly baseURL?: string;
   readonly auth?: Partial<EventpopAuthOptions>;
   readonly session?: Partial<SessionOptions>;
   readonly store?: Store;
   readonly trustProxy?: number;
-  /** Before eventpopAuth, instead of express-session. */
+  /** Middleware before eventpopAuth, instead of express-session. */
   readonly before?: (app: Express) => void;
-  /** Further routes, behind eventpopAuth; `origin` is where the app listens. */
+  /** More routes, behind eventpopAuth; `origin` is the app's own. */
   readonly routes?: (app: Express, origin: string) => void;
 }
 
 /** A small site, running on loopback. */
 export interface ConsumerApp {
-  /** Public address of a path below the mount. */
+  /** Public URL of a path below the mount path. */
   at(path: string): string;
-  /** Where it listens. */
+  /** URL that the app listens at. */
   readonly url: string;
   readonly store: WatchedStore;
   readonly events: AuthEvent[];
-  /** What came to the app's own error handler. */
+  /** Errors that the app's own error handler received. */
   readonly failures: unknown[];
   readonly auth: EventpopAuth;
   readonly server: Server;
   close(): Promise<void>;
 }
 
-/** Starts a site with Eventpop login, written as its documentation says. */
+/** Starts a site with Eventpop login, as the documentation shows it. */
 export async function startConsumerApp(options: ConsumerAppOptions): Promise<ConsumerApp> {
   const { provider, mount = "", trustProxy, before, routes } = options;
   const server = createServer();
@@ -119,7 +119,7 @@ export async function startConsumerApp(options: ConsumerAppOptions): Promise<Con
   };
 }
 
-/** Session options as the documentation recommends them. */
+/** Session options that the documentation recommends. */
 export function sessionOptions(baseURL: string): SessionOptions {
   const secure = baseURL.startsWith("https:");
   return {
@@ -140,7 +140,7 @@ export interface PendingSignIn {
   readonly response: BrowserResponse;
 }
 
-/** Follows the login link to Eventpop, and agrees there. */
+/** Follows the login link to Eventpop, and consents there. */
 export async function startSignIn(browser: Browser, app: ConsumerApp, query = ""): Promise<PendingSignIn> {
   const response = await browser.click(app.at(`/auth/eventpop${query}`));
   const asked = new URL(response.location).searchParams;
@@ -158,6 +158,6 @@ export async function signIn(
   options: RequestOptions = {},
 ): Promise<BrowserResponse> {
   const { callback } = await startSignIn(browser, app, query);
-  // Eventpop is another site, which sends the person back.
+  // Eventpop is another site, which redirects the user back.
   return browser.click(callback, { from: "https://www.eventpop.me", ...options });
 }

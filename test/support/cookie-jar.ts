@@ -1,4 +1,4 @@
-/** One cookie as a browser keeps it. */
+/** One cookie as a browser stores it. */
 interface Cookie {
   readonly name: string;
   readonly value: string;
@@ -6,15 +6,15 @@ interface Cookie {
   readonly path: string;
   readonly secure: boolean;
   readonly sameSite: string;
-  /** Milliseconds since the epoch; cookies without end with the browser. */
+  /** Milliseconds since the epoch; a cookie without it lives as long as the browser. */
   readonly expires: number;
 }
 
-/** Cookies as browsers keep them (RFC 6265bis): by host, path and name; prefixes are promises that are checked. */
+/** Cookies as browsers store them (RFC 6265bis): by host, path and name, with checks of `__Host-` and `__Secure-`. */
 export class CookieJar {
   private cookies: Cookie[] = [];
 
-  /** Takes one `Set-Cookie` line that came with an answer from `url`; what a browser would refuse is dropped. */
+  /** Stores one `Set-Cookie` line of a response from `url`; drops it if a browser would refuse it. */
   store(line: string, url: URL): void {
     const cookie = parse(line, url);
     if (!cookie || !isAllowed(cookie, line, url)) return;
@@ -22,7 +22,7 @@ export class CookieJar {
     if (cookie.expires > Date.now()) this.cookies.push(cookie);
   }
 
-  /** The `Cookie` header for a request; undefined if no cookie fits. Only Lax ones come along from another site. */
+  /** The `Cookie` header for a request; undefined without a cookie. A request from another site has only the Lax ones. */
   header(url: URL, from: { crossSite: boolean; topLevelGet: boolean }): string | undefined {
     const fitting = this.fitting(url).filter(
       ({ sameSite }) => !from.crossSite || sameSite === "none" || (from.topLevelGet && sameSite !== "strict"),
@@ -31,12 +31,12 @@ export class CookieJar {
     return fitting.map(({ name, value }) => `${name}=${value}`).join("; ");
   }
 
-  /** Names and values that would go to `url`. */
+  /** Names and values of the cookies for `url`. */
   at(url: string): Readonly<Record<string, string>> {
     return Object.fromEntries(this.fitting(new URL(url)).map(({ name, value }) => [name, value]));
   }
 
-  /** Plants or replaces a cookie, as somebody at the browser could. */
+  /** Sets or replaces a cookie, as a person at the browser can. */
   plant(name: string, value: string, url: string): void {
     this.store(`${name}=${value}; Path=/`, new URL(url));
   }

@@ -1,7 +1,7 @@
-/** Longest that Jest may stay alive after its last test, in milliseconds. */
+/** How long Jest may stay alive after its last test, in milliseconds. */
 const GRACE_MS = 10_000;
 
-/** After the last test: ends the run, as failed, if something that a test left open keeps this process alive. */
+/** Ends the run as failed if something that a test left open keeps this process alive after the last test. */
 module.exports = async () => {
   const timer = setTimeout(() => {
     const open = process.getActiveResourcesInfo().filter((kind) => kind !== "Timeout");

@@ -3,12 +3,12 @@ import { type JsonRequest, type JsonResponse, toEndpoint } from "../../src/http/
 import { requestJson } from "../../src/http/request-json";
 import type { HostileProvider } from "./hostile-provider";
 
-/** What every POST of these tests carries; no error may repeat it. */
+/** Secrets in every POST of these tests; no error may contain them. */
 export const SECRETS = { code: "canary-code", client_secret: "canary-secret", bearer: "canary-bearer" };
 
 type Changes = Partial<Omit<JsonRequest, "endpoint">>;
 
-/** The two calls of a sign-in, to the provider at `url`, with time enough for a second try. */
+/** The two requests of a login to the provider at `url`, with enough time for one retry. */
 export function callsTo(url: string) {
   const token = toEndpoint(`${url}/oauth/token`);
   const me = toEndpoint(`${url}/api/public/me`);
@@ -28,12 +28,12 @@ export function callsTo(url: string) {
   };
 }
 
-/** Which request came on which connection, in order: such as `POST on 1`. */
+/** The requests in order, each with the number of its connection, such as `POST on 1`. */
 export function ridden({ requests }: HostileProvider): string[] {
   return requests.map(({ method, connection }) => `${method} on ${connection}`);
 }
 
-/** The error a call ended with; anything but an error of this package is rethrown. */
+/** The error that a call rejected with; any error that is not of this package is rethrown. */
 export async function errorOf(call: Promise<JsonResponse>): Promise<EventpopError> {
   try {
     await call;

@@ -8,8 +8,8 @@ export interface ReverseProxy {
 }
 
 /**
- * A proxy in front of an app, as nginx would be: TLS ends before it (the browser of these tests believes so), the host is
- * passed on, and what the client claims about forwarding is not. `strip` is taken off the path.
+ * A proxy in front of an app, like nginx. It forwards the host, and replaces the client's own forwarding headers. The browser of
+ * these tests treats it as an https site, although there is no TLS. It removes the prefix `strip` from the path.
  */
 export async function startReverseProxy(target: string, options: { inner?: boolean; strip?: string } = {}) {
   const { inner = false, strip = "" } = options;

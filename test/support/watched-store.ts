@@ -1,34 +1,34 @@
 import { EventEmitter, once } from "node:events";
 import { MemoryStore, type SessionData } from "express-session";
 
-/** The calls of a session store that matter. */
+/** The methods of a session store that tests watch. */
 export type StoreCall = "get" | "set" | "touch" | "destroy";
-/** How calls of one kind go wrong. */
+/** How calls of one kind fail. */
 export type StoreTrouble = "fails" | "writes and fails" | "is silent" | "throws" | { readonly delayMs: number };
 
-/** Calls of a kind, such as `set`, or of a kind about something, such as `set record`. */
+/** A method, such as `set`, or a method and the kind of entry, such as `set record`. */
 export type StoreCalls = StoreCall | `${StoreCall} ${SeenStoreCall["of"]}`;
 
-/** What a store is asked, in order: the call and what it was about. */
+/** A call of the store: the method and the kind of entry. */
 export interface SeenStoreCall {
   readonly call: StoreCall;
   /**
-   * `session`, `record` (tokens of a login), `tombstone` (of a login that has ended), `marker` (of a refresh), or `entry` (what
-   * else is kept of a login).
+   * `session`, `record` (tokens of a login), `tombstone` (of a login that has ended), `marker` (of a refresh), or `entry` (other
+   * data of a login).
    */
   readonly of: "session" | "record" | "tombstone" | "marker" | "entry";
   readonly key: string;
-  /** JSON of what was written. */
+  /** The JSON that was written. */
   readonly written: string;
 }
 
-/** A memory store that notes its calls and gets into trouble when told to. */
+/** A memory store that records its calls, and can be made to fail. */
 export class WatchedStore extends MemoryStore {
   private seen: SeenStoreCall[] = [];
   private readonly troubles = new Map<StoreCalls, StoreTrouble>();
   private readonly arrivals = new EventEmitter();
 
-  /** What was asked since {@link forget}. */
+  /** The calls since {@link forget}. */
   get calls(): readonly SeenStoreCall[] {
     return this.seen;
   }
@@ -37,12 +37,12 @@ export class WatchedStore extends MemoryStore {
     this.seen = [];
   }
 
-  /** How often something was asked, such as `set session`. */
+  /** The number of such calls, such as `set session`. */
   count(what: `${StoreCall} ${SeenStoreCall["of"]}`): number {
     return this.seen.filter((each) => `${each.call} ${each.of}` === what).length;
   }
 
-  /** From now on, calls of these kinds go wrong; with none named, all of them. */
+  /** Makes calls of these kinds fail from now on; without kinds, all calls. */
   trouble(how: StoreTrouble, ...calls: StoreCalls[]): void {
     for (const call of calls.length > 0 ? calls : (["get", "set", "touch", "destroy"] as const)) {
       this.troubles.set(call, how);
@@ -63,7 +63,7 @@ export class WatchedStore extends MemoryStore {
   }
 
   override set(key: string, session: SessionData, callback: (error?: unknown) => void = () => {}): void {
-    // What is written is what the session is now, however long the store takes.
+    // The session is written as it is now, also if the store takes long.
     const now = JSON.parse(JSON.stringify(session)) as SessionData;
     this.run("set", key, now, callback, (done = callback) => super.set(key, now, done));
   }

@@ -10,7 +10,7 @@ import { sendPage } from "./page";
 import { isReadable } from "./redirect";
 import { holderOf, noTicketPage, ticketChoicePage } from "./ticket-choice-page";
 
-/** A request that no ticket of the user's opens: the user holds none that counts, or has to choose one of `tickets`. */
+/** Why a request is refused: the user holds no ticket that counts (`tickets` is empty), or has to choose one of `tickets`. */
 export interface TicketRefusal {
   readonly eventpop: SignedInEventpop;
   readonly eventId: string;

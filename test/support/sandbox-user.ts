@@ -1,17 +1,17 @@
 import request from "supertest";
 
-/** Somebody at the sandbox's pages, with a cookie jar of their own. */
-export interface SandboxPerson {
-  /** Follows a link of the app's to Eventpop, signs in there, and gives the page that comes next. */
+/** A user of the sandbox's pages, with their own cookie jar. */
+export interface SandboxUser {
+  /** Follows a link of the app to Eventpop, signs in there, and returns the next page. */
   signIn(address: string, email: string, password: string): Promise<{ readonly status: number; readonly html: string }>;
-  /** Answers the consent page; gives the callback's address, path and query. */
+  /** Sends the consent form; returns the path and query of the callback. */
   decide(html: string, decision: "Authorize" | "Deny"): Promise<string>;
   /** Follows a link to the sandbox's start page, and signs out there. */
   signOut(address: string): Promise<void>;
 }
 
-/** Walks the sandbox's pages as a browser without script would: by their forms. */
-export function sandboxPerson(sandboxURL: string): SandboxPerson {
+/** Uses the forms of the sandbox's pages, as a browser without scripts does. */
+export function sandboxUser(sandboxURL: string): SandboxUser {
   const agent = request.agent(sandboxURL);
   const pathOf = (address: string) => address.replace(sandboxURL, "");
   return {
@@ -22,16 +22,16 @@ export function sandboxPerson(sandboxURL: string): SandboxPerson {
         "user[email]": email,
         "user[password]": password,
       };
-      const answer = await agent.post("/users/sign_in").type("form").send(fields).redirects(3);
-      return { status: answer.status, html: answer.text };
+      const response = await agent.post("/users/sign_in").type("form").send(fields).redirects(3);
+      return { status: response.status, html: response.text };
     },
     async decide(html, decision) {
       const form = fieldsOf(formWith(html, `value="${decision}"`));
-      const answer = await agent
+      const response = await agent
         .post("/oauth/authorize")
         .type("form")
         .send({ ...form, commit: decision });
-      const { pathname, search } = new URL(String(answer.headers.location));
+      const { pathname, search } = new URL(String(response.headers.location));
       return pathname + search;
     },
     async signOut(address) {
