@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { get } from "node:http";
 import { join } from "node:path";
 import type { Sandbox } from "eventpop-sandbox";
-import { Browser, type BrowserResponse, exchange } from "../../support/browser";
+import { Browser, type BrowserResponse, sendRequest } from "../../support/browser";
 import { endProcess } from "./program";
 
 /** How a worker is started. */
@@ -50,7 +50,7 @@ export class Worker {
   /** A script's request for the tickets of whoever the cookie belongs to. */
   tickets(cookie: string): Promise<BrowserResponse> {
     const headers = { accept: "application/json", cookie };
-    return exchange(new URL("/tickets", SITE), { [SITE]: this.origin }, "GET", headers);
+    return sendRequest(new URL("/tickets", SITE), { [SITE]: this.origin }, "GET", headers);
   }
 
   /**
