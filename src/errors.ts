@@ -1,124 +1,50 @@
-/** Folder of the documents as a reader of an error finds it. Becomes a public address once there is one: see CONTRIBUTING.md. */
+import { ERRORS } from "./error-table";
+
+export type { ErrorPageLink } from "./visitor-texts";
+export { ERRORS };
+
+/** The folder of the documents in the installed package. Change it to a public URL once the documents have one: see CONTRIBUTING.md. */
 const DOCUMENTS = "passport-eventpop/docs";
 
-/**
- * What can go wrong, as one table: code → HTTP status, whether trying again can help, and what to do.
- *
- * Statuses follow one rule. A visitor's mistake or a refusal is 400, 401 or 403; trouble at Eventpop is 502, 503 or 504;
- * a mistake of the app's own configuration is 500 and is meant to be met on the first start, never by a visitor.
- * `docs/errors.md` has one section per code (a test keeps the two in step).
- */
-export const ERRORS = {
-  // The app's own configuration
-  EVENTPOP_BAD_OPTION: { status: 500, retryable: false, hint: "Correct the option that the message names." },
-  EVENTPOP_SETUP: { status: 500, retryable: false, hint: "Change the app's set-up as the message says." },
-  EVENTPOP_SESSION_COOKIE: {
-    status: 500,
-    retryable: false,
-    hint: "Correct the session cookie's options as the message says.",
-  },
-  // The callback, and what a person or Eventpop decided
-  EVENTPOP_BAD_CALLBACK: { status: 400, retryable: false, hint: "Start again from the login button." },
-  EVENTPOP_STATE_MISMATCH: {
-    status: 403,
-    retryable: false,
-    hint: "Start again in the same browser, with cookies allowed, at the host that `callbackURL` names.",
-  },
-  EVENTPOP_LOGIN_EXPIRED: { status: 403, retryable: false, hint: "Start again: a sign-in has ten minutes." },
-  EVENTPOP_LOGIN_REUSED: { status: 403, retryable: false, hint: "Start again: each sign-in can be finished once." },
-  EVENTPOP_WRONG_ISSUER: { status: 403, retryable: false, hint: "Check the `issuer` option against the provider." },
-  EVENTPOP_ACCESS_DENIED: { status: 403, retryable: false, hint: "The person chose Deny; offer the button again." },
-  EVENTPOP_AUTHORIZATION_REFUSED: {
-    status: 403,
-    retryable: false,
-    hint: "Check client id, callback URL and scope against what Eventpop registered.",
-  },
-  EVENTPOP_CODE_REFUSED: {
-    status: 403,
-    retryable: false,
-    hint: "The code was spent, expired or meant for another callback URL; start again from the login button.",
-  },
-  EVENTPOP_NOT_ADMITTED: { status: 403, retryable: false, hint: "To admit the person, let verify give a user." },
-  EVENTPOP_CROSS_SITE: { status: 403, retryable: false, hint: "Send the form from a page of this site." },
-  // Being signed in
-  EVENTPOP_SIGN_IN_REQUIRED: { status: 401, retryable: false, hint: "Send the person to the login page." },
-  EVENTPOP_SIGN_IN_AGAIN: { status: 401, retryable: false, hint: "Eventpop ended this login; sign in again." },
-  EVENTPOP_REFRESH_PENDING: {
-    status: 503,
-    retryable: true,
-    hint: "Another process may hold newer tokens of this login; try again in a moment.",
-  },
-  EVENTPOP_TICKET_REQUIRED: { status: 403, retryable: false, hint: "Only holders of a ticket may enter." },
-  EVENTPOP_TICKET_CHOICE_REQUIRED: {
-    status: 409,
-    retryable: false,
-    hint: "Let the person choose one of their tickets.",
-  },
-  // Eventpop, or the way there
-  EVENTPOP_TIMEOUT: { status: 504, retryable: true, hint: "Eventpop did not answer in time; try again." },
-  EVENTPOP_UNREACHABLE: { status: 502, retryable: true, hint: "Check network, DNS, proxy and certificates." },
-  EVENTPOP_CONNECTION_LOST: { status: 502, retryable: true, hint: "The connection broke half-way; try again." },
-  EVENTPOP_INVALID_RESPONSE: { status: 502, retryable: true, hint: "Something other than Eventpop's API answered." },
-  EVENTPOP_UNAVAILABLE: { status: 502, retryable: true, hint: "Eventpop is in trouble; try again later." },
-  EVENTPOP_TEMPORARILY_UNAVAILABLE: {
-    status: 503,
-    retryable: true,
-    hint: "Eventpop takes no sign-ins at the moment; try again later.",
-  },
-  EVENTPOP_CLIENT_REFUSED: { status: 502, retryable: false, hint: "Check the client id and the client secret." },
-  EVENTPOP_TOKEN_REFUSED: {
-    status: 502,
-    retryable: false,
-    hint: "Check client, scope and callback URL, or whether a token of your own has ended.",
-  },
-  EVENTPOP_WRONG_USER: { status: 502, retryable: false, hint: "The token now names another person; sign in again." },
-  EVENTPOP_RATE_LIMITED: { status: 503, retryable: true, hint: "Wait as long as `retryAfter` says." },
-  EVENTPOP_OVERLOADED: { status: 503, retryable: true, hint: "Too many calls to Eventpop are under way; try again." },
-  EVENTPOP_FORBIDDEN: {
-    status: 403,
-    retryable: false,
-    hint: "The token lacks the scope, or the organizer is another's.",
-  },
-  EVENTPOP_NOT_FOUND: { status: 404, retryable: false, hint: "Check the ids: Eventpop knows no such thing." },
-  EVENTPOP_CONFLICT: { status: 409, retryable: false, hint: "`external_id` or `reference_code` is in use already." },
-  EVENTPOP_REJECTED: { status: 422, retryable: false, hint: "Eventpop refused what the request asks for." },
-  // The app's own parts
-  EVENTPOP_STORE: { status: 503, retryable: true, hint: "Check the session store." },
-  EVENTPOP_VERIFY_TIMEOUT: { status: 503, retryable: true, hint: "Call `done`, or settle the promise, in time." },
-} as const;
-
-/** A stable name to branch on; see `docs/errors.md`. */
+/** A stable name to branch on. `docs/errors.md` explains each code. */
 export type ErrorCode = keyof typeof ERRORS;
 
-/** What may be said beside the sentence. */
+/** Facts that an error can carry besides its message. */
 export interface ErrorDetails {
+  /** The error that led to this one. */
   readonly cause?: unknown;
-  /** Status of Eventpop's own answer, where there was one. */
+  /** HTTP status of Eventpop's response, if there was a response. */
   readonly providerStatus?: number;
-  /** Eventpop's `error` code (RFC 6749 §4.1.2.1, §5.2), if it is one of the known ones. */
+  /** Eventpop's `error` code (RFC 6749 §4.1.2.1, §5.2) if it is a known one, otherwise `other`. */
   readonly reason?: string;
-  /** Seconds to wait, at most 3,600. */
+  /** Seconds to wait before the next try, at most 3,600. */
   readonly retryAfter?: number;
   /** Whether no byte of the request's body was sent. @defaultValue `false` */
   readonly isUnsent?: boolean;
 }
 
-/** Base of every error of this package. `message` says what happened, never a secret and never the provider's text. */
+/**
+ * Base class of every error of this package.
+ *
+ * `message` says what happened. It never contains a secret or text of Eventpop's. Without a message of its own, an error has the
+ * one that its code has in the table.
+ */
 export class EventpopError extends Error {
   override readonly name: string = "EventpopError";
+  /** A stable name to branch on, such as `EVENTPOP_STORE`. */
   readonly code: ErrorCode;
-  /** HTTP status to answer with. */
+  /** HTTP status for the response to the visitor. */
   readonly status: number;
-  /** Whether the same thing may work a little later. */
+  /** Whether the same request may succeed a little later. */
   readonly retryable: boolean;
-  /** One sentence: what to do about it. */
+  /** What to do about it, in one sentence, for the developer. */
   readonly hint: string;
-  /** Where the code is explained: a page of this package as it is installed, such as `passport-eventpop/docs/errors.md#eventpop_store`. */
+  /** Where the code is explained, in the installed package: such as `passport-eventpop/docs/errors.md#eventpop_store`. */
   readonly docs: string;
-  /** Seconds to wait before trying again, at most 3,600, where that is known. */
+  /** Seconds to wait before the next try, at most 3,600; undefined if unknown. */
   readonly retryAfter: number | undefined;
 
-  constructor(code: ErrorCode, message: string, { cause, retryAfter }: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message: string = ERRORS[code].message, { cause, retryAfter }: ErrorDetails = {}) {
     super(message, cause === undefined ? undefined : { cause });
     const { status, retryable, hint } = ERRORS[code];
     this.code = code;
@@ -130,55 +56,57 @@ export class EventpopError extends Error {
   }
 
   /**
-   * `instanceof` also finds errors of another copy of this package, by code and name: two workspaces of one repository may each
-   * have a copy of their own, whose classes differ.
+   * Makes `instanceof` recognise errors of another copy of this package, by code and name. Two workspaces of one repository may
+   * each install a copy, and the classes of the copies differ.
    * @internal
    */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // biome-ignore lint/complexity/noThisInStatic: each class asks for itself.
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the class on the right of `instanceof`.
     const { prototype, name } = this;
     if (Object.prototype.isPrototypeOf.call(prototype, value as object)) return true;
     if (!(value instanceof Error) || !Object.hasOwn(ERRORS, (value as { code?: string }).code ?? "")) return false;
     return name === "EventpopError" || name === value.name;
   }
 
-  /** What a program may be told. */
+  /** Code, message and hint. They hold no secret, so an app can send or log the error as JSON. */
   toJSON(): { code: ErrorCode; message: string; hint: string } {
     return { code: this.code, message: this.message, hint: this.hint };
   }
 }
 
-/** A bad option or set-up: thrown while the app starts, or at its first request. */
+/** A wrong option or set-up: thrown while the app starts, or at the first request that needs it. */
 export class OptionError extends EventpopError {
   override readonly name = "OptionError";
 }
 
-/** A sign-in that was malformed, forged, refused or given up. */
+/** A login that was malformed, forged, expired or refused. */
 export class SignInError extends EventpopError {
   override readonly name = "SignInError";
-  /** Eventpop's `error` code, if it is one of the known ones. */
+  /** Eventpop's `error` code if it is a known one, otherwise `other`; undefined if Eventpop sent none. */
   readonly reason: string | undefined;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message?: string, details: ErrorDetails = {}) {
     super(code, message, details);
     this.reason = details.reason;
   }
 }
 
-/** The person is not signed in, or not any more. */
+/** The visitor is not signed in, or the login has ended. */
 export class SignInRequiredError extends EventpopError {
   override readonly name = "SignInRequiredError";
 }
 
-/** Eventpop refused, failed or could not be reached. */
+/** Eventpop refused a request, failed, or could not be reached. */
 export class ProviderError extends EventpopError {
   override readonly name = "ProviderError";
+  /** HTTP status of Eventpop's response; undefined if there was no response. */
   readonly providerStatus: number | undefined;
+  /** Eventpop's `error` code if it is a known one, otherwise `other`; undefined if Eventpop sent none. */
   readonly reason: string | undefined;
-  /** Whether no byte of the request's body was sent to Eventpop: the same request can safely be made again. */
+  /** Whether no byte of the request's body was sent to Eventpop: then the same request can be sent again without risk. */
   readonly isUnsent: boolean;
 
-  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+  constructor(code: ErrorCode, message?: string, details: ErrorDetails = {}) {
     super(code, message, details);
     this.isUnsent = details.isUnsent ?? false;
     this.providerStatus = details.providerStatus;
@@ -186,7 +114,7 @@ export class ProviderError extends EventpopError {
   }
 }
 
-/** The app's session store failed or kept silent: the login is neither made nor lost. */
+/** The app's session store failed or did not respond in time. No login is created, and none is lost. */
 export class StoreError extends EventpopError {
   override readonly name = "StoreError";
 }

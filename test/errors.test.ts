@@ -9,20 +9,20 @@ import {
   StoreError,
 } from "../src/errors";
 
-/** Whose doing it is, and what may therefore be answered. */
-const BLAME: readonly {
-  readonly of: string;
+/** The cause of each error, with the statuses that fit it. */
+const CAUSES: readonly {
+  readonly cause: string;
   readonly statuses: readonly number[];
   readonly codes: readonly ErrorCode[];
 }[] = [
   {
-    of: "the app's set-up",
+    cause: "a wrong set-up",
     statuses: [500],
     codes: ["EVENTPOP_BAD_OPTION", "EVENTPOP_SETUP", "EVENTPOP_SESSION_COOKIE"],
   },
-  { of: "a malformed callback", statuses: [400], codes: ["EVENTPOP_BAD_CALLBACK"] },
+  { cause: "a malformed callback", statuses: [400], codes: ["EVENTPOP_BAD_CALLBACK"] },
   {
-    of: "state that does not fit, or a refusal",
+    cause: "a login that is not valid or is refused",
     statuses: [403],
     codes: [
       "EVENTPOP_STATE_MISMATCH",
@@ -38,12 +38,12 @@ const BLAME: readonly {
     ],
   },
   {
-    of: "nobody: log in again",
+    cause: "a visitor who has to sign in",
     statuses: [401],
     codes: ["EVENTPOP_SIGN_IN_REQUIRED", "EVENTPOP_SIGN_IN_AGAIN"],
   },
   {
-    of: "Eventpop, or the way there",
+    cause: "Eventpop or the network",
     statuses: [502, 504],
     codes: [
       "EVENTPOP_TIMEOUT",
@@ -57,7 +57,7 @@ const BLAME: readonly {
     ],
   },
   {
-    of: "a crowd, or the app's own parts",
+    cause: "too many requests, or a service of the app",
     statuses: [503],
     codes: [
       "EVENTPOP_RATE_LIMITED",
@@ -68,56 +68,74 @@ const BLAME: readonly {
       "EVENTPOP_VERIFY_TIMEOUT",
     ],
   },
-  { of: "a person who has yet to choose", statuses: [409], codes: ["EVENTPOP_TICKET_CHOICE_REQUIRED"] },
+  { cause: "a choice that the user has to make", statuses: [409], codes: ["EVENTPOP_TICKET_CHOICE_REQUIRED"] },
   {
-    of: "what was asked of the API",
+    cause: "a wrong API call",
     statuses: [403, 404, 409, 422],
     codes: ["EVENTPOP_FORBIDDEN", "EVENTPOP_NOT_FOUND", "EVENTPOP_CONFLICT", "EVENTPOP_REJECTED"],
   },
 ];
 
-const ALL_CODES = Object.keys(ERRORS) as ErrorCode[];
+const CODES = Object.keys(ERRORS) as ErrorCode[];
 
 describe("the table of errors", () => {
-  it.each(BLAME)("C12, C34: answers $statuses where the trouble is the doing of $of", ({ statuses, codes }) => {
+  it.each(CAUSES)("has the statuses $statuses for $cause", ({ statuses, codes }) => {
     for (const code of codes) expect([code, statuses]).toEqual([code, expect.arrayContaining([ERRORS[code].status])]);
   });
 
-  it("has no code that is nobody's doing", () => {
-    expect(BLAME.flatMap(({ codes }) => codes).sort()).toEqual(ALL_CODES.sort());
+  it("has no code without a cause", () => {
+    expect(CAUSES.flatMap(({ codes }) => codes).sort()).toEqual(CODES.sort());
   });
 
-  it("C21: answers 504 for a time-out alone", () => {
-    expect(ALL_CODES.filter((code) => ERRORS[code].status === 504)).toEqual(["EVENTPOP_TIMEOUT"]);
+  it("has the status 504 for a timeout only", () => {
+    expect(CODES.filter((code) => ERRORS[code].status === 504)).toEqual(["EVENTPOP_TIMEOUT"]);
   });
 
-  it("promises that trying again may help only where the trouble passes: 502, 503, 504", () => {
-    const statuses = ALL_CODES.filter((code) => ERRORS[code].retryable).map((code) => ERRORS[code].status);
+  it("has retryable errors only with the statuses 502, 503 and 504", () => {
+    const statuses = CODES.filter((code) => ERRORS[code].retryable).map((code) => ERRORS[code].status);
 
     expect(new Set(statuses)).toEqual(new Set([502, 503, 504]));
   });
 
-  it.each(ALL_CODES)("%s has a hint of one sentence", (code) => {
-    expect(ERRORS[code].hint).toMatch(/^[A-Z`][^\n]{10,110}\.$/);
+  it.each(CODES)("has a message and a hint of one sentence each: %s", (code) => {
+    const sentence = /^[A-Z][^\n]{6,110}[^.]\.$/;
+
+    expect(ERRORS[code].message).toMatch(sentence);
+    expect(ERRORS[code].hint).toMatch(sentence);
+  });
+
+  it.each(CODES)("has plain words for the visitor, in English and in Thai: %s", (code) => {
+    const { en, th } = ERRORS[code].page;
+
+    expect(en.title).toMatch(/^[A-Z][a-z ]+[a-z?]$/);
+    expect(en.sentence).toMatch(/^[A-Z].*\.$/);
+    expect(`${th.title}${th.sentence}`).toMatch(/^[ก-๛\sA-Za-z]+$/);
+    expect(`${en.title} ${en.sentence}`).not.toMatch(/token|session|OAuth|state|server|error|API/i);
+  });
+
+  it("offers to try again on the page of every retryable error", () => {
+    const retryable = CODES.filter((code) => ERRORS[code].retryable);
+
+    expect(retryable.filter((code) => !ERRORS[code].page.links.includes("again"))).toEqual([]);
   });
 });
 
 describe("an error", () => {
   const cause = new Error("read ECONNRESET");
-  const error = new ProviderError("EVENTPOP_RATE_LIMITED", "Eventpop asked to slow down.", {
+  const error = new ProviderError("EVENTPOP_RATE_LIMITED", "Eventpop allows ten calls a minute.", {
     cause,
     providerStatus: 429,
     reason: "slow_down",
     retryAfter: 60,
   });
 
-  it("knows its code, what to answer, whether to try again, what to do, and where that is explained", () => {
+  it("has the code, message, status, hint and documentation of its code, and the details of its own", () => {
     expect(error).toMatchObject({
-      message: "Eventpop asked to slow down.",
+      message: "Eventpop allows ten calls a minute.",
       code: "EVENTPOP_RATE_LIMITED",
       status: 503,
       retryable: true,
-      hint: "Wait as long as `retryAfter` says.",
+      hint: ERRORS.EVENTPOP_RATE_LIMITED.hint,
       docs: "passport-eventpop/docs/errors.md#eventpop_rate_limited",
       cause,
       providerStatus: 429,
@@ -126,21 +144,25 @@ describe("an error", () => {
     });
   });
 
-  it("C35: tells a program its code, message and hint, and nothing of the inside", () => {
+  it("becomes JSON of code, message and hint, without its cause", () => {
     expect(JSON.parse(JSON.stringify({ error }))).toEqual({
       error: {
         code: "EVENTPOP_RATE_LIMITED",
-        message: "Eventpop asked to slow down.",
-        hint: "Wait as long as `retryAfter` says.",
+        message: "Eventpop allows ten calls a minute.",
+        hint: ERRORS.EVENTPOP_RATE_LIMITED.hint,
       },
     });
   });
 
-  it("has no cause where there was none", () => {
+  it.each(CODES)("has the message of the table if none is given: %s", (code) => {
+    expect(new EventpopError(code).message).toBe(ERRORS[code].message);
+  });
+
+  it("has no cause if none is given", () => {
     expect(new EventpopError("EVENTPOP_STORE", "The session store failed.")).not.toHaveProperty("cause");
   });
 
-  it("keeps Eventpop's reason for a refused sign-in", () => {
+  it("has Eventpop's reason for a refused login", () => {
     const refusal = new SignInError("EVENTPOP_CODE_REFUSED", "Eventpop refused the code.", { reason: "invalid_grant" });
 
     expect(refusal).toMatchObject({ reason: "invalid_grant", status: 403 });
@@ -152,10 +174,10 @@ describe("an error", () => {
     ["SignInRequiredError", SignInRequiredError],
     ["ProviderError", ProviderError],
     ["StoreError", StoreError],
-  ])("is named after its class, and is an EventpopError: %s", (name, Kind) => {
-    const kind = new Kind("EVENTPOP_SETUP", "Something is amiss.");
+  ])("is an EventpopError that is named after its class: %s", (name, Kind) => {
+    const kind = new Kind("EVENTPOP_SETUP", "The set-up is wrong.");
 
     expect(kind).toBeInstanceOf(EventpopError);
-    expect(String(kind)).toBe(`${name}: Something is amiss.`);
+    expect(String(kind)).toBe(`${name}: The set-up is wrong.`);
   });
 });

@@ -23,7 +23,7 @@ describe("an event", () => {
         code: "EVENTPOP_TIMEOUT",
         status: 504,
         message: "No answer.",
-        hint: "Eventpop did not answer in time; try again.",
+        hint: ERRORS.EVENTPOP_TIMEOUT.hint,
         ms: 5_000,
       },
     ]);
@@ -162,7 +162,9 @@ describe("the console", () => {
       [
         "passport-eventpop: EVENTPOP_UNREACHABLE: Try 1. (ECONNREFUSED) Check network, DNS, proxy and certificates. See passport-eventpop/docs/errors.md#eventpop_unreachable",
       ],
-      [expect.stringMatching(/^passport-eventpop: EVENTPOP_CODE_REFUSED: The code was refused\. The code was spent/)],
+      [
+        `passport-eventpop: EVENTPOP_CODE_REFUSED: The code was refused. ${ERRORS.EVENTPOP_CODE_REFUSED.hint} See passport-eventpop/docs/errors.md#eventpop_code_refused`,
+      ],
       [expect.stringMatching(/^passport-eventpop: scope_narrowed: Eventpop granted less scope .* `scope` /)],
     ]);
   });

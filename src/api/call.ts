@@ -29,8 +29,8 @@ export interface ApiCall {
 
 /** Statuses that have the same meaning for every operation of the API. */
 const TOKEN_REFUSALS: Readonly<Record<number, Refusal>> = {
-  401: ["EVENTPOP_TOKEN_REFUSED", "Eventpop does not accept the access token"],
-  403: ["EVENTPOP_FORBIDDEN", "Eventpop does not allow this token to do that"],
+  401: ["EVENTPOP_TOKEN_REFUSED", "Eventpop does not accept the access token."],
+  403: ["EVENTPOP_FORBIDDEN"],
 };
 
 /** Pause after a 429 without `Retry-After`, in seconds: the only limit that Eventpop documents, 10 calls of `/me`, is per minute. */

@@ -41,8 +41,8 @@ import {
   type WithRaw,
 } from "./resources";
 
-const NOT_FOUND: Refusal = ["EVENTPOP_NOT_FOUND", "Eventpop knows no such thing"];
-const BAD_REQUEST: Refusal = ["EVENTPOP_REJECTED", "Eventpop does not accept these parameters"];
+const NOT_FOUND: Refusal = ["EVENTPOP_NOT_FOUND"];
+const BAD_REQUEST: Refusal = ["EVENTPOP_REJECTED", "Eventpop does not accept these parameters."];
 const READ_REFUSALS = { 400: BAD_REQUEST, 404: NOT_FOUND };
 /** Eventpop documents 201 for a new ticket, and 200 for an invalidation and for a ticket that exists already. */
 const POST_SUCCESS = [200, 201];
@@ -145,8 +145,8 @@ export class EventpopClient {
       fields: toParameters("createTicket", ticket, newTicket),
       refusals: {
         ...READ_REFUSALS,
-        409: ["EVENTPOP_CONFLICT", "the externalId or the referenceCode is in use already"],
-        422: ["EVENTPOP_REJECTED", "the quota of tickets made this way is used up"],
+        409: ["EVENTPOP_CONFLICT"],
+        422: ["EVENTPOP_REJECTED", "The quota of tickets that are created this way is used up."],
       },
       repeatable: retry,
     });
@@ -165,7 +165,7 @@ export class EventpopClient {
       operation: "invalidateTicket",
       path: `${eventTicketsPath(organizerId, eventId)}/invalidate`,
       fields: toParameters("invalidateTicket", ticket, invalidation),
-      refusals: { ...READ_REFUSALS, 422: ["EVENTPOP_REJECTED", "the ticket is revoked or used already"] },
+      refusals: { ...READ_REFUSALS, 422: ["EVENTPOP_REJECTED", "The ticket is already revoked or used."] },
     });
   }
 

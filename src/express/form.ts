@@ -35,10 +35,11 @@ export async function refuseForeignForm(
 ): Promise<void> {
   const sender = senderOf(req, ownOrigin);
   if (sender === "this site") return;
-  if (sender === "another site") throw crossSiteError("The form was sent from another site.");
+  if (sender === "another site") throw new SignInError("EVENTPOP_CROSS_SITE");
   const { formToken } = await readForm(req, res);
   if (isFormToken(formToken, recordId)) return;
-  throw crossSiteError(
+  throw new SignInError(
+    "EVENTPOP_CROSS_SITE",
     "The browser did not say which site the form is from (Origin: null), and the form has no valid formToken: serve the form with Referrer-Policy: same-origin, or put req.eventpop.formToken into it.",
   );
 }
@@ -69,8 +70,4 @@ function senderOf(req: Request, ownOrigin: string): Sender {
   const origin = req.get("origin");
   if (origin === "null") return "unknown";
   return origin === undefined || origin === ownOrigin ? "this site" : "another site";
-}
-
-function crossSiteError(message: string): SignInError {
-  return new SignInError("EVENTPOP_CROSS_SITE", message);
 }

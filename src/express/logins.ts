@@ -82,7 +82,7 @@ export class Logins {
   /** Why a request has no `req.eventpop`: the visitor is not signed in, or there is no session that could show it. */
   missingLoginError(req: Request): EventpopError {
     return hasSession(req)
-      ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "No user is signed in.")
+      ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED")
       : this.parts.stores.missingSessionError(req);
   }
 

@@ -4,7 +4,7 @@ import { parse, serialize } from "cookie";
 import type { Request, Response } from "express";
 import type { Store } from "express-session";
 import type { Settings } from "../config/eventpop-options";
-import { SignInError } from "../errors";
+import { ERRORS, SignInError } from "../errors";
 import { warnOnce } from "../events";
 
 /** express-session's option `proxy`: whether it trusts `X-Forwarded-Proto`; if undefined, Express decides. */
@@ -223,5 +223,5 @@ function notSentError(): SignInError {
 }
 
 function cookieError(cause: string): SignInError {
-  return new SignInError("EVENTPOP_SESSION_COOKIE", `Users do not stay signed in. ${cause}`);
+  return new SignInError("EVENTPOP_SESSION_COOKIE", `${ERRORS.EVENTPOP_SESSION_COOKIE.message} ${cause}`);
 }

@@ -44,10 +44,7 @@ export class SignedInEventpop extends EventpopClient {
   override async me(): Promise<WithRaw<EventpopUser>> {
     const user = await super.me();
     if (user.id !== this.user.id) {
-      throw new ProviderError(
-        "EVENTPOP_WRONG_USER",
-        "Eventpop's token belongs to another user than the one who signed in.",
-      );
+      throw new ProviderError("EVENTPOP_WRONG_USER");
     }
     return user;
   }

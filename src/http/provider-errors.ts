@@ -1,11 +1,11 @@
-import { type ErrorCode, ProviderError } from "../errors";
+import { ERRORS, type ErrorCode, ProviderError } from "../errors";
 import type { JsonResponse } from "./messages";
 
 /** Longest accepted `Retry-After`, in seconds: a wrong clock at Eventpop must not block a token for a day. */
 const MAX_RETRY_AFTER = 3_600;
 
-/** What a status means for one operation: the error's code, and the end of its message. */
-export type Refusal = readonly [code: ErrorCode, meaning: string];
+/** What a status means for one operation: the error's code, and a message if it says more than the code's own. */
+export type Refusal = readonly [code: ErrorCode, message?: string];
 
 /** What {@link responseError} needs to know about a request. */
 export interface RequestContext {
@@ -21,18 +21,18 @@ export interface RequestContext {
 export function responseError({ status, retryAfter: header }: JsonResponse, context: RequestContext): ProviderError {
   const { operation, refusals, defaultRetryAfter } = context;
   const retryAfter = parseRetryAfter(header, Date.now()) ?? (status === 429 ? defaultRetryAfter : undefined);
-  const [code, meaning] = refusals?.[status] ?? meaningOf(status);
-  return new ProviderError(code, `${operation}: ${meaning}.`, {
+  const [code, message = ERRORS[code].message] = refusals?.[status] ?? meaningOf(status);
+  return new ProviderError(code, `${operation}: ${message}`, {
     providerStatus: status,
     ...(retryAfter !== undefined && { retryAfter }),
   });
 }
 
 function meaningOf(status: number): Refusal {
-  if (status === 429) return ["EVENTPOP_RATE_LIMITED", "Eventpop limits the rate of these requests"];
+  if (status === 429) return ["EVENTPOP_RATE_LIMITED"];
   return status >= 500
-    ? ["EVENTPOP_UNAVAILABLE", `Eventpop responded with status ${status}`]
-    : ["EVENTPOP_INVALID_RESPONSE", `Eventpop sent an unexpected response with status ${status}`];
+    ? ["EVENTPOP_UNAVAILABLE", `Eventpop responded with status ${status}.`]
+    : ["EVENTPOP_INVALID_RESPONSE", `Eventpop sent an unexpected response with status ${status}.`];
 }
 
 /**
@@ -66,12 +66,8 @@ export function connectionError(error: NodeJS.ErrnoException | undefined, isSent
   }
   const details = { ...(error && { cause: error }) };
   return isSent
-    ? new ProviderError(
-        "EVENTPOP_CONNECTION_LOST",
-        "The connection to Eventpop broke before the response was complete.",
-        details,
-      )
-    : new ProviderError("EVENTPOP_UNREACHABLE", "Eventpop could not be reached.", { ...details, isUnsent: true });
+    ? new ProviderError("EVENTPOP_CONNECTION_LOST", undefined, details)
+    : new ProviderError("EVENTPOP_UNREACHABLE", undefined, { ...details, isUnsent: true });
 }
 
 /** The error for a certificate that Node could not verify, for a reason such as `DEPTH_ZERO_SELF_SIGNED_CERT`. */

@@ -132,13 +132,12 @@ export class PendingLogins<Outcome> {
   find(cookieHeader: string | undefined, state: string): PendingLogin {
     const value = this.valueOf(cookieHeader, state);
     if (value === this.endedValue(state)) {
-      throw new SignInError("EVENTPOP_LOGIN_REUSED", "This login was finished before, or newer ones took its place.");
+      throw new SignInError("EVENTPOP_LOGIN_REUSED");
     }
     const pendingLogin = this.unsealCookie(state, value);
-    if (!pendingLogin)
-      throw new SignInError("EVENTPOP_STATE_MISMATCH", "This browser has not started a login with this state.");
+    if (!pendingLogin) throw new SignInError("EVENTPOP_STATE_MISMATCH");
     if (Date.now() - pendingLogin.startedAt > LIFETIME_MS) {
-      throw new SignInError("EVENTPOP_LOGIN_EXPIRED", "This login took longer than ten minutes.");
+      throw new SignInError("EVENTPOP_LOGIN_EXPIRED");
     }
     return pendingLogin;
   }
@@ -154,7 +153,7 @@ export class PendingLogins<Outcome> {
    */
   async finish({ state }: PendingLogin, run: (reopen: () => void) => Promise<Outcome>): Promise<Outcome> {
     const earlier = this.finished.get(state);
-    if (earlier === USED) throw new SignInError("EVENTPOP_LOGIN_REUSED", "This login was finished before.");
+    if (earlier === USED) throw new SignInError("EVENTPOP_LOGIN_REUSED");
     if (earlier) return earlier;
     let isReopened = false;
     const outcome = run(() => {

@@ -43,7 +43,7 @@ export function readState(method: string | undefined, query: URLSearchParams): s
   }
   const state = readSingle(query, "state") ?? "";
   if (!/^[A-Za-z0-9_-]{32}$/.test(state)) {
-    throw new SignInError("EVENTPOP_STATE_MISMATCH", "The callback has no state of this site.");
+    throw new SignInError("EVENTPOP_STATE_MISMATCH");
   }
   return state;
 }
@@ -55,10 +55,7 @@ export function readState(method: string | undefined, query: URLSearchParams): s
  */
 export function readAuthorizationResponse(query: URLSearchParams, settings: IssuerSettings): AuthorizationResponse {
   if (!isIssuer(query.getAll("iss"), settings)) {
-    throw new SignInError(
-      "EVENTPOP_WRONG_ISSUER",
-      "The callback names another issuer than the configured one, or none.",
-    );
+    throw new SignInError("EVENTPOP_WRONG_ISSUER");
   }
   const error = readSingle(query, "error");
   const code = readSingle(query, "code");
@@ -74,15 +71,19 @@ export function readAuthorizationResponse(query: URLSearchParams, settings: Issu
 export function toAuthorizationError(reason: string): EventpopError {
   switch (reason) {
     case "access_denied":
-      return new SignInError("EVENTPOP_ACCESS_DENIED", "The user did not allow the application.", { reason });
+      return new SignInError("EVENTPOP_ACCESS_DENIED", undefined, { reason });
     case "server_error":
-      return new ProviderError("EVENTPOP_UNAVAILABLE", "Eventpop failed during the login.", { reason });
+      return new ProviderError("EVENTPOP_UNAVAILABLE", "Eventpop reported server_error in the callback.", { reason });
     case "temporarily_unavailable":
-      return new ProviderError("EVENTPOP_TEMPORARILY_UNAVAILABLE", "Eventpop accepts no logins at the moment.", {
+      return new ProviderError("EVENTPOP_TEMPORARILY_UNAVAILABLE", undefined, {
         reason,
       });
     default:
-      return new SignInError("EVENTPOP_AUTHORIZATION_REFUSED", `Eventpop refused the sign-in: ${reason}.`, { reason });
+      return new SignInError(
+        "EVENTPOP_AUTHORIZATION_REFUSED",
+        `Eventpop refused the authorization request: ${reason}.`,
+        { reason },
+      );
   }
 }
 

@@ -118,6 +118,6 @@ function toTokenError(response: JsonResponse, operation: string): ProviderError 
   const reason = KNOWN_ERRORS.has(error) ? error : "other";
   const details = { providerStatus: status, reason };
   return reason === "invalid_client" || reason === "unauthorized_client"
-    ? new ProviderError("EVENTPOP_CLIENT_REFUSED", "Eventpop does not accept this client id and secret.", details)
+    ? new ProviderError("EVENTPOP_CLIENT_REFUSED", undefined, details)
     : new ProviderError("EVENTPOP_TOKEN_REFUSED", `Eventpop refused the ${operation}: ${reason}.`, details);
 }

@@ -103,5 +103,5 @@ export function appTimedOut(functionName: string, ms: number): EventpopError {
 
 /** The error for a user whom the app's verify function refused. */
 export function notAdmitted(): SignInError {
-  return new SignInError("EVENTPOP_NOT_ADMITTED", "The app's verify function refused the user.");
+  return new SignInError("EVENTPOP_NOT_ADMITTED");
 }

@@ -215,7 +215,7 @@ export class TokenRefresh {
   private async endLogin(): Promise<never> {
     const { records, settings } = this.context;
     await records.endOnceDeleted(this.login.recordId);
-    const error = new SignInRequiredError("EVENTPOP_SIGN_IN_AGAIN", "Eventpop has ended this login.");
+    const error = new SignInRequiredError("EVENTPOP_SIGN_IN_AGAIN");
     settings.emit("sign_in_expired", { error });
     throw error;
   }
@@ -263,7 +263,7 @@ export class InvalidGrant {
 }
 
 function refreshPending(): EventpopError {
-  return new EventpopError("EVENTPOP_REFRESH_PENDING", "Another process may hold newer tokens of this login.", {
+  return new EventpopError("EVENTPOP_REFRESH_PENDING", undefined, {
     retryAfter: 1,
   });
 }

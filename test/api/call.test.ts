@@ -90,7 +90,7 @@ describe("a status", () => {
 
   it("may have a meaning of its own for an operation", async () => {
     provider.answer({ status: 404 });
-    const call: ApiCall = { ...FIND, refusals: { 404: ["EVENTPOP_NOT_FOUND", "no such ticket"] } };
+    const call: ApiCall = { ...FIND, refusals: { 404: ["EVENTPOP_NOT_FOUND", "no such ticket."] } };
     await expect(callApi(apiWith(), call, newToken())).rejects.toMatchObject({
       code: "EVENTPOP_NOT_FOUND",
       message: "findTicket: no such ticket.",

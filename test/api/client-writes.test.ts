@@ -95,7 +95,7 @@ describe("invalidating a ticket", () => {
     provider.answer({ status: 422 });
     await expect(client().invalidateTicket(1017, 15113, { ticketId: 501 })).rejects.toMatchObject({
       code: "EVENTPOP_REJECTED",
-      message: "invalidateTicket: the ticket is revoked or used already.",
+      message: "invalidateTicket: The ticket is already revoked or used.",
     });
   });
 });

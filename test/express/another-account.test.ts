@@ -16,7 +16,7 @@ describe("the page for a user whom verify refuses", () => {
     const page = await signIn(browser, app);
 
     expect(page.status).toBe(403);
-    expect(page.text).toContain("To use another one, sign out at Eventpop first, then sign in here again.");
+    expect(page.text).toContain("To use another account, sign out at Eventpop first, then sign in here again.");
     const [first, second] = linksIn(page.text);
     expect(first).toEqual([provider.url, expect.stringContaining('target="_blank" rel="noopener noreferrer"')]);
     expect(second?.[0]).toBe("/auth/eventpop");

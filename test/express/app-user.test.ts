@@ -45,7 +45,7 @@ describe("the app's verify function", () => {
 
     const page = await signIn(browser, app);
 
-    expect([page.status, page.text.includes("You cannot enter with this account")]).toEqual([403, true]);
+    expect([page.status, page.text.includes("You cannot use this account here")]).toEqual([403, true]);
     expect(app.store.calls).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import type { Request } from "express";
 import { eventpopAuth, requireSignIn, StoreError } from "../../src";
+import { ERRORS } from "../../src/errors";
 import type { RequestOptions } from "../support/browser";
 import { Browser } from "../support/browser";
 import { CLIENT } from "../support/consumer-app";
@@ -58,7 +59,7 @@ describe("requireSignIn, for a visitor", () => {
             {
               error: {
                 code: "EVENTPOP_SIGN_IN_REQUIRED",
-                message: "This page is for people who are signed in.",
+                message: ERRORS.EVENTPOP_SIGN_IN_REQUIRED.page.en.sentence,
                 loginUrl: "/auth/eventpop",
               },
             },

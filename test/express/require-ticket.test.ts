@@ -83,7 +83,7 @@ describe("a route behind requireTicket", () => {
 describe("the pages about tickets", () => {
   it.each([
     ["noTicket", "ต้องมีบัตรเข้างาน"],
-    ["group", "บัตรใบไหนเป็นของคุณ"],
+    ["group", "กรุณาเลือกบัตรของคุณ"],
   ] as const)("are in the language of the option language: %s", async (key, title) => {
     const app = await startApp({ "/backstage": {} }, { auth: { language: "th" } });
     const browser = await logIn(app, key);
@@ -94,8 +94,8 @@ describe("the pages about tickets", () => {
 
 describe("a user without a ticket", () => {
   it.each([
-    ["English", {}, "You need a ticket", "Check again"],
-    ["Thai", THAI, "ต้องมีบัตรเข้างาน", "ตรวจสอบอีกครั้ง"],
+    ["English", {}, "You need a ticket", "Try again"],
+    ["Thai", THAI, "ต้องมีบัตรเข้างาน", "ลองอีกครั้ง"],
   ])("gets a page in %s with no-store", async (_, options, title, again) => {
     const app = await startApp();
     const browser = await logIn(app, "noTicket");
@@ -138,7 +138,7 @@ describe("a user with several tickets", () => {
 
   it.each([
     ["English", {}, "Which ticket is yours?", "not used yet"],
-    ["Thai", THAI, "บัตรใบไหนเป็นของคุณ", "ยังไม่ได้ใช้"],
+    ["Thai", THAI, "กรุณาเลือกบัตรของคุณ", "ยังไม่ได้ใช้"],
   ])("gets a page in %s, on which names are escaped, in a browser", async (_, options, title, status) => {
     const app = await startApp();
     const browser = await logIn(app, "group");

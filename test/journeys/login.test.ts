@@ -60,7 +60,7 @@ describe("a user who denies consent", () => {
     const page = await browser.get(callback).set(browserHeaders);
 
     expect(page.status).toBe(403);
-    expect(page.text).toContain("You chose not to share your Eventpop account.");
+    expect(page.text).toContain("You chose not to share your Eventpop account with this site.");
     expect((await browser.get("/profile")).status).toBe(401);
   });
 });

@@ -39,7 +39,7 @@ describe("an option of passport.authenticate()", () => {
   });
 
   it.each<[why: string, parts: SiteParts, denied: boolean, message: string]>([
-    ["the user chose Deny", {}, true, "The user did not allow the application."],
+    ["the user chose Deny", {}, true, "The user did not allow the application at Eventpop."],
     ["verify gave the reason in an object", { verify: refuseAll }, false, "members only"],
     ["verify gave the reason as a string", { verify: noReason }, false, "members only"],
   ])("failureMessage, saves a sentence in the session when %s", async (_why, parts, denied, message) => {

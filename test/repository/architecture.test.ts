@@ -8,6 +8,8 @@ import { listFiles, ROOT } from "./repository";
  * in its root.
  */
 const LOGIN = [
+  "visitor-texts",
+  "error-table",
   "errors",
   "events",
   "time",

@@ -1,62 +1,63 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 import { notCalled } from "../../config/validators";
-import { EventpopError, OptionError, SignInRequiredError, StoreError } from "../../errors";
+import { ERRORS, type ErrorCode, EventpopError, OptionError, SignInRequiredError, StoreError } from "../../errors";
 import { createEmit, emitError } from "../../events";
 import { setPrivateHeaders } from "../../login/framework-response";
 import { type Auth, findAuth, isExpress } from "../auth";
 import { languageOf, wantsHtml } from "./content-negotiation";
-import { describeFailure, errorPage, type PageLinks } from "./error-page";
+import { errorPage, type LinkTargets } from "./error-page";
 import { sendPage } from "./page";
 import { isReadable, redirectToLogin } from "./redirect";
 
 /**
- * Whether an error is one to answer here: of this package, and met before an answer has begun. The app's own errors, and
- * mistakes in its set-up, are the app's to answer for; so are requests that did not come through Express, such as a WebSocket's.
+ * Whether this package responds to the error. It does so for its own errors, while no response has begun. The app has to handle
+ * all others: its own errors, mistakes in its set-up, and requests that did not come through Express, such as those of a WebSocket.
  */
 export function canSendError(error: unknown, req: Request, res: Response): error is EventpopError {
   return error instanceof EventpopError && !(error instanceof OptionError) && isExpress(req) && !res.headersSent;
 }
 
 /**
- * Answers with an error: people get a friendly page with ways to go on, programs JSON. Neither sees an inside. `again` is the
- * public path of what may be asked for once more.
+ * Responds with an error: a page for a browser, JSON for a program. Neither shows the developer's message or hint.
+ *
+ * @param again - the public path that repeats the request, for a link on the page; undefined if a link cannot repeat it
  */
-export function sendError(
-  req: Request,
-  res: Response,
-  error: EventpopError,
-  auth: Auth | undefined,
-  again?: string,
-): void {
+export function sendError(req: Request, res: Response, error: EventpopError, auth?: Auth, again?: string): void {
   setPrivateHeaders(res);
-  if (error.retryAfter !== undefined) res.set("Retry-After", String(error.retryAfter));
-  // RFC 9110 §15.5.2 asks for a challenge with every 401. No registered scheme means a session; this one opens no browser dialog.
-  if (error.status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
+  const { code, status, retryAfter } = error;
+  if (retryAfter !== undefined) res.set("Retry-After", String(retryAfter));
+  // RFC 9110 §15.5.2 requires a challenge with every 401. Browsers open no dialog for a scheme that is not registered.
+  if (status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
   if (wantsHtml(req)) {
-    sendPage(res, error.status, errorPage(error.code, languageOf(req, auth?.settings.language), linksFor(auth, again)));
+    const language = languageOf(req, auth?.settings.language);
+    sendPage(res, status, errorPage(code, language, linkTargets(auth, again)));
     return;
   }
-  const { sentence: message } = describeFailure(error.code, "en");
   const loginUrl = error instanceof SignInRequiredError ? auth?.paths.login : undefined;
-  res.status(error.status).json({ error: { code: error.code, message, loginUrl } });
+  res.status(status).json(errorBody(code, { loginUrl }));
 }
 
-function linksFor(auth: Auth | undefined, again: string | undefined): PageLinks {
+/** The JSON of an error: the code, the sentence that a visitor may read, and what else the program needs. */
+export function errorBody(code: ErrorCode, extra: object): { error: object } {
+  return { error: { code, message: ERRORS[code].page.en.sentence, ...extra } };
+}
+
+function linkTargets(auth: Auth | undefined, again: string | undefined): LinkTargets {
   if (!auth) return {};
   const { switchAccountURL, successRedirect } = auth.settings;
   return { account: switchAccountURL, signIn: auth.paths.login, again, home: successRedirect };
 }
 
-/** For apps that call the API and sign nobody in. */
+/** Emits the events of errors that no `eventpopAuth` stands before, such as in an app that only calls the API. */
 const emitWithoutAuth = createEmit("eventpop", undefined);
 
-/** {@link eventpopErrors}' own handler, for the guards as well. */
+/** Emits the error's event and responds with it, or passes it on to the app. The guards use it, and {@link eventpopErrors} returns it. */
 export function handleError(error: unknown, req: Request, res: Response, next: NextFunction): void {
-  // Session middleware may fail before any set-up is reached, and a strategy may be used without one.
+  // Undefined if session middleware failed before `eventpopAuth` ran, or if the app uses the strategy alone.
   const auth = findAuth(req);
   const emit = auth?.emit ?? emitWithoutAuth;
   if (!canSendError(error, req, res)) {
-    // What express-session could not write behind an answer is past helping; closing the connection would not undo it.
+    // express-session could not save the session after the response was sent. Express would close the connection, to no use.
     if (error instanceof StoreError && res.writableEnded) emitError(emit, error);
     else next(error);
     return;
@@ -67,13 +68,14 @@ export function handleError(error: unknown, req: Request, res: Response, next: N
 }
 
 /**
- * Error middleware for the app's own routes: answers every {@link EventpopError} as the router does, and sends people whose
- * login has ended to sign in again. Other errors, and mistakes in the set-up, go on to the next handler.
+ * Error middleware for the app's own routes. It responds to every {@link EventpopError} as the router does, and redirects a
+ * visitor whose login has ended to the login. Other errors, and mistakes in the set-up, go to the next error handler.
  *
  * @example app.use(eventpopErrors());
  */
 export function eventpopErrors(): ErrorRequestHandler;
-// Four parameters, by which Express knows error middleware: given to it uncalled, this gets the error that it should handle.
+// Express recognises error middleware by its four parameters. With them, this function is also called if an app passes
+// `eventpopErrors` itself instead of `eventpopErrors()`, and can say so.
 export function eventpopErrors(error?: unknown, _req?: unknown, _res?: unknown, next?: unknown): ErrorRequestHandler {
   if (next !== undefined) throw notCalled("eventpopErrors", "eventpopErrors()", error);
   return handleError;

@@ -3,23 +3,24 @@ import escapeHtml from "escape-html";
 import type { Response } from "express";
 import type { Language } from "../../config/auth-options";
 
-/** A button-like link. */
+/** A link on a page. */
 export interface PageLink {
-  /** A path of this origin, or an address of the app's configuration. */
+  /** A path of this site, or a URL from the app's options. */
   readonly href: string;
   readonly label: string;
-  /** Whether it leads to another site, which opens in a tab of its own: nothing there leads back. */
-  readonly isElsewhere?: boolean;
+  /** Whether it leads to another site. It opens in a new tab then, because that site has no link back. */
+  readonly isOtherSite?: boolean;
 }
 
-/** The few things that a page of this package says. Everything is text but `body`, which is HTML already. */
+/** The content of a page. All of it is plain text except `body`, which is HTML. */
 export interface Page {
   readonly language: Language;
   readonly title: string;
   readonly sentence: string;
   readonly body?: string;
+  /** The first link looks like a button, the others like text. */
   readonly links?: readonly PageLink[];
-  /** Shown small at the foot, for whoever is asked for help. */
+  /** The error code: shown small at the foot, so that a visitor can name it when asking for help. */
   readonly code?: string;
 }
 
@@ -35,7 +36,7 @@ label{display:flex;gap:.75rem;padding:.75rem;margin:0 0 .5rem;border:1px solid c
 label span{min-width:0;overflow-wrap:anywhere}label small{display:block;opacity:.75}
 .code{margin:1.5rem 0 0;font-size:.8125rem;opacity:.65}`;
 
-/** Only what the page brings along, in place of whatever the app allows its own pages. */
+/** Allows the page's own style and nothing else. It replaces the policy that the app sets for its own pages. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
@@ -43,7 +44,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Sends a page. */
+/** Responds with a page. */
 export function sendPage(res: Response, status: number, html: string): void {
   res
     .status(status)
@@ -52,12 +53,12 @@ export function sendPage(res: Response, status: number, html: string): void {
     .send(html);
 }
 
-/** One HTML document: no script, no address outside itself, readable at 360 px. */
+/** One HTML document. It runs no script, loads nothing, and is readable at a width of 360 px. */
 export function renderPage({ language, title, sentence, body = "", links = [], code }: Page): string {
-  const anchors = links.map(({ href, label, isElsewhere }, index) => {
+  const anchors = links.map(({ href, label, isOtherSite }, index) => {
     const look = index === 0 ? "button" : "plain";
-    const tab = isElsewhere ? ' target="_blank" rel="noopener noreferrer"' : "";
-    return `<a class="${look}" href="${escapeHtml(href)}"${tab}>${escapeHtml(label)}</a>`;
+    const newTab = isOtherSite ? ' target="_blank" rel="noopener noreferrer"' : "";
+    return `<a class="${look}" href="${escapeHtml(href)}"${newTab}>${escapeHtml(label)}</a>`;
   });
   return `<!doctype html>
 <html lang="${language}">

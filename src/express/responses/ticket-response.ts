@@ -1,14 +1,15 @@
+import escapeHtml from "escape-html";
 import type { NextFunction, Request, Response } from "express";
 import type { EventpopTicket } from "../../api/resources";
-import { EventpopError } from "../../errors";
+import type { Language } from "../../config/auth-options";
+import { ERRORS, EventpopError } from "../../errors";
 import { setPrivateHeaders } from "../../login/framework-response";
 import type { Auth } from "../auth";
 import type { SignedInEventpop } from "../signed-in";
 import { languageOf, wantsHtml } from "./content-negotiation";
-import { canSendError } from "./error-response";
-import { sendPage } from "./page";
+import { canSendError, errorBody, handleError } from "./error-response";
+import { renderPage, sendPage } from "./page";
 import { isReadable } from "./redirect";
-import { holderOf, noTicketPage, ticketChoicePage } from "./ticket-choice-page";
 
 /** Why a request is refused: the user holds no ticket that counts (`tickets` is empty), or has to choose one of `tickets`. */
 export interface TicketRefusal {
@@ -17,7 +18,32 @@ export interface TicketRefusal {
   readonly tickets: readonly EventpopTicket[];
 }
 
-/** Responds to a request without a ticket: with a page for browsers, with JSON for other clients. */
+const CHOICE = ERRORS.EVENTPOP_TICKET_CHOICE_REQUIRED;
+
+interface Labels {
+  readonly legend: string;
+  readonly submit: string;
+  readonly ticket: string;
+  /** Eventpop's ticket statuses. A status that is not here is shown as Eventpop sends it. */
+  readonly statuses: Readonly<Record<string, string>>;
+}
+
+const LABELS: Readonly<Record<Language, Labels>> = {
+  en: {
+    legend: "Your tickets",
+    submit: "Use this ticket",
+    ticket: "Ticket",
+    statuses: { active: "not used yet", used: "scanned at the door" },
+  },
+  th: {
+    legend: "บัตรของคุณ",
+    submit: "ใช้บัตรใบนี้",
+    ticket: "บัตร",
+    statuses: { active: "ยังไม่ได้ใช้", used: "สแกนเข้างานแล้ว" },
+  },
+};
+
+/** Responds to a user without a ticket with an error, and lets a user with several tickets choose one. */
 export function respondWithoutTicket(
   auth: Auth,
   req: Request,
@@ -25,52 +51,58 @@ export function respondWithoutTicket(
   next: NextFunction,
   refusal: TicketRefusal,
 ): void {
-  const error =
-    refusal.tickets.length === 0
-      ? new EventpopError("EVENTPOP_TICKET_REQUIRED", "The account holds no ticket that counts.")
-      : new EventpopError("EVENTPOP_TICKET_CHOICE_REQUIRED", "The account holds several tickets to choose from.");
-  if (!canSendError(error, req, res)) {
-    next(error);
+  const isChoice = refusal.tickets.length > 0;
+  const error = new EventpopError(isChoice ? "EVENTPOP_TICKET_CHOICE_REQUIRED" : "EVENTPOP_TICKET_REQUIRED");
+  if (!isChoice || !canSendError(error, req, res)) {
+    handleError(error, req, res, next);
     return;
   }
   setPrivateHeaders(res);
-  if (wantsHtml(req)) sendTicketPage(auth, req, res, error.status, refusal);
-  else sendTicketJson(auth, res, error, refusal);
+  res.status(error.status);
+  if (wantsHtml(req)) sendChoicePage(auth, req, res, refusal);
+  else sendChoiceJson(auth, res, refusal);
 }
 
-function sendTicketJson(auth: Auth, res: Response, error: EventpopError, { eventId, tickets }: TicketRefusal): void {
-  const { status, code, message } = error;
-  const choices = tickets.map((ticket) => ({
-    id: ticket.id,
-    name: holderOf(ticket),
-    ticketType: ticket.ticketType?.name,
-    status: ticket.status,
-  }));
-  const choice = { event: eventId, tickets: choices, chooseUrl: auth.paths.ticket };
-  res.status(status).json({ error: { code, message, ...(tickets.length > 0 && choice) } });
+function sendChoiceJson(auth: Auth, res: Response, { eventId, tickets }: TicketRefusal): void {
+  const choice = { event: eventId, tickets: tickets.map(summaryOf), chooseUrl: auth.paths.ticket };
+  res.status(CHOICE.status).json(errorBody("EVENTPOP_TICKET_CHOICE_REQUIRED", choice));
 }
 
-function sendTicketPage(
-  auth: Auth,
-  req: Request,
-  res: Response,
-  status: number,
-  { eventpop, eventId, tickets }: TicketRefusal,
-): void {
+function sendChoicePage(auth: Auth, req: Request, res: Response, refusal: TicketRefusal): void {
   const language = languageOf(req, auth.settings.language);
-  const home = auth.settings.successRedirect;
-  // A browser can be redirected only to what it can request with GET.
-  const returnTo = isReadable(req) ? auth.paths.of(req) : home;
-  if (tickets.length === 0) {
-    sendPage(res, status, noTicketPage(language, returnTo, home));
-    return;
-  }
-  // With no-referrer, the browser would send the form with `Origin: null`.
+  // A browser can be redirected only to a URL that it can request with GET.
+  const returnTo = isReadable(req) ? auth.paths.of(req) : auth.settings.successRedirect;
+  const body = renderForm(LABELS[language], refusal, auth.paths.ticket, returnTo);
+  // With `no-referrer`, the browser would send the form with `Origin: null`.
   res.setHeader("Referrer-Policy", "same-origin");
-  const { formToken } = eventpop;
-  sendPage(
-    res,
-    status,
-    ticketChoicePage(language, { action: auth.paths.ticket, eventId, returnTo, formToken, tickets }),
-  );
+  sendPage(res, CHOICE.status, renderPage({ language, ...CHOICE.page[language], body }));
+}
+
+function summaryOf(ticket: EventpopTicket): object {
+  const { id, ticketType, status } = ticket;
+  return { id, name: holderOf(ticket), ticketType: ticketType?.name, status };
+}
+
+/** The holder's name on the ticket; undefined if it has none. */
+function holderOf({ firstname, lastname }: EventpopTicket): string | undefined {
+  return [firstname, lastname].filter(Boolean).join(" ") || undefined;
+}
+
+function renderForm(labels: Labels, { eventpop, eventId, tickets }: TicketRefusal, action: string, returnTo: string) {
+  const options = tickets.map((ticket) => {
+    const { id, ticketType, status } = ticket;
+    const name = holderOf(ticket) ?? `${labels.ticket} ${id}`;
+    const details = [ticketType?.name, labels.statuses[status] ?? status, `#${id}`].filter(Boolean).join(" · ");
+    return `<label><input type="radio" name="ticket" value="${escapeHtml(id)}" required>
+<span>${escapeHtml(name)}<small>${escapeHtml(details)}</small></span></label>`;
+  });
+  return `<form method="post" action="${escapeHtml(action)}">
+<input type="hidden" name="event" value="${escapeHtml(eventId)}">
+<input type="hidden" name="returnTo" value="${escapeHtml(returnTo)}">
+<input type="hidden" name="formToken" value="${escapeHtml(eventpop.formToken)}">
+<fieldset><legend>${escapeHtml(labels.legend)}</legend>
+${options.join("\n")}
+</fieldset>
+<button>${escapeHtml(labels.submit)}</button>
+</form>`;
 }
