@@ -9,12 +9,12 @@ export type LinkTargets = { readonly [name in LinkName]?: string | undefined };
 
 const LABELS: Readonly<Record<Language, Readonly<Record<LinkName, string>>>> = {
   en: {
-    account: "Open Eventpop to sign out",
+    account: "Sign out at Eventpop",
     signIn: "Sign in with Eventpop",
     again: "Try again",
     home: "Back to the start",
   },
-  th: { account: "เปิด Eventpop เพื่อออกจากระบบ", signIn: "เข้าสู่ระบบด้วย Eventpop", again: "ลองอีกครั้ง", home: "กลับหน้าแรก" },
+  th: { account: "ออกจากระบบที่ Eventpop", signIn: "เข้าสู่ระบบด้วย Eventpop", again: "ลองอีกครั้ง", home: "กลับหน้าแรก" },
 };
 
 /** The page of an error: what the table of errors says to a visitor, the links that help, and the code. */
