@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/time/clock";
 
-/** Time passes while somebody sleeps, without any waiting, and when a test says so. */
+/** A clock whose time passes during `sleep`, without waiting, and when a test advances it. */
 export class QuickClock implements Clock {
   private time = 0;
 
@@ -22,7 +22,7 @@ export class QuickClock implements Clock {
   }
 }
 
-/** Rounds of the event loop in which whoever has been woken gets to the next sleep; a memory store answers in one. */
+/** Turns of the event loop in which code that was woken reaches its next `sleep`; a memory store responds in one. */
 const ROUNDS = 60;
 
 /** Time passes only when a test says so. Sleepers wake one after the other, in the order of their times. */

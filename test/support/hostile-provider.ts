@@ -104,7 +104,7 @@ export async function startHostileProvider(tls?: { key: string; cert: string }):
   };
 }
 
-/** An address of loopback where nobody listens, and nobody can until it is released: its port is taken by a client. */
+/** A loopback URL that refuses connections. A client socket holds the port, so that no server can listen there until it is released. */
 export async function closedPort(provider: HostileProvider): Promise<{ url: string; release: () => void }> {
   const client = connect(Number(new URL(provider.url).port), "127.0.0.1");
   await once(client, "connect");

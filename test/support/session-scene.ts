@@ -11,7 +11,7 @@ import { SessionTokenStore } from "../../src/tokens/token-store";
 import { SharedData, SteppedClock, SteppedStore, type TouchKind } from "./stepped-store";
 import type { Steps } from "./steps";
 
-/** What somebody does with the one session, having loaded it before all others began. */
+/** What an actor does with the session, which it loaded before all others began. */
 export type Act =
   /** Changes the session, and saves it as the response ends. */
   | "write"

@@ -99,7 +99,7 @@ export class Steps {
     return this.current;
   }
 
-  /** Waits for everybody's end; rejects with the first thing that anybody threw. */
+  /** Waits until all actors have finished; rejects with the first error that one of them threw. */
   async end(): Promise<void> {
     this.current = undefined;
     await Promise.all(this.works);

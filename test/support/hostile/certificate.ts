@@ -1,4 +1,4 @@
-/** A key and a certificate for loopback that nobody has signed. It lies here, good until 2126, for not every machine can make one. */
+/** A key and a self-signed certificate for loopback, valid until 2126. Stored here, because not every machine can create one. */
 export function selfSigned(): { key: string; cert: string } {
   return { key: KEY, cert: CERTIFICATE };
 }
