@@ -27,6 +27,12 @@ type Unset<T> = { [Name in keyof T as object extends Pick<T, Name> ? Name : neve
 /** Compiles only if `T` accepts undefined for each optional option, under `exactOptionalPropertyTypes` as well. */
 const accepts = <T>(is: Unset<T> extends Partial<T> ? true : false) => expect(is).toBe(true);
 
+/** The options of `T` that must be given. */
+type RequiredOptions<T> = { [Name in keyof T]-?: object extends Pick<T, Name> ? never : Name }[keyof T];
+
+/** Compiles only if `names` are all required options of `T`, and no others. */
+const requires = <T>(names: Readonly<Record<RequiredOptions<T>, true>>) => expect(names).toBeDefined();
+
 const CLIENT = { clientID: "id", clientSecret: "canary-secret-of-the-app" };
 const CALLBACK = { callbackURL: "http://localhost:3000/auth/eventpop/callback" };
 
@@ -63,6 +69,18 @@ describe("an option that is given as undefined", () => {
     accepts<EventTicketListOptions>(true);
     accepts<NewTicket>(true);
     accepts<SandboxOptions>(true);
+  });
+
+  it("is refused by the types if the option is required", () => {
+    requires<EventpopOptions>({ clientID: true, clientSecret: true, callbackURL: true });
+    requires<StrategyOptions>({ clientID: true, clientSecret: true, callbackURL: true });
+    requires<EventpopAuthOptions>({ clientID: true, clientSecret: true });
+    requires<EventpopClientOptions>({ token: true });
+    requires<ClientCredentialsOptions>({ clientID: true, clientSecret: true });
+    requires<RequireSignInOptions>({});
+    requires<RequireTicketOptions>({ organizerId: true, eventId: true });
+    requires<EventTicketListOptions>({});
+    requires<NewTicket>({ ticketTypeId: true, firstname: true, lastname: true, email: true, phone: true });
   });
 
   it("counts as left out in the strategy", () => {
