@@ -2,23 +2,23 @@ import { OptionError, ProviderError } from "../../src/errors";
 import { PendingLogins } from "../../src/login/pending-logins";
 import { rejectionOf } from "../support/rejection";
 
-const attempts = new PendingLogins<string>({
+const pendingLogins = new PendingLogins<string>({
   name: "eventpop",
   clientID: "id",
   callbackURL: "https://app.example/auth/eventpop/callback",
   keys: ["key-0123456789abcd"],
 });
 
-describe("the end of an attempt", () => {
+describe("finishing a pending login", () => {
   const REPEAT_MS = 5_000;
-  const fresh = () => attempts.start(undefined, { scope: "public", pkce: true }).pendingLogin;
+  const fresh = () => pendingLogins.start(undefined, { scope: "public", pkce: true }).pendingLogin;
 
-  /** Time for `setTimeout` only; promises and `Date` go on. */
+  /** Fakes `setTimeout` only. */
   const stopTimers = () =>
     jest.useFakeTimers({ doNotFake: ["Date", "nextTick", "queueMicrotask", "performance", "hrtime", "setImmediate"] });
   afterEach(() => jest.useRealTimers());
 
-  it("C2: comes once: whoever asks again meanwhile, or shortly after, gets the same outcome", async () => {
+  it("runs once: the same callback at the same time or shortly after gets the same outcome", async () => {
     const pendingLogin = fresh();
     let runs = 0;
     const run = async () => {
@@ -26,12 +26,19 @@ describe("the end of an attempt", () => {
       return `outcome ${runs}`;
     };
 
-    const outcomes = await Promise.all([attempts.finish(pendingLogin, run), attempts.finish(pendingLogin, run)]);
+    const outcomes = await Promise.all([
+      pendingLogins.finish(pendingLogin, run),
+      pendingLogins.finish(pendingLogin, run),
+    ]);
 
-    expect([...outcomes, await attempts.finish(pendingLogin, run)]).toEqual(["outcome 1", "outcome 1", "outcome 1"]);
+    expect([...outcomes, await pendingLogins.finish(pendingLogin, run)]).toEqual([
+      "outcome 1",
+      "outcome 1",
+      "outcome 1",
+    ]);
   });
 
-  it("C2: is a failure for all alike, and is not tried again", async () => {
+  it("fails for all callbacks alike, and does not run again", async () => {
     const pendingLogin = fresh();
     const failure = new OptionError("EVENTPOP_SETUP", "failed");
     let runs = 0;
@@ -40,26 +47,27 @@ describe("the end of an attempt", () => {
       return Promise.reject(failure);
     };
 
-    for (let time = 0; time < 3; time += 1) expect(await rejectionOf(attempts.finish(pendingLogin, run))).toBe(failure);
+    for (let time = 0; time < 3; time += 1)
+      expect(await rejectionOf(pendingLogins.finish(pendingLogin, run))).toBe(failure);
     expect(runs).toBe(1);
   });
 
-  it("C2: is refused to those who come later", async () => {
+  it("is refused five seconds after the first time", async () => {
     stopTimers();
     const pendingLogin = fresh();
     const run = async () => "outcome";
-    await attempts.finish(pendingLogin, run);
+    await pendingLogins.finish(pendingLogin, run);
 
     await jest.advanceTimersByTimeAsync(REPEAT_MS - 1);
-    expect(await attempts.finish(pendingLogin, run)).toBe("outcome");
+    expect(await pendingLogins.finish(pendingLogin, run)).toBe("outcome");
     await jest.advanceTimersByTimeAsync(1);
-    expect(await rejectionOf(attempts.finish(pendingLogin, run))).toMatchObject({
+    expect(await rejectionOf(pendingLogins.finish(pendingLogin, run))).toMatchObject({
       code: "EVENTPOP_LOGIN_REUSED",
       status: 403,
     });
   });
 
-  it("is none where nothing was used up: all who wait get the failure, and the next one tries again", async () => {
+  it("runs again if nothing was used up: waiting callbacks get the failure", async () => {
     const pendingLogin = fresh();
     const failure = new ProviderError("EVENTPOP_OVERLOADED", "full");
     let runs = 0;
@@ -70,32 +78,32 @@ describe("the end of an attempt", () => {
       throw failure;
     };
 
-    const first = attempts.finish(pendingLogin, fail);
-    const second = attempts.finish(pendingLogin, fail);
+    const first = pendingLogins.finish(pendingLogin, fail);
+    const second = pendingLogins.finish(pendingLogin, fail);
 
     expect([await rejectionOf(first), await rejectionOf(second), runs]).toEqual([failure, failure, 1]);
-    expect(attempts.endedCookie(pendingLogin)).toBeUndefined();
-    expect(await attempts.finish(pendingLogin, async () => "outcome")).toBe("outcome");
-    expect(attempts.endedCookie(pendingLogin)).toMatch(
+    expect(pendingLogins.endedCookie(pendingLogin)).toBeUndefined();
+    expect(await pendingLogins.finish(pendingLogin, async () => "outcome")).toBe("outcome");
+    expect(pendingLogins.endedCookie(pendingLogin)).toMatch(
       new RegExp(`${pendingLogin.state}=[\\w-]{12}; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax$`),
     );
   });
 
-  it("C26: leaves no outcome behind, which has tokens in it", async () => {
+  it("keeps no outcome in memory, because it contains tokens", async () => {
     stopTimers();
     const pendingLogin = fresh();
-    await attempts.finish(pendingLogin, async () => "tokens");
+    await pendingLogins.finish(pendingLogin, async () => "tokens");
     await jest.advanceTimersByTimeAsync(REPEAT_MS);
 
-    const { finished } = attempts as unknown as { finished: { get(state: string): unknown } };
+    const { finished } = pendingLogins as unknown as { finished: { get(state: string): unknown } };
     expect(finished.get(pendingLogin.state)).toBe("used");
   });
 
-  it("C40: keeps no process from ending", async () => {
+  it("does not keep the process alive", async () => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
     const before = timers();
 
-    await attempts.finish(fresh(), async () => "outcome");
+    await pendingLogins.finish(fresh(), async () => "outcome");
 
     expect(timers()).toBe(before);
   });

@@ -12,12 +12,12 @@ const DETAILS = { scope: "public", pkce: true };
 
 afterEach(() => jest.restoreAllMocks());
 
-const attempts = new PendingLogins<string>(OWNER);
-const start = (cookies?: string) => attempts.start(cookies, DETAILS);
-/** What a browser sends back of a `Set-Cookie` line. */
+const pendingLogins = new PendingLogins<string>(OWNER);
+const start = (cookies?: string) => pendingLogins.start(cookies, DETAILS);
+/** The part of a `Set-Cookie` line that a browser sends back. */
 const pairOf = (line = "") => line.split(";")[0] ?? "";
 
-/** A browser's cookies after these lines, dropped ones left out. */
+/** The `Cookie` header of a browser that received these lines. */
 function jar(...lines: readonly string[]): string {
   const cookies = new Map(lines.map((line) => [line.split("=")[0], line]));
   return [...cookies.values()]
@@ -26,8 +26,8 @@ function jar(...lines: readonly string[]): string {
     .join("; ");
 }
 
-describe("an attempt", () => {
-  it("C1, C4: has a state of 192 and a verifier of 256 random bits, never the same", () => {
+describe("a pending login", () => {
+  it("has a state of 192 random bits and a verifier of 256", () => {
     const started = Array.from({ length: 1_000 }, () => start().pendingLogin);
 
     for (const { state, verifier } of started) {
@@ -37,11 +37,11 @@ describe("an attempt", () => {
     expect(new Set(started.flatMap(({ state, verifier }) => [state, verifier])).size).toBe(2_000);
   });
 
-  it("is found again with all that it was given", () => {
+  it("is found again with all its content", () => {
     const details = { scope: "public organizer", pkce: false, returnTo: "/cart", appState: { a: [1] } };
-    const { pendingLogin, cookies } = attempts.start(undefined, details);
+    const { pendingLogin, cookies } = pendingLogins.start(undefined, details);
 
-    const found = attempts.find(`other=1; ${pairOf(cookies[0])}; more=2`, pendingLogin.state);
+    const found = pendingLogins.find(`other=1; ${pairOf(cookies[0])}; more=2`, pendingLogin.state);
 
     expect(found).toStrictEqual(pendingLogin);
     expect(pendingLogin).toStrictEqual({
@@ -53,7 +53,7 @@ describe("an attempt", () => {
     });
   });
 
-  it("C1, C3: is not found without its cookie, with another's or with a changed one", () => {
+  it("is not found without its cookie, with another login's cookie or with a changed one", () => {
     const { pendingLogin, cookies } = start();
     const pair = pairOf(cookies[0]);
     const other = start();
@@ -69,55 +69,55 @@ describe("an attempt", () => {
       pair.slice(0, -1),
       pair.replace("=", "=x"),
     ]) {
-      expect(() => attempts.find(header, pendingLogin.state)).toThrow(
+      expect(() => pendingLogins.find(header, pendingLogin.state)).toThrow(
         expect.objectContaining({ code: "EVENTPOP_STATE_MISMATCH", status: 403 }),
       );
     }
   });
 
-  it("C3: is too old after ten minutes", () => {
+  it("expires after ten minutes", () => {
     const { pendingLogin, cookies } = start();
     const began = pendingLogin.startedAt;
 
     jest.spyOn(Date, "now").mockReturnValue(began + 10 * MINUTE_MS);
-    expect(attempts.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
+    expect(pendingLogins.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
     jest.spyOn(Date, "now").mockReturnValue(began + 10 * MINUTE_MS + 1);
-    expect(() => attempts.find(pairOf(cookies[0]), pendingLogin.state)).toThrow(
+    expect(() => pendingLogins.find(pairOf(cookies[0]), pendingLogin.state)).toThrow(
       expect.objectContaining({ code: "EVENTPOP_LOGIN_EXPIRED" }),
     );
   });
 
-  it("C3: uses up no other: looking changes nothing", () => {
+  it("is not used up by a callback with another state", () => {
     const { pendingLogin, cookies } = start();
 
     for (let look = 0; look < 3; look += 1) {
-      expect(() => attempts.find(pairOf(cookies[0]), "x".repeat(32))).toThrow();
-      expect(attempts.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
+      expect(() => pendingLogins.find(pairOf(cookies[0]), "x".repeat(32))).toThrow();
+      expect(pendingLogins.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
     }
   });
 });
 
-describe("the value of the app's", () => {
+describe("the app's own value", () => {
   const carry = (appState: unknown) => {
-    const { pendingLogin, cookies } = attempts.start(undefined, { ...DETAILS, appState });
-    return attempts.find(pairOf(cookies[0]), pendingLogin.state).appState;
+    const { pendingLogin, cookies } = pendingLogins.start(undefined, { ...DETAILS, appState });
+    return pendingLogins.find(pairOf(cookies[0]), pendingLogin.state).appState;
   };
 
   it.each([null, false, 0, "", "ก\u0000", [1, [2]], { a: { b: null } }, "x".repeat(398)])(
-    "comes back as it was: %j",
+    "is returned unchanged: %j",
     (value) => {
       expect(carry(value)).toEqual(value);
     },
   );
 
-  it("C37: may have a name that is dangerous elsewhere", () => {
+  it("may contain the key __proto__", () => {
     const value = JSON.parse('{"__proto__":{"polluted":true}}');
 
     expect(JSON.stringify(carry(value))).toBe(JSON.stringify(value));
     expect({}).not.toHaveProperty("polluted");
   });
 
-  it("C22: is JSON of at most 400 bytes", () => {
+  it("must be JSON of at most 400 bytes", () => {
     const circular: { self?: object } = {};
     circular.self = circular;
 
@@ -127,12 +127,12 @@ describe("the value of the app's", () => {
   });
 });
 
-/** Starts sign-ins in one browser, one after the other; gives their states and what the browser holds in the end. */
+/** Starts logins in one browser, one after the other. Gives their states and the browser's `Cookie` header. */
 function startMany(count: number, details: PendingLoginDetails = DETAILS): { states: string[]; header: string } {
   const states: string[] = [];
   const lines: string[] = [];
   for (let tab = 0; tab < count; tab += 1) {
-    const { pendingLogin, cookies } = attempts.start(jar(...lines), details);
+    const { pendingLogin, cookies } = pendingLogins.start(jar(...lines), details);
     states.push(pendingLogin.state);
     lines.push(...cookies);
   }
@@ -142,7 +142,7 @@ function startMany(count: number, details: PendingLoginDetails = DETAILS): { sta
 /** The code of the error with which a login is not found. */
 function errorOf(header: string, state: string): string | undefined {
   try {
-    attempts.find(header, state);
+    pendingLogins.find(header, state);
     return undefined;
   } catch (error) {
     return (error as SignInError).code;
@@ -186,7 +186,7 @@ describe("the cookies of one browser", () => {
     }
   });
 
-  it("hold three sign-ins of the longest kind", () => {
+  it("hold three logins of the longest kind", () => {
     const { states, header } = startMany(5, LONGEST);
 
     expect(states.map((state) => errorOf(header, state) === undefined)).toEqual([false, false, true, true, true]);
@@ -194,12 +194,12 @@ describe("the cookies of one browser", () => {
     expect(header.length).toBeLessThan(4_500 + 2 * 70 + 5 * 2);
   });
 
-  it("carry the returnTo of a long Thai title, and leave out one that does not fit", () => {
+  it("hold the returnTo of a long Thai title, and no returnTo that does not fit", () => {
     const title = (letters: number) =>
       `/e/${encodeURIComponent(THAI.slice(0, letters))}?q=${encodeURIComponent("ข้าว")}#a`;
     const carried = (returnTo: string) => {
-      const { pendingLogin, cookies } = attempts.start(undefined, { ...DETAILS, returnTo });
-      expect(attempts.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
+      const { pendingLogin, cookies } = pendingLogins.start(undefined, { ...DETAILS, returnTo });
+      expect(pendingLogins.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
       return pendingLogin.returnTo;
     };
 
@@ -209,7 +209,7 @@ describe("the cookies of one browser", () => {
     expect(carried(`/${"a".repeat(1_100)}`)).toBeUndefined();
   });
 
-  it("are left alone where they do not open: they belong to somebody else on the same host", () => {
+  it("of another app on the same host are left unchanged", () => {
     const others = [
       new PendingLogins({ ...OWNER, callbackURL: "https://app.example:8443/auth/eventpop/callback" }),
       new PendingLogins({ ...OWNER, keys: ["another-key-0123456789"] }),
@@ -223,7 +223,7 @@ describe("the cookies of one browser", () => {
     expect(start([...foreign, ...garbage].join("; ")).cookies).toHaveLength(1);
   });
 
-  it("are those of this strategy: another name has its own", () => {
+  it("of a strategy with another name are left unchanged", () => {
     const partner = new PendingLogins({ ...OWNER, name: "partner" });
     const others = Array.from({ length: 40 }, () => partner.start(undefined, DETAILS).cookies).flat();
 
@@ -231,7 +231,7 @@ describe("the cookies of one browser", () => {
   });
 
   it.each(["https://app.example/shop/callback", "https://app.example/callback", "https://app.example/a/b/c/callback"])(
-    "are set for the whole host, and for no other, with the callback %s",
+    "are set for the whole host and no other host, with the callback %s",
     (callbackURL) => {
       const own = new PendingLogins({ ...OWNER, callbackURL });
 

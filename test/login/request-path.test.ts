@@ -1,6 +1,6 @@
 import { isSuffixOf, isWithin, routePath } from "../../src/login/request-path";
 
-describe("a path as a router compares it", () => {
+describe("a request path", () => {
   it.each([
     ["/Auth/Eventpop", "/auth/eventpop"],
     ["/auth//eventpop/", "/auth/eventpop"],
@@ -10,15 +10,15 @@ describe("a path as a router compares it", () => {
     ["/", ""],
     ["//", ""],
     ["", ""],
-  ])("of %j is %j", (path, expected) => {
+  ])("%j is compared as %j", (path, expected) => {
     expect(routePath(path)).toBe(expected);
   });
 
-  it("is within another at whole segments", () => {
+  it("is within another path at whole segments only", () => {
     expect(["/a", "/a/b", "/ab", ""].map((path) => isWithin(path, "/a"))).toEqual([true, true, false, false]);
   });
 
-  it("is the end of another at whole segments, unless it is nothing", () => {
+  it("is the suffix of another path at whole segments only, unless it is empty", () => {
     expect(["/b/c", "/c", "/a/b/c", "/x/c", ""].map((path) => isSuffixOf(path, "/a/b/c"))).toEqual([
       true,
       true,

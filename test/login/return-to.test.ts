@@ -10,16 +10,16 @@ const returnTo = createReturnTo(`${ORIGIN}${LOGIN}/callback`);
 const staysHere = (path: string) => new URL(path, ORIGIN).origin === ORIGIN && /^\/(?![/\\])/.test(path);
 
 describe("a path to return to", () => {
-  it("C9: is none of a hundred and more ways to leave the site", () => {
+  it("cannot be any of more than a hundred ways to leave the site", () => {
     expect(LEAVING.length).toBeGreaterThan(100);
     expect(LEAVING.filter((wanted) => returnTo(wanted, LOGIN) !== undefined)).toEqual([]);
   });
 
-  it.each(LOGIN_ROUTES)("C9: is none of the login's own routes: %s", (wanted) => {
+  it.each(LOGIN_ROUTES)("cannot be one of the login's own routes: %s", (wanted) => {
     expect(returnTo(wanted, LOGIN)).toBeUndefined();
   });
 
-  it.each(Object.entries(HARMLESS))("is carried where it merely looks bad: %s", (wanted, carried) => {
+  it.each(Object.entries(HARMLESS))("can be a path that only looks dangerous: %s", (wanted, carried) => {
     expect(returnTo(wanted, LOGIN)).toBe(carried);
     expect(staysHere(carried)).toBe(true);
   });
@@ -42,7 +42,7 @@ describe("a path to return to", () => {
     fc.anything(),
   );
 
-  it("C9: never leaves the site, whatever is asked for", () => {
+  it("never leaves the site, for random combinations of dangerous parts", () => {
     fc.assert(
       fc.property(anything, (wanted) => {
         const path = returnTo(wanted, LOGIN);
@@ -52,7 +52,7 @@ describe("a path to return to", () => {
     );
   });
 
-  it("C9: is the same when it is read again", () => {
+  it("is unchanged if it is validated twice", () => {
     fc.assert(
       fc.property(anything, (wanted) => {
         const path = returnTo(wanted, LOGIN);
@@ -62,7 +62,7 @@ describe("a path to return to", () => {
     );
   });
 
-  it("survives byte for byte where it is in order", () => {
+  it("is unchanged byte for byte if it is valid", () => {
     const segment = fc.stringMatching(/^[a-z0-9_~-]{1,8}$/);
     const good = fc
       .tuple(fc.array(segment, { maxLength: 5 }), fc.option(segment), fc.option(segment))
@@ -76,7 +76,7 @@ describe("a path to return to", () => {
 });
 
 describe("the login's own routes", () => {
-  it("are the callback and all below it", () => {
+  it("are the callback and everything below it", () => {
     const elsewhere = createReturnTo(`${ORIGIN}/shop/callback`);
 
     expect(
@@ -84,7 +84,7 @@ describe("the login's own routes", () => {
     ).toEqual([undefined, undefined, undefined]);
   });
 
-  it("are not the rest of a site whose callback is at its top", () => {
+  it("do not include the rest of a site whose callback is at the top level", () => {
     const elsewhere = createReturnTo(`${ORIGIN}/shop/callback`);
 
     for (const path of ["/shop", "/shop/cart", "/shop/login", "/shop/callbacks"]) {
@@ -94,7 +94,7 @@ describe("the login's own routes", () => {
     expect(createReturnTo(`${ORIGIN}/callback`)("/cart", "/")).toBe("/cart");
   });
 
-  it("are known behind a proxy that took /shop away", () => {
+  it("are recognized behind a proxy that removed /shop", () => {
     const behind = createReturnTo(`${ORIGIN}/shop${LOGIN}/callback`);
 
     expect(behind(`/shop${LOGIN}`, LOGIN)).toBeUndefined();

@@ -1,22 +1,20 @@
 import { createClient } from "redis";
-import { type RunningExample, startExampleApp } from "../browser/support/example-app";
+import { startExampleApp } from "../browser/support/example-app";
 import { Browser } from "../support/browser";
+import { useCleanup } from "../support/cleanup";
 import { sandboxUser } from "../support/sandbox-user";
 import { type Redis, startRedis } from "./support/redis";
 
 const WORKERS = 4;
 
 describe("the example app with WORKERS=4 and REDIS_URL", () => {
-  let redis: Redis | undefined;
-  let example: RunningExample | undefined;
-  afterEach(async () => {
-    await example?.stop();
-    await redis?.remove();
-  });
+  const cleanup = useCleanup();
 
-  it("recognizes a signed-in user in all workers, and stops with exit code 0", async () => {
-    redis = await startRedis();
-    example = await startExampleApp({ REDIS_URL: redis.url, WORKERS: String(WORKERS) });
+  it("knows the user in all workers after a login through one of them, and exits with 0", async () => {
+    const redis = await startRedis();
+    cleanup(redis.remove);
+    const example = await startExampleApp({ REDIS_URL: redis.url, WORKERS: String(WORKERS) });
+    cleanup(example.stop);
     expect(example.output).toContain(`(${WORKERS} workers)`);
     const profile = `${example.url}/profile`;
     const browser = new Browser();
@@ -38,7 +36,6 @@ describe("the example app with WORKERS=4 and REDIS_URL", () => {
     expect(logout.status).toBe(200);
     for (let visit = 0; visit < 3 * WORKERS; visit += 1) expect((await browser.fetch(profile)).status).toBe(401);
     expect(await example.stop()).toBe(0);
-    example = undefined;
   });
 });
 

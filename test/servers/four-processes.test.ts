@@ -1,9 +1,10 @@
-import { type Sandbox, startSandbox } from "eventpop-sandbox";
+import { startSandbox } from "eventpop-sandbox";
+import { useCleanup } from "../support/cleanup";
 import { startPostgres } from "./support/postgres";
 import { startRedis } from "./support/redis";
-import { signIn, startWorkers, type Worker } from "./support/workers";
+import { signIn, startWorkers } from "./support/workers";
 
-/** Access tokens live two hours: now they are all over. */
+/** Access tokens live two hours, so all of them have expired. */
 const PAST_EXPIRY_MS = 3 * 60 * 60_000;
 const REQUESTS = 200;
 
@@ -20,32 +21,30 @@ const STORES: readonly [string, () => Promise<{ readonly url: string; remove(): 
 ];
 
 describe.each(STORES)(
-  "four processes share one %s, and 200 requests come as the access token expires",
+  "200 requests to four processes that share one %s, when the access token has expired",
   (name, start) => {
-    let server: Awaited<ReturnType<typeof start>> | undefined;
-    let sandbox: Sandbox | undefined;
-    let workers: readonly Worker[] = [];
+    const cleanup = useCleanup();
+    const cleanupAfterAll = useCleanup(afterAll);
+    let storeURL: string;
 
     beforeAll(async () => {
-      server = await start();
-    });
-    afterEach(async () => {
-      await Promise.all(workers.map((worker) => worker.kill()));
-      workers = [];
-      await sandbox?.close();
-    });
-    afterAll(async () => {
-      await server?.remove();
+      const server = await start();
+      cleanupAfterAll(() => server.remove());
+      storeURL = server.url;
     });
 
     it.each(CASES)(
-      "C28: previous_refresh_token: $previousRefreshToken, lock: $hasLock",
+      "lose no login and send one refresh with a lock, at most four without (previous_refresh_token: $previousRefreshToken, lock: $hasLock)",
       async ({ previousRefreshToken, hasLock }) => {
-        const storeURL = server?.url ?? "";
-        sandbox = await startSandbox({ login: { as: "somchai" }, consent: "auto", compat: { previousRefreshToken } });
-        const site = await startWorkers(sandbox, { storeURL, hasLock });
-        workers = site;
-        const cookie = await signIn(site[0]);
+        const sandbox = await startSandbox({
+          login: { as: "somchai" },
+          consent: "auto",
+          compat: { previousRefreshToken },
+        });
+        cleanup(() => sandbox.close());
+        const workers = await startWorkers(sandbox, { storeURL, hasLock });
+        cleanup(() => Promise.all(workers.map((worker) => worker.kill())));
+        const cookie = await signIn(workers[0]);
         await sandbox.clock.advance({ hours: 3 });
         await Promise.all(workers.map((worker) => worker.advance(PAST_EXPIRY_MS)));
 
@@ -61,7 +60,7 @@ describe.each(STORES)(
         const repeats = answers.reduce((sum, answer) => sum + answer.repeats, 0);
         const situation = `${name}, previous_refresh_token ${previousRefreshToken}, lock ${hasLock}`;
         process.stdout.write(
-          `${situation}: ${answers.length} requests, ${failed} failed, ${lost} logins lost, ${refreshes} refreshes, ${repeats} told that the store was late\n`,
+          `${situation}: ${answers.length} requests, ${failed} failed, ${lost} logins lost, ${refreshes} refreshes, ${repeats} repeated after a 503\n`,
         );
         expect({ requests: answers.length, failed, lost }).toEqual({ requests: REQUESTS, failed: 0, lost: 0 });
         if (hasLock) expect(refreshes).toBe(1);

@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import { createClient } from "redis";
+import { useCleanup } from "../support/cleanup";
 import { type Redis, startRedis } from "./support/redis";
 import { signIn, startWorkers, type Workers } from "./support/workers";
 
@@ -9,41 +10,38 @@ const ON_REFRESH = { on: "token", match: { form: { grant_type: "refresh_token" }
 const REFRESH = { on: "token", form: { grant_type: "refresh_token" } } as const;
 
 describe.each([{ hasLock: false }, { hasLock: true }])(
-  "four processes share one Redis (lock: $hasLock), and a provider ends the old pair with each refresh",
+  "four processes that share one Redis, when each refresh revokes the old pair (lock: $hasLock)",
   ({ hasLock }) => {
     let redis: Redis;
     let sandbox: Sandbox;
     let workers: Workers;
     let cookies: readonly string[];
     let command: (...words: string[]) => Promise<unknown>;
-    const stops: (() => Promise<unknown>)[] = [];
+    const cleanup = useCleanup();
 
     beforeEach(async () => {
       redis = await startRedis();
-      stops.push(redis.remove);
+      cleanup(redis.remove);
       const client = createClient({ url: redis.url });
       client.on("error", () => {});
       await client.connect();
-      stops.push(async () => client.destroy());
+      cleanup(async () => client.destroy());
       command = (...words) => client.sendCommand(words);
       const compat = { previousRefreshToken: false };
       sandbox = await startSandbox({ login: { as: "somchai" }, consent: "auto", compat });
-      stops.push(() => sandbox.close());
+      cleanup(() => sandbox.close());
       workers = await startWorkers(sandbox, { storeURL: redis.url, hasLock });
-      stops.push(() => Promise.all(workers.map((worker) => worker.kill())));
+      cleanup(() => Promise.all(workers.map((worker) => worker.kill())));
       cookies = [];
       for (let login = 0; login < LOGINS; login += 1) cookies = [...cookies, await signIn(workers[0])];
       await sandbox.clock.advance({ hours: 3 });
       await Promise.all(workers.map((worker) => worker.advance(3 * HOUR_MS)));
     });
-    afterEach(async () => {
-      for (const stop of stops.splice(0).reverse()) await stop();
-    });
 
     /** One request for each login on each process. */
     const askAll = () =>
       Promise.all(cookies.flatMap((cookie) => workers.map(async (worker) => (await worker.tickets(cookie)).status)));
-    /** Asks until no process says to come again; gives what they say then. */
+    /** Repeats the requests until no process responds with 503. Gives the statuses. */
     const outcome = async () => {
       for (;;) {
         const statuses = await askAll();
@@ -51,7 +49,7 @@ describe.each([{ hasLock: false }, { hasLock: true }])(
       }
     };
 
-    it("no login is lost where the store hangs for 2.5 seconds in the middle of the refreshes", async () => {
+    it("lose no login if the store hangs for 2.5 seconds during the refreshes", async () => {
       await sandbox.faults.add({ ...ON_REFRESH, type: "latency", delayMs: 200 });
       const asked = askAll();
       await sandbox.requests.waitFor(REFRESH);
@@ -61,7 +59,7 @@ describe.each([{ hasLock: false }, { hasLock: true }])(
       expect(await outcome()).toEqual([200]);
     });
 
-    it("no login is lost where a process is told to end in the middle of a refresh whose visitor has left", async () => {
+    it("lose no login if a process gets SIGTERM during a refresh whose client has disconnected", async () => {
       await sandbox.faults.add({ ...ON_REFRESH, type: "slow-body", delayMs: 1_500, times: 1 });
       const [first, second] = workers;
       const [cookie = ""] = cookies;
@@ -72,13 +70,13 @@ describe.each([{ hasLock: false }, { hasLock: true }])(
       expect(await sandbox.requests.count(REFRESH)).toBe(1);
     });
 
-    it("no login is lost where responses to refreshes take up to four seconds", async () => {
+    it("lose no login if refresh responses take up to four seconds", async () => {
       await sandbox.faults.add({ ...ON_REFRESH, type: "slow-body", delayMs: 4_000, probability: 0.5, seed: 7 });
 
       expect(await outcome()).toEqual([200]);
     });
 
-    it("no login is lost where the store refuses writes while the new pairs are on their way", async () => {
+    it("lose no login if the store refuses writes when the new pairs arrive", async () => {
       await sandbox.faults.add({ ...ON_REFRESH, type: "slow-body", delayMs: 1_000 });
       const asked = askAll();
       await sandbox.requests.waitFor(REFRESH);

@@ -3,6 +3,7 @@ import { RedisStore } from "connect-redis";
 import session from "express-session";
 import { Pool } from "pg";
 import { createClient } from "redis";
+import { useCleanup } from "../support/cleanup";
 import { describeStore } from "../support/store-promises";
 import { type Postgres, startPostgres } from "./support/postgres";
 import { type Redis, startRedis } from "./support/redis";
@@ -12,15 +13,18 @@ import { type Redis, startRedis } from "./support/redis";
 let redis: Redis | undefined;
 let postgres: Postgres | undefined;
 
+const cleanup = useCleanup(afterAll);
+
 beforeAll(async () => {
-  [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
-});
-afterAll(async () => {
-  await Promise.all([redis?.remove(), postgres?.remove()]);
+  redis = await startRedis();
+  cleanup(redis.remove);
+  postgres = await startPostgres();
+  cleanup(postgres.remove);
 });
 
 describeStore("connect-redis", async () => {
   const client = createClient({ url: redis?.url ?? "" });
+  client.on("error", () => {});
   await client.connect();
   await client.flushAll();
   const prefix = "sess:";

@@ -1,14 +1,15 @@
 import type { Store } from "express-session";
 import { Browser } from "./browser";
+import { useCleanup } from "./cleanup";
 import { type ConsumerApp, signIn, startConsumerApp } from "./consumer-app";
 import { type HostileProvider, startHostileProvider, TOKENS } from "./hostile-provider";
 
-/** A session store as it is sold, and a look into what it holds. */
+/** A published session store, and access to its content. */
 export interface RealStore {
   readonly store: Store;
-  /** When each entry ends, in milliseconds since the epoch, by its key. */
+  /** Expiry of each entry by key, in milliseconds since the epoch. */
   ends(): Promise<Readonly<Record<string, number>>>;
-  /** Moves the clock of a store that has its own. */
+  /** Moves the clock of a store that has its own clock. */
   advance?(ms: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -18,9 +19,10 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const LOGOUT = "/auth/eventpop/logout";
 
-/** What every session store keeps of a login, and how long: one suite for each of them. The clock is the test's. */
+/** The tests of one session store: what it keeps of a login, and for how long. The test moves the clock. */
 export function describeStore(name: string, open: () => Promise<RealStore>): void {
   describe(`a login in ${name}`, () => {
+    const cleanup = useCleanup();
     let real: RealStore;
     let provider: HostileProvider;
     let app: ConsumerApp;
@@ -28,14 +30,11 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
 
     beforeEach(async () => {
       jest.useFakeTimers({ now: Date.now(), doNotFake: [...TIMERS] });
+      cleanup(() => jest.useRealTimers());
       real = await open();
+      cleanup(() => real.close());
       provider = await startHostileProvider();
-    });
-    afterEach(async () => {
-      await app.close();
-      await provider.close();
-      await real.close();
-      jest.useRealTimers();
+      cleanup(() => provider.close());
     });
 
     const start = async ({ rolling = false, maxAge = DAY as number | undefined } = {}) => {
@@ -52,6 +51,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
           });
         },
       });
+      cleanup(() => app.close());
       browser = new Browser();
       await signIn(browser, app);
     };
@@ -61,26 +61,27 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
     };
     const status = async (path: string) => (await browser.fetch(app.at(path))).status;
     const post = async (path: string) => (await browser.fetch(app.at(path), { method: "POST" })).status;
-    /** Seconds that each entry is from its end: [sessions, records, marks of logins that have ended]. */
+    /** Seconds until each entry expires: [sessions, records, tombstones]. */
     const left = async () => {
-      const found: [sessions: number[], records: number[], marks: number[]] = [[], [], []];
+      const found: [sessions: number[], records: number[], tombstones: number[]] = [[], [], []];
       for (const [key, end] of Object.entries(await real.ends())) {
-        // Written by a refresh, and gone by itself five minutes later.
+        // A refresh marker, which expires after five minutes.
         if (key.startsWith("eventpop-refresh-")) continue;
         const kind = key.startsWith("eventpop-ended-") ? 2 : key.startsWith("eventpop-") ? 1 : 0;
         found[kind].push(Math.round((end - Date.now()) / 1_000));
       }
       return found;
     };
-    const lasting = (ms: number) => [expect.closeTo(ms / 1_000, -1)];
+    // Within 50 seconds: a store with a clock of its own counts the test's own time as well.
+    const lasting = (ms: number) => [expect.closeTo(ms / 1_000, -2)];
 
-    it("is a session and a record, which end together", async () => {
+    it("consists of a session and a record, which expire together", async () => {
       await start();
 
       expect([await status("/profile"), await left()]).toEqual([200, [lasting(DAY), lasting(DAY), []]]);
     });
 
-    it("C28: gives its token, and a new one for a spent one; the record lasts as long as before", async () => {
+    it("gets a new token when the old one has expired, and its record expires when it did before", async () => {
       await start();
       expect(await status("/tickets")).toBe(200);
       provider.behave("token", { body: { ...TOKENS, access_token: "second" } });
@@ -97,14 +98,14 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
     });
 
     it.each([{ rolling: false }, { rolling: true }])(
-      "C44: lasts as long as it is used, session and record alike, and not a day longer (rolling: $rolling)",
+      "lasts while it is used, session and record alike, and a day longer (rolling: $rolling)",
       async (cookie) => {
         await start(cookie);
         for (let visit = 0; visit < 10; visit += 1) {
           await wait(5 * HOUR);
           expect([await status("/profile"), await left()]).toEqual([200, [lasting(DAY), lasting(DAY), []]]);
         }
-        // Touched, and not yet a tenth of the idle time later: the record is left alone.
+        // The session is touched. The record is extended only after a tenth of the idle time.
         await wait(2 * HOUR);
         expect([await status("/profile"), await left()]).toEqual([200, [lasting(DAY), lasting(DAY - 2 * HOUR), []]]);
 
@@ -113,7 +114,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
       },
     );
 
-    it("C44: whose session cookie ends with the browser lasts for the idle time", async () => {
+    it("lasts for the idle time if the session cookie ends with the browser", async () => {
       await start({ maxAge: undefined });
       expect([await status("/profile"), (await left())[1]]).toEqual([200, lasting(DAY)]);
 
@@ -122,7 +123,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
     });
 
     it.each(["/destroy", "/regenerate", LOGOUT])(
-      "C25: that %s ends leaves a mark of five minutes and nothing else",
+      "leaves only a tombstone of five minutes when %s ends it",
       async (path) => {
         await start();
         const copy = new Browser();
@@ -130,15 +131,15 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
 
         expect(await post(path)).toBe(200);
 
-        const [sessions, records, marks] = await left();
-        expect([records, marks]).toEqual([[], lasting(5 * MINUTE)]);
-        // Regenerated, a session may be there again: an empty one.
+        const [sessions, records, tombstones] = await left();
+        expect([records, tombstones]).toEqual([[], lasting(5 * MINUTE)]);
+        // A regenerated session may exist again, empty.
         expect(sessions.length).toBeLessThanOrEqual(path === "/regenerate" ? 1 : 0);
         expect((await copy.fetch(app.at("/profile"))).status).toBe(401);
       },
     );
 
-    it("C24, C25: that another login follows is replaced, session and record", async () => {
+    it("is replaced by the next login, session and record", async () => {
       await start();
 
       await signIn(browser, app);
@@ -149,7 +150,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
       ]);
     });
 
-    it("C25: is not brought back by requests that were under way as it ended", async () => {
+    it("is not restored by requests that were running when it ended", async () => {
       await start();
       const under = Array.from({ length: 20 }, (_, visit) => status(visit % 2 ? `/cart?add=${visit}` : "/tickets"));
       await post(LOGOUT);
@@ -160,7 +161,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
   });
 }
 
-/** All but Date: the clock is moved, while everything else goes on by itself. */
+/** Not faked: only `Date` is, so that the test moves the clock and all timers run. */
 const TIMERS = [
   "hrtime",
   "nextTick",

@@ -5,7 +5,7 @@ import { pair, tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
 
-/** Settles when all that can happen without further events has happened. */
+/** Whether a promise is settled once everything that needs no further events has run. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false;
   const settle = () => {
@@ -21,13 +21,13 @@ describe("closing a process", () => {
     jest.useRealTimers();
   });
 
-  it("is done at once where nothing is under way", async () => {
+  it("resolves at once if nothing is running", async () => {
     const { tokenManager } = await keepLogin(tokensWith(-1));
 
     await expect(tokenManager.close()).resolves.toBeUndefined();
   });
 
-  it("waits for a refresh, whose pair is then stored, though nobody waits for its token any more", async () => {
+  it("waits for a running refresh and its save, although no request waits for the token any more", async () => {
     const { tokenManager, login, provider, storedToken } = await keepLogin(tokensWith(-1));
     let answer = (_: ScriptedAnswer) => {};
     const asked = new Promise<void>((arrived) => {
@@ -49,7 +49,7 @@ describe("closing a process", () => {
     await expect(storedToken()).resolves.toBe("second-access");
   });
 
-  it("waits for a pair that the store has not taken yet", async () => {
+  it("waits for a pair that the store has not accepted yet", async () => {
     const clock = new ManualClock();
     const { tokenManager, login, store, storedToken } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");
@@ -67,7 +67,7 @@ describe("closing a process", () => {
     await expect(storedToken()).resolves.toBe("second-access");
   });
 
-  it("is done when other processes stop waiting for its pairs, though the store still refuses them", async () => {
+  it("resolves after the longest possible refresh, although the store still refuses a pair", async () => {
     const clock = new ManualClock();
     const { tokenManager, login, store, settings } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");

@@ -10,8 +10,8 @@ function revoked({ provider }: Pick<KeptLogin, "provider">): (string | null)[] {
   return provider.calls.filter(isRevocation).map(({ body }) => new URLSearchParams(body).get("token"));
 }
 
-describe("tokens that a refresh gets for a login that has ended", () => {
-  it.each(["this process", "another process"] as const)("are revoked: signed out on %s", async (where) => {
+describe("tokens that arrive after their login ended", () => {
+  it.each(["this process", "another process"] as const)("are revoked if the logout was in %s", async (where) => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
     const { tokenManager, login, provider, sibling } = kept;
     const other = where === "this process" ? tokenManager : sibling({ revokesDiscarded: true });
@@ -29,7 +29,7 @@ describe("tokens that a refresh gets for a login that has ended", () => {
     expect(revoked(kept).toSorted()).toEqual(["first-access", "second-access"]);
   });
 
-  it("are revoked where the store had not taken them yet", async () => {
+  it("are revoked if the store had not accepted them yet", async () => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
     const { tokenManager, login, store } = kept;
     store.trouble("fails", "set record");
@@ -41,12 +41,12 @@ describe("tokens that a refresh gets for a login that has ended", () => {
     expect(revoked(kept)).toEqual(["second-access"]);
   });
 
-  it("are revoked by the logout where they were stored between its first look and its end", async () => {
+  it("are revoked by the logout if they were stored while the logout was running", async () => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
     const { tokenManager, login, provider, store, sibling } = kept;
     const set = store.set.bind(store);
     store.set = (key, session, callback) => {
-      // The logout's mark is held up until the other process has refreshed.
+      // The logout's tombstone waits until the other process has refreshed.
       if (!key.startsWith("eventpop-ended-")) set(key, session, callback);
       else void tokenManager.getAccessToken(login).then(() => set(key, session, callback));
     };
@@ -57,7 +57,7 @@ describe("tokens that a refresh gets for a login that has ended", () => {
     expect(revoked(kept)).toEqual(["second-access"]);
   });
 
-  it("are left alone unless that is wanted", async () => {
+  it("are not revoked by default", async () => {
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, provider, sibling } = kept;
     const ended: Promise<void>[] = [];

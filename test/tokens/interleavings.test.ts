@@ -17,7 +17,7 @@ beforeAll(async () => {
     callbackURL: "http://localhost/callback",
     eventpopURL: provider.url,
   });
-  // Steps wait for each other, and no store call of theirs is late.
+  // Timers are faked, because steps wait for each other: no store call may time out.
   jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "Date", "performance", "hrtime", "queueMicrotask"] });
 });
 beforeEach(() => provider.answer(() => pair(provider.calls.length)));
@@ -27,7 +27,7 @@ afterAll(() => {
   return provider.close();
 });
 
-/** Gives a new pair for the refresh token of the last one only. */
+/** Accepts only the latest refresh token. */
 function rotateAtOnce(steps: Steps): void {
   let count = 0;
   provider.answer(({ body }) => {
@@ -44,9 +44,9 @@ function pair(number: number): ScriptedAnswer {
   return { body: { ...renewed, token_type: "Bearer", expires_in: 7200 } };
 }
 
-/** Each of the cast on a process of its own, or all on one. */
-function place(acts: readonly Act[], where: "apart" | "together"): Cast {
-  return Object.fromEntries(acts.map((act, index) => [act, where === "apart" ? index : 0]));
+/** Puts each act on its own process, or all on one. */
+function place(acts: readonly Act[], where: "on different processes" | "on one process"): Cast {
+  return Object.fromEntries(acts.map((act, index) => [act, where === "on different processes" ? index : 0]));
 }
 
 /**
@@ -74,10 +74,10 @@ const CASTS: readonly Act[][] = [
   ),
 ];
 
-describe("C25, C30: on one session at once, in every order of their calls of the store", () => {
-  describe.each(["apart", "together"] as const)("on processes %s", (where) => {
+describe("concurrent actions on one session, in every order of their store calls", () => {
+  describe.each(["on different processes", "on one process"] as const)("%s", (where) => {
     it.each(CASTS.map((acts) => [acts]))(
-      "%j bring back no login and no old token",
+      "%j restore no ended login and no old token",
       async (acts) => {
         const { orders } = await explore(sessionScene(settings, place(acts, where)));
         expect(orders).toBeGreaterThan(1);
@@ -89,17 +89,17 @@ describe("C25, C30: on one session at once, in every order of their calls of the
   const twoRefreshesAndLogout: readonly [Act[]][] = [[["refresh", "another refresh", "logout"]]];
 
   describe.each([
-    ["respects the notice of another one", 1_000],
-    ["goes on though another one's notice stands", 0],
-  ])("with a provider that rotates at once, where each process %s", (_how, markerTimeoutMs) => {
+    ["respects the marker of another process", 1_000],
+    ["ignores the marker of another process", 0],
+  ])("with a provider that revokes the old pair at once, when each process %s", (_how, markerTimeoutMs) => {
     it.each<[Act[]]>([
       [["refresh", "another refresh"]],
       [["refresh", "another refresh", "write"]],
       ...(markerTimeoutMs > 0 ? twoRefreshesAndLogout : onlyInFull(...twoRefreshesAndLogout)),
     ])(
-      "%j lose no login while a process has its new pair, and bring none back",
+      "%j lose no login while a process has the new pair, and restore no ended login",
       async (acts) => {
-        const play = sessionScene(settings, place(acts, "apart"), { markerTimeoutMs });
+        const play = sessionScene(settings, place(acts, "on different processes"), { markerTimeoutMs });
         const { orders } = await explore(async (steps) => {
           rotateAtOnce(steps);
           return play(steps);
@@ -116,9 +116,9 @@ describe("C25, C30: on one session at once, in every order of their calls of the
     [["prolong", "second login"]],
     ...onlyInFull<[Act[]]>([["prolong", "refresh", "logout"]]),
   ])(
-    "%j: moving a login's end brings back nothing",
+    "%j: extending a login restores nothing",
     async (acts) => {
-      const { orders } = await explore(sessionScene(settings, place(acts, "apart")));
+      const { orders } = await explore(sessionScene(settings, place(acts, "on different processes")));
       expect(orders).toBeGreaterThan(1);
     },
     600_000,
@@ -131,9 +131,11 @@ describe("C25, C30: on one session at once, in every order of their calls of the
     [["prolong", "second login"]],
     [["look", "prolong", "logout"]],
   ] as const)(
-    "%j: a store whose touch reads and writes back, as files do, is safe within one process",
+    "%j restore nothing within one process, although the store's touch reads and writes back",
     async (acts) => {
-      const { orders } = await explore(sessionScene(settings, place(acts, "together"), { touch: "reads and writes" }));
+      const { orders } = await explore(
+        sessionScene(settings, place(acts, "on one process"), { touch: "reads and writes" }),
+      );
       expect(orders).toBeGreaterThan(1);
     },
     600_000,

@@ -11,7 +11,7 @@ import { HOUR_MS, tokensWith } from "./stored-login";
 const OLD = "the-old-key-of-the-tests";
 const NEW = "the-new-key-of-the-tests";
 
-/** A process of a site: its keys, and its guard around its connection to the store. */
+/** One process of a site, with its keys, its store connection and its session guard. */
 function startProcess(keys: string[], sessions: object) {
   const settings = readSettings("test", {
     clientID: "app-id",
@@ -26,8 +26,8 @@ function startProcess(keys: string[], sessions: object) {
   return { store, tokenManager };
 }
 
-describe("a record that another process has sealed with a key that this one lacks", () => {
-  it("means to sign in again; neither the record nor the session is destroyed for it", async () => {
+describe("a record that another process sealed with a key that this process does not have", () => {
+  it("makes the user sign in again, and neither the record nor the session is deleted", async () => {
     const sessions: Record<string, string> = {};
     const newer = startProcess([NEW, OLD], sessions);
     const older = startProcess([OLD], sessions);

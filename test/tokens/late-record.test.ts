@@ -4,7 +4,7 @@ import { HOUR_MS, tokensWith, useKeptLogins } from "./stored-login";
 const keepLogin = useKeptLogins();
 
 describe("a new login", () => {
-  it("whose record is stored only after the deadline leaves none behind", async () => {
+  it("leaves no record behind if the store writes it after the timeout", async () => {
     const { tokenManager, store } = await keepLogin(tokensWith(HOUR_MS));
     store.trouble({ delayMs: 2_500 }, "set record");
     const records = () => Object.keys((store as unknown as { sessions: object }).sessions).filter(isRecord);

@@ -28,7 +28,7 @@ interface ScriptOptions {
 }
 
 describe("a lease in Redis", () => {
-  it("C28: is one holder's at a time, and runs out by itself if that one dies", async () => {
+  it("has one holder at a time, and an expiry", async () => {
     const redis = new SmallRedis();
     const lock = redisLock(redis);
 
@@ -41,7 +41,7 @@ describe("a lease in Redis", () => {
     expect(redis.sent[0]).toEqual({ key: "eventpop-lock:login", owner: expect.any(String), leaseMs: "15000" });
   });
 
-  it("C28: given back late, after it ran out, leaves the next holder's alone", async () => {
+  it("does not release the next holder's lease if it is released after its expiry", async () => {
     const redis = new SmallRedis();
     const lock = redisLock(redis);
     const late = await lock.acquire("login", 1);
@@ -53,7 +53,7 @@ describe("a lease in Redis", () => {
     expect(await lock.acquire("login", 15_000)).toBeUndefined();
   });
 
-  it("C28: has an owner that is never the same: 128 random bits", async () => {
+  it("has a new owner each time: 128 random bits", async () => {
     const redis = new SmallRedis();
     for (let lease = 0; lease < 100; lease += 1) await (await redisLock(redis).acquire("login", 1_000))?.();
 
@@ -71,13 +71,13 @@ describe("a lease in Redis", () => {
       { eval: () => true, sendCommand: () => true, send_command: () => true },
     ],
     ["a client in legacy mode", { eval: () => {}, sendCommand: () => {}, options: { legacyMode: true } }],
-  ])("is refused at the start with %s", (_what, client) => {
+  ])("is refused at the start for %s", (_what, client) => {
     expect(() => redisLock(client as RedisClient)).toThrow(
       expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining("createCluster") }),
     );
   });
 
-  it("is trouble where Redis gives something else than a number", async () => {
+  it("fails if Redis returns something other than a number", async () => {
     const redis = Object.assign(new SmallRedis(), { eval: async () => undefined });
 
     await expect(redisLock(redis).acquire("login", 1_000)).rejects.toThrow("number");
@@ -94,17 +94,17 @@ describe("a lease in PostgreSQL", () => {
       "Pool of pg",
     ],
     ["a table name that could be anything", () => postgresLock(pool, "lease; DROP TABLE users"), "table name"],
-  ])("is refused at the start with %s", (_what, create, text) => {
+  ])("is refused at the start for %s", (_what, create, text) => {
     expect(create).toThrow(
       expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(text) }),
     );
   });
 });
 
-describe("a turn", () => {
+describe("waiting for a lease", () => {
   const turn = { name: "login", leaseMs: 15_000, waitMs: 300, isDone: async () => false, onLockFailure: () => {} };
 
-  it("C28: is waited for, and comes as the holder gives the lease back", async () => {
+  it("ends when the holder releases it", async () => {
     const lock = redisLock(new SmallRedis());
     const first = await acquireLease(lock, turn);
     const second = acquireLease(lock, { ...turn, waitMs: 5_000 });
@@ -117,7 +117,7 @@ describe("a turn", () => {
     expect(await lock.acquire("login", 1)).toBeDefined();
   });
 
-  it("C28: is not needed any more where the holder did the work", async () => {
+  it("ends without a lease if the holder has done the work", async () => {
     const troubles: string[] = [];
     const lock = redisLock(new SmallRedis());
     await lock.acquire("login", 15_000);
@@ -125,24 +125,24 @@ describe("a turn", () => {
     const release = acquireLease(lock, {
       ...turn,
       isDone: async () => true,
-      onLockFailure: () => troubles.push("told"),
+      onLockFailure: () => troubles.push("failure"),
     });
 
     expect([await release, troubles]).toEqual([undefined, []]);
   });
 
   it.each<[string, RefreshLock["acquire"]]>([
-    ["its holder takes too long", async () => undefined],
+    ["the holder takes too long", async () => undefined],
     ["the lock's store fails", () => Promise.reject(new Error("connection lost"))],
-    ["the lock's store keeps silent", () => new Promise(() => {})],
-  ])("C28: is not waited for for ever where %s: it goes on without, and tells", async (_what, acquire) => {
+    ["the lock's store never responds", () => new Promise(() => {})],
+  ])("ends without a lease and reports the failure if %s", async (_what, acquire) => {
     const troubles: string[] = [];
-    const release = await acquireLease({ acquire }, { ...turn, onLockFailure: () => troubles.push("told") });
+    const release = await acquireLease({ acquire }, { ...turn, onLockFailure: () => troubles.push("failure") });
 
-    expect([release, troubles]).toEqual([undefined, ["told"]]);
+    expect([release, troubles]).toEqual([undefined, ["failure"]]);
   });
 
-  it("is waited for just as long where the machine's clock is set back an hour meanwhile", async () => {
+  it("takes as long if the machine's clock is set back by an hour", async () => {
     const clock = jest.spyOn(Date, "now");
     const hourAgo = Date.now() - 3_600_000;
     const acquire = async () => {
@@ -156,7 +156,7 @@ describe("a turn", () => {
     }
   });
 
-  it("C28: that comes after it was given up is given back at once, so that nobody waits for its end", async () => {
+  it("releases a lease at once that arrives after the timeout", async () => {
     const redis = new SmallRedis();
     let lend = () => {};
     const slow: RefreshLock = {
@@ -175,19 +175,19 @@ describe("a turn", () => {
     expect(redis.leases.size).toBe(0);
   });
 
-  it("tells where the lease cannot be given back, and goes on", async () => {
+  it("reports a lease that cannot be released, and continues", async () => {
     const troubles: string[] = [];
     const lock: RefreshLock = { acquire: async () => () => Promise.reject(new Error("connection lost")) };
-    const release = await acquireLease(lock, { ...turn, onLockFailure: () => troubles.push("told") });
+    const release = await acquireLease(lock, { ...turn, onLockFailure: () => troubles.push("failure") });
 
     await release?.();
 
-    expect(troubles).toEqual(["told"]);
+    expect(troubles).toEqual(["failure"]);
   });
 });
 
 describe("a refresh with a lock", () => {
-  it("C28: reads the record again once it has the lease: what the last holder stored is used", async () => {
+  it("reads the record again when it has the lease, and uses what the last holder stored", async () => {
     const lock = redisLock(new SmallRedis());
     const holder = { keep: async () => {} };
     const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1), {
@@ -204,7 +204,7 @@ describe("a refresh with a lock", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("C28: of eight processes at once is one", async () => {
+  it("sends one request for eight processes at once", async () => {
     const redis = new SmallRedis();
     const { login, provider, sibling, events } = await keepLogin(tokensWith(-1));
     const processes = Array.from({ length: 8 }, () => sibling({ lock: redisLock(redis) }));
@@ -215,7 +215,7 @@ describe("a refresh with a lock", () => {
     expect([provider.calls.length, redis.leases.size, events]).toEqual([1, 0, ["tokens_refreshed"]]);
   });
 
-  it("C28: has a lease that outlives the slowest answer, and gives it back whatever came of it", async () => {
+  it("has a lease that lasts longer than the slowest response, and releases it after a failure", async () => {
     const redis = new SmallRedis();
     const { tokenManager, login, provider, settings } = await keepLogin(tokensWith(-1), { lock: redisLock(redis) });
     provider.answer("never");
@@ -223,12 +223,12 @@ describe("a refresh with a lock", () => {
     await rejectionOf(tokenManager.getAccessToken(login));
 
     const leaseMs = Number(redis.sent[0]?.leaseMs);
-    // Before and after the exchange the store is asked, for two seconds at most each time.
+    // The store calls before and after the request take at most two seconds each.
     expect(leaseMs).toBeGreaterThanOrEqual(settings.timeoutMs + 6_000);
     expect(redis.leases.size).toBe(0);
   });
 
-  it("C28: goes on without at once where the lock cannot be reached; an event tells", async () => {
+  it("continues at once without the lock if the lock fails, and emits an event", async () => {
     const acquire = jest.fn(() => Promise.reject(new Error("connection lost")));
     const { tokenManager, login, events } = await keepLogin(tokensWith(-1), { lock: { acquire } });
 
@@ -237,7 +237,7 @@ describe("a refresh with a lock", () => {
     expect(events).toEqual(["lock_unavailable", "tokens_refreshed"]);
   });
 
-  it("C25: is given up by who waits for it as the login ends", async () => {
+  it("stops waiting for the lock when the login ends", async () => {
     const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1), {
       lock: { acquire: async () => undefined },
     });

@@ -6,11 +6,11 @@ import { HOUR_MS, INVALID_GRANT, type KeptLogin, pair, tokensWith, useKeptLogins
 
 const keepLogin = useKeptLogins();
 const SECOND = 1_000;
-/** As long as another process's notice is respected, and as long as a refused login is kept, with this file's HTTP deadline. */
-const HOLD = 7 * SECOND;
-const DOUBT = 10.5 * SECOND;
+/** How long another process's marker is respected, and the longest possible refresh, with this file's HTTP timeout. */
+const MARKER_TIMEOUT = 7 * SECOND;
+const MAX_REFRESH = 10.5 * SECOND;
 
-/** Eventpop as it rotates refresh tokens at once: each works once. */
+/** An Eventpop whose refresh tokens work once. */
 function rotateAtOnce({ provider }: Pick<KeptLogin, "provider">): void {
   const names = ["first", "second", "third", "fourth"];
   provider.answer(({ body }): ScriptedAnswer => {
@@ -20,7 +20,7 @@ function rotateAtOnce({ provider }: Pick<KeptLogin, "provider">): void {
   });
 }
 
-/** A process that has got the new pair and cannot store it. */
+/** A process that got the new pair and cannot store it. */
 async function startCutOff() {
   const clock = new ManualClock();
   const kept = await keepLogin(tokensWith(-1), { clock });
@@ -34,14 +34,14 @@ async function startCutOff() {
   return { ...kept, clock, connection, holder };
 }
 
-/** The notice of a process that is gone. */
-function announceLost({ tokens, login }: KeptLogin, clock = new ManualClock()): Promise<void> {
-  const notice = { version: 1, owner: "killed", isContested: false, writtenAt: clock.date() };
-  return tokens.writeRefreshMarker(login.recordId, notice);
+/** Writes the marker of a process that was killed. */
+function writeMarkerOfKilled({ tokens, login }: KeptLogin, clock = new ManualClock()): Promise<void> {
+  const marker = { version: 1, owner: "killed", isContested: false, writtenAt: clock.date() };
+  return tokens.writeRefreshMarker(login.recordId, marker);
 }
 
-describe("a process that has rotated the tokens and is cut off from the store", () => {
-  it("is waited for by the others, who use its pair", async () => {
+describe("a process that refreshed the tokens and cannot reach the store", () => {
+  it("delays the other processes until it stores its pair, which they use", async () => {
     const { tokenManager, login, clock, connection, provider } = await startCutOff();
     const token = tokenManager.getAccessToken(login);
     await clock.advance(5 * SECOND);
@@ -52,10 +52,10 @@ describe("a process that has rotated the tokens and is cut off from the store", 
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("for so long that another process asks Eventpop and is refused: that one is answered 503, and the login is kept", async () => {
+  it("keeps the login, and another process that gets invalid_grant responds with 503", async () => {
     const { tokenManager, login, clock, connection, provider, storedToken } = await startCutOff();
     const refused = rejectionOf(tokenManager.getAccessToken(login));
-    await clock.advance(HOLD + 200);
+    await clock.advance(MARKER_TIMEOUT + 200);
     while (provider.calls.length < 2) await new Promise(setImmediate);
     await settleWith(clock, refused);
 
@@ -76,15 +76,15 @@ describe("a process that has rotated the tokens and is cut off from the store", 
   });
 });
 
-describe("several processes that find the notice of one that was killed", () => {
-  it("go on one by one: the first to do so refreshes, the others use its pair", async () => {
+describe("several processes that find the marker of a killed process", () => {
+  it("send one refresh: the others use its pair", async () => {
     const clock = new ManualClock();
     const kept = await keepLogin(tokensWith(-1), { clock });
     rotateAtOnce(kept);
-    await announceLost(kept, clock);
+    await writeMarkerOfKilled(kept, clock);
     const tokens = [1, 2, 3, 4].map(() => kept.sibling({ clock }).getAccessToken(kept.login));
     const all = Promise.all(tokens);
-    await clock.advance(HOLD + 300);
+    await clock.advance(MARKER_TIMEOUT + 300);
     while (kept.provider.calls.length < 1) await new Promise(setImmediate);
     await settleWith(clock, all);
 
@@ -92,7 +92,7 @@ describe("several processes that find the notice of one that was killed", () => 
     expect(kept.provider.calls).toHaveLength(1);
   });
 
-  it("answer 503 where Eventpop refuses the refresh token, until no pair can come any more; then the login is over", async () => {
+  it("respond with 503 after invalid_grant while a newer pair is possible, then the login ends", async () => {
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, clock, provider, events, storedToken } = kept;
     provider.answer(INVALID_GRANT);
@@ -108,12 +108,12 @@ describe("several processes that find the notice of one that was killed", () => 
       codes.push((await rejectionOf(tokenManager.getAccessToken(login))).code);
 
     expect(new Set(codes.slice(0, -1))).toEqual(new Set(["EVENTPOP_REFRESH_PENDING"]));
-    expect(clock.now() - start).toBeGreaterThanOrEqual(DOUBT);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(MAX_REFRESH);
     await expect(storedToken()).resolves.toBeUndefined();
     expect([provider.calls.length, events]).toEqual([1, ["sign_in_expired"]]);
   });
 
-  it("do not count the time in which the store refuses writes", async () => {
+  it("do not count the time while the store refuses writes", async () => {
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, clock, provider, store, storedToken } = kept;
     provider.answer(INVALID_GRANT);
@@ -125,7 +125,7 @@ describe("several processes that find the notice of one that was killed", () => 
     });
     await rejectionOf(tokenManager.getAccessToken(login));
     store.trouble("fails", "set", "destroy");
-    clock.pass(10 * DOUBT);
+    clock.pass(10 * MAX_REFRESH);
 
     expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_STORE");
     store.recover();
@@ -136,8 +136,8 @@ describe("several processes that find the notice of one that was killed", () => 
   });
 });
 
-describe("a process that goes on while another one's refresh token is on its way", () => {
-  it("and gets the new pair costs no login: the other one's refusal is not believed", async () => {
+describe("a process that refreshes while another process's request is running", () => {
+  it("ends no login if it gets the new pair and the other process gets invalid_grant", async () => {
     const { tokenManager, login, provider, tokens } = await keepLogin(tokensWith(-1));
     provider.answer(async () => {
       await tokens.writeRefreshMarker(login.recordId, {
@@ -156,8 +156,8 @@ describe("a process that goes on while another one's refresh token is on its way
   });
 });
 
-describe("a claim that took longer between looking and writing than another process waits", () => {
-  it("counts as contested: a refusal does not end the login at once", async () => {
+describe("a claim with a long time between reading and writing the marker", () => {
+  it("is contested: invalid_grant does not end the login at once", async () => {
     const { login, clock, provider, store, settings, sibling } = await keepLogin(tokensWith(-1));
     provider.answer(INVALID_GRANT);
     const set = store.set.bind(store);
@@ -175,7 +175,7 @@ describe("a claim that took longer between looking and writing than another proc
 });
 
 describe("a store that refuses writes", () => {
-  it("lets no refresh begin, for its new pair could not be stored", async () => {
+  it("prevents refreshes, because the new pair could not be stored", async () => {
     const { tokenManager, login, provider, store } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set", "destroy");
 
@@ -185,7 +185,7 @@ describe("a store that refuses writes", () => {
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
-  it("costs nothing while the old token lives: that one is used", async () => {
+  it("has no effect until the old token expires, which is used", async () => {
     const { tokenManager, login, provider, store } = await keepLogin(tokensWith(30 * SECOND));
     store.trouble("fails", "set", "destroy");
 
@@ -193,7 +193,7 @@ describe("a store that refuses writes", () => {
     expect(provider.calls).toEqual([]);
   });
 
-  it("ends no login that Eventpop has ended: the end is tried again once the store takes it", async () => {
+  it("keeps a login that Eventpop ended until the store accepts the deletion", async () => {
     const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     provider.answer(INVALID_GRANT);
     store.trouble("fails", "set tombstone");
@@ -205,7 +205,7 @@ describe("a store that refuses writes", () => {
     expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
   });
 
-  it("keeps no user signed in who signs out: this process forgets the login at once", async () => {
+  it("does not delay a logout: this process ends the login at once", async () => {
     const { tokenManager, login, store } = await keepLogin(tokensWith(HOUR_MS));
     store.trouble("fails", "set");
 

@@ -4,8 +4,8 @@ import { StoreError } from "../../src/errors";
 import { withStoreDeadline } from "../../src/tokens/store-deadline";
 import { beBusy } from "../support/busy";
 
-describe("C34: work with a store", () => {
-  it("gives what the store gave", async () => {
+describe("a store call with a timeout", () => {
+  it("gives the store's result", async () => {
     await expect(withStoreDeadline("read", async () => "a record")).resolves.toBe("a record");
   });
 
@@ -24,7 +24,7 @@ describe("C34: work with a store", () => {
     await expect(failed).rejects.toMatchObject({ code: "EVENTPOP_STORE", cause: { message: "disk full" } });
   });
 
-  it("that is silent is given up, and may still end in peace", async () => {
+  it("fails after two seconds, and the work may still finish", async () => {
     jest.useFakeTimers();
     let end: (value: string) => void = () => {};
     const silent = withStoreDeadline("read", () => new Promise<string>((resolve) => (end = resolve)));
@@ -36,7 +36,7 @@ describe("C34: work with a store", () => {
     jest.useRealTimers();
   });
 
-  it("that answered while this process was too busy to read is no silence", async () => {
+  it("succeeds if the response arrived while this process was too busy to read it", async () => {
     const server = createServer((socket) => socket.on("error", () => {}).end("a record")).listen(0, "127.0.0.1");
     await once(server, "listening");
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");

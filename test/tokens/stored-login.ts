@@ -9,22 +9,22 @@ import { WatchedStore } from "../support/watched-store";
 
 export const HOUR_MS = 60 * 60_000;
 
-/** Tokens of two hours, of which so much is left. */
+/** Tokens with a lifetime of two hours that expire in `leftMs`. */
 export function tokensWith(leftMs: number, name = "first"): TokenSet {
   const lifetimeMs = 2 * HOUR_MS;
   return { accessToken: `${name}-access`, refreshToken: `${name}-refresh`, expiresAt: Date.now() + leftMs, lifetimeMs };
 }
 
-/** A token answer with a new pair. */
+/** A token response with a new pair. */
 export function pair(name: string, changes: object = {}): ScriptedAnswer {
   const tokens = { access_token: `${name}-access`, refresh_token: `${name}-refresh`, token_type: "Bearer" };
   return { body: { ...tokens, expires_in: 7_200, ...changes } };
 }
 
-/** The answer that ends tokens (RFC 6749 §5.2). */
+/** The response that ends a login (RFC 6749 §5.2). */
 export const INVALID_GRANT: ScriptedAnswer = { status: 400, body: { error: "invalid_grant" } };
 
-/** A login that is kept in a store, the Eventpop that it is from, and the events that were told. */
+/** A login in a store, its Eventpop, and the emitted events. */
 export interface KeptLogin {
   readonly provider: ScriptedProvider;
   readonly settings: Settings;
@@ -32,10 +32,10 @@ export interface KeptLogin {
   readonly tokens: SessionTokenStore;
   readonly events: string[];
   readonly tokenManager: TokenManager;
-  /** The clock of all keepers of this login, unless a test brought another. */
+  /** The clock of all token managers of this login, unless the test passed another one. */
   readonly clock: QuickClock;
   readonly login: Login;
-  /** Another process's keeper of the same store. */
+  /** Another process's token manager on the same store. */
   sibling(options?: TokenManagerOptions, connection?: WatchedStore): TokenManager;
   /** Another process's connection to the store. */
   connect(): WatchedStore;

@@ -16,9 +16,9 @@ const TROUBLES: readonly [trouble: string, answer: ScriptedAnswer, code: string]
   ["no longer knows the client", { status: 401, body: { error: "invalid_client" } }, "EVENTPOP_CLIENT_REFUSED"],
 ];
 
-describe("Eventpop fails to renew a token", () => {
+describe("a failed refresh", () => {
   it.each(TROUBLES)(
-    "C29: (it %s) that is over: the trouble is told, and the login kept",
+    "gives the error and keeps the login if the old token has expired (Eventpop %s)",
     async (_trouble, answer, code) => {
       const { tokenManager, clock, login, provider, events } = await keepLogin(tokensWith(-1));
       provider.answer(answer);
@@ -34,20 +34,17 @@ describe("Eventpop fails to renew a token", () => {
     },
   );
 
-  it.each(TROUBLES)(
-    "C29: (it %s) that still lives: that one is used, and nobody asks again for a while",
-    async (_trouble, answer) => {
-      const { tokenManager, login, provider, events } = await keepLogin(tokensWith(30_000));
-      provider.answer(answer);
+  it.each(TROUBLES)("uses the old token until it expires and pauses (Eventpop %s)", async (_trouble, answer) => {
+    const { tokenManager, login, provider, events } = await keepLogin(tokensWith(30_000));
+    provider.answer(answer);
 
-      await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
-      await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
+    await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
 
-      expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
-    },
-  );
+    expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
+  });
 
-  it("C32: and says for how long to wait: the caller is told, and nothing waits inside the call", async () => {
+  it("gives Retry-After to the caller, without waiting", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 429, headers: { "retry-after": "7" } });
     using timers = watchTimers();
@@ -57,8 +54,8 @@ describe("Eventpop fails to renew a token", () => {
   });
 });
 
-describe("Eventpop says invalid_grant", () => {
-  it.each([400, 401])("C29: with %d: the tokens are over, and Eventpop is not asked again", async (status) => {
+describe("invalid_grant", () => {
+  it.each([400, 401])("with status %d ends the login, and Eventpop is not called again", async (status) => {
     const { tokenManager, login, provider, events, storedToken } = await keepLogin(tokensWith(-1));
     provider.answer({ status, body: { error: "invalid_grant" } });
 
@@ -72,7 +69,7 @@ describe("Eventpop says invalid_grant", () => {
   });
 });
 
-describe("the API says 401", () => {
+describe("a 401 of the API", () => {
   const clientOf = async (goodToken: string) => {
     const kept = await keepLogin(tokensWith(HOUR_MS));
     const { tokenManager, login, provider, settings } = kept;
@@ -89,21 +86,21 @@ describe("the API says 401", () => {
   const ME = "/api/public/me";
   const TOKEN = "/oauth/token";
 
-  it("C31: once: one refresh, one retry, and the caller never knows", async () => {
+  it("leads to one refresh and one successful retry", async () => {
     const { client, paths } = await clientOf("second-access");
 
     await expect(client.me()).resolves.toMatchObject({ id: "7" });
     expect(paths()).toEqual([ME, TOKEN, ME]);
   });
 
-  it("C31: always: one refresh, one retry, then the refusal", async () => {
+  it("on the retry as well gives the error after one refresh", async () => {
     const { client, paths } = await clientOf("none");
 
     expect((await rejectionOf(client.me())).code).toBe("EVENTPOP_TOKEN_REFUSED");
     expect(paths()).toEqual([ME, TOKEN, ME]);
   });
 
-  it("C31: to ten calls at once: one refresh, and each its retry", async () => {
+  it("for ten calls at once leads to one refresh and a retry of each call", async () => {
     const { client, paths } = await clientOf("second-access");
 
     await Promise.all(

@@ -11,17 +11,17 @@ const formOf = (call: SeenCall | undefined) => Object.fromEntries(new URLSearchP
 
 describe("a token", () => {
   it.each([
-    ["61 seconds before its end is used as it is", 61_000, "first-access", 0],
-    ["59 seconds before its end is renewed first", 59_000, "second-access", 1],
-    ["that is spent is renewed first", -1, "second-access", 1],
-  ])("C33: %s", async (_when, leftMs, token, refreshes) => {
+    ["is used 61 seconds before its expiry", 61_000, "first-access", 0],
+    ["is refreshed 59 seconds before its expiry", 59_000, "second-access", 1],
+    ["is refreshed after its expiry", -1, "second-access", 1],
+  ])("%s", async (_when, leftMs, token, refreshes) => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(leftMs));
 
     await expect(tokenManager.getAccessToken(login)).resolves.toBe(token);
     expect(provider.calls).toHaveLength(refreshes);
   });
 
-  it("C33: that lives five seconds is not renewed with every call", async () => {
+  it("with a lifetime of five seconds is not refreshed for each call", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer(pair("short", { expires_in: 5 }));
 
@@ -31,7 +31,7 @@ describe("a token", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("that is over and has no refresh token means to sign in again; one that is not yet over is used to its end", async () => {
+  it("without a refresh token is used until it expires, then the user has to sign in again", async () => {
     const { refreshToken: _, ...lonely } = tokensWith(30_000);
     const living = await keepLogin(lonely);
     const over = await keepLogin({ ...lonely, expiresAt: Date.now() - 1 });
@@ -43,7 +43,7 @@ describe("a token", () => {
 });
 
 describe("a refresh", () => {
-  it("C28: is one for a thousand calls that come at once", async () => {
+  it("is shared by a thousand simultaneous calls", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
 
     const tokens = await Promise.all(Array.from({ length: 1_000 }, () => tokenManager.getAccessToken(login)));
@@ -52,7 +52,7 @@ describe("a refresh", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("C28: is claimed in the very moment in which nobody else's is seen, though all learn at once that one is needed", async () => {
+  it("is shared by calls that find at the same moment that one is needed", async () => {
     const { settings, login, provider } = await keepLogin(tokensWith(-1));
     let record: TokenRecord = { tokens: tokensWith(-1), version: 1 };
     let notice: RefreshMarker | undefined;
@@ -78,7 +78,7 @@ describe("a refresh", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("C28: that fails is one for all who wait, and is tried again after a pause", async () => {
+  it("fails for all calls that share it, and is tried again after a pause", async () => {
     const { tokenManager, clock, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 503 });
 
@@ -91,7 +91,7 @@ describe("a refresh", () => {
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
-  it("C28: of one login waits for none of another's", async () => {
+  it("does not wait for the refresh of another login", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1, "silent"));
     provider.answer(({ body }) => (body.includes("silent") ? "never" : pair("second")));
     const other = { ...login, recordId: await tokenManager.startLogin(tokensWith(-1, "other"), login.expiresAt) };
@@ -101,7 +101,7 @@ describe("a refresh", () => {
     expect((await waiting).code).toBe("EVENTPOP_TIMEOUT");
   });
 
-  it("sends the refresh token and the client's credentials, and no scope, which would narrow it for good", async () => {
+  it("sends the refresh token and the client credentials, and no scope, which could narrow the grant", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
 
     await tokenManager.getAccessToken(login);
@@ -114,7 +114,7 @@ describe("a refresh", () => {
     });
   });
 
-  it("C28: stores the new refresh token; the old one stays where none comes back", async () => {
+  it("stores the new refresh token, or keeps the old one if the response has none", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer(() => pair(`no-${provider.calls.length}`, { refresh_token: undefined, expires_in: 1 }));
     const rejected = await tokenManager.getAccessToken(login);
@@ -128,7 +128,7 @@ describe("a refresh", () => {
 });
 
 describe("new tokens", () => {
-  it("C30: are in the store before anybody gets them, however long it takes", async () => {
+  it("are stored before they are given out, however slow the store is", async () => {
     const { tokenManager, login, store, storedToken, events } = await keepLogin(tokensWith(-1));
     store.trouble({ delayMs: 100 }, "set record");
 
@@ -138,7 +138,7 @@ describe("new tokens", () => {
     expect(events).toEqual(["tokens_refreshed"]);
   });
 
-  it("C30: are used by nobody while the store does not take them, and stored once it does", async () => {
+  it("are not used until the store accepts them", async () => {
     const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set record");
 
@@ -149,14 +149,14 @@ describe("new tokens", () => {
     expect(errors.map(({ status }) => status)).toEqual([503, 503]);
     expect(errors[0]).toBeInstanceOf(StoreError);
     await expect(storedToken()).resolves.toBe("first-access");
-    // Eventpop may have forgotten the old pair by now: it is not asked with that again.
+    // Eventpop may have revoked the old pair, so the process does not send it again.
     store.recover();
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
     await expect(storedToken()).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("C30: are offered to the store again by themselves, for other processes know only what it holds", async () => {
+  it("are saved again without a further call, because other processes need them", async () => {
     const { tokenManager, login, provider, store, sibling } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set record");
     await rejectionOf(tokenManager.getAccessToken(login));
@@ -168,15 +168,15 @@ describe("new tokens", () => {
   });
 
   it.each([
-    ["while Eventpop is asked", "before the answer"],
-    ["while the tokens are being stored", "before the write"],
-  ] as const)("C25: of a login that ended %s are thrown away", async (_when, moment) => {
+    ["during the request to Eventpop", "before the response"],
+    ["while the tokens are stored", "before the write"],
+  ] as const)("are discarded if the login ended %s", async (_when, moment) => {
     const { tokenManager, sibling, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     const ended: Promise<void>[] = [];
     const logout = () => void ended.push(sibling().endLogin(login.recordId));
     if (moment === "before the write") void store.next("set record").then(logout);
     provider.answer(() => {
-      if (moment === "before the answer") logout();
+      if (moment === "before the response") logout();
       return pair("second");
     });
 
@@ -194,8 +194,8 @@ describe("new tokens", () => {
   });
 });
 
-describe("a token that the API refused although it looked good", () => {
-  it("C31: is renewed, once for all who were refused it", async () => {
+describe("a token that the API rejected although it had not expired", () => {
+  it("is refreshed once for all calls that it was rejected for", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
 
     const tokens = await Promise.all(
@@ -206,7 +206,7 @@ describe("a token that the API refused although it looked good", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("C31: costs no refresh for whoever tells of it late: the new token is there", async () => {
+  it("is not refreshed again if a call reports it late", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
     await tokenManager.getAccessToken(login, "first-access");
 
@@ -214,7 +214,7 @@ describe("a token that the API refused although it looked good", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("C31: is not handed out again where it cannot be renewed: the trouble is told", async () => {
+  it("is not given out again if the refresh fails: the call gets the error", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
     provider.answer({ status: 503 });
 
@@ -222,9 +222,9 @@ describe("a token that the API refused although it looked good", () => {
   });
 });
 
-describe("a store that fails or keeps silent", () => {
+describe("a store that fails or never responds", () => {
   it.each([["fails"], ["is silent"], ["throws"]] as const)(
-    "C34: as a token is read (it %s): 503 in two seconds, Eventpop is not asked, and the login survives",
+    "leads to 503 after two seconds, no call to Eventpop, and keeps the login (the store %s)",
     async (how) => {
       const { tokenManager, login, provider, store } = await keepLogin(tokensWith(-1));
       store.trouble(how, "get");

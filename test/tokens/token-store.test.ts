@@ -18,7 +18,7 @@ function contentOf(store: WatchedStore): Record<string, string> {
 const soon = () => Date.now() + HOUR_MS;
 
 describe("a record of tokens", () => {
-  it("C27: shows neither tokens nor when they end to whoever reads the store", async () => {
+  it("shows neither tokens nor their expiry in the store", async () => {
     const { store, tokens } = open();
 
     await tokens.createRecord(tokensWith(HOUR_MS), soon());
@@ -28,19 +28,15 @@ describe("a record of tokens", () => {
     expect(text).toMatch(/"eventpop-[\w-]{24}"/);
   });
 
-  it("C27: is under a handle that nobody can guess", async () => {
+  it("has a random id of 144 bits", async () => {
     const { tokens } = open();
-    const handles = [
-      await tokens.createRecord(tokensWith(1), soon()),
-      await tokens.createRecord(tokensWith(1), soon()),
-    ];
+    const ids = [await tokens.createRecord(tokensWith(1), soon()), await tokens.createRecord(tokensWith(1), soon())];
 
-    expect(new Set(handles).size).toBe(2);
-    // 144 random bits.
-    for (const recordId of handles) expect(Buffer.from(recordId, "base64url")).toHaveLength(18);
+    expect(new Set(ids).size).toBe(2);
+    for (const recordId of ids) expect(Buffer.from(recordId, "base64url")).toHaveLength(18);
   });
 
-  it("C27: opens under its own handle only: somebody else's copy of it is unreadable, and an event tells", async () => {
+  it("cannot be unsealed under another record's id, and an event is emitted", async () => {
     const { store, tokens, events } = open();
     const [mine, yours] = [
       await tokens.createRecord(tokensWith(1), soon()),
@@ -54,7 +50,7 @@ describe("a record of tokens", () => {
     expect(events).toEqual(["record_unreadable"]);
   });
 
-  it("C27: is read with any of the keys, and written with the first", async () => {
+  it("is unsealed with any of the keys, and sealed with the first", async () => {
     const old = open();
     const recordId = await old.tokens.createRecord(tokensWith(HOUR_MS), soon());
     const both = open(old.store, ["a-newer-key-of-the-tests", ...KEYS]);
@@ -65,7 +61,7 @@ describe("a record of tokens", () => {
     await expect(old.tokens.readRecord(recordId)).rejects.toBeInstanceOf(SignInRequiredError);
   });
 
-  it("that no key opens is there, and is replaced by nobody who cannot read it", async () => {
+  it("exists and cannot be replaced if no key unseals it", async () => {
     const newer = open(undefined, ["a-newer-key-of-the-tests", ...KEYS]);
     const recordId = await newer.tokens.createRecord(tokensWith(HOUR_MS), soon());
     const record = (await newer.tokens.readRecord(recordId)) ?? raise();
@@ -76,7 +72,7 @@ describe("a record of tokens", () => {
     await expect(newer.tokens.readRecord(recordId)).resolves.toMatchObject({ tokens: { accessToken: "first-access" } });
   });
 
-  it("is not left behind by a store that reports a failure and has written all the same", async () => {
+  it("is deleted if the store reports a failure although it has written", async () => {
     const { store } = open();
     const set = store.set.bind(store);
     store.set = (key, session, callback = () => {}) => set(key, session, () => callback(new Error("connection lost")));
@@ -87,7 +83,7 @@ describe("a record of tokens", () => {
     expect(contentOf(store)).toEqual({});
   });
 
-  it("expires in the store when its login ends, and later once that is moved", async () => {
+  it("expires in the store when its login ends, and later if the login is extended", async () => {
     const { store, tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     const expiry = () => Date.parse(JSON.parse(contentOf(store)[`eventpop-${recordId}`] ?? "").cookie.expires);
@@ -104,7 +100,7 @@ describe("a record of tokens", () => {
 });
 
 describe("new tokens", () => {
-  it("C28: take the old ones' place, once: who read the old record comes too late", async () => {
+  it("replace the old ones once: a second replacement of the same version is refused", async () => {
     const { tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     const read = (await tokens.readRecord(recordId)) ?? raise();
@@ -117,7 +113,7 @@ describe("new tokens", () => {
     });
   });
 
-  it("C28: of two that come at once, from one process, one is taken", async () => {
+  it("are accepted once if one process replaces a version twice at the same time", async () => {
     const { tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     const read = (await tokens.readRecord(recordId)) ?? raise();
@@ -130,13 +126,13 @@ describe("new tokens", () => {
     await expect(tokens.readRecord(recordId)).resolves.toMatchObject({ tokens: { accessToken: "second-access" } });
   });
 
-  it("C30: are not put back by a move of the login's end, though the store's touch reads and writes", async () => {
+  it("are not overwritten when the login is extended, although the store's touch reads and writes back", async () => {
     const { store, tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     const read = (await tokens.readRecord(recordId)) ?? raise();
     store.touch = (key, session, callback = () => {}) => {
       store.get(key, (_error, stored) => {
-        // What was read a moment ago is written now.
+        // Writes what it read earlier.
         setImmediate(() => store.set(key, { ...stored, cookie: session.cookie }, callback));
       });
     };
@@ -152,7 +148,7 @@ describe("new tokens", () => {
 });
 
 describe("a record that was deleted", () => {
-  it("C25: takes no new tokens and cannot be extended: it is gone for good", async () => {
+  it("cannot be replaced or extended", async () => {
     const { store, tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     const read = (await tokens.readRecord(recordId)) ?? raise();
@@ -165,7 +161,7 @@ describe("a record that was deleted", () => {
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
-  it("C25: is gone in the end also where a write was under way, and its tokens with it", async () => {
+  it("stays deleted if a write was running", async () => {
     const { store, tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     const read = (await tokens.readRecord(recordId)) ?? raise();
@@ -181,7 +177,7 @@ describe("a record that was deleted", () => {
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
-  it("is removed although the store cannot read it", async () => {
+  it("is deleted although the store cannot read it", async () => {
     const { store, tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     store.trouble("fails", "get record");
@@ -191,7 +187,7 @@ describe("a record that was deleted", () => {
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
-  it("gives what it was last, for its tokens to be revoked", async () => {
+  it("is returned, so that its tokens can be revoked", async () => {
     const { tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
 
@@ -202,12 +198,12 @@ describe("a record that was deleted", () => {
     await expect(tokens.deleteRecord(recordId)).resolves.toBeUndefined();
   });
 
-  it("C25: leaves a mark that the store drops after five minutes", async () => {
+  it("leaves a tombstone that expires after five minutes", async () => {
     const { store, tokens } = open();
     await tokens.deleteRecord(await tokens.createRecord(tokensWith(HOUR_MS), soon()));
 
-    const [fingerprint = ""] = Object.values(contentOf(store));
-    expect(Date.parse(JSON.parse(fingerprint).cookie.expires) - Date.now()).toBeLessThanOrEqual(5 * 60_000);
+    const [tombstone = ""] = Object.values(contentOf(store));
+    expect(Date.parse(JSON.parse(tombstone).cookie.expires) - Date.now()).toBeLessThanOrEqual(5 * 60_000);
   });
 });
 

@@ -2,20 +2,23 @@ import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process"
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 
-/** A program that was started here, stopped by its own handle. */
+/** A running program. */
 export interface Program {
   /** What it has printed so far. */
   readonly output: string;
-  /** Asks it to end, and waits until it has. */
+  /** Sends a signal and waits for the exit. @defaultValue `SIGTERM` */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export interface ProgramOptions extends Pick<SpawnOptions, "cwd" | "env" | "uid" | "gid"> {
-  /** What it prints once it can be used. */
+  /** Text that it prints when it is ready. */
   readonly ready: string;
 }
 
-/** Starts a program and waits until it is ready. Rejects with what it printed if it ends before. */
+/** How long a program may take to start, in milliseconds: less than the timeout of a test, which could not stop it. */
+const START_TIMEOUT_MS = 100_000;
+
+/** Starts a program and waits until it is ready. Rejects with its output if it exits or takes too long; it is then killed. */
 export async function startProgram(
   command: string,
   args: readonly string[],
@@ -23,15 +26,25 @@ export async function startProgram(
 ): Promise<Program> {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
+  let onReady = () => {};
   await new Promise<void>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       output += chunk;
-      if (output.includes(ready)) resolve();
+      if (output.includes(ready)) onReady();
     };
     child.stdout.on("data", read);
     child.stderr.on("data", read);
     child.once("error", (cause) => reject(new Error(`${command} cannot be started: is it installed?`, { cause })));
-    child.once("exit", () => reject(new Error(`${command} ended before it was ready:\n${output}`)));
+    child.once("exit", () => reject(new Error(`${command} exited before it was ready:\n${output}`)));
+    const timer = setTimeout(() => {
+      child.kill("SIGKILL");
+      reject(new Error(`${command} was not ready in time:\n${output}`));
+    }, START_TIMEOUT_MS);
+    for (const event of ["error", "exit"]) child.once(event, () => clearTimeout(timer));
+    onReady = () => {
+      clearTimeout(timer);
+      resolve();
+    };
   });
   return {
     get output() {
@@ -41,7 +54,7 @@ export async function startProgram(
   };
 }
 
-/** Ends a process and waits until it is gone; one that is gone already is left in peace. */
+/** Sends a signal to a process, unless it has exited, and waits for the exit. */
 export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, "exit");
@@ -49,7 +62,7 @@ export async function endProcess(child: ChildProcess, signal: NodeJS.Signals): P
   await exited;
 }
 
-/** A port on loopback that nobody listens on, for programs that cannot take port 0. */
+/** A free port on loopback, for programs that cannot listen on port 0. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

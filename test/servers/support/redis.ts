@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort, type Program, startProgram } from "./program";
 
-/** A Redis on loopback, whose data outlives a stop. */
+/** A Redis on loopback. Its data survives a stop. */
 export interface Redis {
   readonly url: string;
   stop(): Promise<void>;
@@ -19,7 +19,13 @@ export async function startRedis(): Promise<Redis> {
   const place = ["--port", String(port), "--bind", "127.0.0.1", "--dir", directory];
   const run = () =>
     startProgram("redis-server", [...place, "--save", "", "--appendonly", "yes"], { ready: "Ready to accept" });
-  let program: Program = await run();
+  let program: Program;
+  try {
+    program = await run();
+  } catch (error) {
+    await rm(directory, { recursive: true });
+    throw error;
+  }
   return {
     url: `redis://127.0.0.1:${port}`,
     stop: () => program.stop(),

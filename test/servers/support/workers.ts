@@ -16,11 +16,8 @@ export interface WorkerOptions {
   readonly eventpopURL: string;
 }
 
-/** What the site is called; which process answers is the test's choice. */
+/** The public address of the site. The test chooses the process that gets a request. */
 const SITE = "http://localhost:3000";
-
-/** How often somebody comes again. */
-const MOST_REPEATS = 5;
 
 export type Workers = readonly [Worker, Worker, Worker, Worker];
 
@@ -47,22 +44,21 @@ export class Worker {
     return new Browser({ [SITE]: this.origin });
   }
 
-  /** A script's request for the tickets of whoever the cookie belongs to. */
+  /** A script's request for the tickets of the cookie's user. */
   tickets(cookie: string): Promise<BrowserResponse> {
     const headers = { accept: "application/json", cookie };
     return sendRequest(new URL("/tickets", SITE), { [SITE]: this.origin }, "GET", headers);
   }
 
   /**
-   * The same, by somebody who comes again when told that the store took too long, or that another process may
-   * have newer tokens: on a machine with more to do than it can, two seconds pass without anything being wrong. Whoever lost a
-   * login, or met any other trouble, is told so by the first answer.
+   * The same, repeated while the store was too slow or another process may have newer tokens: on a busy machine the store's
+   * two seconds can pass although nothing is wrong. All other errors are given at once.
    */
   async patientTickets(cookie: string): Promise<BrowserResponse & { readonly repeats: number }> {
     for (let repeats = 0; ; repeats += 1) {
       const answer = await this.tickets(cookie);
       const isLate = answer.status === 503 && /"EVENTPOP_(STORE|REFRESH_PENDING)"/.test(answer.text);
-      if (!isLate || repeats === MOST_REPEATS) return { ...answer, repeats };
+      if (!isLate) return { ...answer, repeats };
     }
   }
 
@@ -72,12 +68,12 @@ export class Worker {
     await once(this.child, "message");
   }
 
-  /** Asks it to end, as a deployment does, and waits until it has. */
+  /** Sends SIGTERM, as a deployment does, and waits for the exit. */
   stop(): Promise<void> {
     return endProcess(this.child, "SIGTERM");
   }
 
-  /** Asks for the tickets, and leaves as `leaving` settles, without waiting for the response. */
+  /** Requests the tickets, and disconnects when `leaving` resolves, without waiting for the response. */
   async visit(cookie: string, leaving: Promise<unknown>): Promise<void> {
     const request = get(new URL("/tickets", this.origin), {
       headers: { accept: "application/json", cookie },
@@ -88,13 +84,13 @@ export class Worker {
     request.destroy();
   }
 
-  /** Ends it as a crash does: nothing is given back. */
+  /** Kills it, as a crash does: it releases nothing. */
   kill(): Promise<void> {
     return endProcess(this.child, "SIGKILL");
   }
 }
 
-/** Four processes of one site; if one cannot start, none is left running. */
+/** Starts four processes of one site. If one cannot start, the others are killed. */
 export async function startWorkers(
   sandbox: Sandbox,
   options: Pick<WorkerOptions, "storeURL" | "hasLock">,
@@ -110,7 +106,7 @@ export async function startWorkers(
   throw new Error("A worker of the site did not start.");
 }
 
-/** Signs in through one process; gives the session's cookie. The sandbox asks nothing (`login`, `consent`). */
+/** Signs in through one process. Gives the session cookie. The sandbox needs no clicks (options `login` and `consent`). */
 export async function signIn(worker: Worker): Promise<string> {
   const browser = worker.browser();
   const { location: eventpop } = await browser.click(`${SITE}/auth/eventpop`);
