@@ -8,8 +8,6 @@ import { listFiles, ROOT } from "./repository";
  * in its root.
  */
 const LOGIN = [
-  "visitor-texts",
-  "error-table",
   "errors",
   "events",
   "time",
