@@ -156,6 +156,8 @@ export class Logins {
     await tokenManager.extendLogin(login);
     this.parts.session.writeLogin(req.session, login);
     // Saved now and not when the response ends: a slow request would overwrite what other requests have saved meanwhile.
+    // A session has the expiry with which it was loaded until it is touched: connect-redis would delete one that is a day old.
+    req.session.touch();
     await saveSession(req);
   }
 
