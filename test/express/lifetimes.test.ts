@@ -50,6 +50,20 @@ describe("a slow request that extends a login", () => {
   });
 });
 
+describe("a request that extends a login", () => {
+  it("saves the session with a new expiry, for stores that do not rewrite it on touch", async () => {
+    const { app, visit } = await startSignedIn({}, DAY);
+
+    aheadMs = DAY / 2;
+    expect(await visit()).toBe(200);
+
+    const saved = app.store.calls.filter(({ call, of }) => `${call} ${of}` === "set session");
+    const expiries = saved.map(({ written }) => Date.parse(JSON.parse(written).cookie.expires));
+    expect(expiries).not.toEqual([]);
+    for (const expiry of expiries) expect(expiry).toBeGreaterThan(Date.now() + DAY / 2);
+  });
+});
+
 describe("a login that is not used", () => {
   it("ends after 24 hours", async () => {
     const { visit } = await startSignedIn();

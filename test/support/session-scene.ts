@@ -19,19 +19,19 @@ export type Act =
   | "prolong"
   /** Changes nothing: the response's end touches the session. */
   | "look"
-  /** Asks for a token; the stored one is spent. */
+  /** Needs a token; the stored one has expired. */
   | "refresh"
-  /** The same, on another process where all are apart. */
+  /** The same, on another process if each act has its own. */
   | "another refresh"
   | "logout"
   | "second login";
 
-/** Who does something at once, and on which process. */
+/** The concurrent acts, each with the number of its process. */
 export type Cast = Partial<Record<Act, number>>;
 
 const HOUR_MS = 60 * 60_000;
 
-/** Nobody waits for another process: who would have to is told to come again. */
+/** No request waits for another process: it fails with `EVENTPOP_REFRESH_PENDING` instead. */
 const TIMING: RefreshTiming = {
   lockTimeoutMs: 0,
   markerTimeoutMs: 1_000,
@@ -43,11 +43,11 @@ const TIMING: RefreshTiming = {
 
 export interface SceneOptions {
   readonly touch?: TouchKind;
-  /** How long another process's notice of a refresh is respected, in milliseconds: with 0, each goes on at once. */
+  /** How long another process's refresh marker is respected, in milliseconds; 0 ignores it. */
   readonly markerTimeoutMs?: number;
 }
 
-/** One process of an app: its connection to the store, and what stands on it. */
+/** One process of an app, with its connection to the store. */
 class Process {
   readonly tokenManager: TokenManager;
   readonly guard: SessionGuard;
@@ -97,7 +97,7 @@ export function sessionScene(
     data.set("session-1", stored);
     const refreshed: string[] = [];
     const refresh = async ({ tokenManager }: Process) => {
-      const token = await tokenManager.getAccessToken({ recordId, expiresAt }).catch(undefinedIfToldSo);
+      const token = await tokenManager.getAccessToken({ recordId, expiresAt }).catch(ignoreExpected);
       if (token !== undefined) refreshed.push(token);
     };
 
@@ -128,7 +128,7 @@ export function sessionScene(
       const { tokenManager } = start();
       const left = {
         session: data.has("session-1"),
-        token: await tokenManager.getAccessToken({ recordId, expiresAt }).catch(undefinedIfToldSo),
+        token: await tokenManager.getAccessToken({ recordId, expiresAt }).catch(ignoreExpected),
       };
       const isOver = "logout" in cast || "second login" in cast;
       // With several refreshes, the store has the pair of one of them.
@@ -171,8 +171,8 @@ function settle(call: (done: (error?: unknown) => void) => unknown): Promise<voi
   return new Promise((resolve, reject) => void call((error) => (error ? reject(error) : resolve())));
 }
 
-/** Signed out, or told to come again. */
-function undefinedIfToldSo(error: unknown): undefined {
+/** Ignores the errors for an ended login and for a pending refresh. */
+function ignoreExpected(error: unknown): undefined {
   const { code } = error as Partial<EventpopError>;
   if (code !== "EVENTPOP_SIGN_IN_REQUIRED" && code !== "EVENTPOP_REFRESH_PENDING") throw error;
 }
