@@ -6,7 +6,7 @@ const ORIGIN = "https://app.example";
 const LOGIN = "/auth/eventpop";
 const returnTo = createReturnTo(`${ORIGIN}${LOGIN}/callback`);
 
-/** Where a browser goes that is told to go there, and what a careless reader takes it for. */
+/** Where a browser goes for a path, and what a careless parser takes it for. */
 const staysHere = (path: string) => new URL(path, ORIGIN).origin === ORIGIN && /^\/(?![/\\])/.test(path);
 
 describe("a path to return to", () => {

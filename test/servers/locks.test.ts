@@ -207,7 +207,7 @@ describe("a lease in PostgreSQL", () => {
   it("is deleted after its expiry if its process crashed", async () => {
     const pool = openPool(2);
     await (await postgresLock(pool, "lease_left").acquire("other", 1))?.();
-    await pool.query("INSERT INTO lease_left VALUES ('dead', 'nobody', now() - interval '2 hours')");
+    await pool.query("INSERT INTO lease_left VALUES ('left', 'killed process', now() - interval '2 hours')");
 
     await (await postgresLock(pool, "lease_left").acquire("login", LEASE_MS))?.();
 

@@ -1,22 +1,22 @@
 import { type Footprint, type Step, Steps } from "./steps";
 
-/** A point on the way: what could be next, and which of that was tried. */
+/** A point in an order: the steps that could be next, and those that were tried. */
 interface Junction {
   readonly ready: readonly string[];
-  /** Steps that need not be next, for orders that go on with them were run. */
+  /** Steps that need not be next, because an equivalent order was already run. */
   readonly asleep: Map<string, Footprint>;
-  /** Steps that have to be tried here. */
+  /** Steps that must be tried here. */
   readonly wanted: Set<string>;
   next: string;
-  /** The next step, once it was run. */
+  /** The next step, after it was run. */
   step: Step | undefined;
 }
 
-/** What was tried. */
+/** The result of {@link explore}. */
 export interface Explored {
-  /** How many orders were run, any two of which differ in something that may matter. */
+  /** Number of orders that were run. No two are equivalent. */
   readonly orders: number;
-  /** Steps of the longest. */
+  /** Number of steps of the longest order. */
   readonly longest: number;
 }
 
@@ -25,7 +25,7 @@ export interface Explored {
  * neighbours with nothing in common come to the same end, so that one of them is run: dynamic partial-order reduction
  * with source sets and sleep sets. A scene must be the same each time but for the order.
  *
- * @param scene - sets up everything anew, adds actors, and gives the check to be made when all are done
+ * @param scene - sets up a new state, adds actors, and gives the check for the end
  */
 export async function explore(scene: (steps: Steps) => Promise<() => Promise<void>>): Promise<Explored> {
   const way: Junction[] = [];
@@ -52,22 +52,22 @@ export async function explore(scene: (steps: Steps) => Promise<() => Promise<voi
     if (known > way.length) orders += 1;
     longest = Math.max(longest, way.length);
     wantOtherOrders(way);
-    // From here on, every order was run before.
+    // All orders from here on were already run.
     way.splice(known);
   } while (turnBack(way));
   return { orders, longest };
 }
 
-/** What is asleep behind a junction: whatever has nothing in common with the step taken there. */
+/** The steps that stay asleep after a junction: those without a conflict with the step that was run. */
 function stillAsleep(junction: Junction | undefined): Map<string, Footprint> {
   if (!junction?.step) return new Map();
   const { footprint } = junction.step;
   return new Map([...junction.asleep].filter(([, other]) => !footprint.conflictsWith(other)));
 }
 
-/** For each two steps that could have come the other way round, asks for that at the junction of the earlier one. */
+/** For each two steps that could also run in reverse order, requests that at the junction of the earlier step. */
 function wantOtherOrders(way: readonly Junction[]): void {
-  /** For each junction, those whose steps had to come before its own. */
+  /** For each junction, the junctions whose steps must run before its own. */
   const causesOf = new Map<Junction, Set<Junction>>();
   for (const [index, later] of way.entries()) {
     const causes = new Set<Junction>();
@@ -84,7 +84,7 @@ function wantOtherOrders(way: readonly Junction[]): void {
   }
 }
 
-/** Asks at `earlier` for whatever leads to `later` without it (a source set: Abdulla and others, 2014). */
+/** Requests at `earlier` a step that leads to `later` without it (source set: Abdulla and others, 2014). */
 function wantReversed(
   way: readonly Junction[],
   earlier: Junction,
@@ -98,7 +98,7 @@ function wantReversed(
   for (const { next } of first.slice(0, 1)) earlier.wanted.add(next);
 }
 
-/** Goes back to the last junction that has something left to try. False where there is none. */
+/** Goes back to the last junction with a step left to try. False if there is none. */
 function turnBack(way: Junction[]): boolean {
   for (let junction = way.at(-1); junction; junction = way.at(-1)) {
     const { step, asleep, wanted } = junction;

@@ -2,15 +2,15 @@ import { type SessionData, Store } from "express-session";
 import type { Clock } from "../../src/time/clock";
 import type { Steps } from "./steps";
 
-/** What several processes' stores share: text by key, as a Redis would hold it. */
+/** The data that the stores of several processes share: text by key, as in Redis. */
 export class SharedData extends Map<string, string> {
-  private readonly handles: string[] = [];
+  private readonly ids: string[] = [];
 
-  /** A key's name in every order: handles are random, so they are counted. */
+  /** A name for a key that is the same in every order: random ids are replaced with numbers. */
   nameOf(key: string): string {
     return key.replace(/[\w-]{24}$/, (recordId) => {
-      if (!this.handles.includes(recordId)) this.handles.push(recordId);
-      return String(this.handles.indexOf(recordId));
+      if (!this.ids.includes(recordId)) this.ids.push(recordId);
+      return String(this.ids.indexOf(recordId));
     });
   }
 }
@@ -20,7 +20,7 @@ export class SharedData extends Map<string, string> {
  */
 export type TouchKind = "at once" | "reads and writes";
 
-/** Time for all actors: it passes only as one of them sleeps, and each sleep's end is a step. */
+/** The clock of all actors. Time passes only while an actor sleeps, and the end of each sleep is a step. */
 export class SteppedClock implements Clock {
   private time = 0;
 
@@ -43,7 +43,7 @@ export class SteppedClock implements Clock {
   }
 }
 
-/** One process's connection to a store, each of whose calls waits until its turn is chosen. */
+/** One process's connection to a store. Each call waits until its step is chosen. */
 export class SteppedStore extends Store {
   constructor(
     private readonly steps: Steps,
@@ -58,7 +58,7 @@ export class SteppedStore extends Store {
   }
 
   override set(key: string, session: SessionData, callback: (error?: unknown) => void = () => {}): void {
-    // Written is what the session is now, not what it is when the write arrives.
+    // Serialized now, because the session may change before the write runs.
     const text = JSON.stringify(session);
     this.step("changed", key).then(() => {
       this.data.set(key, text);

@@ -5,7 +5,7 @@ export class Footprint {
   readonly looked = new Set<string>();
   readonly changed = new Set<string>();
 
-  /** Whether it makes a difference which of the two steps came first. */
+  /** Whether the order of the two steps matters. */
   conflictsWith(other: Footprint): boolean {
     return this.disturbs(other) || other.disturbs(this);
   }
@@ -23,16 +23,16 @@ export interface Step {
   readonly footprint: Footprint;
 }
 
-/** One who acts by itself, in steps that others' steps may come between. */
+/** A concurrent actor. The steps of other actors may run between its steps. */
 interface Actor {
   readonly name: string;
-  /** Steps that were begun and wait to be run: several where they were begun at once. */
+  /** Steps that wait to be run; several if they began at the same time. */
   readonly waiting: Map<string, { readonly after: string | undefined; readonly run: () => void }>;
   begun: number;
   isDone: boolean;
 }
 
-/** One for all: each costs something with every promise that is made. */
+/** Shared, because each AsyncLocalStorage slows down every promise. */
 const who = new AsyncLocalStorage<Actor>();
 
 /** Steps of several actors, run one at a time in an order chosen from outside. A step lasts until its actor begins others. */
@@ -55,12 +55,12 @@ export class Steps {
         this.onRest();
       }
     });
-    // Asked for in the end.
+    // Awaited in `end`.
     work.catch(() => {});
     this.works.push(work);
   }
 
-  /** Begins a step of the actor who calls; resolves when it is chosen. Those who are no actors are not held up. */
+  /** Begins a step of the calling actor. Resolves when the step is chosen, or at once if the caller is not an actor. */
   async begin(): Promise<void> {
     const actor = who.getStore();
     if (!actor) return;
@@ -71,7 +71,7 @@ export class Steps {
     });
   }
 
-  /** Notes what the step under way looks at or changes. */
+  /** Records what the current step reads or changes. */
   note(how: "looked" | "changed", what: string): void {
     this.current?.footprint[how].add(what);
   }
@@ -89,7 +89,7 @@ export class Steps {
     actor.waiting.delete(name);
     this.current = { name, after: step.after, footprint: new Footprint() };
     step.run();
-    // While other steps of this actor wait, there is no other sign of this one's end.
+    // If other steps of this actor wait, nothing else shows that this one has ended.
     await new Promise(setImmediate);
     while (actor.waiting.size === 0 && !actor.isDone) {
       await new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ import { tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
 
-/** As much of a Redis as a lock asks for: two scripts, told apart by their arguments. Leases do not expire by themselves. */
+/** The part of Redis that a lock needs: two scripts, distinguished by their arguments. Leases do not expire. */
 class SmallRedis {
   readonly leases = new Map<string, string>();
   readonly sent: { readonly key: string; readonly owner: string; readonly leaseMs: string | undefined }[] = [];
