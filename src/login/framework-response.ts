@@ -46,7 +46,7 @@ export function responseOf(req: object): FrameworkResponse {
 }
 
 /** Sets one header. */
-export function setHeader(res: FrameworkResponse, name: string, value: HeaderValue): void {
+function setHeader(res: FrameworkResponse, name: string, value: HeaderValue): void {
   if (res.setHeader) res.setHeader(name, value);
   else res.header?.(name, value);
 }

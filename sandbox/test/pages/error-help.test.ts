@@ -1,5 +1,6 @@
-import { closest, type ErrorHelpView, firstDifference } from "../../src/pages/error-help";
+import type { ErrorHelpView } from "../../src/pages/error-help";
 import { errorPage } from "../../src/pages/error-page";
+import { closest, firstDifference } from "../../src/pages/text-difference";
 import { textOf } from "./forms";
 import { refusedRedirectUri } from "./samples";
 

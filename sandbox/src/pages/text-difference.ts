@@ -1,0 +1,16 @@
+/** The index of the first character that differs; undefined if the strings are equal. An emoji is one character. */
+export function firstDifference(a: string, b: string): number | undefined {
+  return a === b ? undefined : commonLength([...a], [...b]);
+}
+
+/** The candidate that has the longest common start with `value`. */
+export function closest(value: string, candidates: readonly string[]): string | undefined {
+  const characters = [...value];
+  const lengths = candidates.map((candidate) => commonLength(characters, [...candidate]));
+  return candidates[lengths.indexOf(Math.max(...lengths))];
+}
+
+function commonLength(a: readonly string[], b: readonly string[]): number {
+  const index = a.findIndex((character, at) => character !== b[at]);
+  return index < 0 ? a.length : index;
+}
