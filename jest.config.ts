@@ -3,6 +3,7 @@
  *
  * @jest-config-loader-options {"transpileOnly": true, "ignoreDiagnostics": [5110]}
  */
+import { availableParallelism } from "node:os";
 import type { Config } from "jest";
 
 type Project = Exclude<NonNullable<Config["projects"]>[number], string>;
@@ -34,7 +35,7 @@ module.exports = {
   // A slow machine is no failure.
   testTimeout: 120_000,
   // Most tests wait for sockets and timeouts, so there are more test files at work than cores.
-  maxWorkers: "150%",
+  maxWorkers: Math.ceil(availableParallelism() * 1.5),
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
     project("login", "test", ["/node_modules/", ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`)]),
