@@ -8,6 +8,12 @@ type CompleteStore = Express.Request["sessionStore"];
 type SessionRequest = Parameters<CompleteStore["generate"]>[0];
 
 /**
+ * How many reads of one session may run at a time for `destroy`. Some stores destroy an expired session while they read it: their
+ * `get` calls the guarded `destroy`, which reads the session again. At this depth the session is destroyed without a read.
+ */
+const MAX_READS = 3;
+
+/**
  * Keeps sessions and logins consistent, by wrapping the methods of the app's session store.
  *
  * - **When a session is destroyed, its login ends**: by logout, `regenerate`, `session.destroy()`, or another strategy's login.
@@ -23,6 +29,8 @@ export class SessionGuard {
   private readonly newLogins = new WeakMap<object, string>();
   /** Sessions that express-session created for a request, because the store has no session with the id from the browser. */
   private readonly generated = new WeakSet<object>();
+  /** By session id: how many reads are running for {@link destroy}. */
+  private readonly reads = new Map<string, number>();
 
   constructor(
     private readonly sessionKey: string,
@@ -111,9 +119,23 @@ export class SessionGuard {
   }
 
   private async destroy(store: SessionStore, id: string): Promise<void> {
-    const recordId = this.recordIdIn(await store.get(id));
+    const recordId = this.recordIdIn(await this.readToDestroy(store, id));
     if (recordId !== undefined) await this.tokenManager.endLogin(recordId);
     await store.destroy(id);
+  }
+
+  /** The session; undefined without a read if {@link MAX_READS} of it are running. */
+  private async readToDestroy(store: SessionStore, id: string): Promise<SessionData | undefined> {
+    const running = this.reads.get(id) ?? 0;
+    if (running >= MAX_READS) return undefined;
+    this.reads.set(id, running + 1);
+    try {
+      return await withStoreDeadline("read", () => store.get(id));
+    } finally {
+      const others = (this.reads.get(id) ?? 1) - 1;
+      if (others > 0) this.reads.set(id, others);
+      else this.reads.delete(id);
+    }
   }
 
   /** Whether this process knows that the session's login has ended. */
