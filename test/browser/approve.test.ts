@@ -47,7 +47,7 @@ async function arrive(): Promise<Page> {
 const textOf = (page: Page) => page.locator("body").textContent();
 
 describe("approve", () => {
-  it("signs the person in and allows the application", async () => {
+  it("signs the user in and allows the application", async () => {
     const page = await arrive();
     await sandbox.approve(page, { as: "malee" });
     await page.waitForURL(`${url}/`);
@@ -56,7 +56,7 @@ describe("approve", () => {
     expect(await sandbox.consents.list({ as: "malee" })).toHaveLength(1);
   });
 
-  it("denies", async () => {
+  it("denies the application with decision: deny", async () => {
     const page = await arrive();
     await sandbox.approve(page, { as: "malee", decision: "deny" });
     await page.waitForURL(`${url}/failed?*`);
@@ -64,7 +64,7 @@ describe("approve", () => {
     expect(await textOf(page)).toBe("EVENTPOP_ACCESS_DENIED");
   });
 
-  it("takes the place of whoever is signed in at the sandbox, and is not asked twice", async () => {
+  it("signs in another user than the one who is signed in at the sandbox", async () => {
     const page = await arrive();
     await sandbox.approve(page, { as: "malee", decision: "deny" });
     await page.waitForURL(`${url}/failed?*`);
@@ -79,11 +79,11 @@ describe("approve", () => {
   it.each([
     ["nobody", 'There is no user "nobody" on the sign-in page.'],
     ["locked", "The sandbox does not let locked sign in: the account is locked."],
-  ])("says in one sentence why %s cannot come in", async (as, sentence) => {
+  ])("rejects with the reason if the user %s cannot sign in", async (as, sentence) => {
     await expect(sandbox.approve(await arrive(), { as })).rejects.toThrow(sentence);
   });
 
-  it("says so if the page is not at the sandbox, or at its error page", async () => {
+  it("rejects if the page is not at the sandbox, or shows the sandbox's error page", async () => {
     const page = await arrive();
     await page.goto(`${url}/failed`);
     await expect(sandbox.approve(page, { as: "malee" })).rejects.toThrow(`The page is at ${url}/failed, not at`);

@@ -127,7 +127,7 @@ describe("a sibling subdomain that plants the cookie of the attacker's sign-in",
     await page.context().close();
   });
 
-  it("does not turn a person who is signed in into the attacker", async () => {
+  it("does not replace the login of a signed-in user by the attacker's", async () => {
     const { callback, name, value } = await prepareAttack();
     const page = await visitor(sites.browser, "desktop", { javaScriptEnabled: true });
     await signIn(page, "malee");
@@ -143,7 +143,7 @@ describe("a sibling subdomain that plants the cookie of the attacker's sign-in",
     await page.context().close();
   });
 
-  it("could plant a cookie without the prefix", async () => {
+  it("can plant a cookie whose name has no __Host- prefix", async () => {
     const page = await visitor(sites.browser, "desktop", { javaScriptEnabled: true });
     plant("eventpop.login.x", "1");
 
@@ -155,7 +155,7 @@ describe("a sibling subdomain that plants the cookie of the attacker's sign-in",
 });
 
 describe("a login link that Chromium prefetches", () => {
-  it("starts nothing until the visitor follows it", async () => {
+  it("starts no login until the visitor follows the link", async () => {
     const page = await visitor(sites.browser, "desktop", { javaScriptEnabled: true });
     const purposes: unknown[] = [];
     const prefetched = new Promise<void>((resolve) => {

@@ -44,8 +44,8 @@ async function startApplication(sameSite: "lax" | "strict" = "lax"): Promise<str
 
 const bodyOf = (page: Page) => page.locator("body").textContent();
 
-describe("the application's session cookie, on the way back from Eventpop", () => {
-  it("comes along with SameSite=Lax: the way back is a top-level GET", async () => {
+describe("the application's session cookie, after the redirect from Eventpop", () => {
+  it("is sent with SameSite=Lax, because the redirect is a top-level GET", async () => {
     const url = await startApplication("lax");
     const page = await visitor(browser, "desktop");
     await page.goto(`${url}/auth/eventpop`);
@@ -56,7 +56,7 @@ describe("the application's session cookie, on the way back from Eventpop", () =
     await page.context().close();
   });
 
-  it("stays behind with SameSite=Strict, until the person comes from the application itself", async () => {
+  it("is not sent with SameSite=Strict until the user opens a page of the application directly", async () => {
     const warnings = jest.spyOn(process, "emitWarning").mockImplementation();
     const url = await startApplication("strict");
     const page = await visitor(browser, "desktop");
@@ -74,7 +74,7 @@ describe("the application's session cookie, on the way back from Eventpop", () =
     await page.context().close();
   });
 
-  it("with SameSite=Strict stops a guarded page from sending the person round in circles", async () => {
+  it("with SameSite=Strict causes an error page, and not endless redirects between a guarded page and Eventpop", async () => {
     const warnings = jest.spyOn(process, "emitWarning").mockImplementation();
     const url = await startApplication("strict");
     const page = await visitor(browser, "desktop");
@@ -90,7 +90,7 @@ describe("the application's session cookie, on the way back from Eventpop", () =
     await page.context().close();
   });
 
-  it("has another name than the sandbox's: ports do not tell cookies apart", async () => {
+  it("has another name than the sandbox's cookie, because hosts with different ports share cookies", async () => {
     const page = await visitor(browser, "desktop");
     await page.goto(`${sandbox.url}/users/sign_in`);
     const names = (await page.context().cookies("http://127.0.0.1:3000")).map(({ name }) => name);
@@ -117,7 +117,7 @@ describe("the consent page's Content-Security-Policy", () => {
     return { page, url };
   }
 
-  it("lets the answer go on to the application", async () => {
+  it("allows the redirect to the application", async () => {
     const { page, url } = await arriveAtConsent();
     await page.getByTestId("consent-authorize").click();
     await page.waitForURL(`${url}/`);
@@ -126,7 +126,7 @@ describe("the consent page's Content-Security-Policy", () => {
     await page.context().close();
   });
 
-  it("would stop it with form-action 'self', which Chromium applies to the redirect after the form", async () => {
+  it("would block the redirect to the application with form-action 'self' in Chromium", async () => {
     const { page } = await arriveAtConsent("form-action 'self'");
     const complaint = page.waitForEvent("console", (message) => message.text().includes("form-action"));
     await page.getByTestId("consent-authorize").click({ noWaitAfter: true });

@@ -23,7 +23,7 @@ async function work(...tests: readonly ((eventpop: Sandbox) => Promise<void>)[])
 }
 
 describe("Playwright's fixtures", () => {
-  it("give each worker a sandbox, reset between tests and closed at the end", async () => {
+  it("give each worker a sandbox, reset it between tests, and close it at the end", async () => {
     const seen: Sandbox[] = [];
     await work(
       async (eventpop) => {
@@ -48,7 +48,7 @@ describe("Playwright's fixtures", () => {
     await expect(fetch(String(first?.url))).rejects.toThrow("fetch failed");
   });
 
-  it("reset and close after a test that failed, too", async () => {
+  it("reset and close the sandbox also after a test that failed", async () => {
     let closed: Sandbox | undefined;
     const failing = work(async (eventpop) => {
       closed = eventpop;
@@ -61,7 +61,7 @@ describe("Playwright's fixtures", () => {
     await expect(fetch(String(closed?.url))).rejects.toThrow("fetch failed");
   });
 
-  it("say by a pattern which fixtures they need: Playwright's runner reads it from the function", () => {
+  it("name the fixtures that they need in a destructured parameter, where Playwright reads them", () => {
     const { eventpop, eventpopSandbox } = eventpopFixtures();
 
     expect(String(eventpop)).toMatch(/^async \(\{ eventpopSandbox \}, use\) =>/);

@@ -26,7 +26,7 @@ const statusOfToken = async () => (await fetch(`${sandbox.url}/oauth/token`, { m
 describe.each([
   ["desktop", "en-US"],
   ["telephone", "th-TH"],
-] as const)("a developer at a %s that speaks %s", (screen, locale) => {
+] as const)("a developer in the inspector, on a %s in %s", (screen, locale) => {
   let page: Page;
   beforeEach(async () => {
     page = await visitor(browser, screen, { locale });
@@ -38,7 +38,7 @@ describe.each([
   const countOf = (beginning: string) => page.locator(`[data-testid^=${beginning}]`).count();
   const pressFirst = (beginning: string) => page.locator(`[data-testid^=${beginning}]`).first().click();
 
-  it("walks through the tabs from the foot of any page", async () => {
+  it("opens every tab of the inspector by a link in the footer of the home page", async () => {
     await page.goto(sandbox.url);
     await press("nav-inspector");
     for (const tab of ["people", "applications", "tokens", "events", "faults", "clock", "settings", "requests"]) {
@@ -48,7 +48,7 @@ describe.each([
     }
   });
 
-  it("makes the token endpoint fail twice, sees it happen, and takes the fault away", async () => {
+  it("adds a fault to the token endpoint, sees its remaining count, and removes it", async () => {
     await show("faults");
     await page.getByTestId("fault-on").selectOption("token");
     await page.getByTestId("fault-type").selectOption("status 503");
@@ -72,7 +72,7 @@ describe.each([
     expect(await sandbox.faults.list()).toEqual([]);
   });
 
-  it("stops the clock, moves it past a token's life, and lets it go", async () => {
+  it("freezes the clock, advances it until a token has expired, and resumes it", async () => {
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     await show("clock");
     await press("clock-freeze");
@@ -87,7 +87,7 @@ describe.each([
     expect(await page.getByTestId("clock-freeze").count()).toBe(1);
   });
 
-  it("is told why a length of time makes no sense, and nothing changes", async () => {
+  it("sees an error that repeats the invalid duration", async () => {
     await show("clock");
     await page.getByTestId("clock-advance-by").fill("soon");
     await press("clock-advance");
@@ -128,7 +128,7 @@ describe.each([
     expect((await sandbox.tickets.get(9_000_401))?.status).toBe("revoked");
   });
 
-  it("adds a person, and becomes somebody", async () => {
+  it("creates a user, and signs in as another one", async () => {
     await show("people");
     await page.getByTestId("new-person-name").fill("อรทัย");
     await page.getByTestId("new-person-email").fill("orathai@sandbox.example");
@@ -140,7 +140,7 @@ describe.each([
     expect(await page.locator(".signed-in").textContent()).toContain("มาลี");
   });
 
-  it("reads a request that failed, and clears the log", async () => {
+  it("opens a failed request, and clears the log", async () => {
     await sandbox.tokens.issue({ as: "somchai" }).then(({ accessToken }) => statusOfMe(accessToken));
     await statusOfToken();
     await show("requests");
@@ -153,7 +153,7 @@ describe.each([
     expect(await countOf("request-")).toBe(0);
   });
 
-  it("puts everything back", async () => {
+  it("resets the sandbox", async () => {
     await sandbox.users.remove("somchai");
     await show("settings");
     await press("reset");

@@ -89,7 +89,7 @@ describe.each([
   { screen: "desktop", language: "th" },
   { screen: "telephone", language: "en" },
   { screen: "telephone", language: "th" },
-] as const)("on a $screen in $language", ({ screen, language }) => {
+] as const)("the sandbox's pages, on a $screen in $language", ({ screen, language }) => {
   let page: Page;
   beforeAll(async () => {
     page = await visitor(browser, screen, { locale: language });
@@ -99,7 +99,7 @@ describe.each([
   afterAll(() => page.context().close());
 
   it.each(Object.entries(pages))(
-    "%s fits, is in that language, names its controls, and shows the bar",
+    "%s: fits the screen, has the right language, a name for every control, and the sandbox's bar",
     async (_, open) => {
       await open(page);
       const { bar, ...facts } = await factsOf(page);
@@ -110,22 +110,28 @@ describe.each([
   );
 });
 
-describe.each(Object.keys(screens) as (keyof typeof screens)[])("by keyboard on a %s", (screen) => {
-  let page: Page;
-  beforeAll(async () => {
-    page = await visitor(browser, screen);
-    await page.goto(`${sandbox.url}/users/sign_in`);
-    await page.getByTestId("person-long").click();
-  });
-  afterAll(() => page.context().close());
+describe.each(Object.keys(screens) as (keyof typeof screens)[])(
+  "the sandbox's pages, with the Tab key on a %s",
+  (screen) => {
+    let page: Page;
+    beforeAll(async () => {
+      page = await visitor(browser, screen);
+      await page.goto(`${sandbox.url}/users/sign_in`);
+      await page.getByTestId("person-long").click();
+    });
+    afterAll(() => page.context().close());
 
-  it.each(Object.entries(pages))("%s is walked through once, downwards, each control in sight", async (_, open) => {
-    await open(page);
-    const { controls } = await factsOf(page);
-    const stops = await focusStopsOf(page);
+    it.each(Object.entries(pages))(
+      "%s: focuses every control once, from top to bottom, and none is covered",
+      async (_, open) => {
+        await open(page);
+        const { controls } = await factsOf(page);
+        const stops = await focusStopsOf(page);
 
-    expect(stops.map(({ control }) => control)).toEqual(controls);
-    expect(stepsBack(stops)).toEqual([]);
-    expect(stops.filter(({ covered }) => covered)).toEqual([]);
-  });
-});
+        expect(stops.map(({ control }) => control)).toEqual(controls);
+        expect(stepsBack(stops)).toEqual([]);
+        expect(stops.filter(({ covered }) => covered)).toEqual([]);
+      },
+    );
+  },
+);

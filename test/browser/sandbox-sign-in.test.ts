@@ -36,7 +36,7 @@ const authorization = (redirectUri = `${application.url}/callback`) =>
 describe.each([
   ["desktop", "en-US"],
   ["telephone", "th-TH"],
-] as const)("a person at a %s that speaks %s", (screen, locale) => {
+] as const)("a visitor of the sandbox, on a %s in %s", (screen, locale) => {
   let page: Page;
   beforeEach(async () => {
     page = await visitor(browser, screen, { locale });
@@ -59,7 +59,7 @@ describe.each([
     return Object.fromEntries(new URL(page.url()).searchParams);
   }
 
-  it("signs in by password, allows, and is not asked again", async () => {
+  it("signs in with the password, allows the application, and sees no consent page the next time", async () => {
     await page.goto(authorization());
     await typePassword("sandbox");
     await seesPerson("สมชาย ใจดี");
@@ -74,7 +74,7 @@ describe.each([
     expect(await answer()).toMatchObject({ state: "a state", code: expect.not.stringContaining(code) });
   });
 
-  it("has mistyped the password, keeps the e-mail, and tries again", async () => {
+  it("finds the e-mail still filled in after a wrong password, and can try again", async () => {
     await page.goto(authorization());
     await typePassword("guess");
 
@@ -84,7 +84,7 @@ describe.each([
     await seesPerson("สมชาย ใจดี");
   });
 
-  it("signs in with one click, and denies", async () => {
+  it("signs in with one click, and denies the application", async () => {
     await page.goto(authorization());
     await press("person-malee");
     await press("consent-deny");
@@ -97,14 +97,14 @@ describe.each([
     expect(await sandbox.codes.list()).toEqual([]);
   });
 
-  it("is locked out", async () => {
+  it("sees an error if the account is locked", async () => {
     await page.goto(authorization());
     await press("person-locked");
 
     expect(await textOf("sign-in-refusal")).toMatch(/^(Your account is locked\.|บัญชีของคุณถูกล็อก)$/);
   });
 
-  it("is somebody new", async () => {
+  it("signs in as a new user", async () => {
     await page.goto(authorization());
     await press("new-person");
     await page.getByTestId("new-person-name").fill("อรทัย ใหม่มาก");
@@ -116,7 +116,7 @@ describe.each([
     expect(await answer()).toHaveProperty("code");
   });
 
-  it("lets somebody else take over at the consent page", async () => {
+  it("switches to another user on the consent page", async () => {
     await page.goto(authorization());
     await press("person-malee");
     await press("consent-switch");
@@ -128,7 +128,7 @@ describe.each([
     expect(await sandbox.codes.list({ as: "malee" })).toEqual([]);
   });
 
-  it("is told what is wrong with the application's callback, and goes nowhere", async () => {
+  it("sees what is wrong with an unregistered redirect URI, and is not redirected", async () => {
     await sandbox.applications.create({ clientId: "strict", redirectUris: [`${application.url}/callback`] });
     await page.goto(authorization(`${application.url}/callback/`).replace(sandbox.client.clientId, "strict"));
     await press("person-somchai");
@@ -140,7 +140,7 @@ describe.each([
     expect(await textOf("sandbox-note")).toContain(`${application.url}/callback/`);
   });
 
-  it("reads a code off the page, for an application that has no callback", async () => {
+  it("sees the code on a page if the application has no callback", async () => {
     await sandbox.applications.create({ clientId: "native", redirectUris: ["urn:ietf:wg:oauth:2.0:oob"] });
     await page.goto(authorization("urn:ietf:wg:oauth:2.0:oob").replace(sandbox.client.clientId, "native"));
     await press("person-somchai");
@@ -150,7 +150,7 @@ describe.each([
     expect((await sandbox.codes.list()).map(({ code }) => code)).toEqual([await textOf("authorization-code")]);
   });
 
-  it("takes a permission back", async () => {
+  it("revokes an application, whose token is then refused", async () => {
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     await page.goto(`${sandbox.url}/oauth/authorized_applications`);
     await press("person-somchai");
@@ -162,7 +162,7 @@ describe.each([
     expect((await fetch(me, { headers: { authorization: `Bearer ${accessToken}` } })).status).toBe(401);
   });
 
-  it("reads at home how to connect an application, and signs out", async () => {
+  it("sees the environment variables on the home page, and signs out", async () => {
     await page.goto(`${sandbox.url}/users/sign_in`);
     await press("person-somchai");
 

@@ -29,7 +29,7 @@ async function startApp(name: string): Promise<RunningApp> {
 }
 
 describe.each(["koa", "fastify", "nest", "nestfastify"])("the app %s of docs/frameworks.md", (name) => {
-  it("signs in a person, who stays signed in", async () => {
+  it("signs in a user, who stays signed in", async () => {
     const app = await startApp(name);
     const before = await app.browser.click(`${ORIGIN}/profile`);
 
@@ -42,7 +42,7 @@ describe.each(["koa", "fastify", "nest", "nestfastify"])("the app %s of docs/fra
     expect(profile.json()).toMatchObject({ id: "9000001" });
   });
 
-  it("refuses a callback that this browser did not ask for", async () => {
+  it("refuses a callback whose login this browser did not start", async () => {
     const { browser } = await startApp(name);
 
     const { status } = await browser.click(`${ORIGIN}/auth/eventpop/callback?code=1&state=${"a".repeat(32)}`);
@@ -50,7 +50,7 @@ describe.each(["koa", "fastify", "nest", "nestfastify"])("the app %s of docs/fra
     expect([401, 403]).toContain(status);
   });
 
-  it("keeps two sign-ins under way apart, and finishes both", async () => {
+  it("completes two logins that one browser started at the same time", async () => {
     const app = await startApp(name);
     const first = await app.browser.click(`${ORIGIN}/auth/eventpop`);
 
@@ -75,18 +75,18 @@ describe("the WebSocket server of docs/frameworks.md", () => {
     });
   };
 
-  it("refuses who is not signed in, also as the first request of the process", async () => {
+  it("refuses a visitor who is not signed in, also in the first request of the process", async () => {
     expect(await connect(await startApp("ws"))).toBe(401);
   });
 
-  it("knows who is on the socket", async () => {
+  it("knows the signed-in user of a socket", async () => {
     const app = await startApp("ws");
     await app.logIn();
 
     expect(await connect(app)).toMatch(/^Hello .+/);
   });
 
-  it("refuses pages of other sites", async () => {
+  it("refuses connections from pages of other sites", async () => {
     const app = await startApp("ws");
     await app.logIn();
 
@@ -106,11 +106,11 @@ describe.each(["polling", "websocket"])("the socket.io server of docs/frameworks
     });
   };
 
-  it("refuses who is not signed in, also as the first request of the process", async () => {
+  it("refuses a visitor who is not signed in, also in the first request of the process", async () => {
     expect(await connect(await startApp("socketio"))).toBe("refused");
   });
 
-  it("knows who is on the socket", async () => {
+  it("knows the signed-in user of a socket", async () => {
     const app = await startApp("socketio");
     await app.logIn();
 
@@ -118,7 +118,7 @@ describe.each(["polling", "websocket"])("the socket.io server of docs/frameworks
     expect(await connect(app, ORIGIN)).not.toBe("refused");
   });
 
-  it("refuses pages of other sites", async () => {
+  it("refuses connections from pages of other sites", async () => {
     const app = await startApp("socketio");
     await app.logIn();
 

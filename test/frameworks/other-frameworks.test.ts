@@ -26,7 +26,7 @@ const cookiesOf = ({ headers }: { headers: { "set-cookie"?: string[] | undefined
   (headers["set-cookie"] ?? []).map((line) => line.slice(0, line.search(/[.=]/)));
 
 describe.each(["connect", "middie", "koa-connect", "nest-fastify"])("eventpopAuth in the app %s", (name) => {
-  it("serves what needs no route of its own, and says in one sentence what its routes need", async () => {
+  it("serves the app's own pages, and its login route responds with an error that names the fix", async () => {
     const { browser } = await startFile(name);
 
     const home = await browser.fetch(`${ORIGIN}/`);
@@ -41,7 +41,7 @@ describe.each(["connect", "middie", "koa-connect", "nest-fastify"])("eventpopAut
 });
 
 describe("a guard in a connect app", () => {
-  it("hands its error to the app, with a status to answer with", async () => {
+  it("passes its error with a status to the app", async () => {
     const { browser } = await startFile("connect");
 
     const { status, text } = await browser.click(`${ORIGIN}/profile`);
@@ -51,7 +51,7 @@ describe("a guard in a connect app", () => {
 });
 
 describe.each(["connect-express", "middie-express", "fastify-express"])("eventpopAuth in the app %s", (name) => {
-  it("signs in a person, who stays signed in", async () => {
+  it("signs in a user, who stays signed in", async () => {
     const app = await startFile(name);
     const before = await app.browser.click(`${ORIGIN}/profile`);
 
@@ -64,7 +64,7 @@ describe.each(["connect-express", "middie-express", "fastify-express"])("eventpo
 });
 
 describe("EventpopStrategy", () => {
-  it.each(["connect-passport", "nest-passport"])("signs in at the app %s", async (name) => {
+  it.each(["connect-passport", "nest-passport"])("signs a user in to the app %s", async (name) => {
     const app = await startFile(name);
 
     expect((await app.logIn()).json()).toEqual({ id: "9000001" });
@@ -75,7 +75,7 @@ describe("EventpopStrategy", () => {
     ["NestJS on Express", () => startFile("nest-passport")],
     ["Koa", () => startSnippet("koa")],
     ["Fastify", () => startSnippet("fastify")],
-  ])("starts no sign-in for a prefetch: %s", async (_framework, start) => {
+  ])("starts no login for a prefetch: %s", async (_framework, start) => {
     const { browser } = await start();
 
     const answer = await browser.click(`${ORIGIN}/auth/eventpop`, { headers: { "sec-purpose": "prefetch" } });
@@ -84,7 +84,7 @@ describe("EventpopStrategy", () => {
     expect([answer.status, answer.headers["cache-control"]]).toEqual([425, "no-store"]);
   });
 
-  it("keeps cookies that the app set before, where the response can only be written to", async () => {
+  it("keeps cookies that a connect app set before", async () => {
     const { browser } = await startFile("connect-passport");
 
     expect(cookiesOf(await browser.click(`${ORIGIN}/auth/eventpop`))).toEqual(["theme", "eventpop"]);
@@ -119,13 +119,13 @@ describe("EventpopStrategy", () => {
       code.replace('{ successRedirect: "/profile" }', `{}, (request, reply, error, user) => { ${body} }`),
     );
 
-  it("hands what a custom callback throws to that callback where there is no req.next", async () => {
+  it("passes an error that a custom callback throws to the same callback if there is no req.next", async () => {
     const app = await startWithCallback('if (user) throw new Error("own"); reply.send(error.message);');
 
     expect((await app.logIn()).text).toBe("own");
   });
 
-  it("does not end the process where a custom callback always throws, and shows what was thrown", async () => {
+  it("does not end the process if a custom callback always throws, and prints the error", async () => {
     const app = await startWithCallback('throw new Error("always");');
 
     const login = app.logIn().catch(() => {});
@@ -136,7 +136,7 @@ describe("EventpopStrategy", () => {
     await login;
   });
 
-  it("says in one sentence what Fastify has to be told, where the hook is missing", async () => {
+  it("causes an error that names the fix if the Fastify app does not set req.res", async () => {
     const { browser } = await startSnippet("fastify", (code) => code.replace("request.res = reply;", ""));
 
     const { status, text } = await browser.click(`${ORIGIN}/auth/eventpop`);

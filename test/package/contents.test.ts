@@ -14,7 +14,7 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("holds dist, package.json, the licence and the documents, nothing else", () => {
+  it("contains only dist, package.json, the licence and the documents", () => {
     const others = files.filter((path) => !path.startsWith("dist/") && !/^docs\/\w+\.md$/.test(path));
 
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
@@ -25,7 +25,7 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
     );
   });
 
-  it("holds every file that its documents link to, but for pictures and the other package's folder", () => {
+  it("contains every file that its documents link to, except pictures and the other package's files", () => {
     const links = files
       .filter((path) => path.endsWith(".md"))
       .flatMap((path) => {
@@ -37,14 +37,14 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
     expect(links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox)(\/|$)/.test(target))).toEqual([]);
   });
 
-  it("holds JavaScript and declarations only: no tests, maps or build records", () => {
+  it("contains only JavaScript and declarations, no tests, maps or build records", () => {
     const built = files.filter((path) => path.startsWith("dist/"));
 
     expect(built).toContain("dist/index.js");
     expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path) || /\.test\./.test(path))).toEqual([]);
   });
 
-  it("holds one script and one declaration for each source file, none left over from another build", () => {
+  it("contains exactly one script and one declaration for each source file", () => {
     const sources = readdirSync(join(PACKAGES[name], "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
       /\.tsx?$/.test(path),
     );
@@ -56,7 +56,7 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
   });
 });
 
-describe("the page that errors name", () => {
+describe("the document that error messages link to", () => {
   it("is in the tarball, with a section for the error's code", () => {
     const { docs } = new EventpopError("EVENTPOP_STORE", "The store failed.");
     const [page = "", anchor = ""] = docs.replace(/^passport-eventpop\//, "").split("#");

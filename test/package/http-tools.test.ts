@@ -115,7 +115,7 @@ const PROXIES = {
   NODE_USE_ENV_PROXY: "module.exports = () => {};",
 };
 
-describe("an app that signs people in beside", () => {
+describe("a login of an app that also uses an HTTP tool", () => {
   let consumer: Consumer;
   let provider: Awaited<ReturnType<typeof startHostileProvider>>;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
@@ -140,18 +140,18 @@ describe("an app that signs people in beside", () => {
     await proxy.close();
   });
 
-  it.each(Object.entries(STANDING_IN))("%s, gets its answers from there", async (_name, tool) => {
+  it.each(Object.entries(STANDING_IN))("gets the responses that the tool fakes: %s", async (_name, tool) => {
     expect(await signIn(tool, { EVENTPOP_URL: "https://www.eventpop.me" })).toBe("1001 1001\n");
   });
 
-  it.each(Object.entries(PASSING_ON))("%s, gets its answers from Eventpop", async (name, tool) => {
+  it.each(Object.entries(PASSING_ON))("gets the responses of Eventpop: %s", async (name, tool) => {
     expect(await signIn(tool, { EVENTPOP_URL: eventpop() })).toBe("1001 1001\n");
 
     const traced = provider.requests.filter(({ headers }) => headers.traceparent);
     expect(traced).toHaveLength(name.startsWith("OpenTelemetry") ? 4 : 0);
   });
 
-  it.each(Object.entries(PROXIES))("%s, goes through the proxy", async (name, tool) => {
+  it.each(Object.entries(PROXIES))("goes through the proxy: %s", async (name, tool) => {
     const url = `http://127.0.0.1:${proxy.port}`;
     const env = {
       EVENTPOP_URL: eventpop(),

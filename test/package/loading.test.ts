@@ -18,7 +18,7 @@ describe("a project that installed both packages and the peers, but not Passport
     await expect(consumer.run("node", "passport.cjs")).rejects.toThrow("Cannot find module 'passport'");
   });
 
-  it("requires it", async () => {
+  it("loads passport-eventpop with require", async () => {
     consumer.write({
       "app.cjs": `
         const { EventpopStrategy, Strategy, eventpopAuth, eventpopRouter, requireSignIn } = require("passport-eventpop");
@@ -33,7 +33,7 @@ describe("a project that installed both packages and the peers, but not Passport
     expect(await consumer.run("node", "app.cjs")).toBe("eventpop true function function function\n");
   });
 
-  it("imports its names in an ES module, the same classes as by require", async () => {
+  it("gets the same classes with import as with require", async () => {
     consumer.write({
       "app.mjs": `
         import { createRequire } from "node:module";
@@ -47,13 +47,13 @@ describe("a project that installed both packages and the peers, but not Passport
     expect(await consumer.run("node", "app.mjs")).toBe("function function\ntrue true\n");
   });
 
-  it("may not reach into its files", async () => {
+  it("cannot import the packages' internal files", async () => {
     consumer.write({ "inside.cjs": 'require("passport-eventpop/dist/http.js");' });
 
     await expect(consumer.run("node", "inside.cjs")).rejects.toThrow("ERR_PACKAGE_PATH_NOT_EXPORTED");
   });
 
-  it("tests its own code with plain Jest, without configuration", async () => {
+  it("can run its own tests with Jest without configuration", async () => {
     consumer.write({
       "login.test.js": `
         const express = require("express");
@@ -128,7 +128,7 @@ describe("a folder that installed eventpop-sandbox alone", () => {
     expect(await consumer.run("node", file)).toBe("200\n");
   });
 
-  it("starts by npx, and runs a command with its address", async () => {
+  it("runs a command with the sandbox's address by npx", async () => {
     const program = "fetch(process.env.EVENTPOP_URL).then(({ status }) => console.log(status))";
 
     const printed = await consumer.run("npx", "--no-install", "eventpop-sandbox", "exec", "--", "node", "-e", program);

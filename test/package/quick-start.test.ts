@@ -21,7 +21,7 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-describe("the README's quick start, typed in by hand in an empty folder", () => {
+describe("the README's quick start, in an empty folder", () => {
   const consumer = new Consumer();
   const stops: Array<() => Promise<void>> = [];
   afterAll(async () => {
@@ -53,7 +53,7 @@ describe("the README's quick start, typed in by hand in an empty folder", () => 
     return output;
   }
 
-  it("ends with a login", async () => {
+  it("signs a user in", async () => {
     const [install = "", installSandbox = "", init = "", sandbox = "", app = "", ...others] = commands;
     expect(others).toEqual([]);
     const [appPort = 0, sandboxPort = 0] = await freePorts(2);

@@ -59,7 +59,7 @@ describe("an app with login and sandbox in one file", () => {
     ["esbuild", ["app.js", "--bundle", "--platform=node", "--outfile=OUT/index.js"]],
     ["ncc", ["build", "app.js", "--out", "OUT"]],
     ["rollup", ["--config", "--file", "OUT/index.js"]],
-  ])("works where nothing is installed, bundled by %s", async (name, args) => {
+  ])("runs in a folder without node_modules, bundled by %s", async (name, args) => {
     const out = join(folder, name);
     await consumer.run(join("node_modules/.bin", name), ...args.map((arg) => arg.replace("OUT", out)));
 
@@ -75,7 +75,7 @@ describe("ESLint with eslint-plugin-import", () => {
   });
   afterAll(() => consumer?.remove());
 
-  it("finds every entry point", async () => {
+  it("resolves every entry point", async () => {
     consumer.write({
       "eslint.config.mjs": `
         import plugin from "eslint-plugin-import";
