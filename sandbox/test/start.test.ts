@@ -7,8 +7,13 @@ import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { createSandboxApp, type SandboxOptions, startSandbox } from "../src";
+import { doorkeeperVersions } from "../src/world/doorkeeper-versions";
 import { startMany } from "./many";
 import { sendRequest } from "./wire";
+
+const ANY_DOORKEEPER = new Intl.ListFormat("en-GB", { type: "disjunction" }).format(
+  doorkeeperVersions.map((version) => `"${version}"`),
+);
 
 describe("starting a sandbox", () => {
   it("listens on a free port of this machine, and responds at once", async () => {
@@ -105,7 +110,7 @@ describe("starting a sandbox", () => {
     [
       "an unknown Doorkeeper",
       { compat: { doorkeeper: "3.0" } },
-      'compat.doorkeeper: must be "4.4", "5.0", "5.1", "5.2", "5.3", "5.4", "5.5", "5.6", "5.8", "5.9" or "6.0", not "3.0"',
+      `compat.doorkeeper: must be ${ANY_DOORKEEPER}, not "3.0"`,
     ],
     [
       "an unknown status",

@@ -142,7 +142,8 @@ export interface EventpopAuthOptions
     Pick<StrategyOptions, (typeof SHARED_STRATEGY_OPTIONS)[number]>,
     OptionsOf<typeof authOptions> {}
 
-const authValidators = {
+/** The validators of all options, by name. */
+export const authValidators = {
   ...eventpopOptions,
   ...pickOptions(strategyOptions, SHARED_STRATEGY_OPTIONS),
   ...authOptions,

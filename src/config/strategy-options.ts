@@ -107,7 +107,8 @@ export interface StrategyOptions extends EventpopOptions, OptionsOf<typeof strat
 /** Options of a strategy whose verify function gets the request. */
 export type StrategyOptionsWithRequest = StrategyOptions & { passReqToCallback: true };
 
-const strategyValidators = { ...eventpopOptions, ...strategyOptions };
+/** The validators of all options, by name. */
+export const strategyValidators = { ...eventpopOptions, ...strategyOptions };
 
 /** What the strategy works with. */
 export interface StrategySettings {

@@ -20,9 +20,11 @@ import {
   type StrategyOptions,
   type TicketListOptions,
 } from "../../src";
+import { authValidators } from "../../src/config/auth-options";
+import { strategyValidators } from "../../src/config/strategy-options";
 
-/** The optional options of `T`, each undefined: as a configuration gives them that reads unset environment variables. */
-type Unset<T> = { [Name in keyof T as object extends Pick<T, Name> ? Name : never]: undefined };
+/** All optional options of `T`, each undefined: as a configuration gives them that reads unset environment variables. */
+type Unset<T> = Record<Exclude<keyof T, RequiredOptions<T>>, undefined>;
 
 /** Compiles only if `T` accepts undefined for each optional option, under `exactOptionalPropertyTypes` as well. */
 const accepts = <T>(is: Unset<T> extends Partial<T> ? true : false) => expect(is).toBe(true);
@@ -36,22 +38,10 @@ const requires = <T>(names: Readonly<Record<RequiredOptions<T>, true>>) => expec
 const CLIENT = { clientID: "id", clientSecret: "canary-secret-of-the-app" };
 const CALLBACK = { callbackURL: "http://localhost:3000/auth/eventpop/callback" };
 
-const eventpop: Unset<EventpopOptions> = {
-  eventpopURL: undefined,
-  authorizationURL: undefined,
-  tokenURL: undefined,
-  apiURL: undefined,
-  scope: undefined,
-  pkce: undefined,
-  issuer: undefined,
-  timeoutMs: undefined,
-  signInTimeoutMs: undefined,
-  agent: undefined,
-  tokenIn: undefined,
-  keys: undefined,
-  onEvent: undefined,
-  name: undefined,
-};
+/** All options of a table, each undefined. */
+function unset<Table extends object>(table: Table) {
+  return Object.fromEntries(Object.keys(table).map((name) => [name, undefined])) as Record<keyof Table, undefined>;
+}
 
 describe("an option that is given as undefined", () => {
   it("is accepted by the types of every public function", () => {
@@ -84,48 +74,24 @@ describe("an option that is given as undefined", () => {
   });
 
   it("counts as left out in the strategy", () => {
-    const options: Unset<StrategyOptions> = {
-      ...eventpop,
-      passReqToCallback: undefined,
-      skipUserProfile: undefined,
-      state: undefined,
-    };
-
-    const strategy = new EventpopStrategy({ ...CLIENT, ...CALLBACK, ...options }, async () => false);
+    const strategy = new EventpopStrategy({ ...unset(strategyValidators), ...CLIENT, ...CALLBACK }, async () => false);
 
     expect(strategy.name).toBe("eventpop");
   });
 
   it("counts as left out in eventpopAuth", () => {
-    const options: Unset<Omit<EventpopAuthOptions, "callbackURL">> = {
-      ...eventpop,
-      baseURL: undefined,
-      loginPath: undefined,
-      callbackPath: undefined,
-      logoutPath: undefined,
-      ticketPath: undefined,
-      successRedirect: undefined,
-      failureRedirect: undefined,
-      logoutRedirect: undefined,
-      verify: undefined,
-      passReqToCallback: undefined,
-      passport: undefined,
-      afterLogin: undefined,
-      sessionStore: undefined,
-      tokenStore: undefined,
-      refreshLock: undefined,
-      idleTimeoutMs: undefined,
-      absoluteTimeoutMs: undefined,
-      revokeOnLogout: undefined,
-    };
-
-    expect(() => eventpopAuth({ ...CLIENT, ...options, ...CALLBACK })).not.toThrow();
+    expect(() => eventpopAuth({ ...unset(authValidators), ...CLIENT, ...CALLBACK })).not.toThrow();
   });
 
   it("counts as left out in the client, the client credentials and the guards", () => {
-    const { eventpopURL, timeoutMs, agent, tokenURL, scope, apiURL, tokenIn, onEvent } = eventpop;
-    const client: Unset<EventpopClientOptions> = { eventpopURL, apiURL, timeoutMs, agent, tokenIn, onEvent };
-    const credentials: Unset<ClientCredentialsOptions> = { eventpopURL, tokenURL, scope, timeoutMs, agent };
+    const shared = { eventpopURL: undefined, timeoutMs: undefined, agent: undefined };
+    const client: Unset<EventpopClientOptions> = {
+      ...shared,
+      apiURL: undefined,
+      tokenIn: undefined,
+      onEvent: undefined,
+    };
+    const credentials: Unset<ClientCredentialsOptions> = { ...shared, tokenURL: undefined, scope: undefined };
     const signIn: Unset<RequireSignInOptions> = { checkStore: undefined };
     const ticket: Unset<RequireTicketOptions> = { ticketTypes: undefined, statuses: undefined, maxAge: undefined };
 

@@ -4,8 +4,7 @@ import ts from "typescript";
 import { listFiles, ROOT } from "./repository";
 
 /**
- * The rooms of the login, in order: each may import the rooms before it, and nothing else. A room is a folder of `src/`, or a file
- * in its root.
+ * The folders of `src/`, and the files in its root, in order. Each may import those before it, and nothing else.
  */
 const LOGIN = [
   "errors",
@@ -23,7 +22,7 @@ const LOGIN = [
   "index",
 ];
 
-/** The rooms of the sandbox, each with the rooms that it may import. The files in the root of `sandbox/src/` may import any. */
+/** The folders of `sandbox/src/`, each with the folders and root files that it may import. Files in the root may import all folders. */
 const SANDBOX: Readonly<Record<string, readonly string[]>> = {
   pages: [],
   world: ["errors", "scopes"],
@@ -64,7 +63,7 @@ function withoutEnding(path: string): string {
   return path.replace(/\.tsx?$/, "");
 }
 
-function roomOf(path: string): string {
+function folderOf(path: string): string {
   return path.split("/")[0] ?? path;
 }
 
@@ -73,7 +72,7 @@ function show({ from, to }: Import): string {
 }
 
 /** The files that are part of an import cycle. */
-function circlesIn(imports: readonly Import[]): string[] {
+function cyclesIn(imports: readonly Import[]): string[] {
   const targets = new Map<string, string[]>();
   for (const { from, to } of imports) targets.set(from, [...(targets.get(from) ?? []), to]);
   const reaches = (start: string, path: string, seen: Set<string>): boolean =>
@@ -84,10 +83,10 @@ function circlesIn(imports: readonly Import[]): string[] {
 const login = importsIn("src");
 const sandbox = importsIn("sandbox/src");
 
-describe("the rooms of the login", () => {
-  it("import only rooms that come before them", () => {
+describe("the folders of the login", () => {
+  it("import only folders that come before them in the list", () => {
     const wrong = login.filter(({ from, to }) => {
-      const [own, other] = [LOGIN.indexOf(roomOf(from)), LOGIN.indexOf(roomOf(to))];
+      const [own, other] = [LOGIN.indexOf(folderOf(from)), LOGIN.indexOf(folderOf(to))];
       return own < 0 || other > own;
     });
 
@@ -96,7 +95,7 @@ describe("the rooms of the login", () => {
   });
 
   it("contain no import cycle", () => {
-    expect(circlesIn(login)).toEqual([]);
+    expect(cyclesIn(login)).toEqual([]);
   });
 
   it("import nothing of the sandbox", () => {
@@ -104,11 +103,11 @@ describe("the rooms of the login", () => {
   });
 });
 
-describe("the rooms of the sandbox", () => {
-  it("import only the rooms that the table allows", () => {
+describe("the folders of the sandbox", () => {
+  it("import only the folders that the table allows", () => {
     const wrong = sandbox.filter(({ from, to }) => {
-      const allowed = SANDBOX[roomOf(from)];
-      return allowed && !to.startsWith("npm:") && ![roomOf(from), ...allowed].includes(roomOf(to));
+      const allowed = SANDBOX[folderOf(from)];
+      return allowed && !to.startsWith("npm:") && ![folderOf(from), ...allowed].includes(folderOf(to));
     });
 
     expect(wrong.map(show)).toEqual([]);
@@ -116,7 +115,7 @@ describe("the rooms of the sandbox", () => {
   });
 
   it("contain no import cycle", () => {
-    expect(circlesIn(sandbox)).toEqual([]);
+    expect(cyclesIn(sandbox)).toEqual([]);
   });
 
   it("import nothing of the login, so that tests of the login are independent", () => {
