@@ -116,9 +116,13 @@ export async function saveSession(req: Request): Promise<void> {
   await settle((done) => req.session.save(done));
 }
 
-/** Removes the session from the request, so that express-session does not save it when the response ends. */
+/**
+ * Removes the session and its id from the request: when the response ends, express-session then neither saves the session nor, with
+ * `unset: "destroy"`, destroys it.
+ */
 export function detachSession(req: Request): void {
   delete (req as Partial<Request>).session;
+  delete (req as Partial<Request>).sessionID;
 }
 
 function settle(call: (done: (error?: unknown) => void) => unknown): Promise<void> {

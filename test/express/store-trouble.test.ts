@@ -75,6 +75,20 @@ describe("a session store that fails", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
   });
 
+  it('on the record of a second login keeps the first one and its session, also with unset: "destroy"', async () => {
+    const { app, browser } = await startSite({ session: { unset: "destroy" } });
+    await signIn(browser, app);
+    await browser.fetch(app.at("/cart?add=tea"));
+    const { callback } = await startSignIn(browser, app);
+    app.store.trouble("fails", "set record");
+
+    expect((await browser.click(callback, { from: "https://www.eventpop.me" })).status).toBe(503);
+
+    app.store.recover();
+    expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: "tea" });
+    expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
+  });
+
   it.each(["set session", "set record"] as const)(
     "on %s after it has written leaves neither session nor record",
     async (what) => {
