@@ -3,6 +3,7 @@ import { type ErrorCode, type EventpopError, SignInError } from "../errors";
 import { emitError } from "../events";
 import { setPrivateHeaders } from "../login/framework-response";
 import { isNavigation, isSpeculative, respondTooEarly } from "../login/navigation";
+import { toError } from "../passport/app-functions";
 import type { Auth } from "./auth";
 import { readForm, refuseForeignForm } from "./form";
 import { writeChoice } from "./held-tickets";
@@ -24,7 +25,7 @@ export function createRouter(auth: Auth): Router {
   const router = Router();
   const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
     // Express 4 does not handle rejected promises.
-    handle(auth, handler, req, res, failurePath).catch(next);
+    handle(auth, handler, req, res, failurePath).catch((thrown: unknown) => next(toError(thrown)));
   };
   router.get(routes.login, serve(startLogin, failureRedirect));
   router.all(routes.callback, serve(completeLogin, failureRedirect));

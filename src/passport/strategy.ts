@@ -116,7 +116,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     try {
       redirect(this.startLogin(req, options));
     } catch (thrown) {
-      error(thrown);
+      error(toError(thrown));
     }
   }
 

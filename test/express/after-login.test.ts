@@ -77,6 +77,18 @@ describe("afterLogin", () => {
       expect(app.store.count("destroy record")).toBe(1);
     },
   );
+
+  it.each([
+    ["nothing", undefined],
+    ["an empty text", ""],
+    ["a text that Express takes as a command", "router"],
+  ])("that rejects with %s causes the app's own 500, as with any error", async (_what, thrown) => {
+    const { app, browser } = await startSite({ auth: { afterLogin: () => Promise.reject(thrown) } });
+
+    const response = await signIn(browser, app);
+
+    expect([response.status, app.failures]).toEqual([500, [expect.objectContaining({ cause: thrown })]]);
+  });
 });
 
 describe("afterLogin that fails for one of two requests for the same callback", () => {

@@ -66,6 +66,19 @@ describe("authorizationParams", () => {
     expect([await promptOf(""), await promptOf("?switch=1")]).toEqual([null, "login"]);
   });
 
+  it.each([undefined, "router"])(
+    "may be a function that throws %p: the app's own 500, as with any error",
+    async (thrown) => {
+      const authorizationParams = () => {
+        throw thrown;
+      };
+      const { app, browser } = await startSite({ auth: { authorizationParams } });
+
+      expect((await browser.click(app.at("/auth/eventpop"))).status).toBe(500);
+      expect(app.failures).toEqual([expect.objectContaining({ cause: thrown })]);
+    },
+  );
+
   it.each([
     "response_type",
     "response_mode",
