@@ -37,7 +37,7 @@ describe("the tickets and orders of a user", () => {
     ["nok", 1],
     ["somchai", 2],
     ["ploy", 37],
-  ])("is listed for %s: %i tickets", async (as, total) => {
+  ])("are listed for %s: %i tickets", async (as, total) => {
     const page = await tickets(as);
 
     expect(page).toMatchObject({ success: true, count: Math.min(10, total), total, page: 1, per_page: 10 });
@@ -72,7 +72,7 @@ describe("the tickets and orders of a user", () => {
     });
   });
 
-  it("come in pages, and a page after the last one is empty", async () => {
+  it("are returned in pages, and a page after the last one is empty", async () => {
     const pages = await Promise.all([1, 2, 3, 4, 5].map((page) => tickets("ploy", `?page=${page}`)));
 
     expect(pages.map(({ count }) => count)).toEqual([10, 10, 10, 7, 0]);
@@ -120,7 +120,7 @@ describe("the tickets and orders of a user", () => {
     ]);
   });
 
-  it("are only those of this organizer", async () => {
+  it("include none of another organizer, if the path names one", async () => {
     expect([(await tickets("long")).total, (await tickets("long", "", otherOrganizer)).total]).toEqual([0, 1]);
     expect((await tickets("long", "", 1)).total).toBe(0);
   });
@@ -134,7 +134,7 @@ describe("the tickets and orders of a user", () => {
     expect((await tickets("ploy", query)).total).toBe(37);
   });
 
-  it("come as an array with listEnvelope: bare, and with two fields as text with ticketTypeNumbers: false", async () => {
+  it("are a bare array with listEnvelope: bare, and contain two numbers as text with ticketTypeNumbers: false", async () => {
     await sandbox.settings.update({ compat: { listEnvelope: "bare", ticketTypeNumbers: false } });
 
     expect(await tickets("nok")).toEqual([

@@ -106,7 +106,7 @@ describe("the limit of ten requests for /me in a minute", () => {
       expect((await callMe(application, access_token, 1))[0]?.status).toBe(200);
     }));
 
-  it("counts requests by token, or by IP address", () =>
+  it("applies to each token, or to each IP address if the settings say so", () =>
     withSandbox({ rateLimit: { me: { limit: 1 } } }, async (application, sandbox) => {
       const [somchai, malee] = [await application.signIn("somchai"), await application.signIn("malee")];
       expect((await application.api("/me", somchai.access_token)).status).toBe(200);

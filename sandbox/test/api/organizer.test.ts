@@ -11,7 +11,7 @@ interface TicketList {
   readonly total: number;
 }
 
-describe("data for an organizer's staff:", () => {
+describe("the API for an organizer's staff:", () => {
   let sandbox: Sandbox;
   let application: Application;
   let anan: string;
@@ -86,7 +86,7 @@ describe("data for an organizer's staff:", () => {
       ["several statuses", { status: "revoked,active" }, ({ status }) => /revoked|active/.test(status)],
       ["the smallest id", { min_id: "9000404" }, ({ id }) => id >= 9_000_404],
       ["the largest id", { max_id: "9000404" }, ({ id }) => id <= 9_000_404],
-    ])("can be narrowed by %s", async (_what, query, fits) => {
+    ])("are filtered by %s", async (_what, query, fits) => {
       const { tickets } = await filtered({});
 
       expect((await filtered(query)).tickets).toEqual(tickets.filter(fits));
@@ -98,7 +98,7 @@ describe("data for an organizer's staff:", () => {
       ["a part of the phone number", { phone: "0000006" }, [9_000_404]],
       ["a ticket type of another event", { ticket_type_id: "9000203" }, []],
       ["two filters at once", { email: "praew", status: "active" }, []],
-    ])("can be narrowed by %s", async (_what, query, ids) => {
+    ])("are filtered by %s", async (_what, query, ids) => {
       expect((await filtered(query)).tickets.map(({ id }) => id)).toEqual(ids);
     });
 
@@ -116,7 +116,7 @@ describe("data for an organizer's staff:", () => {
       ["ticket_type_id", "seven"],
       ["updated_after", "yesterday"],
       ["min_id", "1.5"],
-    ])("are not listed for a filter that makes no sense: %s=%s", async (name, value) => {
+    ])("are not listed if the filter is invalid: %s=%s", async (name, value) => {
       const answer = await application.api(`${path}?${name}=${value}`, anan);
 
       expect([answer.status, jsonOf(answer)]).toEqual([400, { error: `${name} is invalid` }]);
@@ -148,12 +148,12 @@ describe("data for an organizer's staff:", () => {
     });
   });
 
-  describe("a ticket that is searched by its reference code", () => {
+  describe("the search for a ticket by its reference code", () => {
     const search = (token: string | undefined, query: Readonly<Record<string, string>>) =>
       application.api(`/tickets/search?${new URLSearchParams(query)}`, token);
     const praews = { event_id: String(festival), reference_code: "SB9000404" };
 
-    it("is found, also by an application", async () => {
+    it("finds the ticket, also for an application's token", async () => {
       const own = await application.ownToken();
 
       for (const token of [anan, own.access_token]) {
@@ -161,7 +161,7 @@ describe("data for an organizer's staff:", () => {
       }
     });
 
-    it("is not found for another event or another organizer", async () => {
+    it("does not find a ticket of another event or another organizer", async () => {
       const riversides = { event_id: "9000105", reference_code: "SB9000405" };
 
       expect((await search(anan, { ...praews, event_id: "9000102" })).status).toBe(404);

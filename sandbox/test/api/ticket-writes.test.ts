@@ -13,7 +13,7 @@ const guest = {
   phone: "+66899999999",
 };
 
-describe("an organizer's staff", () => {
+describe("the API for an organizer's staff:", () => {
   let sandbox: Sandbox;
   let application: Application;
   let anan: string;
@@ -34,8 +34,8 @@ describe("an organizer's staff", () => {
     jsonOf(answer) as { success: boolean; idempotent: boolean; ticket: Record<string, unknown> };
   const refusal = (answer: WireResponse) => [answer.status, (jsonOf(answer) as { error: string }).error];
 
-  describe("creates a ticket", () => {
-    it("that can be read afterwards", async () => {
+  describe("creating a ticket", () => {
+    it("returns a ticket that is listed afterwards", async () => {
       const answer = await create({ ...guest, external_id: "crm-1", reference_code: "GUEST1" });
       const { success, idempotent, ticket } = written(answer);
 
@@ -55,7 +55,7 @@ describe("an organizer's staff", () => {
       expect(jsonOf(found)).toMatchObject({ id: ticket.id });
     });
 
-    it("from JSON, with a generated reference code", async () => {
+    it("accepts JSON, and generates a reference code", async () => {
       const headers = { "content-type": "application/json" };
       const body = JSON.stringify({ ...guest, ticket_type_id: 9_000_201 });
       const answer = await application.api(path, anan, { method: "POST", headers, body });
@@ -63,7 +63,7 @@ describe("an organizer's staff", () => {
       expect([answer.status, written(answer).ticket.reference_code]).toEqual([201, expect.stringMatching(/^\w+$/)]);
     });
 
-    it("only once for the same external_id with the same details", async () => {
+    it("creates one ticket for two requests with the same external_id and the same details", async () => {
       const first = written(await create({ ...guest, external_id: "crm-1" }));
       const again = written(await create({ ...guest, external_id: "crm-1" }));
 
@@ -73,20 +73,20 @@ describe("an organizer's staff", () => {
     it.each<[string, object]>([
       ["an external_id with other details", { external_id: "crm-1", firstname: "อื่น" }],
       ["a reference code that exists already", { reference_code: "SB9000401" }],
-    ])("but not with %s (409)", async (_what, more) => {
+    ])("is refused with 409 for %s", async (_what, more) => {
       await create({ ...guest, external_id: "crm-1" });
 
       expect((await create({ ...guest, ...more })).status).toBe(409);
     });
 
-    it("and gets 400 if details are missing", async () => {
+    it("is refused with 400 if details are missing", async () => {
       expect(refusal(await create({ ticket_type_id: "9000201", email: "a@b.example" }))).toEqual([
         400,
         "firstname is missing, lastname is missing, phone is missing",
       ]);
     });
 
-    it("and gets 422 above the quota, in which revoked tickets do not count", async () => {
+    it("is refused with 422 above the quota, which does not count revoked tickets", async () => {
       const vip = { ...guest, ticket_type_id: "9000202" };
       const made = [await create(vip), await create(vip), await create(vip)];
       expect(made.map(({ status }) => status)).toEqual([201, 201, 201]);
@@ -97,18 +97,18 @@ describe("an organizer's staff", () => {
       expect((await create(vip)).status).toBe(201);
     });
 
-    it("and gets 404 for an unknown ticket type or event", async () => {
+    it("is refused with 404 for an unknown ticket type or event", async () => {
       expect((await create({ ...guest, ticket_type_id: "9000203" })).status).toBe(404);
       const elsewhere = `/organizers/${organizer}/events/1/tickets`;
       expect((await application.api(elsewhere, anan, form(guest))).status).toBe(404);
     });
   });
 
-  describe("invalidates a ticket", () => {
+  describe("invalidating a ticket", () => {
     it.each<[string, Readonly<Record<string, string>>]>([
       ["by id", { ticket_id: "9000401" }],
       ["by reference code", { reference_code: "SB9000401" }],
-    ])("%s, which its holder then sees", async (_how, named) => {
+    ])("changes the ticket that its holder gets from the API: %s", async (_how, named) => {
       await sandbox.clock.advance("1h");
       const answer = await invalidate({ ...named, reason: "ขอคืนเงิน" });
 
@@ -132,19 +132,19 @@ describe("an organizer's staff", () => {
       ["that is already revoked", { ticket_id: "9000404" }, 422],
       ["that does not exist", { ticket_id: "1" }, 404],
       ["of another event", { reference_code: "SB9000402" }, 404],
-      ["without an id or a reference code", {}, 400],
-    ])("but none %s", async (_what, named, status) => {
+      ["that the request does not name", {}, 400],
+    ])("is refused for a ticket %s", async (_what, named, status) => {
       expect((await invalidate(named)).status).toBe(status);
     });
 
-    it("and gets 422 for a used ticket", async () => {
+    it("is refused with 422 for a used ticket", async () => {
       await sandbox.tickets.update(9_000_401, { status: "used" });
 
       expect(refusal(await invalidate({ ticket_id: "9000401" }))).toEqual([422, "Ticket is already used"]);
     });
   });
 
-  it("is required: all other tokens are refused", async () => {
+  it("refuses all other tokens", async () => {
     const nobody = (await application.signIn("malee", "organizer")).access_token;
     const publicOnly = (await application.signIn("anan")).access_token;
     const own = (await application.ownToken("organizer")).access_token;

@@ -17,19 +17,19 @@ describe("eventpop-sandbox exec", () => {
     await expect(fetch(String(url))).rejects.toThrow("fetch failed");
   });
 
-  it("has the command's exit code, and passes on arguments that it has itself", async () => {
+  it("exits with the command's exit code, and passes all arguments after the command's name to it", async () => {
     const script = ["-e", "process.exit(process.argv.includes('--seed') ? 7 : 0)", "--", "--seed"];
 
     expect((await run(["exec", "--", process.execPath, ...script])).code).toBe(7);
     expect((await run(["exec", "--consent", "auto", process.execPath, ...script])).code).toBe(7);
   });
 
-  it("exits with 128 plus the signal's number if a signal has ended the command", async () => {
+  it("exits with 128 plus the signal's number if a signal ended the command", async () => {
     expect((await run(node("process.kill(process.pid, 'SIGTERM')"))).code).toBe(128 + 15);
   });
 
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
-    "forwards %s, and waits until the command has cleaned up",
+    "forwards %s to the command, and waits until it exits",
     async (signal) => {
       const running = launch(
         node(`process.on("${signal}", () => { console.log("cleaned up"); process.exit(3); });

@@ -45,7 +45,7 @@ describe("eventpop-sandbox fault", () => {
       ["me", "override", "--field", "user.email=null", "user.full_name=a=b"],
       { on: "me", type: "override", fields: { "user.email": null, "user.full_name": "a=b" } },
     ],
-  ])("add %j", async (args, rule) => {
+  ])("adds the fault of the arguments %j", async (args, rule) => {
     await runCommand("fault", "add", ...args);
 
     expect((await sandbox.faults.list()).map((fault) => fault.rule)).toEqual([rule]);
@@ -69,7 +69,7 @@ describe("eventpop-sandbox fault", () => {
     [["clock", "set", "tomorrow"], "Write a time such as"],
     [["clock", "faster"], "unknown command 'faster'"],
     [["requests", "--on", "tokne"], "Allowed choices are authorize,"],
-  ])("%j fails with an error message", async (args, sentence) => {
+  ])("prints an error for the invalid arguments %j", async (args, sentence) => {
     const { code, stderr } = await run([...args, "--url", sandbox.url]);
 
     expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
@@ -114,7 +114,7 @@ describe("eventpop-sandbox requests", () => {
     expect(others).toEqual([]);
   });
 
-  it("continues with --follow, and prints a slow request again when it has its response", async () => {
+  it("prints new requests with --follow, and prints a slow request again when its response is sent", async () => {
     await sandbox.faults.add({ on: "me", type: "latency", delayMs: 2_000 });
     const following = launch(["requests", "--follow", "--url", sandbox.url]);
     try {
@@ -137,7 +137,7 @@ describe("eventpop-sandbox ready", () => {
     expect(await runCommand("ready")).toBe(`The sandbox at ${sandbox.url} is ready.\n`);
   });
 
-  it("exits with 1 if no sandbox is ready, at once or after --wait", async () => {
+  it("exits with 1 if no sandbox is ready: at once, or after the time of --wait", async () => {
     await sandbox.close();
     for (const wait of [[], ["--wait", "0.3s"]]) {
       expect(await run(["ready", "--url", sandbox.url, ...wait])).toEqual({
@@ -173,7 +173,7 @@ describe("a command without a running sandbox", () => {
     });
   });
 
-  it("fails if another server responds", async () => {
+  it("prints an error if the address belongs to another server", async () => {
     const server = createServer((_req, res) => res.end("hello"))
       .unref()
       .listen(0, "127.0.0.1");

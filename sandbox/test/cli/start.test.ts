@@ -37,7 +37,7 @@ describe("eventpop-sandbox", () => {
     expect((await sendRequest(String(url))).status).toBe(200);
   });
 
-  it.each(["SIGINT", "SIGTERM"] as const)("ends with exit code 0 on %s", async (signal) => {
+  it.each(["SIGINT", "SIGTERM"] as const)("exits with 0 on %s", async (signal) => {
     const { url } = await start();
 
     expect(await running?.end(signal)).toBe(0);

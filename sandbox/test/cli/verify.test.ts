@@ -46,7 +46,7 @@ describe("eventpop-sandbox verify", () => {
     expect(stdout).toMatch(/^different {2}token: unknown code\n {2}status\n {4}sandbox {3}400\n {4}provider {2}401\n/m);
   });
 
-  it("sends the requests: one token is issued, all others are refused", async () => {
+  it("sends requests of which one gets a token, and all others are refused", async () => {
     const { requests, stdout } = await verify();
 
     const statuses = requests.filter(({ on }) => on === "token").map(({ status }) => status);

@@ -51,7 +51,7 @@ describe("a control request has no effect", () => {
     expect(await expectNoEffect(headers)).toEqual(changes.map(() => status));
   });
 
-  it("if the control over HTTP is off, which is the default", async () => {
+  it("with the default settings, because control over HTTP is off", async () => {
     await sandbox.close();
     sandbox = await startSandbox();
 
@@ -61,7 +61,7 @@ describe("a control request has no effect", () => {
     );
   });
 
-  it("without the token, if other machines can reach the sandbox", async () => {
+  it("without the control token, if other machines can reach the sandbox", async () => {
     await sandbox.close();
     sandbox = await startSandbox({ control: true, host: "0.0.0.0" });
 
@@ -72,7 +72,7 @@ describe("a control request has no effect", () => {
     expect(await sandbox.users.get("malee")).toBeUndefined();
   });
 
-  it("if it is not JSON, too long or invalid, and the response says why", async () => {
+  it("if the body is not JSON, too long or invalid: the response gives the reason", async () => {
     const post = (path: string, body: string) => send(path, { method: "POST", headers: json, body });
 
     expect((await post("/users", "{")).status).toBe(400);
@@ -95,7 +95,7 @@ describe("a control request is accepted", () => {
     expect(await sandbox.users.get("malee")).toBeUndefined();
   });
 
-  it("with the token of the option control", async () => {
+  it("with the control token from the option control", async () => {
     await sandbox.close();
     sandbox = await startSandbox({ control: { token: "a-token-of-my-own" } });
 
@@ -105,14 +105,14 @@ describe("a control request is accepted", () => {
 });
 
 describe("the control routes", () => {
-  it("respond to /ready and /openapi.json without header and token", async () => {
+  it("serve /ready and /openapi.json without the control header and the control token", async () => {
     expect(jsonOf(await send("/ready"))).toEqual({ ready: true });
     const { paths } = jsonOf(await send("/openapi.json")) as { paths: Record<string, object> };
     expect(Object.keys(paths["/_sandbox/users/{key}"] ?? {})).toEqual(["get", "patch", "delete"]);
     expect(Object.keys(paths)).toHaveLength(27);
   });
 
-  it("respond to /info with version, settings and counts", async () => {
+  it("return version, settings and counts at /info", async () => {
     expect(jsonOf(await send("/info", { headers: program }))).toMatchObject({
       version: expect.any(String) as string,
       publicUrl: sandbox.url,
@@ -121,7 +121,7 @@ describe("the control routes", () => {
     });
   });
 
-  it("are not logged, and faults do not affect them", async () => {
+  it("are not in the request log, and are not affected by faults", async () => {
     await sandbox.faults.add({ on: "any", type: "reset" });
     await send("/ready");
 
@@ -135,7 +135,7 @@ describe("the control routes", () => {
     expect((await browser.send("/")).body).toContain("<strong>มาลี");
   });
 
-  it("throw with the fix in the message if no sandbox listens", async () => {
+  it("cause a client error that names the fix if no sandbox is running", async () => {
     const { url } = sandbox;
     await sandbox.close();
 

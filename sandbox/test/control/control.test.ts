@@ -51,7 +51,7 @@ describe("the control of a sandbox", () => {
       ["an unknown field", { fulname: "x" }, "fulname"],
       ["an invalid birthday", { birthday: "31.12.1990" }, "birthday"],
       ["an id that is text", { id: "1" }, "id"],
-    ])("refuses %s, naming it", async (_what, draft, named) => {
+    ])("refuses %s with an error that names the field", async (_what, draft, named) => {
       await expect(sandbox.users.create(draft)).rejects.toMatchObject({
         code: "EVENTPOP_SANDBOX_BAD_SEED",
         message: expect.stringContaining(named),
@@ -99,7 +99,7 @@ describe("the control of a sandbox", () => {
   });
 
   describe("tokens and codes", () => {
-    it("issues them without a browser", async () => {
+    it("issues tokens and codes without a browser", async () => {
       const { accessToken, refreshToken } = await sandbox.tokens.issue({ as: "malee", scope: "public organizer" });
       const { code } = await sandbox.codes.issue({ as: "malee", redirectUri: callback });
 
@@ -137,9 +137,9 @@ describe("the control of a sandbox", () => {
     });
 
     it.each<[string, () => Promise<unknown>]>([
-      ["a person", () => sandbox.tokens.issue({ as: "nobody" })],
-      ["an application", () => sandbox.tokens.issue({ client: "nothing" })],
-    ])("knows %s before it acts", async (_who, act) => {
+      ["an unknown user", () => sandbox.tokens.issue({ as: "nobody" })],
+      ["an unknown application", () => sandbox.tokens.issue({ client: "nothing" })],
+    ])("refuses to issue a token for %s", async (_who, act) => {
       await expect(act()).rejects.toMatchObject({ code: "EVENTPOP_SANDBOX_NOT_FOUND" });
     });
   });

@@ -33,7 +33,7 @@ describe("every response of a sandbox", () => {
     expect(page.body).toContain('data-testid="sandbox-note"');
   });
 
-  describe("depends on the Host header:", () => {
+  describe("by its request's Host header", () => {
     const asHost = async (host: string, path = "/api/public/info") =>
       (await sendRequest(sandbox.url + path, { headers: { host } })).status;
 
@@ -45,7 +45,7 @@ describe("every response of a sandbox", () => {
       "127.8.9.1:80",
       "[::1]:4300",
       "eventpop.localhost",
-    ])("%s", async (host) => {
+    ])("is 200 for %s", async (host) => {
       expect(await asHost(host)).toBe(200);
     });
 
@@ -57,11 +57,11 @@ describe("every response of a sandbox", () => {
       "10.0.0.1",
       "[::2]",
       "localhost@evil.example",
-    ])("refuses %s", async (host) => {
+    ])("is 403 for %s", async (host) => {
       expect(await asHost(host)).toBe(403);
     });
 
-    it("a refused request is not counted", async () => {
+    it("is 403 without counting the request for the rate limit", async () => {
       await using limited = await startSandbox({ rateLimit: { me: { limit: 1 } } });
       const { accessToken } = await limited.tokens.issue({ as: "somchai" });
       const authorization = `Bearer ${accessToken}`;
@@ -71,7 +71,7 @@ describe("every response of a sandbox", () => {
       expect((await call({ authorization })).status).toBe(200);
     });
 
-    it("the host of the public URL is accepted", async () => {
+    it("is 200 for the host of the public URL", async () => {
       await using proxied = await startSandbox({ publicUrl: "https://eventpop.test" });
       const { status, headers } = await sendRequest(`${proxied.url}/oauth/authorize`, {
         headers: { host: "eventpop.test" },

@@ -183,7 +183,7 @@ describe("the table of operations", () => {
     Object.entries<Operation>(table).map(([name, row]) => ({ name: `${group}.${name}`, row })),
   );
 
-  it("has no row that the methods of the control do not use", async () => {
+  it("has no row that is unused by the methods of the control", async () => {
     const used = new Set<Operation>();
     const control = controlOf(async (operation) => {
       used.add(operation);
@@ -194,7 +194,7 @@ describe("the table of operations", () => {
     expect(rows.filter(({ row }) => !used.has(row)).map(({ name }) => name)).toEqual([]);
   });
 
-  it("describes the data of each operation in the OpenAPI document: in the query or in the body", async () => {
+  it("describes the parameters of each operation in the OpenAPI document, in the query or in the body", async () => {
     await using sandbox = await startSandbox();
     const { paths } = jsonOf(await sendRequest(`${sandbox.url}/_sandbox/openapi.json`)) as { paths: Paths };
 

@@ -19,7 +19,7 @@ describe("the control of a sandbox over HTTP", () => {
 
   const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
-  it("finds a user whose e-mail has to be encoded in a URL, and nothing for an unknown key", async () => {
+  it("finds a user whose e-mail needs encoding in a URL, and returns undefined for an unknown key", async () => {
     const user = await remote.users.create({ key: "kai", fullName: "ไก่/ไข่ & Co", email: "kai+1/x@sandbox.example" });
 
     expect(await remote.users.get("kai+1/x@sandbox.example")).toEqual(user);
@@ -51,7 +51,7 @@ describe("the control of a sandbox over HTTP", () => {
     expect(await fault.hits()).toBe(0);
   });
 
-  it("waits for a request, and throws when the time is over", async () => {
+  it("waits for a request, and throws after the timeout", async () => {
     const waiting = remote.requests.waitFor({ on: "me", status: 401 });
     await me("unknown");
 

@@ -25,7 +25,7 @@ const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>
 };
 
 describe("the reset of a sandbox", () => {
-  it("restores the state at the start after any changes", async () => {
+  it("restores the state that the sandbox had at its start, after every kind of change", async () => {
     await using sandbox = await startSandbox();
     const beginning = await sandbox.snapshot();
 
@@ -40,7 +40,7 @@ describe("the reset of a sandbox", () => {
     );
   });
 
-  it("is tested with changes that all have an effect", async () => {
+  it("is tested only with changes that have an effect", async () => {
     await using sandbox = await startSandbox();
     const beginning = await sandbox.snapshot();
     for (const [name, operate] of Object.entries(operations)) {
@@ -53,7 +53,7 @@ describe("the reset of a sandbox", () => {
 });
 
 describe("a snapshot of a sandbox", () => {
-  it("can be JSON, and restores tokens, time and settings in another sandbox", async () => {
+  it("restores tokens, time and settings in another sandbox, also after a conversion to JSON", async () => {
     await using first = await startSandbox({ frozen: true });
     const { access_token } = await new Application(first).signIn("ploy");
     await first.clock.advance("1h");
@@ -68,7 +68,7 @@ describe("a snapshot of a sandbox", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ id: 9_000_004 });
   });
 
-  it("does not change with the sandbox", async () => {
+  it("does not change when the sandbox changes", async () => {
     await using sandbox = await startSandbox();
     const saved = await sandbox.snapshot();
     await sandbox.users.update("somchai", { fullName: "อื่น" });

@@ -54,7 +54,7 @@ const tokens = { token_type: "Bearer", access_token: expect.any(String), refresh
 const good = { status: 200, json: expect.objectContaining(tokens) };
 const { refresh_token, ...withoutRefreshToken } = tokens;
 
-describe("with a fault, a client gets", () => {
+describe("the response to a client with a fault", () => {
   const cases: readonly (readonly [rule: Omit<FaultRule & { type: string }, "on">, http: unknown, fetch: unknown])[] = [
     [
       { type: "status", status: 500 },
@@ -99,7 +99,7 @@ describe("with a fault, a client gets", () => {
     ],
   ] as never;
 
-  it.each(cases)("%j", async (rule, http, fetched) => {
+  it.each(cases)("is the documented one: %j", async (rule, http, fetched) => {
     const fault = await sandbox.faults.add({ on: "token", ...rule } as FaultRule);
 
     expect(await throughHttp()).toEqual(http);
@@ -111,7 +111,7 @@ describe("with a fault, a client gets", () => {
     expect(await throughHttp()).toEqual(good);
   });
 
-  it("no response from hang until it aborts", async () => {
+  it("is missing with the fault hang until the client aborts", async () => {
     await sandbox.faults.add({ on: "token", type: "hang" });
     const giveUp = new AbortController();
     const answer = throughFetch(giveUp.signal);
@@ -122,14 +122,14 @@ describe("with a fault, a client gets", () => {
     expect(await sandbox.requests.list()).toMatchObject([{ id, status: null, ms: null, fault: "hang-1" }]);
   });
 
-  it("other headers from override", async () => {
+  it("has the headers of the fault override", async () => {
     const headers = { "content-type": "text/plain", "x-odd": "1" };
     await sandbox.faults.add({ on: "token", type: "override", headers });
 
     expect(await sendRequest(address(), await tokenRequest())).toMatchObject({ status: 200, headers });
   });
 
-  it("a user without an e-mail from override with the path user.email", async () => {
+  it("has no e-mail with the fault override for the path user.email", async () => {
     await sandbox.faults.add({ on: "me", type: "override", fields: { "user.email": null, "no.such.place": 1 } });
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     const { body } = await sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
@@ -138,7 +138,7 @@ describe("with a fault, a client gets", () => {
   });
 });
 
-describe("whether the request is processed", () => {
+describe("a request with a fault is processed, or not, as documented", () => {
   async function statusesOfTwoRequests(rule: FaultRule) {
     await sandbox.faults.add({ ...rule, times: 1 });
     const request = await tokenRequest();
@@ -153,7 +153,7 @@ describe("whether the request is processed", () => {
   // The code of a processed request is used up.
   const endingRequests = faultKinds.filter(({ type }) => type !== "hang");
   it.each(endingRequests.map((kind) => [kind.type, kind.processesRequest ? 400 : 200, kind.offers] as const))(
-    "%s: the second request with the same code gets %i",
+    "%s: a second request with the same code gets %i",
     async (type, status, offers) => {
       const delay = ["latency", "slow-body", "drip"].includes(type) ? { delayMs: 1 } : {};
       const rule = { on: "token", type, ...delay, ...Object.values<object>(offers)[0] } as FaultRule;

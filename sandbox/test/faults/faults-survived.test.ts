@@ -66,11 +66,11 @@ const tokenOutcomes: typeof outcomes = [
 ];
 
 describe("a login of this package, with a fault at the token endpoint", () => {
-  it("is tested with every kind of fault", () => {
+  it("is tested with every type of fault", () => {
     expect(new Set(tokenOutcomes.map(([{ type }]) => type))).toEqual(new Set(faultTypes));
   });
 
-  it.each(tokenOutcomes)("%j: answers %i", async (fault, status) => {
+  it.each(tokenOutcomes)("with the fault %j ends with status %i", async (fault, status) => {
     const rule = { ...fault, on: "token" } as FaultRule;
 
     expect(await logIn(rule)).toEqual({ status, tokenRequests: 1, hits: 1 });
@@ -83,7 +83,7 @@ describe("a login of this package, with a fault at /me", () => {
     [{ type: "status", status: 429, headers: { "Retry-After": "30" } }, 503],
     [{ type: "override", fields: { "user.email": null, "user.phone": null, extra: 1 } }, 302],
     [{ type: "override", fields: { user: null } }, 502],
-  ] as typeof outcomes)("%j: answers %i", async (fault, status) => {
+  ] as typeof outcomes)("with the fault %j ends with status %i", async (fault, status) => {
     const rule = { ...fault, on: "me" } as FaultRule;
 
     expect(await logIn(rule)).toMatchObject({ status, tokenRequests: 1 });

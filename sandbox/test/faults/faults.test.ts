@@ -26,7 +26,7 @@ describe("a fault", () => {
     ["other", "/oauth/revoke"],
     ["/oauth/revoke", "/oauth/revoke"],
     ["any", "/anywhere"],
-  ] as const)("%s: %s", async (on, path) => {
+  ] as const)("on %s affects a request for %s", async (on, path) => {
     await sandbox.faults.add({ on, ...teapot });
 
     expect(await statusOf(path)).toBe(418);
@@ -38,7 +38,7 @@ describe("a fault", () => {
     expect(await statusOf("/")).toBe(200);
   });
 
-  it("affects `times` requests, and lets `after` requests pass first", async () => {
+  it("affects as many requests as `times` says, after as many unaffected ones as `after` says", async () => {
     await sandbox.faults.add({ on: "me", ...teapot, after: 2, times: 1 });
 
     const statuses = [];
@@ -47,7 +47,7 @@ describe("a fault", () => {
     expect(await sandbox.faults.list()).toMatchObject([{ hits: 1, tries: 3, rule: { after: 2, times: 1 } }]);
   });
 
-  it("affects requests at random, and the same ones for the same seed", async () => {
+  it("affects random requests with `probability`, and the same ones for the same seed", async () => {
     const series = async (seed: number) => {
       const fault = await sandbox.faults.add({ on: "me", ...teapot, probability: 0.5, seed });
       const statuses = [];
@@ -82,7 +82,7 @@ describe("a fault", () => {
     expect(await statusOfGrant("authorization_code")).toBe(400);
   });
 
-  it("affects a request alone: the first fault that matches counts", async () => {
+  it("is not combined with others: only the first fault that matches a request affects it", async () => {
     await sandbox.faults.add({ on: "me", type: "status", status: 500, times: 1 });
     await sandbox.faults.add({ on: "any", type: "status", status: 503, times: 1 });
 
@@ -144,7 +144,7 @@ describe("presets", () => {
     expect(answer).toMatchObject({ status: 429, headers: { "retry-after": "60" }, body: "Retry later\n" });
   });
 
-  it("flaky-network: some responses are missing, the same ones every time", async () => {
+  it("flaky-network: the same responses are missing each time the preset is used", async () => {
     const survivors = async () => {
       await sandbox.faults.preset("flaky-network");
       await sandbox.faults.clear({ id: (await sandbox.faults.list())[1]?.id });
@@ -177,7 +177,7 @@ describe("presets", () => {
     expect(await sandbox.faults.list()).toEqual([]);
   });
 
-  it("is active only once if it is added twice", async () => {
+  it("are active only once if they are added twice", async () => {
     await sandbox.faults.preset("eventpop-down");
     await sandbox.faults.preset("eventpop-down");
 

@@ -8,7 +8,7 @@ describe("the sandbox", () => {
   });
   afterAll(() => sandbox.close());
 
-  describe("reads a body", () => {
+  describe("at its token endpoint", () => {
     const send = async (contentType: string | undefined, body: string) => {
       const headers = contentType === undefined ? {} : { "content-type": contentType };
       const answer = await sendRequest(`${sandbox.url}/oauth/token`, { method: "POST", headers, body });
@@ -18,13 +18,13 @@ describe("the sandbox", () => {
     const asForm = new URLSearchParams(fields).toString();
 
     it.each([
-      ["of a form", "application/x-www-form-urlencoded; charset=UTF-8", asForm, 200],
-      ["of JSON", "application/json; charset=utf-8", JSON.stringify(fields), 200],
-      ["without a type, as a form", undefined, asForm, 200],
-      ["of plain text as no parameters", "text/plain", asForm, 400],
-      ["of invalid JSON as an error", "application/json", "{", 400],
-      ["of JSON that is not an object as no parameters", "application/json", "[1]", 400],
-      ["of a multipart form without a boundary as an error", "multipart/form-data", asForm, 400],
+      ["accepts the body of a form", "application/x-www-form-urlencoded; charset=UTF-8", asForm, 200],
+      ["accepts a JSON body", "application/json; charset=utf-8", JSON.stringify(fields), 200],
+      ["reads a body without a content type as a form", undefined, asForm, 200],
+      ["finds no parameters in a body of plain text", "text/plain", asForm, 400],
+      ["refuses invalid JSON", "application/json", "{", 400],
+      ["finds no parameters in JSON that is not an object", "application/json", "[1]", 400],
+      ["refuses a multipart form without a boundary", "multipart/form-data", asForm, 400],
     ])("%s", async (_what, contentType, body, status) => {
       expect(await send(contentType, body)).toBe(status);
     });
@@ -34,7 +34,7 @@ describe("the sandbox", () => {
       ["half a percent-encoded byte", "grant_type=client_credentials&client_id=%f"],
       ["percent-encoded bytes that are not UTF-8", "grant_type=client_credentials&client_id=%ff%fe"],
       ["a bad name", "%zz=1"],
-    ])("of a form not at all that has %s, nor such a query", async (_what, text) => {
+    ])("responds 400 to a form or a query that has %s", async (_what, text) => {
       const { status, body, headers } = await sendRequest(`${sandbox.url}/oauth/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -49,7 +49,7 @@ describe("the sandbox", () => {
       ["a structure", "state[a]=1&state[b][]=2&state[b][]=3", { a: "1", b: ["2", "3"] }],
       ["the last of two kinds", "state[a]=1&state[]=2", ["2"]],
       ["names of properties of Object.prototype", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
-    ])("of a form, and gives back %s", async (_what, state, expected) => {
+    ])("returns a state that is %s", async (_what, state, expected) => {
       const answer = await sendRequest(`${sandbox.url}/oauth/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -59,7 +59,7 @@ describe("the sandbox", () => {
       expect(({} as { a?: unknown }).a).toBeUndefined();
     });
 
-    it("of at most 10 KB", async () => {
+    it("accepts a body of at most 10 KB", async () => {
       const padded = (length: number) => `${asForm}&pad=`.padEnd(length, "x");
 
       expect(await send("application/x-www-form-urlencoded", padded(10 * 1024))).toBe(200);

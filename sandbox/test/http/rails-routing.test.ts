@@ -56,7 +56,7 @@ describe("a path of the sandbox", () => {
   );
 
   it.each(["/oauth//token", "/oauth/token.json", "/oauth/token/"])(
-    "gets the endpoint of its route in faults and log, and is logged unchanged: %s",
+    "belongs to the endpoint of its route for faults and the log, and is logged unchanged: %s",
     async (path) => {
       await sandbox.faults.add({ on: "token", type: "status", status: 418, times: 1 });
       expect((await postToken(path)).status).toBe(418);
@@ -74,7 +74,7 @@ describe("a path of the sandbox", () => {
     expect(byAccept.body).toBe(json.body);
   });
 
-  it("gets no JSON where Doorkeeper has only a page", async () => {
+  it("gets no JSON if Doorkeeper has only a page for it", async () => {
     const { status, body } = await browser.send("/oauth/authorize.json?client_id=mine");
     expect([status, body]).toEqual([500, '{"status":500,"error":"Internal Server Error"}']);
   });
@@ -99,7 +99,7 @@ describe("a path of the sandbox", () => {
       ["PUT", "/1"],
       ["PATCH", "/1"],
       ["DELETE", "/1"],
-    ])("takes no form from elsewhere: %s %s", async (method, path) => {
+    ])("refuses a form of another site: %s %s", async (method, path) => {
       const answer = await sendRequest(`${sandbox.url}/oauth/applications${path}`, { ...form({}), method });
       expect(seen(answer)).toEqual([422, "text/html; charset=UTF-8", undefined, ""]);
     });
