@@ -29,7 +29,7 @@ describe("a reset", () => {
     "change the settings": (sandbox) => sandbox.settings.update({ consent: "auto", login: { as: "nok" } }),
   };
 
-  it("restores the initial state after any sequence of operations, log and faults included", async () => {
+  it("restores the initial state, log and faults included, after any sequence of operations", async () => {
     await using sandbox = await startSandbox();
     const initialState = await sandbox.snapshot();
     await assert(
@@ -46,7 +46,7 @@ describe("a reset", () => {
 });
 
 describe("fifty sandboxes at once, with faults", () => {
-  it("leave no timer and no socket after closing, although responses are pending", async () => {
+  it("leave no timer and no socket open after they are closed, although responses are pending", async () => {
     const handles = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP/.test(kind)).length;
     const before = handles();
     await using started = await startMany(50);

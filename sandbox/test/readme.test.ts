@@ -34,7 +34,7 @@ describe("README.md", () => {
   });
 });
 
-describe("README.md on faults", () => {
+describe("the chapter about faults in the sandbox's README.md", () => {
   it("lists every kind of fault, and whether the request is processed", () => {
     const rows = faultKinds.map(({ type, about, processesRequest }) => [
       code(type),
@@ -53,7 +53,7 @@ describe("README.md on faults", () => {
 });
 
 describe("the comments of the setting tables", () => {
-  it("name the default that the row has", () => {
+  it("name the same default as the setting", () => {
     const source = read("src/settings.ts");
     const rows = [...source.matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\s+(\w+): (?:flag|choice|wholeNumber)\(\s*([^,]+),/gs)];
     const documented = rows.map(([, comment, name, value]) => [

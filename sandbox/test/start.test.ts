@@ -85,7 +85,7 @@ describe("starting a sandbox", () => {
     await expect(sendRequest(`http://[::1]:${sandbox.port}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
-  it("fails with the number of a port that is in use", async () => {
+  it("fails with an error that names the port if the port is in use", async () => {
     await using first = await startSandbox();
 
     await expect(startSandbox({ port: first.port })).rejects.toMatchObject({
@@ -172,7 +172,7 @@ describe("starting a sandbox", () => {
     }
   });
 
-  it("can be done fifty times at once, without handles left after closing", async () => {
+  it("works fifty times at once, and leaves no handles after closing", async () => {
     const before = handles();
     await using started = await startMany(50);
     const { sandboxes } = started;
@@ -223,7 +223,7 @@ describe("a seed in a file", () => {
     expect((await sandbox.users.list()).map(({ fullName }) => fullName)).toEqual(["กานต์"]);
   });
 
-  it("is named in the error if it is missing or not JSON", async () => {
+  it("causes an error with the file's name if it is missing or not JSON", async () => {
     await expect(startSandbox({ seed: "/nowhere/seed.json" })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_SEED",
       message: expect.stringContaining("/nowhere/seed.json"),

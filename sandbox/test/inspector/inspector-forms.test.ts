@@ -132,17 +132,20 @@ describe("the forms of the inspector", () => {
       "auto",
     ],
     ["settings", /reset$/, {}, (control) => numberOf(control.tokens.list()), 0],
-  ])("%s: %s with %j changes the state, and redirects to the tab", async (tab, action, typed, outcome, expected) => {
-    await sandbox.clock.freeze("2030-01-01T00:00:00Z");
-    await me((await sandbox.tokens.issue({ as: "somchai" })).accessToken);
-    await sandbox.codes.issue({ as: "somchai", redirectUri: "http://localhost/callback" });
-    await sandbox.faults.add({ on: "orders", type: "hang" });
+  ])(
+    "on the tab %s, with the action %s and the fields %j, change the state and redirect to the tab",
+    async (tab, action, typed, outcome, expected) => {
+      await sandbox.clock.freeze("2030-01-01T00:00:00Z");
+      await me((await sandbox.tokens.issue({ as: "somchai" })).accessToken);
+      await sandbox.codes.issue({ as: "somchai", redirectUri: "http://localhost/callback" });
+      await sandbox.faults.add({ on: "orders", type: "hang" });
 
-    expect(await outcome(sandbox)).not.toEqual(expected);
-    const answer = await send(tab, action, typed);
-    expect(answer).toMatchObject({ status: 302, headers: { location: `${sandbox.url}${inspector}/${tab}` } });
-    expect(await outcome(sandbox)).toEqual(expected);
-  });
+      expect(await outcome(sandbox)).not.toEqual(expected);
+      const answer = await send(tab, action, typed);
+      expect(answer).toMatchObject({ status: 302, headers: { location: `${sandbox.url}${inspector}/${tab}` } });
+      expect(await outcome(sandbox)).toEqual(expected);
+    },
+  );
 
   it("save every value of every compat switch", async () => {
     for (const [name, { choices = [] }] of Object.entries<SettingRow>(compatRows)) {
@@ -157,7 +160,7 @@ describe("the forms of the inspector", () => {
     );
   });
 
-  it("offer every kind of fault, and each offer can be added", async () => {
+  it("offer every kind of fault, and add it", async () => {
     const { body } = await browser.send(`${inspector}/faults`);
     const select = /data-testid="fault-type".*?<\/select>/s.exec(body)?.[0] ?? "";
     const offers = [...select.matchAll(/<option value="([^"]*)"/g)].map(([, value = ""]) => value);
@@ -170,7 +173,7 @@ describe("the forms of the inspector", () => {
     expect(new Set(added)).toEqual(new Set(faultTypes));
   });
 
-  it("stop the clock, and turn a preset off", async () => {
+  it("freeze the clock, and remove the faults of a preset", async () => {
     await send("clock", /clock\/freeze$/);
     await send("faults", /presets\/rate-limited\/on$/);
     await send("faults", /presets\/rate-limited\/off$/);
@@ -184,15 +187,18 @@ describe("the forms of the inspector", () => {
     ["faults", /faults$/, { on: "me", type: "hang", times: "0" }, /Fault rule times: must be at least 1/],
     ["settings", /settings$/, { name: "ttl.code", value: "soon" }, /ttl.code: must be a number, not text/],
     ["people", /people$/, { full_name: "", email: "" }, /^email: must not be empty/],
-  ])("%s: %s with the invalid %j show an error, and change nothing", async (tab, action, typed, sentence) => {
-    const before = await sandbox.snapshot();
-    const answer = await send(tab, action, typed);
+  ])(
+    "on the tab %s, with the action %s and the invalid fields %j, show an error and change nothing",
+    async (tab, action, typed, sentence) => {
+      const before = await sandbox.snapshot();
+      const answer = await send(tab, action, typed);
 
-    expect(answer.status).toBe(422);
-    const [, refusal] = /inspector-refusal">([^<]*)/.exec(answer.body) ?? [];
-    expect(refusal).toMatch(sentence);
-    expect({ ...(await sandbox.snapshot()), clock: before.clock }).toEqual({ ...before, world: expect.anything() });
-  });
+      expect(answer.status).toBe(422);
+      const [, refusal] = /inspector-refusal">([^<]*)/.exec(answer.body) ?? [];
+      expect(refusal).toMatch(sentence);
+      expect({ ...(await sandbox.snapshot()), clock: before.clock }).toEqual({ ...before, world: expect.anything() });
+    },
+  );
 
   it("refuse requests without the authenticity token", async () => {
     await browser.send(`${inspector}/settings`);

@@ -28,7 +28,7 @@ const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?ac
 
 describe("the tabs of the inspector", () => {
   it.each(["requests", "people", "applications", "tokens", "events", "faults", "clock", "settings"])(
-    "%s",
+    "include %s, with the data of the sandbox",
     async (tab) => {
       const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
       await sandbox.codes.issue({ as: "somchai", redirectUri: "http://localhost/callback" });
@@ -47,7 +47,7 @@ describe("the tabs of the inspector", () => {
     expect((await browser.send(`${inspector}/weather`)).status).toBe(404);
   });
 
-  it("show the newest request first, only failed ones with `failed=1`, and the fault of each", async () => {
+  it("show the newest request first, only failed requests with `failed=1`, and the fault of each request", async () => {
     await sandbox.faults.add({ on: "me", type: "reset", times: 1 });
     await me("unknown").catch(() => {});
     await me("unknown");
@@ -79,7 +79,7 @@ describe("the tab of people", () => {
     expect(await sandbox.users.get("kai@sandbox.example")).toMatchObject({ fullName: "ไก่ ใหม่" });
   });
 
-  it("redirects a new user of the sign-in page to return_to", async () => {
+  it("redirects a user who was created on the sign-in page to return_to", async () => {
     const page = await browser.send("/users/sign_in?return_to=%2Foauth%2Fauthorized_applications");
     const found = formsIn(page.body).find(({ action }) => action === `${inspector}/people`);
     const typed = { full_name: "ไก่ ใหม่", email: "kai@sandbox.example" };

@@ -54,7 +54,7 @@ describe("the request log", () => {
     [{ form: { grant_type: "authorization_code" } }, 1],
     [{ form: { grant_type: "refresh_token" } }, 0],
     [{ on: "me", status: 200 }, 1],
-  ] as const)("counts those that fit %j", async (selector, count) => {
+  ] as const)("counts the requests that match the selector %j", async (selector, count) => {
     const { tokens } = await redeemCode();
     await me(tokens.access_token);
     await me("unknown");

@@ -38,7 +38,7 @@ describe("a refresh", () => {
     expect(new Set([first, second].flatMap((pair) => [pair.access_token, pair.refresh_token])).size).toBe(4);
   });
 
-  describe("with the column previous_refresh_token", () => {
+  describe("if the provider has the column previous_refresh_token", () => {
     it("revokes the old token when the new one is first used", async () => {
       const second = await refresh(first);
 
@@ -48,7 +48,7 @@ describe("a refresh", () => {
       expect(await canRefresh(second)).toBe(true);
     });
 
-    it("can be repeated while the new token is unused, so that a lost response does not end the login", async () => {
+    it("can be repeated until the new token is used, so that a lost response does not end the login", async () => {
       await refresh(first);
 
       expect(await canRefresh(first)).toBe(true);
@@ -57,14 +57,14 @@ describe("a refresh", () => {
     it.each<[string, (authorization: string) => Promise<WireResponse>]>([
       ["a forbidden API request", (authorization) => get("/api/public/organizers/1/events/1/tickets", authorization)],
       ["a request for token info", (authorization) => get("/oauth/token/info", authorization)],
-    ])("counts %s as use of the new token", async (_name, use) => {
+    ])("revokes the old token after %s with the new token", async (_name, use) => {
       const second = await refresh(first);
       await use(`Bearer ${second.access_token}`);
 
       expect(await canCall(first)).toBe(false);
     });
 
-    it("counts a request with the expired new token as use, but not its introspection", async () => {
+    it("revokes the old token after a request with the expired new token, but not after its introspection", async () => {
       const second = await refresh(first);
       await application.post("/oauth/introspect", { token: second.access_token });
       expect(await canRefresh(first)).toBe(true);
@@ -75,7 +75,7 @@ describe("a refresh", () => {
     });
   });
 
-  describe("without the column", () => {
+  describe("if the provider does not have the column previous_refresh_token", () => {
     beforeEach(() => sandbox.settings.update({ compat: { previousRefreshToken: false } }));
 
     it("revokes the old token at once", async () => {
@@ -96,7 +96,7 @@ describe("a refresh", () => {
     });
   });
 
-  it("can reduce the scopes, but neither add nor restore any", async () => {
+  it("can reduce the scopes, and can neither add a scope nor restore one", async () => {
     const both = await application.signIn("somchai", "public organizer");
     const one = tokensOf(await application.refresh(both.refresh_token, { scope: "public" }));
 
@@ -123,7 +123,7 @@ describe("a refresh", () => {
     expect(await canRefresh(first)).toBe(true);
   });
 
-  it("does not issue a new token at a second login, with reuse_access_token", async () => {
+  it("is not caused by a second login, which returns the valid token again with reuse_access_token", async () => {
     await sandbox.settings.update({ compat: { reuseAccessToken: true } });
     await sandbox.clock.freeze();
     const fresh = await application.signIn("malee");

@@ -25,26 +25,26 @@ describe("an access token", () => {
     it.each<[string, (token: string) => Parameters<typeof me>, number]>([
       ["from the header", (token) => [{ authorization: `Bearer ${token}` }], 200],
       ["from the header with a lower-case scheme", (token) => [{ authorization: `bearer ${token}` }], 200],
-      ["not from the header with two spaces", (token) => [{ authorization: `Bearer  ${token}` }], 401],
-      ["not from another scheme", (token) => [{ authorization: `Token ${token}` }], 401],
+      ["not from a header with two spaces", (token) => [{ authorization: `Bearer  ${token}` }], 401],
+      ["not from a header with another scheme", (token) => [{ authorization: `Token ${token}` }], 401],
       ["from access_token in the query", (token) => [{}, `?access_token=${token}`], 200],
       ["from bearer_token in the query", (token) => [{}, `?bearer_token=${token}`], 200],
       [
-        "from the header rather than the query, if the header is wrong",
+        "from the header and not from the query, if the token in the header is wrong",
         (token) => [{ authorization: "Bearer x" }, `?access_token=${token}`],
         401,
       ],
       [
-        "from the header rather than the query, if the query is wrong",
+        "from the header and not from the query, if the token in the query is wrong",
         (token) => [{ authorization: `Bearer ${token}` }, "?access_token=x"],
         200,
       ],
       [
-        "from the query, if the header is Basic",
+        "from the query, if the header has the scheme Basic",
         (token) => [{ authorization: "Basic eDp5" }, `?access_token=${token}`],
         200,
       ],
-      ["as missing, if the request has none", () => [{}], 401],
+      ["not from a request without a token", () => [{}], 401],
     ])("%s", async (_name, request, status) => {
       expect((await me(...request(tokens.access_token))).status).toBe(status);
     });
@@ -58,7 +58,7 @@ describe("an access token", () => {
     });
   });
 
-  describe("that is invalid is refused", () => {
+  describe("is refused", () => {
     const refusal = async (token: string) => {
       const { status, headers, body } = await me({ authorization: `Bearer ${token}` });
       return { status, type: headers["content-type"], challenge: headers["www-authenticate"], body };
@@ -74,7 +74,7 @@ describe("an access token", () => {
         async () => [await sandbox.tokens.expire(), await sandbox.tokens.revoke()],
         "The access token was revoked",
       ],
-    ])("as %s", async (_name, invalidate, sentence) => {
+    ])("if it is %s, with the cause in header and body", async (_name, invalidate, sentence) => {
       await invalidate(tokens);
 
       expect(await refusal(tokens.access_token)).toEqual({
@@ -85,12 +85,12 @@ describe("an access token", () => {
       });
     });
 
-    it("as invalid, if it is unknown or a refresh token", async () => {
+    it("as invalid if it is unknown or a refresh token", async () => {
       expect((await refusal("unknown")).challenge).toBe(challenge("The access token is invalid"));
       expect((await refusal(tokens.refresh_token ?? "")).challenge).toBe(challenge("The access token is invalid"));
     });
 
-    it("with an empty body, if the API is a Rails controller", async () => {
+    it("with an empty body and the cause in the header, if apiErrors is empty", async () => {
       await sandbox.settings.update({ compat: { apiErrors: "empty" } });
 
       expect(await refusal("unknown")).toEqual({
@@ -120,7 +120,7 @@ describe("an access token", () => {
       expect(await isValid()).toBe(true);
     });
 
-    it("with status 200 even if it is unknown or missing", async () => {
+    it("with status 200, even if the token is unknown or missing", async () => {
       expect([await revoke({ token: "unknown" }), await revoke({})]).toEqual([200, 200]);
     });
 
@@ -140,7 +140,7 @@ describe("an access token", () => {
     const introspect = async (fields: Readonly<Record<string, string | undefined>>) =>
       jsonOf(await application.post("/oauth/introspect", fields));
 
-    it("by its client", async () => {
+    it("by a request with the credentials of its client", async () => {
       expect(await introspect({ token: tokens.access_token })).toEqual({
         active: true,
         scope: "public",
@@ -152,7 +152,7 @@ describe("an access token", () => {
       expect(await introspect({ token: tokens.access_token, ...other })).toEqual({ active: false });
     });
 
-    it("with another valid token of its application, but not with itself", async () => {
+    it("by a request with another token of its application, and not by a request with the same token", async () => {
       const by = async (bearer: string) => {
         const request = form({ token: tokens.access_token }, { authorization: `Bearer ${bearer}` });
         return jsonOf(await sendRequest(`${sandbox.url}/oauth/introspect`, request));
@@ -176,7 +176,7 @@ describe("an access token", () => {
     });
   });
 
-  it("has no revocation, introspection and info if only documented routes are enabled", async () => {
+  it("can be neither revoked nor introspected if only documented routes are enabled", async () => {
     await sandbox.settings.update({ compat: { undocumentedRoutes: false } });
     const statuses = [
       (await application.post("/oauth/revoke", { token: tokens.access_token })).status,

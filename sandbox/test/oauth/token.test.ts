@@ -55,8 +55,8 @@ describe("the token endpoint", () => {
     expect((await application.signIn()).access_token).toMatch(/^[\w-]{43}$/);
   });
 
-  describe("with a code", () => {
-    it("accepts it once, and the token of the first exchange stays valid", async () => {
+  describe("for a code", () => {
+    it("accepts the code once, and the token of the first exchange stays valid", async () => {
       const code = await application.code();
       const responses = await Promise.all([1, 2, 3].map(() => application.exchangeCode(code)));
 
@@ -64,7 +64,7 @@ describe("the token endpoint", () => {
       expect(await unrevokedTokens()).toHaveLength(1);
     });
 
-    it("accepts it for ten minutes", async () => {
+    it("accepts the code for ten minutes", async () => {
       await sandbox.clock.freeze();
       const [first, second] = [await application.code(), await application.code()];
       await sandbox.clock.advance("10m");
@@ -73,7 +73,7 @@ describe("the token endpoint", () => {
       expect(errorOf(await application.exchangeCode(second))).toEqual([400, "invalid_grant"]);
     });
 
-    it("accepts it only from the same client and with the same redirect URI", async () => {
+    it("accepts the code only from the same client and with the same redirect URI", async () => {
       const code = await application.code();
 
       expect(errorOf(await other.exchangeCode(code))).toEqual([400, "invalid_grant"]);
@@ -127,7 +127,7 @@ describe("the token endpoint", () => {
     }
   });
 
-  it("uses the last value of a repeated parameter, and refuses it in strict mode", async () => {
+  it("uses the last value of a repeated parameter, and refuses repeated parameters in strict mode", async () => {
     const body = `grant_type=nonsense&grant_type=client_credentials&${new URLSearchParams(application.credentials)}`;
     const ask = () => sendRequest(`${sandbox.url}/oauth/token`, { ...form({}), body });
     expect((await ask()).status).toBe(200);
@@ -180,7 +180,7 @@ describe("the token endpoint", () => {
     }
   });
 
-  it("refuses with 401 instead of 400 if the settings say so", async () => {
+  it("refuses invalid grants with 401 instead of 400 if the settings say so", async () => {
     await sandbox.settings.update({ compat: { tokenErrorStatus: 401 } });
 
     expect(errorOf(await application.exchangeCode("unknown"))).toEqual([401, "invalid_grant"]);

@@ -17,7 +17,7 @@ const pages = languages.flatMap((language) =>
 const control = new RegExp(`<(?:a|button|summary|select|input(?! type="hidden"))\\b${attributes}>`, "g");
 
 describe.each(pages)("the page “$name” in $language", ({ language, name, html }) => {
-  it("has a bar that says that it is not Eventpop", () => {
+  it("has a bar with the text that this is not Eventpop", () => {
     expect(html).toMatch(/^<!DOCTYPE html><html lang="(en|th)">/);
     expect(html).toContain(`<p class="bar" data-testid="sandbox-bar">${bars[language]}</p>`);
     expect(textOf(html, "title")).toMatch(/^Eventpop Sandbox · ./);

@@ -20,12 +20,12 @@ it("only en and th are languages", () => {
 const table = { greeting: { en: "Hello {name}, {count} new", th: "ใหม่ {count} สวัสดี {name}" } };
 
 describe("a text with placeholders", () => {
-  it("gets its values at the places of its language", () => {
+  it("contains the values at the placeholders of its language", () => {
     expect(translator(table, "en")("greeting", { name: "Nok", count: 0 })).toBe("Hello Nok, 0 new");
     expect(translator(table, "th")("greeting", { name: "นก", count: 2 })).toBe("ใหม่ 2 สวัสดี นก");
   });
 
-  it("gets a value that looks like a placeholder unchanged", () => {
+  it("contains a value that looks like a placeholder unchanged", () => {
     expect(translator(table, "en")("greeting", { name: "{count} $&", count: 1 })).toBe("Hello {count} $&, 1 new");
   });
 });

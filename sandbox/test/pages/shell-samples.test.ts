@@ -34,7 +34,7 @@ describe("the curl commands", () => {
 });
 
 describe("the environment block", () => {
-  it("quotes only values that need it, with a quote that they do not contain", () => {
+  it("quotes only values that need quotes, with a quotation mark that the value does not contain", () => {
     expect(dotenv({ A: "http://x/y", B: "two words", C: "it's", D: `"it's"` })).toBe(
       `A=http://x/y\nB='two words'\nC="it's"\nD=\`"it's"\``,
     );

@@ -35,7 +35,7 @@ describe("the sign-in page", () => {
     ]);
   });
 
-  it("shows the application and its authorization request, in a closed box", () => {
+  it("shows the application and its authorization request in a box that is closed at first", () => {
     const html = signInPage(signIn);
     expect(textOf(html, "h1")).toBe("Sign in to continue to Ticket Corner");
     expect(html).toContain('<details class="authorization-request">');
@@ -65,7 +65,7 @@ describe("the sign-in page", () => {
     expect(signInPage({ ...signIn, refusal: "locked" })).toContain("Your account is locked.");
   });
 
-  it("shows one tag for each user", () => {
+  it("shows one badge for each user", () => {
     const tags = [...signInPage(signIn).matchAll(/<span class="tag">([^<]*)</g)].map(([, tag]) => tag);
     expect(tags).toEqual([
       "2 tickets",

@@ -10,7 +10,7 @@ describe("an avatar", () => {
     ["𝒜lan", "𝒜"],
     ["123", "?"],
     ["", "?"],
-  ])("of %j shows %j", (name, initial) => {
+  ])("of the name %j shows the letter %j", (name, initial) => {
     expect(textOf(avatarSvg(name, 10), "text")).toBe(initial);
   });
 

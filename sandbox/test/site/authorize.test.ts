@@ -65,7 +65,7 @@ describe("an authorization request", () => {
     expect(response.searchParams.get("state")).toBe("a b+c%20ไทย");
   });
 
-  describe("with a callback that is not registered shows a page and does not redirect:", () => {
+  describe("with a redirect URI that is not registered shows an error page and does not redirect:", () => {
     it.each([
       `${callback}/..`,
       `${callback}/../callback`,
@@ -107,7 +107,7 @@ describe("an authorization request", () => {
     expect(search.replace(/[0-9a-f]{64}/, "<code>")).toBe(expected);
   });
 
-  it("explains a refusal after Doorkeeper's message, with the accepted values", async () => {
+  it("shows help with the accepted values after Doorkeeper's error message", async () => {
     const page = await request({ redirect_uri: `${callback}s` });
 
     expect(page.body).toContain('data-testid="sandbox-note"');
@@ -202,7 +202,7 @@ describe("an authorization request", () => {
     expect([denial.status, JSON.parse(denial.body).error]).toEqual([400, "access_denied"]);
   });
 
-  it("is granted without a consent page, and with iss (RFC 9207), if the settings say so", async () => {
+  it("is granted without a consent page, and with the parameter iss (RFC 9207), if the settings say so", async () => {
     await sandbox.settings.update({ consent: "auto", compat: { iss: true } });
 
     expect(locationOf(await request()).searchParams.get("iss")).toBe(sandbox.url);
@@ -213,7 +213,7 @@ describe("the application of a sandbox without configuration", () => {
   const path = (redirectUri: string) =>
     `/oauth/authorize?${new URLSearchParams({ client_id: "sandboxclient", redirect_uri: redirectUri, response_type: "code" })}`;
 
-  it("may use every callback on this machine and no other", async () => {
+  it("may use every redirect URI on this machine, and no other", async () => {
     await using sandbox = await startSandbox({ login: { as: "malee" }, redirectHosts: ["app.test"] });
     const isAccepted = async (redirectUri: string) =>
       formsIn((await new Browser(sandbox.url).send(path(redirectUri))).body).length > 0;
@@ -231,7 +231,7 @@ describe("the application of a sandbox without configuration", () => {
     }
   });
 
-  it("can do a complete login", async () => {
+  it("signs a user in", async () => {
     await using sandbox = await startSandbox();
     const browser = new Browser(sandbox.url);
     await browser.signIn("somchai@sandbox.example", "sandbox");

@@ -93,7 +93,7 @@ describe("signing in at the sandbox", () => {
     expect(inBrowser.body).toContain('data-testid="sandbox-note"');
   });
 
-  it("ends when the user signs out", async () => {
+  it("ends with a sign-out", async () => {
     await browser.signIn("somchai@sandbox.example", "sandbox");
     const page = await browser.send("/oauth/authorized_applications");
     await browser.send("/users/sign_out", form({ ...fieldsOf(page.body, "/users/sign_out") }));

@@ -160,8 +160,11 @@ const behaviours: readonly Behaviour[] = [
   },
 ];
 
-describe.each(versions)("the authorize endpoint of Doorkeeper %s", (doorkeeper) => {
-  it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))("%s", async (_name, behaviour) => {
-    await expectBehaviour(doorkeeper, behaviour);
-  });
+describe.each(versions)("the sandbox's authorize endpoint for Doorkeeper %s", (doorkeeper) => {
+  it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
+    "has the behaviour of that version: %s",
+    async (_name, behaviour) => {
+      await expectBehaviour(doorkeeper, behaviour);
+    },
+  );
 });

@@ -152,8 +152,11 @@ const behaviours: readonly Behaviour[] = [
   },
 ];
 
-describe.each(versions)("tokens in use of Doorkeeper %s", (doorkeeper) => {
-  it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))("%s", async (_name, behaviour) => {
-    await expectBehaviour(doorkeeper, behaviour);
-  });
+describe.each(versions)("the sandbox's use of tokens for Doorkeeper %s", (doorkeeper) => {
+  it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
+    "has the behaviour of that version: %s",
+    async (_name, behaviour) => {
+      await expectBehaviour(doorkeeper, behaviour);
+    },
+  );
 });

@@ -90,7 +90,7 @@ describe("signIn", () => {
       { as: "somchai", scope: "admin" },
       /refused the authorization request with 200: The requested scope/,
     ],
-  ])("says where the way from %s of %j ends", async (startPath, visit, sentence) => {
+  ])("rejects with the reason if the login at %s for %j is impossible", async (startPath, visit, sentence) => {
     const visiting = sandbox.signIn(request.agent(buildApp()), startPath, visit);
 
     await expect(visiting).rejects.toMatchObject({

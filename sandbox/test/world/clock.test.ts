@@ -2,7 +2,7 @@ import { startSandbox } from "../../src";
 import { Application } from "../application";
 
 describe("the sandbox's clock", () => {
-  it("has the machine's time by default", async () => {
+  it("shows the machine's time by default", async () => {
     await using sandbox = await startSandbox();
     const before = Date.now();
     const now = await sandbox.clock.now();
@@ -41,7 +41,7 @@ describe("the sandbox's clock", () => {
     },
   );
 
-  it("can be set to the past, resumed, and refuses invalid times", async () => {
+  it("can be set to the past and resumed, and refuses invalid times", async () => {
     await using sandbox = await startSandbox();
     await sandbox.clock.freeze();
     await sandbox.clock.set("2020-01-01T00:00:00Z");

@@ -56,7 +56,7 @@ describe("the inspector", () => {
     ],
     ["clock", ["clock/freeze", "clock/advance by by by by", "clock/advance by", "clock/set at"]],
     ["settings", ["settings name value", "reset"]],
-  ])("has these forms on the tab %s: %j", (tab, forms) => {
+  ])("has on the tab %s the forms %j", (tab, forms) => {
     expect(formsIn(show(sampleOf(tab))).map(summary)).toEqual(expect.arrayContaining([...forms]));
   });
 });
@@ -64,12 +64,12 @@ describe("the inspector", () => {
 describe("the tab of requests", () => {
   const requests = sampleOf("requests");
 
-  it("reloads only with live", () => {
+  it("reloads by itself only with the parameter live", () => {
     expect(show(requests)).toContain('<meta http-equiv="refresh" content="2"/>');
     expect(show({ ...requests, live: false })).not.toContain("http-equiv");
   });
 
-  it("keeps the other filter when one is changed", () => {
+  it("keeps every other filter in the links that change one filter", () => {
     const html = show({ ...requests, live: true, failedOnly: true });
     expect(html).toContain('<a href="/_sandbox/inspector/requests?failed=1" data-testid="requests-live"');
     expect(html).toContain('<a href="/_sandbox/inspector/requests?live=1" data-testid="requests-failed"');
