@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { channel as diagnosticsChannel } from "node:diagnostics_channel";
 import { type ErrorCode, type EventpopError, ProviderError, SignInError, StoreError } from "./errors";
 
-/** The names of events. They are stable. */
+/** The names of events. Names are stable, so an app may compare them. */
 export type AuthEventName =
   /** A visitor was redirected to Eventpop. */
   | "sign_in_started"
@@ -24,13 +24,13 @@ export type AuthEventName =
   | "scope_narrowed"
   /** A `returnTo` was too long for the login cookie; the user is redirected to the default page instead. */
   | "return_to_dropped"
-  /** New tokens were fetched and stored. */
+  /** New tokens of a login were fetched and stored. */
   | "tokens_refreshed"
-  /** A refresh failed; the old tokens stay. */
+  /** A refresh failed. The login keeps its old tokens. */
   | "refresh_failed"
   /** Eventpop revoked the tokens; the user has to sign in again. */
   | "sign_in_expired"
-  /** A stored token record could not be unsealed: no key fits, or it was changed. */
+  /** A stored token record could not be unsealed, because no key fits or the record was changed. */
   | "record_unreadable"
   /** The refresh lock could not be reached, or its holder took too long; the refresh continued without it. */
   | "lock_unavailable"
@@ -40,8 +40,8 @@ export type AuthEventName =
   | "signed_out";
 
 /**
- * One event. It contains names, codes, numbers and messages of this package, and never a token, an authorization code, a user's name
- * or e-mail, or text from Eventpop.
+ * One event. It contains only names, codes, numbers and messages of this package. It never contains a token, an authorization
+ * code, a user's name or e-mail, or text from Eventpop.
  */
 export interface AuthEvent {
   readonly event: AuthEventName;
@@ -51,17 +51,17 @@ export interface AuthEvent {
   readonly code?: ErrorCode;
   /** The error's HTTP status. */
   readonly status?: number;
-  /** What went wrong, in one sentence, if something did. */
+  /** One sentence about the problem, if there was one. */
   readonly message?: string;
-  /** What to do about it, in one sentence. */
+  /** One sentence: how to correct the cause of the problem. */
   readonly hint?: string;
-  /** First 8 hex digits of the SHA-256 of the Eventpop user id: the same for all events of a user. */
+  /** First 8 hex digits of the SHA-256 of the Eventpop user id. All events of a user have the same value. */
   readonly user?: string;
   /** Duration in milliseconds. */
   readonly ms?: number;
 }
 
-/** A listener for events. Its errors and rejections are ignored, so that they do not break a login. */
+/** A listener for events. Errors and rejections of a listener are ignored, because they must not break a login. */
 export type AuthEventListener = (event: AuthEvent) => unknown;
 
 /** Details of an event. The user id is hashed before it is emitted. */
@@ -76,7 +76,7 @@ export type Emit = (event: AuthEventName, details?: EventDetails) => void;
 
 const channel = diagnosticsChannel("passport-eventpop");
 
-/** Messages for events that need attention but have no error: the request succeeds, and the problem shows elsewhere or later. */
+/** Messages for problems that cause no error. The request succeeds, and the effect is seen elsewhere or later. */
 const NOTICES: Partial<Record<AuthEventName, { readonly message: string; readonly hint: string }>> = {
   pkce_unsupported: {
     message: "Eventpop refused a PKCE verifier: logins continue without PKCE until this process ends.",
@@ -101,8 +101,9 @@ const NOTICES: Partial<Record<AuthEventName, { readonly message: string; readonl
 };
 
 /**
- * Creates the function that emits to the `node:diagnostics_channel` named `passport-eventpop`, and to `listener`. An event without a
- * listener and without a problem costs nothing. In development, each new kind of problem is also one line on the console.
+ * Creates the function that emits events to the `node:diagnostics_channel` named `passport-eventpop`, and to `listener`. An event
+ * that has no listener and reports no problem costs nothing. In development, each new kind of problem is also written to the
+ * console, in one line.
  */
 export function createEmit(strategy: string, listener: AuthEventListener | undefined): Emit {
   return (event, details = {}) => {
@@ -140,10 +141,10 @@ function describe(
   };
 }
 
-/** Errors that were emitted already: the same error may reach both the strategy and the app's error handler. */
+/** Errors that were already emitted. The strategy and the app's error handler may both receive the same error. */
 const emitted = new WeakSet<EventpopError>();
 
-/** Emits the event of an error, once per error. There is no event for a visitor who has to sign in or a user without a ticket. */
+/** Emits the event of an error, once per error. Errors for visitors who have to sign in and users without a ticket have no event. */
 export function emitError(emit: Emit, error: EventpopError): void {
   const event = errorEventOf(error);
   if (event === undefined || emitted.has(error)) return;
@@ -166,8 +167,8 @@ const MAX_KINDS = 200;
 const shown = new Set<string>();
 
 /**
- * Writes one line to the console for each new kind of problem, except in production and tests. Two problems are of one kind if their
- * messages are equal but for numbers.
+ * Writes one line to the console for each new kind of problem, except in production and tests. Two problems are of the same kind
+ * if their messages differ only in numbers.
  */
 function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, cause }: Problem): void {
   const environment = process.env.NODE_ENV;
@@ -182,7 +183,7 @@ function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, c
 
 const warned = new Set<string>();
 
-/** Warns once per process of a mistake in the set-up. Node shows it as `[EVENTPOP_SETUP] Warning: …`. */
+/** Warns of a mistake in the set-up, once per process and kind. Node shows the warning as `[EVENTPOP_SETUP] Warning: …`. */
 export function warnOnce(kind: string, message: string): void {
   if (warned.has(kind)) return;
   warned.add(kind);

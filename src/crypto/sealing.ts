@@ -3,9 +3,9 @@ import { randomBytes } from "./random-bytes";
 
 /** Seals text: encrypts and authenticates it. Only the same key, purpose and context can unseal it. */
 export interface Sealer {
-  /** `context` is authenticated with the text (AES-GCM associated data): it must be the same when the text is unsealed. */
+  /** Seals `text`. `unseal` needs the same `context`, which is authenticated with the text (AES-GCM associated data). */
   seal(text: string, context: string): string;
-  /** The text; undefined if no key fits, the sealed string was changed, or the context is another. Never throws. */
+  /** Returns the text, or undefined if no key fits, the sealed string was changed, or the context differs. Never throws. */
   unseal(sealed: string, context: string): string | undefined;
 }
 
@@ -18,8 +18,9 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * AES-256-GCM with one key per purpose, derived once from each secret by HKDF-SHA-256. The first secret seals and every secret can
- * unseal, so that secrets can be rotated. A sealed string is the key id, a dot, and base64url of nonce, ciphertext and tag.
+ * Creates a sealer that uses AES-256-GCM. HKDF-SHA-256 derives one key from each secret and the purpose. The first secret seals.
+ * Every secret can unseal, so that secrets can be rotated. A sealed string is the key id, a dot, and the base64url of nonce,
+ * ciphertext and tag.
  */
 export function createSealer(secrets: readonly string[], purpose: string): Sealer {
   const keys = secrets.map((secret) => deriveKey(secret, purpose));

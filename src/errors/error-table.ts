@@ -13,26 +13,26 @@ import {
   TRY_LATER,
 } from "./visitor-texts";
 
-/** All that is fixed about one error code. */
+/** The properties of one error code. */
 export interface ErrorEntry {
   /** HTTP status of the response. */
   readonly status: number;
   /** Whether the same request may succeed a little later. */
   readonly retryable: boolean;
-  /** What happened, for the developer. The place that throws may give a more specific message. */
+  /** For the developer: what happened. The code that throws the error may replace this message by a more specific one. */
   readonly message: string;
-  /** What to do, for the developer, in one sentence. */
+  /** For the developer: how to correct the cause, in one sentence. */
   readonly hint: string;
-  /** What the visitor reads. Programs get the English sentence. */
+  /** The text for visitors. The JSON response for programs contains its English sentence. */
   readonly page: ErrorPageText;
 }
 
 /**
- * Every error code, with all that is fixed about it. Error objects, pages, JSON, events and console lines are made from this
- * table; tests hold `docs/errors.md` to it.
+ * All error codes and their properties. Error objects, pages, JSON, events and console lines are made from this table. Tests
+ * compare `docs/errors.md` with it.
  *
  * Statuses follow one rule. 4xx: the visitor's request was wrong or was refused. 502, 503 and 504: Eventpop, the network, or a
- * service of the app is in trouble. 500: the app is set up wrongly, which a developer sees at the first start.
+ * service of the app failed. 500: the app is set up wrongly, which a developer sees at the first start.
  */
 export const ERRORS = {
   // The set-up of the app

@@ -3,10 +3,10 @@ import { ERRORS } from "./error-table";
 export type { ErrorPageLink } from "./visitor-texts";
 export { ERRORS };
 
-/** The folder of the documents in the installed package. Change it to a public URL once the documents have one: see CONTRIBUTING.md. */
+/** The folder of the documents in the installed package. Replace it by a public URL when the documents have one; see CONTRIBUTING.md. */
 const DOCUMENTS = "passport-eventpop/docs";
 
-/** A stable name to branch on. `docs/errors.md` explains each code. */
+/** The code of an error. Codes are stable, so an app may compare them. `docs/errors.md` explains each code. */
 export type ErrorCode = keyof typeof ERRORS;
 
 /** Facts that an error can carry besides its message. */
@@ -26,20 +26,20 @@ export interface ErrorDetails {
 /**
  * Base class of every error of this package.
  *
- * `message` says what happened. It never contains a secret or text of Eventpop's. Without a message of its own, an error has the
- * one that its code has in the table.
+ * `message` says what happened. It never contains a secret or text from Eventpop. The default message of each code stands in the
+ * table `ERRORS`.
  */
 export class EventpopError extends Error {
   override readonly name: string = "EventpopError";
-  /** A stable name to branch on, such as `EVENTPOP_STORE`. */
+  /** The code, such as `EVENTPOP_STORE`. Codes are stable, so an app may compare them. */
   readonly code: ErrorCode;
   /** HTTP status for the response to the visitor. */
   readonly status: number;
   /** Whether the same request may succeed a little later. */
   readonly retryable: boolean;
-  /** What to do about it, in one sentence, for the developer. */
+  /** One sentence for the developer: how to correct the cause. */
   readonly hint: string;
-  /** Where the code is explained, in the installed package: such as `passport-eventpop/docs/errors.md#eventpop_store`. */
+  /** Where the documents explain the code, for example `passport-eventpop/docs/errors.md#eventpop_store`. */
   readonly docs: string;
   /** Seconds to wait before the next try, at most 3,600; undefined if unknown. */
   readonly retryAfter: number | undefined;
@@ -56,8 +56,8 @@ export class EventpopError extends Error {
   }
 
   /**
-   * Makes `instanceof` recognise errors of another copy of this package, by code and name. Two workspaces of one repository may
-   * each install a copy, and the classes of the copies differ.
+   * Makes `instanceof` recognise errors of another copy of this package by their code and name. Two workspaces of one repository
+   * may each install a copy, and each copy has its own classes.
    * @internal
    */
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -68,18 +68,18 @@ export class EventpopError extends Error {
     return name === "EventpopError" || name === value.name;
   }
 
-  /** Code, message and hint. They hold no secret, so an app can send or log the error as JSON. */
+  /** Returns the code, the message and the hint. They contain no secret, so an app can log or send the error as JSON. */
   toJSON(): { code: ErrorCode; message: string; hint: string } {
     return { code: this.code, message: this.message, hint: this.hint };
   }
 }
 
-/** A wrong option or set-up: thrown while the app starts, or at the first request that needs it. */
+/** An option is invalid, or the app is set up wrongly. Thrown while the app starts, or at the first request that needs the set-up. */
 export class OptionError extends EventpopError {
   override readonly name = "OptionError";
 }
 
-/** A login that was malformed, forged, expired or refused. */
+/** A login failed, because its callback was malformed or forged, or because the login had expired or was refused. */
 export class SignInError extends EventpopError {
   override readonly name = "SignInError";
   /** Eventpop's `error` code if it is a known one, otherwise `other`; undefined if Eventpop sent none. */
@@ -103,7 +103,7 @@ export class ProviderError extends EventpopError {
   readonly providerStatus: number | undefined;
   /** Eventpop's `error` code if it is a known one, otherwise `other`; undefined if Eventpop sent none. */
   readonly reason: string | undefined;
-  /** Whether no byte of the request's body was sent to Eventpop: then the same request can be sent again without risk. */
+  /** True if no byte of the request's body was sent to Eventpop. The same request can then be sent again without risk. */
   readonly isUnsent: boolean;
 
   constructor(code: ErrorCode, message?: string, details: ErrorDetails = {}) {
@@ -114,7 +114,7 @@ export class ProviderError extends EventpopError {
   }
 }
 
-/** The app's session store failed or did not respond in time. No login is created, and none is lost. */
+/** The app's session store failed or did not respond in time. The failure creates no login and ends no login. */
 export class StoreError extends EventpopError {
   override readonly name = "StoreError";
 }

@@ -4,10 +4,10 @@ export type ErrorPageLink =
   | "account"
   /** The login. */
   | "signIn"
-  /** The same request once more. */
+  /** Repeats the request. */
   | "again";
 
-/** What a visitor reads about an error: a title and a sentence in each language, and the links that help, the best one first. */
+/** The text of an error for visitors: a title and a sentence in each language, and links. The most helpful link comes first. */
 export interface ErrorPageText {
   readonly links: readonly ErrorPageLink[];
   readonly en: { readonly title: string; readonly sentence: string };
@@ -39,7 +39,7 @@ export const START_AGAIN: ErrorPageText = {
   },
 };
 
-/** The visitor has to sign out at Eventpop first: otherwise the next login uses the same account again. */
+/** The visitor has to sign out at Eventpop first. Otherwise, the next login would use the same account again. */
 export const ANOTHER_ACCOUNT: ErrorPageText = {
   links: ["account", "signIn"],
   en: {
@@ -111,7 +111,7 @@ export const BUSY: ErrorPageText = {
   th: { title: "ขณะนี้มีผู้ใช้งานจำนวนมาก", sentence: "กรุณารอสักครู่ แล้วลองใหม่อีกครั้ง" },
 };
 
-/** Trouble that passes, at the site or at Eventpop: the visitor does not need to know which. */
+/** A temporary failure of the site or of Eventpop. The visitor does not need to know which of them failed. */
 export const TRY_LATER: ErrorPageText = {
   links: ["again"],
   en: {
@@ -121,7 +121,7 @@ export const TRY_LATER: ErrorPageText = {
   th: { title: "ขออภัย ขณะนี้ระบบขัดข้อง", sentence: "ปัญหานี้ไม่ได้เกิดจากคุณ กรุณาลองใหม่อีกครั้งในอีกสักครู่" },
 };
 
-/** Trouble that lasts until the people who run the site change something. */
+/** A failure that lasts until the operators of the site correct it. */
 export const SITE_FAULT: ErrorPageText = {
   links: ["again"],
   en: {

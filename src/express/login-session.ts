@@ -13,8 +13,8 @@ export interface LoginData {
   readonly signedInAt: number;
   /** When the login ends unless it is used before, in milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** The {@link loginFingerprint} of the callback's state: shows that the same callback was requested again. */
-  readonly fingerprint: string;
+  /** The {@link statePrefix} of the callback's state: shows that the same callback was requested again. */
+  readonly statePrefix: string;
   readonly returnTo?: string;
 }
 
@@ -25,7 +25,7 @@ export interface LoginData {
 const ROLLING_THRESHOLD = 0.1;
 
 /** The first characters of a state, enough to recognize it. */
-export function loginFingerprint(state: string): string {
+export function statePrefix(state: string): string {
   return state.slice(0, 8);
 }
 

@@ -14,7 +14,7 @@ import {
   detachSession,
   type LoginData,
   type LoginSession,
-  loginFingerprint,
+  statePrefix,
   saveSession,
 } from "./login-session";
 import type { SessionCookie } from "./session-cookie";
@@ -105,7 +105,7 @@ export class Logins {
    */
   pathIfRepeated(req: Request, state: string | undefined): string | undefined {
     const login = this.current(req);
-    if (req.method !== "GET" || login?.fingerprint !== loginFingerprint(state ?? "")) return undefined;
+    if (req.method !== "GET" || login?.statePrefix !== statePrefix(state ?? "")) return undefined;
     return login.returnTo ?? this.parts.settings.successRedirect;
   }
 
@@ -123,7 +123,7 @@ export class Logins {
       await this.save(req, binding, completed, inTime);
       return completed.pendingLogin;
     });
-    cookie.recordLogin(req, res, lostLogins);
+    cookie.setLoginCookie(req, res, lostLogins);
     return returnTo ?? settings.successRedirect;
   }
 
@@ -149,7 +149,7 @@ export class Logins {
     // The session guard deletes the token record before it destroys the session.
     else await destroySession(req);
     if (login) strategy.settings.emit("signed_out", { userId: login.user.id });
-    cookie.clearRecord(req, res);
+    cookie.clearLoginCookie(req, res);
   }
 
   private async extend(req: Request, tokenManager: TokenManager, login: LoginData): Promise<void> {
@@ -193,7 +193,7 @@ export class Logins {
         recordId,
         signedInAt: now,
         expiresAt,
-        fingerprint: loginFingerprint(state),
+        statePrefix: statePrefix(state),
         ...(returnTo && { returnTo }),
         // Last, because V8 stores a string with two bytes per character if it contains one Thai character.
         user: toUser(profile),

@@ -89,13 +89,13 @@ export class SessionCookie {
   }
 
   /** Sets the cookie that records a completed login; the new session is in `req.session`. */
-  recordLogin(req: Request, res: Response, lostLogins: number): void {
+  setLoginCookie(req: Request, res: Response, lostLogins: number): void {
     const value = `${lostLogins + 1}.${this.owner}.${hashOf(req.sessionID)}`;
     res.appendHeader("Set-Cookie", this.cookieLine(value, LIFETIME_S));
   }
 
   /** Removes the record of a completed login, because the user signed out. */
-  clearRecord(req: Request, res: Response): void {
+  clearLoginCookie(req: Request, res: Response): void {
     if (this.readRecord(req)) res.appendHeader("Set-Cookie", this.cookieLine("", 0));
   }
 

@@ -4,7 +4,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 
 /** Milliseconds after which an idle connection is closed, because a NAT may have dropped it. */
 export const MAX_IDLE_MS = 4_000;
-/** Set explicitly, it overrides `NODE_TLS_REJECT_UNAUTHORIZED=0`, also for agents of the app. */
+/** Verifies certificates even if `NODE_TLS_REJECT_UNAUTHORIZED=0` is set or the app passes its own agent. */
 export const VERIFY_CERTIFICATES = { rejectUnauthorized: true };
 
 let context: SecureContext | undefined;
@@ -29,7 +29,7 @@ export function sharedContext(): SecureContext {
   return context;
 }
 
-/** Options of an agent that limit its connections. They do not change how a host is reached. */
+/** Options that limit the connections of an agent. They do not change how the agent reaches a host. */
 const CONNECTION_LIMITS: ReadonlySet<string> = new Set([
   "keepAlive",
   "keepAliveMsecs",
@@ -45,8 +45,8 @@ const CONNECTION_LIMITS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The process's global agent, if the app or a tool changed how it reaches hosts: a proxy (`https.globalAgent = …`,
- * `--use-env-proxy`), a private CA (`globalAgent.options.ca`), a DNS cache. Undefined if it is as Node created it.
+ * Returns the process's global agent if the app or a tool gave it a proxy (`https.globalAgent = …`, `--use-env-proxy`), a private
+ * CA (`globalAgent.options.ca`) or a DNS cache. Returns undefined if the global agent is unchanged.
  */
 export function customGlobalAgent(secure: boolean): HttpAgent | undefined {
   const agent = secure ? httpsGlobalAgent : httpGlobalAgent;

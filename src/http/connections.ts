@@ -3,26 +3,28 @@ import { connect as secureConnect, TLSSocket } from "node:tls";
 import { MAX_IDLE_MS, sharedContext, VERIFY_CERTIFICATES } from "./agents";
 import type { Endpoint } from "./messages";
 
-/** Most idle connections that are kept: apps with `skipUserProfile` never send the `/me` that would use them up. */
+/** Maximum number of idle connections. Apps with `skipUserProfile` need it, because they never send the `/me` that closes a connection. */
 const MAX_IDLE_SOCKETS = 100;
-/** Milliseconds without `Expect: 100-continue` after a provider did not respond to it, or responded with 417. */
+/** How long `Expect: 100-continue` is not sent after a provider ignored it or responded with 417, in milliseconds. */
 const EXPECT_CONTINUE_OFF_MS = 600_000;
 
 /**
- * The connections of logins at one origin. Without TLS, each login opens one, sends its code and then `/me` on it, and closes it. An
- * agent would cost more than half as much as opening the connection.
+ * The connections of logins to one origin.
  *
- * With TLS, opening a connection costs more than everything else, so it is kept for the next login. That login sends its code only
- * after `100 Continue` (RFC 9110 §10.1.1), because Eventpop may be closing an idle connection at that moment.
+ * Without TLS, each login opens a connection, sends its code and then `/me` on it, and closes it. No agent is used, because an
+ * agent would cost more than half as much time as opening the connection.
+ *
+ * With TLS, opening a connection costs more than the rest of a login, so the connection is kept for the next login. The next login
+ * sends its code only after `100 Continue` (RFC 9110 §10.1.1), because Eventpop may be closing the idle connection at that moment.
  */
 export class SignInConnections {
   /** The scheme's default port. */
   readonly defaultPort: number;
-  /** Free connections, the last used one at the end. */
+  /** Idle connections. The one that was used last is at the end. */
   private readonly idleSockets: Socket[] = [];
   /** The TLS session of the last connection, which the next one resumes (RFC 8446 §2.2). */
   private session: Buffer | undefined;
-  /** When `Expect: 100-continue` may be used again, as `performance.now()` counts. */
+  /** When `Expect: 100-continue` may be used again, in milliseconds of `performance.now()`. */
   private expectContinueFrom = 0;
 
   constructor(private readonly endpoint: Endpoint) {
@@ -39,7 +41,7 @@ export class SignInConnections {
     const { secure, hostname: host } = this.endpoint;
     const port = Number(this.endpoint.port ?? this.defaultPort);
     const socket = secure ? this.openTlsSocket(host, port) : connect({ host, port });
-    // An idle connection has no request that would handle its error. After an error, the next connection starts a new TLS session.
+    // While a connection is idle, there is no request that handles its error. After an error, the next connection starts a new TLS session.
     return socket
       .setNoDelay(true)
       .on("error", () => {
@@ -48,14 +50,14 @@ export class SignInConnections {
       .on("close", () => this.removeIdle(socket));
   }
 
-  /** Takes a kept connection, if there is one. It may be closing: a POST must wait for `100 Continue`. */
+  /** Takes an idle connection, if there is one. Eventpop may be closing it, so a POST must wait for `100 Continue`. */
   takeIdle(): Socket | undefined {
     let socket = this.idleSockets.pop();
     while (socket && !isOpen(socket)) socket = this.idleSockets.pop();
     return socket?.off("data", destroy).setTimeout(0, destroy).ref();
   }
 
-  /** Opens a new connection for each login for some time, because the provider does not support `Expect: 100-continue`. */
+  /** Makes each login open a new connection for ten minutes. Called if the provider does not support `Expect: 100-continue`. */
   disableExpectContinue(): void {
     this.expectContinueFrom = performance.now() + EXPECT_CONTINUE_OFF_MS;
   }
@@ -64,11 +66,11 @@ export class SignInConnections {
   keepIdle(socket: Socket): void {
     if (!isOpen(socket)) return;
     if (this.endpoint.secure && socket.constructor !== TLSSocket) {
-      // A tool replaced `tls.connect`. `mitm` throws an error when it meets `Expect: 100-continue`.
+      // A tool replaced `tls.connect`. The tool `mitm` throws an error for a request with `Expect: 100-continue`.
       socket.destroy();
       return;
     }
-    // Closed after 4 idle seconds, because a NAT may have dropped it, and when it receives data without a request.
+    // Closes the connection after 4 idle seconds, because a NAT may have dropped it, and when data arrives without a request.
     this.idleSockets.push(socket.on("data", destroy).setTimeout(MAX_IDLE_MS, destroy).unref());
     if (this.idleSockets.length > MAX_IDLE_SOCKETS) this.idleSockets.shift()?.destroy();
   }
@@ -96,7 +98,7 @@ export class SignInConnections {
 
 const signIns = new Map<string, SignInConnections>();
 
-/** The connections of logins at an endpoint's origin. */
+/** Returns the connections of logins to an endpoint's origin. */
 export function signInConnections(endpoint: Endpoint): SignInConnections {
   const origin = `${endpoint.secure} ${endpoint.hostname} ${endpoint.port}`;
   let connections = signIns.get(origin);

@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import type { Agent, IncomingMessage } from "node:http";
 import { urlToHttpOptions } from "node:url";
 
-/** An absolute URL, parsed once, so that no URL is parsed per request. */
+/** An absolute URL that was parsed at start-up, so that no request has to parse it. */
 export interface Endpoint {
   readonly secure: boolean;
   readonly hostname: string;
@@ -26,11 +26,11 @@ export interface JsonRequest {
   readonly repeatable?: boolean;
   /** Whole milliseconds from the start to the last byte, retries included. */
   readonly timeoutMs: number;
-  /** An agent of the app: a corporate proxy, a private CA. */
+  /** The app's own agent, for example for a corporate proxy or a private CA. */
   readonly agent?: Agent | undefined;
   /**
-   * `sign-in`: the code and then `/me` are sent on one connection, which may be kept for the next login. `api`: connections are kept
-   * for GETs.
+   * `sign-in`: the code and then `/me` are sent on one connection, which may be kept for the next login. `api`: an agent keeps
+   * connections open for later GET requests.
    */
   readonly connection: "sign-in" | "api";
 }

@@ -1,23 +1,23 @@
 import { ERRORS, type ErrorCode, ProviderError } from "../errors";
 import type { JsonResponse } from "./messages";
 
-/** Longest accepted `Retry-After`, in seconds: a wrong clock at Eventpop must not block a token for a day. */
+/** Maximum `Retry-After`, in seconds. A longer one is shortened, because a wrong clock at Eventpop must not block a token for a day. */
 const MAX_RETRY_AFTER = 3_600;
 
-/** What a status means for one operation: the error's code, and a message if it says more than the code's own. */
+/** What a status means for one operation: an error code, and a message if it says more than the code's default message. */
 export type Refusal = readonly [code: ErrorCode, message?: string];
 
 /** What {@link responseError} needs to know about a request. */
 export interface RequestContext {
-  /** The operation's name, for messages. The path stays out of them, because it may contain personal data. */
+  /** The operation's name, for messages. Messages contain no path, because a path may contain personal data. */
   readonly operation: string;
-  /** Statuses that have a meaning of their own for this operation. */
+  /** The meaning of statuses that this operation uses in its own way. */
   readonly refusals?: Readonly<Record<number, Refusal>> | undefined;
   /** `retryAfter` of the error for a 429 without a valid `Retry-After`, in seconds. */
   readonly defaultRetryAfter?: number;
 }
 
-/** The error for a response that is not a success. The only place where a status of Eventpop becomes an error. */
+/** Returns the error for a response that is not a success. Only this function maps Eventpop's statuses to errors. */
 export function responseError({ status, retryAfter: header }: JsonResponse, context: RequestContext): ProviderError {
   const { operation, refusals, defaultRetryAfter } = context;
   const retryAfter = parseRetryAfter(header, Date.now()) ?? (status === 429 ? defaultRetryAfter : undefined);
@@ -36,8 +36,8 @@ function meaningOf(status: number): Refusal {
 }
 
 /**
- * A `Retry-After` header as whole seconds, at most an hour (RFC 9110 §10.2.3: seconds, or a date of the form
- * `Wed, 21 Oct 2026 07:28:00 GMT`). Undefined if there is no valid one.
+ * Returns a `Retry-After` header as whole seconds, at most 3,600; undefined if it is missing or invalid. RFC 9110 §10.2.3 allows
+ * seconds, or a date of the form `Wed, 21 Oct 2026 07:28:00 GMT`.
  *
  * @param now - milliseconds since the epoch
  */
@@ -48,7 +48,7 @@ function parseRetryAfter(header: string | undefined, now: number): number | unde
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, Math.ceil(seconds)), MAX_RETRY_AFTER);
 }
 
-/** A connection that failed, and whether bytes of the request may have reached Eventpop. */
+/** A connection failed. The error says whether bytes of the request may have reached Eventpop. */
 export class BrokenConnection extends Error {
   constructor(
     readonly reason: ProviderError,
@@ -58,7 +58,7 @@ export class BrokenConnection extends Error {
   }
 }
 
-/** The error for a request that ended without a complete response. `isSent`: bytes of it may have reached Eventpop. */
+/** Returns the error for a request without a complete response. `isSent`: bytes of the request may have reached Eventpop. */
 export function connectionError(error: NodeJS.ErrnoException | undefined, isSent: boolean): ProviderError {
   if (error?.code?.startsWith("HPE_")) {
     // The parser's error is not the cause of this one, because it contains the raw response.
@@ -76,7 +76,7 @@ export function certificateError(reason: unknown): ProviderError {
   return new ProviderError("EVENTPOP_UNREACHABLE", `Eventpop's certificate is not trusted (${reason}): ${advice}.`);
 }
 
-/** The error for a response that is refused before its end. @param what - what Eventpop sent */
+/** Returns the error for a response that is refused before it is complete. @param what - what Eventpop sent */
 export function invalidResponse(what: string, providerStatus: number | undefined): ProviderError {
   return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop responded with ${what}.`, {
     ...(providerStatus !== undefined && { providerStatus }),

@@ -4,13 +4,13 @@ import type { JsonRequest, JsonResponse } from "./messages";
 import { BrokenConnection } from "./provider-errors";
 import { sendRequest } from "./send-request";
 
-/** Most requests of this process at a time. The next one is refused, so that a slow provider cannot fill the memory. */
+/** Maximum number of concurrent requests of this process. Further requests are refused, so that a slow provider cannot fill the memory. */
 const MAX_IN_FLIGHT = 100;
-/** How many used connections an app's agent may offer for a POST, which needs a new one. */
+/** How many used connections of the app's agent are discarded for one POST, because a POST needs a new connection. */
 const MAX_USED_CONNECTIONS = 256;
 /** Milliseconds before a retry: at least `min`, plus a random part, so that many clients do not retry at the same moment. */
 const RETRY_PAUSE = { min: 50, jitter: 200 };
-/** Seconds until a retry may work when too many requests are in flight: most requests take less. */
+/** `retryAfter` of the error for too many concurrent requests, in seconds. Most requests take less time. */
 const OVERLOAD_RETRY_AFTER = 2;
 
 let inFlight = 0;
@@ -19,8 +19,9 @@ let inFlight = 0;
  * Sends one request and reads the whole response as JSON. Every request to Eventpop is sent by this function.
  *
  * One deadline covers connecting, headers, body and retries. Redirects are not followed: the caller gets the 3xx response. A POST
- * is sent on a used connection only after `100 Continue` (RFC 9110 §10.1.1). A request is sent again, once, if it could not connect;
- * or if it is repeatable, after a broken connection or 502, 503, 504 (RFC 9110 §9.2.2). No other request is sent twice.
+ * is sent on a used connection only after `100 Continue` (RFC 9110 §10.1.1). Every request is sent once more if the connection
+ * could not be opened. A repeatable request is also sent once more after a broken connection or a 502, 503 or 504
+ * (RFC 9110 §9.2.2). No other request is sent twice.
  *
  * @throws {@link ProviderError} `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`,
  * `EVENTPOP_INVALID_RESPONSE`, `EVENTPOP_OVERLOADED`
@@ -38,7 +39,7 @@ export async function requestJson(request: JsonRequest): Promise<JsonResponse> {
   } catch (error) {
     if (error instanceof BrokenConnection) throw error.reason;
     if (error instanceof ProviderError) throw error;
-    // For example an agent for http with an https URL.
+    // This happens, for example, if an agent for http gets an https URL.
     throw new ProviderError("EVENTPOP_UNREACHABLE", "The request to Eventpop could not be made.", {
       cause: error,
       isUnsent: true,

@@ -9,17 +9,17 @@ import { type SignInConnections, signInConnections } from "./connections";
 import { type JsonRequest, type JsonResponse, readJsonResponse, requestHeaders } from "./messages";
 import { BrokenConnection, certificateError, connectionError, invalidResponse } from "./provider-errors";
 
-/** Longest body that is read, in bytes. Bodies are not compressed, so this is also the decoded size. */
+/** Maximum length of a response's body, in bytes. Responses are not compressed, so this is also the decoded length. */
 const MAX_BODY_BYTES = 256 * 1024;
 
-/** Longest wait for `100 Continue`, in milliseconds. After that, the request is sent on a new connection. */
+/** Maximum wait for `100 Continue`, in milliseconds. After it, the request is sent on a new connection. */
 const MAX_CONTINUE_WAIT_MS = 1_000;
 
 /**
- * Sends a request once. Resolves with the response, or with undefined if the connection was discarded: no byte of the body was
- * sent then.
+ * Sends a request once. Resolves with the response, or with undefined if the connection was discarded before a byte of the body
+ * was sent.
  *
- * @param forceNew - do not use a connection that an earlier sign-in left open
+ * @param forceNew - do not use a connection that an earlier login left open
  * @throws {@link BrokenConnection}, or {@link ProviderError} if a retry cannot help
  */
 export function sendRequest(
@@ -49,7 +49,7 @@ class RequestInFlight {
   private readonly body: string | undefined;
   /** Undefined if an agent opens the connections. */
   private readonly connections: SignInConnections | undefined;
-  /** The socket, if it belongs to `connections`. Undefined also if a tool such as nock or global-agent puts its agent in their place. */
+  /** The socket, if it belongs to `connections`. Undefined if an agent opened it, which may be the agent of a tool such as nock. */
   private ownSocket: Socket | undefined;
   private readonly req: ClientRequest;
   private readonly requestTimeout: Timeout;
@@ -95,7 +95,7 @@ class RequestInFlight {
       headers: requestHeaders(request),
       ...VERIFY_CERTIFICATES,
       ...(connections
-        ? // Without an agent, Node needs the scheme's port here: it adds any other port to `Host`.
+        ? // Without an agent, Node compares the port with `defaultPort` and adds a different port to `Host`.
           { createConnection: () => this.openSocket(connections), defaultPort: connections.defaultPort }
         : { agent: agent ?? apiAgent(endpoint.secure) }),
     });
@@ -105,7 +105,7 @@ class RequestInFlight {
     return req;
   }
 
-  /** Node calls this after it validated the request. A socket opened earlier would stay open if Node refuses the request. */
+  /** Node calls this after it validated the request. If the socket were opened earlier, it would stay open when Node refuses the request. */
   private openSocket(connections: SignInConnections): Socket {
     const kept = this.forceNew || (this.isPost && !connections.reusesConnections) ? undefined : connections.takeIdle();
     if (kept && this.isPost) this.state = "awaitingContinue";
@@ -115,7 +115,7 @@ class RequestInFlight {
 
   /** Sends the head. The body follows after `100 Continue`. */
   private sendHead(): void {
-    // As one of the options' headers, it would make Node close the connection after the response.
+    // Set here, because Node closes the connection after the response if `expect` is among the headers of the options.
     this.req.setHeader("expect", "100-continue").flushHeaders();
     this.req.once("continue", () => this.onContinue());
     const waitMs = Math.min(MAX_CONTINUE_WAIT_MS, (this.deadline - performance.now()) / 2);
@@ -125,13 +125,13 @@ class RequestInFlight {
   private onSocket(socket: Socket): void {
     if (this.state === "awaitingContinue") return;
     if (socket instanceof TLSSocket && !socket.authorized) this.checkCertificate(socket);
-    // An agent with `maxSockets` hands a used connection to the next in its queue without marking it as reused.
+    // An agent with `maxSockets` gives a used connection to the next waiting request without setting `reusedSocket`.
     if (this.isPost && (this.req.reusedSocket || socket.bytesRead > 0)) {
       this.discard();
     } else if (socket.connecting) {
       socket.once(this.request.endpoint.secure ? "secureConnect" : "connect", () => this.onConnected());
     } else if (!socket.destroyed) {
-      // Already connected: a kept socket, or one that an agent connected.
+      // The socket is already connected: an earlier login kept it open, or an agent connected it.
       this.state = "sent";
     }
   }
@@ -156,7 +156,7 @@ class RequestInFlight {
     // A truncated body is detected by `complete` in `settle`. Without this listener, Node may throw the error in later versions.
     response.on("error", () => {});
     if (this.state === "awaitingContinue") {
-      // RFC 9110 §10.1.1 allows any response in place of `100 Continue`; §15.5.18 is that of a server that does not know `Expect`.
+      // RFC 9110 §10.1.1 allows any response in place of `100 Continue`. 417 (§15.5.18) says that the server does not support `Expect`.
       if (response.statusCode === 417) this.connections?.disableExpectContinue();
       this.discard();
       return;
@@ -168,7 +168,7 @@ class RequestInFlight {
     }
     this.response = response;
     response.on("data", (chunk: Buffer) => this.onData(chunk, response));
-    // `close` comes after Node has released the socket, so that the next request can use it.
+    // Node emits `close` after it has released the socket, so that the next request can use the socket.
     response.on("close", () => this.settle());
   }
 
@@ -180,7 +180,7 @@ class RequestInFlight {
 
   private onError(error: Error): void {
     this.failure ??= connectionError(error, this.state === "sent");
-    // The error was thrown while the connection was opened. Without a socket there is no `close`.
+    // If opening the connection failed, there is no socket, and Node emits no `close`.
     if (!this.req.socket) this.settle();
   }
 
@@ -196,7 +196,7 @@ class RequestInFlight {
     this.fail(new ProviderError("EVENTPOP_TIMEOUT", `Eventpop did not respond within ${timeoutMs} ms.`, { isUnsent }));
   }
 
-  /** Refuses a certificate that the agent would accept, such as an agent created under `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
+  /** Refuses an invalid certificate that the agent accepted, for example because of `NODE_TLS_REJECT_UNAUTHORIZED=0`. */
   private checkCertificate(socket: TLSSocket): void {
     const refuse = () => {
       const reason = socket.authorizationError;
@@ -214,7 +214,7 @@ class RequestInFlight {
   private fail(error: ProviderError): void {
     this.failure ??= error;
     this.req.destroy();
-    // This does not wait for `close`: a request that waits for a connection of its agent has no socket that could close.
+    // Does not wait for `close`, because a request that still waits for a connection of its agent has no socket to close.
     this.settle();
   }
 

@@ -1,8 +1,8 @@
 /**
  * Calls `onTimeout` after `ms` milliseconds, unless it is cleared before.
  *
- * It waits for one more turn of the event loop, in which Node reads all data that arrived. Without that, a process that was too
- * busy to read a response in time would report a timeout that the other side did not cause.
+ * Before the call, it waits for one more turn of the event loop, in which Node reads all data that has arrived. Without this
+ * turn, a busy process would report a timeout for a response that arrived in time.
  */
 export class Timeout {
   private readonly timer: NodeJS.Timeout;
@@ -26,7 +26,7 @@ export class Timeout {
   }
 }
 
-/** Starts a step and waits for it until the deadline, then throws `late()`. After the deadline, the step is not started. */
+/** Runs a step and returns its result. Throws `late()` at the deadline. Does not start a step after the deadline. */
 export type InTime = <T>(step: () => Promise<T>, late: () => Error) => Promise<T>;
 
 const OVER = Symbol("over");
