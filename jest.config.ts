@@ -34,7 +34,7 @@ const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "frameworks", "rep
 module.exports = {
   // A slow machine is no failure.
   testTimeout: 120_000,
-  // Most tests wait for sockets and timeouts, so there are more test files at work than cores.
+  // Tests wait for sockets and timeouts, so more test files run than there are cores. Jest would read "150%" as 150 workers.
   maxWorkers: Math.ceil(availableParallelism() * 1.5),
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [

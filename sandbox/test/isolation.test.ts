@@ -1,49 +1,11 @@
-import { array, assert, asyncProperty, constantFrom } from "fast-check";
-import { type Sandbox, startSandbox } from "../src";
+import { startSandbox } from "../src";
 import { Browser } from "./browser";
 import { startMany } from "./many";
 import { form, sendRequest } from "./wire";
 
-/** A sandbox keeps nothing after a reset, leaves no timers or sockets after closing, and shows no secrets. */
+/** A sandbox leaves no timers or sockets after closing, and shows no secrets. */
 
 const callback = "http://localhost:3000/callback";
-
-describe("a reset", () => {
-  const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>>> = {
-    "add a fault": (sandbox) => sandbox.faults.add({ on: "me", type: "status", status: 500, times: 1 }),
-    "add a preset": (sandbox) => sandbox.faults.preset("slow-thursday", { client: "nobody" }),
-    "revoke all sessions": (sandbox) => sandbox.faults.preset("all-sessions-revoked"),
-    "call /me": async (sandbox) => {
-      const { accessToken } = await sandbox.tokens.issue({ as: "ploy" });
-      await sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
-    },
-    "sign in": (sandbox) => new Browser(sandbox.url).signIn("malee@sandbox.example", "sandbox"),
-    "create an application": (sandbox) => sandbox.applications.create({ clientId: "another" }).catch(() => {}),
-    "use a scope": async (sandbox) => {
-      const scope = sandbox.scope({ client: sandbox.client.clientId });
-      await scope.users.create({});
-      await scope.faults.add({ on: "any", type: "latency", delayMs: 1 });
-      await scope.codes.issue({ as: "somchai", redirectUri: callback });
-    },
-    "advance the clock": (sandbox) => sandbox.clock.advance("2h"),
-    "change the settings": (sandbox) => sandbox.settings.update({ consent: "auto", login: { as: "nok" } }),
-  };
-
-  it("restores the initial state, log and faults included, after any sequence of operations", async () => {
-    await using sandbox = await startSandbox();
-    const initialState = await sandbox.snapshot();
-    await assert(
-      asyncProperty(array(constantFrom(...Object.keys(operations)), { maxLength: 10 }), async (names) => {
-        for (const name of names) await operations[name]?.(sandbox);
-        await sandbox.reset();
-
-        expect(await sandbox.snapshot()).toEqual(initialState);
-        expect(await sandbox.requests.list()).toEqual([]);
-      }),
-      { numRuns: 30 },
-    );
-  });
-});
 
 describe("fifty sandboxes at once, with faults", () => {
   it("leave no timer and no socket open after they are closed, although responses are pending", async () => {

@@ -6,6 +6,9 @@ import { promisify } from "node:util";
 
 export const ROOT = join(__dirname, "../..");
 
+// An installation takes minutes if registry or machine are slow.
+jest.setTimeout(600_000);
+
 const execute = promisify(execFile);
 
 /** A program's output; rejects with all that it printed when it fails. */

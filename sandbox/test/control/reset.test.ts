@@ -21,6 +21,15 @@ const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>
   "expire tokens": (sandbox) => sandbox.tokens.expire(),
   "move the clock": (sandbox) => sandbox.clock.advance("3h"),
   "stop the clock": (sandbox) => sandbox.clock.freeze(),
+  "add a fault": (sandbox) => sandbox.faults.add({ on: "me", type: "status", status: 500, times: 1 }),
+  "add a preset": (sandbox) => sandbox.faults.preset("slow-thursday", { client: "nobody" }),
+  "use the preset that revokes all tokens": (sandbox) => sandbox.faults.preset("all-sessions-revoked"),
+  "use a scope": async (sandbox) => {
+    const scope = sandbox.scope({ client: sandbox.client.clientId });
+    await scope.users.create({});
+    await scope.faults.add({ on: "any", type: "latency", delayMs: 1 });
+    await scope.codes.issue({ as: "somchai", redirectUri: callback });
+  },
   "change settings": (sandbox) => sandbox.settings.update({ compat: { doorkeeper: "6.0" }, rateLimit: false }),
 };
 
@@ -35,6 +44,7 @@ describe("the reset of a sandbox", () => {
         await sandbox.reset();
 
         expect(await sandbox.snapshot()).toEqual(beginning);
+        expect(await sandbox.requests.list()).toEqual([]);
       }),
       { numRuns: 40 },
     );
