@@ -1,5 +1,6 @@
 import type { Request, Response } from "express";
 import type { AuthSettings, UserSerializer } from "../config/auth-options";
+import type { TokenSource } from "../config/client-options";
 import type { TokenSet } from "../config/token-storage";
 import { type EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
 import { emitError } from "../events";
@@ -58,7 +59,8 @@ export class Logins {
     const current = shouldExtend
       ? { ...login, expiresAt: session.expiryOf(req.session, login.signedInAt, now) }
       : login;
-    req.eventpop = new SignedInEventpop(strategy.settings.api, tokenManager, current);
+    const token = this.tokenSource(req, tokenManager, login);
+    req.eventpop = new SignedInEventpop(strategy.settings.api, token, current);
     return shouldExtend ? this.extend(req, tokenManager, current) : undefined;
   }
 
@@ -150,6 +152,18 @@ export class Logins {
     else await destroySession(req);
     if (login) strategy.settings.emit("signed_out", { userId: login.user.id });
     cookie.clearLoginCookie(req, res);
+  }
+
+  /**
+   * Gives the login's access tokens. A refresh uses the login, so the record's new expiry counts from the refresh: a WebSocket may
+   * outlive the `expiresAt` of the request that opened it, and the user may have extended the login meanwhile.
+   */
+  private tokenSource({ session: held }: Request, tokenManager: TokenManager, login: LoginData): TokenSource {
+    const { recordId, signedInAt } = login;
+    return (rejected) => {
+      const expiresAt = this.parts.session.expiryOf(held, signedInAt, Date.now());
+      return tokenManager.getAccessToken({ recordId, expiresAt }, rejected);
+    };
   }
 
   private async extend(req: Request, tokenManager: TokenManager, login: LoginData): Promise<void> {

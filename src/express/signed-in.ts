@@ -1,8 +1,8 @@
 import { EventpopClient } from "../api/client";
 import type { EventpopTicket, EventpopUser, WithRaw } from "../api/resources";
+import type { TokenSource } from "../config/client-options";
 import type { ApiSettings } from "../config/eventpop-options";
 import { ProviderError } from "../errors";
-import type { TokenManager } from "../tokens/token-manager";
 import { formTokenOf } from "./form";
 import type { LoginData } from "./login-session";
 
@@ -21,8 +21,8 @@ export class SignedInEventpop extends EventpopClient {
   readonly #recordId: string;
 
   /** @internal */
-  constructor(api: ApiSettings, tokenManager: TokenManager, login: LoginData) {
-    super({ api, token: (rejected) => tokenManager.getAccessToken(login, rejected) });
+  constructor(api: ApiSettings, token: TokenSource, login: LoginData) {
+    super({ api, token });
     this.user = login.user;
     this.#recordId = login.recordId;
   }

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, Express } from "express";
+import type { ErrorRequestHandler, Express, Request } from "express";
 import type { TokenStore } from "../../src/index";
 import { signIn } from "../support/consumer-app";
 import { TOKENS } from "../support/hostile-provider";
@@ -61,6 +61,43 @@ describe("a request that extends a login", () => {
     const expiries = saved.map(({ written }) => Date.parse(JSON.parse(written).cookie.expires));
     expect(expiries).not.toEqual([]);
     for (const expiry of expiries) expect(expiry).toBeGreaterThan(Date.now() + DAY / 2);
+  });
+});
+
+describe("a WebSocket that is older than the idle time", () => {
+  /** A signed-in user whose socket was opened at once and kept, as a WebSocket server keeps `req.eventpop`. */
+  async function openSocket() {
+    const sockets: Request["eventpop"][] = [];
+    const site = await startSignedIn({}, undefined, (app) => {
+      app.get("/socket", (req, res) => {
+        sockets.push(req.eventpop);
+        res.end();
+      });
+    });
+    await site.browser.fetch(site.app.at("/socket"));
+    const callApi = async () => (await sockets[0]?.me())?.id;
+    return { ...site, callApi };
+  }
+
+  it("does not end the login that the user has extended when it refreshes the tokens", async () => {
+    const { app, browser, visit, callApi } = await openSocket();
+    aheadMs = 20 * HOUR;
+    await visit();
+    aheadMs = 25 * HOUR;
+
+    expect([await callApi(), await callApi()]).toEqual(["1001", "1001"]);
+    expect((await browser.fetch(app.at("/tickets"))).status).toBe(200);
+  });
+
+  it("cannot call the API after 7 days", async () => {
+    const { callApi } = await openSocket();
+    const calls = [];
+    for (let half = 1; half <= 14; half += 1) {
+      aheadMs = half * 12 * HOUR + 1_000;
+      calls.push(await callApi().catch(({ code }) => code));
+    }
+
+    expect(calls).toEqual([...Array(13).fill("1001"), "EVENTPOP_SIGN_IN_REQUIRED"]);
   });
 });
 
