@@ -83,7 +83,7 @@ describe("the table of errors", () => {
     for (const code of codes) expect([code, statuses]).toEqual([code, expect.arrayContaining([ERRORS[code].status])]);
   });
 
-  it("has no code without a cause", () => {
+  it("has a cause for each code", () => {
     expect(CAUSES.flatMap(({ codes }) => codes).sort()).toEqual(CODES.sort());
   });
 
@@ -104,7 +104,7 @@ describe("the table of errors", () => {
     expect(ERRORS[code].hint).toMatch(sentence);
   });
 
-  it.each(CODES)("has plain words for the visitor, in English and in Thai: %s", (code) => {
+  it.each(CODES)("has a text for the visitor in English and in Thai: %s", (code) => {
     const { en, th } = ERRORS[code].page;
 
     expect(en.title).toMatch(/^[A-Z][a-z ]+[a-z?]$/);
@@ -129,7 +129,7 @@ describe("an error", () => {
     retryAfter: 60,
   });
 
-  it("has the code, message, status, hint and documentation of its code, and the details of its own", () => {
+  it("has the message, status, hint and documentation of its code, and its own details", () => {
     expect(error).toMatchObject({
       message: "Eventpop allows ten calls a minute.",
       code: "EVENTPOP_RATE_LIMITED",
@@ -158,7 +158,7 @@ describe("an error", () => {
     expect(new EventpopError(code).message).toBe(ERRORS[code].message);
   });
 
-  it("has no cause if none is given", () => {
+  it("has no property cause if none is given", () => {
     expect(new EventpopError("EVENTPOP_STORE", "The session store failed.")).not.toHaveProperty("cause");
   });
 

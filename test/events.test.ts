@@ -57,7 +57,7 @@ describe("an event", () => {
     expect(JSON.stringify(told)).not.toContain("somying");
   });
 
-  it("contains an error's code, status, message and hint, and nothing else of it", () => {
+  it("contains the code, status, message and hint of an error, and nothing else of the error", () => {
     const told: AuthEvent[] = [];
     const error = new ProviderError("EVENTPOP_TOKEN_REFUSED", "Eventpop refused.", {
       cause: new Error("canary-cause"),
@@ -78,7 +78,7 @@ describe("an event", () => {
     ]);
   });
 
-  it("ignores an error of its listener", () => {
+  it("is not affected by an error of its listener", () => {
     const emit = createEmit("eventpop", () => {
       throw new Error("the log is full");
     });
@@ -86,7 +86,7 @@ describe("an event", () => {
     expect(() => emit("signed_in")).not.toThrow();
   });
 
-  it("costs nothing without a listener: its details are not read", () => {
+  it("without a listener does not read its details", () => {
     const details: EventDetails = {
       get userId(): string {
         throw new Error("looked at");
@@ -98,7 +98,7 @@ describe("an event", () => {
 });
 
 describe("an async listener", () => {
-  it("may reject without ending the process", async () => {
+  it("of events may reject without ending the process", async () => {
     const emit = createEmit("eventpop", async () => {
       throw new Error("the listener's own mistake");
     });
@@ -147,7 +147,7 @@ describe("the console", () => {
   const emit = createEmit("eventpop", undefined);
   const runIn = (environment: string) => jest.replaceProperty(process, "env", { NODE_ENV: environment });
 
-  it("shows each kind of problem once in development: message, hint, and where it is explained", () => {
+  it("shows each kind of problem once in development, with message, hint and the link to its explanation", () => {
     runIn("development");
     const cause = Object.assign(new Error("canary-cause"), { code: "ECONNREFUSED" });
 

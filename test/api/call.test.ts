@@ -66,7 +66,7 @@ describe("an access token", () => {
   });
 });
 
-describe("a status", () => {
+describe("an API response", () => {
   it.each([
     [401, "EVENTPOP_TOKEN_REFUSED", false],
     [403, "EVENTPOP_FORBIDDEN", false],
@@ -79,7 +79,7 @@ describe("a status", () => {
     [400, "EVENTPOP_INVALID_RESPONSE", true],
     [404, "EVENTPOP_INVALID_RESPONSE", true],
     [418, "EVENTPOP_INVALID_RESPONSE", true],
-  ])("of %i is %s, whatever the body contains", async (status, code, retryable) => {
+  ])("with status %i causes %s, with any body", async (status, code, retryable) => {
     for (const body of ["", '{"error":"The access token expired"}', "<html>canary-body</html>", '{"user":{"id":7}}']) {
       provider.answer({ status, body: status === 204 ? "" : body, headers: { location: "http://evil.example/" } });
       const error = await rejectionOf(callApi(apiWith(), FIND, newToken()));
@@ -88,7 +88,7 @@ describe("a status", () => {
     }
   });
 
-  it("may have a meaning of its own for an operation", async () => {
+  it("with status 404 causes the error that the operation sets for this status", async () => {
     provider.answer({ status: 404 });
     const call: ApiCall = { ...FIND, refusals: { 404: ["EVENTPOP_NOT_FOUND", "no such ticket."] } };
     await expect(callApi(apiWith(), call, newToken())).rejects.toMatchObject({
@@ -98,8 +98,8 @@ describe("a status", () => {
   });
 });
 
-describe("a 429", () => {
-  it("refuses further calls with that token until its Retry-After is over", async () => {
+describe("a response with status 429", () => {
+  it("stops calls with that token until the time of Retry-After has passed", async () => {
     provider.answer({ status: 429, headers: { "retry-after": "120" }, body: "Retry later\n" });
     const token = newToken();
     const first = await rejectionOf(callApi(apiWith(), FIND, token));
@@ -122,12 +122,12 @@ describe("a 429", () => {
     await expect(callApi(apiWith(), FIND, newToken())).resolves.toMatchObject({ status: 200 });
   });
 
-  it("without Retry-After pauses the token for a minute", async () => {
+  it("without Retry-After stops calls with that token for a minute", async () => {
     provider.answer({ status: 429, body: "Retry later\n" });
     await expect(callApi(apiWith(), FIND, newToken())).rejects.toMatchObject({ retryAfter: 60 });
   });
 
-  it("with Retry-After: 0 does not pause the token", async () => {
+  it("with Retry-After: 0 stops no call", async () => {
     provider.answer({ status: 429, headers: { "retry-after": "0" } });
     const token = newToken();
     await rejectionOf(callApi(apiWith(), FIND, token));
@@ -149,14 +149,14 @@ describe("a 429", () => {
   });
 });
 
-describe("an error", () => {
+describe("the error of an API call", () => {
   it.each([
-    ["a refusal", { status: 403, body: "canary-body" }],
-    ["trouble", { status: 500, body: "canary-body" }],
-    ["a 429", { status: 429, body: "canary-body" }],
+    ["a response with status 403", { status: 403, body: "canary-body" }],
+    ["a response with status 500", { status: 500, body: "canary-body" }],
+    ["a response with status 429", { status: 429, body: "canary-body" }],
     ["a broken connection", "hang up"],
     ["something that is not JSON", { body: "canary-body" }],
-  ] as const)("after %s contains no token, no parameter and nothing of the body", async (_, answer) => {
+  ] as const)("after %s contains no token, no parameter and no part of the body", async (_, answer) => {
     provider.answer(answer);
     for (const call of [FIND, { ...CREATE, fields: { email: "canary@mail.example" } }]) {
       const asking = callApi(apiWith({ tokenIn: "parameters" }), call, newToken());
@@ -180,7 +180,7 @@ describe("a response's JSON", () => {
 });
 
 describe("a POST", () => {
-  it("is sent once, whatever fails", async () => {
+  it("is sent once, after every failure", async () => {
     for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
       provider.answer(answer);
       await rejectionOf(callApi(apiWith(), CREATE, newToken()));
@@ -198,7 +198,7 @@ describe("a POST", () => {
     }
   });
 
-  it("that is repeatable is not sent a third time, nor after another response", async () => {
+  it("that is repeatable is not sent a third time, and not again after a response with another status", async () => {
     provider.answer("hang up");
     await rejectionOf(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken()));
     expect(provider.calls).toHaveLength(2);

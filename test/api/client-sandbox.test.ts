@@ -53,7 +53,7 @@ const VARIANTS: readonly Variant[] = [
   { how: "with tokens in parameters", tokenIn: "parameters" },
 ];
 
-describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) => {
+describe.each(VARIANTS)("a client of Eventpop $how", ({ compat = {}, tokenIn = "header" }) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startSandbox({ compat, seed: SEED });
@@ -67,12 +67,12 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
   };
   const staff = () => clientOf("staff", "public organizer");
 
-  it("describes its API", async () => {
+  it("returns Eventpop's description of the API", async () => {
     const client = new EventpopClient({ token: "unused", eventpopURL: sandbox.url });
     await expect(client.info()).resolves.toMatchObject({ version: expect.any(String) });
   });
 
-  it("returns the user of a token", async () => {
+  it("returns the user of its token", async () => {
     await expect((await clientOf("somchai")).me()).resolves.toMatchObject({
       id: "7",
       fullName: "สมชาย ใจดี",
@@ -106,14 +106,14 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     ]);
   });
 
-  it("lists an organizer's events, to its staff and to its application", async () => {
+  it("lists an organizer's events for the token of its staff and of its application", async () => {
     const titles = async (client: EventpopClient) =>
       (await client.events(ORGANIZER, { order: "desc" }).all()).map(({ title }) => title);
     await expect(titles(await staff())).resolves.toEqual(["Later", "เทศกาลริมน้ำ"]);
     await expect(titles(await clientOf())).resolves.toEqual(["Later", "เทศกาลริมน้ำ"]);
   });
 
-  it("lists an event's tickets by every filter", async () => {
+  it("lists an event's tickets with every filter", async () => {
     const client = await staff();
     const idsOf = async (filters: Parameters<EventpopClient["eventTickets"]>[2]) =>
       (await client.eventTickets(ORGANIZER, EVENT, filters).all()).map(({ id }) => id);
@@ -131,7 +131,7 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     ]);
   });
 
-  it("creates a ticket, once for each external id", async () => {
+  it("creates one ticket for two calls with the same external id", async () => {
     const client = await staff();
     const holder = { firstname: "ปีเตอร์", lastname: "Pan", email: "peter@mail.example", phone: "0812345678" };
     const ticket = { ...holder, ticketTypeId: VIP, externalId: "order-7" };
@@ -153,7 +153,7 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     });
   });
 
-  it("invalidates a ticket, once", async () => {
+  it("invalidates a ticket, and fails the second time", async () => {
     const client = await staff();
     const reason = { reason: "refunded" };
     await expect(
@@ -174,13 +174,13 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     }
   });
 
-  it("refuses a token without the scope, and staff of another organizer", async () => {
+  it("throws an error for a token without the scope, and for staff of another organizer", async () => {
     const person = await clientOf("somchai");
     await expect(person.eventTickets(ORGANIZER, EVENT).all()).rejects.toMatchObject({ code: "EVENTPOP_FORBIDDEN" });
     await expect((await staff()).events(OTHERS).all()).rejects.toMatchObject({ code: "EVENTPOP_FORBIDDEN" });
   });
 
-  it("refuses a token that is revoked or expired", async () => {
+  it("throws an error for a token that is revoked or expired", async () => {
     for (const end of [sandbox.tokens.revoke, sandbox.tokens.expire]) {
       const client = await clientOf("somchai");
       await end({ as: "somchai" });
@@ -188,7 +188,7 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
     }
   });
 
-  it("accepts the renewed token after an expired one", async () => {
+  it("calls the token function again if the token has expired", async () => {
     const tokenOf = async () => (await sandbox.tokens.issue({ as: "somchai" })).accessToken;
     const old = await tokenOf();
     await sandbox.tokens.expire({ as: "somchai" });
@@ -201,9 +201,9 @@ describe.each(VARIANTS)("Eventpop $how", ({ compat = {}, tokenIn = "header" }) =
   });
 });
 
-describe("Eventpop's limit of ten calls of /me a minute", () => {
+describe("Eventpop's limit of ten requests for /me per minute", () => {
   it.each([true, false])(
-    "gives EVENTPOP_RATE_LIMITED, and no further request is sent (Retry-After: %p)",
+    "causes EVENTPOP_RATE_LIMITED, and no further request is sent (Retry-After: %p)",
     async (retryAfter) => {
       const sandbox = await startSandbox({ seed: SEED, rateLimit: { me: { retryAfter } } });
       try {

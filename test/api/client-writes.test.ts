@@ -13,7 +13,7 @@ const RECEIPT = { success: true, idempotent: false, ticket: { id: 501, event_id:
 const client = () => new EventpopClient({ token: "abc", eventpopURL: provider.url });
 
 describe("creating a ticket", () => {
-  it("sends it as JSON, and returns the ticket", async () => {
+  it("sends the ticket as JSON, and returns the created one", async () => {
     provider.answer({ status: 201, body: RECEIPT });
     await expect(client().createTicket(1017, "15113", NEW_TICKET)).resolves.toMatchObject({
       ticket: { id: "501", eventId: "15113" },
@@ -57,7 +57,7 @@ describe("creating a ticket", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  it("cannot be repeated without an externalId", async () => {
+  it("refuses retry: true without an externalId", async () => {
     provider.answer({ status: 201, body: RECEIPT });
     const ticket = NEW_TICKET as typeof NEW_TICKET & { externalId: string };
     await expect(client().createTicket(1017, 15113, ticket, { retry: true })).rejects.toMatchObject({
@@ -74,7 +74,7 @@ describe("creating a ticket", () => {
 });
 
 describe("invalidating a ticket", () => {
-  it("sends its id or its reference code", async () => {
+  it("sends the ticket's id or reference code", async () => {
     provider.answer({ body: RECEIPT });
     await client().invalidateTicket(1017, 15113, { ticketId: "501", reason: "refunded" });
     await client().invalidateTicket(1017, 15113, { referenceCode: "ABC123" });
@@ -91,7 +91,7 @@ describe("invalidating a ticket", () => {
     expect(provider.calls).toEqual([]);
   });
 
-  it("fails for a ticket that is used or revoked already", async () => {
+  it("fails for a ticket that is already used or revoked", async () => {
     provider.answer({ status: 422 });
     await expect(client().invalidateTicket(1017, 15113, { ticketId: 501 })).rejects.toMatchObject({
       code: "EVENTPOP_REJECTED",

@@ -37,7 +37,7 @@ describe("a client", () => {
     ["a deadline of a minute", { token: "abc", timeoutMs: 60_000 }, "timeoutMs"],
     ["a third place for the token", { token: "abc", tokenIn: "cookie" }, "tokenIn"],
     ["an unknown option", { token: "abc", retries: 3 }, "retries"],
-  ])("is refused with %s", (_, options, name) => {
+  ])("cannot be created with %s", (_, options, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
     expect(() => new EventpopClient(options as { token: string })).toThrow(mistake);
   });
@@ -49,13 +49,13 @@ describe("a client", () => {
     expect(provider.calls[0]?.path).toBe("/elsewhere/me");
   });
 
-  it("works with options that were validated before", async () => {
+  it("can be created from options that were validated before", async () => {
     provider.answer({ body: { user: { id: 7 } } });
     const client = new EventpopClient(readClientOptions({ token: "abc", eventpopURL: provider.url }));
     await expect(client.me()).resolves.toEqual({ id: "7" });
   });
 
-  it("shows no token when it is printed", () => {
+  it("shows no token when it is logged", () => {
     const client = clientWith("canary");
     expect(JSON.stringify(client)).not.toContain("canary");
     expect(inspect(client, { depth: 9, showHidden: true })).not.toContain("canary");
@@ -105,7 +105,7 @@ describe("reading a list over HTTP", () => {
     expect(provider.calls[0]?.path).toBe(`/api/public/organizers/1017/${name}`);
   });
 
-  it.each(["1/2", "../1", "", "1?access_token=x"])("sends nothing for the organizer %p", (organizer) => {
+  it.each(["1/2", "../1", "", "1?access_token=x"])("sends no request for the invalid organizer %p", (organizer) => {
     provider.answer({ body: {} });
     expect(() => clientWith().tickets(organizer)).toThrow("organizerId must be an Eventpop id");
     expect(provider.calls).toEqual([]);
@@ -139,7 +139,7 @@ describe("a token function", () => {
     expect(provider.calls.map(({ authorization }) => authorization)).toEqual(["Bearer one", "Bearer two"]);
   });
 
-  it("is called with a token that was refused, and its new token is tried once", async () => {
+  it("is called with the refused token after a 401, and the new token is tried once", async () => {
     provider.answer(accepting("new"));
     const asked: (string | undefined)[] = [];
     const client = clientWith(async (rejected) => {
@@ -151,7 +151,7 @@ describe("a token function", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  it("may also renew the token of a POST, because a refused POST changed nothing", async () => {
+  it("is called also after the 401 of a POST, because a refused POST changed nothing", async () => {
     provider.answer(({ authorization }) =>
       authorization === "Bearer new" ? { status: 201, body: { success: true, ticket: ticket(1) } } : { status: 401 },
     );
@@ -160,7 +160,7 @@ describe("a token function", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  it("is called once for a renewal if Eventpop accepts neither token", async () => {
+  it("is called for one new token only, if Eventpop refuses the new token too", async () => {
     provider.answer({ status: 401 });
     let renewals = 0;
     const client = clientWith(async (rejected) => {
@@ -178,7 +178,7 @@ describe("a token function", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("may reject with an error of its own", async () => {
+  it("may reject with any error, which the caller gets", async () => {
     const again = new SignInRequiredError("EVENTPOP_SIGN_IN_AGAIN", "Eventpop ended this login.");
     provider.answer({ status: 401 });
     const client = clientWith(async (rejected) => (rejected === undefined ? "old" : Promise.reject(again)));
@@ -203,7 +203,7 @@ describe("a token function", () => {
 });
 
 describe("a token that is a string", () => {
-  it("is not sent twice", async () => {
+  it("is not sent again after a 401", async () => {
     provider.answer({ status: 401 });
     await expect(clientWith().me()).rejects.toMatchObject({ code: "EVENTPOP_TOKEN_REFUSED" });
     expect(provider.calls).toHaveLength(1);

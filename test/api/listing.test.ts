@@ -52,14 +52,14 @@ describe("iterating over a list", () => {
     expect(asked).toHaveLength(pages);
   });
 
-  it("requests nothing before it starts, and no page after the loop was left", async () => {
+  it("sends no request before the loop starts, and none after the loop ended early", async () => {
     const { listing, asked } = listingOf(() => items(37));
     expect(asked).toEqual([]);
     for await (const { id } of listing) if (id === "11") break;
     expect(asked).toEqual([1, 2]);
   });
 
-  it("may be repeated, and requests the list again", async () => {
+  it("can be repeated, and then requests the list again", async () => {
     let count = 1;
     const { listing } = listingOf(() => items(count));
     expect(await idsOf(listing)).toHaveLength(1);
@@ -67,7 +67,7 @@ describe("iterating over a list", () => {
     expect(await idsOf(listing)).toHaveLength(11);
   });
 
-  it("returns no item twice if the list grows at its start meanwhile", async () => {
+  it("returns no item twice if items are added at the start of the list meanwhile", async () => {
     let newest = 25;
     const { listing } = listingOf(() => {
       const list = items(newest).reverse();
@@ -79,7 +79,7 @@ describe("iterating over a list", () => {
     expect([...ids].sort((a, b) => a - b)).toEqual(items(25).map(({ id }) => Number(id)));
   });
 
-  it("returns items that are added at the end meanwhile", async () => {
+  it("returns items that are added at the end of the list meanwhile", async () => {
     let count = 10;
     const { listing } = listingOf(() => {
       count += 5;
@@ -89,7 +89,7 @@ describe("iterating over a list", () => {
     expect(ids.slice(0, 20)).toEqual(items(20).map(({ id }) => Number(id)));
   });
 
-  it("ends if the list shrinks meanwhile, even to nothing", async () => {
+  it("ends if items are removed from the list meanwhile, even all of them", async () => {
     for (const left of [0, 5, 10, 15, 29]) {
       let first = true;
       const { listing, asked } = listingOf(() => {
@@ -153,14 +153,14 @@ describe("the first items of a list", () => {
 });
 
 describe("one page", () => {
-  it("is requested by its number", async () => {
+  it("of a list is requested by its number", async () => {
     const { listing, asked } = listingOf(() => items(11));
     await expect(listing.page(2)).resolves.toEqual({ items: [item(11)], count: 1, total: 11, page: 2, perPage: 10 });
     await expect(listing.page(9)).resolves.toMatchObject({ items: [], count: 0, total: 11 });
     expect(asked).toEqual([2, 9]);
   });
 
-  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("cannot have the number %p", async (number) => {
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("of a list cannot have the number %p", async (number) => {
     const { listing, asked } = listingOf(() => items(11));
     await expect(listing.page(number)).rejects.toMatchObject({ code: "EVENTPOP_BAD_OPTION" });
     expect(asked).toEqual([]);

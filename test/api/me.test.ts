@@ -54,7 +54,7 @@ describe("fetching the user of a token from /me", () => {
     await expect(fetchUser(api(), "abc", "sign-in")).rejects.toMatchObject({ code, providerStatus: status });
   });
 
-  it("ends after its timeout", async () => {
+  it("fails after its timeout", async () => {
     provider.answer("never");
     const error = await rejectionOf(fetchUser(api(), "abc", "sign-in", 50));
     expect(error).toMatchObject({ code: "EVENTPOP_TIMEOUT", message: "Eventpop did not respond within 50 ms." });

@@ -12,7 +12,7 @@ import { id, type Validators } from "../../src/config/validators";
 const TICKET = { ticketTypeId: "3", firstname: "สมชาย", lastname: "ใจดี", email: "s@mail.example", phone: "0812345678" };
 
 describe("the options of a list", () => {
-  it("get Eventpop's names; those left out are not sent", () => {
+  it("are sent with Eventpop's names, and omitted options are not sent", () => {
     expect(toParameters("tickets", {}, ticketListOptions)).toEqual({});
     expect(toParameters("tickets", { orderBy: "usedAt", order: "desc", perPage: 100 }, ticketListOptions)).toEqual({
       order_by: "used_at",
@@ -21,7 +21,7 @@ describe("the options of a list", () => {
     });
   });
 
-  it("may filter an event's tickets by all that Eventpop documents", () => {
+  it("include every filter for an event's tickets that Eventpop documents", () => {
     const options = {
       status: ["active", "used"],
       ticketTypeId: 3,
@@ -61,7 +61,7 @@ describe("the options of a list", () => {
     ["a time that is none", { updatedAfter: "yesterday" }, eventTicketListOptions, "updatedAfter"],
     ["a date that is none", { updatedAfter: new Date(Number.NaN) }, eventTicketListOptions, "updatedAfter"],
     ["an id that is none", { minId: "1 OR 1=1" }, eventTicketListOptions, "minId"],
-  ])("with %s are refused by name", (_, options, readers, name) => {
+  ])("with %s are refused with an error that names the option", (_, options, readers, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
     expect(() => toParameters("tickets", options, readers)).toThrow(mistake);
   });
@@ -77,7 +77,7 @@ describe("a time", () => {
     ["2026-11-29T09:05:00.250Z", "2026-11-29T09:05:00.250Z"],
     ["2024-02-29T00:00:00-03:30", "2024-02-29T03:30:00.000Z"],
     [new Date(0), "1970-01-01T00:00:00.000Z"],
-  ])("is the same time on every machine: %p", (given, expected) => {
+  ])("is sent as the same UTC time on every machine: %p", (given, expected) => {
     expect(sent(given)).toBe(expected);
   });
 
@@ -99,14 +99,14 @@ describe("a time", () => {
     1_800_000_000_000,
     new Date(Number.NaN),
     { year: 2026 },
-  ])("is refused as %p, with an example of a valid one", (given) => {
+  ])("is refused if it is %p, with a valid example in the message", (given) => {
     expect(() => sent(given)).toThrow(
       /^updatedAfter must be a Date, or a time in ISO 8601 with its offset, such as "2026/,
     );
   });
 
   it.each(["2569-11-29T16:05+07:00", new Date("2569-11-29T16:05+07:00")])(
-    "of the Buddhist era is refused with the year to write: %p",
+    "in the Buddhist era is refused with the right year in the message: %p",
     (given) => {
       expect(() => sent(given)).toThrow("updatedAfter has the year 2569 of the Buddhist era: write 2026.");
     },
@@ -143,7 +143,7 @@ describe("an id in a path", () => {
 });
 
 describe("a reference code", () => {
-  it("is any text that is not blank", () => {
+  it("may be any text that is not blank", () => {
     expect(text("ABC 123/&?", "referenceCode")).toBe("ABC 123/&?");
     for (const value of ["", " ", undefined, 7, ["ABC"], "x".repeat(1_001)]) {
       expect(() => text(value, "referenceCode")).toThrow("referenceCode must be a string");
@@ -152,7 +152,7 @@ describe("a reference code", () => {
 });
 
 describe("a new ticket", () => {
-  it("is sent under Eventpop's names, its type as a number", () => {
+  it("is sent with Eventpop's field names, and with its type as a number", () => {
     const ticket = { ...TICKET, externalId: "order-7", suppressNotifications: true };
     expect(toParameters("createTicket", ticket, newTicket)).toEqual({
       ticket_type_id: 3,
@@ -169,7 +169,7 @@ describe("a new ticket", () => {
     expect(() => toParameters("createTicket", { ...TICKET, [name]: undefined }, newTicket)).toThrow(`${name} must be`);
   });
 
-  it("is refused with text in place of true or false", () => {
+  it("is refused if a boolean field is text", () => {
     expect(() => toParameters("createTicket", { ...TICKET, suppressNotifications: "false" }, newTicket)).toThrow(
       "suppressNotifications must be true or false.",
     );
@@ -177,7 +177,7 @@ describe("a new ticket", () => {
 });
 
 describe("an invalidation", () => {
-  it("sends the ticket's id or reference code, and the reason", () => {
+  it("is sent with the ticket's id or reference code, and the reason", () => {
     expect(toParameters("invalidateTicket", { ticketId: "501", reason: "refunded" }, invalidation)).toEqual({
       ticket_id: 501,
       reason: "refunded",

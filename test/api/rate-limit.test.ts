@@ -3,7 +3,7 @@ import { RateLimits } from "../../src/api/rate-limit";
 const HOST = "www.eventpop.me:";
 
 describe("a token that Eventpop refused with 429", () => {
-  it("is paused for the given time, at one host; other tokens are not", () => {
+  it("is paused at that host for the given time, and other tokens are not paused", () => {
     const limits = new RateLimits();
     limits.pause(HOST, "busy", 30, 1_000);
 

@@ -60,7 +60,7 @@ describe("the user in a response of /me", () => {
     ["null", null],
     ["a list", [SOMCHAI]],
     ["text", "7"],
-  ])("is refused if the envelope contains %s, even with an id beside it", (_, user) => {
+  ])("is refused if the envelope contains %s, even if there is an id outside of the envelope", (_, user) => {
     expect(() => readUser({ id: 7, user })).toThrow("me: user in Eventpop's response is not an object.");
   });
 
@@ -78,9 +78,9 @@ describe("the user in a response of /me", () => {
     ["blank", " \n"],
     ["of another type", { text: "x" }],
     ["longer than any real one", "x".repeat(3_000)],
-    ["holding control characters", "x\u0000\u001b[31m"],
+    ["with control characters", "x\u0000\u001b[31m"],
     ["holding half a surrogate pair", "x\ud83d"],
-  ])("lacks the details that are %s, and is accepted", (what, value) => {
+  ])("is accepted without the details that are %s", (what, value) => {
     const { id, ...details } = SOMCHAI;
     const spoilt = Object.fromEntries(Object.keys(details).map((name) => [name, value]));
     const user = readUser({ id, ...spoilt });

@@ -42,7 +42,7 @@ describe("a list", () => {
     expect(page.items.map(({ id }) => id)).toEqual(["501"]);
   });
 
-  it("accepts its numbers as strings, and uses the requested values for invalid ones", () => {
+  it("accepts page numbers as strings, and uses the requested ones if they are invalid", () => {
     expect(readPage({ tickets: [], total: "37", page: "3", per_page: "20" }, TICKETS, asked)).toMatchObject({
       total: 37,
       page: 3,
@@ -97,7 +97,7 @@ describe("a ticket", () => {
     expect(read({ ticket_type: { ...strings, price: 500 } }).ticketType?.price).toBe("500");
   });
 
-  it.each([null, {}, "VIP", { id: null, name: "VIP" }])("has no ticket type if that is %p", (type) => {
+  it.each([null, {}, "VIP", { id: null, name: "VIP" }])("has no ticket type if the field is %p", (type) => {
     expect(read({ ticket_type: type })).not.toHaveProperty("ticketType");
   });
 
@@ -112,7 +112,7 @@ describe("a ticket", () => {
     }
   });
 
-  it("has the original object in raw, which logs and JSON leave out", () => {
+  it("has the original object in raw, which is left out of logs and JSON", () => {
     const ticket = read({ secret_of_tomorrow: 1 });
     expect(ticket.raw).toMatchObject({ secret_of_tomorrow: 1 });
     for (const text of [JSON.stringify(ticket), inspect(ticket, { depth: 9 }), JSON.stringify({ ...ticket })]) {
@@ -128,7 +128,7 @@ describe("a ticket", () => {
     );
   });
 
-  it("has a receipt that distinguishes a repeated request from a new one", () => {
+  it("has a receipt whose field idempotent is true only for a repeated request", () => {
     const receipt = { success: true, ticket: TICKET };
     expect(readReceipt({ ...receipt, idempotent: true }, "createTicket").idempotent).toBe(true);
     expect(readReceipt(receipt, "createTicket")).toMatchObject({ idempotent: false, ticket: { id: "501" } });
@@ -136,7 +136,7 @@ describe("a ticket", () => {
 });
 
 describe("an order", () => {
-  it("is read with the ids of its tickets", () => {
+  it("has the ids of its tickets", () => {
     const order = {
       id: "90",
       status: "paid",

@@ -79,7 +79,7 @@ describe("options of eventpopAuth", () => {
     expect(start).toThrow(sentence);
   });
 
-  it("set the routes by callbackURL, by baseURL, or by both", () => {
+  it("determine the routes by callbackURL, by baseURL, or by both", () => {
     const paths = { callbackPath: "/login/done", loginPath: "/login" };
     const placements = [
       { callbackURL: "https://app.example/shop/login/done" },

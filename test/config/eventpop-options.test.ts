@@ -7,7 +7,7 @@ import { readSettings } from "../support/read-settings";
 const OPTIONS = { clientID: "id", clientSecret: "canary-secret", callbackURL: "https://app.example/callback" };
 const read = (options: object = {}) => readSettings("It", { ...OPTIONS, ...options } as EventpopOptions);
 
-describe("the settings", () => {
+describe("the settings made from options", () => {
   it("have safe defaults", () => {
     expect(read()).toMatchObject({
       name: "eventpop",
@@ -38,7 +38,7 @@ describe("the settings", () => {
     });
   });
 
-  it("take the URL of each endpoint from its own option", () => {
+  it("use the option of each endpoint for its URL", () => {
     const own = {
       authorizationURL: "https://a.example/authorize",
       tokenURL: "https://t.example/x/token/",
@@ -53,7 +53,7 @@ describe("the settings", () => {
     });
   });
 
-  it("take all other options as they are given", () => {
+  it("contain all other options unchanged", () => {
     const agent = new Agent({ ca: "a private CA" });
     const keys = ["new-key-0123456789", "old-key-0123456789"];
     const rest = {
@@ -79,11 +79,11 @@ describe("the settings", () => {
     ["public organizer", "public organizer"],
     [["public", "organizer"], "public organizer"],
     [["organizer"], "organizer"],
-  ])("have the scope %j", (scope, expected) => {
+  ])("turn the option scope %j into %j", (scope, expected) => {
     expect(read({ scope }).scope).toBe(expected);
   });
 
-  it('have PKCE without a fallback for pkce: "S256", as in passport-oauth2', () => {
+  it('require PKCE with pkce: "S256", as in passport-oauth2', () => {
     expect(read({ pkce: "S256" }).pkce).toBe(true);
   });
 
@@ -163,12 +163,12 @@ describe("an invalid option is refused at start-up, by name", () => {
     ["tokenURL", "https://www.eventpop.me/oauth/token"],
     ["apiURL", "https://www.eventpop.me/api/public"],
     ["issuer", "https://www.eventpop.me"],
-  ])("with an example of the option: %s", (option, example) => {
+  ])("with a valid example in the message: %s", (option, example) => {
     expect(() => read({ [option]: "eventpop" })).toThrow(`${option} must be an absolute URL such as ${example}.`);
   });
 
   it.each(["rejectUnauthorized", "insecure", "checkServerIdentity", "proxy", "store"])(
-    "there is no option %s",
+    "because there is no option %s",
     (name) => {
       expect(() => read({ [name]: false })).toThrow(`It knows no option "${name}"`);
     },

@@ -16,7 +16,7 @@ describe("a strategy's own options", () => {
     });
   });
 
-  it("are those that users of passport-oauth2 know", () => {
+  it("include the options of passport-oauth2", () => {
     const skipUserProfile = (_accessToken: string) => true;
 
     expect(read({ passReqToCallback: true, skipUserProfile, state: true, pkce: true })).toMatchObject({
@@ -50,7 +50,7 @@ describe("a strategy's own options", () => {
 describe("the scope of one login", () => {
   const { settings } = read({ scope: "organizer" });
 
-  it("is the strategy's, unless authenticate() has one", () => {
+  it("is the strategy's option, unless authenticate() has one", () => {
     expect(readScope(undefined, settings)).toBe("organizer");
     expect(readScope("public", settings)).toBe("public");
     expect(readScope(["public", "organizer"], settings)).toBe("public organizer");

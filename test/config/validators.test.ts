@@ -31,7 +31,7 @@ describe("an options object", () => {
     pkce: oneOf(true, false),
   };
 
-  it("is read completely, with defaults for options that are left out", () => {
+  it("is read with defaults for omitted options", () => {
     expect(validateOptions("it", { clientID: "id" }, readers)).toEqual({
       clientID: "id",
       callbackURL: undefined,
@@ -39,7 +39,7 @@ describe("an options object", () => {
     });
   });
 
-  it.each([undefined, null, "text", 5, () => {}])("must be one: %p", (options) => {
+  it.each([undefined, null, "text", 5, () => {}])("is refused if it is no object: %p", (options) => {
     expect(() => validateOptions("It", options, readers)).toThrow("It needs an object of options.");
   });
 
@@ -55,7 +55,7 @@ describe("an options object", () => {
     ["colour", "it knows clientID, callbackURL, pkce."],
     ["__proto__", "it knows clientID, callbackURL, pkce."],
     ["constructor", "it knows clientID, callbackURL, pkce."],
-  ])("is refused with an unknown name: %s", (name, advice) => {
+  ])("is refused if it has an unknown option: %s", (name, advice) => {
     const options = JSON.parse(`{"clientID":"id","${name}":"x"}`);
 
     expect(() => validateOptions("It", options, readers)).toThrow(
@@ -63,7 +63,7 @@ describe("an options object", () => {
     );
   });
 
-  it("is read, or refused with a message, and changes no prototype, whatever it contains", () => {
+  it("with any content is read, or refused with a message, and changes no prototype", () => {
     const options = fc.oneof(
       fc.anything(),
       fc.dictionary(fc.constantFrom("clientID", "callbackURL", "pkce", "x", "__proto__"), fc.anything()),
@@ -90,7 +90,7 @@ describe("required text", () => {
   });
 
   it.each([undefined, null, ""])(
-    "is refused by name if it is missing, with a hint at the environment variable: %j",
+    "is refused with its name and a hint at the environment variable if it is missing: %j",
     (value) => {
       expect(refusal(read, value)).toBe(
         "EVENTPOP_BAD_OPTION: it is missing: set it to your client id. If it comes from an environment variable, that is not set.",
@@ -106,10 +106,10 @@ describe("required text", () => {
   );
 });
 
-describe("one of several values", () => {
+describe("an option with several possible values", () => {
   const read = oneOf<"auto" | boolean>("auto", true, false);
 
-  it("is the first by default", () => {
+  it("is the first value by default", () => {
     expect([undefined, "auto", true, false].map((value) => read(value, "it"))).toEqual(["auto", "auto", true, false]);
   });
 
@@ -209,7 +209,7 @@ describe("an absolute URL", () => {
     expect(refusal(absoluteUrl(EXAMPLE), address)).toContain("it must be an absolute URL");
   });
 
-  it("that is empty has a message of its own: an environment variable is not set", () => {
+  it("that is empty is refused with a hint at the environment variable", () => {
     expect(refusal(absoluteUrl(EXAMPLE), "")).toBe(
       `EVENTPOP_BAD_OPTION: it is empty: set it to a URL such as ${EXAMPLE}, or leave it out. If it comes from an environment variable, that is not set.`,
     );
@@ -224,7 +224,7 @@ describe("an absolute URL", () => {
     );
   });
 
-  it("that is a base URL has no query, and loses the slashes at its end", () => {
+  it("that is a base URL must have no query, and loses the slashes at its end", () => {
     expect(baseUrl(EXAMPLE)("https://app.example/a//", "it")).toBe("https://app.example/a");
     expect(refusal(baseUrl(EXAMPLE), "https://app.example/?a=1")).toContain("it must not have a query");
     expect(refusal(baseUrl(EXAMPLE), "https://app.example?")).toContain("it must not have a query");

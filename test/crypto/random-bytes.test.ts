@@ -1,13 +1,13 @@
 import { randomBytes } from "../../src/crypto/random-bytes";
 
 describe("random bytes", () => {
-  it("have the requested length, every time", () => {
+  it("always have the requested length", () => {
     const counts = Array.from({ length: 1_000 }, (_none, index) => (index * 7) % 61);
 
     expect(counts.map((count) => randomBytes(count).length)).toEqual(counts);
   });
 
-  it("are never returned twice: 10,000 ids are all different, and share no memory", () => {
+  it("are all different in 10,000 ids, which share no memory", () => {
     const handles = Array.from({ length: 10_000 }, () => randomBytes(24));
 
     expect(new Set(handles.map((handle) => handle.toString("hex"))).size).toBe(handles.length);

@@ -64,7 +64,7 @@ describe("a sealed text", () => {
     expect(createSealer([`${SECRET}!`], "a test").unseal(sealed, "here")).toBeUndefined();
   });
 
-  it("of any other form gives undefined, and throws nothing", () => {
+  it("is unsealed as undefined, without an error, if it has another form", () => {
     fc.assert(fc.property(fc.string(), fc.string(), (sealed, context) => sealer.unseal(sealed, context) === undefined));
     const id = sealer.seal("", "").slice(0, 6);
     const bytes = fc.uint8Array({ maxLength: 200 }).map((each) => `${id}.${Buffer.from(each).toString("base64url")}`);
@@ -73,7 +73,7 @@ describe("a sealed text", () => {
 });
 
 describe("secrets", () => {
-  it("can be rotated: the first seals, and all of them unseal", () => {
+  it("can be rotated, because the first one seals and all of them unseal", () => {
     const before = createSealer(["old-secret"], "a test");
     const during = createSealer(["new-secret", "old-secret"], "a test");
     const after = createSealer(["new-secret"], "a test");
@@ -86,7 +86,7 @@ describe("secrets", () => {
     expect(after.unseal(old, "here")).toBeUndefined();
   });
 
-  it("must contain at least one", () => {
+  it("must be at least one", () => {
     expect(() => createSealer([], "a test")).toThrow(RangeError);
   });
 });

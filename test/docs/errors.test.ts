@@ -20,19 +20,22 @@ describe("docs/errors.md", () => {
     expect([...sections.keys()]).toEqual(codes);
   });
 
-  it.each(codes)("has the message, the cause, the hint, the status and the readers of %s, in this order", (code) => {
-    const { status, retryable, message, hint } = ERRORS[code];
+  it.each(codes)(
+    "has the message, the cause, the hint, the status and who gets the error for %s, in this order",
+    (code) => {
+      const { status, retryable, message, hint } = ERRORS[code];
 
-    const [happened, why, whatToDo, facts, ...others] = sections.get(code) ?? [];
+      const [happened, why, whatToDo, facts, ...others] = sections.get(code) ?? [];
 
-    expect(`${happened} `.slice(0, message.length + 1)).toBe(`${message} `);
-    expect(why).toMatch(/^\*\*Why:\*\* \S.+\.$/);
-    expect(`${whatToDo} `.slice(0, hint.length + 17)).toBe(`**What to do:** ${hint} `);
-    const kind = `Status ${status}, ${retryable ? "retryable" : "not retryable"}. Seen by: `;
-    expect(facts?.slice(0, kind.length)).toBe(kind);
-    expect(facts).toMatch(/\.$/);
-    expect(others).toEqual([]);
-  });
+      expect(`${happened} `.slice(0, message.length + 1)).toBe(`${message} `);
+      expect(why).toMatch(/^\*\*Why:\*\* \S.+\.$/);
+      expect(`${whatToDo} `.slice(0, hint.length + 17)).toBe(`**What to do:** ${hint} `);
+      const kind = `Status ${status}, ${retryable ? "retryable" : "not retryable"}. Seen by: `;
+      expect(facts?.slice(0, kind.length)).toBe(kind);
+      expect(facts).toMatch(/\.$/);
+      expect(others).toEqual([]);
+    },
+  );
 
   it.each(codes)("has the heading that the docs property of %s links to", (code) => {
     const { docs } = new EventpopError(code);
@@ -47,7 +50,7 @@ describe("docs/errors.md", () => {
     expect(named.filter((name) => !codes.includes(name as ErrorCode))).toEqual([]);
   });
 
-  it("shows the console line as it is made from the table", () => {
+  it("shows the same console line as the package prints", () => {
     const { code, message, hint, docs } = new EventpopError("EVENTPOP_CLIENT_REFUSED");
 
     expect(page).toContain(`\npassport-eventpop: ${code}: ${message} ${hint} See ${docs}\n`);

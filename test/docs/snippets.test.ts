@@ -141,7 +141,7 @@ describe("the snippets of the documents", () => {
 });
 
 describe("the app that `eventpop-sandbox init` writes", () => {
-  it("is the quick start of README.md", () => {
+  it("is the same as in the quick start of README.md", () => {
     expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(`js runnable\n${starterFiles().get("app.js")}`);
   });
 });

@@ -65,7 +65,7 @@ describe("afterLogin", () => {
     ["throws", () => fail()],
     ["rejects", async () => fail()],
   ])(
-    "that %s signs no user in: the app's error handler gets the error, and the store stays empty",
+    "that %s signs no user in, passes the error to the app's error handler, and leaves the store empty",
     async (_how, afterLogin) => {
       const { app, browser } = await startSite({ auth: { afterLogin } });
 
@@ -95,7 +95,7 @@ describe("afterLogin that fails for one of two requests for the same callback", 
   it.each([
     ["first", 1],
     ["second", 2],
-  ])("does not affect the login of the other request: the %s call fails", async (_which, failing) => {
+  ])("does not affect the login of the other request, if the %s call fails", async (_which, failing) => {
     let calls = 0;
     let letFirstGo = () => {};
     const secondIsDone = new Promise<void>((resolve) => {
@@ -146,7 +146,7 @@ describe("signInTimeoutMs", () => {
       { verify: verifySlowly, passport: serializing((_user, done) => void slowly().then(() => done(null, 1))) },
     ],
     ["verify and afterLogin together", { verify: verifySlowly, afterLogin: slowly }],
-  ])("ends %s: 503, and no user is signed in", async (_what, auth) => {
+  ])("responds 503 and signs no user in, after %s", async (_what, auth) => {
     const { app, browser } = await startSite({ auth: { ...auth, signInTimeoutMs: 1_000 } });
 
     const page = await signIn(browser, app);
@@ -157,7 +157,7 @@ describe("signInTimeoutMs", () => {
     expect(app.failures).toEqual([]);
   });
 
-  it("ends slow store writes as well, and removes what they write late", async () => {
+  it("responds 503 during slow store writes as well, and removes what they write later", async () => {
     const { app, browser } = await startSite({ auth: { verify: verifySlowly, signInTimeoutMs: 1_000 } });
     const { callback } = await startSignIn(browser, app);
     app.store.trouble({ delayMs: 600 }, "set");

@@ -31,7 +31,7 @@ describe("the page for a user whom verify refuses", () => {
     expect(page.text).toContain('href="https://accounts.eventpop.example/sign-out?a=1&amp;b=2"');
   });
 
-  it("is a start-up error if switchAccountURL is no URL", () => {
+  it("cannot be configured with a switchAccountURL that is no URL", () => {
     expect(() =>
       eventpopAuth({ ...CLIENT, baseURL: "https://app.example", switchAccountURL: "javascript:alert(1)" }),
     ).toThrow("switchAccountURL must be an absolute URL such as https://www.eventpop.me.");
@@ -57,7 +57,7 @@ describe("authorizationParams", () => {
     });
   });
 
-  it("may be a function of the request that returns none", async () => {
+  it("may be a function of the request that returns no parameters", async () => {
     const authorizationParams = (req: Request) => (req.query.switch === undefined ? undefined : { prompt: "login" });
     const { app, browser } = await startSite({ auth: { authorizationParams } });
     const promptOf = async (query: string) =>

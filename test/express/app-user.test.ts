@@ -30,7 +30,7 @@ describe("the app's verify function", () => {
       (_access: string, _refresh: string, _profile: unknown, done: (error: unknown) => void) =>
         done(new Error("database is down")),
     ],
-  ])("%s: the app's error handler gets the error, and no user is signed in", async (_case, verify) => {
+  ])("%s: passes the error to the app's error handler, and signs no user in", async (_case, verify) => {
     const { app, browser } = await startSite({ auth: { verify: verify as never } });
 
     const response = await signIn(browser, app);
@@ -40,7 +40,7 @@ describe("the app's verify function", () => {
     expect(app.store.calls).toEqual([]);
   });
 
-  it("refuses the user with false: the response is a page, and nothing is stored", async () => {
+  it("that returns false causes an error page, and nothing is stored", async () => {
     const { app, browser } = await startSite({ auth: { verify: async () => false } });
 
     const page = await signIn(browser, app);
@@ -49,7 +49,7 @@ describe("the app's verify function", () => {
     expect(app.store.calls).toEqual([]);
   });
 
-  it("does not finish: 503 after signInTimeoutMs", async () => {
+  it("that does not finish causes a 503 after signInTimeoutMs", async () => {
     const { app, browser } = await startSite({
       auth: { signInTimeoutMs: 1_000, verify: () => new Promise(() => {}) },
     });
@@ -68,7 +68,7 @@ describe("the app's own Passport", () => {
     return own;
   };
 
-  it("has verify's user in req.user from the next request on", async () => {
+  it("sets req.user to the user of verify from the next request on", async () => {
     const own = serializing((user, done) => done(null, (user as { key: number }).key));
     const { app, browser } = await startSite({
       auth: { passport: own, verify: async () => ({ key: 42 }) },
@@ -85,7 +85,7 @@ describe("the app's own Passport", () => {
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
   });
 
-  it("cannot serialize the user: the app's error handler gets the error, and no user is signed in", async () => {
+  it("that cannot serialize the user passes the error to the app's error handler, and no user is signed in", async () => {
     const own = serializing((_user, done) => done(new Error("no such column")));
     const { app, browser } = await startSite({ auth: { passport: own } });
 

@@ -53,7 +53,7 @@ describe("two applications with one name, in two processes that share a session 
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("at two ports of one host: any number of logins started at one does not stop a login at the other", async () => {
+  it("at two ports of one host, complete a login although many logins were started at the other", async () => {
     const { app, browser, provider } = await startSite();
     const other = await startInOtherProcess(app.store, provider.url);
     const pending = [await startSignIn(browser, app), await startSignIn(browser, app)];

@@ -44,7 +44,7 @@ const visitOf = (mode: string, accept: string, requestedWith: string, method: st
 
 describe("requireSignIn, for a visitor", () => {
   it.each(MATRIX)(
-    "treats Sec-Fetch-Mode %j, Accept %j, X-Requested-With %j as a request of a %s",
+    "treats a request with Sec-Fetch-Mode %j, Accept %j and X-Requested-With %j as one of a %s",
     async (mode, accept, requestedWith, who) => {
       const { app, browser } = await startSite();
 
@@ -83,7 +83,7 @@ describe("requireSignIn, for a visitor", () => {
     expect((await browser.click(app.at("/"))).json()).toEqual({ user: null });
   });
 
-  it("omits a returnTo that leads to another site", async () => {
+  it("omits a returnTo that would redirect to another site", async () => {
     const { app } = await startSite({
       routes: (site) => {
         site.use(requireSignIn());
@@ -147,7 +147,7 @@ describe("the option language", () => {
     ],
     ["gives another language", () => "de"],
     ["gives a promise", async () => "th"],
-  ])("does not break a page if it %s", async (_what, language) => {
+  ])("does not prevent a page if it %s", async (_what, language) => {
     const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
     const { app, browser } = await startSite({ auth: { language: language as () => "th" } });
 

@@ -94,7 +94,7 @@ describe("eventpopErrors", () => {
 });
 
 describe("an app with sessions in two stores", () => {
-  it("calls the right store once per request, in any order of requests", async () => {
+  it("calls only the store of each request, and once, in any order of requests", async () => {
     const [first, second] = [new WatchedStore(), new WatchedStore()];
     const { app, browser } = await startSite({
       before: (site) => {

@@ -41,7 +41,7 @@ describe("the option onEvent", () => {
   it.each([
     ["whom verify refuses", { verify: async () => false }, "EVENTPOP_NOT_ADMITTED"],
     ["who denies consent", {}, "EVENTPOP_ACCESS_DENIED"],
-  ])("receives the error code of a user %s", async (_case, auth, code) => {
+  ])("receives the error code for a user %s", async (_case, auth, code) => {
     const { app, browser } = await startSite({ auth });
     const { callback } = await startSignIn(browser, app);
 
@@ -80,7 +80,7 @@ describe("the option onEvent", () => {
     ]);
   });
 
-  it("receives a refresh, and one that Eventpop refuses finally", async () => {
+  it("receives a successful refresh, and a refresh that Eventpop refuses with invalid_grant", async () => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", { body: { ...TOKENS, expires_in: 1 } });
     const clock = jest.spyOn(Date, "now");
@@ -99,7 +99,7 @@ describe("the option onEvent", () => {
     expect(app.events.map((each) => each.event).slice(2)).toEqual(["tokens_refreshed", "sign_in_expired"]);
   });
 
-  it("shares events with the diagnostics channel; a listener that throws breaks no login", async () => {
+  it("gets the same events as the diagnostics channel, and prevents no login if it throws", async () => {
     const heard: unknown[] = [];
     const hear = (message: unknown) => void heard.push((message as { event: string }).event);
     subscribe("passport-eventpop", hear);
@@ -135,7 +135,7 @@ describe("an error that eventpopErrors or the router responds to", () => {
     [404, "EVENTPOP_NOT_FOUND"],
     [409, "EVENTPOP_CONFLICT"],
     [422, "EVENTPOP_REJECTED"],
-  ] as const)("is an event with message and hint, and a console line in development: %i", async (status, code) => {
+  ] as const)("causes an event with message and hint, and a console line in development: %i", async (status, code) => {
     runIn("development");
     const holder = { firstname: "Malee", lastname: "S", email: "malee@mail.example", phone: "0812345678" };
     const { app, browser, provider } = await startSite({
@@ -163,7 +163,7 @@ describe("an error that eventpopErrors or the router responds to", () => {
     expect(lines.filter((line) => line.includes(code))).toHaveLength(1);
   });
 
-  it("says in development that the client secret is wrong, without showing it", async () => {
+  it("causes a console line in development if the client secret is wrong, without the secret", async () => {
     runIn("development");
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 401, body: { error: "invalid_client", error_description: "canary" } });
@@ -183,7 +183,7 @@ describe("an error that eventpopErrors or the router responds to", () => {
     });
   });
 
-  it("is only an event in production", async () => {
+  it("causes only an event in production", async () => {
     runIn("production");
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 400, body: { error: "unauthorized_client" } });
@@ -194,7 +194,7 @@ describe("an error that eventpopErrors or the router responds to", () => {
     expect(app.events.at(-1)).toMatchObject({ event: "provider_failed", code: "EVENTPOP_CLIENT_REFUSED" });
   });
 
-  it("is an event also without eventpopAuth", async () => {
+  it("causes an event also without eventpopAuth", async () => {
     const heard: unknown[] = [];
     const hear = (message: unknown) => void heard.push(message);
     const app = express();

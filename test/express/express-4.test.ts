@@ -5,7 +5,7 @@ import { describeMounts } from "./mounts";
 jest.mock("express", () => jest.requireActual("express4"));
 
 describe("a site on Express 4", () => {
-  it("is one", () => {
+  it("uses Express 4", () => {
     expect(application).toHaveProperty("del");
   });
 

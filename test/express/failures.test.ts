@@ -24,7 +24,7 @@ describe("a login that fails because of Eventpop", () => {
     return response;
   };
 
-  it("at the token endpoint, in any way, ends with a page and 502 or 504", async () => {
+  it("in any way at the token endpoint ends with a page and status 502 or 504", async () => {
     const pages = await Promise.all(behaviours.map((how) => signInWith("token", how, "click")));
 
     const failed = pages.filter(({ status }) => status !== 302);
@@ -36,7 +36,7 @@ describe("a login that fails because of Eventpop", () => {
     }
   });
 
-  it("at /me, in any way, ends with JSON for a client that is no browser", async () => {
+  it("in any way at /me ends with JSON for a client that is no browser", async () => {
     const responses = await Promise.all(behaviours.map((how) => signInWith("me", how, "fetch")));
 
     const failed = responses.filter(({ status }) => status !== 302);
@@ -49,11 +49,11 @@ describe("a login that fails because of Eventpop", () => {
   });
 
   it.each([
-    ["an address that is spent", { status: 400, body: { error: "invalid_grant" } }, 403, "EVENTPOP_CODE_REFUSED"],
-    ["a secret that is wrong", { status: 401, body: { error: "invalid_client" } }, 502, "EVENTPOP_CLIENT_REFUSED"],
-    ["a pause", { status: 429, headers: { "retry-after": "17" } }, 503, "EVENTPOP_RATE_LIMITED"],
+    ["a code that was used before", { status: 400, body: { error: "invalid_grant" } }, 403, "EVENTPOP_CODE_REFUSED"],
+    ["a wrong client secret", { status: 401, body: { error: "invalid_client" } }, 502, "EVENTPOP_CLIENT_REFUSED"],
+    ["a rate limit", { status: 429, headers: { "retry-after": "17" } }, 503, "EVENTPOP_RATE_LIMITED"],
     ["an outage", { status: 503, body: "" }, 502, "EVENTPOP_UNAVAILABLE"],
-  ])("because of %s has the status and code for it", async (_case, response, status, code) => {
+  ])("because of %s has status and code of that cause", async (_case, response, status, code) => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", response);
     const { callback } = await startSignIn(browser, app);
@@ -70,7 +70,7 @@ describe("a login that fails because of Eventpop", () => {
     ["server_error", 502, "EVENTPOP_UNAVAILABLE"],
     ["temporarily_unavailable", 503, "EVENTPOP_TEMPORARILY_UNAVAILABLE"],
     ["<script>alert(1)</script>\r\n\u001b[2J", 403, "EVENTPOP_AUTHORIZATION_REFUSED"],
-  ])("with error=%j in the callback is %i", async (error, status, code) => {
+  ])("with error=%j in the callback has status %i", async (error, status, code) => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const query = new URLSearchParams({ error, error_description: "<script>alert(2)</script>\r\nforged log line" });
@@ -140,7 +140,7 @@ describe("the page of a failed login", () => {
 });
 
 describe("every response of login, callback and logout", () => {
-  it("has no-store and no-referrer; the callback redirects to a URL without the code", async () => {
+  it("has no-store and no-referrer, and the callback redirects to a URL without the code", async () => {
     const { app, browser } = await startSite();
     const { response: login, callback } = await startSignIn(browser, app);
     const responses = [
