@@ -15,8 +15,8 @@ import {
   detachSession,
   type LoginData,
   type LoginSession,
-  statePrefix,
   saveSession,
+  statePrefix,
 } from "./login-session";
 import type { SessionCookie } from "./session-cookie";
 import { SignedInEventpop } from "./signed-in";

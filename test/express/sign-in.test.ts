@@ -73,6 +73,16 @@ describe("signing in", () => {
     ]);
   });
 
+  it("is left out of the login's URL if a guarded page's own URL is so long that the login could not be requested", async () => {
+    const { app, browser } = await startSite();
+
+    const page = await browser.click(app.at(`/profile?${"a=%26&".repeat(1_300)}`));
+
+    expect([page.status, page.location]).toEqual([303, app.at("/auth/eventpop")]);
+    expect((await browser.click(page.location)).status).toBe(302);
+    expect(app.events.map(({ event }) => event)).toContain("return_to_dropped");
+  });
+
   it("ignores a returnTo that occurs twice, with any query parser of the app, or none", async () => {
     for (const parser of ["simple", "extended", false]) {
       const { app, browser } = await startSite({

@@ -4,6 +4,12 @@ import { setPrivateHeaders } from "../../login/framework-response";
 import { decodeNonAscii } from "../../login/request-path";
 import type { Auth } from "../auth";
 
+/**
+ * Longest percent-encoded `returnTo` in the URL of the login route. A longer one never fits into the login cookie, and the browser's
+ * next request could be longer than servers accept.
+ */
+const MAX_RETURN_TO_LENGTH = 4_096;
+
 /** Redirects without a body. express-session begins to send a body before it has saved the session; without one, the response waits. */
 export function redirect(res: Response, location: string, status: 302 | 303 = 302): void {
   res.statusCode = status;
@@ -13,8 +19,10 @@ export function redirect(res: Response, location: string, status: 302 | 303 = 30
 /** Redirects a visitor to the login, and from there back to this page, if it can be read with GET. */
 export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
   setPrivateHeaders(res);
-  const query = isReadable(req) ? `?returnTo=${encodeURIComponent(decodeNonAscii(auth.paths.of(req)))}` : "";
-  redirect(res, auth.paths.login + query, 303);
+  const returnTo = isReadable(req) ? encodeURIComponent(decodeNonAscii(auth.paths.of(req))) : "";
+  const isTooLong = returnTo.length > MAX_RETURN_TO_LENGTH;
+  if (isTooLong) auth.emit("return_to_dropped");
+  redirect(res, auth.paths.login + (returnTo === "" || isTooLong ? "" : `?returnTo=${returnTo}`), 303);
 }
 
 /** Redirects a visitor whose login failed to the page that the option `failureRedirect` names, with `error=CODE` in its query. */
