@@ -24,7 +24,7 @@ import type { AnyVerify, Verify } from "./verify-function";
 /** Languages of the pages. */
 export type Language = "en" | "th";
 
-/** The language of pages: one for all visitors, or a function of the request. `undefined` means the browser's preference. */
+/** The language of pages: one for all visitors, or a function that returns one for a request. `undefined` means the browser's preference. */
 export type LanguageChoice = Language | ((req: Request) => Language | undefined);
 
 /** The part of the app's Passport that serializes a user into the session. */
@@ -36,13 +36,13 @@ export interface Lifetimes {
   readonly absoluteMs: number;
 }
 
-/** The login that was just made, for {@link EventpopAuthOptions.afterLogin}. */
+/** The new login, as {@link EventpopAuthOptions.afterLogin} receives it. */
 export interface NewLogin {
-  /** The app's user, as `verify` returned it; without a `verify`, the profile. */
+  /** The app's user that `verify` returned. Without the option `verify`, the profile. */
   readonly user: Express.User;
   /**
-   * A copy of what the app stored in the session before the login, such as a cart or a language. `req.session` is the new
-   * session. Empty if the old session belonged to a login of another Eventpop user.
+   * A copy of the data that the app stored in the session before the login, such as a cart or a language. `req.session` is already
+   * the new session. The copy is empty if the old session belonged to another Eventpop user.
    */
   readonly previousSession: Partial<SessionData>;
 }
@@ -77,9 +77,9 @@ const TOKEN_STORE_METHODS = [
 ] as const satisfies readonly (keyof TokenStore)[];
 
 const authOptions = {
-  /** As in {@link EventpopOptions}. Give this or `baseURL`. @defaultValue `baseURL` followed by `callbackPath` */
+  /** The same as in {@link EventpopOptions}. Set this option or `baseURL`. @defaultValue `baseURL` followed by `callbackPath` */
   callbackURL: optional(absoluteUrl(CALLBACK_EXAMPLE)),
-  /** Public URL that the router is mounted at, such as `https://app.example` or `https://app.example/shop`. */
+  /** Public URL of the path where the router is mounted, such as `https://app.example` or `https://app.example/shop`. */
   baseURL: optional(absoluteUrl("https://app.example")),
   /** @defaultValue `/auth/eventpop` */
   loginPath: route("/auth/eventpop"),
@@ -89,46 +89,46 @@ const authOptions = {
   logoutPath: route("/auth/eventpop/logout"),
   /** Where the page of {@link requireTicket} posts the chosen ticket. @defaultValue `/auth/eventpop/ticket` */
   ticketPath: route("/auth/eventpop/ticket"),
-  /** Path of the redirect after a login, unless the login was started with `returnTo`. @defaultValue the root of the mount */
+  /** Path of the redirect after a login without `returnTo`. @defaultValue the root of the mount path */
   successRedirect: optional(path("/welcome")),
   /** Path of the redirect after a failed login, with `?error=CODE`. @defaultValue none: a page is shown */
   failureRedirect: optional(path("/sign-in-failed")),
-  /** Path of the redirect after a logout. @defaultValue the root of the mount */
+  /** Path of the redirect after a logout. @defaultValue the root of the mount path */
   logoutRedirect: optional(path("/goodbye")),
   /**
-   * Language of the pages that this package serves: `"th"`, `"en"`, or a function of the request that returns one of them, such
-   * as the one that the visitor chose on your site. If it returns anything else, the browser's preference counts.
+   * Language of the pages that this package serves: `"th"`, `"en"`, or a function that returns one of them for a request, for
+   * example the language that the visitor chose on your site. If the function returns anything else, the browser's preference counts.
    * @defaultValue the browser's preference
    */
   language: optional(language),
   /**
-   * Where users can sign out of Eventpop or change the account. The page for a refused user links to it, because Eventpop
-   * remembers users and signs the same account in again. @defaultValue the URL of Eventpop
+   * URL where users can sign out of Eventpop or change the account. The page for a refused user links to it, because otherwise
+   * Eventpop signs the same account in again. @defaultValue the URL of Eventpop
    */
   switchAccountURL: optional(absoluteUrl("https://www.eventpop.me")),
-  /** Finds or creates the app's user, or refuses one with `false`; see {@link EventpopStrategy}. @defaultValue accepts every user */
+  /** Finds or creates the app's user, or returns `false` to refuse the login; see {@link EventpopStrategy}. @defaultValue accepts every user */
   verify: optional(callable<AnyVerify>()),
-  /** The app's Passport: the user from `verify` is then signed in there too, through its `serializeUser`. */
+  /** The app's Passport. If it is set, each login also signs the user from `verify` in to this Passport, with its `serializeUser`. */
   passport: optional(objectWith<UserSerializer>("serializeUser")),
   /**
-   * Called at each login with the new session in `req.session`, before it is saved and before the redirect: the place to copy
-   * what the old session held, such as a cart. It may return a promise, which must settle within `signInTimeoutMs`. If it
-   * throws or rejects, the login is undone, and the error goes to the app's error handler.
+   * Called at each login, before the new session in `req.session` is saved and before the redirect. Use it to copy data from the
+   * old session, such as a cart. It may return a promise, which must resolve within `signInTimeoutMs`. If it throws or rejects,
+   * the login is undone, and the error goes to the app's error handler.
    */
   afterLogin: optional(callable<(req: Request, login: NewLogin) => unknown>()),
   /**
-   * The store that was given to express-session. With it, requests get 503 from the start of the process on while the store does
-   * not respond. Without it, that begins with the first request that the store responded to.
+   * The store that was passed to express-session. While it does not respond, requests get 503. Without this option, this starts
+   * only after the first request that the store responded to.
    * @defaultValue the store of each request's session
    */
   sessionStore: optional(objectWith<Store>("get", "set", "destroy", "regenerate")),
   /** Where tokens are stored. @defaultValue sealed records in the app's express-session store */
   tokenStore: optional(objectWith<TokenStore>(...TOKEN_STORE_METHODS)),
-  /** Prevents that several processes refresh the same tokens at once; see `redisLock` and `postgresLock`. */
+  /** A lock, so that only one process at a time refreshes the tokens of a login; see `redisLock` and `postgresLock`. @defaultValue none */
   refreshLock: optional(objectWith<RefreshLock>("acquire")),
-  /** A login ends when it was not used for this long, in milliseconds: 60,000 to 30 days. @defaultValue 24 hours */
+  /** A login ends when it was not used for this time, in milliseconds: 60,000 to 2,592,000,000 (30 days). @defaultValue 86,400,000 (24 hours) */
   idleTimeoutMs: milliseconds(DAY_MS, MINUTE_MS, 30 * DAY_MS),
-  /** A login ends this long after it began, even if it is used, in milliseconds: 60,000 to 365 days. @defaultValue 7 days */
+  /** A login ends this time after it began, even if it is used, in milliseconds: 60,000 to 31,536,000,000 (365 days). @defaultValue 604,800,000 (7 days) */
   absoluteTimeoutMs: milliseconds(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),
   /** Whether a logout revokes the tokens at Eventpop, which may sign the user out on other devices too. @defaultValue `false` */
   revokeOnLogout: oneOf<boolean>(false, true),
@@ -136,7 +136,7 @@ const authOptions = {
 
 const SHARED_STRATEGY_OPTIONS = ["passReqToCallback", "authorizationParams"] as const;
 
-/** Options of {@link eventpopAuth}: {@link EventpopOptions}, and what the router needs. */
+/** Options of {@link eventpopAuth}: {@link EventpopOptions}, and options of the router. */
 export interface EventpopAuthOptions
   extends Omit<EventpopOptions, "callbackURL">,
     Pick<StrategyOptions, (typeof SHARED_STRATEGY_OPTIONS)[number]>,
@@ -149,7 +149,7 @@ export const authValidators = {
   ...authOptions,
 };
 
-/** What `eventpopAuth` works with. */
+/** The validated options of `eventpopAuth`. */
 export interface AuthSettings
   extends Pick<
     Values<typeof authOptions>,

@@ -3,8 +3,8 @@ import { type ApiSettings, type EventpopOptions, eventpopOptions, toApiSettings 
 import { type OptionsOf, optionError, pickOptions, type Validator, validateOptions } from "./validators";
 
 /**
- * Returns the access token for a call. After Eventpop refused a token with 401, the function is called once more with that token as
- * `rejected`, and must renew it whatever its age. If it then returns another token, the call is tried once with that.
+ * Returns the access token for a call. If Eventpop refuses the token with 401, the function is called once more with that token as
+ * `rejected`. It must then return a new token, even if the old one has not expired. The call is repeated once with the new token.
  */
 export type TokenSource = (rejected?: string) => Promise<string>;
 
@@ -14,7 +14,7 @@ const token: Validator<TokenSource, string | TokenSource> = (value, name) => {
   return async () => accessToken;
 };
 
-/** Anything else would break the header, or is not a token (RFC 6750 §2.1). */
+/** Refuses a value that is not a token (RFC 6750 §2.1), because it would break the header. */
 function checkToken(value: unknown, name: string): string {
   if (typeof value !== "string" || !/^[!-~]{1,4096}$/.test(value)) {
     throw optionError(`${name} must be an access token: 1 to 4,096 visible ASCII characters.`);
@@ -25,7 +25,7 @@ function checkToken(value: unknown, name: string): string {
 const API_OPTIONS = ["eventpopURL", "apiURL", "timeoutMs", "agent", "tokenIn", "onEvent"] as const;
 
 const clientOptions = {
-  /** An access token, or a function that returns one for each call: fresh tokens, and one renewal after a 401. */
+  /** An access token, or a function that returns one for each call. Only a function can renew a token after a 401. */
   token,
 };
 
@@ -36,13 +36,13 @@ export interface EventpopClientOptions
 
 const clientValidators = { ...pickOptions(eventpopOptions, API_OPTIONS), ...clientOptions };
 
-/** What a client works with. */
+/** The validated options of a client. */
 export interface ClientParts {
   readonly api: ApiSettings;
   readonly token: TokenSource;
 }
 
-/** Reads a client's options. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
+/** Validates the options of a client. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readClientOptions(options: EventpopClientOptions): ClientParts {
   const values = validateOptions("EventpopClient", options, clientValidators);
   return { api: toApiSettings(values), token: values.token };

@@ -17,7 +17,7 @@ import {
   type Values,
 } from "./validators";
 
-/** A scope token (RFC 6749 §3.3), without the characters that people write between tokens instead of a blank. */
+/** One word of a scope (RFC 6749 §3.3). It must not contain a character that people write between words instead of a blank. */
 const SCOPE_WORD = /^(?!.*[,;|+%])[\x21\x23-\x5b\x5d-\x7e]+$/;
 
 const scope: Validator<string, string | readonly string[] | undefined> = (value = "public", name) => {
@@ -42,13 +42,13 @@ const keys: Validator<readonly string[]> = (value, name) => {
   return [...value];
 };
 
-/** `"S256"` is what passport-oauth2 takes in place of `true`. Its `"plain"` is refused, because it protects no code. */
+/** Accepts `"S256"` as `true`, as passport-oauth2 does. Refuses the `"plain"` of passport-oauth2, because it does not protect the code. */
 const pkce: Validator<"auto" | boolean, "auto" | boolean | "S256" | undefined> = (value, name) => {
   const choice = oneOf<"auto" | boolean | "S256">("auto", true, false, "S256")(value, name);
   return choice === "S256" ? true : choice;
 };
 
-/** An agent of the app. One that accepts any certificate is refused, because a network attacker could then read codes and tokens. */
+/** The app's own agent. Refuses an agent that accepts any certificate, because a network attacker could then read codes and tokens. */
 const verifyingAgent: Validator<Agent> = (value, name) => {
   const agent = objectWith<Agent>("addRequest")(value, name);
   if ((agent as Partial<HttpsAgent>).options?.rejectUnauthorized === false) {
@@ -68,7 +68,7 @@ const strategyName: Validator<string, string | undefined> = (value = "eventpop",
 
 const EVENTPOP = "https://www.eventpop.me";
 
-/** The base URL of Eventpop. The URL of an endpoint, which people copy by mistake, is refused. */
+/** The base URL of Eventpop. Refuses the URL of an endpoint, which developers may copy by mistake. */
 const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP, name) => {
   const url = baseUrl(EVENTPOP)(value, name);
   if (/\/(?:oauth|api)(?:\/|$)/i.test(new URL(url).pathname)) {
@@ -79,17 +79,17 @@ const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP, na
   return url;
 };
 
-/** What a callback URL looks like, for messages. */
+/** An example of a callback URL, for messages. */
 export const CALLBACK_EXAMPLE = "https://app.example/auth/eventpop/callback";
 
 const callbackURL: Validator<string> = (value, name) =>
   absoluteUrl(CALLBACK_EXAMPLE)(required("set it to the address of your callback route")(value, name), name);
 
-/** How the app is registered at Eventpop, and how Eventpop is reached. The other tables of options take rows from this one. */
+/** Validators of {@link EventpopOptions}. Other tables of options take rows from this one. */
 export const eventpopOptions = {
   /** Client id of the API application, from Eventpop. */
   clientID: required("set it to the client id that Eventpop gave you"),
-  /** Client secret of the API application, from Eventpop. Also the root of the sealing keys unless `keys` is given. */
+  /** Client secret of the API application, from Eventpop. Without the option `keys`, it also seals cookies and token records. */
   clientSecret: required("set it to the client secret that Eventpop gave you"),
   /**
    * Absolute URL of the callback route, exactly as registered at Eventpop; https, or http on localhost. It is never derived from a
@@ -107,43 +107,45 @@ export const eventpopOptions = {
   /** `public` (profile, orders, tickets), `organizer`, or both. @defaultValue `public` */
   scope,
   /**
-   * PKCE S256 (RFC 7636). `auto` sends a challenge, and continues without PKCE if the provider refuses verifiers, as Doorkeeper
-   * 5.0–5.4 without PKCE columns does. `true`, or `"S256"` as in passport-oauth2, never continues without. `false` sends no challenge.
+   * Whether PKCE with S256 is used (RFC 7636). `"auto"` uses PKCE until the provider refuses a verifier, as Doorkeeper 5.0–5.4
+   * without PKCE columns does. `true` always uses PKCE; passport-oauth2's `"S256"` means the same. `false` never uses PKCE.
    * @defaultValue `"auto"`
    */
   pkce,
   /**
-   * The `iss` that callbacks must carry (RFC 9207). Eventpop is not known to send one. Default: a callback may lack it, and one
-   * that has it must name the origin of `authorizationURL`.
+   * The value of the parameter `iss` that every callback must have (RFC 9207). Eventpop does not document that it sends `iss`.
+   * @defaultValue none: `iss` may be missing; if a callback has it, it must have the origin of `authorizationURL`
    */
   issuer: optional(absoluteUrl(EVENTPOP)),
-  /** Longest wait for one response of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
+  /** Maximum wait for one response of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
   timeoutMs: milliseconds(5_000, 500, 30_000),
   /**
-   * Longest time for a whole callback, in milliseconds: 1,000 to 12,000. It covers Eventpop's responses and `verify`, and with
-   * {@link eventpopAuth} also `serializeUser`, `afterLogin` and the writes of the session store. @defaultValue `12_000`
+   * Maximum time for a whole callback, in milliseconds: 1,000 to 12,000. It includes Eventpop's responses and `verify`. With
+   * {@link eventpopAuth}, it also includes `serializeUser`, `afterLogin` and the writes of the session store. @defaultValue `12_000`
    */
   signInTimeoutMs: milliseconds(12_000, 1_000, 12_000),
   /**
    * Your own `http.Agent` or `https.Agent`, for a corporate proxy or a private CA. Certificates are verified even if the agent or
-   * `NODE_TLS_REJECT_UNAUTHORIZED` turns that off. @defaultValue the global agent if the app changed how it reaches hosts, else agents of this package
+   * `NODE_TLS_REJECT_UNAUTHORIZED` turns that off.
+   * @defaultValue the global agent if the app gave it a proxy, a CA or a DNS cache; otherwise agents of this package
    */
   agent: optional(verifyingAgent),
   /**
-   * `header` sends the access token in the `Authorization` header. `parameters` puts it into the query of a GET, where logs on the
-   * way may keep it, and into the body of a POST. Eventpop documents both. @defaultValue `"header"`
+   * Where API calls send the access token. `"header"`: in the `Authorization` header. `"parameters"`: in the query of a GET, which
+   * servers may log, and in the body of a POST. Eventpop documents both. @defaultValue `"header"`
    */
   tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
   /**
-   * Secrets that seal cookies and token records, 16 characters or more each. The first one seals; every one of them can unseal.
+   * Secrets that seal cookies and token records, each with at least 16 characters. The first secret seals, and every secret can
+   * unseal, so that you can replace a secret without ending logins.
    * @defaultValue the client secret
    */
   keys: optional(keys),
-  /** Called with every event, as subscribers of the `node:diagnostics_channel` named `passport-eventpop` are. */
+  /** Called with every event. Subscribers of the `node:diagnostics_channel` named `passport-eventpop` get the same events. */
   onEvent: optional(callable<AuthEventListener>()),
   /**
-   * Name of the strategy. Give each its own if one process has several: two `eventpopAuth` with one name and different client ids
-   * throw while the app starts.
+   * Name of the strategy. If a process has several strategies, give each a different name. Two `eventpopAuth` with the same name
+   * and different client ids throw an error while the app starts.
    * @defaultValue `"eventpop"`
    */
   name: strategyName,
@@ -154,7 +156,7 @@ export interface EventpopOptions extends OptionsOf<typeof eventpopOptions> {}
 
 type Options = Values<typeof eventpopOptions>;
 
-/** The options in final form, for the other folders. */
+/** The validated options, as the other folders use them. */
 export interface Settings
   extends Pick<
     Options,
@@ -174,18 +176,18 @@ export interface Settings
   readonly tokenEndpoint: Endpoint;
   readonly revokeEndpoint: Endpoint;
   readonly api: ApiSettings;
-  /** Secrets that sealing keys are derived from. The first one seals. */
+  /** Secrets from which the sealing keys are derived. The first secret seals. */
   readonly keys: readonly string[];
   readonly emit: Emit;
 }
 
-/** What a call to the API needs. */
+/** The settings of calls to the API. */
 export interface ApiSettings extends Pick<Options, "tokenIn" | "timeoutMs" | "agent"> {
   readonly endpoint: Endpoint;
   readonly emit: Emit;
 }
 
-/** Completes options that were read, and freezes them. */
+/** Makes frozen settings from validated options, and adds the defaults that depend on other options. */
 export function toSettings(options: Options): Settings {
   const { name, clientID, clientSecret, callbackURL, scope, pkce, issuer, timeoutMs, signInTimeoutMs, agent } = options;
   const { eventpopURL, tokenURL = `${eventpopURL}/oauth/token` } = options;
@@ -204,7 +206,7 @@ export function toSettings(options: Options): Settings {
     authorizationURL: options.authorizationURL ?? `${eventpopURL}/oauth/authorize`,
     tokenURL,
     tokenEndpoint: toEndpoint(tokenURL),
-    // Doorkeeper serves both side by side. Eventpop documents the first only.
+    // Doorkeeper has `/oauth/token` and `/oauth/revoke` beside each other. Eventpop documents only `/oauth/token`.
     revokeEndpoint: toEndpoint(tokenURL.replace(/\/token(?=\/?$)/, "/revoke")),
     api,
     keys: options.keys ?? [clientSecret],
@@ -215,7 +217,7 @@ export function toSettings(options: Options): Settings {
   return Object.freeze(settings);
 }
 
-/** Completes the options that calls to the API need. @param name - the strategy that events name */
+/** Makes the settings of API calls from validated options. @param name - the strategy that events name */
 export function toApiSettings(
   options: Pick<Options, "eventpopURL" | "apiURL" | "tokenIn" | "timeoutMs" | "agent" | "onEvent">,
   name = "eventpop",

@@ -14,8 +14,8 @@ import {
 
 const signInOptions = {
   /**
-   * Whether to check on every request that the login is still in the session store. Without it, the process that served a logout
-   * sees it at once, and all others because the session is gone; see `docs/tokens.md` for the cases that this misses.
+   * Whether to check on every request that the store still has the login's token record. Without this check, a process notices a
+   * logout of another process because the session no longer exists. `docs/tokens.md` lists the cases in which that is not enough.
    * @defaultValue `false`
    */
   checkStore: oneOf<boolean>(false, true),
@@ -40,16 +40,17 @@ const statuses: Validator<readonly string[], readonly string[] | undefined> = (v
   listOf(word)(value, name);
 
 const ticketOptions = {
-  /** The organizer of the event. Take it from your configuration, never from the browser. */
+  /** The id of the event's organizer. Take it from your configuration, never from a request. */
   organizerId: id,
-  /** The event that the tickets must be for. */
+  /** The id of the event. */
   eventId: id,
   /** Ids of the ticket types that count. @defaultValue all */
   ticketTypes: optional(listOf<string, Id>(id)),
   /** Statuses that count. `used` means that the ticket was scanned at the door. @defaultValue `["active", "used"]` */
   statuses,
   /**
-   * How old Eventpop's response may be, in milliseconds: 1,000 to 86,400,000. A refund is noticed after this time at the latest.
+   * Maximum age of the list of tickets from Eventpop, in milliseconds: 1,000 to 86,400,000. A refund is noticed after this time at
+   * the latest.
    * @defaultValue `60_000`
    */
   maxAge: milliseconds(60_000, 1_000, 86_400_000),

@@ -7,7 +7,7 @@ export interface Routes {
   readonly callback: string;
   readonly logout: string;
   readonly ticket: string;
-  /** The public path that the router is mounted at: the path of `baseURL`, or empty. */
+  /** The public path where the router is mounted: the path of `baseURL`, or empty. */
   readonly mount: string;
 }
 
@@ -23,7 +23,7 @@ interface RouteOptions {
   readonly failureRedirect: string | undefined;
 }
 
-/** The path of a route, without a pattern or a query. */
+/** A validator for the path of a route. It refuses patterns and queries. */
 export function route(fallback: string): Validator<string, string | undefined> {
   return (value = fallback, name) => {
     if (typeof value !== "string" || !/^(\/[\w.~-]+)+$/.test(value))
@@ -41,7 +41,7 @@ export function resolveRoutes(options: RouteOptions): { callbackURL: string; rou
   return { callbackURL, routes: { login, callback, logout, ticket, mount } };
 }
 
-/** Warns of a `baseURL` that ends with what the routes begin with, such as `https://app.example/auth`. */
+/** Warns of a `baseURL` that ends with the first part of the login path, such as `https://app.example/auth`. */
 function warnOfRepeatedPath(mount: string, login: string): void {
   const [, first = ""] = login.split("/");
   if (!mount.endsWith(`/${first}`)) return;
@@ -51,7 +51,7 @@ function warnOfRepeatedPath(mount: string, login: string): void {
   );
 }
 
-/** The callback URL and the mount path: from `baseURL`, from `callbackURL`, or from both if they agree. */
+/** Returns the callback URL and the mount path: from `baseURL`, from `callbackURL`, or from both if they agree. */
 function resolveCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): { callbackURL: string; mount: string } {
   if (baseURL === undefined && callbackURL === undefined) {
     throw optionError(
@@ -72,7 +72,7 @@ function resolveCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): 
   return { callbackURL: address, mount: pathname.slice(0, -callbackPath.length) };
 }
 
-/** Refuses two routes with one path, and a redirect to a route, which would be endless. */
+/** Refuses two routes with the same path. Also refuses a redirect to a route, because the redirects would never end. */
 function checkRoutes(values: RouteOptions, mount: string): void {
   const names = ["loginPath", "callbackPath", "logoutPath", "ticketPath"] as const;
   for (const name of names) {

@@ -3,13 +3,13 @@ import { type EventpopOptions, eventpopOptions, type Settings, toSettings } from
 import { callable, type OptionsOf, oneOf, optional, optionError, type Validator, validateOptions } from "./validators";
 import type { AnyVerify } from "./verify-function";
 
-/** As in passport-oauth2: a boolean, or a function of the access token that returns one or passes one to `done`. */
+/** A boolean, or a function of the access token that returns a boolean or passes it to `done`, as in passport-oauth2. */
 export type SkipUserProfile =
   | boolean
   | ((accessToken: string) => boolean)
   | ((accessToken: string, done: (error: unknown, skip?: boolean) => void) => void);
 
-/** Names and values for the query of the authorization request. */
+/** Parameters for the query of the authorization request. */
 export type AuthorizationParams =
   | Readonly<Record<string, string>>
   | ((req: Request) => Readonly<Record<string, string>> | undefined);
@@ -19,9 +19,9 @@ export interface AuthenticateOptions {
   /** Scope of this login, instead of the strategy's. */
   scope?: string | readonly string[] | undefined;
   /**
-   * Where to redirect the user after the login. The strategy returns it as `info.returnTo` if it is a path on this origin that fits
-   * into the login cookie: about 300 Thai letters or 950 others, minus the length of `state`. A longer path is dropped, with the
-   * event `return_to_dropped`.
+   * Path to redirect the user to after the login. The strategy returns it as `info.returnTo` if it is a path on this origin and fits
+   * into the login cookie. About 300 Thai letters or 950 other characters fit, minus the length of `state`. A longer path is
+   * dropped, and the event `return_to_dropped` is emitted.
    */
   returnTo?: unknown;
   /** A value of the app, at most 400 bytes of JSON. The strategy returns it as `info.state`. It is never sent to Eventpop. */
@@ -30,7 +30,7 @@ export interface AuthenticateOptions {
 
 declare module "passport" {
   interface AuthenticateOptions {
-    /** Of passport-eventpop: where to redirect the user after the login. Returned as `info.returnTo` if it is a path on this origin. */
+    /** For passport-eventpop: path to redirect the user to after the login. Returned as `info.returnTo` if it is a path on this origin. */
     returnTo?: unknown;
   }
 }
@@ -70,11 +70,11 @@ const params: Validator<Readonly<Record<string, string>>> = (value, name) => {
   return { ...(value as Record<string, string>) };
 };
 
-/** The result of a function is read at each login, by {@link readAuthorizationParams}. */
+/** Validates an object now. If the option is a function, {@link readAuthorizationParams} validates its result at each login. */
 const authorizationParams: Validator<AuthorizationParams> = (value, name) =>
   typeof value === "function" ? (value as Exclude<AuthorizationParams, object>) : params(value, name);
 
-/** The further parameters of one authorization request. */
+/** Returns the further parameters of one authorization request. */
 export function readAuthorizationParams(
   option: AuthorizationParams | undefined,
   req: Request,
@@ -84,24 +84,24 @@ export function readAuthorizationParams(
   return given === undefined ? {} : params(given, "authorizationParams");
 }
 
-/** The options that the strategy has beside {@link eventpopOptions}. */
+/** Validators of the options that the strategy has in addition to {@link eventpopOptions}. */
 export const strategyOptions = {
   /** Whether `verify` gets the request as its first argument. @defaultValue `false` */
   passReqToCallback: oneOf<boolean>(false, true),
-  /** Whether, or for which access tokens, `/me` is not requested; `verify` then gets no profile. @defaultValue `false` */
+  /** Whether to skip the request of `/me`, for all logins or by access token. `verify` then gets no profile. @defaultValue `false` */
   skipUserProfile,
   /**
-   * Further parameters for Eventpop's authorization page, such as `{ prompt: "login" }`: an object, or a function of the request
-   * that starts the login, which returns an object or undefined. Eventpop documents none, and ignores those that it does not know.
+   * Further parameters for Eventpop's authorization page, such as `{ prompt: "login" }`: an object, or a function that returns an
+   * object or undefined for the request that starts the login. Eventpop documents no such parameter, and ignores unknown ones.
    * The parameters that this package sets itself (`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, PKCE) are refused
-   * with an {@link OptionError}: an object's while the app starts, a function's at the login route.
+   * with an {@link OptionError}. An object is checked while the app starts, the result of a function at each login.
    */
   authorizationParams: optional(authorizationParams),
-  /** Always on. `true` is accepted because configurations of passport-oauth2 have it. */
+  /** Only `true` is accepted, because `state` is always used. The option exists for configurations of passport-oauth2. */
   state,
 };
 
-/** Options of the strategy: {@link EventpopOptions}, and those that users of passport-oauth2 know. */
+/** Options of the strategy: {@link EventpopOptions}, and options of passport-oauth2. */
 export interface StrategyOptions extends EventpopOptions, OptionsOf<typeof strategyOptions> {}
 
 /** Options of a strategy whose verify function gets the request. */
@@ -110,7 +110,7 @@ export type StrategyOptionsWithRequest = StrategyOptions & { passReqToCallback: 
 /** The validators of all options, by name. */
 export const strategyValidators = { ...eventpopOptions, ...strategyOptions };
 
-/** What the strategy works with. */
+/** The validated options of the strategy. */
 export interface StrategySettings {
   readonly settings: Settings;
   readonly verify: AnyVerify;
@@ -119,7 +119,7 @@ export interface StrategySettings {
   readonly authorizationParams: AuthorizationParams | undefined;
 }
 
-/** Reads the constructor's arguments. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
+/** Validates the constructor's arguments. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify): StrategySettings {
   const values = validateOptions("EventpopStrategy", options, strategyValidators);
   if (typeof verify !== "function") {
@@ -131,12 +131,12 @@ export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify)
   return { settings: toSettings(values), verify, passReqToCallback, skipUserProfile, authorizationParams };
 }
 
-/** The scope of one login: the given one, or the strategy's. */
+/** Returns the scope of one login: the given scope, or the strategy's. */
 export function readScope(scope: AuthenticateOptions["scope"], settings: Settings): string {
   return scope === undefined ? settings.scope : eventpopOptions.scope(scope, "scope");
 }
 
-/** Refuses a callback URL for one login, which passport-oauth2 accepts: here a login is bound to the configured one. */
+/** Refuses a callback URL for a single login. passport-oauth2 accepts it, but here every login uses the configured callback URL. */
 export function refuseCallbackURL(options: AuthenticateOptions): void {
   if ("callbackURL" in options)
     throw optionError("callbackURL belongs to the strategy's options, not to authenticate().");

@@ -2,9 +2,9 @@
 export interface TokenSet {
   readonly accessToken: string;
   readonly refreshToken?: string;
-  /** Granted scope, words separated by blanks; absent if the response has none. */
+  /** Granted scope, as words separated by blanks. Absent if the response has no scope. */
   readonly scope?: string;
-  /** When the access token expires, in milliseconds since the epoch. Counted from the time of the request. */
+  /** When the access token expires, in milliseconds since the epoch. Computed from the time when the token request was sent. */
   readonly expiresAt: number;
   /** Lifetime of the access token when it was issued, in milliseconds. */
   readonly lifetimeMs: number;
@@ -13,15 +13,15 @@ export interface TokenSet {
 /** The tokens of one login, as stored. */
 export interface TokenRecord {
   readonly tokens: TokenSet;
-  /** 1 for the first token pair, and one more for each pair that replaced it. */
+  /** 1 for the first token pair of the login, 2 for the second, and so on. */
   readonly version: number;
 }
 
-/** Says that a process is refreshing a record's tokens. Stored beside the record, before the refresh token is sent. */
+/** A note that a process is refreshing the tokens of a record. It is stored beside the record before the refresh token is sent. */
 export interface RefreshMarker {
   /** Version of the record whose tokens are being refreshed. */
   readonly version: number;
-  /** Identifies the process: random text. */
+  /** Random text that identifies the process. */
   readonly owner: string;
   /** Whether another process may hold a newer pair for the same version. */
   readonly isContested: boolean;
@@ -30,49 +30,52 @@ export interface RefreshMarker {
 }
 
 /**
- * Stores the tokens of logins: one record per login, with a random id. `expiresAt` is when the login ends unless it is used, in
- * milliseconds since the epoch. Each method has a timeout of two seconds. If it throws or takes longer, the request gets 503; no
- * login is created or lost.
+ * Stores the tokens of logins, in one record per login, which has a random id. `expiresAt` is the time when the login ends if it is
+ * not used before, in milliseconds since the epoch. If a method throws or takes longer than two seconds, the request gets 503. This
+ * creates no login and ends no login.
  */
 export interface TokenStore {
-  /** Stores a new record and gives its id. If it throws, it must not leave a record behind. */
+  /** Stores a new record and returns its id. If it throws, it must not leave a record in the store. */
   createRecord(tokens: TokenSet, expiresAt: number): Promise<string>;
   /**
-   * The record, or undefined if it is gone. Throws a {@link SignInRequiredError} if the record exists but cannot be read: the
-   * user has to sign in again. The record stays, because another process may have the key.
+   * Returns the record, or undefined if there is none. Throws a {@link SignInRequiredError} if the record exists but cannot be
+   * unsealed; the user then has to sign in again. It must not delete such a record, because another process may have the key.
    */
   readRecord(recordId: string): Promise<TokenRecord | undefined>;
-  /** Whether the record exists, readable or not. */
+  /** Returns whether the record exists, even if it cannot be unsealed. */
   hasRecord(recordId: string): Promise<boolean>;
-  /** Replaces the tokens of the record `read`. False if the record is gone or was already replaced; it must then stay as it is. */
+  /**
+   * Replaces the tokens of the record, if its version is still that of `read`. Returns false, and must change nothing, if the
+   * record does not exist or has another version.
+   */
   replaceRecord(recordId: string, read: TokenRecord, tokens: TokenSet, expiresAt: number): Promise<boolean>;
-  /** Writes the record's new `expiresAt`. Must not restore a deleted record or replaced tokens. */
+  /** Writes a new `expiresAt` to the record. Must not restore a deleted record or replaced tokens. */
   extendRecord(recordId: string, expiresAt: number): Promise<void>;
   /**
-   * Deletes the record. A write that is still running must not restore it. Gives the last content, so that its tokens can be
-   * revoked; undefined if there was no readable record.
+   * Deletes the record. A write that is still running must not restore it. Returns the last content, so that its tokens can be
+   * revoked, or undefined if there was no readable record.
    */
   deleteRecord(recordId: string): Promise<TokenRecord | undefined>;
   /**
-   * Stores the login's refresh marker for five minutes and overwrites an earlier one. Must not change the record, because
-   * another process may be replacing it.
+   * Stores the login's refresh marker for five minutes, and overwrites an earlier marker. Must not change the record, because
+   * another process may be replacing its tokens.
    */
   writeRefreshMarker(recordId: string, marker: RefreshMarker): Promise<void>;
-  /** The last refresh marker, if it is not older than five minutes. */
+  /** Returns the last refresh marker, or undefined if there is none or it is older than five minutes. */
   readRefreshMarker(recordId: string): Promise<RefreshMarker | undefined>;
 }
 
 /**
- * A lock between processes: only its holder refreshes a login's tokens. Optional: without a lock, several processes may send a
- * refresh request for the same expiry. No login is lost.
+ * A lock between processes. Only the process that holds the lease refreshes the tokens of a login. The lock is optional: without
+ * it, several processes may send a refresh request for the same tokens, but no login ends because of that.
  */
 export interface RefreshLock {
   /**
-   * Tries once to acquire the lease `name` for `leaseMs` milliseconds. Gives the function that releases it, or undefined while
-   * another process holds it. If it throws or takes longer than two seconds, the refresh runs without a lease.
+   * Tries once to acquire the lease `name` for `leaseMs` milliseconds. Returns a function that releases the lease, or undefined if
+   * another process holds it. If `acquire` throws or takes longer than two seconds, the refresh runs without a lease.
    */
   acquire(name: string, leaseMs: number): Promise<ReleaseLease | undefined>;
 }
 
-/** Releases a lease. Must do nothing if the lease expired and another process holds it. */
+/** Releases a lease. Must do nothing if the lease has expired and another process holds it. */
 export type ReleaseLease = () => Promise<void>;

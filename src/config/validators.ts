@@ -1,12 +1,12 @@
 import { OptionError } from "../errors";
 
 /**
- * Reads one option: returns its value in final form, or throws an {@link OptionError}. `name` is the option's name, for the
- * message. `Given` is the type that the app may pass in; if it includes `undefined`, the option may be left out.
+ * Validates one option and returns its final value, or throws an {@link OptionError}. `name` is the option's name, for the
+ * message. `Given` is the type that the app may pass in. If `Given` includes `undefined`, the option may be left out.
  */
 export interface Validator<T, Given = T> {
   (value: unknown, name: string): T;
-  /** Carries `Given` for {@link OptionsOf}. Exists for the compiler only. */
+  /** Never set. It lets the compiler find `Given` in {@link OptionsOf}. */
   readonly given?: Given;
 }
 
@@ -16,7 +16,7 @@ export type Validators = Readonly<Record<string, Validator<unknown, unknown>>>;
 /** The values that a set of validators returns. */
 export type Values<V extends Validators> = { readonly [Name in keyof V]: ReturnType<V[Name]> };
 
-/** What an app passes in for a set of validators. The comment above a validator is shown for its option. */
+/** The type of the options that a set of validators accepts. Editors show the comment above a validator for its option. */
 export type OptionsOf<V> = {
   [Name in keyof V as undefined extends Given<V[Name]> ? never : Name]: Given<V[Name]>;
 } & {
@@ -25,7 +25,7 @@ export type OptionsOf<V> = {
 
 type Given<V> = V extends Validator<unknown, infer G> ? G : never;
 
-/** Some rows of a table of options. */
+/** Returns the validators with these names. */
 export function pickOptions<V extends Validators, Name extends keyof V>(
   validators: V,
   names: readonly Name[],
@@ -33,7 +33,7 @@ export function pickOptions<V extends Validators, Name extends keyof V>(
   return Object.fromEntries(names.map((name) => [name, validators[name]])) as Pick<V, Name>;
 }
 
-/** Reads a whole options object: every name must be known, and every value must pass its validator. */
+/** Validates an options object: every name must be known, and every value must pass its validator. */
 export function validateOptions<V extends Validators>(owner: string, options: unknown, validators: V): Values<V> {
   refuseRequest(options, owner, `${owner}({ … })`);
   if (typeof options !== "object" || options === null) {
@@ -48,21 +48,21 @@ export function validateOptions<V extends Validators>(owner: string, options: un
 }
 
 /**
- * Throws if a function that creates middleware was passed to Express without being called. Express then calls it with a request
- * in place of options, nothing runs the middleware that it returns, and the request would hang.
+ * Throws if a function that creates middleware was passed to Express without being called. Express then calls the function with a
+ * request instead of options, and ignores the middleware that it returns. Without this error, the request would never end.
  */
 export function refuseRequest(options: unknown, owner: string, call: string): void {
   const { method, headers } = (options ?? {}) as { method?: unknown; headers?: unknown };
   if (typeof method === "string" && typeof headers === "object") throw notCalled(owner, call);
 }
 
-/** The error for a function that creates middleware and was itself used as middleware. */
+/** Returns the error for a function that should create middleware but was used as middleware itself. */
 export function notCalled(owner: string, call: string, cause?: unknown): OptionError {
   const message = `${owner} was given to Express without being called: write ${call}.`;
   return new OptionError("EVENTPOP_SETUP", message, { cause });
 }
 
-/** The error for an invalid option. */
+/** Returns the error for an invalid option. */
 export function optionError(message: string): OptionError {
   return new OptionError("EVENTPOP_BAD_OPTION", message);
 }
@@ -136,7 +136,7 @@ export function objectWith<T extends object>(...methods: string[]): Validator<T>
   };
 }
 
-/** An absolute URL such as `example`: https, or http on localhost. It is returned exactly as it was given. */
+/** An absolute URL such as `example`: https, or http on localhost. The value is returned unchanged. */
 export function absoluteUrl(example: string): Validator<string> {
   return (value, name) => {
     if (value === "") {
@@ -157,7 +157,7 @@ export function absoluteUrl(example: string): Validator<string> {
   };
 }
 
-/** An absolute URL that paths are appended to: without a query. A slash at its end is removed. */
+/** An absolute URL without a query, so that paths can be appended. A slash at its end is removed. */
 export function baseUrl(example: string): Validator<string> {
   return (value, name) => {
     const url = absoluteUrl(example)(value, name);
@@ -181,15 +181,15 @@ function normalizeName(name: string): string {
   return letters.replace(/uri$/, "url").replace(/^redirect(?=url$)/, "callback");
 }
 
-/** An id of Eventpop's. */
+/** An id from Eventpop. */
 export type Id = string | number;
 
-/** Longest id, in characters. Eventpop's are decimal numbers. */
+/** Maximum length of an id, in characters. Eventpop's ids are decimal numbers. */
 const MAX_ID_LENGTH = 64;
 
 /**
- * An id as a string: a positive safe integer, or 1 to 64 visible ASCII characters. Undefined for anything else. A larger number
- * has lost digits in JSON.
+ * Returns an id as a string. Accepts a positive safe integer, or 1 to 64 visible ASCII characters. Returns undefined for anything
+ * else, because a larger number has lost digits in JSON.
  */
 export function toId(value: unknown): string | undefined {
   if (typeof value === "number") return Number.isSafeInteger(value) && value > 0 ? String(value) : undefined;
@@ -197,7 +197,7 @@ export function toId(value: unknown): string | undefined {
   return isId ? value : undefined;
 }
 
-/** An id that is put into a path: it must not contain characters that change the path, such as a slash. */
+/** An id for a path. It must not contain characters that change the path, such as a slash. */
 export const id: Validator<string, Id> = (value, name) => {
   const string = toId(value);
   if (string === undefined || !/^[\w-]+$/.test(string)) {
