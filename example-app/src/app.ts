@@ -33,7 +33,7 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
   const isHttps = baseURL.startsWith("https:");
   const app = express();
   app.disable("x-powered-by");
-  // This process uses http. If the public URL is https, there is one proxy in front of it.
+  // This process uses http. An https public URL therefore means that one proxy is in front of this process.
   if (isHttps) app.set("trust proxy", 1);
   app.use(
     session({

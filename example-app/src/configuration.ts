@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 
-/** The settings from environment variables. An empty variable is the same as an absent one, because `.env.example` has empty ones. */
+/**
+ * The settings from environment variables. An empty variable is the same as an absent one, because the file `.env.example`
+ * contains empty variables.
+ */
 export interface Configuration {
   /** The port that the app listens on. */
   readonly port: number;
@@ -8,7 +11,7 @@ export interface Configuration {
   readonly baseURL: string;
   readonly sessionSecret: string;
   readonly redisURL: string | undefined;
-  /** How many processes serve the app. More than one need Redis. */
+  /** How many processes serve the app. Redis is required for more than one process. */
   readonly workers: number;
   /** The credentials for the real Eventpop. Without them the app starts a sandbox. */
   readonly client: { readonly id: string; readonly secret: string } | undefined;
@@ -18,7 +21,7 @@ export interface Configuration {
   /** The event whose ticket holders may open `/holders`. */
   readonly eventId: string | undefined;
   readonly scope: string | undefined;
-  /** The port of the sandbox; 0 takes a free one. */
+  /** The port of the sandbox. 0 selects a free port. */
   readonly sandboxPort: number;
 }
 

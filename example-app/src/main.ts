@@ -4,7 +4,7 @@ import { type Configuration, readConfiguration } from "./configuration";
 import { close, listen, stopOnSignal } from "./serve";
 import { connectStores } from "./stores";
 
-/** Returns the connection to Eventpop. Starts a sandbox if there are no credentials. */
+/** Returns the credentials and the URL of Eventpop. Without credentials it starts a sandbox and returns those of the sandbox. */
 async function connectEventpop(configuration: Configuration) {
   const { client, eventpopURL, organizerId, eventId, scope } = configuration;
   if (client) {
@@ -18,7 +18,7 @@ async function connectEventpop(configuration: Configuration) {
       stop: async () => {},
     };
   }
-  // Imported only here, because production has no sandbox.
+  // The sandbox is imported only here, because it is not installed in production.
   const { startSandbox } = await import("eventpop-sandbox");
   const sandbox = await startSandbox({ port: configuration.sandboxPort });
   const [event] = await sandbox.events.list();
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   const server = await listen(app, configuration.port);
   stopOnSignal(async () => {
     await close(server);
-    // A refresh that is under way stores its new tokens, so wait for it before the store closes.
+    // Waits until a refresh that has started has stored its new tokens. After that the store can be closed.
     await auth.close();
     await stores?.close();
     await stop();

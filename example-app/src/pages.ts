@@ -1,14 +1,14 @@
 import escapeHtml from "escape-html";
 import type { EventpopTicket, EventpopUser } from "passport-eventpop";
 
-/** HTML of this file. All other values in a page are text and are escaped. */
+/** HTML that this file has written. It is not escaped again; all other values of a page are escaped. */
 class Html {
   constructor(readonly text: string) {}
 }
 
 type Content = Html | string | number | undefined | readonly Content[];
 
-/** A template tag that escapes all values but {@link Html}. */
+/** A template tag for HTML. It escapes every value that is not {@link Html}. */
 function html(parts: TemplateStringsArray, ...contents: Content[]): Html {
   return new Html(parts.reduce((text, part, index) => text + toText(contents[index - 1]) + part));
 }

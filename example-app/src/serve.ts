@@ -1,10 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { Express } from "express";
 
-/** Longer than a callback and `auth.close()` may take, so that a stop breaks off no login. */
+/** Maximum time for a stop. It is longer than a callback and `auth.close()` can take, so a stop interrupts no login. */
 const MAX_STOP_MS = 35_000;
 
-/** Listens on this machine only. Rejects if the port is in use; the message names the fix. */
+/** Starts a server that only this machine can reach. Rejects if the port is in use; the error message says what to do. */
 export function listen(app: Express, port: number): Promise<Server> {
   const server = createServer(app);
   return new Promise((resolve, reject) => {
@@ -17,8 +17,8 @@ export function listen(app: Express, port: number): Promise<Server> {
 }
 
 /**
- * Calls `stop` and then exits: on SIGTERM, on Ctrl+C, and in a worker that the primary process disconnects. A second signal exits
- * at once.
+ * Calls `stop` and then exits, after SIGTERM or Ctrl+C. A worker also does so when the primary process disconnects it. After
+ * a second signal the process exits at once.
  */
 export function stopOnSignal(stop: () => Promise<void>): void {
   let isStopping = false;
@@ -37,7 +37,7 @@ export function stopOnSignal(stop: () => Promise<void>): void {
   process.once("disconnect", exit);
 }
 
-/** Accepts no new connections, and waits until all open requests have a response. */
+/** Stops accepting connections. Resolves when all open requests have a response. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

@@ -10,9 +10,9 @@ export interface SharedStores {
   close(): Promise<void>;
 }
 
-/** Connects to the Redis that has sessions, token records and refresh locks. */
+/** Connects to the Redis server that stores sessions, token records and refresh locks. */
 export async function connectStores(url: string): Promise<SharedStores> {
-  // Without the queue, commands fail at once while Redis cannot be reached: visitors get 503 instead of waiting.
+  // Without the offline queue a command fails at once if Redis cannot be reached. Visitors then get 503 and do not wait.
   const client = createClient({ url, disableOfflineQueue: true });
   client.on("error", (error: Error) => console.error(`Redis: ${error.message || error.name}`));
   await client.connect();

@@ -53,7 +53,7 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access: 
   return app;
 }
 
-/** Marks every response, so that the sandbox is not mistaken for Eventpop. */
+/** Adds a header to every response, so that the sandbox is not mistaken for Eventpop. */
 function identifySandbox(_req: Request, res: Response, next: NextFunction): void {
   res.setHeader("X-Eventpop-Sandbox", version);
   res.setHeader("Server", "eventpop-sandbox");

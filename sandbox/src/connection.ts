@@ -1,7 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Application } from "./world/credentials";
 
-/** Random, and the same for all sandboxes of a process. An app that takes it to production is still safe. */
+/**
+ * A random secret, the same for all sandboxes of a process. It is random so that an app that uses it in production by
+ * mistake is still safe.
+ */
 const sessionSecret = randomBytes(32).toString("base64url");
 
 /** All environment variables that an application needs: the connection to the sandbox, and a secret for express-session. */

@@ -2,7 +2,7 @@ import { type Fault, Faults } from "./faults/faults";
 import { RequestLog } from "./log/request-log";
 import { factsOf, type Settings } from "./settings";
 import type { Clock, ClockState } from "./world/clock";
-import type { DoorkeeperFacts } from "./world/doorkeeper-versions";
+import type { DoorkeeperBehaviour } from "./world/doorkeeper-versions";
 import type { World, WorldState } from "./world/world";
 
 /** The state of a sandbox as plain data, without its log. */
@@ -34,7 +34,7 @@ export class Provider {
   }
 
   /** How Doorkeeper behaves with the current settings. */
-  get facts(): DoorkeeperFacts {
+  get facts(): DoorkeeperBehaviour {
     return factsOf(this.settings);
   }
 

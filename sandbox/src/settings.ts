@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type DoorkeeperFacts, doorkeeperFacts, doorkeeperVersions } from "./world/doorkeeper-versions";
+import { type DoorkeeperBehaviour, doorkeeperBehaviour, doorkeeperVersions } from "./world/doorkeeper-versions";
 
 /**
  * A setting: from its row come its type, its default, the check of the option, the row of the settings page and of the
@@ -173,9 +173,9 @@ export function schemaOf(rows: SettingRows): v.GenericSchema {
 }
 
 /** How Doorkeeper behaves with these settings. */
-export function factsOf({ compat }: Settings): DoorkeeperFacts {
+export function factsOf({ compat }: Settings): DoorkeeperBehaviour {
   return {
-    ...doorkeeperFacts(compat),
+    ...doorkeeperBehaviour(compat),
     ...(compat.tokenErrorStatus !== "by-version" && { tokenErrorStatus: compat.tokenErrorStatus }),
   };
 }

@@ -5,9 +5,9 @@ import type { User } from "../world/catalogue";
 import type { Token } from "../world/credentials";
 import { sendInsufficientScope, sendNotStaff, sendNoUser, sendUnauthorized } from "./api-responses";
 
-/** Checks the token of a request. If a check fails, the function sends 401 or 403 and returns undefined or false. */
+/** Functions that check the token of a request. If a check fails, they send 401 or 403 and return undefined or false. */
 
-/** A valid token with `scope`. */
+/** Returns the request's token if it is valid and has `scope`. Otherwise sends the error and returns undefined. */
 function tokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
   const token = validToken(provider, req, res);
   if (!token || token.scopes.includes(scope)) return token;
@@ -15,7 +15,10 @@ function tokenWithScope(provider: Provider, req: Request, res: Response, scope: 
   return undefined;
 }
 
-/** The user of a valid token with scope `public`. An application token has no user. */
+/**
+ * Returns the user of a valid token with scope `public`. Otherwise, and for an application token, sends the error and
+ * returns undefined.
+ */
 export function publicUser(provider: Provider, req: Request, res: Response): User | undefined {
   const token = tokenWithScope(provider, req, res, "public");
   if (!token) return undefined;
@@ -24,7 +27,10 @@ export function publicUser(provider: Provider, req: Request, res: Response): Use
   return user;
 }
 
-/** Whether the token has scope `organizer` and belongs to a member of the organizer's staff. */
+/**
+ * Returns true if the token has scope `organizer` and its user belongs to the organizer's staff. Otherwise sends the error
+ * and returns false.
+ */
 export function isOrganizerStaff(provider: Provider, req: Request, res: Response, organizerId: number): boolean {
   const token = tokenWithScope(provider, req, res, "organizer");
   if (!token) return false;
@@ -33,7 +39,10 @@ export function isOrganizerStaff(provider: Provider, req: Request, res: Response
   return isStaff;
 }
 
-/** An application token, or a user's token with scope `organizer`. */
+/**
+ * Returns the request's token if it is an application token or has scope `organizer`. Otherwise sends the error and returns
+ * undefined.
+ */
 export function applicationOrOrganizerToken(provider: Provider, req: Request, res: Response): Token | undefined {
   const token = validToken(provider, req, res);
   if (!token || token.userId === null || token.scopes.includes("organizer")) return token;
@@ -41,7 +50,7 @@ export function applicationOrOrganizerToken(provider: Provider, req: Request, re
   return undefined;
 }
 
-/** Whether `token` may read the data of the organizer: application tokens and the organizer's staff may. */
+/** Whether `token` may read the organizer's data. Application tokens and tokens of the organizer's staff may. */
 export function isOpenTo(provider: Provider, token: Token, organizerId: number): boolean {
   return token.userId === null || worksFor(provider, token, organizerId);
 }

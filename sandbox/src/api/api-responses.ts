@@ -5,7 +5,10 @@ import { authenticateHeader } from "../oauth/responses";
 import type { Provider } from "../provider";
 import { scopeDescription } from "../scopes";
 
-/** Responses of `/api/public`: as of a Grape API in Rails, or as of a Rails controller. `compat.apiErrors` decides. */
+/**
+ * Responses of `/api/public`. The setting `compat.apiErrors` decides whether they look like those of a Grape API or of a
+ * Rails controller.
+ */
 
 function isGrape({ settings }: Provider): boolean {
   return settings.compat.apiErrors === "grape";
@@ -16,24 +19,24 @@ function contentType(provider: Provider): string {
 }
 
 export function sendResource(provider: Provider, res: Response, body: unknown, status = 200): void {
-  // Without a body Grape sends no ETag, and then Rails sends no-cache.
+  // Grape sends no ETag with an empty body. Rails then sends `no-cache`.
   const isHead = res.req.method === "HEAD" && isGrape(provider);
   const headers = { "Content-Type": contentType(provider), "Cache-Control": isHead ? "no-cache" : rendered };
   send(res, status, headers, railsJson(body));
 }
 
-/** An error of the API itself, not of Doorkeeper: 400, 401, 404, 409, 422. */
+/** Sends an error that the API itself reports: 400, 401, 404, 409 or 422. Doorkeeper's errors have functions of their own. */
 export function sendApiError(provider: Provider, res: Response, status: number, sentence: string): void {
   const headers = { "Content-Type": contentType(provider), "Cache-Control": "no-cache" };
   send(res, status, headers, railsJson({ error: sentence }));
 }
 
-/** Doorkeeper's 401: the OAuth error code is only in the header. The body is a sentence or empty. */
+/** Sends Doorkeeper's 401. The OAuth error code is only in the header; the body is a sentence or empty. */
 export function sendUnauthorized(provider: Provider, res: Response, refusal: Refusal): void {
   sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": authenticateHeader(refusal) });
 }
 
-/** Doorkeeper's 403: the token does not have `scope`. */
+/** Sends Doorkeeper's 403 for a token without `scope`. */
 export function sendInsufficientScope(provider: Provider, res: Response, scope: string): void {
   const { insufficientScope: manner } = provider.facts;
   const description = `Access to this resource requires scope "${scope}".`;
@@ -45,12 +48,12 @@ export function sendInsufficientScope(provider: Provider, res: Response, scope: 
   sendDoorkeeperError(provider, res, 403, sentence, header);
 }
 
-/** 403: the token has no user, or the user does not belong to the organizer's staff. */
+/** Sends 403 because the token has no user, or its user does not belong to the organizer's staff. */
 export function sendNotStaff(provider: Provider, res: Response): void {
   sendDoorkeeperError(provider, res, 403, "User is not associated with this organizer", {});
 }
 
-/** 401: an application token, where a user's token is required. */
+/** Sends 401 because the token is an application token and a user's token is required. */
 export function sendNoUser(provider: Provider, res: Response): void {
   sendApiError(provider, res, 401, refusals.tokenInvalid.description);
 }

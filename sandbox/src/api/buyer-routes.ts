@@ -8,7 +8,7 @@ import { ticketJson } from "../resources/ticket-json";
 import { publicUser } from "./api-access";
 import { orderOrder, sendList, ticketOrder } from "./resource-list";
 
-/** The tickets and orders of a user from one organizer. For an unknown organizer the lists are empty. */
+/** The routes for a user's tickets and orders from one organizer. For an unknown organizer the lists are empty. */
 export function buyerRoutes(provider: Provider): Router {
   const router = railsRouter();
 

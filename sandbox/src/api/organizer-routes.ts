@@ -12,7 +12,7 @@ import { sendApiError, sendNotStaff, sendResource } from "./api-responses";
 import { eventOrder, eventTicketOrder, sendList } from "./resource-list";
 import { createTicket, invalidateTicket, type TicketWriteResult } from "./ticket-writes";
 
-/** Operations for an organizer's staff. Some are for application tokens too. */
+/** The routes for an organizer's staff. Some of them accept application tokens too. */
 export function organizerRoutes(provider: Provider): Router {
   const router = railsRouter();
   const { world } = provider;
@@ -51,7 +51,7 @@ export function organizerRoutes(provider: Provider): Router {
     const referenceCode = parameters.text("reference_code");
     const isVisible = event !== undefined && isOpenTo(provider, token, event.organizerId);
     const ticket = world.tickets.find((t) => t.eventId === event?.id && t.referenceCode === referenceCode);
-    // For a ticket of another organizer the response is 404, because 403 is not documented here.
+    // The response for a ticket of another organizer is 404, because Eventpop documents no 403 for this operation.
     if (!ticket || !isVisible) return sendApiError(provider, res, 404, "Ticket not found");
     sendResource(provider, res, ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers));
   });
@@ -59,7 +59,10 @@ export function organizerRoutes(provider: Provider): Router {
   return router;
 }
 
-/** The event in the path. Sends an error and returns undefined if the user does not belong to the organizer's staff. */
+/**
+ * Returns the event whose id is in the path. Sends an error and returns undefined if there is no such event or the user does
+ * not belong to the organizer's staff.
+ */
 function staffEvent(provider: Provider, req: Request, res: Response): Event | undefined {
   const organizerId = wholeNumber(String(req.params.organizerId)) ?? Number.NaN;
   if (!isOrganizerStaff(provider, req, res, organizerId)) return undefined;

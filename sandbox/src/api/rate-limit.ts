@@ -5,8 +5,9 @@ import type { Provider } from "../provider";
 import type { RateLimit } from "../settings";
 
 /**
- * Limits the requests for `/me` in a window of sandbox time, which begins with a caller's first request. Later requests get the
- * default response of Rack::Attack. Requests are counted before their token is checked.
+ * Limits how many requests for `/me` a caller may send in one window of sandbox time. The window begins with the caller's
+ * first request. Requests above the limit get the default response of Rack::Attack. A request with an invalid token counts
+ * too.
  */
 export function limitMe(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
@@ -31,7 +32,7 @@ function countCall({ world, clock }: Provider, { limit, windowSeconds }: RateLim
   const window = world.rateWindows.get(caller);
   const endsAt = window ? window.startedAt + windowSeconds * 1000 : now;
   if (!window || now >= endsAt) {
-    world.rateWindows.insert({ caller, startedAt: now, calls: 1 });
+    world.rateWindows.put({ caller, startedAt: now, calls: 1 });
     return 0;
   }
   world.rateWindows.update(window, { calls: window.calls + 1 });

@@ -12,8 +12,8 @@ export type TicketWriteResult =
 const requiredToCreate = ["ticket_type_id", "firstname", "lastname", "email", "phone"] as const;
 
 /**
- * Creates a ticket for `event`. A repeated request with the same `external_id` and the same details returns the first ticket.
- * With other details, or with a `reference_code` that exists already, it is a conflict.
+ * Creates a ticket for `event`. If a ticket with the same `external_id` and the same details exists, returns that ticket. If
+ * its details differ, or if the `reference_code` exists already, returns a conflict (409).
  */
 export function createTicket(provider: Provider, event: Event, parameters: Parameters): TicketWriteResult {
   const { tickets } = provider.world;
@@ -44,7 +44,7 @@ export function createTicket(provider: Provider, event: Event, parameters: Param
   if (type.quota !== null && sold >= type.quota) return { status: 422, sentence: "Ticket quota exceeded" };
 
   const now = new Date(provider.clock.now()).toISOString();
-  const ticket = tickets.insert({
+  const ticket = tickets.put({
     id: tickets.nextNumber(({ id }) => id),
     userId: null,
     orderId: null,

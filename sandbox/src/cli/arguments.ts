@@ -4,7 +4,7 @@ import type { Moment } from "../world/clock";
 import { durationMs } from "../world/duration";
 import { readInstant } from "../world/instant";
 
-/** Parsers of command line arguments. Each one throws on an invalid text. */
+/** Parsers of command line arguments. Each one throws an error if the text is invalid. */
 
 export function parsePort(text: string): number {
   const port = Number(text);
@@ -17,19 +17,19 @@ export function parseNumber(text: string): number {
   throw new InvalidArgumentError("The value must be a number.");
 }
 
-/** `2h`, `90s`, `1h30m` in milliseconds. */
+/** Returns a duration such as `2h`, `90s` or `1h30m` in milliseconds. */
 export function parseDuration(text: string): number {
   return durationMs(text);
 }
 
-/** ISO 8601 with its offset, or milliseconds since the epoch. */
+/** Parses a time: ISO 8601 with an offset, or milliseconds since the epoch. */
 export function parseMoment(text: string): Moment {
   const time = /^\d{1,15}$/.test(text) ? Number(text) : readInstant(text);
   if (time !== undefined) return time;
   throw new InvalidArgumentError("Write a time such as 2026-04-13T09:00:00+07:00, or milliseconds.");
 }
 
-/** `10/60s`, or `off`. */
+/** Parses a rate limit: `10/60s` (10 requests in 60 seconds), or `off`. */
 export function parseRateLimit(text: string): NonNullable<SandboxOptions["rateLimit"]> {
   if (text === "off") return false;
   const [, limit, window] = /^(\d+)\/(.+)$/.exec(text) ?? [];

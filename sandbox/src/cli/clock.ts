@@ -54,7 +54,7 @@ const resume = () =>
     .description("start a stopped clock again")
     .action((flags: ConnectionFlags) => changeAndPrint(flags, (clock) => clock.resume()));
 
-/** Changes the clock, and prints its time. */
+/** Changes the sandbox's clock with `change`, and prints the new time. Without `change` it only prints the time. */
 async function changeAndPrint(flags: ConnectionFlags, change: (clock: ClockControl) => Promise<void> = async () => {}) {
   const { clock } = connect(flags);
   await change(clock);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** Makes a default command report an argument as an unknown command, instead of ignoring it. */
+/** Makes `command` report an argument as an unknown command. By default Commander ignores the argument of a default command. */
 export function rejectUnknownCommands(command: Command): Command {
   return command.allowExcessArguments().hook("preAction", () => {
     const [word] = command.args;

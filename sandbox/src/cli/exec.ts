@@ -33,7 +33,8 @@ Examples:
 /** Waits for the exit code of `child`. Signals to this process are forwarded to it. */
 function waitForExit(child: ChildProcess, file: string): Promise<number> {
   const forward = (signal: NodeJS.Signals) => {
-    // A terminal sends Ctrl-C to both processes. A second one could end the child before it has cleaned up.
+    // The terminal sends Ctrl-C to the child too. If this process forwarded it, the child would get a second signal and
+    // might end before it has cleaned up.
     if (signal === "SIGINT" && process.stdin.isTTY) return;
     child.kill(signal);
   };

@@ -9,11 +9,11 @@ type FieldOf<Rule> = Rule extends unknown ? keyof Rule : never;
 type Field = Exclude<FieldOf<FaultRule>, "on" | "type" | "match">;
 
 interface FaultFlag {
-  /** As Commander writes it. */
+  /** The flag in Commander's notation. */
   readonly flag: string;
   readonly about: string;
   readonly parse?: (text: string) => unknown;
-  /** Makes the value of the field, if the flag can be given several times. */
+  /** For a flag that can be given several times: makes the field's value from all given values. */
   readonly combine?: (values: readonly string[], type: string) => unknown;
 }
 
@@ -48,7 +48,7 @@ function optionOf({ flag, about, parse }: FaultFlag): Option {
   return parse ? option.argParser(parse) : option;
 }
 
-/** The rule of `fault add`. It may be invalid: the sandbox checks it. */
+/** Returns the rule for `fault add`. It may be invalid, because the sandbox checks it later. */
 export function faultRule(on: string, type: string, flags: Readonly<Record<string, unknown>>): FaultRule {
   const fields = Object.entries(faultFlags).flatMap(([field, row]) => {
     const value = flags[optionOf(row).attributeName()];
@@ -63,7 +63,7 @@ function override(field: string): readonly [name: string, value: unknown] {
   return [name, fieldValue(text)];
 }
 
-/** The value of JSON; the text itself if it is not JSON. */
+/** Parses `text` as JSON. Returns the text itself if it is not JSON. */
 function fieldValue(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -26,7 +26,7 @@ Examples:
 
 type AddFlags = ConnectionFlags & Readonly<Record<string, unknown>>;
 
-/** A list for the help: one line for each name. */
+/** Formats a list for the help text, with one line for each name. */
 function helpLines(texts: readonly (readonly [name: string, about: string])[]): string {
   return texts.map(([name, about]) => `  ${name.padEnd(22)}${about.replaceAll("`", "")}`).join("\n");
 }

@@ -32,7 +32,7 @@ Then:
     });
 }
 
-/** Writes a file. Returns false if it exists already. */
+/** Writes a file. If the file exists already, returns false and changes nothing. */
 async function writeNewFile(name: string, content: string): Promise<boolean> {
   try {
     await writeFile(name, content, { flag: "wx" });

@@ -6,12 +6,12 @@ import { urlOption } from "./running-sandbox";
 
 interface ReadyFlags {
   readonly url: string;
-  /** Milliseconds. */
+  /** How long to wait until the sandbox is ready, in milliseconds. @defaultValue `0` */
   readonly wait?: number;
 }
 
 const RETRY_INTERVAL_MS = 100;
-/** Timeout of one request, in case a server listens but does not respond. */
+/** Timeout of one request. It is needed if a server accepts the connection but sends no response. */
 const REQUEST_TIMEOUT_MS = 5_000;
 
 export function readyCommand(): Command {

@@ -40,7 +40,7 @@ Examples:
     });
 }
 
-/** A string that changes when the response of a request has been sent. */
+/** Returns a string that identifies a request and whether its response has been sent. */
 function stateOf({ id, at, status }: LoggedRequest): string {
   return `${id} ${at} ${status}`;
 }

@@ -7,7 +7,7 @@ export interface ConnectionFlags {
   readonly token?: string;
 }
 
-/** Adds the options with the address of a running sandbox. */
+/** Adds the flags for the address of a running sandbox to `command`. */
 export function withConnectionFlags(command: Command): Command {
   return command
     .addOption(urlOption())

@@ -10,7 +10,7 @@ export interface SandboxFlags
   readonly doorkeeper?: Compat["doorkeeper"];
 }
 
-/** Adds the flags of these options. */
+/** Adds the flags of {@link SandboxFlags} to `command`. */
 export function withSandboxFlags(command: Command): Command {
   return command
     .option("--seed <file>", "JSON file with users, events and tickets; `init` writes an example")

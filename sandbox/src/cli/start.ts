@@ -37,7 +37,8 @@ Examples:
     )
     .action(async ({ json, quiet, ...flags }: StartFlags) => {
       const sandbox = await startSandbox(sandboxOptions(flags));
-      // Before the output: a program may send a signal as soon as it reads that the sandbox runs.
+      // The handlers are added before the output, because a program may send a signal as soon as it reads that the sandbox
+      // runs.
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
       if (quiet) return;
       process.stdout.write(json ? await jsonOutput(sandbox) : await textOutput(sandbox));

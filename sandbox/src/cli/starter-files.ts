@@ -2,7 +2,7 @@ import { connectionEnv } from "../connection";
 import { defaultApplication } from "../seed/seed";
 import type { Seed } from "../world/drafts";
 
-/** The same credentials as without a seed: one `.env` works with both. */
+/** A sandbox without a seed has the same credentials, so one `.env` works with this seed and without it. */
 const application = {
   ...defaultApplication,
   name: "My App",
@@ -29,7 +29,7 @@ const seed: Seed = {
   tickets: [{ user: "dao", eventId: 9000101, ticketTypeId: 1 }],
 };
 
-/** The quick start of passport-eventpop's README. */
+/** The app from the quick start in passport-eventpop's README. */
 const app = `const express = require("express");
 const session = require("express-session");
 const { eventpopAuth, eventpopErrors, requireSignIn, signedIn } = require("passport-eventpop");

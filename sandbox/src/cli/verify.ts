@@ -49,7 +49,7 @@ Example:
     });
 }
 
-/** Runs all checks and prints their results. Returns true if a response differs. */
+/** Runs all checks and prints their results. Returns true if at least one response differs from the sandbox's. */
 async function runChecks(baseUrl: string, client: CheckedClient, doorkeeper: Compat["doorkeeper"] | undefined) {
   const { clientId, clientSecret, redirectUri } = client;
   await using sandbox = await startSandbox({

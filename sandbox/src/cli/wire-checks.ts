@@ -1,4 +1,4 @@
-/** The application whose credentials are used. */
+/** The application whose credentials the checks use. */
 export interface CheckedClient {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -6,7 +6,7 @@ export interface CheckedClient {
   readonly redirectUri: string;
 }
 
-/** One request whose responses are compared. */
+/** One request. The response of the provider is compared with the response of the sandbox. */
 export interface WireCheck {
   readonly name: string;
   readonly path: string;
@@ -18,8 +18,8 @@ export interface WireCheck {
 const INVALID = "eventpop-sandbox-verify";
 
 /**
- * Checks that need no user. They change nothing at the provider, except that client_credentials issues one application
- * token.
+ * Checks that need no user. They change nothing at the provider, except that one check (client_credentials) issues an
+ * application token.
  */
 export function wireChecks({ clientId, clientSecret, redirectUri }: CheckedClient): readonly WireCheck[] {
   const client = { client_id: clientId, client_secret: clientSecret };

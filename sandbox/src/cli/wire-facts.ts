@@ -1,7 +1,7 @@
 import { SandboxError } from "../errors";
 import type { WireCheck } from "./wire-checks";
 
-/** The parts of a response that are compared, by name. */
+/** The parts of a response that are compared. The keys are the names of the parts. */
 export type WireFacts = Readonly<Record<string, string>>;
 
 const COMPARED_HEADERS = ["content-type", "cache-control", "pragma", "www-authenticate"] as const;
@@ -32,17 +32,20 @@ export function differences(expected: WireFacts, actual: WireFacts): readonly st
   return Object.keys(expected).filter((name) => expected[name] !== actual[name]);
 }
 
-/** Letter case is ignored, as in `charset=UTF-8`. */
+/** Returns a header value in lower case, because letter case does not matter, for example in `charset=UTF-8`. */
 function headerFact(value: string | null): string {
   return value?.toLowerCase() ?? "none";
 }
 
-/** Only the path is compared, because the origins differ. */
+/** Returns the path of `location`. The origin is not compared, because it always differs. */
 function locationFact(location: string | null, address: string): string {
   return location === null ? "none" : new URL(location, address).pathname;
 }
 
-/** The content of pages is not compared. All names and values of JSON are, and their order. */
+/**
+ * Returns the part of the body that is compared. For JSON: all names and values in their order. For a page: nothing of its
+ * content.
+ */
 function bodyFact(contentType: string, text: string): string {
   if (!contentType.includes("json"))
     return text === "" ? "empty" : contentType.startsWith("text/html") ? "a page" : text;

@@ -8,7 +8,7 @@ import { dataOperation, type Key, operation } from "./operation";
 
 const complaint = { code: "EVENTPOP_SANDBOX_BAD_SEED" } as const;
 
-/** The five operations of a collection. `make` adds the defaults to a draft; `now` is ISO 8601. */
+/** Makes the five operations of a collection. `make` completes a draft with defaults; its argument `now` is ISO 8601. */
 export function collection<Row extends object, Draft extends object>(
   name: string,
   tableOf: (world: World) => Table<Row>,
@@ -52,7 +52,7 @@ export function notFound(key: unknown): SandboxError {
   return new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is no ${JSON.stringify(key)}.`);
 }
 
-/** Makes all fields of a draft optional. All schemas of drafts are strict objects. */
+/** Returns the schema of changes: the draft's schema with all fields optional. Every draft's schema is a strict object. */
 function changesOf<Draft>(schema: v.GenericSchema<Draft>): v.GenericSchema<unknown, Partial<Draft>> {
   const { entries } = schema as unknown as v.StrictObjectSchema<v.ObjectEntries, undefined>;
   return v.partial(v.strictObject(entries)) as unknown as v.GenericSchema<unknown, Partial<Draft>>;

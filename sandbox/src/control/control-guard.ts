@@ -3,18 +3,24 @@ import { originOf } from "../http/public-url";
 import { isSameSecret } from "../oauth/secrets";
 import type { Provider } from "../provider";
 
-/** Who may use the control. */
+/** Who may use the control API. */
 export interface ControlAccess {
-  /** Whether the control can be used over HTTP. */
+  /** Whether the control API is available over HTTP. */
   readonly isOn: boolean;
-  /** The token that requests must contain. Null if the sandbox can be reached only from this machine. */
+  /**
+   * The token that every control request must contain. Null if only this machine can reach the sandbox: then no token is
+   * needed.
+   */
   readonly token: string | null;
 }
 
-/** A page of another origin cannot send this header: the browser asks the sandbox first (CORS), which never allows it. */
+/**
+ * The header of every control request. A page of another origin cannot send it, because the browser asks the sandbox first
+ * (CORS), and the sandbox never allows it.
+ */
 export const controlHeader = "X-Eventpop-Sandbox-Control";
 
-/** Refuses requests from pages of other origins, which browsers name in `Origin`. */
+/** Refuses requests from pages of other origins. Browsers send the origin of the page in the header `Origin`. */
 export function refuseOtherOrigins(provider: Provider): RequestHandler {
   return (req, res, next) => {
     const { origin, host } = req.headers;
@@ -24,7 +30,10 @@ export function refuseOtherOrigins(provider: Provider): RequestHandler {
   };
 }
 
-/** Refuses requests without {@link controlHeader}, or without the token as `Bearer` if there is one. */
+/**
+ * Refuses requests without {@link controlHeader}. If there is a token, also refuses requests without it in `Authorization:
+ * Bearer`.
+ */
 export function requireControlHeader({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (req.get(controlHeader) !== "1") return refuse(res, 403, `Send the header ${controlHeader}: 1.`);
@@ -33,7 +42,7 @@ export function requireControlHeader({ token }: ControlAccess) {
   };
 }
 
-/** If there is a token, lets the browser ask for it as a password. */
+/** If there is a token, makes the browser ask for it as a password (HTTP Basic authentication). */
 export function requireControlPassword({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (token === null || isSameSecret(passwordOf(req), token)) return next();
@@ -51,7 +60,7 @@ function passwordOf(req: Request): string {
   return /:(.*)$/s.exec(Buffer.from(encoded, "base64").toString())?.[1] ?? "";
 }
 
-/** Sends an error response of the control. */
+/** Sends an error response of the control API. */
 export function refuse(res: Response, status: number, message: string, code = "EVENTPOP_SANDBOX_REFUSED"): void {
   res.status(status).json({ error: { code, message } });
 }

@@ -5,7 +5,7 @@ import { type Operation, type OperationInput, perform } from "./operation";
 import { operations } from "./operations";
 import { scopeOf } from "./scope";
 
-/** Performs an operation, in this process or in another one. */
+/** Performs a control operation, in this process or in another one. */
 export type Send = (operation: Operation, input: OperationInput) => Promise<unknown>;
 
 /** The control of a sandbox in this process. */
@@ -19,7 +19,7 @@ export function controlOf(send: Send): SandboxControl {
   return { ...control, scope: ({ client }) => scopeOf(control, unscopedControl(addClient(send, client)), client) };
 }
 
-/** Sends all data with this client id. */
+/** Returns a `Send` that adds the client id to the data of every operation. */
 function addClient(send: Send, client: string): Send {
   return (operation, { key, data }) => send(operation, { key, data: { ...(data as object | undefined), client } });
 }
@@ -38,7 +38,7 @@ function unscopedControl(send: Send): Omit<SandboxControl, "scope"> {
     },
     requests: {
       list: (selector, options) => requests.list({ ...selector, ...options }),
-      // `reveal` saves the time for removing secrets from requests that are only counted.
+      // With `reveal` the secrets are not removed from the requests. That saves time, because the requests are only counted.
       count: async (selector) => (await requests.list({ ...selector, reveal: true })).length,
       waitFor: async (selector, { timeoutMs = 5_000, reveal } = {}) => {
         const [request] = await requests.list({ ...selector, reveal, wait: timeoutMs });
@@ -58,7 +58,7 @@ function unscopedControl(send: Send): Omit<SandboxControl, "scope"> {
   };
 }
 
-/** For each row of the table a method with the arguments of its `run`. */
+/** The type with one method for each row of the table. A method has the arguments of the row's `run`. */
 type Methods<Table> = {
   [Group in keyof Table]: {
     [Name in keyof Table[Group]]: Table[Group][Name] extends Operation<infer Args, infer Result>

@@ -14,7 +14,7 @@ import { operations } from "./operations";
 import { queryData } from "./query";
 
 const prefix = "/_sandbox";
-/** A snapshot contains up to 10,000 tokens. */
+/** Maximum size of a request body. A snapshot is large because it contains up to 10,000 tokens. */
 const MAX_BODY = "16mb";
 
 const signInSchema = v.strictObject({ as: v.string() });
@@ -29,8 +29,8 @@ const statuses: Partial<Record<SandboxErrorCode, number>> = {
 };
 
 /**
- * `/_sandbox`: the operations, if they are switched on. `/ready` and `/openapi.json` are always there and need neither header
- * nor token.
+ * The routes below `/_sandbox`. The operations exist only if the control API is on. `/ready` and `/openapi.json` always
+ * exist and need neither header nor token.
  */
 export function controlRoutes(provider: Provider, access: ControlAccess): Router {
   const router = Router();
@@ -68,17 +68,20 @@ function performing(provider: Provider, operation: Operation) {
   };
 }
 
-/** Refuses a wrong request in one sentence. All other errors are errors of the sandbox. */
+/**
+ * Sends a message of one sentence if the request was wrong. All other errors are errors of the sandbox and go to the next
+ * handler.
+ */
 function handleControlError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   const status = statusOf(error);
   if (status === undefined || !(error instanceof Error)) next(error);
   else refuse(res, status, error.message, error instanceof SandboxError ? error.code : undefined);
 }
 
-/** The 4xx status if the request was wrong. Undefined if the sandbox itself failed. */
+/** Returns the 4xx status if the request was wrong. Returns undefined if the sandbox itself failed. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof SandboxError) return statuses[error.code] ?? 400;
-  // `express.json` throws such errors for bodies that it cannot parse.
+  // `express.json` throws errors with a `status` for bodies that it cannot parse.
   const status = error instanceof Error && "status" in error ? error.status : undefined;
   return typeof status === "number" && status < 500 ? status : undefined;
 }

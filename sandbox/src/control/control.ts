@@ -12,8 +12,8 @@ import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDr
 import type { Duration } from "../world/duration";
 
 /**
- * Reads and changes a running sandbox. The methods are the same in its process and over HTTP, so all of them return promises.
- * In its process an operation is finished when the call returns.
+ * Reads and changes a running sandbox. All methods return promises, because they are the same in the sandbox's process and
+ * over HTTP. In the sandbox's process the operation is already finished when the method returns.
  */
 export interface SandboxControl {
   /** Users, by key, id or e-mail. */
@@ -46,9 +46,12 @@ export interface SandboxControl {
   snapshot(): Promise<Snapshot>;
   /** Restores the state of a snapshot. */
   restore(snapshot: Snapshot): Promise<void>;
-  /** Restores the state at the start: data, tokens, sessions, clock, settings and faults. It also deletes the log. */
+  /**
+   * Restores the state that the sandbox had at its start: data, tokens, sessions, clock, settings and faults. Also deletes
+   * the log.
+   */
   reset(): Promise<void>;
-  /** The control of one application, for tests that share a sandbox. `client` is its client id. */
+  /** Returns the control of one application, for tests that share a sandbox. `client` is the application's client id. */
   scope(options: { readonly client: string }): SandboxScope;
 }
 
@@ -60,15 +63,18 @@ export interface SandboxScope
   extends Pick<SandboxControl, "users" | "tokens" | "codes" | "consents" | "faults" | "requests"> {
   /** The application's client id. */
   readonly client: string;
-  /** Removes the users of this scope and the faults and log entries of the application. Revokes its tokens, expires its codes. */
+  /**
+   * Removes the users of this scope, and the faults and log entries of the application. Also revokes the application's
+   * tokens and makes its codes expire.
+   */
   reset(): Promise<void>;
 }
 
 /** Rows of one kind. A user is found by `key`, id or e-mail, an application by client id, all others by id. */
 export interface Collection<Row, Draft> {
-  /** Returns a row. Undefined if there is none with this name. */
+  /** Returns the row with this name, or undefined if there is none. */
   get(name: string | number): Promise<Row | undefined>;
-  /** Returns all rows, the oldest first. */
+  /** Returns all rows, beginning with the oldest one. */
   list(): Promise<readonly Row[]>;
   /** Creates a row. Fields that the draft omits get defaults. An invalid draft throws a `SandboxError`. */
   create(draft: Draft): Promise<Row>;
@@ -88,35 +94,35 @@ export interface Selector {
   readonly token?: string | undefined;
 }
 
-/** Tokens without a browser. */
+/** Issues, expires and revokes tokens. No browser is needed. */
 export interface TokenControl {
   /** Issues a token for a user, or for the application itself. */
   issue(options?: TokenOptions): Promise<Token>;
-  /** Returns the matching tokens, expired and revoked ones too. */
+  /** Returns the selected tokens, including expired and revoked ones. */
   list(selector?: Selector): Promise<readonly Token[]>;
-  /** Makes access tokens expire, by changing when they were created. Returns how many. */
+  /** Makes the selected access tokens expire. Returns how many were selected, including expired and revoked ones. */
   expire(selector?: Selector): Promise<number>;
-  /** Revokes access tokens and their refresh tokens. Returns how many pairs were valid. */
+  /** Revokes the selected access tokens and their refresh tokens. Returns how many of the access tokens were not yet revoked. */
   revoke(selector?: Selector): Promise<number>;
 }
 
 /** Options of {@link TokenControl.issue}. */
 export interface TokenOptions {
-  /** The user's key, id or e-mail. @defaultValue none: an application token */
+  /** The user's key, id or e-mail. @defaultValue none: the token is an application token */
   readonly as?: string | number | undefined;
-  /** Separated by spaces. @defaultValue `public` */
+  /** The scopes, separated by spaces. @defaultValue `public` */
   readonly scope?: string | undefined;
-  /** Client id. @defaultValue the first application */
+  /** The client id of the application. @defaultValue the first application */
   readonly client?: string | undefined;
 }
 
-/** Authorization codes without a browser. */
+/** Issues and expires authorization codes. No browser is needed. */
 export interface CodeControl {
   /** Issues a code, as if the user had allowed the application. */
   issue(options: CodeOptions): Promise<Code>;
-  /** Returns the matching codes, used and expired ones too. */
+  /** Returns the selected codes, including used and expired ones. */
   list(selector?: Selector): Promise<readonly Code[]>;
-  /** Makes codes expire. Returns how many. */
+  /** Makes the selected codes expire. Returns how many were selected, including used and expired ones. */
   expire(selector?: Selector): Promise<number>;
 }
 
@@ -126,17 +132,17 @@ export interface CodeOptions {
   readonly as: string | number;
   /** The redirect URI that the token request will contain. */
   readonly redirectUri: string;
-  /** Separated by spaces. @defaultValue `public` */
+  /** The scopes, separated by spaces. @defaultValue `public` */
   readonly scope?: string | undefined;
-  /** Client id. @defaultValue the first application */
+  /** The client id of the application. @defaultValue the first application */
   readonly client?: string | undefined;
-  /** PKCE challenge (RFC 7636 §4.2). */
+  /** The PKCE code challenge (RFC 7636 §4.2). @defaultValue none */
   readonly codeChallenge?: string | undefined;
   /** @defaultValue `S256` if there is a challenge */
   readonly codeChallengeMethod?: "S256" | "plain" | undefined;
 }
 
-/** A consent that the user has not withdrawn: a token that is not revoked. */
+/** A consent that the user has not withdrawn. It is derived from a token that is not revoked. */
 export interface Consent {
   /** The id of the user. */
   readonly userId: number;
@@ -146,11 +152,14 @@ export interface Consent {
   readonly scopes: readonly string[];
 }
 
-/** What users have allowed. */
+/** The consents that users have given to applications. */
 export interface ConsentControl {
   /** Returns the consents that are not withdrawn. */
   list(selector?: Omit<Selector, "token">): Promise<readonly Consent[]>;
-  /** Withdraws consents and revokes their tokens and codes. The next login shows the consent page again. */
+  /**
+   * Withdraws the selected consents and revokes the tokens and codes that were issued for them. The next login shows the
+   * consent page again.
+   */
   remove(selector?: Omit<Selector, "token">): Promise<void>;
 }
 
@@ -158,11 +167,11 @@ export interface ConsentControl {
 export interface ClockControl {
   /** Returns the time in milliseconds since the epoch. */
   now(): Promise<number>;
-  /** Moves the clock forward: `"2h"`, `"90s"`, `{ hours: 3 }`. */
+  /** Moves the clock forward by a duration such as `"2h"`, `"90s"` or `{ hours: 3 }`. */
   advance(by: Duration): Promise<void>;
-  /** Stops the clock at `at`. @defaultValue now */
+  /** Stops the clock at the time `at`. @defaultValue the current time of the clock */
   freeze(at?: Moment): Promise<void>;
-  /** Sets the clock, also to an earlier time. A frozen clock stays frozen. */
+  /** Sets the clock to `at`, which may be earlier than the current time. A frozen clock stays frozen. */
   set(at: Moment): Promise<void>;
   /** Lets a frozen clock run again, from its current time. */
   resume(): Promise<void>;
@@ -172,41 +181,44 @@ export interface ClockControl {
 export interface SettingsControl {
   /** Returns all settings. */
   get(): Promise<Settings>;
-  /** Changes the given settings. All others stay. Returns all settings. */
+  /** Changes the given settings and no others. Returns all settings. */
   update(changes: SettingsOptions): Promise<Settings>;
 }
 
-/** Faults. Only the first fault that hits a request affects it. */
+/** Reads, adds and removes faults. If several faults match a request, only the first one happens. */
 export interface FaultControl {
   /** Adds a fault. An invalid rule throws a `SandboxError`. */
   add(rule: FaultRule): Promise<FaultHandle>;
-  /** Returns the active faults. Those that have reached their `times` are included. */
+  /** Returns the selected faults. A fault that has already hit its maximum number of requests (`times`) is included. */
   list(selector?: FaultSelector): Promise<readonly Fault[]>;
-  /** Removes the matching faults. Without a selector it removes all. */
+  /** Removes the selected faults. Without a selector it removes all faults. */
   clear(selector?: FaultSelector): Promise<void>;
-  /** Adds the faults of a preset, for one `client` or for all, and returns them. */
+  /** Adds the faults of a preset, for one `client` or for all clients, and returns these faults. */
   preset(name: FaultPreset, options?: { readonly client?: string | undefined }): Promise<readonly Fault[]>;
 }
 
 /** An active fault. */
 export interface FaultHandle {
-  /** Such as `truncate-3`. */
+  /** The id of the fault, such as `truncate-3`. */
   readonly id: string;
-  /** Returns how many requests it affected. 0 after it is removed. */
+  /** Returns how many requests the fault has hit. Returns 0 after the fault is removed. */
   hits(): Promise<number>;
-  /** Removes it. A second call does nothing. */
+  /** Removes the fault. A second call does nothing. */
   remove(): Promise<void>;
 }
 
-/** The requests that the sandbox received, oldest first. Requests for its own pages and control requests are not logged. */
+/**
+ * The log of the requests that the sandbox received, oldest first. Requests for the sandbox's own pages and control requests
+ * are not logged.
+ */
 export interface RequestControl {
-  /** Returns the matching requests. Without a selector it returns all that are in the log. */
+  /** Returns the matching requests. Without a selector it returns all requests in the log. */
   list(selector?: RequestSelector, options?: RevealOptions): Promise<readonly LoggedRequest[]>;
-  /** Returns how many requests match. */
+  /** Returns the number of matching requests in the log. */
   count(selector?: RequestSelector): Promise<number>;
   /**
-   * Returns the first request that matches. If the log contains none, it waits until one arrives; with a `status`, until the
-   * response is sent. After `timeoutMs` real milliseconds (5000 by default) it throws a `SandboxError`.
+   * Returns the first matching request. If the log contains none, waits until one arrives. If the selector has a `status`,
+   * waits until the response is sent. After `timeoutMs` real milliseconds (5000 by default) throws a `SandboxError`.
    */
   waitFor(
     selector: RequestSelector,
@@ -216,7 +228,7 @@ export interface RequestControl {
   clear(selector?: RequestSelector): Promise<void>;
 }
 
-/** How much of a request is shown. */
+/** Whether secrets in a request are shown. */
 export interface RevealOptions {
   /** Whether tokens, codes, secrets, passwords and e-mail addresses are shown. @defaultValue `false` */
   readonly reveal?: boolean | undefined;

@@ -7,7 +7,7 @@ import type { Application, Code, Token } from "../world/credentials";
 import type { Table } from "../world/table";
 import type { CodeOptions, Consent, Selector, TokenOptions } from "./control";
 
-/** Tokens, codes and consents without a browser. */
+/** Control operations for tokens, codes and consents. */
 
 export function createToken(provider: Provider, { as, scope = DEFAULT_SCOPE, client }: TokenOptions): Token {
   const userId = as === undefined ? null : userIdOf(provider, as);
@@ -20,12 +20,12 @@ export function findTokens(provider: Provider, selector: Selector): readonly Tok
   return provider.world.tokens.list(matching(provider, selector, secretsOf));
 }
 
-/** Returns how many tokens there were. */
+/** Makes the selected access tokens expire. Returns how many were selected, including expired and revoked ones. */
 export function expireTokens(provider: Provider, selector: Selector): number {
   return expire(provider, provider.world.tokens, findTokens(provider, selector));
 }
 
-/** Returns how many valid tokens there were. */
+/** Revokes the selected tokens. Returns how many of them were not yet revoked. */
 export function revokeTokens(provider: Provider, selector: Selector): number {
   const valid = findTokens(provider, selector).filter(({ revokedAt }) => revokedAt === null);
   for (const token of valid) revokeToken(provider, token);
@@ -44,7 +44,7 @@ export function findCodes(provider: Provider, selector: Selector): readonly Code
   return provider.world.codes.list(matching(provider, selector, ({ code }) => [code]));
 }
 
-/** Returns how many codes there were. */
+/** Makes the selected codes expire. Returns how many were selected, including used and expired ones. */
 export function expireCodes(provider: Provider, selector: Selector): number {
   return expire(provider, provider.world.codes, findCodes(provider, selector));
 }
@@ -61,7 +61,7 @@ export function revokeConsents(provider: Provider, selector: Omit<Selector, "tok
   }
 }
 
-/** Changes the creation time of codes or tokens so that they have just expired. Returns how many there were. */
+/** Changes the creation time of codes or tokens so that they have just expired. Returns the number of rows. */
 function expire<Row extends Token | Code>({ clock }: Provider, table: Table<Row>, rows: readonly Row[]): number {
   for (const row of rows) {
     const expired: Partial<Token | Code> = { createdAt: clock.now() - row.expiresIn * 1000 - 1 };

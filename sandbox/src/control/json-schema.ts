@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 
-/** The parts of Valibot's schemas and checks that are read here. */
+/** The parts of Valibot's schemas and checks that this file reads. */
 interface Node {
   readonly type: string;
   readonly pipe?: readonly Node[];
@@ -15,7 +15,10 @@ interface Node {
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** A JSON Schema of the values that `schema` accepts. It omits the checks that are functions. */
+/**
+ * Returns a JSON Schema of the values that `schema` accepts. Checks that are JavaScript functions are omitted, because JSON
+ * Schema cannot express them.
+ */
 export function jsonSchema(schema: v.GenericSchema): JsonSchema {
   return schemaOf(schema as unknown as Node);
 }

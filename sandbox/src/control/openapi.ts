@@ -3,7 +3,7 @@ import { controlHeader } from "./control-guard";
 import { jsonSchema } from "./json-schema";
 import type { Operation } from "./operation";
 
-/** The operations as an OpenAPI 3.1 document. */
+/** Returns an OpenAPI 3.1 document that describes the operations. */
 export function openApi(operations: readonly Operation[], prefix: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations) {
@@ -38,7 +38,7 @@ function descriptionOf({ method, summary, hasKey, schema }: Operation): object {
   };
 }
 
-/** `form` is written as `form.NAME=value`. */
+/** Returns the query parameters of a schema. The object `form` is written as one parameter `form.NAME=value` for each field. */
 function queryParameters({ properties = {} }: { readonly properties?: object }) {
   return Object.entries(properties).map(([name, schema]) =>
     name === "form" ? { name: "form.NAME", in: "query", schema: { type: "string" } } : { name, in: "query", schema },

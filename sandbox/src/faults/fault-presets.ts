@@ -65,8 +65,8 @@ export function usePreset(provider: Provider, name: string, client?: string): re
 /** Revokes the tokens of `client`. Without `client`, revokes all tokens and signs out all browsers. */
 function revokeSessions(provider: Provider, client: string | undefined): void {
   const { tokens, browserSessions } = provider.world;
-  const matchesSelector = (clientId: string) => client === undefined || clientId === client;
-  for (const token of tokens.list(({ clientId, revokedAt }) => revokedAt === null && matchesSelector(clientId))) {
+  const isSelected = (clientId: string) => client === undefined || clientId === client;
+  for (const token of tokens.list(({ clientId, revokedAt }) => revokedAt === null && isSelected(clientId))) {
     revokeToken(provider, token);
   }
   if (client === undefined) browserSessions.restore([]);

@@ -1,4 +1,4 @@
-import { type LoggedRequest, matchesSelector } from "../log/request-log";
+import { isSelected, type LoggedRequest } from "../log/request-log";
 import { Table } from "../world/table";
 import { type CheckedRule, checkRule, type FaultRule } from "./fault-rules";
 
@@ -31,7 +31,7 @@ export class Faults {
   add(draft: FaultRule, preset: string | null = null): Fault {
     const rule = checkRule(draft);
     this.#lastNumber += 1;
-    return this.#faults.insert({ id: `${rule.type}-${this.#lastNumber}`, rule, preset, tries: 0, hits: 0 });
+    return this.#faults.put({ id: `${rule.type}-${this.#lastNumber}`, rule, preset, tries: 0, hits: 0 });
   }
 
   list({ id, client, preset }: FaultSelector = {}): readonly Fault[] {
@@ -72,7 +72,7 @@ export class Faults {
 
 function isMatch({ on, client, match }: CheckedRule, request: LoggedRequest): boolean {
   const target = isPath(on) ? { path: on } : { on };
-  return matchesSelector(request, { ...match, ...target, client });
+  return isSelected(request, { ...match, ...target, client });
 }
 
 function isPath(on: string): on is `/${string}` {

@@ -75,9 +75,9 @@ function personRows(provider: Provider) {
   });
 }
 
-function liveTokens({ world, clock }: Provider, matchesSelector: (token: Token) => boolean): number {
+function liveTokens({ world, clock }: Provider, isSelected: (token: Token) => boolean): number {
   const now = clock.now();
-  return world.tokens.list((token) => matchesSelector(token) && isAccessible(token, now)).length;
+  return world.tokens.list((token) => isSelected(token) && isAccessible(token, now)).length;
 }
 
 function faultRow({ id, rule, hits }: Fault) {

@@ -46,7 +46,7 @@ export interface RequestSelector {
 }
 
 /** Whether `entry` matches `selector`. */
-export function matchesSelector(entry: LoggedRequest, selector: RequestSelector = {}): boolean {
+export function isSelected(entry: LoggedRequest, selector: RequestSelector = {}): boolean {
   const { on = "any", path, method, status, client, form = {} } = selector;
   return (
     (on === "any" || entry.on === on) &&
@@ -71,7 +71,7 @@ export class RequestLog {
   /** Adds a request that has just arrived. */
   add(request: Omit<LoggedRequest, "id">): LoggedRequest {
     this.#lastId += 1;
-    return this.#notify(this.#entries.insert({ id: this.#lastId, ...request }));
+    return this.#notify(this.#entries.put({ id: this.#lastId, ...request }));
   }
 
   /** Updates a request. Does nothing if the request was deleted. */
@@ -81,7 +81,7 @@ export class RequestLog {
   }
 
   list(selector?: RequestSelector): readonly LoggedRequest[] {
-    return this.#entries.list((entry) => matchesSelector(entry, selector));
+    return this.#entries.list((entry) => isSelected(entry, selector));
   }
 
   clear(selector?: RequestSelector): void {
@@ -97,7 +97,7 @@ export class RequestLog {
     if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       const watch: Watcher = (entry) => {
-        if (!matchesSelector(entry, selector)) return;
+        if (!isSelected(entry, selector)) return;
         stop();
         resolve(entry);
       };

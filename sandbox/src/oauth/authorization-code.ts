@@ -7,7 +7,7 @@ import { isSameRedirectUri } from "./redirect-uri";
 import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
 import { challengeOf, isSameSecret, randomToken } from "./secrets";
 import { findOrIssueToken, revokeToken } from "./token";
-import type { GrantResult, TokenRequest } from "./token-request";
+import type { ClientRequest, GrantResult } from "./token-request";
 
 /** The parts of an authorization request that its code stores. */
 type CodeRequest = Pick<
@@ -19,7 +19,7 @@ type CodeRequest = Pick<
 export function issueCode(provider: Provider, request: CodeRequest, userId: number): Code {
   const { world, clock, settings } = provider;
   const hasChallenge = checksPkce(settings) && request.codeChallenge !== undefined;
-  return world.codes.insert({
+  return world.codes.put({
     code: randomToken(settings.compat.tokenFormat),
     clientId: request.application.clientId,
     userId,
@@ -34,12 +34,12 @@ export function issueCode(provider: Provider, request: CodeRequest, userId: numb
   });
 }
 
-interface Subject extends TokenRequest {
+interface Subject extends ClientRequest {
   readonly code: Code | undefined;
 }
 
 /** Exchanges a code for a token (RFC 6749 section 4.1.3). A refused request does not revoke the code. */
-export function codeGrant(request: TokenRequest): GrantResult {
+export function codeGrant(request: ClientRequest): GrantResult {
   const { provider, parameters } = request;
   const name = parameters.text("code");
   const code = name === undefined ? undefined : provider.world.codes.get(name);
@@ -108,7 +108,7 @@ function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subje
 }
 
 /** A code that is used twice may be stolen, so its token is revoked (RFC 6749 section 4.1.2). Newer versions of Doorkeeper do that. */
-function revokeTokenOfReplayedCode({ provider, client }: TokenRequest, code: Code): void {
+function revokeTokenOfReplayedCode({ provider, client }: ClientRequest, code: Code): void {
   const isReplay = code.exchangedFor !== null && client.application?.clientId === code.clientId;
   const token = isReplay ? provider.world.tokens.get(code.exchangedFor ?? "") : undefined;
   if (token && provider.facts.replayEndsToken) revokeToken(provider, token);

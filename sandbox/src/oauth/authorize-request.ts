@@ -3,7 +3,7 @@ import type { Provider } from "../provider";
 import { areScopesValid, DEFAULT_SCOPE } from "../scopes";
 import { checksPkce } from "../settings";
 import type { Application } from "../world/credentials";
-import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
+import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 import { isRedirectUriAllowed, OUT_OF_BAND } from "./redirect-uri";
 import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
 
@@ -56,7 +56,7 @@ export function acceptAuthorizeRequest(provider: Provider, request: AuthorizeReq
 interface Subject {
   readonly request: AuthorizeRequest;
   readonly provider: Provider;
-  readonly facts: DoorkeeperFacts;
+  readonly facts: DoorkeeperBehaviour;
 }
 
 const clientIdMissing = { missing: missing("client_id"), unknown: refusals.invalidClient };

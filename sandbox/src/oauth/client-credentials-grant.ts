@@ -1,10 +1,10 @@
 import { areScopesValid, DEFAULT_SCOPE, parseScopes } from "../scopes";
 import { type Check, firstRefusal, refusals } from "./refusals";
 import { findOrIssueToken, newestToken, revokeToken } from "./token";
-import type { GrantResult, TokenRequest } from "./token-request";
+import type { ClientRequest, GrantResult } from "./token-request";
 
 /** Issues a token for the application itself (RFC 6749 section 4.4), without a user and without a refresh token. */
-export function clientCredentialsGrant(request: TokenRequest): GrantResult {
+export function clientCredentialsGrant(request: ClientRequest): GrantResult {
   const { provider, client } = request;
   const refusal = firstRefusal(checks, request);
   if (refusal || !client.application) return { refusal: refusal ?? refusals.invalidClient };
@@ -16,12 +16,12 @@ export function clientCredentialsGrant(request: TokenRequest): GrantResult {
   return { token: findOrIssueToken(provider, owner) };
 }
 
-const checks: readonly Check<TokenRequest>[] = [
+const checks: readonly Check<ClientRequest>[] = [
   ({ client }) => (client.application ? undefined : refusals.invalidClient),
   (request) =>
     areScopesValid(scopeOf(request), request.client.application?.scopes ?? []) ? undefined : refusals.invalidScope,
 ];
 
-function scopeOf({ parameters }: TokenRequest): string {
+function scopeOf({ parameters }: ClientRequest): string {
   return parameters.text("scope") ?? DEFAULT_SCOPE;
 }

@@ -1,7 +1,7 @@
 import { isAccessible, type Token } from "../world/credentials";
 import { type Refusal, refusals } from "./refusals";
 import { tokenByRefreshToken } from "./token";
-import type { TokenRequest } from "./token-request";
+import type { ClientRequest } from "./token-request";
 
 const inactive = { active: false };
 
@@ -9,7 +9,7 @@ const inactive = { active: false };
  * Token introspection (RFC 7662). The caller is a client, or has another valid token of the same application in `bearer`.
  * Introspection does not count as use of the token, so it does not revoke the previous refresh token.
  */
-export function introspect(request: TokenRequest, bearer: Token | undefined): object | { readonly refusal: Refusal } {
+export function introspect(request: ClientRequest, bearer: Token | undefined): object | { readonly refusal: Refusal } {
   const { provider, client, parameters } = request;
   const text = parameters.text("token") ?? "";
   const { tokens } = provider.world;
@@ -29,7 +29,7 @@ export function introspect(request: TokenRequest, bearer: Token | undefined): ob
   return description(request, token, isRefreshToken);
 }
 
-function checkBearer({ provider }: TokenRequest, bearer: Token | undefined, token: Token | undefined) {
+function checkBearer({ provider }: ClientRequest, bearer: Token | undefined, token: Token | undefined) {
   if (!bearer) return withoutClient[provider.facts.introspectWithoutClient];
   const isItself = bearer.accessToken === token?.accessToken;
   return isItself || !isAccessible(bearer, provider.clock.now()) ? refusals.tokenInvalid : undefined;
@@ -41,7 +41,7 @@ const withoutClient = {
   needs: refusals.introspectNeeds,
 } as const satisfies Readonly<Record<string, Refusal>>;
 
-function description({ provider: { facts } }: TokenRequest, token: Token, isRefreshToken: boolean): object {
+function description({ provider: { facts } }: ClientRequest, token: Token, isRefreshToken: boolean): object {
   const issuedAt = Math.floor(token.createdAt / 1000);
   const values: Readonly<Record<string, unknown>> = {
     active: true,

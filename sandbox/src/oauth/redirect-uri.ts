@@ -1,10 +1,10 @@
 import type { Application } from "../world/credentials";
-import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
+import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 
 /** The redirect URI of applications without a callback. A page shows the code, and the user copies it. */
 export const OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob";
 
-type Rules = Pick<DoorkeeperFacts, "redirectExtraQuery" | "redirectHostAnyCase" | "redirectLoopbackAnyPort">;
+type Rules = Pick<DoorkeeperBehaviour, "redirectExtraQuery" | "redirectHostAnyCase" | "redirectLoopbackAnyPort">;
 
 interface UriParts {
   readonly scheme: string;

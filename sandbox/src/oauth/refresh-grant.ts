@@ -3,15 +3,15 @@ import { areScopesValid, parseScopes } from "../scopes";
 import type { Token } from "../world/credentials";
 import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
 import { issueToken, revokeToken, tokenByRefreshToken } from "./token";
-import type { GrantResult, TokenRequest } from "./token-request";
+import type { ClientRequest, GrantResult } from "./token-request";
 
-interface Subject extends TokenRequest {
+interface Subject extends ClientRequest {
   /** The token that the refresh token belongs to. */
   readonly token: Token | undefined;
 }
 
 /** Exchanges a refresh token for new tokens (RFC 6749 section 6). Refresh tokens do not expire, and reuse of an old one revokes nothing. */
-export function refreshGrant(request: TokenRequest): GrantResult {
+export function refreshGrant(request: ClientRequest): GrantResult {
   const { provider, parameters } = request;
   const name = parameters.text("refresh_token");
   const token = name === undefined ? undefined : tokenByRefreshToken(provider, name);

@@ -10,7 +10,7 @@ export interface Refusal {
 const MALFORMED =
   "The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.";
 
-/** Doorkeeper's descriptions, word for word. Two differ between versions: see `DoorkeeperFacts`. */
+/** Doorkeeper's descriptions, word for word. Two differ between versions: see `DoorkeeperBehaviour`. */
 export const refusals = {
   malformed: { error: "invalid_request", description: MALFORMED },
   invalidGrant: {

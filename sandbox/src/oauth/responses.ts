@@ -1,6 +1,6 @@
 import type { Response } from "express";
 import { railsJson, send } from "../http/responses";
-import type { DoorkeeperFacts } from "../world/doorkeeper-versions";
+import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 import type { Refusal } from "./refusals";
 
 /** Sends a refusal as JSON without `WWW-Authenticate`, as `/oauth/authorize` and `/oauth/revoke` do. */
@@ -14,7 +14,7 @@ export function sendJsonRefusal(res: Response, status: number, refusal: Refusal,
 }
 
 /** Sends the body of a successful token response. */
-export function sendTokenResponse(res: Response, facts: DoorkeeperFacts, body: object): void {
+export function sendTokenResponse(res: Response, facts: DoorkeeperBehaviour, body: object): void {
   const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
   send(res, 200, { ...headers, ...(facts.pragma !== "none" && noCachePragma) }, railsJson(body));
 }
@@ -22,7 +22,7 @@ export function sendTokenResponse(res: Response, facts: DoorkeeperFacts, body: o
 /** Sends a refusal of the token endpoint. It has `WWW-Authenticate` with every status. */
 export function sendTokenRefusal(
   res: Response,
-  facts: DoorkeeperFacts,
+  facts: DoorkeeperBehaviour,
   status: number,
   refusal: Refusal,
   state?: string | object,

@@ -1,7 +1,7 @@
 import { isAccessible, type Token } from "../world/credentials";
 import { type Refusal, refusals } from "./refusals";
 import { revokeToken, tokenByRefreshToken } from "./token";
-import type { TokenRequest } from "./token-request";
+import type { ClientRequest } from "./token-request";
 
 /** The response. 200 does not mean that a token was revoked: unknown and expired tokens get it too. */
 export interface RevokeResult {
@@ -13,7 +13,7 @@ const done: RevokeResult = { status: 200 };
 const refused: RevokeResult = { status: 403, refusal: refusals.notYoursToRevoke };
 
 /** Revokes an access token and its refresh token, given either of them (RFC 7009). */
-export function revoke(request: TokenRequest): RevokeResult {
+export function revoke(request: ClientRequest): RevokeResult {
   const { provider, client } = request;
   const { facts } = provider;
   if (!client.application && facts.revokeWithoutClient === "refused") return refused;
@@ -26,14 +26,14 @@ export function revoke(request: TokenRequest): RevokeResult {
   return done;
 }
 
-function findToken({ provider, parameters }: TokenRequest): Token | undefined {
+function findToken({ provider, parameters }: ClientRequest): Token | undefined {
   const text = parameters.text("token") ?? "";
   const hint = provider.facts.revokeObeysHint ? parameters.text("token_type_hint") : undefined;
   const byAccessToken = hint === "refresh_token" ? undefined : provider.world.tokens.get(text);
   return byAccessToken ?? (hint === "access_token" ? undefined : tokenByRefreshToken(provider, text));
 }
 
-function mayRevoke({ provider, client }: TokenRequest, token: Token): boolean {
+function mayRevoke({ provider, client }: ClientRequest, token: Token): boolean {
   if (client.application?.clientId === token.clientId) return true;
   const owner = provider.world.applications.get(token.clientId);
   return provider.facts.revokeOthersPublicToken && owner?.confidential === false;

@@ -6,7 +6,7 @@ import { authenticateClient, type ClientAuthentication } from "./client-authenti
 import type { Refusal } from "./refusals";
 
 /** A request to `/oauth/token`, `/oauth/revoke` or `/oauth/introspect`. */
-export interface TokenRequest {
+export interface ClientRequest {
   readonly provider: Provider;
   readonly parameters: Parameters;
   readonly client: ClientAuthentication;
@@ -16,8 +16,8 @@ export interface TokenRequest {
 export type GrantResult = { readonly token: Token } | { readonly refusal: Refusal };
 
 /** A grant type (RFC 6749 section 4). */
-export type Grant = (request: TokenRequest) => GrantResult;
+export type Grant = (request: ClientRequest) => GrantResult;
 
-export function readTokenRequest(provider: Provider, req: Request): TokenRequest {
+export function authenticateRequest(provider: Provider, req: Request): ClientRequest {
   return { provider, parameters: parametersOf(req), client: authenticateClient(provider, req) };
 }

@@ -21,7 +21,7 @@ export function findOrIssueToken(provider: Provider, owner: TokenOwner): Token {
 export function issueToken(provider: Provider, owner: TokenOwner, overrides: Partial<Token> = {}): Token {
   const { world, clock, settings } = provider;
   const { tokenFormat } = settings.compat;
-  return world.tokens.insert({
+  return world.tokens.put({
     accessToken: randomToken(tokenFormat),
     refreshToken: owner.userId === null ? null : randomToken(tokenFormat),
     clientId: owner.clientId,

@@ -23,7 +23,7 @@ export function browserSession(provider: Provider, req: Request, res: Response):
 }
 
 function createSession({ world }: Provider, userId: number | null): BrowserSession {
-  return world.browserSessions.insert({
+  return world.browserSessions.put({
     id: randomBytes(32).toString("hex"),
     userId,
     authenticityToken: randomBytes(32).toString("base64url"),

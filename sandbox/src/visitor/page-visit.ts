@@ -24,7 +24,7 @@ export interface PageControl {
 }
 
 /** Signs the user in on `page`, also if another user is signed in, and submits the consent page if it is shown. */
-export async function visitPage(
+export async function signInOnPage(
   page: Page,
   origins: readonly string[],
   { as, decision = "approve" }: { readonly as: string; readonly decision?: "approve" | "deny" | undefined },

@@ -1,7 +1,7 @@
 import { SandboxError } from "../errors";
 import { paths } from "../pages/paths";
 import { errorOn, hiddenFields, userKeysOn } from "./page-reader";
-import { type Page, visitPage } from "./page-visit";
+import { type Page, signInOnPage } from "./page-visit";
 import { SandboxBrowser } from "./sandbox-browser";
 
 /** Signs users in for tests. */
@@ -59,7 +59,7 @@ export function visitorAt(url: string, publicUrl = url): Visitor {
       const { pathname, search } = await decide(new SandboxBrowser(url), request.pathname + request.search, visit);
       return open(agent, pathname + search);
     },
-    approve: (page, visit) => visitPage(page, origins, visit),
+    approve: (page, visit) => signInOnPage(page, origins, visit),
   };
 }
 

@@ -149,10 +149,10 @@ type ValueOf<Row extends Fact> =
   | Row[Extract<keyof Row, "strict" | "strictRedirects">];
 
 /** How one Doorkeeper behaves on the wire. */
-export type DoorkeeperFacts = { readonly [Name in keyof FactRows]: ValueOf<FactRows[Name]> };
+export type DoorkeeperBehaviour = { readonly [Name in keyof FactRows]: ValueOf<FactRows[Name]> };
 
 /** The settings that select the values. The fields have the same meaning as in `Compat`. */
-interface Behaviour {
+interface BehaviourSettings {
   readonly doorkeeper: DoorkeeperVersion;
   readonly strict: boolean;
   readonly strictRedirects: boolean;
@@ -162,7 +162,7 @@ interface Behaviour {
  * The values of all rows. Reading `Provider.facts` calls this often, so the values of a version are computed only
  * once.
  */
-export function doorkeeperFacts({ doorkeeper, strict, strictRedirects }: Behaviour): DoorkeeperFacts {
+export function doorkeeperBehaviour({ doorkeeper, strict, strictRedirects }: BehaviourSettings): DoorkeeperBehaviour {
   return {
     ...factsOfVersions[doorkeeper],
     ...((strict || strictRedirects) && strictRedirectFacts),
@@ -174,10 +174,10 @@ const strictRedirectFacts = column((row) => row.strictRedirects);
 const strictFacts = column((row) => row.strict);
 const factsOfVersions = Object.fromEntries(
   doorkeeperVersions.map((version) => [version, column((row) => valueSince(row, version))]),
-) as Readonly<Record<DoorkeeperVersion, DoorkeeperFacts>>;
+) as Readonly<Record<DoorkeeperVersion, DoorkeeperBehaviour>>;
 
 /** The values of all rows that have one. */
-function column(valueIn: (row: Fact) => unknown): Partial<DoorkeeperFacts> {
+function column(valueIn: (row: Fact) => unknown): Partial<DoorkeeperBehaviour> {
   const values = Object.entries<Fact>(factRows).map(([name, row]) => [name, valueIn(row)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }

@@ -35,12 +35,12 @@ export class Table<Row extends object> {
   /** Adds a new row. Throws if another row has its key or one of its aliases. */
   add(row: Row): Row {
     this.#refuseTakenKeys(row);
-    return this.insert(row);
+    return this.put(row);
   }
 
   /** Adds a row, or replaces the row with the same key. */
-  insert(row: Row): Row {
-    this.#put(row);
+  put(row: Row): Row {
+    this.#store(row);
     const [oldest] = this.#rows.values();
     if (oldest && this.#rows.size > (this.#options.maxRows ?? Number.POSITIVE_INFINITY)) this.remove(oldest);
     return row;
@@ -49,7 +49,7 @@ export class Table<Row extends object> {
   /** Replaces `row` by a copy with `changes`, and returns the copy. Does nothing if the row was removed meanwhile. */
   update(row: Row, changes: Partial<Row>): Row {
     const changed = { ...row, ...changes };
-    if (this.#rows.has(this.#key(row))) this.#put(changed);
+    if (this.#rows.has(this.#key(row))) this.#store(changed);
     return changed;
   }
 
@@ -59,7 +59,7 @@ export class Table<Row extends object> {
   replace(row: Row, changed: Row): Row {
     this.#refuseTakenKeys(changed, row);
     if (this.#key(changed) !== this.#key(row)) this.remove(row);
-    this.#put(changed);
+    this.#store(changed);
     return changed;
   }
 
@@ -80,10 +80,10 @@ export class Table<Row extends object> {
   restore(rows: readonly Row[]): void {
     this.#rows.clear();
     this.#byAlias.clear();
-    for (const row of rows) this.#put(row);
+    for (const row of rows) this.#store(row);
   }
 
-  #put(row: Row): void {
+  #store(row: Row): void {
     const replaced = this.#rows.get(this.#key(row));
     for (const alias of replaced ? this.#aliases(replaced) : []) this.#byAlias.delete(alias);
     this.#rows.set(this.#key(row), row);

@@ -48,7 +48,7 @@ describe("a table", () => {
 
   it("removes the oldest row above maxRows", () => {
     const rows = table(2);
-    for (const id of [1, 2, 3]) rows.insert({ id, name: `row ${id}` });
+    for (const id of [1, 2, 3]) rows.put({ id, name: `row ${id}` });
 
     expect(rows.list().map(({ id }) => id)).toEqual([2, 3]);
     expect(rows.get("row 1")).toBeUndefined();
