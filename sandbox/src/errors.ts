@@ -11,11 +11,11 @@ export type SandboxErrorCode =
   | "EVENTPOP_SANDBOX_TIMED_OUT";
 
 /**
- * An error of the sandbox: an option, a seed or a command is invalid, or it cannot start. The message names cause and
- * fix.
+ * An error of the sandbox: an option, a seed or a command is invalid, or the sandbox cannot start. The message names the
+ * cause and the fix.
  */
 export class SandboxError extends Error {
-  /** Identifies the class, also if there are several copies of the package. */
+  /** The name of the class. It identifies the error even if several copies of the package are loaded. */
   override readonly name = "SandboxError";
   /** The kind of error. */
   readonly code: SandboxErrorCode;

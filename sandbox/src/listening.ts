@@ -18,12 +18,12 @@ interface Address {
 const LOOPBACK_HOSTS = ["127.0.0.1", "::1"] as const;
 /** The errors of listening on `::1` if the machine has no IPv6. */
 const NO_IPV6: readonly unknown[] = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
-/** Tries to find a port that is free for IPv4 and IPv6. A port that is free for one is rarely in use for the other. */
+/** Maximum number of attempts to find a port that is free for both IPv4 and IPv6. The first attempt nearly always succeeds. */
 const MAX_TRIES = 10;
 
 /**
- * Listens on `host`. Without `host`, listens on 127.0.0.1 and ::1, because `localhost` may resolve to either. Port 0
- * takes a free port. Rejects with a {@link SandboxError}.
+ * Listens on `host`. Without `host`, listens on both 127.0.0.1 and ::1, because `localhost` may mean either of them. Port 0
+ * selects a free port. Rejects with a {@link SandboxError} if it cannot listen.
  */
 export function listenOn(app: RequestListener, port: number, host: string | undefined): Promise<Listening> {
   return host === undefined ? listenOnLoopback(app, port, MAX_TRIES) : listen(app, { port, host });

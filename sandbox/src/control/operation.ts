@@ -5,32 +5,36 @@ import { checked } from "../world/mistakes";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
-/** The name of a row in a path: for example a user's key, id or e-mail, or the id of a fault. */
+/** What identifies a row in a path, for example a user's key, id or e-mail, or the id of a fault. */
 export type Key = string | number;
 
 /** The input of an operation, before it is checked. */
 export interface OperationInput {
   /** The value of `:key` in the path. */
   readonly key?: unknown;
-  /** The query of GET and DELETE requests, the JSON body of all others. */
+  /** The data of the request: the query of a GET or DELETE request, the JSON body of all other requests. */
   readonly data?: unknown;
 }
 
 /**
- * An operation of the control. The methods of the local, remote and scoped control, the HTTP route and its description in the
- * OpenAPI document come from it. `Args` are the key, if the path contains `:key`, and the data, if there is a schema.
+ * An operation of the control API. Its HTTP route, its description in the OpenAPI document, and its method in the local,
+ * remote and scoped control are all made from this object. `Args` contains the key if the path contains `:key`, and the data
+ * if there is a schema.
  */
 export interface Operation<Args extends readonly unknown[] = readonly unknown[], Result = unknown> {
   readonly method: Method;
-  /** Below `/_sandbox`, in Express's notation. */
+  /** The path below `/_sandbox`, in Express's notation. */
   readonly path: string;
-  /** One sentence for the OpenAPI document. */
+  /** One sentence that describes the operation in the OpenAPI document. */
   readonly summary: string;
   readonly hasKey: boolean;
-  /** Checks the data. Undefined if the operation takes no data. */
+  /** The schema that checks the data. Undefined if the operation takes no data. */
   readonly schema: v.GenericSchema | undefined;
   readonly complaint?: Complaint | undefined;
-  /** Gets checked arguments. The result is sent as JSON; undefined is sent as 204, and by a GET as 404. */
+  /**
+   * Performs the operation. The arguments have been checked. Over HTTP the result is sent as JSON. If the result is
+   * undefined, a GET request gets 404 and all other requests get 204.
+   */
   run(provider: Provider, ...args: Args): Result;
 }
 
@@ -41,7 +45,7 @@ interface Complaint {
 
 type Route = `${Method} /${string}`;
 
-/** Makes a row of an operation without data. `route` is a method and a path, such as `get /users/:key`. */
+/** Makes an operation that takes no data. `route` is a method and a path, such as `get /users/:key`. */
 export function operation<Keys extends readonly Key[], Result>(
   route: Route,
   summary: string,
@@ -51,7 +55,10 @@ export function operation<Keys extends readonly Key[], Result>(
   return { method, path, summary, hasKey: path.includes("/:key"), schema: undefined, run };
 }
 
-/** Makes a row of an operation with data. Wrong data throws an error with `code` whose message begins with `subject`. */
+/**
+ * Makes an operation that takes data. If the data is invalid, the operation throws an error with this `code`, and the
+ * message begins with `subject`.
+ */
 export function dataOperation<Data, Result, Keys extends readonly Key[] = []>(
   route: Route,
   summary: string,
@@ -62,7 +69,10 @@ export function dataOperation<Data, Result, Keys extends readonly Key[] = []>(
   return { ...operation(route, summary, () => {}), schema, run, complaint };
 }
 
-/** Checks the input and performs the operation, before the first `await`. Throws a {@link SandboxError} if the data is wrong. */
+/**
+ * Checks the input and performs the operation. Rejects with a {@link SandboxError} if the data is invalid. In this process
+ * the operation is finished when the function returns its promise.
+ */
 export async function perform(provider: Provider, operation: Operation, { key, data = {} }: OperationInput) {
   const { hasKey, schema, complaint = { code: "EVENTPOP_SANDBOX_BAD_OPTION" } } = operation;
   const args = [...(hasKey ? [key] : []), ...(schema ? [checked(schema, data, complaint)] : [])];

@@ -1,4 +1,7 @@
-/** Data of operations in the query: `{ on: "token", form: { grant_type: "x" } }` is `?on=token&form.grant_type=x`. */
+/**
+ * Converts the data of an operation to a query and back: `{ on: "token", form: { grant_type: "x" } }` is written as
+ * `?on=token&form.grant_type=x`.
+ */
 
 const formPrefix = "form.";
 

@@ -8,7 +8,7 @@ import { queryText } from "./query";
 
 /** A sandbox in another process. */
 export interface RemoteSandbox extends SandboxControl, Visitor {
-  /** Where it listens. */
+  /** The URL at which the sandbox listens. */
   readonly url: string;
 }
 
@@ -19,9 +19,9 @@ export interface ConnectOptions {
 }
 
 /**
- * The control of the sandbox that listens at `url`, such as `http://127.0.0.1:4300`. The sandbox must have been started with
- * `control: true`, as the command does. The first request is sent by the first operation. An operation that the sandbox
- * refuses throws a `SandboxError`, as in its own process.
+ * Returns the control of the sandbox that listens at `url`, such as `http://127.0.0.1:4300`. The sandbox must have been
+ * started with `control: true` (the command line always does so). This function sends no request: the first operation sends
+ * the first one. If the sandbox refuses an operation, the method rejects with a `SandboxError`.
  */
 export function connectSandbox(url: string, { token }: ConnectOptions = {}): RemoteSandbox {
   const control = controlOf(sendTo(url.replace(/\/+$/, ""), token ?? null));
@@ -34,7 +34,10 @@ export function connectSandbox(url: string, { token }: ConnectOptions = {}): Rem
   };
 }
 
-/** The responses are not checked: they come from a sandbox of the same version. */
+/**
+ * Returns a `Send` that sends operations to `url`. It does not check the responses, because they come from a sandbox of the
+ * same version.
+ */
 function sendTo(url: string, token: string | null): Send {
   const headers = { [controlHeader]: "1", ...(token !== null && { Authorization: `Bearer ${token}` }) };
   return async (operation, input) => {

@@ -7,7 +7,7 @@ import type { Duration } from "../world/duration";
 import { World } from "../world/world";
 import type { RevealOptions } from "./control";
 
-/** The schemas of the operations' data. A value in a query is text, so numbers and booleans are accepted as text too. */
+/** The schemas of the operations' data. They also accept numbers and booleans as text, because every value in a query is text. */
 
 const text = v.string();
 const maybeText = v.optional(text);
@@ -45,11 +45,11 @@ const flag = v.union([v.boolean(), v.picklist(["true", "false"])], "must be true
 
 /** Data of an operation on the request log. */
 export interface RequestQuery extends RequestSelector, RevealOptions {
-  /** How many milliseconds to wait for the first request that matches. Undefined: do not wait. */
+  /** How many milliseconds to wait for the first matching request. If undefined, the operation does not wait. */
   readonly wait?: number | undefined;
 }
 
-/** Selects requests; `reveal` and `wait` are for listing them. */
+/** The schema of {@link RequestQuery}. Only the operation that lists requests uses `reveal` and `wait`. */
 export const requestQuery: v.GenericSchema<unknown, RequestQuery> = v.objectWithRest(
   {
     on: v.optional(v.picklist([...endpoints, "any"])),
@@ -72,7 +72,7 @@ export const requestQuery: v.GenericSchema<unknown, RequestQuery> = v.objectWith
 const rows = v.array(v.looseObject({}));
 const tables = Object.keys(new World().snapshot()).map((name) => [name, rows] as const);
 
-/** Checks only the outline, because a snapshot comes from a sandbox. */
+/** The schema of a snapshot. It checks only the top-level fields, because a snapshot comes from a sandbox. */
 export const snapshot = v.strictObject({
   world: v.strictObject(Object.fromEntries(tables)),
   clock: v.strictObject({ offsetMs: v.number(), frozenAt: v.nullable(v.number()) }),

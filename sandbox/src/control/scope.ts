@@ -5,7 +5,10 @@ import type { Collection, SandboxControl, SandboxScope } from "./control";
 
 type Control = Omit<SandboxControl, "scope">;
 
-/** `own` is the control of the application `client`. Users belong to no application, so they come from `control`. */
+/**
+ * Makes the scope of the application `client`. `own` is a control that adds this client id to all data. Users belong to no
+ * application, so they are read from `control`.
+ */
 export function scopeOf(control: Control, own: Control, client: string): SandboxScope {
   const { tokens, codes, consents, faults, requests } = own;
   const users = ownUsers(control.users);
@@ -31,7 +34,7 @@ interface OwnUsers extends Collection<User, UserDraft> {
   removeAll(): Promise<void>;
 }
 
-/** Lets only those users be changed and removed that were created here. */
+/** Returns a collection of users that can change and remove only the users that it created itself. */
 function ownUsers(users: Collection<User, UserDraft>): OwnUsers {
   const ownIds = new Set<number>();
   const ownId = async (name: string | number) => {

@@ -4,7 +4,7 @@ import type { Provider } from "../provider";
 import { callLater, faultKinds } from "./fault-kinds";
 import type { CheckedRule } from "./fault-rules";
 
-/** Middleware: the first fault that affects a request happens, and its id is noted in the request log. */
+/** Middleware that lets the first fault that hits the request happen. It writes the id of the fault to the request log. */
 export function injectFaults(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const record = recordOf(req);
@@ -18,6 +18,7 @@ export function injectFaults(provider: Provider) {
 function applyRule(res: Response, rule: CheckedRule, next: () => void): void {
   const kind = faultKinds.find(({ type }) => type === rule.type);
   const delayMs = kind?.delaysBody ? 0 : (rule.delayMs ?? 0);
-  // The rule was checked by the schema of this kind. TypeScript cannot see that both have the same type.
+  // The schema of this kind has checked the rule. The cast is needed because TypeScript cannot see that the kind and the
+  // rule have the same type.
   callLater(res, delayMs, () => kind?.apply(res, rule as never, next));
 }

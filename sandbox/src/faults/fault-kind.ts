@@ -14,19 +14,19 @@ export const texts = v.record(v.string(), v.string());
 
 /** The fields that every fault rule may have. */
 const commonFields = {
-  /** The requests that the fault affects: an endpoint, `any`, or a path such as `/oauth/revoke`. */
+  /** The requests that the fault hits: an endpoint, `any`, or a path such as `/oauth/revoke`. */
   on: v.union([v.picklist([...endpoints, "any"]), path], targetMessage),
-  /** How many requests it affects. @defaultValue unlimited */
+  /** The maximum number of requests that the fault hits. @defaultValue unlimited */
   times: v.optional(v.pipe(count, v.minValue(1))),
-  /** How many requests it lets pass first. @defaultValue `0` */
+  /** How many matching requests pass before the fault hits one. @defaultValue `0` */
   after: v.optional(count),
-  /** The probability that a request is affected, from 0 to 1. @defaultValue `1` */
+  /** The probability that the fault hits a matching request, from 0 to 1. @defaultValue `1` */
   probability: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
-  /** The seed of the random numbers. The same seed gives the same numbers. @defaultValue `1` */
+  /** The seed of the random numbers for `probability`. The same seed gives the same numbers. @defaultValue `1` */
   seed: v.optional(v.pipe(v.number(), v.integer())),
-  /** The only client id whose requests it affects. @defaultValue all clients */
+  /** The client id whose requests the fault hits. @defaultValue all clients */
   client: v.optional(nonEmptyText),
-  /** More conditions, such as `{ form: { grant_type: "refresh_token" } }`. */
+  /** More conditions that a request must meet, such as `{ form: { grant_type: "refresh_token" } }`. @defaultValue none */
   match: v.optional(v.strictObject({ method: v.optional(nonEmptyText), form: v.optional(texts) })),
   /** Real milliseconds to wait before the fault happens. @defaultValue `0` */
   delayMs: v.optional(milliseconds),
@@ -41,33 +41,36 @@ type RuleSchema<Type extends string, Own extends Fields> = v.StrictObjectSchema<
 
 type RuleOf<Type extends string, Own extends Fields> = v.InferOutput<RuleSchema<Type, Own>>;
 
-/** The rest of a row: everything except its type, its own fields and its effect. */
+/** The texts and choices of a kind of fault. Its type, its own fields and its effect are separate arguments. */
 interface Description<Own extends Fields> {
-  /** What the client gets, for the README and for the command line. */
+  /** What the client receives. The README and the command line show this text. */
   readonly about: string;
   /**
-   * The rules that the inspector offers, by the text of the choice. @defaultValue one rule without any of its own
-   * fields
+   * The rules that the inspector offers. The keys are the texts of the choices. @defaultValue one rule that sets no field of
+   * this kind
    */
   readonly offers?: Readonly<Record<string, v.InferInput<v.StrictObjectSchema<Own, undefined>>>>;
-  /** Whether `delayMs` is a pause within the body. Otherwise it is the time before the fault happens. */
+  /** Whether `delayMs` is a pause within the response body. If false, `delayMs` is the time before the fault happens. */
   readonly delaysBody?: boolean;
 }
 
-/** A kind of fault: the check of its rules, its texts, the inspector's choices and its effect come from here. */
+/** A kind of fault: the schema of its rules, its texts, the choices of the inspector, and its effect. */
 export interface FaultKind<Type extends string = string, Own extends Fields = Fields> {
   readonly type: Type;
   readonly schema: RuleSchema<Type, Own>;
   readonly about: string;
   readonly offers: Readonly<Record<string, object>>;
   readonly delaysBody: boolean;
-  /** Whether the request is processed: a code is used up, a token is revoked. */
+  /**
+   * Whether the sandbox processes the request although the fault hits it. If true, the request uses up a code or revokes a
+   * token as usual.
+   */
   readonly processesRequest: boolean;
-  /** Lets the fault happen. `next` processes the request. */
+  /** Lets the fault happen. The function calls `next` if the request has to be processed. */
   readonly apply: (res: Response, rule: RuleOf<Type, Own>, next: () => void) => void;
 }
 
-/** A fault that happens instead of the request: the request changes nothing. */
+/** Makes a kind of fault that replaces the processing of the request. The request changes nothing in the sandbox. */
 export function insteadOfRequest<const Type extends string, Own extends Fields>(
   type: Type,
   fields: Own,
@@ -76,7 +79,10 @@ export function insteadOfRequest<const Type extends string, Own extends Fields>(
   return { ...kindOf(type, fields, description), processesRequest: false, apply: send };
 }
 
-/** A fault in the response: the request has been processed. `send` gets the body of the response that it replaces. */
+/**
+ * Makes a kind of fault that changes only the response, after the request has been processed. `send` gets the original body
+ * and sends the changed response.
+ */
 export function inResponse<const Type extends string, Own extends Fields>(
   type: Type,
   fields: Own,

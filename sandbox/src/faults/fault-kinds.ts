@@ -9,7 +9,7 @@ import { inResponse, insteadOfRequest, milliseconds, nonEmptyText, statusCode, t
 export const faultKinds = [
   insteadOfRequest(
     "status",
-    /** Without `body` the body is empty; an object is sent as JSON. */
+    /** `body`: an object is sent as JSON. Without `body` the response body is empty. */
     { status: statusCode, headers: v.optional(texts), body: v.optional(v.union([v.string(), v.looseObject({})])) },
     {
       about: "a response with this status",
@@ -85,7 +85,7 @@ export const faultKinds = [
     {
       about: "half of the body, then a closed connection",
       send: (res, body) => {
-        // An empty body has no half: the header announces one byte more than is sent.
+        // An empty body cannot be cut in half. So the header announces one byte, and no byte is sent.
         sendHeaders(res, body || " ");
         const bytes = Buffer.from(body);
         res.write(bytes.subarray(0, bytes.length / 2));
@@ -118,7 +118,7 @@ export const faultKinds = [
   ),
   inResponse(
     "omit",
-    /** `user.email` is the field `email` in `user`. */
+    /** The paths of the fields. `user.email` is the field `email` in the object `user`. */
     { fields: v.array(nonEmptyText) },
     {
       about: "the JSON without `fields`",
@@ -148,7 +148,7 @@ function sendHeaders(res: Response, body: string): void {
   res.flushHeaders();
 }
 
-/** Calls `callback` after `ms` real milliseconds, unless the connection is closed before. */
+/** Calls `callback` after `ms` real milliseconds, unless the connection is closed earlier. */
 export function callLater(res: Response, ms: number, callback: () => void): void {
   if (ms === 0) {
     callback();

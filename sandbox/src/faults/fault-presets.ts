@@ -5,7 +5,7 @@ import type { FaultRule } from "./fault-rules";
 import type { Fault } from "./faults";
 
 interface Preset {
-  /** What clients get, for the README and for the command line. */
+  /** What clients receive. The README and the command line show this text. */
   readonly about: string;
   readonly rules: readonly FaultRule[];
 }
@@ -37,7 +37,7 @@ export const presets = {
       },
     ],
   },
-  /** It has no rules: {@link usePreset} revokes the tokens. */
+  /** This preset has no rules, because {@link usePreset} revokes the tokens itself. */
   "all-sessions-revoked": { about: "all tokens are revoked, and all browsers are signed out", rules: [] },
 } as const satisfies Readonly<Record<string, Preset>>;
 
@@ -47,8 +47,8 @@ export type FaultPreset = keyof typeof presets;
 export const faultPresets = Object.keys(presets) as readonly FaultPreset[];
 
 /**
- * Adds the faults of a preset, for one `client` or for all, and removes its earlier ones. Throws if the name is
- * unknown.
+ * Adds the faults of a preset, for one `client` or for all clients. Removes the faults that the same preset added earlier.
+ * Throws if the name is unknown.
  */
 export function usePreset(provider: Provider, name: string, client?: string): readonly Fault[] {
   const preset = faultPresets.find((known) => known === name);

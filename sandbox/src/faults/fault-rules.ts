@@ -2,13 +2,13 @@ import * as v from "valibot";
 import { checked } from "../world/mistakes";
 import { faultKinds } from "./fault-kinds";
 
-/** The rule of a fault: which requests it affects, and what happens to them. */
+/** The rule of a fault: which requests the fault hits, and what happens to them. */
 export type FaultRule = v.InferInput<(typeof faultKinds)[number]["schema"]>;
 
-/** A checked rule, with its defaults. */
+/** A valid rule, with defaults for the omitted fields. */
 export type CheckedRule = v.InferOutput<(typeof faultKinds)[number]["schema"]>;
 
-/** What a fault does to the requests that it affects. */
+/** The names of the kinds of fault. The name says what happens to the requests that the fault hits. */
 export type FaultType = (typeof faultKinds)[number]["type"];
 
 export const faultTypes: readonly FaultType[] = faultKinds.map(({ type }) => type);
@@ -18,7 +18,7 @@ export const faultRuleSchema = v.variant(
   faultKinds.map((kind) => kind.schema),
 );
 
-/** Checks a rule; throws a {@link SandboxError} that names the first wrong field. */
+/** Checks a rule and adds the defaults. Throws a {@link SandboxError} that names the first wrong field. */
 export function checkRule(draft: unknown): CheckedRule {
   return checked(faultRuleSchema, draft, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Fault rule" });
 }

@@ -2,16 +2,16 @@ import { isSelected, type LoggedRequest } from "../log/request-log";
 import { Table } from "../world/table";
 import { type CheckedRule, checkRule, type FaultRule } from "./fault-rules";
 
-/** An active fault. Plain data. */
+/** An active fault, as plain data. */
 export interface Fault {
-  /** Such as `truncate-3`. */
+  /** The id of the fault, such as `truncate-3`. */
   readonly id: string;
   readonly rule: CheckedRule;
-  /** The preset that added it; null if it was added by itself. */
+  /** The name of the preset that added the fault. Null if no preset added it. */
   readonly preset: string | null;
-  /** How many requests matched its rule. */
+  /** How many requests matched the fault's rule. */
   readonly tries: number;
-  /** How many requests it affected. */
+  /** How many requests the fault has hit. */
   readonly hits: number;
 }
 
@@ -22,12 +22,12 @@ export interface FaultSelector {
   readonly preset?: string | undefined;
 }
 
-/** The active faults, in the order in which they were added. Only the first one that hits a request affects it. */
+/** The active faults, in the order in which they were added. If several faults match a request, only the first one happens. */
 export class Faults {
   readonly #faults = new Table<Fault>({ key: ({ id }) => id });
   #lastNumber = 0;
 
-  /** Throws if the rule is invalid. */
+  /** Adds a fault. Throws if the rule is invalid. */
   add(draft: FaultRule, preset: string | null = null): Fault {
     const rule = checkRule(draft);
     this.#lastNumber += 1;
@@ -47,7 +47,7 @@ export class Faults {
     for (const fault of this.list(selector)) this.#faults.remove(fault);
   }
 
-  /** Finds the first fault that hits `request`, and counts the tries and the hit. */
+  /** Returns the first fault that hits `request`. Also counts the tries of all matching faults before it, and the hit. */
   hit(request: LoggedRequest): Fault | undefined {
     return this.#faults.find((fault) => isMatch(fault.rule, request) && !isUsedUp(fault) && this.#countTry(fault));
   }
@@ -60,7 +60,7 @@ export class Faults {
     this.#faults.restore(faults);
   }
 
-  /** Returns true if this try is a hit. */
+  /** Counts one try of the fault. Returns true if the fault hits the request. */
   #countTry(fault: Fault): boolean {
     const { after = 0, probability = 1, seed = 1 } = fault.rule;
     const tries = fault.tries + 1;
@@ -83,7 +83,10 @@ function isUsedUp({ rule, hits }: Fault): boolean {
   return hits >= (rule.times ?? Number.POSITIVE_INFINITY);
 }
 
-/** Number `index` of the random series that begins with `seed`: at least 0, below 1 (the algorithm mulberry32). */
+/**
+ * Returns the random number with this `index` in the series that begins with `seed`. It is at least 0 and below 1. The
+ * algorithm is mulberry32.
+ */
 function randomNumber(seed: number, index: number): number {
   const state = (seed + index * 0x6d2b79f5) | 0;
   const mixed = Math.imul(state ^ (state >>> 15), state | 1);

@@ -8,7 +8,7 @@ export type Endpoint = (typeof endpoints)[number];
 
 const organizer = "/api/public/organizers/[^/]+";
 
-/** First match wins. */
+/** The endpoint of each path. The first matching row counts. */
 const paths: readonly (readonly [Endpoint, RegExp])[] = [
   ["authorize", /^\/oauth\/authorize(\/native)?$/],
   ["login", /^\/users\/sign_(in|out)$/],
@@ -19,7 +19,7 @@ const paths: readonly (readonly [Endpoint, RegExp])[] = [
   ["events", new RegExp(`^${organizer}/events(/[^/]+)?$`)],
 ];
 
-/** The endpoint of `path`, in any spelling that Rails accepts. */
+/** Returns the endpoint of `path`. It accepts every spelling of the path that Rails accepts. */
 export function endpointOf(path: string): Endpoint {
   const plain = plainPath(path);
   return paths.find(([, pattern]) => pattern.test(plain))?.[0] ?? "other";

@@ -1,15 +1,15 @@
-/** Text, or the structure that Rails makes of `scope[a]=b` and of nested JSON. */
+/** The value of a parameter: a text, or the structure that Rails makes of `scope[a]=b` or of nested JSON. */
 export type Value = string | object;
 
-/** A parameter as it was sent, its name with all brackets. */
+/** A parameter as it was sent. The name still contains all brackets. */
 export type Entry = readonly [name: string, value: Value];
 
-/** Deepest structure that Rack reads. */
+/** Maximum depth of a structure that Rack reads. */
 const maxDepth = 100;
 
 /**
- * The fields of an `application/x-www-form-urlencoded` text. Throws where a percent sign is not followed by two
- * hexadecimal digits or where the bytes are no UTF-8: Rails refuses such requests.
+ * Returns the fields of an `application/x-www-form-urlencoded` text. Throws if a percent sign is not followed by two
+ * hexadecimal digits or if the bytes are not UTF-8, because Rails refuses such requests.
  */
 export function formEntries(text: string): readonly Entry[] {
   return text
@@ -25,7 +25,10 @@ function decoded(text: string): string {
   return decodeURIComponent(text.replaceAll("+", " "));
 }
 
-/** The parameters by name: `scope[a]=b` is there by that name, and as structure `{"a": "b"}` by the name `scope`. */
+/**
+ * Returns the parameters by name. `scope[a]=b` has two entries: the text under `scope[a]`, and the structure `{"a": "b"}`
+ * under `scope`.
+ */
 export function valuesOf(entries: readonly Entry[]): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const [name, value] of entries) {
@@ -40,7 +43,10 @@ export function valuesOf(entries: readonly Entry[]): ReadonlyMap<string, Value> 
   return values;
 }
 
-/** `existing` with `text` at the place that `steps` lead to: an empty step adds to a list, any other names a field. */
+/**
+ * Returns a copy of `existing` with `text` added at the path `steps`. An empty step adds to a list. Any other step is the
+ * name of a field.
+ */
 function structured(existing: unknown, [step, ...rest]: readonly string[], text: string): Value {
   if (step === undefined) return text;
   if (step === "") return [...(Array.isArray(existing) ? existing : []), structured(undefined, rest, text)];

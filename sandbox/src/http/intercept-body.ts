@@ -1,8 +1,9 @@
 import type { Response } from "express";
 
 /**
- * Calls `handle` with the body instead of sending the response, so `handle` must send one. It works because the sandbox sends
- * every response with one `res.end(body)`. If it is called several times for a response, the last `handle` runs first.
+ * Calls `handle` with the response body instead of sending the response. `handle` must send a response. This works because
+ * the sandbox sends every response with a single `res.end(body)`. If this function is called several times for one response,
+ * the `handle` of the last call runs first.
  */
 export function interceptBody(res: Response, handle: (body: string) => void): void {
   const end = res.end;

@@ -12,7 +12,10 @@ export function withoutFields(body: string, paths: readonly string[]): string {
   });
 }
 
-/** Sets the fields at these paths in a JSON body. A body that is not a JSON object stays the same. */
+/**
+ * Sets fields in a JSON body. The keys of `fields` are paths such as `user.email`. A body that is not a JSON object stays
+ * the same.
+ */
 export function withFields(body: string, fields: Readonly<Record<string, unknown>>): string {
   return edited(body, (json) => {
     for (const [path, value] of Object.entries(fields)) {
@@ -33,7 +36,10 @@ function edited(body: string, edit: (json: Json) => void): string {
   }
 }
 
-/** Finds the object for the last name of `path`. If it does not exist, returns an object that is not part of the body. */
+/**
+ * Returns the object that contains the field at `path`, and the name of the field. If the object does not exist, returns an
+ * object that is not part of the body.
+ */
 function placeOf(json: Json, path: string): readonly [holder: Json, name: string] {
   const steps = path.split(".");
   const name = steps.pop() ?? "";

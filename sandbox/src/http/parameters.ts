@@ -9,7 +9,7 @@ const MAX_BODY_BYTES = 10 * 1024;
 export class Parameters {
   readonly #query: ReadonlyMap<string, Value>;
   readonly #body: ReadonlyMap<string, Value>;
-  /** Whether a name occurs twice. */
+  /** Whether at least one name occurs more than once. */
   readonly isRepeated: boolean;
 
   constructor(query: readonly Entry[], body: readonly Entry[]) {
@@ -18,28 +18,28 @@ export class Parameters {
     this.isRepeated = [query, body].some(hasRepetition);
   }
 
-  /** The text of parameter `name`. Undefined if it is missing, blank or a structure. */
+  /** Returns the text of the parameter `name`. Undefined if the parameter is missing, blank or a structure. */
   text(name: string): string | undefined {
     return filled(this.#value(name));
   }
 
-  /** The text of parameter `name` in the body. */
+  /** Returns the text of the parameter `name` in the body. Undefined if it is missing, blank or a structure. */
   bodyText(name: string): string | undefined {
     return filled(this.#body.get(name));
   }
 
-  /** Parameter `name`, text or structure. Undefined if it is missing or blank. */
+  /** Returns the value of the parameter `name`: a text or a structure. Undefined if the parameter is missing or blank. */
   given(name: string): Value | undefined {
     return this.isStructure(name) ? this.#value(name) : this.text(name);
   }
 
-  /** All parameters of the query or of the body that are text. */
+  /** Returns all parameters of the query or of the body whose values are text. */
   texts(part: "query" | "body"): Readonly<Record<string, string>> {
     const entries = part === "query" ? this.#query : this.#body;
     return Object.fromEntries([...entries].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
   }
 
-  /** Whether parameter `name` is what Rails makes of `name[]=b`, `name[a]=b` and of nested JSON. */
+  /** Whether the parameter `name` is a structure. Rails makes a structure of `name[]=b`, `name[a]=b` and nested JSON. */
   isStructure(name: string): boolean {
     return typeof this.#value(name) === "object";
   }
@@ -60,14 +60,17 @@ function filled(value: Value | undefined): string | undefined {
 
 const read = new WeakMap<Request, Parameters>();
 
-/** The parameters of `req`; before its body is read, those in the query. */
+/** Returns the parameters of `req`. Before the body is read, these are only the parameters in the query. */
 export function parametersOf(req: Request): Parameters {
   return read.get(req) ?? new Parameters(queryEntries(req.originalUrl), []);
 }
 
 const readBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
 
-/** Reads query and body; answers 413 to a body above 10 KB and 400 to what cannot be decoded. */
+/**
+ * Middleware that reads the query and the body. Responds with 413 if the body is larger than 10 KB, and with 400 if a
+ * parameter cannot be decoded.
+ */
 export function readParameters(req: Request, res: Response, next: NextFunction): void {
   readBody(req, res, (failure?: unknown) => {
     if (failure) return sendEmpty(res, statusOf(failure));
@@ -91,7 +94,7 @@ function statusOf(failure: unknown): number {
   return failure instanceof Error && "status" in failure && typeof failure.status === "number" ? failure.status : 400;
 }
 
-/** The parameters in the query of `url`. None if it cannot be decoded. */
+/** Returns the parameters in the query of `url`. Returns an empty list if the query cannot be decoded. */
 export function queryEntries(url: string): readonly Entry[] {
   try {
     return formEntries(queryOf(url));
@@ -104,7 +107,10 @@ function queryOf(url: string): string {
   return /\?(.*)/.exec(url)?.[1] ?? "";
 }
 
-/** Reads form, multipart and JSON. Like Rack, it reads a body without a type as a form. It ignores all other types. */
+/**
+ * Returns the parameters of a form, multipart or JSON body. A body without a content type is read as a form, as Rack does. A
+ * body of any other type has no parameters.
+ */
 async function bodyEntries(contentType: string | undefined, body: Buffer): Promise<readonly Entry[]> {
   const [mediaType = ""] = (contentType ?? "").split(";");
   switch (mediaType.trim().toLowerCase()) {
@@ -120,7 +126,7 @@ async function bodyEntries(contentType: string | undefined, body: Buffer): Promi
   }
 }
 
-/** Throws if `body` is not UTF-8, which Rails refuses. */
+/** Decodes `body`. Throws if it is not UTF-8, because Rails refuses such requests. */
 function utf8(body: Buffer): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(body);
 }

@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
 
-/** Finds routes as Rails does, where Express would find another one or none. */
+/** Makes Express find the same routes as Rails. */
 
 /** The paths of Eventpop. All other paths belong to the sandbox itself. */
 const railsPath = /^\/(oauth|users|api|\.well-known)(\/|$)/;
@@ -10,13 +10,13 @@ const formatEnding = /\.([a-z0-9]+)$/;
 
 const formats = new WeakMap<Request, string>();
 
-/** The path by which Rails finds a route: without repeated slashes, a trailing slash and a format. */
+/** Returns the path by which Rails finds a route. Repeated slashes, a slash at the end and a format such as `.json` are removed. */
 export function plainPath(path: string): string {
   const single = singleSlashes(path);
   return railsPath.test(single) ? single.replace(formatEnding, "") : path;
 }
 
-/** Replaces the path by the plain path for the routes that follow, and stores the format for {@link accepts}. */
+/** Middleware that replaces the path of the request by its plain path. It stores the format for {@link accepts}. */
 export function routeAsRails(req: Request, _res: Response, next: NextFunction): void {
   const { path } = req;
   const plain = plainPath(path);
@@ -33,7 +33,10 @@ function singleSlashes(path: string): string {
   return path.replace(/\/{2,}/g, "/").replace(/(?<=.)\/$/, "");
 }
 
-/** Whether `req` accepts `type`: by the format in its path, otherwise by its `Accept` header. */
+/**
+ * Whether `req` accepts `type`. The ending of the path decides, such as `.json` (Rails calls it the format). Without an
+ * ending the `Accept` header decides.
+ */
 export function accepts(req: Request, type: "html" | "json"): boolean {
   const format = formats.get(req);
   return format === undefined ? Boolean(req.accepts(type)) : format === type;

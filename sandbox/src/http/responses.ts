@@ -3,7 +3,7 @@ import type { Request, Response } from "express";
 import { contentSecurityPolicy } from "../pages/layout";
 import { accepts } from "./rails-routing";
 
-/** Responses with the headers that Rails sends. */
+/** Functions that send responses with the same headers as Rails. */
 
 export const rendered = "max-age=0, private, must-revalidate";
 
@@ -27,12 +27,12 @@ export function redirect(res: Response, location: string): void {
   );
 }
 
-/** Percent-encodes all other characters, because a header cannot contain them. */
+/** Percent-encodes the characters that a header cannot contain. */
 function encodeUnsafe(location: string): string {
   return location.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
-/** Sends a page that cannot be framed (RFC 6749 §10.13). A client that does not accept HTML gets 500, as from Rails. */
+/** Sends a page that cannot be framed (RFC 6749 §10.13). A client that does not accept HTML gets 500, because Rails responds so. */
 export function page(req: Request, res: Response, html: string, status = 200) {
   if (!accepts(req, "html")) return noTemplate(req, res);
   send(
@@ -60,7 +60,7 @@ export function json(res: Response, body: object, cacheControl = rendered): void
   send(res, 200, headers, railsJson(body));
 }
 
-/** Writes JSON as Rails does: compact, and with characters escaped that have a meaning in HTML. */
+/** Formats JSON as Rails does: without spaces, and with escapes for the characters that have a meaning in HTML. */
 export function railsJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[&<>\u2028\u2029]/g,

@@ -10,9 +10,9 @@ import { settingChange } from "./setting-rows";
 export interface Action {
   /** The path below `/_sandbox/inspector`, in Express's notation. */
   readonly path: string;
-  /** The tab that has the form and shows its result. */
+  /** The tab that contains the form and shows its result. */
   readonly tab: InspectorTab["tab"];
-  /** Executes the form. Rejects with a `SandboxError` if a field is invalid. */
+  /** Performs what the form asks for. Rejects with a `SandboxError` if a field is invalid. */
   readonly run: (control: SandboxControl, form: SubmittedForm) => Promise<unknown>;
 }
 
@@ -20,11 +20,11 @@ export interface Action {
 export interface SubmittedForm {
   /** The value of `:key` in the path. */
   readonly key: string;
-  /** The value of a field; undefined if it is missing or empty. */
+  /** Returns the value of a field. Undefined if the field is missing or empty. */
   readonly field: (name: string) => string | undefined;
 }
 
-/** All forms, except those of the tab "people", which sign browsers in. */
+/** All forms except those of the tab "people". Those sign browsers in and have routes of their own. */
 export const actions: readonly Action[] = [
   { path: "requests/clear", tab: "requests", run: (control) => control.requests.clear() },
   {
@@ -72,7 +72,7 @@ export const actions: readonly Action[] = [
   { path: "reset", tab: "settings", run: (control) => control.reset() },
 ];
 
-/** The access token with this id. An unknown id is returned unchanged: it matches no token. */
+/** Returns the access token that belongs to `id`. An unknown id is returned unchanged, because it matches no token. */
 async function accessToken(control: SandboxControl, id: string): Promise<string> {
   const tokens = await control.tokens.list();
   return tokens.find((token) => credentialId(token.accessToken) === id)?.accessToken ?? id;

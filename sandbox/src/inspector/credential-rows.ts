@@ -5,7 +5,7 @@ import type { World } from "../world/world";
 
 const SHOWN_CHARACTERS = 6;
 
-/** An id for a token or a code that does not reveal it. */
+/** Returns an id for a token or a code. The id does not reveal the token or the code. */
 export function credentialId(secret: string): string {
   return createHash("sha256").update(secret).digest("hex").slice(0, 16);
 }

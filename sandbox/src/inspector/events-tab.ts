@@ -1,7 +1,7 @@
 import type { EventsTabProps } from "../pages/inspector/events-tab";
 import type { World } from "../world/world";
 
-/** Events, tickets and orders, with the names of their organizers, events and users. */
+/** Returns the content of the events tab: events with their organizers, tickets and orders with their events and users. */
 export function eventsTab({ users, organizers, events, tickets, orders }: World): EventsTabProps {
   const titleOf = (eventId: number) => events.get(eventId)?.title ?? String(eventId);
   const nameOf = (userId: number) => users.find(({ id }) => id === userId)?.fullName ?? String(userId);

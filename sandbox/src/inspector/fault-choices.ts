@@ -2,20 +2,20 @@ import { faultKinds } from "../faults/fault-kinds";
 import type { FaultRule } from "../faults/fault-rules";
 import { endpoints } from "../http/endpoint";
 
-/** The requests that a rule of the form can affect. */
+/** The values of `on` that the form offers. */
 export const faultTargets = [...endpoints, "any"] as const;
 
 const offers: ReadonlyMap<string | undefined, object> = new Map(
   faultKinds.flatMap(({ type, offers }) => Object.entries(offers).map(([name, fields]) => [name, { type, ...fields }])),
 );
 
-/** The faults that the form offers. */
+/** The texts of the faults that the form offers. */
 export const faultChoices = [...offers.keys()] as readonly string[];
 
 /** The optional numbers of a rule, by the names of the form's fields. */
 const numbers = { times: "times", after: "after", delay_ms: "delayMs" } as const;
 
-/** The rule of a submitted form. It may be invalid: adding it checks it. */
+/** Returns the rule of a submitted form. The rule may be invalid, because `faults.add` checks it later. */
 export function ruleFromForm(field: (name: string) => string | undefined): FaultRule {
   const given = Object.entries(numbers).flatMap(([fieldName, name]) => {
     const text = field(fieldName);

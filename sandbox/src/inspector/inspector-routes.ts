@@ -54,7 +54,7 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
     };
   }
 
-  /** Creates a user. The form is also on the sign-in page: then `return_to` is set, and the new user is signed in. */
+  /** Creates a user. The sign-in page has this form too. It sends `return_to`, and then the new user is signed in. */
   function createUser(req: Request, res: Response, next: NextFunction): void {
     const { field } = submittedForm(req);
     const draft = { fullName: field("full_name") ?? "", email: field("email") ?? "" };

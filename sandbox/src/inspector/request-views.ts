@@ -3,7 +3,7 @@ import type { LoggedRequest } from "../log/request-log";
 import type { RequestView } from "../pages/inspector/requests-tab";
 import type { World } from "../world/world";
 
-/** A logged request as the inspector shows it. Secrets are redacted. */
+/** Returns a logged request as the inspector shows it. The secrets in it are redacted. */
 export function requestView({ applications }: World, entry: LoggedRequest): RequestView {
   const { id, at, method, path, query, form, headers, client, fault, status, ms, responseHeaders, responseBody } =
     redacted(entry);
@@ -16,7 +16,7 @@ export function requestView({ applications }: World, entry: LoggedRequest): Requ
     status: status ?? undefined,
     durationMs: ms ?? undefined,
     client: client === null ? undefined : (applications.get(client)?.name ?? client),
-    // The kind of fault `truncate-3` is `truncate`.
+    // The fault with the id `truncate-3` is of the kind `truncate`.
     fault: fault?.replace(/-\d+$/, ""),
     requestHeaders: headers,
     requestBody: encoded(form),

@@ -6,12 +6,12 @@ import { compatRows, consentRow, lifetimeRows, type SettingRow, type Settings } 
 interface SettingForm {
   readonly name: string;
   readonly about: string;
-  /** The values to choose from; undefined for a text field. */
+  /** Returns the values that the form offers. Undefined if the form has a text field instead. */
   readonly choices?: (userKeys: readonly string[]) => readonly string[];
   readonly valueIn: (settings: Settings) => unknown;
   /**
-   * The change of a submitted form. It may be invalid: the control operation checks it. Undefined: fixed while the
-   * sandbox runs.
+   * Returns the change that a submitted form makes. It may be invalid, because the control operation checks it later.
+   * Undefined if the setting cannot change while the sandbox runs.
    */
   readonly change?: (text: string) => object;
 }
@@ -59,13 +59,13 @@ function textsOf({ about, choices }: SettingRow): Pick<SettingForm, "about" | "c
   return choices ? { about, choices: () => choices.map(String) } : { about };
 }
 
-/** The value that is written as `text`; the text itself if there is none. */
+/** Returns the choice that is written as `text`. Returns the text itself if there is no such choice. */
 function parse({ choices }: SettingRow, text: string): unknown {
   if (choices) return choices.find((choice) => String(choice) === text) ?? text;
   return /^\d+$/.test(text) ? Number(text) : text;
 }
 
-/** The settings page, one row for each setting. */
+/** Returns the rows of the settings page, one for each setting. */
 export function settingRows(settings: Settings, userKeys: readonly string[]): readonly ShownSetting[] {
   return forms.map(({ name, about, choices, valueIn, change }) => ({
     name,
@@ -76,7 +76,10 @@ export function settingRows(settings: Settings, userKeys: readonly string[]): re
   }));
 }
 
-/** The change of a form with these two fields. An unknown name is refused by the control operation. */
+/**
+ * Returns the change that a form with these two fields makes. An unknown name is not refused here, but by the control
+ * operation.
+ */
 export function settingChange(name: string, value: string): SettingsOptions {
   const form = forms.find((candidate) => candidate.name === name);
   return form?.change?.(value) ?? { [name]: value };

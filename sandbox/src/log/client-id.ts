@@ -4,8 +4,9 @@ import { readAccessToken } from "../oauth/bearer-token";
 import type { Provider } from "../provider";
 
 /**
- * The client id to which `req` belongs: from its credentials or parameters, from its token, or from the authorization request
- * in `return_to`. Null if there is none. It is not verified, because it is needed before the request is processed.
+ * Returns the client id of `req`. It is read from the credentials or parameters, from the token, or from the authorization
+ * request in `return_to`. Returns null if the request contains none of these. The client id is not verified, because the log
+ * needs it before the request is processed.
  */
 export function clientIdOf(provider: Provider, req: Request): string | null {
   return clientIdInRequest(req) ?? clientIdOfToken(provider, req) ?? clientIdInReturnTo(req) ?? null;
@@ -19,7 +20,10 @@ function clientIdInRequest(req: Request): string | undefined {
   return basic || parametersOf(req).text("client_id");
 }
 
-/** Does not use `useAccessToken`, because that counts as the first use of the token. */
+/**
+ * Returns the client id of the request's token. It does not call `useAccessToken`, because that would count as the first use
+ * of the token.
+ */
 function clientIdOfToken(provider: Provider, req: Request): string | undefined {
   const token = provider.world.tokens.get(readAccessToken(provider, req) ?? "");
   return token?.clientId;

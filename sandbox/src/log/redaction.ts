@@ -40,7 +40,7 @@ function fieldsWithout(fields: Fields): Fields {
   return mapped(fields, (name, value) => (isSecret(name) ? redactedText : addressWithout(value)));
 }
 
-/** Also if it is a list or a structure, such as `code[]`. */
+/** Whether the parameter `name` is secret. A list or structure such as `code[]` is secret too. */
 function isSecret(name: string): boolean {
   return [...secretNames].some((secret) => name === secret || name.startsWith(`${secret}[`));
 }
@@ -53,7 +53,7 @@ function mapped(fields: Fields, change: (name: string, value: string) => string)
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(name.toLowerCase(), value)]));
 }
 
-/** Keeps the scheme, such as `Bearer`. */
+/** Replaces the credentials in `Authorization` and keeps the scheme, such as `Bearer`. */
 function schemeOnly(value: string): string {
   const scheme = /^(basic|bearer) /i.exec(value)?.[0] ?? "";
   return scheme + redactedText;
@@ -75,7 +75,7 @@ function bodyWithout(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body, (name, value: unknown) => valueWithout(name, value)));
   } catch {
-    // Some faults send half of the JSON, which can end within a string.
+    // A string may have no closing quote, because some faults send only half of the JSON.
     const pairs = new RegExp(`("(?:${[...secretNames].join("|").replace(/[[\]]/g, "\\$&")})"\\s*:\\s*")[^"]*`, "g");
     return addressWithout(body.replace(pairs, `$1${redactedText}`));
   }

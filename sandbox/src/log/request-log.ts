@@ -7,45 +7,45 @@ type Fields = Readonly<Record<string, string>>;
 
 /** A request and its response. */
 export interface LoggedRequest {
-  /** Counts up from 1 while the sandbox runs. */
+  /** The number of the request. The first request of a sandbox has 1. */
   readonly id: number;
-  /** When it arrived, in milliseconds since the epoch, sandbox time. */
+  /** When the request arrived: sandbox time, in milliseconds since the epoch. */
   readonly at: number;
   readonly on: Endpoint;
   readonly method: string;
-  /** Without the query. */
+  /** The path without the query. */
   readonly path: string;
   readonly query: Fields;
-  /** The parameters in the body, form or JSON. */
+  /** The parameters in the body, which may be a form or JSON. */
   readonly form: Fields;
   readonly headers: Fields;
-  /** The client id. Null if the request contains none. */
+  /** The client id of the request. Null if the request contains none. */
   readonly client: string | null;
-  /** The id of the fault that affected it. Null if there was none. */
+  /** The id of the fault that hit the request. Null if no fault hit it. */
   readonly fault: string | null;
-  /** Null until the response is sent. It stays null if a fault sends none. */
+  /** The status of the response. Null until the response is sent, and always null if a fault prevents the response. */
   readonly status: number | null;
-  /** Real milliseconds until the response was sent. Null until then. */
+  /** How long the response took, in real milliseconds. Null until the response is sent. */
   readonly ms: number | null;
   readonly responseHeaders: Fields;
-  /** Empty for HTML pages. */
+  /** The body of the response. Empty if the response is an HTML page. */
   readonly responseBody: string;
 }
 
 /** Selects the requests that match every given field. Without fields it selects all. */
 export interface RequestSelector {
-  /** @defaultValue `any` */
+  /** The endpoint of the requests. @defaultValue `any` */
   readonly on?: Endpoint | "any" | undefined;
-  /** Without the query. */
+  /** The path without the query. */
   readonly path?: string | undefined;
   readonly method?: string | undefined;
   readonly status?: number | undefined;
   readonly client?: string | undefined;
-  /** Parameters of query or body, such as `{ grant_type: "refresh_token" }`. */
+  /** Parameters that the query or the body must contain, such as `{ grant_type: "refresh_token" }`. */
   readonly form?: Fields | undefined;
 }
 
-/** Whether `entry` matches `selector`. */
+/** Whether `selector` selects `entry`. */
 export function isSelected(entry: LoggedRequest, selector: RequestSelector = {}): boolean {
   const { on = "any", path, method, status, client, form = {} } = selector;
   return (
@@ -62,7 +62,7 @@ const MAX_REQUESTS = 1_000;
 
 type Watcher = (entry: LoggedRequest) => void;
 
-/** The requests, oldest first. It keeps the newest thousand. */
+/** The log of requests, oldest first. It keeps only the newest thousand. */
 export class RequestLog {
   readonly #entries = new Table<LoggedRequest>({ key: ({ id }) => id, maxRows: MAX_REQUESTS });
   readonly #watchers = new Set<Watcher>();
@@ -89,8 +89,8 @@ export class RequestLog {
   }
 
   /**
-   * Returns the first request that matches. If the log contains none, it waits until one arrives; with a `status`, until the
-   * response is sent. Throws a {@link SandboxError} after `timeoutMs` real milliseconds.
+   * Returns the first matching request. If the log contains none, waits until one arrives. If the selector has a `status`,
+   * waits until the response is sent. Throws a {@link SandboxError} after `timeoutMs` real milliseconds.
    */
   waitFor(selector: RequestSelector, timeoutMs: number): Promise<LoggedRequest> {
     const [known] = this.list(selector);

@@ -9,12 +9,12 @@ import type { LoggedRequest } from "./request-log";
 
 const recorded = new WeakMap<Request, LoggedRequest>();
 
-/** The log entry of `req`, without its response. */
+/** Returns the log entry of `req`, without the response. */
 export function recordOf(req: Request): LoggedRequest | undefined {
   return recorded.get(req);
 }
 
-/** Logs every request when it arrives, and its response when it is sent or aborted. */
+/** Middleware that logs every request when it arrives, and the response when it has been sent or aborted. */
 export function recordRequests(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const startedAt = realTimers.now();
