@@ -170,7 +170,7 @@ describe("a login that is used", () => {
     expect([before, await visit()]).toEqual([200, 401]);
   });
 
-  it("writes its session once per tenth of the idle timeout, and touches its record as often", async () => {
+  it("causes one write of its session and one touch of its record per tenth of the idle timeout", async () => {
     const { app, visit } = await startSignedIn({ idleTimeoutMs: 10 * HOUR });
     for (let minute = 1; minute <= 180; minute += 10) {
       aheadMs = minute * 60_000;
@@ -203,7 +203,7 @@ describe("a login that is used", () => {
     expect([first.status, await visit(), (await browser.fetch(app.at("/tickets"))).status]).toEqual([200, 200, 200]);
   });
 
-  it("is kept if the token store fails while it is extended: 503 for browsers and other clients", async () => {
+  it("is kept if the token store fails while it is extended, and browsers and other clients get 503", async () => {
     let isWorking = true;
     const tokenStore: TokenStore = {
       createRecord: async () => "handle",

@@ -19,7 +19,7 @@ const isSignedIn = async (browser: Browser, app: ConsumerApp) =>
   (await browser.fetch(app.at("/profile"))).status === 200;
 
 describe("logging out", () => {
-  it("by the site's own form redirects to the start page, signed out", async () => {
+  it("by the site's own form signs the user out and redirects to the start page", async () => {
     const { app, browser } = await startSignedIn();
 
     const page = await browser.click(app.at(LOGOUT), { form: {} });
@@ -38,18 +38,21 @@ describe("logging out", () => {
     expect((await browser.click(app.at(LOGOUT), { form: {} })).location).toBe(app.at("/bye"));
   });
 
-  it.each(["GET", "HEAD", "PUT", "DELETE"])("with %s is refused: 405, and the login stays", async (method) => {
-    const { app, browser } = await startSignedIn();
+  it.each(["GET", "HEAD", "PUT", "DELETE"])(
+    "with %s is refused with 405, and the user stays signed in",
+    async (method) => {
+      const { app, browser } = await startSignedIn();
 
-    const response = await browser.click(app.at(LOGOUT), { method });
+      const response = await browser.click(app.at(LOGOUT), { method });
 
-    expect([response.status, response.headers.allow, response.headers["cache-control"]]).toEqual([
-      405,
-      "POST",
-      "no-store",
-    ]);
-    expect(await isSignedIn(browser, app)).toBe(true);
-  });
+      expect([response.status, response.headers.allow, response.headers["cache-control"]]).toEqual([
+        405,
+        "POST",
+        "no-store",
+      ]);
+      expect(await isSignedIn(browser, app)).toBe(true);
+    },
+  );
 
   it.each([
     ["Sec-Fetch-Site: cross-site", { "sec-fetch-site": "cross-site" }],
@@ -107,7 +110,7 @@ describe("logging out", () => {
     it.each([
       ["the token of another login", (other: string) => ({ formToken: other })],
       ["an empty token", () => ({ formToken: "" })],
-      ["something like a token", (other: string) => ({ formToken: other.replace(/.$/, "") })],
+      ["a form token with a changed last character", (other: string) => ({ formToken: other.replace(/.$/, "") })],
       ["no token", () => ({})],
     ])("is refused with %s", async (_case, formWith) => {
       const { app, browser } = await startSignedIn({ routes });
@@ -149,7 +152,7 @@ describe("logging out", () => {
     expect(await isSignedIn(browser, app)).toBe(true);
   });
 
-  it("makes a copied session cookie useless, and leaves nothing of the login in the store", async () => {
+  it("makes copies of the session cookie invalid, and deletes the login from the store", async () => {
     const { app, browser } = await startSignedIn();
     const thief = new Browser();
     thief.cookies.plant("session", browser.cookies.at(app.at("/")).session ?? "", app.at("/"));
@@ -162,7 +165,7 @@ describe("logging out", () => {
     expect(Object.keys(sessions).filter((key) => !key.startsWith("eventpop-ended-"))).toEqual([]);
   });
 
-  it("responds as usual the second time, or without a login", async () => {
+  it("gets the usual response also for a second logout and without a login", async () => {
     const { app, browser } = await startSignedIn();
 
     const responses = [];
@@ -200,7 +203,7 @@ describe("logging out", () => {
     expect(await isSignedIn(copy, app)).toBe(false);
   });
 
-  it("revokes the tokens only with revokeOnLogout, and ignores Eventpop's response", async () => {
+  it("revokes the tokens only with revokeOnLogout, and succeeds with any response of Eventpop", async () => {
     const quiet = await startSignedIn();
     await quiet.browser.click(quiet.app.at(LOGOUT), { form: {} });
     expect(quiet.provider.requests.map(({ path }) => path)).not.toContain("/oauth/revoke");
@@ -216,7 +219,7 @@ describe("logging out", () => {
 });
 
 describe("requireSignIn({ checkStore: true })", () => {
-  it("refuses a login whose record another process has deleted", async () => {
+  it("refuses a login whose record another process deleted", async () => {
     const { app, browser } = await startSignedIn({
       routes: (site) => {
         site.get("/strict", requireSignIn({ checkStore: true }), (_req, res) => {

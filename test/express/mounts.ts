@@ -11,8 +11,8 @@ const PUBLIC = "https://app.example";
 export function describeMounts(): void {
   const { startSite, keep } = useSites();
 
-  describe.each(["", "/a", "/a/b"])("mounted at %j", (mount) => {
-    it("signs in and out, with the same redirect_uri in both requests", async () => {
+  describe.each(["", "/a", "/a/b"])("eventpopAuth mounted at %j", (mount) => {
+    it("signs users in and out, with the same redirect_uri in both requests to Eventpop", async () => {
       const { app, browser, provider } = await startSite({ mount });
 
       const login = await browser.open(app.at("/profile"));
@@ -43,7 +43,7 @@ export function describeMounts(): void {
       expect(app.failures).toEqual([expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" })]);
     });
 
-    it("names its own login in JSON and on error pages", async () => {
+    it("gives the URL of its own login in JSON and on error pages", async () => {
       const { app, browser } = await startSite({ mount });
 
       const program = await browser.fetch(app.at("/profile"));
@@ -86,8 +86,8 @@ export function describeMounts(): void {
     });
   });
 
-  describe.each([1, 2])("behind TLS and %i proxies that are trusted", (proxies) => {
-    it("keeps its public URL, and sets Secure cookies", async () => {
+  describe.each([1, 2])("eventpopAuth behind TLS and %i trusted proxies", (proxies) => {
+    it("uses its public URL, and sets Secure cookies", async () => {
       const { app, browser } = await startBehind(proxies, "/shop", {});
 
       const { callback, response } = await startSignIn(browser, app, "?returnTo=/shop/profile");
@@ -114,8 +114,8 @@ export function describeMounts(): void {
     });
   });
 
-  describe("behind a proxy that removes a path prefix", () => {
-    it("signs in and out, and every URL in its responses has the prefix", async () => {
+  describe("eventpopAuth behind a proxy that removes a path prefix", () => {
+    it("signs users in and out, and every URL in its responses has the prefix", async () => {
       const { app, browser } = await startBehind(1, "", { strip: "/shop" });
 
       const program = await browser.fetch(app.at("/profile"));

@@ -11,7 +11,7 @@ const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, 
 describe("the page of an error", () => {
   const codes = Object.keys(ERRORS) as ErrorCode[];
 
-  it.each(codes)("has the title and the sentence of the table in each language: %s", (code) => {
+  it.each(codes)("has the title and the text of its error code in each language: %s", (code) => {
     for (const language of ["en", "th"] as const) {
       const { title, sentence } = ERRORS[code].page[language];
 
@@ -29,11 +29,11 @@ describe("the page of an error", () => {
     ["EVENTPOP_TICKET_REQUIRED", ["/again", "/home"]],
     ["EVENTPOP_FORBIDDEN", ["/home"]],
     ["EVENTPOP_CROSS_SITE", ["/home"]],
-  ])("offers the links that help after %s: %j", (code, links) => {
+  ])("has the links for the error %s: %j", (code, links) => {
     expect(linksIn(errorPage(code, "en", TARGETS))).toEqual(links);
   });
 
-  it("offers no link without a target", () => {
+  it("has no link whose URL is unknown", () => {
     const html = errorPage("EVENTPOP_STORE", "th", {});
 
     expect(linksIn(html)).toEqual([]);

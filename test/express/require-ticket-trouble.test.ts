@@ -58,11 +58,11 @@ const ANSWERS: readonly (readonly [string, Partial<Answer>, readonly [number, st
   ["status 500", { status: 500 }, FAILED],
   ["status 503", { status: 503 }, FAILED],
   ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, UNREADABLE],
-  ["no list", { body: { success: true, tickets: "all of them" } }, UNREADABLE],
+  ["a field tickets that is no list", { body: { success: true, tickets: "all of them" } }, UNREADABLE],
   ["a ticket without a status", { body: { tickets: [{ id: 501, event_id: EVENT }] } }, UNREADABLE],
   ["a ticket without an event", { body: { tickets: [{ id: 501, status: "active" }] } }, UNREADABLE],
   ["a ticket whose event is an object", { body: { tickets: [{ ...TICKET, event_id: { [EVENT]: 1 } }] } }, UNREADABLE],
-  ["a token that it refuses for good", { status: 401 }, [502, "EVENTPOP_TOKEN_REFUSED"]],
+  ["status 401 for every token", { status: 401 }, [502, "EVENTPOP_TOKEN_REFUSED"]],
 ];
 
 const TROUBLE = [...BEHAVIOURS.map(([name, expected]) => [name, name, expected] as const), ...ANSWERS];
@@ -76,7 +76,7 @@ describe("while Eventpop fails", () => {
     expect(await enter()).toEqual([200, "501"]);
   });
 
-  it("a known ticket opens the route until maxAge has passed", async () => {
+  it("requireTicket lets a user with a known ticket through until maxAge has passed", async () => {
     expect(await enter()).toEqual([200, "501"]);
     provider.behave("api", { status: 500 });
     expect(await enter()).toEqual([200, "501"]);
@@ -87,7 +87,7 @@ describe("while Eventpop fails", () => {
     expect(await enter()).toEqual(FAILED);
   });
 
-  it("browsers get a page in their language, with a link to try again", async () => {
+  it("requireTicket sends browsers a page in their language, with a link to try again", async () => {
     provider.behave("api", { status: 500 });
     const page = await browser.click(app.at("/backstage"), { headers: { "accept-language": "th" } });
     expect(page.status).toBe(502);

@@ -28,11 +28,16 @@ const SEVERAL = [409, "EVENTPOP_TICKET_CHOICE_REQUIRED"] as const;
 describe("a route behind requireTicket", () => {
   it.each<[string, UserKey, object, readonly [number, string]]>([
     ["refuses a user without a ticket", "noTicket", {}, NONE],
-    ["lets a user with one through", "one", {}, [200, "501"]],
+    ["lets a user with a ticket through", "one", {}, [200, "501"]],
     ["lets a user through whose ticket was scanned at the door", "used", {}, [200, "521"]],
     ["refuses a user whose ticket was revoked", "revoked", {}, NONE],
     ["refuses a user with a ticket for another event", "elsewhere", {}, NONE],
-    ["lets that user through at that event", "elsewhere", { eventId: OTHER_EVENT }, [200, "541"]],
+    [
+      "lets a user with a ticket for another event through if the guard requires that event",
+      "elsewhere",
+      { eventId: OTHER_EVENT },
+      [200, "541"],
+    ],
     ["refuses a user with a ticket of another type", "one", { ticketTypes: [VIP] }, NONE],
     [
       "lets a user with a ticket of the right type through",
@@ -40,9 +45,14 @@ describe("a route behind requireTicket", () => {
       { ticketTypes: [String(STANDARD), VIP] },
       [200, "501"],
     ],
-    ["refuses a user whose ticket was scanned, if only unused ones count", "used", { statuses: ["active"] }, NONE],
     [
-      "lets a user through whose ticket was revoked, if such ones count",
+      "refuses a user whose ticket was scanned, if the guard accepts only unused tickets",
+      "used",
+      { statuses: ["active"] },
+      NONE,
+    ],
+    [
+      "lets a user through whose ticket was revoked, if the guard accepts revoked tickets",
       "revoked",
       { statuses: ["revoked"] },
       [200, "531"],
@@ -54,7 +64,7 @@ describe("a route behind requireTicket", () => {
     expect(await enter(browser, app.at("/backstage"))).toEqual(expected);
   });
 
-  it("has the ticket in its handler", async () => {
+  it("gives its handler the ticket", async () => {
     const app = await startApp();
     const browser = await logIn(app, "one");
     const first = (await browser.fetch(app.at("/backstage"))).json();
@@ -84,7 +94,7 @@ describe("the pages about tickets", () => {
   it.each([
     ["noTicket", "ต้องมีบัตรเข้างาน"],
     ["group", "กรุณาเลือกบัตรของคุณ"],
-  ] as const)("are in the language of the option language: %s", async (key, title) => {
+  ] as const)("are in the language of the option: %s", async (key, title) => {
     const app = await startApp({ "/backstage": {} }, { auth: { language: "th" } });
     const browser = await logIn(app, key);
     const page = await browser.click(app.at("/backstage"), { headers: { "accept-language": "en" } });
@@ -96,7 +106,7 @@ describe("a user without a ticket", () => {
   it.each([
     ["English", {}, "You need a ticket", "Try again"],
     ["Thai", THAI, "ต้องมีบัตรเข้างาน", "ลองอีกครั้ง"],
-  ])("gets a page in %s with no-store", async (_, options, title, again) => {
+  ])("gets an uncached page in %s", async (_, options, title, again) => {
     const app = await startApp();
     const browser = await logIn(app, "noTicket");
     const page = await browser.click(app.at("/backstage?day=2"), options);
@@ -106,7 +116,7 @@ describe("a user without a ticket", () => {
     expect(page.text).toContain(`<a class="button" href="/backstage?day=2">${again}</a>`);
   });
 
-  it("gets a link to the start page after a POST", async () => {
+  it("gets a page with a link to the start page after a POST", async () => {
     const app = await startApp();
     const browser = await logIn(app, "noTicket");
     const page = await browser.click(app.at("/backstage"), { form: { vote: "7" } });
@@ -139,7 +149,7 @@ describe("a user with several tickets", () => {
   it.each([
     ["English", {}, "Which ticket is yours?", "not used yet"],
     ["Thai", THAI, "กรุณาเลือกบัตรของคุณ", "ยังไม่ได้ใช้"],
-  ])("gets a page in %s, on which names are escaped, in a browser", async (_, options, title, status) => {
+  ])("gets a page in %s with escaped names, in a browser", async (_, options, title, status) => {
     const app = await startApp();
     const browser = await logIn(app, "group");
     const page = await browser.click(app.at("/backstage?a=1&b=2"), options);
@@ -152,7 +162,7 @@ describe("a user with several tickets", () => {
     expect(page.text).not.toContain("<script>");
   });
 
-  it("chooses one, returns to the page, keeps the choice, and can choose again", async () => {
+  it("chooses one, is redirected back to the page, and can choose another one later", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");
 
@@ -168,14 +178,17 @@ describe("a user with several tickets", () => {
     expect(await enter(browser, app.at("/backstage"))).toEqual([200, "513"]);
   });
 
-  it.each(["514", "501", "541", "999", "__proto__"])("cannot choose %s, which is none of them", async (ticket) => {
-    const app = await startApp();
-    const browser = await logIn(app, "group");
-    await choose(browser, app, ticket);
-    expect(await enter(browser, app.at("/backstage"))).toEqual(SEVERAL);
-  });
+  it.each(["514", "501", "541", "999", "__proto__"])(
+    "cannot choose the ticket %s, which does not belong to the user",
+    async (ticket) => {
+      const app = await startApp();
+      const browser = await logIn(app, "group");
+      await choose(browser, app, ticket);
+      expect(await enter(browser, app.at("/backstage"))).toEqual(SEVERAL);
+    },
+  );
 
-  it("has to choose again when the chosen one is refunded", async () => {
+  it("has to choose again after the chosen ticket was refunded", async () => {
     const app = await startApp({ "/backstage": { maxAge: 1_000 } });
     const browser = await logIn(app, "group");
     await choose(browser, app, "512");
@@ -249,7 +262,7 @@ describe("requireTicket with a mistake in its options", () => {
     ["a maxAge in seconds", { ...good, maxAge: 60 }, "maxAge"],
     ["an unknown option", { ...good, ticketType: 31 }, "ticketType"],
     ["nothing", undefined, "requireTicket"],
-  ])("is a start-up error: %s", (_, options, name) => {
+  ])("causes a start-up error: %s", (_, options, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
     expect(() => requireTicket(options as never)).toThrow(mistake);
   });

@@ -32,7 +32,7 @@ const causes = ({ app }: Pick<Site, "app">) =>
   app.events.filter(({ code }) => code === "EVENTPOP_SESSION_COOKIE").map(({ message }) => message);
 
 describe("a secure session cookie that express-session does not send", () => {
-  it("stops the login before Eventpop if no setting can make the request HTTPS", async () => {
+  it("stops the login before the redirect to Eventpop if no setting can make the request HTTPS", async () => {
     const site = await startSite({ session: { cookie: { secure: true } } });
 
     const page = await site.browser.open(site.app.at("/profile"));
@@ -45,7 +45,7 @@ describe("a secure session cookie that express-session does not send", () => {
     expect(site.provider.requests).toEqual([]);
   });
 
-  it("stops the first visitor after one login, and all others before Eventpop, without trust proxy", async () => {
+  it("without trust proxy, stops the first visitor after one login, and all others before the redirect to Eventpop", async () => {
     const site = await startBehindTls({});
 
     const page = await visit(site);
@@ -58,7 +58,7 @@ describe("a secure session cookie that express-session does not send", () => {
     expect(site.app.failures).toEqual([]);
   });
 
-  it("stops a pending login before its code is used, once the cookie is known to be missing", async () => {
+  it("stops a pending login before its code is used, if an earlier login showed that the cookie is missing", async () => {
     const site = await startBehindTls({});
     const late = new Browser(site.hosts);
     const { callback } = await startSignIn(late, site.app);
@@ -81,7 +81,7 @@ describe("a secure session cookie that express-session does not send", () => {
     expect(causes(site)).toEqual([]);
   });
 
-  it("is noticed if express-session's option proxy is false although Express trusts the proxy", async () => {
+  it("stops the login if express-session's option proxy is false although Express trusts the proxy", async () => {
     const site = await startBehindTls({ trustProxy: 1, session: { proxy: false } });
 
     expect(stopped((await visit(site)).text)).toBe(true);
@@ -133,7 +133,7 @@ describe("a session cookie that the browser does not return", () => {
     expect(causes(site)).toEqual([expect.stringMatching(/came back, but the session store does not have/)]);
   });
 
-  it("stops a browser without Sec-Fetch-Site after three logins; it may then try again", async () => {
+  it("stops a browser without Sec-Fetch-Site after three logins, and then allows it to try again", async () => {
     const site = await startSite({ session: { name: "__Host-session" } });
     for (let round = 1; round <= 3; round += 1) await signIn(site.browser, site.app, "", OLD);
 
@@ -144,7 +144,7 @@ describe("a session cookie that the browser does not return", () => {
   });
 });
 
-describe("a browser that starts another login without a lost session cookie", () => {
+describe("a browser that starts another login, although no session cookie was lost", () => {
   it.each([
     ["the app has logged out and removed its cookie, and the user clicks", { headers: {} }],
     ["the same, in a browser without Sec-Fetch-Site", OLD],
@@ -185,7 +185,7 @@ describe("a browser that starts another login without a lost session cookie", ()
     expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
   });
 
-  it("signs in at another app of the same host, which shares the cookies", async () => {
+  it("signs in to another app of the same host, which shares the cookies", async () => {
     const first = await startSite();
     const second = await startSite();
     await signIn(first.browser, first.app);

@@ -22,11 +22,11 @@ function passportOf() {
 }
 
 describe.each([
-  ["by itself", undefined],
+  ["without Passport", undefined],
   ["with the app's Passport", passportOf()],
-])("the session of a login, %s,", (_how, passport) => {
+])("the session of a login with eventpopAuth, %s,", (_how, passport) => {
   it.each(Object.entries(SPELLINGS))(
-    "replaces a session that an attacker planted, whose login ends: %s",
+    "replaces a session that an attacker planted, and ends that session's login: %s",
     async (_name, respell) => {
       const { app, browser } = await startSite(passport && { auth: { passport } });
       const attacker = new Browser();

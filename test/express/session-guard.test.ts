@@ -48,7 +48,7 @@ describe("destroying a session", () => {
     expect(tokenManager.isKnownEnded(login.recordId)).toBe(true);
   });
 
-  it("ends the login of the stored session, also if the request has removed it from its copy", async () => {
+  it("ends the login of the stored session, also if the request removed the login from its copy of the session", async () => {
     const { request, storedToken } = await startGuarded();
 
     await settle((done) => request({ [KEY]: undefined }).session.destroy(done));
@@ -64,7 +64,7 @@ describe("destroying a session", () => {
     expect(seen()).toEqual(["get session", "destroy session"]);
   });
 
-  it("by regenerating it does not copy the login into the new one, although other data may be copied", async () => {
+  it("by regenerating does not copy the login into the new session, although other data may be copied", async () => {
     const { request } = await startGuarded();
     const req = request();
     const old = req.session;
@@ -74,7 +74,7 @@ describe("destroying a session", () => {
     expect(Object.keys({ ...old, ...req.session })).not.toContain(KEY);
   });
 
-  it("fails if the store cannot delete the record, and the session stays", async () => {
+  it("fails if the store cannot delete the login's record, and the session is kept", async () => {
     const guarded = await startGuarded();
     guarded.store.trouble("fails", "destroy");
 
@@ -110,7 +110,7 @@ describe("a slow request", () => {
     await expect(read(guarded)).resolves.toMatchObject({ note: "written late" });
   });
 
-  it("that touches its session, in a store whose touch reads and writes, leaves no session either", async () => {
+  it("that touches its session after the login ended leaves no session, in a store whose touch reads and writes", async () => {
     const guarded = await startGuarded();
     const req = guarded.request();
     await guarded.tokenManager.endLogin(guarded.login.recordId);

@@ -11,7 +11,7 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 
 describe("the session of a login", () => {
-  it("is a new one, at the first login and at the next; the old ones are destroyed", async () => {
+  it("is new at every login, and the old session is destroyed", async () => {
     const { app, browser } = await startSite();
     await browser.fetch(app.at("/cart?add=tea"));
     const ids = [sessionId(browser, app.at("/"))];
@@ -26,7 +26,7 @@ describe("the session of a login", () => {
     expect(statuses).toEqual([401, 401, 200]);
   });
 
-  it("is never one that an attacker planted, signed or not", async () => {
+  it("is never a session that an attacker planted, with or without a signed cookie", async () => {
     const { app, browser } = await startSite();
     const attacker = new Browser();
     await attacker.fetch(app.at("/cart?add=bait"));
@@ -55,7 +55,7 @@ describe("the session of a login", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("replaces the old one also if session ids contain characters that cookies encode", async () => {
+  it("replaces the old session also if session ids contain characters that cookies encode", async () => {
     const { app, browser } = await startSite({ session: { genid: () => `user/${randomUUID()}:ก` } });
     await signIn(browser, app);
     const old = sessionId(browser, app.at("/"));
@@ -161,7 +161,7 @@ describe("the redirect after a login", () => {
 });
 
 describe("a browser that disconnects during its callback", () => {
-  it("interrupts nothing: the login is saved completely, and the site continues", async () => {
+  it("does not prevent that the login is saved completely, and the site continues", async () => {
     const { app, browser, provider } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const { pathname, search, port } = new URL(callback);
@@ -182,7 +182,7 @@ describe("a browser that disconnects during its callback", () => {
 });
 
 describe("a login whose tokens no key can decrypt", () => {
-  it("has to sign in again when its tokens are needed, and an event names the reason", async () => {
+  it("requires a new login when the tokens are needed, and emits an event with the reason", async () => {
     const { app, browser } = await startSite({ auth: { keys: ["the-old-key-of-16-characters"] } });
     await signIn(browser, app);
     const later = new WatchedStore();

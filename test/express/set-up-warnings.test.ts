@@ -15,7 +15,7 @@ describe("a mistake in the set-up that causes no error by itself", () => {
     jest.restoreAllMocks();
   });
 
-  it("causes one warning: SameSite=Strict", async () => {
+  it("causes one warning if the cookie is SameSite=Strict", async () => {
     const { app, browser } = await startSite({ session: { cookie: { sameSite: "strict" } } });
 
     await startSignIn(browser, app);
@@ -26,7 +26,7 @@ describe("a mistake in the set-up that causes no error by itself", () => {
     ]);
   });
 
-  it("causes a warning: a cookie for the domain of another host", async () => {
+  it("causes a warning if the cookie is for the domain of another host", async () => {
     const { app, browser } = await startSite({ session: { cookie: { domain: "example.com" } } });
 
     await startSignIn(browser, app);
@@ -34,7 +34,7 @@ describe("a mistake in the set-up that causes no error by itself", () => {
     expect(warnings).toEqual([expect.stringMatching(/is for example\.com, .*: leave out cookie\.domain\.$/)]);
   });
 
-  it("causes a warning in production: MemoryStore", async () => {
+  it("causes a warning in production if the store is MemoryStore", async () => {
     jest.replaceProperty(process, "env", { ...process.env, NODE_ENV: "production" });
     jest.spyOn(console, "warn").mockImplementation(() => {});
     const { app, browser } = await startSite({ session: { store: new session.MemoryStore() } });
@@ -44,7 +44,7 @@ describe("a mistake in the set-up that causes no error by itself", () => {
     expect(warnings).toEqual([expect.stringMatching(/^Sessions are kept in MemoryStore: .*connect-redis\.$/)]);
   });
 
-  it("causes a warning: a cookie that browsers drop, SameSite=None without Secure", async () => {
+  it("causes a warning if browsers drop the cookie: SameSite=None without Secure", async () => {
     const { app, browser } = await startSite({ session: { cookie: { sameSite: "none" } } });
 
     await startSignIn(browser, app);
@@ -54,7 +54,7 @@ describe("a mistake in the set-up that causes no error by itself", () => {
     ]);
   });
 
-  it("causes a warning: a cookie that is not sent to the start page", async () => {
+  it("causes a warning if the cookie is not sent to the start page", async () => {
     const { app, browser } = await startSite({ session: { cookie: { path: "/auth" } } });
 
     await startSignIn(browser, app);
@@ -64,7 +64,7 @@ describe("a mistake in the set-up that causes no error by itself", () => {
     ]);
   });
 
-  it("causes a warning while the app starts: a baseURL that ends with what the routes begin with", () => {
+  it("causes a warning while the app starts if the end of baseURL is the start of the routes", () => {
     const options = { ...CLIENT, callbackPath: "/auth/done" };
     eventpopAuth({ ...options, baseURL: "https://app.example/auth" });
 
@@ -73,7 +73,7 @@ describe("a mistake in the set-up that causes no error by itself", () => {
     ]);
   });
 
-  it("is not reported if there is none", async () => {
+  it("causes no warning in an app without mistakes", async () => {
     const { app, browser } = await startSite();
 
     await signIn(browser, app);

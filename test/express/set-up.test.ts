@@ -26,7 +26,7 @@ describe("a mistake in the app's set-up", () => {
   };
 
   it.each(["/auth/eventpop", "/auth/eventpop/callback?code=1&state=1", "/profile"])(
-    "no express-session: an error names the fix at %s",
+    "causes an error that names the fix at %s if express-session is missing",
     async (path) => {
       const { status, complaint } = await complaintOf(WITHOUT_SESSION, path);
 
@@ -38,19 +38,19 @@ describe("a mistake in the app's set-up", () => {
     },
   );
 
-  it("other session middleware than express-session: an error names the fix", async () => {
+  it("causes an error that names the fix if the session middleware is not express-session", async () => {
     const { complaint } = await complaintOf(WITH_COOKIE_SESSION, "/auth/eventpop");
 
     expect(complaint).toMatchObject({ message: expect.stringContaining("other session middleware has no store") });
   });
 
-  it("no express-session: routes without a login still work", async () => {
+  it("does not affect routes without a login if express-session is missing", async () => {
     const { app, browser } = await startSite(WITHOUT_SESSION);
 
     expect((await browser.fetch(app.at("/"))).json()).toEqual({ user: null });
   });
 
-  it("no eventpopAuth before a guard: an error names the fix", async () => {
+  it("causes an error that names the fix if no eventpopAuth runs before a guard", async () => {
     const { complaint } = await complaintOf(
       { mount: "/shop", routes: (app) => app.get("/outside", requireSignIn()) },
       "/outside",
@@ -61,7 +61,7 @@ describe("a mistake in the app's set-up", () => {
     });
   });
 
-  it("a callbackURL outside of the mount path: an error names the baseURL to set", async () => {
+  it("causes an error that names the right baseURL if callbackURL is outside of the mount path", async () => {
     const { complaint } = await complaintOf({ mount: "/shop", baseURL: "https://app.example/store" }, "/shop/");
 
     expect(complaint).toMatchObject({
@@ -71,7 +71,7 @@ describe("a mistake in the app's set-up", () => {
     });
   });
 
-  it("mounted at /auth, where the routes begin with /auth too: an error at the login, before Eventpop", async () => {
+  it("causes an error before the redirect to Eventpop if both the mount path and the routes begin with /auth", async () => {
     const { app, browser } = await startSite({ mount: "/auth", baseURL: "http://localhost:3000" });
 
     await browser.click(`${app.url}/auth/eventpop`);
@@ -86,7 +86,7 @@ describe("a mistake in the app's set-up", () => {
     ]);
   });
 
-  it("a session cookie whose path excludes the login: an error at the login", async () => {
+  it("causes an error at the login if the path of the session cookie excludes the login", async () => {
     const { app, browser } = await startSite({ session: { cookie: { path: "/app" } } });
 
     await browser.click(app.at("/auth/eventpop"));
@@ -105,14 +105,14 @@ describe("a mistake in the app's set-up", () => {
     ]);
   });
 
-  it("no mistake: a visitor's upper-case path causes no error", async () => {
+  it("is not found in a visitor's upper-case path", async () => {
     const { app, browser } = await startSite({ mount: "/shop" });
 
     expect((await browser.click(app.at("/").replace("/shop", "/SHOP"))).status).toBe(200);
     expect((await signIn(browser, app)).location).toBe(app.at("/"));
   });
 
-  it("a strategy that loads no profile: an error says so", async () => {
+  it("causes an error that names the reason if the strategy loads no profile", async () => {
     const { app, browser } = await startSite({ auth: { verify: async () => ({}) } });
     app.auth.strategy.userProfile = (_token, done) => done();
 
@@ -143,7 +143,7 @@ describe("eventpopRouter", () => {
 });
 
 describe("close()", () => {
-  it("exists on eventpopAuth and eventpopRouter, and resolves at once if nothing is pending", async () => {
+  it("of eventpopAuth and eventpopRouter resolves at once if nothing is pending", async () => {
     const { app, browser } = await startSite();
     const router = eventpopRouter({ ...CLIENT, baseURL: "http://localhost:3000" });
     await Promise.all([app.auth.close(), router.close()]);

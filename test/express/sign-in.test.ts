@@ -73,7 +73,7 @@ describe("signing in", () => {
     ]);
   });
 
-  it("is left out of the login's URL if a guarded page's own URL is so long that the login could not be requested", async () => {
+  it("omits returnTo from the login's URL if the guarded page's URL is too long, and emits an event", async () => {
     const { app, browser } = await startSite();
 
     const page = await browser.click(app.at(`/profile?${"a=%26&".repeat(1_300)}`));
@@ -83,7 +83,7 @@ describe("signing in", () => {
     expect(app.events.map(({ event }) => event)).toContain("return_to_dropped");
   });
 
-  it("ignores a returnTo that occurs twice, with any query parser of the app, or none", async () => {
+  it("ignores a returnTo that occurs twice, with any query parser of the app and without one", async () => {
     for (const parser of ["simple", "extended", false]) {
       const { app, browser } = await startSite({
         routes: (site) => site.set("query parser", parser),
@@ -116,7 +116,7 @@ describe("a callback of a login that this browser did not start", () => {
     expect((await browser.click(callback)).location).toBe(app.at("/"));
   });
 
-  it("is refused as well in a browser that is signed in, which stays signed in as the same user", async () => {
+  it("is refused also in a signed-in browser, whose user stays signed in", async () => {
     const { app, browser, tokenRequests } = await startSite();
     await signIn(browser, app);
     const attacker = await startSignIn(new Browser(), app);
@@ -209,7 +209,7 @@ describe("the same callback twice", () => {
 });
 
 describe("logins in several tabs", () => {
-  it("redirect each to its own returnTo, in any order", async () => {
+  it("redirect to the returnTo of each tab, in any order", async () => {
     const { app, browser } = await startSite();
     const tabs = ["/a", "/b", "/c", "/d", "/e"];
     const pending = [];
@@ -222,7 +222,7 @@ describe("logins in several tabs", () => {
     }
   });
 
-  it("sign the user in if they complete at the same moment", async () => {
+  it("sign the user in if they are completed at the same moment", async () => {
     const { app, browser } = await startSite();
     const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
 
@@ -243,7 +243,7 @@ describe("logins in several tabs", () => {
     clock.mockRestore();
   });
 
-  it("redirect a signed-in browser to the start page if its own login was evicted, has expired or was completed", async () => {
+  it("redirect callbacks in a signed-in browser to the start page if their login was evicted, expired or completed", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const clock = jest.spyOn(Date, "now");
     const pending: string[] = [];
@@ -263,7 +263,7 @@ describe("logins in several tabs", () => {
     expect(tokenRequests()).toBe(2);
   });
 
-  it("redirect to the start page also if two logins were completed at the same moment", async () => {
+  it("redirect repeated callbacks, also if both logins were completed at the same moment", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
     await Promise.all(pending.map(({ callback }) => browser.click(callback)));

@@ -19,7 +19,7 @@ async function startSignedIn() {
 }
 
 describe("req.eventpop.me()", () => {
-  it("returns the user's current data; req.eventpop.user stays as it was at the login", async () => {
+  it("returns the user's current data, and leaves req.eventpop.user as it was at the login", async () => {
     const { app, browser, provider } = await startSignedIn();
     provider.behave("me", { body: { user: { ...USER, full_name: "New Name" } } });
 
@@ -76,7 +76,7 @@ describe("signedIn(req)", () => {
     expect([response.status, response.json()]).toMatchObject([503, { error: { code: "EVENTPOP_STORE" } }]);
   });
 
-  it("throws an error that names eventpopAuth if that is missing", async () => {
+  it("throws an error that names eventpopAuth if eventpopAuth does not run before it", async () => {
     const { app, browser } = await startAccount("/shop");
 
     await browser.fetch(`${app.url}/account`);

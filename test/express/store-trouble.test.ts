@@ -14,7 +14,7 @@ async function startSignedIn() {
 }
 
 describe("a session store that fails", () => {
-  it.each<StoreCall>(["get", "set", "touch", "destroy"])("on %s alone never causes a 500", async (call) => {
+  it.each<StoreCall>(["get", "set", "touch", "destroy"])("only on %s never causes a 500", async (call) => {
     const { app, browser } = await startSignedIn();
     await browser.fetch(app.at("/cart?add=tea"));
     app.store.trouble("fails", call);
@@ -31,7 +31,7 @@ describe("a session store that fails", () => {
     expect(app.events.map(({ event }) => event)).toContain("store_failed");
   });
 
-  it("on reading causes 503, and the login works again when the store does", async () => {
+  it("on reading causes 503, and later the login works again with the store", async () => {
     const { app, browser } = await startSignedIn();
     app.store.trouble("fails", "get");
 
@@ -45,7 +45,7 @@ describe("a session store that fails", () => {
   });
 
   it.each(["fails", "throws"] as const)(
-    "on writing (it %s) signs no user in, and leaves nothing in the store",
+    "on writing signs no user in, and leaves nothing in the store (the store %s)",
     async (how) => {
       const { app, browser } = await startSite();
       await browser.fetch(app.at("/"));
@@ -62,7 +62,7 @@ describe("a session store that fails", () => {
     },
   );
 
-  it("on the session's write alone deletes the record again", async () => {
+  it("only on writing the session deletes the login's record again", async () => {
     const { app, browser } = await startSite();
     const { callback } = await startSignIn(browser, app);
     const recordIsWritten = app.store.next("set");
@@ -121,7 +121,7 @@ describe("a session store that fails", () => {
 });
 
 describe("a session store that does not respond", () => {
-  it("causes 503 after two seconds, for browsers and other clients, and the login survives", async () => {
+  it("causes 503 after two seconds, for browsers and other clients, and does not end the login", async () => {
     const { app, browser } = await startSignedIn();
     app.store.trouble("is silent");
     using timers = watchTimers();
@@ -134,7 +134,7 @@ describe("a session store that does not respond", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("causes 503 in time for a login whose tokens it does not save", async () => {
+  it("causes 503 before the timeout for a login whose tokens it does not save", async () => {
     const { app, browser } = await startSite();
     app.store.trouble("is silent", "set");
     using timers = watchTimers();
@@ -170,7 +170,7 @@ describe("a session store that does not respond from the first request of a proc
     expect(app.events.map(({ event }) => event)).toContain("store_failed");
   });
 
-  it("is reported as disconnected, not as missing, if it never was connected", async () => {
+  it("that was never connected is reported as disconnected, not as missing", async () => {
     const store = new WatchedStore();
     const { app, browser } = await startSite({ store, auth: { sessionStore: store } });
     store.emit("disconnect");
@@ -192,7 +192,7 @@ describe("a session store with its own `regenerate` that does not respond", () =
 });
 
 describe("a session store that is disconnected", () => {
-  it("causes 503 instead of a redirect to the login, and the login works again when the store does", async () => {
+  it("causes 503 instead of a redirect to the login, and later the login works again with the store", async () => {
     const { app, browser } = await startSignedIn();
     app.store.emit("disconnect");
 
@@ -209,7 +209,7 @@ describe("a session store that is disconnected", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("does not use up a login: the same callback works later", async () => {
+  it("does not make a callback invalid: the same callback works later", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     app.store.emit("disconnect");

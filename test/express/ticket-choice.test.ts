@@ -67,8 +67,8 @@ async function enterElsewhereDuring(during: () => Promise<unknown>): Promise<str
   return entered;
 }
 
-describe("while a request of another process waits for Eventpop", () => {
-  it("keeps a first choice", async () => {
+describe("a session, while a request of another process waits for Eventpop,", () => {
+  it("keeps the user's first choice of a ticket", async () => {
     const outcome = await enterElsewhereDuring(async () => expect((await choose(512)).status).toBe(303));
 
     expect([outcome, await enter(browser, here), await enter(browserElsewhere, elsewhere)]).toEqual([
@@ -78,7 +78,7 @@ describe("while a request of another process waits for Eventpop", () => {
     ]);
   });
 
-  it("keeps a choice that replaces another", async () => {
+  it("keeps a choice of a ticket that replaces another one", async () => {
     await choose(511);
     expect(await enter(browserElsewhere, elsewhere)).toBe("511");
     waitForMaxAge();
@@ -88,7 +88,7 @@ describe("while a request of another process waits for Eventpop", () => {
     expect([await enter(browser, here), await enter(browserElsewhere, elsewhere)]).toEqual(["512", "512"]);
   });
 
-  it("keeps what the app changes in the session", async () => {
+  it("keeps what the app writes into the session", async () => {
     await choose(511);
     const outcome = await enterElsewhereDuring(() => browser.fetch(here.at("/cart?add=seven")));
 
@@ -97,7 +97,7 @@ describe("while a request of another process waits for Eventpop", () => {
   });
 });
 
-it("keeps a choice although a slow request of the app writes the old session", async () => {
+it("a session keeps the choice of a ticket although a slow request of the app writes the old session", async () => {
   await signIn(browser, here);
   const slow = here.store.next("set");
   here.store.trouble({ delayMs: 50 }, "set");
@@ -110,13 +110,13 @@ it("keeps a choice although a slow request of the app writes the old session", a
   expect(await enter(browser, here)).toBe("512");
 });
 
-it("reports an error if the store cannot save a choice", async () => {
+it("the choice of a ticket causes an error if the store cannot save it", async () => {
   here.store.trouble("fails", "set");
 
   expect((await choose(512)).status).toBe(503);
 });
 
-it("responds 503, and not with the choice again, if the store cannot read the choice", async () => {
+it("requireTicket responds 503, and does not require a new choice, if the store cannot read the choice", async () => {
   class Forgetful extends WatchedStore {
     override get(...[key, callback]: Parameters<WatchedStore["get"]>): void {
       if (key.startsWith("eventpop-entry-")) setImmediate(callback, new Error("connection lost"));

@@ -77,7 +77,7 @@ describe("instanceof", () => {
     provider: new other.ProviderError("EVENTPOP_TIMEOUT", "Of the other copy."),
   };
 
-  it("recognizes errors of another copy by class", () => {
+  it("is true for errors of the same class of another copy of the package", () => {
     expect(Object.getPrototypeOf(theirs.provider)).not.toBe(ProviderError.prototype);
     expect([theirs.option instanceof EventpopError, theirs.option instanceof OptionError]).toEqual([true, true]);
     expect([theirs.provider instanceof ProviderError, theirs.provider instanceof OptionError]).toEqual([true, false]);
@@ -97,7 +97,7 @@ describe("instanceof", () => {
     ]);
   });
 
-  it("is true only for its own instances in a subclass of the app", () => {
+  it("with an app's subclass is true only for instances of the subclass", () => {
     class OwnError extends ProviderError {}
     const own = new OwnError("EVENTPOP_TIMEOUT", "own");
 

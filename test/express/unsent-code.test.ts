@@ -66,7 +66,7 @@ describe("a login whose code was not sent", () => {
 });
 
 describe("a login whose code was sent", () => {
-  it("is used up if the connection breaks after that: the page links to a new login", async () => {
+  it("ends if the connection breaks after that, and the page links to a new login", async () => {
     const { app, browser, provider, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
     provider.behave("token", "resetBeforeHeaders", { times: 1 });

@@ -79,7 +79,7 @@ async function upgradeOf(site: Site & { upgrades: Upgrade[] }, path?: string): P
 }
 
 describe("an upgrade request that is the first one of a process", () => {
-  it("passes without req.eventpop for a visitor", async () => {
+  it("is passed on without req.eventpop for a visitor", async () => {
     expect(await upgradeOf(await startSocketSite())).toEqual({ userId: undefined, failure: undefined });
   });
 
@@ -90,7 +90,7 @@ describe("an upgrade request that is the first one of a process", () => {
     expect(await upgradeOf(site)).toEqual({ userId: String(USER.id), failure: undefined });
   });
 
-  it("passes without a session, like other requests", async () => {
+  it("is passed on without a session, like other requests", async () => {
     const site = await startSite();
     const auth = eventpopAuth({ ...CLIENT, baseURL: site.app.url });
     const upgrades = serveUpgrades(site.app, [auth as unknown as Middleware]);
@@ -146,14 +146,14 @@ describe("an upgrade request that cannot be accepted", () => {
     expect((await upgradeOf(site))?.failure).toMatchObject({ code: "EVENTPOP_STORE", status: 503 });
   });
 
-  it("ends in next(error) with one sentence if its path is a route of eventpopAuth", async () => {
+  it("ends in next(error) with the reason if its path is a route of eventpopAuth", async () => {
     const { failure } = (await upgradeOf(await startSocketSite(), "/auth/eventpop")) ?? {};
 
     expect(failure).toMatchObject({ code: "EVENTPOP_SETUP" });
     expect(String(failure)).toContain("The routes of eventpopAuth need Express 4 or 5");
   });
 
-  it("ends in next(error) with one sentence if a guard has no eventpopAuth before it", async () => {
+  it("ends in next(error) with the reason if no eventpopAuth runs before a guard", async () => {
     const site = await startSite();
     const upgrades = serveUpgrades(site.app, [requireSignIn() as unknown as Middleware]);
 

@@ -66,7 +66,7 @@ describe("a request for the login that no visitor caused", () => {
 });
 
 describe("a prefetched callback", () => {
-  it("does not complete the login, and the visit does", async () => {
+  it("does not complete the login, which the following visit completes", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startSignIn(browser, app);
 
