@@ -16,9 +16,9 @@ afterEach(() => provider.close());
 describe("an agent of the app", () => {
   it.each([
     ["keeps connections", { keepAlive: true }],
-    ["hands one connection from request to request", { keepAlive: true, maxSockets: 1 }],
-    ["hands on without keeping", { maxSockets: 1 }],
-  ])("does not send a code over a used connection: it %s", async (_what, options) => {
+    ["uses one connection for one request after another", { keepAlive: true, maxSockets: 1 }],
+    ["reuses a connection only for waiting requests", { maxSockets: 1 }],
+  ])("that %s does not send a code over a used connection", async (_what, options) => {
     const agent = new Agent(options);
     provider.behave("token", "dropWhenReused");
     provider.behave("me", "dropWhenReused");
@@ -31,14 +31,14 @@ describe("an agent of the app", () => {
     agent.destroy();
   });
 
-  it("decides whether its connections are kept open", async () => {
+  it("determines whether its connections are kept open", async () => {
     await calls.postToken({ agent: new Agent({ keepAlive: false }) });
 
     expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["close"]);
     await provider.allClosed();
   });
 
-  it("fails without sending the code if it offers only used connections", async () => {
+  it("that offers only used connections causes an error, and the code is not sent", async () => {
     class UsedOnly extends Agent {
       addRequest(req: ClientRequest, ...rest: unknown[]) {
         req.reusedSocket = true;
@@ -52,7 +52,7 @@ describe("an agent of the app", () => {
     expect(provider.requests).toHaveLength(0);
   });
 
-  it("fails at the deadline while a request waits for a free connection, and does not send it later", async () => {
+  it("without a free connection causes an error at the deadline, and the request is not sent later", async () => {
     const agent = new Agent({ maxSockets: 1 });
     provider.behave("token", "silence", { times: 1 });
     let isHeld = true;
@@ -69,7 +69,7 @@ describe("an agent of the app", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
-  it("leaves no listeners on a kept connection after twenty requests", async () => {
+  it("has no leftover listeners on a kept connection after twenty requests", async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
     const getMe = () => calls.getMe({ agent, connection: "api" });
     const listeners = () => {
@@ -87,7 +87,7 @@ describe("an agent of the app", () => {
     agent.destroy();
   });
 
-  it("fails with EVENTPOP_UNREACHABLE if it does not support the URL's protocol", async () => {
+  it("that does not support the URL's protocol causes EVENTPOP_UNREACHABLE", async () => {
     const secure = callsTo(provider.url.replace("http:", "https:"));
 
     expect(await errorOf(secure.postToken({ agent: new Agent() }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
@@ -95,7 +95,7 @@ describe("an agent of the app", () => {
   });
 });
 
-describe("TLS", () => {
+describe("a request over TLS", () => {
   const certificate = selfSigned();
   const trusting = { ca: certificate.cert };
   let secure: HostileProvider;
@@ -106,14 +106,14 @@ describe("TLS", () => {
   });
   afterEach(() => secure.close());
 
-  it("refuses a self-signed certificate before a byte of the request is sent", async () => {
+  it("fails for a self-signed certificate before a byte of the request is sent", async () => {
     const error = await errorOf(calls.postToken());
 
     expect(error).toMatchObject({ code: "EVENTPOP_UNREACHABLE", cause: { code: "DEPTH_ZERO_SELF_SIGNED_CERT" } });
     expect(secure.requests).toHaveLength(0);
   });
 
-  it("accepts a certificate that the app's agent trusts", async () => {
+  it("succeeds with a certificate that the app's agent trusts", async () => {
     const agent = new HttpsAgent({ ...trusting, keepAlive: true, maxSockets: 1 });
 
     const answers = await Promise.all([calls.getMe({ agent, connection: "api" }), calls.postToken({ agent })]);
@@ -123,7 +123,7 @@ describe("TLS", () => {
     agent.destroy();
   });
 
-  it("works through a proxy's tunnel", async () => {
+  it("succeeds through a proxy's tunnel", async () => {
     const proxy = await startProxy("tunnels");
     const agent = new TunnelAgent(proxy.port, { ...trusting, keepAlive: true });
 

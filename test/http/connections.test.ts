@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => provider.close());
 
 describe("the connection of a login", () => {
-  it("is used for the code and /me, and then closed", async () => {
+  it("is used for the code and for /me, and is then closed", async () => {
     await calls.postToken();
     await calls.getMe();
 
@@ -25,7 +25,7 @@ describe("the connection of a login", () => {
     await provider.allClosed();
   });
 
-  it("is not used for a code after another request", async () => {
+  it("is not used for a code if another request was sent on it", async () => {
     provider.behave("token", "dropWhenReused");
     await calls.postToken();
     const received = provider.connections[0]?.bytesRead;
@@ -36,7 +36,7 @@ describe("the connection of a login", () => {
     expect(provider.connections[0]?.bytesRead).toBe(received);
   });
 
-  it("loses no login if the provider resets it before /me", async () => {
+  it("can be reset by the provider before /me without a lost login", async () => {
     provider.behave("me", "resetBeforeHeaders", { times: 1 });
     await calls.postToken();
 
@@ -44,7 +44,7 @@ describe("the connection of a login", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "GET on 2"]);
   });
 
-  it("is replaced by a new one for /me if the provider closed it meanwhile", async () => {
+  it("is replaced by a new one for /me if the provider closed it after the token response", async () => {
     await calls.postToken();
     provider.connections[0]?.end();
     await provider.allClosed();
@@ -61,7 +61,7 @@ describe("the connection of a login", () => {
     await provider.allClosed();
   });
 
-  it("does not use extra data after the token response as the response to /me", async () => {
+  it("with extra data after the token response does not use the data as the response to /me", async () => {
     provider.behave("token", "secondAnswer", { times: 1 });
     await calls.postToken();
 
@@ -77,7 +77,7 @@ describe("the connection of a login", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
-  it("is closed when 100 newer ones are kept, in an app that never requests /me", async () => {
+  it("is closed when 100 newer connections are kept, in an app that never requests /me", async () => {
     for (let count = 0; count < 105; count += 1) await calls.postToken();
 
     const firstFive = provider.connections.slice(0, 5);
@@ -103,15 +103,18 @@ describe("an endpoint", () => {
   it.each([
     ["http", 80, undefined],
     ["https", 443, "eventpop.example"],
-  ])("is requested on its scheme's default port, which Host leaves out: %s", async (scheme, port, servername) => {
-    const asked = reroute(() => net.createConnection(Number(new URL(provider.url).port)));
+  ])(
+    "is requested on its scheme's default port, which is not in the Host header: %s",
+    async (scheme, port, servername) => {
+      const asked = reroute(() => net.createConnection(Number(new URL(provider.url).port)));
 
-    await callsTo(`${scheme}://eventpop.example`).postToken();
+      await callsTo(`${scheme}://eventpop.example`).postToken();
 
-    expect(asked).toMatchObject([{ host: "eventpop.example", port }]);
-    expect(asked[0]?.servername).toBe(servername);
-    expect(provider.requests.map(({ headers }) => headers.host)).toEqual(["eventpop.example"]);
-  });
+      expect(asked).toMatchObject([{ host: "eventpop.example", port }]);
+      expect(asked[0]?.servername).toBe(servername);
+      expect(provider.requests.map(({ headers }) => headers.host)).toEqual(["eventpop.example"]);
+    },
+  );
 
   it("fails at once if no connection can be opened", async () => {
     reroute(() => {
@@ -124,14 +127,14 @@ describe("an endpoint", () => {
     });
   });
 
-  it("gets no connection for a request that Node refuses to send", async () => {
+  it("gets no connection if Node refuses to send the request", async () => {
     expect(await errorOf(calls.getMe({ bearer: "a\u0e01b" }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
 
     await calls.postToken();
     expect(provider.connections).toHaveLength(1);
   });
 
-  it("resumes the TLS session of the last connection, unless that one failed", () => {
+  it("is requested with the TLS session of the last connection, unless that connection failed", () => {
     const asked = reroute(() => new net.Socket());
     const connections = signInConnections(toEndpoint("https://sessions.example"));
     const session = Buffer.from("session");
@@ -147,14 +150,14 @@ describe("an endpoint", () => {
 describe("a connection to the API", () => {
   const getMe = () => calls.getMe({ connection: "api" });
 
-  it("is used for one GET after another", async () => {
+  it("is used for several GET requests, one after another", async () => {
     await getMe();
     await getMe();
 
     expect(ridden(provider)).toEqual(["GET on 1", "GET on 1"]);
   });
 
-  it("loses no GET if the provider closes it while it is used again", async () => {
+  it("can be closed by the provider at its reuse without a lost GET", async () => {
     provider.behave("me", "dropWhenReused");
     await getMe();
 
@@ -162,7 +165,7 @@ describe("a connection to the API", () => {
     expect(ridden(provider)).toEqual(["GET on 1", "GET on 1", "GET on 2"]);
   });
 
-  it("does not use extra data after one response as the response to the next request", async () => {
+  it("with extra data after a response does not use the data as the next response", async () => {
     provider.behave("me", "secondAnswer", { times: 1 });
 
     const answers = [await getMe(), await getMe()];
@@ -170,7 +173,7 @@ describe("a connection to the API", () => {
     expect(answers.map(({ body }) => body)).toEqual([{ user: USER }, { user: USER }]);
   });
 
-  it("is not used for a POST, which opens a new one", async () => {
+  it("is not used for a POST, which opens a new connection", async () => {
     await getMe();
     await calls.getMe({ json: "{}", connection: "api" });
 

@@ -20,9 +20,9 @@ describe("a login on the kept connection of an earlier login", () => {
   it.each<[string, (socket: Socket) => void]>([
     ["closed", (socket) => socket.end()],
     ["dropped", (socket) => socket.destroy()],
-    ["closed in the middle of a word", (socket) => socket.end("HTTP/1.1 100 Cont")],
+    ["closed in the middle of a status line", (socket) => socket.end("HTTP/1.1 100 Cont")],
   ])(
-    "succeeds if that is %s while it is used again: the code is sent once, on a new connection",
+    "succeeds if the connection is %s at its reuse: the code is sent once, on a new connection",
     async (_how, drop) => {
       await calls.logIn();
       provider.whenAsked(drop);
@@ -53,12 +53,9 @@ describe("a login on the kept connection of an earlier login", () => {
     ["417", EXPECTATION_FAILED],
     ["503", "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n"],
     ["408", "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\ncontent-length: 0\r\n\r\n"],
-    ["an answer to somebody else", `HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{"user":{"id":6}}`],
+    ["the response to another request", `HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{"user":{"id":6}}`],
     ["something that is not HTTP", "220 mail.example.com ESMTP\r\n"],
-    [
-      "that it speaks something else from now on",
-      "HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n",
-    ],
+    ["101 for another protocol", "HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"],
   ])("does not send its code on that connection if the provider sends %s", async (_what, answer) => {
     await calls.logIn();
     provider.whenAsked((socket) => socket.write(answer));
@@ -77,7 +74,7 @@ describe("a login on the kept connection of an earlier login", () => {
     expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 2"]);
   });
 
-  it("accepts no response that came before the code was sent: it belongs to an earlier request", async () => {
+  it("accepts no response that came before the code was sent, because it belongs to an earlier request", async () => {
     await calls.logIn();
     const body = '{"access_token":"of-another-person","token_type":"Bearer"}';
     provider.whenAsked((socket) =>
@@ -87,7 +84,7 @@ describe("a login on the kept connection of an earlier login", () => {
     expect(await errorOf(calls.postToken())).toMatchObject({ code: "EVENTPOP_INVALID_RESPONSE" });
   });
 
-  it("gets a refusal that comes together with 100 Continue", async () => {
+  it("gets an error response that arrives together with 100 Continue", async () => {
     await calls.logIn();
     provider.whenAsked((socket) =>
       socket.write(`${CONTINUE}HTTP/1.1 429 Too Many Requests\r\nretry-after: 30\r\ncontent-length: 0\r\n\r\n`),
@@ -96,7 +93,7 @@ describe("a login on the kept connection of an earlier login", () => {
     expect(await calls.postToken()).toMatchObject({ status: 429, retryAfter: "30" });
   });
 
-  it("still expects 100 Continue after a response other than 417", async () => {
+  it("still sends Expect: 100-continue after an error other than 417", async () => {
     await calls.logIn();
     provider.whenAsked((socket) => socket.write("HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n"));
     await calls.logIn();
@@ -116,7 +113,7 @@ describe("a login on the kept connection of an earlier login", () => {
     expect(ridden(provider).at(-1)).toBe("POST on 11");
   });
 
-  it("reads 100 Continue that arrived in time although the process was busy", async () => {
+  it("uses a 100 Continue that arrived in time although the process was busy", async () => {
     await calls.logIn();
     provider.whenAsked((socket) => {
       socket.write(CONTINUE);
@@ -140,7 +137,7 @@ describe("a login on the kept connection of an earlier login", () => {
     await provider.allClosed();
   });
 
-  it("expects 100 Continue again ten minutes later", async () => {
+  it("sends Expect: 100-continue again ten minutes after a 417", async () => {
     await calls.logIn();
     provider.whenAsked((socket) => socket.write(EXPECTATION_FAILED));
     await calls.logIn();
@@ -164,7 +161,7 @@ describe("a login on the kept connection of an earlier login", () => {
     expect(ridden(provider).slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 3", "GET on 3"]);
   });
 
-  it("waits at most half of its time for 100 Continue, and leaves the rest to a new connection", async () => {
+  it("waits for 100 Continue for at most half of its timeout, and uses the rest for a new connection", async () => {
     await calls.logIn();
     provider.whenAsked(() => {});
 

@@ -16,7 +16,7 @@ describe("the error for a response", () => {
     expect(errorFor(status)).toMatchObject({ code, message, status: 502, providerStatus: status });
   });
 
-  it("has the operation's own meaning of a status", () => {
+  it("has the code and message that the operation sets for a status", () => {
     const refusals = { 404: ["EVENTPOP_NOT_FOUND", "there is no such ticket"] };
 
     expect(errorFor(404, undefined, { refusals })).toMatchObject({

@@ -83,7 +83,7 @@ describe("a GET that fails", () => {
     expect(asked()).toHaveLength(4);
   });
 
-  it("has one deadline for both tries", async () => {
+  it("has one deadline for both attempts", async () => {
     const timeoutMs = 5_000;
     provider.behave("me", "resetBeforeHeaders", { times: 1 });
     provider.behave("me", "silence", { times: 1 });
@@ -150,7 +150,7 @@ describe("a POST that fails", () => {
 });
 
 describe("many requests at a time", () => {
-  it("fifty hanging requests do not delay another one", async () => {
+  it("do not delay another request: fifty requests without a response", async () => {
     provider.behave("token", "silence");
     let hanging = 50;
     const crowd = Array.from({ length: hanging }, async () => {
@@ -168,7 +168,7 @@ describe("many requests at a time", () => {
     await provider.allClosed();
   });
 
-  it("the 101st is refused at once, until others have ended", async () => {
+  it("above 100 are refused at once, until earlier requests have ended", async () => {
     provider.behave("token", "silence", { times: 100 });
     const crowd = Array.from({ length: 100 }, () => errorOf(calls.postToken({ timeoutMs: 1_000 })));
 

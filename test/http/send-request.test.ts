@@ -58,7 +58,7 @@ beforeEach(async () => {
 afterEach(() => provider.close());
 
 describe("a request", () => {
-  it("of a token is a POST of a form, accepts uncompressed JSON, and has no parameters in its URL", async () => {
+  it("for a token is a POST of a form, accepts uncompressed JSON, and has no parameters in its URL", async () => {
     await calls.postToken();
 
     const [{ method, path, headers, body } = {}] = provider.requests;
@@ -76,7 +76,7 @@ describe("a request", () => {
     expect(headers).not.toHaveProperty("authorization");
   });
 
-  it("sends the token in the Authorization header only", async () => {
+  it("contains the token only in the Authorization header", async () => {
     await calls.getMe();
 
     const [{ method, path, headers, body } = {}] = provider.requests;
@@ -84,7 +84,7 @@ describe("a request", () => {
     expect(headers).toMatchObject({ authorization: "Bearer canary-bearer" });
   });
 
-  it("sends JSON with its length in bytes", async () => {
+  it("with JSON has its length in bytes", async () => {
     await calls.getMe({ json: '{"firstname":"สมหญิง"}', connection: "api" });
 
     const [{ method, headers, body } = {}] = provider.requests;
@@ -100,7 +100,7 @@ describe("a valid response", () => {
     expect(answer).toMatchObject({ status: 200, body: TOKENS });
   });
 
-  it("keeps its Thai letters wherever the network splits it", async () => {
+  it("keeps its Thai letters, at any place where the network splits it", async () => {
     const length = Buffer.byteLength(JSON.stringify({ user: USER }));
     for (let offset = 0; offset <= length; offset += 1) {
       provider.behave("me", splitAt(offset));
@@ -124,7 +124,7 @@ describe("a valid response", () => {
     expect((await calls.getMe()).body).toHaveProperty("user");
   });
 
-  it("changes no prototype, whatever its keys are", async () => {
+  it("changes no prototype, with any keys", async () => {
     provider.behave("token", "protoKeys");
 
     const { body } = await calls.postToken();
@@ -195,7 +195,7 @@ describe("a redirect", () => {
 
 describe("a provider that fails", () => {
   it.each(EVERY_FAILURE)(
-    "with %s causes %s in time, after one request, the socket is closed, and the error contains nothing of request or response",
+    "with %s causes %s in time after one request, closes the socket, and the error contains nothing of request or response",
     async (behaviour, code) => {
       provider.behave("token", behaviour);
       const timeoutMs = code === "EVENTPOP_TIMEOUT" ? 500 : 60_000;
@@ -212,7 +212,7 @@ describe("a provider that fails", () => {
     },
   );
 
-  it.each(["hundredMegabytes", "endlessBody"] as const)("is not read beyond the limit: %s", async (behaviour) => {
+  it.each(["hundredMegabytes", "endlessBody"] as const)("is read only up to the limit: %s", async (behaviour) => {
     provider.behave("token", behaviour);
 
     await errorOf(calls.postToken());

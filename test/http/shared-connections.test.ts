@@ -54,7 +54,7 @@ describe("the connection of a login over TLS", () => {
     }
   });
 
-  it("loses no login if all kept connections are closed while one is used again for /me", async () => {
+  it("can be closed at its reuse for /me, with all others, without a lost login", async () => {
     await Promise.all(Array.from({ length: 3 }, () => calls.postToken()));
     provider.behave("me", (moment) =>
       (moment.request.turn === 1 ? BEHAVIOURS.good : BEHAVIOURS.closeBeforeHeaders)(moment),

@@ -29,7 +29,7 @@ function createApp(): Express {
 const browserHeaders = { accept: "text/html", "sec-fetch-mode": "navigate" };
 
 describe("a user who signs in with Eventpop", () => {
-  it("returns to the requested page, sees their Thai name and tickets, and logs out", async () => {
+  it("returns to the requested page, sees the Thai name and the tickets, and logs out", async () => {
     const browser = request.agent(createApp());
     const turnedAway = await browser.get("/profile").set(browserHeaders);
     expect(turnedAway.headers.location).toBe("/auth/eventpop?returnTo=%2Fprofile");

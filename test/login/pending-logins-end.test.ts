@@ -18,7 +18,7 @@ describe("finishing a pending login", () => {
     jest.useFakeTimers({ doNotFake: ["Date", "nextTick", "queueMicrotask", "performance", "hrtime", "setImmediate"] });
   afterEach(() => jest.useRealTimers());
 
-  it("runs once: the same callback at the same time or shortly after gets the same outcome", async () => {
+  it("calls its function once: the same callback at the same time or shortly after gets the same outcome", async () => {
     const pendingLogin = fresh();
     let runs = 0;
     const run = async () => {
@@ -38,7 +38,7 @@ describe("finishing a pending login", () => {
     ]);
   });
 
-  it("fails for all callbacks alike, and does not run again", async () => {
+  it("fails with the same error for all callbacks, and does not call its function again", async () => {
     const pendingLogin = fresh();
     const failure = new OptionError("EVENTPOP_SETUP", "failed");
     let runs = 0;
@@ -52,7 +52,7 @@ describe("finishing a pending login", () => {
     expect(runs).toBe(1);
   });
 
-  it("is refused five seconds after the first time", async () => {
+  it("is refused if the same callback comes more than five seconds later", async () => {
     stopTimers();
     const pendingLogin = fresh();
     const run = async () => "outcome";
@@ -67,7 +67,7 @@ describe("finishing a pending login", () => {
     });
   });
 
-  it("runs again if nothing was used up: waiting callbacks get the failure", async () => {
+  it("can be repeated if the code was not sent, and waiting callbacks get the error", async () => {
     const pendingLogin = fresh();
     const failure = new ProviderError("EVENTPOP_OVERLOADED", "full");
     let runs = 0;
@@ -89,7 +89,7 @@ describe("finishing a pending login", () => {
     );
   });
 
-  it("keeps no outcome in memory, because it contains tokens", async () => {
+  it("leaves no outcome in memory after five seconds, because the outcome contains tokens", async () => {
     stopTimers();
     const pendingLogin = fresh();
     await pendingLogins.finish(pendingLogin, async () => "tokens");

@@ -153,7 +153,7 @@ describe("the cookies of one browser", () => {
   const THAI = "ก".repeat(1_000);
   const LONGEST = { ...DETAILS, appState: "x".repeat(398), returnTo: `/${"a".repeat(555)}` };
 
-  it("end the oldest logins beyond 4.5 KB, also of those that began in one millisecond", () => {
+  it("have at most 4.5 KB: the oldest logins are ended, also if all began in one millisecond", () => {
     jest.spyOn(Date, "now").mockReturnValue(1_800_000_000_000);
     const { states, header } = startMany(30, { ...DETAILS, returnTo: "/profile" });
 
@@ -164,7 +164,7 @@ describe("the cookies of one browser", () => {
     expect(header.length).toBeLessThan(4_500 + 9 * 70 + 30 * 2);
   });
 
-  it("remember the last twenty logins that ended", () => {
+  it("contain the last twenty logins that ended", () => {
     const { states, header } = startMany(60, { ...DETAILS, returnTo: "/profile" });
 
     expect(states.map((state) => errorOf(header, state))).toEqual([
@@ -175,7 +175,7 @@ describe("the cookies of one browser", () => {
     expect(header.length).toBeLessThan(4_500 + 20 * 70 + 41 * 2);
   });
 
-  it("say that a login ended only with this app's own value", () => {
+  it("show that a login ended only with a value that this app set", () => {
     const { states, header } = startMany(22, { ...DETAILS, returnTo: "/profile" });
     const [ended = "", pending = ""] = [states[0], states[21]];
     const value = new RegExp(`${ended}=([^;]+)`).exec(header)?.[1];
@@ -186,7 +186,7 @@ describe("the cookies of one browser", () => {
     }
   });
 
-  it("hold three logins of the longest kind", () => {
+  it("can contain three logins of the maximum length", () => {
     const { states, header } = startMany(5, LONGEST);
 
     expect(states.map((state) => errorOf(header, state) === undefined)).toEqual([false, false, true, true, true]);
@@ -194,7 +194,7 @@ describe("the cookies of one browser", () => {
     expect(header.length).toBeLessThan(4_500 + 2 * 70 + 5 * 2);
   });
 
-  it("hold the returnTo of a long Thai title, and no returnTo that does not fit", () => {
+  it("contain the returnTo of a long Thai title, and no returnTo that is too long", () => {
     const title = (letters: number) =>
       `/e/${encodeURIComponent(THAI.slice(0, letters))}?q=${encodeURIComponent("ข้าว")}#a`;
     const carried = (returnTo: string) => {
@@ -209,7 +209,7 @@ describe("the cookies of one browser", () => {
     expect(carried(`/${"a".repeat(1_100)}`)).toBeUndefined();
   });
 
-  it("of another app on the same host are left unchanged", () => {
+  it("of another app on the same host are not changed", () => {
     const others = [
       new PendingLogins({ ...OWNER, callbackURL: "https://app.example:8443/auth/eventpop/callback" }),
       new PendingLogins({ ...OWNER, keys: ["another-key-0123456789"] }),
@@ -223,7 +223,7 @@ describe("the cookies of one browser", () => {
     expect(start([...foreign, ...garbage].join("; ")).cookies).toHaveLength(1);
   });
 
-  it("of a strategy with another name are left unchanged", () => {
+  it("of a strategy with another name are not changed", () => {
     const partner = new PendingLogins({ ...OWNER, name: "partner" });
     const others = Array.from({ length: 40 }, () => partner.start(undefined, DETAILS).cookies).flat();
 

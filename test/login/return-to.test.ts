@@ -10,7 +10,7 @@ const returnTo = createReturnTo(`${ORIGIN}${LOGIN}/callback`);
 const staysHere = (path: string) => new URL(path, ORIGIN).origin === ORIGIN && /^\/(?![/\\])/.test(path);
 
 describe("a path to return to", () => {
-  it("cannot be any of more than a hundred ways to leave the site", () => {
+  it("cannot be any of more than a hundred URLs that lead to another site", () => {
     expect(LEAVING.length).toBeGreaterThan(100);
     expect(LEAVING.filter((wanted) => returnTo(wanted, LOGIN) !== undefined)).toEqual([]);
   });
@@ -19,7 +19,7 @@ describe("a path to return to", () => {
     expect(returnTo(wanted, LOGIN)).toBeUndefined();
   });
 
-  it.each(Object.entries(HARMLESS))("can be a path that only looks dangerous: %s", (wanted, carried) => {
+  it.each(Object.entries(HARMLESS))("can be a path that looks dangerous and is safe: %s", (wanted, carried) => {
     expect(returnTo(wanted, LOGIN)).toBe(carried);
     expect(staysHere(carried)).toBe(true);
   });

@@ -112,7 +112,7 @@ describe("an issuer, if none is configured", () => {
   });
 });
 
-describe("any callback", () => {
+describe("the query of any callback", () => {
   const name = fc.constantFrom(
     "code",
     "state",
@@ -141,7 +141,7 @@ describe("any callback", () => {
     }
   }
 
-  it("gives a state and a valid response, or is refused with 400 or 403; no other error is thrown", () => {
+  it("has a state and a valid response, or is refused with 400 or 403", () => {
     fc.assert(
       fc.property(query, (text) => {
         try {
@@ -164,7 +164,7 @@ describe("any callback", () => {
 });
 
 describe("an error response", () => {
-  it("is the user's refusal, or a mistake in how the app is registered", () => {
+  it("means that the user refused, or that the app is registered wrongly", () => {
     expect(toAuthorizationError("access_denied")).toMatchObject({
       code: "EVENTPOP_ACCESS_DENIED",
       status: 403,
@@ -180,7 +180,7 @@ describe("an error response", () => {
   it.each([
     ["server_error", "EVENTPOP_UNAVAILABLE", 502],
     ["temporarily_unavailable", "EVENTPOP_TEMPORARILY_UNAVAILABLE", 503],
-  ])("is a temporary problem at Eventpop: %s", (reason, code, status) => {
+  ])("means a temporary problem at Eventpop: %s", (reason, code, status) => {
     const error = toAuthorizationError(reason);
 
     expect(error).toBeInstanceOf(ProviderError);

@@ -63,7 +63,7 @@ describe("the token of the application", () => {
     });
   });
 
-  it("is fetched once for all calls that wait, and cached", async () => {
+  it("is requested once for all calls that wait, and cached", async () => {
     serveTokens();
     const token = tokenSource();
     const tokens = await Promise.all(Array.from({ length: 50 }, () => token()));
@@ -141,16 +141,19 @@ describe("the token of the application", () => {
     ["no token in the answer", { body: { token_type: "Bearer" } }, { code: "EVENTPOP_INVALID_RESPONSE" }],
     ["trouble", { status: 503 }, { code: "EVENTPOP_UNAVAILABLE", retryable: true }],
     ["silence", "never", { code: "EVENTPOP_TIMEOUT", status: 504 }],
-  ])("rejects with %s: the error has no secret, and the next call tries again", async (_, answer, expected) => {
-    provider.answer(answer);
-    const token = tokenSource({ timeoutMs: 3_000 });
-    const error = await rejectionOf(token());
-    expect(error).toMatchObject(expected);
-    expect(`${error.message} ${JSON.stringify(error)}`).not.toContain("canary");
+  ])(
+    "after %s causes an error without secrets, and is requested again by the next call",
+    async (_, answer, expected) => {
+      provider.answer(answer);
+      const token = tokenSource({ timeoutMs: 3_000 });
+      const error = await rejectionOf(token());
+      expect(error).toMatchObject(expected);
+      expect(`${error.message} ${JSON.stringify(error)}`).not.toContain("canary");
 
-    serveTokens();
-    await expect(token()).resolves.toBe("token-1");
-  });
+      serveTokens();
+      await expect(token()).resolves.toBe("token-1");
+    },
+  );
 
   it.each([
     ["no client id", { clientID: undefined }, "clientID is missing"],
@@ -167,8 +170,8 @@ describe("the token of the application", () => {
   });
 });
 
-describe("at the sandbox", () => {
-  it("reads an organizer's events and finds tickets by their reference codes", async () => {
+describe("the token of the application, at the sandbox,", () => {
+  it("gives access to an organizer's events and to tickets by their reference codes", async () => {
     const sandbox = await startSandbox();
     try {
       const { clientId: clientID, clientSecret } = sandbox.client;

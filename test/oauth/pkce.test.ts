@@ -65,7 +65,7 @@ describe('pkce: "auto"', () => {
     expect(events).toEqual([]);
   });
 
-  it("continues without PKCE after a verifier was refused, and emits one event", async () => {
+  it("continues without PKCE after the provider refused a verifier, and emits one event", async () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce("auto");
 
@@ -77,7 +77,7 @@ describe('pkce: "auto"', () => {
     expect(events).toMatchObject([{ event: "pkce_unsupported", strategy: "eventpop" }]);
   });
 
-  it("sends no verifier for a login that was started before that", async () => {
+  it("sends no verifier for a login that was started before the provider refused a verifier", async () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce("auto");
     await buy(pkce);
@@ -127,7 +127,7 @@ describe('pkce: "auto"', () => {
 });
 
 describe("pkce: true or false", () => {
-  it("true never continues without PKCE", async () => {
+  it("with true never continues without PKCE", async () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce(true);
 
@@ -136,7 +136,7 @@ describe("pkce: true or false", () => {
     expect(verifiers()).toEqual([true]);
   });
 
-  it("false sends neither challenge nor verifier, and one request", async () => {
+  it("with false sends neither challenge nor verifier, in one request", async () => {
     provider.behave("token", refusal("invalid_request"));
     const pkce = makePkce(false);
 

@@ -151,7 +151,7 @@ describe("a refusal of the token endpoint", () => {
 });
 
 describe("new tokens", () => {
-  it("expire as counted from the time of the request", async () => {
+  it("have an expiry that is counted from the time of the request", async () => {
     const before = Date.now();
 
     const { expiresAt } = await buy();
@@ -173,7 +173,7 @@ describe("new tokens", () => {
     ["no token type", { token_type: undefined }, { refreshToken: TOKENS.refresh_token }],
     ["an unreadable scope", { scope: ["public"] }, { scope: "public organizer" }],
     ["no scope", { scope: undefined }, { scope: "public organizer" }],
-  ])("are accepted with %s, because the old tokens may be revoked already", async (_what, fields, expected) => {
+  ])("are accepted with %s, because the old tokens may already be revoked", async (_what, fields, expected) => {
     provider.behave("token", { body: { ...TOKENS, ...fields } });
 
     const tokens = await refreshTokens(settings, { refreshToken: "old", scope: "public organizer" });
@@ -194,7 +194,7 @@ describe("a revocation", () => {
     [400, { error: "invalid_request" }, "EVENTPOP_TOKEN_REFUSED"],
     [404, "", "EVENTPOP_INVALID_RESPONSE"],
     [503, "", "EVENTPOP_UNAVAILABLE"],
-  ])("fails with a %i %j, as any request to the token endpoint does", async (status, body, code) => {
+  ])("that gets %i %j fails as any request to the token endpoint", async (status, body, code) => {
     provider.behave("api", { status, body });
 
     expect(await rejectionOf(revokeToken(settings, "a1"))).toMatchObject({ code, providerStatus: status });

@@ -9,7 +9,7 @@ const read = (fields: object) => readTokenSet({ ...GOOD, ...fields }, NOW);
 const lifetime = (expires_in: unknown) => read({ expires_in }).lifetimeMs / 1_000;
 
 describe("a token response", () => {
-  it("of Eventpop is read", () => {
+  it("of Eventpop is read completely", () => {
     expect(readTokenSet({ ...GOOD, created_at: 1_552_036_500 }, NOW)).toStrictEqual({
       accessToken: "a1",
       refreshToken: "r1",
@@ -19,7 +19,7 @@ describe("a token response", () => {
     });
   });
 
-  it("may have only an access token and its type", () => {
+  it("may consist of only an access token and its type", () => {
     const expected = { accessToken: "a1", expiresAt: NOW + 7_200_000, lifetimeMs: 7_200_000 };
 
     expect(readTokenSet({ access_token: "a1", token_type: "bearer" }, NOW)).toStrictEqual(expected);
@@ -27,7 +27,7 @@ describe("a token response", () => {
   });
 
   it.each(["x", "x".repeat(4_096), "!~", "5ec2e7acce55"])(
-    "has an access token of visible ASCII: %s",
+    "may have any access token of visible ASCII: %s",
     (access_token) => {
       expect(read({ access_token }).accessToken).toBe(access_token);
     },
@@ -46,21 +46,21 @@ describe("a token response", () => {
   });
 
   it.each([undefined, null, "", " ", "bearer ", ["bearer"], { toLowerCase: 1 }, 1])(
-    "is accepted if the token type is missing or unreadable: %j",
+    "is accepted if the token type is missing or invalid: %j",
     (token_type) => {
       expect(read({ token_type }).accessToken).toBe("a1");
     },
   );
 
-  it.each(["mac", "DPoP", "bearer2"])("is refused with another token type, which cannot be used: %j", (token_type) => {
+  it.each(["mac", "DPoP", "bearer2"])("is refused with another token type than Bearer: %j", (token_type) => {
     expect(() => read({ token_type })).toThrow("no usable token_type");
   });
 
-  it.each(["", "public", "public organizer"])("has a scope: %j", (scope) => {
+  it.each(["", "public", "public organizer"])("may have the scope %j", (scope) => {
     expect(read({ scope }).scope).toBe(scope);
   });
 
-  it.each([1, {}, ["public"], "a\nb", "ก", "x".repeat(1_025)])("has no scope if that is unreadable: %j", (scope) => {
+  it.each([1, {}, ["public"], "a\nb", "ก", "x".repeat(1_025)])("has no scope if the field is invalid: %j", (scope) => {
     expect(read({ scope })).not.toHaveProperty("scope");
   });
 
@@ -91,7 +91,7 @@ describe("a token response", () => {
     expect(lifetime(expires_in)).toBe(seconds);
   });
 
-  it("is valid in every field, or refused with EVENTPOP_INVALID_RESPONSE, whatever it contains", () => {
+  it("with any content is valid in every field, or refused with EVENTPOP_INVALID_RESPONSE", () => {
     const mostly = (good: unknown) => fc.oneof({ weight: 4, arbitrary: fc.constant(good) }, fc.anything(), fc.string());
     const answer = fc.record(
       {
@@ -130,8 +130,8 @@ describe("a token response", () => {
 
 describe("an access token", () => {
   it.each([
-    ["of two hours is renewed a minute early", 7_200, 7_139, 7_140],
-    ["of five seconds half a second early", 5, 4.4, 4.5],
+    ["with a lifetime of two hours is renewed one minute before its expiry", 7_200, 7_139, 7_140],
+    ["with a lifetime of five seconds is renewed half a second before its expiry", 5, 4.4, 4.5],
   ])("%s", (_how, seconds, fresh, stale) => {
     const tokens = read({ expires_in: seconds });
 
