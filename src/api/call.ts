@@ -8,22 +8,22 @@ import { RateLimits } from "./rate-limit";
 
 /** One call of the API, without its access token. */
 export interface ApiCall {
-  /** The operation's name, for messages. The path stays out of them, because it may contain personal data. */
+  /** The operation's name, for messages. Messages contain no path, because a path may contain personal data. */
   readonly operation: string;
-  /** Appended to the API's base URL. Its parts are encoded already. */
+  /** The path, which is appended to the API's base URL. Its parts are already percent-encoded. */
   readonly path: string;
   readonly query?: Readonly<Record<string, string>>;
   /** The JSON body of a POST. Without it, the call is a GET. */
   readonly fields?: Readonly<Record<string, string | number | boolean>>;
-  /** Statuses of a success. @defaultValue `[200]` */
+  /** Statuses of a successful response. @defaultValue `[200]` */
   readonly success?: readonly number[];
-  /** Statuses that have a meaning of their own for this operation. */
+  /** The meaning of statuses that this operation uses in its own way. */
   readonly refusals?: Readonly<Record<number, Refusal>>;
   /** Whether a POST may be sent twice, because Eventpop recognizes the second one. @defaultValue `false` */
   readonly repeatable?: boolean;
   /** @defaultValue `"api"` */
   readonly connection?: "sign-in" | "api";
-  /** @defaultValue the settings' */
+  /** Maximum wait for the response, in milliseconds. @defaultValue the option `timeoutMs` */
   readonly timeoutMs?: number;
 }
 
@@ -33,7 +33,7 @@ const TOKEN_REFUSALS: Readonly<Record<number, Refusal>> = {
   403: ["EVENTPOP_FORBIDDEN"],
 };
 
-/** Pause after a 429 without `Retry-After`, in seconds: the only limit that Eventpop documents, 10 calls of `/me`, is per minute. */
+/** Pause after a 429 without `Retry-After`, in seconds. Eventpop documents only one limit: 10 calls of `/me` per minute. */
 const DEFAULT_PAUSE_S = 60;
 
 const rateLimits = new RateLimits();
@@ -68,7 +68,7 @@ export async function callApi(api: ApiSettings, call: ApiCall, accessToken = "")
   throw error;
 }
 
-/** The JSON of a response, of any type. */
+/** Returns the parsed JSON of a response, of any type. Throws a {@link ProviderError} if the body is not JSON. */
 export function parseJson({ body, text }: JsonResponse, operation: string): unknown {
   if (body) return body;
   try {

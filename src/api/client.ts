@@ -44,21 +44,21 @@ import {
 const NOT_FOUND: Refusal = ["EVENTPOP_NOT_FOUND"];
 const BAD_REQUEST: Refusal = ["EVENTPOP_REJECTED", "Eventpop does not accept these parameters."];
 const READ_REFUSALS = { 400: BAD_REQUEST, 404: NOT_FOUND };
-/** Eventpop documents 201 for a new ticket, and 200 for an invalidation and for a ticket that exists already. */
+/** Eventpop documents 201 for a new ticket, and 200 for an invalidation and for a ticket that already exists. */
 const POST_SUCCESS = [200, 201];
 
 /**
- * Eventpop's public API: every documented operation, typed, for one token.
+ * A typed client for every documented operation of Eventpop's public API.
  *
  * Operations reject with a {@link ProviderError}: `EVENTPOP_TOKEN_REFUSED` (401), `EVENTPOP_FORBIDDEN` (403: the scope is
  * missing, or the token is for another organizer), `EVENTPOP_NOT_FOUND` (404), `EVENTPOP_RATE_LIMITED` (429, with `retryAfter`),
- * `EVENTPOP_UNAVAILABLE` (5xx), `EVENTPOP_INVALID_RESPONSE` for an invalid response, and the codes of a call without a response:
- * `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`, `EVENTPOP_OVERLOADED`. For an invalid argument they throw an
- * {@link OptionError}, and send nothing. No error contains a path, a token or personal data.
+ * `EVENTPOP_UNAVAILABLE` (5xx), `EVENTPOP_INVALID_RESPONSE` for an invalid response. Without a response, the codes are
+ * `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST` and `EVENTPOP_OVERLOADED`. For an invalid argument,
+ * operations throw an {@link OptionError} and send no request. No error contains a path, a token or personal data.
  *
- * A GET is sent once more, within the same deadline, after a broken connection or 502, 503, 504. A POST is not. After a 429, calls
- * with that token are refused without a request until the time in `Retry-After` is over (a minute without that header, at most an
- * hour). No call waits for that.
+ * A GET is sent once more, within the same deadline, after a broken connection or a 502, 503 or 504. A POST is not sent again. After
+ * a 429, calls with the same token reject at once, without a request, until the time in `Retry-After` is over. That time is one
+ * minute if the header is missing, and at most one hour.
  */
 export class EventpopClient {
   readonly #api: ApiSettings;
@@ -66,7 +66,7 @@ export class EventpopClient {
 
   /** @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, naming the option */
   constructor(options: EventpopClientOptions);
-  /** @internal For options that were validated before. */
+  /** @internal For options that are already validated. */
   constructor(parts: ClientParts);
   constructor(options: EventpopClientOptions | ClientParts) {
     const { api, token } = "api" in options ? options : readClientOptions(options);
@@ -80,7 +80,7 @@ export class EventpopClient {
     return parseJson(await callApi(this.#api, call), call.operation);
   }
 
-  /** The user whose token it is. Eventpop allows 10 such calls a minute: call it once per login. Scope `public`. */
+  /** The user of the token. Eventpop allows 10 calls per minute, so call it only once per login. Scope `public`. */
   async me(): Promise<WithRaw<EventpopUser>> {
     const { user } = await this.#withToken((token) => fetchUser(this.#api, token, "api"));
     return user;
@@ -98,7 +98,7 @@ export class EventpopClient {
     return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/orders`, options, orderListOptions);
   }
 
-  /** An organizer's events. An application token of the organizer, or scope `organizer`. */
+  /** An organizer's events. Needs an application token of the organizer, or the scope `organizer`. */
   events(organizerId: Id, options: EventListOptions = {}): Listing<WithRaw<EventpopEvent>> {
     const shape = { operation: "events", name: "events", readItem: readEvent } as const;
     return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/events`, options, eventListOptions);
@@ -113,8 +113,8 @@ export class EventpopClient {
   /**
    * Creates a ticket that was sold elsewhere. Scope `organizer`.
    *
-   * The request is sent once. With `retry: true` and an `externalId`, by which Eventpop recognizes a repeated request, it is sent once
-   * more, within the same deadline, after a broken connection or 502, 503, 504.
+   * By default, the request is sent only once. With `retry: true` and an `externalId`, it is sent once more, within the same
+   * deadline, after a broken connection or a 502, 503 or 504. Eventpop recognizes the repeated request by its `externalId`.
    *
    * @throws {@link ProviderError} also `EVENTPOP_CONFLICT` (409: `externalId` or `referenceCode` is in use) and
    * `EVENTPOP_REJECTED` (400: invalid data; 422: the organizer's quota of such tickets is used up)
@@ -155,7 +155,7 @@ export class EventpopClient {
   /**
    * Revokes a ticket. Scope `organizer`.
    *
-   * @throws {@link ProviderError} also `EVENTPOP_REJECTED` (422: it is revoked or used already)
+   * @throws {@link ProviderError} also `EVENTPOP_REJECTED` (422: the ticket is already revoked or used)
    */
   async invalidateTicket(organizerId: Id, eventId: Id, ticket: Invalidation): Promise<TicketReceipt> {
     if ((ticket.ticketId === undefined) === (ticket.referenceCode === undefined)) {
@@ -170,8 +170,10 @@ export class EventpopClient {
   }
 
   /**
-   * The ticket of an event with this reference code, or `EVENTPOP_NOT_FOUND`. An application token of the organizer, or
-   * scope `organizer`: Eventpop's documents disagree.
+   * The ticket of an event with this reference code. Needs an application token of the organizer or the scope `organizer`;
+   * Eventpop's documents contradict each other about it.
+   *
+   * @throws {@link ProviderError} also `EVENTPOP_NOT_FOUND` if there is no such ticket
    */
   async findTicket(eventId: Id, referenceCode: string): Promise<WithRaw<EventpopTicket>> {
     const query = { event_id: id(eventId, "eventId"), reference_code: text(referenceCode, "referenceCode") };
@@ -204,7 +206,7 @@ export class EventpopClient {
     return parseJson(response, call.operation);
   }
 
-  /** Runs a call, and once more with a renewed token if Eventpop refused the first one (RFC 6750 §3.1). */
+  /** Runs a call. If Eventpop refuses the token, runs the call once more with a renewed token (RFC 6750 §3.1). */
   async #withToken<T>(run: (token: string) => Promise<T>): Promise<T> {
     const token = await this.#token();
     try {

@@ -1,21 +1,21 @@
 import { toId } from "../config/validators";
 import { ProviderError } from "../errors";
 
-/** Longest line of text, in characters. */
+/** Maximum length of a line of text, in characters. */
 const MAX_LINE_LENGTH = 256;
-/** Longest URL, in bytes: URLs are stored in sessions, which must stay small. */
+/** Maximum length of a URL, in bytes. URLs are stored in sessions, which must stay small. */
 const MAX_URL_BYTES = 2_048;
-/** Control characters, and halves of surrogate pairs: JSON can contain them, but databases and logs fail on them. */
+/** Control characters and halves of surrogate pairs. JSON can contain them, but some databases and logs cannot store them. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}]/u;
 
 /**
- * Reads the fields of one JSON object in a response. It reads own properties only, so that `__proto__` is a field like any other.
+ * Reads the fields of one JSON object in a response. Reads only own properties, so that `__proto__` is a field like any other.
  *
  * The `required…` methods refuse the response if the field is missing or invalid, with an error that names the operation and the
- * field. All others return undefined for a field that is null, blank, too long or of another type.
+ * field. The other methods return undefined for a field that is null, blank, too long or of the wrong type.
  */
 export class FieldReader {
-  /** The object itself. */
+  /** The object that is read. */
   readonly raw: Readonly<Record<string, unknown>>;
   readonly #operation: string;
   readonly #path: string;
@@ -96,7 +96,7 @@ export class FieldReader {
     return value !== undefined && parseTime(value) ? value : undefined;
   }
 
-  /** A whole number from 0 up, from a number or from digits. */
+  /** A whole number of at least 0, from a number or from digits. */
   count(name: string): number | undefined {
     const value = this.get(name);
     const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
@@ -123,7 +123,7 @@ export class FieldReader {
   }
 }
 
-/** The error for a response with an invalid field. */
+/** Returns the error for a response with an invalid field. */
 export function fieldError(operation: string, field: string, expected: string): ProviderError {
   return new ProviderError(
     "EVENTPOP_INVALID_RESPONSE",
@@ -131,10 +131,10 @@ export function fieldError(operation: string, field: string, expected: string): 
   );
 }
 
-/** `T` with optional properties in place of those that may be undefined. */
+/** `T`, in which properties that may be undefined are optional instead. */
 export type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
-/** Leaves out the properties that are undefined. */
+/** Returns a copy without the properties that are undefined. */
 export function definedOnly<T extends object>(properties: T): Defined<T> {
   const defined: Defined<T> = {};
   for (const name of Object.keys(properties) as (keyof T)[]) {
@@ -144,7 +144,7 @@ export function definedOnly<T extends object>(properties: T): Defined<T> {
   return defined;
 }
 
-/** Whether it is a JSON object. */
+/** Whether a value is a JSON object. */
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -153,8 +153,8 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 const TIME = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /**
- * Parses a time in ISO 8601 with its offset; undefined for anything else. Without an offset, the time would depend on the machine's
- * time zone. `Date` alone also accepts what is not ISO 8601: `11/12/2026`, `5`, the 30th of February.
+ * Parses a time in ISO 8601 with its offset. Returns undefined for anything else. Without an offset, the time would depend on the
+ * machine's time zone. `Date` alone would also accept `11/12/2026`, `5` and the 30th of February.
  */
 export function parseTime(text: string): Date | undefined {
   const [, year, month, day] = TIME.exec(text) ?? [];

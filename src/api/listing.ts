@@ -3,9 +3,9 @@ import { ProviderError } from "../errors";
 import { definedOnly, FieldReader } from "./field-reader";
 import { checkSuccess, type WithRaw } from "./resources";
 
-/** Most pages that one iteration requests. */
+/** Maximum number of pages that one iteration requests. */
 const MAX_PAGES = 1_000;
-/** Eventpop's default page size. A page with fewer items is the last one, whatever `perPage` was requested. */
+/** Eventpop's default page size. A page with fewer items is the last page, for every `perPage` of at least this size. */
 export const DEFAULT_PER_PAGE = 10;
 
 /** One page of a list. */
@@ -13,15 +13,15 @@ export interface Page<T> {
   readonly items: readonly T[];
   /** How many items are on this page. */
   readonly count: number;
-  /** How many items there are on all pages; absent if Eventpop sends a bare list. */
+  /** How many items there are on all pages. Absent if Eventpop sends a bare array. */
   readonly total?: number;
-  /** Counted from 1. */
+  /** Number of the page. The first page is 1. */
   readonly page: number;
-  /** How many items a page holds: fewer than requested, if Eventpop limits it. */
+  /** Maximum number of items per page. Smaller than the requested number if Eventpop limits it. */
   readonly perPage: number;
 }
 
-/** How a list is read from a response: its name there, and the reader of its items. */
+/** How a list is read from a response: the name of its field, and the function that reads an item. */
 export interface ListShape<T> {
   readonly operation: string;
   readonly name: string;
@@ -64,12 +64,11 @@ export interface ListSource<T> {
 }
 
 /**
- * A list of Eventpop's. No request is sent until it is read: `for await (const ticket of eventpop.tickets(7))` requests it page by
- * page. Each iteration requests it again.
+ * A list from Eventpop. Creating it sends no request. An iteration such as `for await (const ticket of eventpop.tickets(7))`
+ * requests the list page by page. Each iteration requests the list again.
  *
- * A list may change during an iteration. No item is returned twice (items with the same id are the same), and every iteration ends.
- * An item that moves to an earlier page meanwhile is missed, as with any numbered pages: for long lists of an event's tickets, use
- * `minId` instead.
+ * The list at Eventpop may change during an iteration. The iteration still ends, and returns no id twice. It misses an item that
+ * moves to an earlier page in the meantime. To read a long list of an event's tickets without this risk, use `minId`.
  */
 export class Listing<T extends { readonly id: string }> implements AsyncIterable<T> {
   readonly #source: ListSource<T>;
@@ -79,7 +78,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
     this.#source = source;
   }
 
-  /** One page, counted from 1. A page past the end is empty. */
+  /** Requests one page. The first page is 1. A page after the last one is empty. */
   async page(number: number): Promise<Page<T>> {
     if (!Number.isSafeInteger(number) || number < 1) {
       throw optionError(`${this.#source.operation}: a page must be a whole number from 1 up.`);
@@ -88,7 +87,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
   }
 
   /**
-   * The whole list, or its first `limit` items. Rejects if the request of one page fails.
+   * Requests the whole list, or its first `limit` items. Rejects if the request of a page fails. @defaultValue `limit`: no limit
    */
   async all({ limit = Number.POSITIVE_INFINITY }: { readonly limit?: number } = {}): Promise<T[]> {
     const items: T[] = [];
@@ -100,7 +99,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
     return items;
   }
 
-  /** Iterates over the items. It ends at the total that Eventpop names, without requesting an empty page. */
+  /** Iterates over the items. Ends at the total that Eventpop sends, without requesting an empty page. */
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     const { operation, fetchPage } = this.#source;
     const seen = new Set<string>();
@@ -123,8 +122,8 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
 
 function isLast<T>({ items, total, perPage }: Page<T>, number: number, newItems: number, seen: number): boolean {
   if (items.length === 0) return true;
-  // A bare list has no total: it ends with a short page, or with a page that has no new items.
+  // A bare array has no total. The list then ends with a short page, or with a page without new items.
   if (total === undefined) return newItems === 0 || items.length < Math.min(perPage, DEFAULT_PER_PAGE);
-  // Both conditions are needed: items that were removed meanwhile are never seen, and a page may hold fewer items than requested.
+  // Both conditions are needed, because items may be removed during the iteration, and a page may have fewer items than requested.
   return seen >= total || number * items.length >= total;
 }

@@ -5,18 +5,18 @@ import { type EventpopUser, readUser, type WithRaw } from "./resources";
 /** A response of `/me`. */
 export interface UserResponse {
   readonly user: WithRaw<EventpopUser>;
-  /** The body's JSON as it was received. */
+  /** The parsed JSON of the body. */
   readonly json: unknown;
   /** The body's text as it was received. */
   readonly raw: string;
 }
 
 /**
- * Fetches the user of an access token from `/me`. Eventpop allows 10 such calls a minute: call it once per login, never per request.
+ * Fetches the user of an access token from `/me`. Eventpop allows 10 such calls per minute, so call it only once per login.
  *
  * @param connection - `sign-in` to use the connection that the code was sent on
- * @param timeoutMs - whole milliseconds; by default the settings'
- * @throws {@link ProviderError} as {@link callApi} does, and `EVENTPOP_INVALID_RESPONSE` for a response without a valid id
+ * @param timeoutMs - maximum wait in whole milliseconds; the default is the option `timeoutMs`
+ * @throws {@link ProviderError} the errors of {@link callApi}, and `EVENTPOP_INVALID_RESPONSE` for a response without a valid id
  */
 export async function fetchUser(
   api: ApiSettings,

@@ -11,18 +11,18 @@ import {
 } from "../config/validators";
 import { parseTime } from "./field-reader";
 
-/** Greatest `perPage`: a hundred tickets with their forms fit into the 256 KB of a response. */
+/** Maximum `perPage`. A hundred tickets with their `forms` (the answers to the organizer's questions) fit into a response of 256 KB. */
 const MAX_PER_PAGE = 100;
-/** Longest text that is sent, in characters. */
+/** Maximum length of a text that is sent, in characters. */
 const MAX_TEXT_LENGTH = 1_000;
-/** Years from here on are taken for years of the Buddhist era, which is the usual calendar in Thailand. */
+/** Years from this year on count as years of the Buddhist era, which is the usual calendar in Thailand. */
 const FIRST_BUDDHIST_YEAR = 2_400;
-/** How far the Buddhist era is ahead, in years. */
+/** Difference between a year of the Buddhist era and the same year of the Common Era. */
 const BUDDHIST_ERA = 543;
 /** Parameters of a request, under Eventpop's names. */
 type Parameters<V extends Validators> = Readonly<Record<string, Exclude<ReturnType<V[keyof V]>, undefined>>>;
 
-/** An id as Eventpop's own documents type it: a number, where it is one. */
+/** An id that is sent as a number if it is one, because Eventpop documents this field as a number. */
 const numericId: Validator<string | number, Id> = (value, name) => {
   const string = id(value, name);
   return /^[1-9]\d{0,14}$/.test(string) ? Number(string) : string;
@@ -70,15 +70,15 @@ const perPage: Validator<string, number> = (value, name) => {
   return String(value);
 };
 
-/** The options that every list has. @param columns - what the list can be ordered by */
+/** Returns the validators of the options that every list has. @param columns - the fields that can order the list */
 function listOptions<OrderBy extends string>(...columns: [OrderBy, ...OrderBy[]]) {
   const orderBy: Validator<string, OrderBy> = (value, name) => toSnakeCase(oneOf(...columns)(value, name));
   return {
     /** Which field orders the list. @defaultValue `"id"` */
     orderBy: optional(orderBy),
-    /** @defaultValue `"asc"` */
+    /** Ascending or descending order. @defaultValue `"asc"` */
     order: optional(oneOf<"asc" | "desc">("asc", "desc")),
-    /** Items per page: 1 to 100. @defaultValue Eventpop's, which is 10 */
+    /** Items per page: 1 to 100. @defaultValue 10, which is Eventpop's default */
     perPage: optional(perPage),
   };
 }
@@ -97,21 +97,21 @@ export interface EventListOptions extends OptionsOf<typeof eventListOptions> {}
 
 const eventTicketColumns = listOptions("id", "createdAt", "updatedAt", "usedAt", "referenceCode");
 const eventTicketFilters = {
-  /** One status, or several of which a ticket has one. */
+  /** Only tickets with this status, or with one of these statuses. */
   status: optional(statuses),
   /** Only tickets of this type. */
   ticketTypeId: optional(id),
-  /** Part of the holder's e-mail. Personal data: it is sent in the URL and may stay in logs on the way. */
+  /** Part of the holder's e-mail. This is personal data: it is sent in the URL, which servers may log. */
   email: optional(text),
-  /** Part of the holder's phone number. Personal data, as `email`. */
+  /** Part of the holder's phone number. This is personal data: it is sent in the URL, which servers may log. */
   phone: optional(text),
   /** Only tickets that were changed before this time. */
   updatedBefore: optional(time),
   /** Only tickets that were changed after this time. */
   updatedAfter: optional(time),
-  /** Smallest ticket id. With `orderBy: "id"`, use it to read a very long list in parts. */
+  /** Only tickets with this id or a greater one. With `orderBy: "id"`, use it to read a very long list in parts. */
   minId: optional(id),
-  /** Greatest ticket id. */
+  /** Only tickets with this id or a smaller one. */
   maxId: optional(id),
 };
 export const eventTicketListOptions = { ...eventTicketColumns, ...eventTicketFilters };
@@ -121,7 +121,7 @@ export interface EventTicketListOptions
     OptionsOf<typeof eventTicketFilters> {}
 
 export const newTicket = {
-  /** Type of the ticket, from your event at Eventpop. */
+  /** Id of a ticket type of your event at Eventpop. */
   ticketTypeId: numericId,
   /** First name of the holder. */
   firstname: text,
@@ -131,7 +131,7 @@ export const newTicket = {
   email: text,
   /** Phone number of the holder. */
   phone: text,
-  /** Your own id for this ticket: Eventpop creates one ticket for several requests with the same id. */
+  /** Your own id for this ticket. For several requests with the same id, Eventpop creates only one ticket. */
   externalId: optional(text),
   /** The code that the ticket shows and that is scanned at the door. @defaultValue one that Eventpop generates */
   referenceCode: optional(text),
@@ -151,7 +151,7 @@ export type Invalidation =
   | { ticketId: Id; referenceCode?: never; reason?: string }
   | { ticketId?: never; referenceCode: string; reason?: string };
 
-/** Checks an operation's options, and gives them Eventpop's names. Options that are left out stay out. */
+/** Validates the options of an operation, and returns them under Eventpop's names, without those that were left out. */
 export function toParameters<V extends Validators>(operation: string, options: object, validators: V): Parameters<V> {
   const given = Object.entries(validateOptions(operation, options, validators));
   const parameters = given

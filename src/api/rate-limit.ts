@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 
-/** Most tokens that are remembered. Beyond that, the oldest are forgotten. */
+/** Maximum number of stored tokens. If there are more, the oldest are removed. */
 const MAX_TOKENS = 10_000;
 
 /**
- * The tokens that Eventpop refused with 429, each with the end of its pause: one number per token, in this process only. Tokens
- * are stored as hashes. Times are milliseconds of a monotonic clock, such as `performance.now()`.
+ * The tokens that Eventpop refused with 429, each with the time when its pause ends. Only this process knows them. Tokens are stored
+ * as hashes. Times are milliseconds of a monotonic clock, such as `performance.now()`.
  */
 export class RateLimits {
   readonly #pauseEnds = new Map<string, number>();
 
-  /** Seconds until `token` may be used again at `host`; 0 if it may be used now. */
+  /** Returns the seconds until `token` may be used again at `host`, or 0 if it may be used now. */
   remaining(host: string, token: string, now: number): number {
     // The usual case: no token is paused, and nothing needs to be hashed.
     if (this.#pauseEnds.size === 0) return 0;
@@ -25,7 +25,7 @@ export class RateLimits {
   /** Pauses `token` for some seconds. */
   pause(host: string, token: string, seconds: number, now: number): void {
     const key = keyOf(host, token);
-    // Deleted and set again, so that the map stays in the order of the latest pauses.
+    // Deletes the entry and adds it again, so that the map stays in the order of the pauses.
     this.#pauseEnds.delete(key);
     if (seconds === 0) return;
     const [oldest] = this.#pauseEnds.keys();

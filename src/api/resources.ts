@@ -3,34 +3,34 @@ import { ProviderError } from "../errors";
 import { definedOnly, FieldReader, isObject } from "./field-reader";
 
 /**
- * The resources of Eventpop's public API: for each its type, and below that the function that reads it from a response.
+ * The resources of Eventpop's public API. Each type is followed by the function that reads it from a response.
  * Source: Eventpop's OpenAPI file and guides, April 2026.
  *
- * Names are Eventpop's in camel case. Ids are strings, also where Eventpop sends numbers. A field that Eventpop left out, or sent as
- * null, blank, or with an unusable value, is absent.
+ * Names are Eventpop's names in camel case. Ids are strings, even if Eventpop sends numbers. A field is absent if Eventpop did not
+ * send it, or sent null, a blank text or an invalid value.
  */
 
 /**
- * A time as Eventpop sent it, in ISO 8601 with its offset, such as `2026-10-21T19:00:00.000+07:00`; absent if it has not happened
- * yet. `new Date(time)` is always a valid date. It is a string because a string stays unchanged in sessions, JSON and databases,
- * and keeps the offset.
+ * A time as Eventpop sent it, in ISO 8601 with its offset, such as `2026-10-21T19:00:00.000+07:00`. `new Date(time)` is always a
+ * valid date. The field is absent if there is no such time yet. It is a string, because a string keeps the offset and stays
+ * unchanged in sessions, JSON and databases.
  */
 export type IsoTime = string;
 
 /**
- * A resource, with the JSON object that it was read from. `raw` is not enumerable: printing, spreading and `JSON.stringify` leave it
- * out, so that it does not get into logs and stores by accident; `ticket.raw` is there all the same.
+ * A resource, with the JSON object from which it was read in `raw`. `raw` is not enumerable: printing, spreading and
+ * `JSON.stringify` omit it, so that it does not get into logs and stores by accident. `ticket.raw` still returns it.
  */
 export type WithRaw<T> = T & { readonly raw: Readonly<Record<string, unknown>> };
 
-/** An Eventpop account, as `/me` describes it. Everything but `id` may be missing. */
+/** An Eventpop account, as `/me` describes it. Only `id` is always present. */
 export interface EventpopUser {
-  /** The identity: Eventpop's user id in decimal digits. Never identify users by e-mail: they change it. */
+  /** Eventpop's user id, in decimal digits. Identify users only by this id, never by e-mail, because users change their e-mail. */
   readonly id: string;
-  /** First and last name in one string, in the script that the user writes it in; at most 256 characters. */
+  /** First and last name in one string, in the script that the user chose; at most 256 characters. */
   readonly fullName?: string;
   readonly email?: string;
-  /** Address of the avatar picture. */
+  /** URL of the avatar picture. */
   readonly avatar?: string;
   readonly avatars?: EventpopPictures;
   /** `YYYY-MM-DD` */
@@ -41,13 +41,13 @@ export interface EventpopUser {
 
 /**
  * Reads the user in a response of `/me`: `{ user: {…} }`, which is what Eventpop sends, or the bare user of its OpenAPI file.
- * Only the id is required, so that an invalid avatar prevents no login.
+ * Only the id is required, so that an invalid avatar, for example, does not prevent the login.
  *
  * @throws {@link ProviderError} `EVENTPOP_INVALID_RESPONSE`
  */
 export function readUser(body: unknown): WithRaw<EventpopUser> {
   const response = new FieldReader(body, "me");
-  // If there is a `user`, only it counts, even if it is empty: an id beside it could be another user's.
+  // If there is a `user`, only its fields count, even if it is empty. An id beside it could belong to another user.
   const user = response.get("user") === undefined ? response : response.requiredObject("user");
   return withRaw(user, {
     id: user.requiredId("id"),
@@ -64,8 +64,8 @@ export function readUser(body: unknown): WithRaw<EventpopUser> {
 }
 
 /**
- * A ticket. Its name, e-mail and phone are those of its holder, who may be another person than the user whose account it belongs
- * to: one buyer often has tickets for a group. Never use them, or the ticket's id, to identify a user.
+ * A ticket. Its name, e-mail and phone belong to its holder, who may be a different person than the user of the account, because
+ * one buyer often has tickets for a group. Never use them, or the ticket's id, to identify a user.
  */
 export interface EventpopTicket {
   readonly id: string;
@@ -77,15 +77,15 @@ export interface EventpopTicket {
   readonly lastname?: string;
   readonly phone?: string;
   readonly email?: string;
-  /** The code that is printed on the ticket and scanned at the door. Keep it out of logs: it is enough to claim the ticket. */
+  /** The code that is printed on the ticket and scanned at the door. Do not log it, because anyone who has the code can use the ticket. */
   readonly referenceCode?: string;
-  /** `normal`, or `external` for one made by `createTicket`. */
+  /** `normal`, or `external` for a ticket that `createTicket` created. */
   readonly kind?: string;
   /** The id that the app gave when it created the ticket. */
   readonly externalId?: string;
   readonly revokeNote?: string;
   readonly ticketType?: EventpopTicketType;
-  /** The price as text: an amount, "Free", a note. */
+  /** The price as text: for example an amount, "Free" or a note. */
   readonly priceLabel?: string;
   /** The holder's answers to the organizer's questions, as Eventpop sent them. */
   readonly forms: readonly unknown[];
@@ -95,7 +95,7 @@ export interface EventpopTicket {
   readonly registeredAt?: IsoTime;
 }
 
-/** Reads a ticket. Id, event and status are required, because apps decide by them. */
+/** Reads a ticket. Id, event and status are required, because apps use them to decide who may enter. */
 export function readTicket(ticket: FieldReader): WithRaw<EventpopTicket> {
   return withRaw(ticket, {
     id: ticket.requiredId("id"),
@@ -151,7 +151,7 @@ function readTicketType(type: FieldReader | undefined): EventpopTicketType | und
 /** The result of `createTicket` and `invalidateTicket`. */
 export interface TicketReceipt {
   readonly ticket: WithRaw<EventpopTicket>;
-  /** Whether Eventpop did this for an earlier request, and nothing now. */
+  /** True if an earlier request already had this result, so that Eventpop changed nothing now. */
   readonly idempotent: boolean;
 }
 
@@ -223,7 +223,7 @@ export interface EventpopEvent {
   readonly descriptionEn?: string;
   readonly locationName?: string;
   readonly displayLocationName?: string;
-  /** Address of the icon of the event's category. */
+  /** URL of the icon of the event's category. */
   readonly displayIcon?: string;
   readonly cover?: string;
   readonly covers?: EventpopPictures;
@@ -258,7 +258,7 @@ export function readEvent(event: FieldReader): WithRaw<EventpopEvent> {
   });
 }
 
-/** Addresses of one picture in several sizes. Eventpop's OpenAPI file knows `original` only. */
+/** URLs of one picture in several sizes. Eventpop's OpenAPI file contains only `original`. */
 export interface EventpopPictures {
   readonly original?: string;
   readonly medium?: string;
@@ -277,7 +277,7 @@ function readPictures(sizes: FieldReader | undefined): EventpopPictures | undefi
   return Object.keys(pictures).length === 0 ? undefined : pictures;
 }
 
-/** Returns the response, unless it has `success: false`. */
+/** Returns the response. Throws if the response has `success: false`. */
 export function checkSuccess(response: FieldReader, operation: string): FieldReader {
   if (response.get("success") !== false) return response;
   throw new ProviderError("EVENTPOP_REJECTED", `${operation}: Eventpop responded that it did not succeed.`);

@@ -1,7 +1,7 @@
 import type { Settings } from "../config/eventpop-options";
 import { type EventpopError, ProviderError, SignInError } from "../errors";
 
-/** Error codes of RFC 6749 §4.1.2.1 and Doorkeeper. Any other becomes `other`, so that no text of the sender gets into errors and logs. */
+/** Error codes of RFC 6749 §4.1.2.1 and Doorkeeper. Any other code becomes `other`, so that errors and logs contain no text of the sender. */
 const KNOWN_ERRORS = new Set([
   "invalid_request",
   "unauthorized_client",
@@ -32,9 +32,9 @@ export function looksLikeCallback(query: URLSearchParams): boolean {
 }
 
 /**
- * Reads the state. It comes first: no other parameter is read before the state was found to belong to this browser.
+ * Returns the state of a callback. The state must be verified before any other parameter is read.
  *
- * @throws {@link SignInError} `EVENTPOP_BAD_CALLBACK` if the request is not a callback, `EVENTPOP_STATE_MISMATCH`
+ * @throws {@link SignInError} `EVENTPOP_BAD_CALLBACK` if the request is not a callback; `EVENTPOP_STATE_MISMATCH` if its state is invalid
  */
 export function readState(method: string | undefined, query: URLSearchParams): string {
   if (method !== "GET") throw invalidCallback("must be a GET request");
@@ -49,7 +49,8 @@ export function readState(method: string | undefined, query: URLSearchParams): s
 }
 
 /**
- * Reads the code or the error, after the state was verified. `error_description` is never read, because it is the sender's text.
+ * Returns the code or the error. Called after the state was verified. `error_description` is never read, because anyone can write
+ * text into it.
  *
  * @throws {@link SignInError} `EVENTPOP_WRONG_ISSUER`, `EVENTPOP_BAD_CALLBACK`
  */
@@ -66,7 +67,8 @@ export function readAuthorizationResponse(query: URLSearchParams, settings: Issu
 }
 
 /**
- * The error for an error response (RFC 6749 §4.1.2.1): the user denied access, Eventpop failed, or the app is registered wrongly.
+ * Returns the error for an error response (RFC 6749 §4.1.2.1): the user denied access, Eventpop failed, or the app is registered
+ * wrongly.
  */
 export function toAuthorizationError(reason: string): EventpopError {
   switch (reason) {
@@ -90,8 +92,8 @@ export function toAuthorizationError(reason: string): EventpopError {
 type IssuerSettings = Pick<Settings, "issuer" | "authorizationURL">;
 
 /**
- * RFC 9207 §2.4: `iss` must be the configured issuer, and must not be repeated. Without a configured issuer, `iss` may be missing;
- * if it is there, it must have the origin of the authorization URL.
+ * Whether `iss` is valid (RFC 9207 §2.4). It must be the configured issuer, and must not be repeated. Without a configured issuer,
+ * `iss` may be missing; if it is present, it must have the origin of the authorization URL.
  */
 function isIssuer(sent: readonly string[], { issuer, authorizationURL }: IssuerSettings): boolean {
   const [first] = sent;
@@ -100,12 +102,12 @@ function isIssuer(sent: readonly string[], { issuer, authorizationURL }: IssuerS
   return originOf(first) === originOf(authorizationURL);
 }
 
-/** Scheme, host and port, without `www.`: Eventpop has the same site with and without it. */
+/** Returns scheme, host and port of a URL, without `www.`, because Eventpop has the same site with and without `www.`. */
 function originOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin.replace("://www.", "://") : undefined;
 }
 
-/** The value of a parameter, which must not be repeated (RFC 6749 §3.1). */
+/** Returns the value of a parameter. Throws if the parameter is repeated (RFC 6749 §3.1). */
 function readSingle(query: URLSearchParams, name: string): string | undefined {
   const [value, ...others] = query.getAll(name);
   if (others.length > 0) throw invalidCallback(`has more than one ${name}`);

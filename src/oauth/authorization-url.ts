@@ -4,8 +4,8 @@ type Params = Readonly<Record<string, string>>;
 export type AuthorizationUrlBuilder = (params: Params) => string;
 
 /**
- * Parses the authorization endpoint's URL and encodes the fixed parameters, once. If a name repeats, a fixed parameter wins over one
- * of the request, and that over one in the endpoint's URL.
+ * Makes the builder for one authorization endpoint. If several parameters have the same name, the fixed parameter wins. A parameter
+ * of the request wins over one in the endpoint's URL.
  */
 export function authorizationUrlBuilder(authorizationURL: string, fixed: Params): AuthorizationUrlBuilder {
   const { origin, pathname, searchParams } = new URL(authorizationURL);
@@ -19,7 +19,7 @@ export function authorizationUrlBuilder(authorizationURL: string, fixed: Params)
       : prefix + new URLSearchParams(params);
 }
 
-/** The parameters of a subclass, without those that are undefined or null. */
+/** Returns the parameters of a subclass without undefined and null values. */
 export function definedParams(params: object): Record<string, string> {
   return Object.fromEntries(Object.entries(params).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -4,12 +4,13 @@ import { fetchApplicationTokens } from "./token-endpoint";
 import { isStale } from "./token-set";
 
 /**
- * A source of tokens for the application itself, without a user (Eventpop's App Authentication Flow, RFC 6749 §4.4): a function
- * for the `token` option of `EventpopClient`. It fetches a token when one is first needed, and caches it. Calls that wait share
- * one request. The next token is fetched shortly before the old one expires, while calls still use that, or after the API refused it.
+ * Returns a function for the `token` option of `EventpopClient`. The function returns tokens for the application itself, without a
+ * user (Eventpop's App Authentication Flow, RFC 6749 §4.4). It fetches the first token at the first call, and caches it. Calls
+ * that wait for a token share one request. The next token is fetched shortly before the old token expires, while calls still use
+ * the old one, or after the API refused the old token.
  *
  * The function rejects with a {@link ProviderError}: `EVENTPOP_CLIENT_REFUSED` for a wrong id or secret,
- * `EVENTPOP_TOKEN_REFUSED` for any other refusal, and the codes of a request that failed. The next call tries again.
+ * `EVENTPOP_TOKEN_REFUSED` for any other refusal, or the code of a request that failed. The next call tries again.
  *
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`
  * @example new EventpopClient({ token: clientCredentials({ clientID, clientSecret }) });
@@ -22,7 +23,7 @@ export function clientCredentials(options: ClientCredentialsOptions): (rejected?
   const renew = async () => {
     const requestedAt = performance.now();
     const { lifetimeMs, ...rest } = await fetchApplicationTokens(settings, scope);
-    // These tokens stay in this process, so `performance.now()` measures their expiry: it ignores changes of the system time.
+    // These tokens stay in this process, so `performance.now()` can measure their expiry. It ignores changes of the system time.
     tokens = { ...rest, lifetimeMs, expiresAt: requestedAt + lifetimeMs };
     return tokens;
   };

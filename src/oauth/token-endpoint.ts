@@ -6,7 +6,7 @@ import { responseError } from "../http/provider-errors";
 import { requestJson } from "../http/request-json";
 import { readTokenSet } from "./token-set";
 
-/** Error codes of RFC 6749 §5.2 and Doorkeeper. Any other becomes `other`, so that no text of the provider gets into errors and logs. */
+/** Error codes of RFC 6749 §5.2 and Doorkeeper. Any other code becomes `other`, so that errors and logs contain no text of the provider. */
 const KNOWN_ERRORS = new Set([
   "invalid_request",
   "invalid_client",
@@ -16,14 +16,14 @@ const KNOWN_ERRORS = new Set([
   "invalid_scope",
 ]);
 
-/** How an application authenticates, and how long it waits. */
+/** The credentials of an application, and the settings of its requests. */
 type ClientSettings = Pick<Settings, "clientID" | "clientSecret" | "timeoutMs" | "agent">;
 type TokenEndpointSettings = ClientSettings & Pick<Settings, "tokenEndpoint">;
 
 /** An access token request for a code (RFC 6749 §4.1.3). */
 export interface CodeExchange {
   readonly code: string;
-  /** PKCE verifier (RFC 7636 §4.5), if the authorization request had its challenge. */
+  /** PKCE verifier (RFC 7636 §4.5). Undefined if the authorization request had no challenge. */
   readonly verifier: string | undefined;
   /** Further form fields, from `tokenParams()` of a subclass. */
   readonly extra: Readonly<Record<string, string>>;
@@ -56,7 +56,7 @@ export async function exchangeCode(settings: Settings, { code, verifier, extra }
 
 /**
  * Refreshes tokens (RFC 6749 §6). No scope is sent, because a narrower scope would be permanent. If the response has no valid
- * refresh token or scope, the old one stays.
+ * refresh token or scope, the new token set keeps the old value.
  *
  * @throws {@link ProviderError} with `reason` `invalid_grant` if the refresh token was revoked, used or never valid
  */
@@ -75,8 +75,8 @@ export function fetchApplicationTokens(settings: TokenEndpointSettings, scope: s
 }
 
 /**
- * Revokes an access token and its refresh token (RFC 7009; Doorkeeper stores both in one record). Best effort: Eventpop does
- * not document the endpoint, and Doorkeeper before 5.1 always responds with 200.
+ * Revokes an access token and its refresh token (RFC 7009). Doorkeeper stores both in one record. Success is not certain: Eventpop
+ * does not document the endpoint, and Doorkeeper before 5.1 always responds with 200.
  *
  * @throws {@link ProviderError} if Eventpop did not respond with 200
  */
@@ -103,13 +103,13 @@ function post(
   fields: Readonly<Record<string, string>>,
   connection: "sign-in" | "api",
 ): Promise<JsonResponse> {
-  // The credentials are in the body only: Doorkeeper does not percent-decode Basic credentials, and 5.9.5 refuses both at once.
+  // The credentials are sent only in the body. Doorkeeper does not percent-decode Basic credentials, and 5.9.5 refuses a request with both.
   const { clientID, clientSecret, timeoutMs, agent } = settings;
   const form = new URLSearchParams({ ...fields, client_id: clientID, client_secret: clientSecret }).toString();
   return requestJson({ endpoint, form, timeoutMs, agent, connection });
 }
 
-/** Depends on the body's `error` and not on the status, because Doorkeeper up to 5.0 sends every token error with 401. */
+/** Returns the error for the body's `error`. The status is not used, because Doorkeeper up to 5.0 sends every token error with 401. */
 function toTokenError(response: JsonResponse, operation: string): ProviderError {
   const { status, body } = response;
   const error = body?.error;

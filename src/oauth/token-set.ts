@@ -1,27 +1,27 @@
 import type { TokenSet } from "../config/token-storage";
 import { ProviderError } from "../errors";
 
-/** The lifetime that Eventpop documents, in seconds: used if a response has no valid `expires_in`. */
+/** The lifetime that Eventpop documents, in seconds. It is used if a response has no valid `expires_in`. */
 const DOCUMENTED_LIFETIME = 7_200;
 const MAX_LIFETIME = 30 * 24 * 3_600;
 const REFRESH_EARLY_MS = 60_000;
 const REFRESH_EARLY_SHARE = 0.1;
 
 /**
- * Whether the access token should be refreshed before it is used: it expired, or it expires within 60 s or a tenth of its lifetime,
- * whichever is shorter. Without the tenth, a token with a short lifetime would be refreshed for every call.
+ * Whether the access token should be refreshed before it is used. True if the token has expired, or expires within 60 s or a tenth
+ * of its lifetime, whichever is shorter. With 60 s alone, a token with a short lifetime would be refreshed for every call.
  */
 export function isStale({ expiresAt, lifetimeMs }: TokenSet, now: number): boolean {
   return now >= expiresAt - Math.min(REFRESH_EARLY_MS, lifetimeMs * REFRESH_EARLY_SHARE);
 }
 
 /**
- * Reads a successful token response. `requestedAt` is the time of the request, in milliseconds since the epoch: with it, neither the
- * provider's clock nor network delay makes a token expire later than it does.
+ * Reads a successful token response. `requestedAt` is the time when the request was sent, in milliseconds since the epoch.
+ * `expiresAt` is computed from `requestedAt`, so it is never later than the real expiry.
  *
- * The response is refused only for an invalid access token or another token type than Bearer (RFC 6749 §7.1 forbids to use that). At
- * this point the old refresh token was used already, so a refusal for any other field would lose the login: an invalid refresh
- * token, scope or lifetime counts as absent (RFC 6749 §5.1 makes them optional), and a missing token type as Bearer.
+ * The response is refused only if the access token is invalid or the token type is not Bearer (RFC 6749 §7.1). Any other invalid
+ * field counts as absent, because the old refresh token is already used and a refusal would lose the login. A missing token type
+ * counts as Bearer.
  *
  * @throws {@link ProviderError} `EVENTPOP_INVALID_RESPONSE`, naming the field
  */
@@ -39,7 +39,7 @@ export function readTokenSet(body: Readonly<Record<string, unknown>>, requestedA
   };
 }
 
-/** The scopes of `requested` that are not in `granted`. Without `granted`, all were granted (RFC 6749 §5.1). */
+/** Returns the words of `requested` that are not in `granted`. Without `granted`, all were granted (RFC 6749 §5.1). */
 export function missingScope(requested: string, granted: string | undefined): string[] {
   if (granted === undefined) return [];
   const grantedScopes = new Set(granted.split(" "));
@@ -50,7 +50,7 @@ function isAnotherType(value: unknown): boolean {
   return typeof value === "string" && !["", "bearer"].includes(value.trim().toLowerCase());
 }
 
-/** 1 to 4,096 visible ASCII characters, which are safe in a header line (RFC 6750 §2.1 allows fewer). */
+/** Whether a value is a token: 1 to 4,096 visible ASCII characters, which are safe in a header line (RFC 6750 §2.1 allows fewer characters). */
 function isToken(value: unknown): value is string {
   return typeof value === "string" && value.length <= 4_096 && /^[\x21-\x7e]+$/.test(value);
 }
@@ -59,7 +59,7 @@ function isScope(value: unknown): value is string {
   return typeof value === "string" && value.length <= 1_024 && /^[\x20-\x7e]*$/.test(value);
 }
 
-/** Seconds: a positive number or digits, at most 30 days. For anything else, the documented lifetime. */
+/** Returns a lifetime in seconds, from a positive number or digits, at most 30 days. For anything else, returns the documented lifetime. */
 function readLifetime(value: unknown): number {
   const seconds = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
   const isGood = typeof seconds === "number" && seconds > 0 && seconds <= MAX_LIFETIME;
