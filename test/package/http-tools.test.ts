@@ -18,10 +18,13 @@ const TOOLS = [
 ];
 
 /**
- * Sets up the tool that it is given, signs in twice at EVENTPOP_URL, and prints what the app then knows of the user. `fetch` is the
- * browser.
+ * Sets up the tool that it is given, signs in twice at EVENTPOP_URL, and prints what the app then knows of the user. It requests pages
+ * with `http.get()`: `fetch()` sends `Sec-Fetch-Mode: cors`, with which no login starts.
  */
 const SIGN_IN = `
+  const { once } = require("node:events");
+  const http = require("node:http");
+  const { text } = require("node:stream/consumers");
   const express = require("express");
   const session = require("express-session");
   const { eventpopAuth } = require("passport-eventpop");
@@ -32,17 +35,18 @@ const SIGN_IN = `
   async function signIn(origin) {
     const cookies = new Map();
     const open = async (path) => {
-      const answer = await fetch(origin + path, { redirect: "manual", headers: { cookie: line(cookies), accept: "text/html" } });
-      for (const cookie of answer.headers.getSetCookie()) {
+      const request = http.get(origin + path, { headers: { cookie: line(cookies), accept: "text/html" } });
+      const [response] = await once(request, "response");
+      for (const cookie of response.headers["set-cookie"] ?? []) {
         const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie);
         cookies.set(name, value);
       }
-      return answer;
+      return { location: response.headers.location, body: await text(response) };
     };
     const started = await open("/auth/eventpop");
-    const state = new URL(started.headers.get("location")).searchParams.get("state");
+    const state = new URL(started.location).searchParams.get("state");
     await open("/auth/eventpop/callback?code=code&state=" + state);
-    return (await open("/")).text();
+    return (await open("/")).body;
   }
 
   (async () => {

@@ -8,6 +8,8 @@ const PEERS = ["express@5.3.0", "express-session@1.19.0", "passport@0.7.0"];
 
 /** Prints what a visitor of the login is sent to, and what the sandbox answers. */
 const APP = `
+  const { once } = require("node:events");
+  const { get } = require("node:http");
   const express = require("express");
   const session = require("express-session");
   const { eventpopAuth } = require("passport-eventpop");
@@ -19,9 +21,11 @@ const APP = `
     app.use(eventpopAuth(sandbox.strategyOptions({ callbackURL: "http://localhost:3000/auth/eventpop/callback" })));
     const server = app.listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
-    const login = await fetch("http://127.0.0.1:" + server.address().port + "/auth/eventpop", { redirect: "manual" });
-    const page = await fetch(login.headers.get("location"));
-    console.log(login.status, page.status);
+    // Not fetch(), which sends "Sec-Fetch-Mode: cors": no login starts with it.
+    const [login] = await once(get("http://127.0.0.1:" + server.address().port + "/auth/eventpop"), "response");
+    const page = await fetch(login.headers.location);
+    console.log(login.statusCode, page.status);
+    login.resume();
     server.close();
     await sandbox.close();
   });
