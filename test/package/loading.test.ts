@@ -102,7 +102,7 @@ describe("a project that installed passport-eventpop alone", () => {
     };
 
     const names = Object.keys(dependencies["passport-eventpop"].dependencies).filter((name) => !PEERS.has(name));
-    const ours = ["@types/express-session", "@types/passport-oauth2", "escape-html", "passport-oauth2"];
+    const ours = ["@types/express-session", "@types/passport-oauth2", "cookie", "escape-html", "passport-oauth2"];
     expect(names.sort()).toEqual(ours);
   });
 });
