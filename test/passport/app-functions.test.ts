@@ -7,7 +7,7 @@ describe("the result of a function of the app", () => {
     expect(await resultOf((done) => done())).toBeUndefined();
   });
 
-  it("is its error: passed to done, thrown, or rejected", async () => {
+  it("is an error that the function passes to done, throws, or rejects with", async () => {
     const failure = new Error("database down");
 
     await expect(resultOf((done) => done(failure))).rejects.toBe(failure);
@@ -19,7 +19,7 @@ describe("the result of a function of the app", () => {
     await expect(resultOf(() => Promise.reject(failure))).rejects.toBe(failure);
   });
 
-  it("is the first value, later ones are ignored", async () => {
+  it("is the first value, and later values are ignored", async () => {
     expect(await resultOf((done) => [done(null, 1), done(null, 2), done(new Error("late"))])).toBe(1);
   });
 });
@@ -30,7 +30,7 @@ describe("a value that the app threw", () => {
   });
 
   it.each([undefined, null, false, 0, "", "route", "router", 5n])(
-    "becomes an error if it is %p, which Express would not handle as one",
+    "becomes an Error if it is %p, because Express would not handle this value as an error",
     (thrown) => {
       expect(toError(thrown)).toMatchObject({ message: expect.stringContaining("no Error"), cause: thrown });
     },

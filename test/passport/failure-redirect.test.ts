@@ -21,9 +21,9 @@ async function comeBack(failureRedirect: string, params?: Readonly<Record<string
   return { status, message: body.message, location: headers.location };
 }
 
-describe("failureRedirect that leads to the login route", () => {
+describe("failureRedirect", () => {
   it.each(["/login", "/login?again=1", "/LOGIN/", "/a/../login", "http://localhost:3000/login"])(
-    "is an error instead of an endless redirect to Eventpop: %s",
+    "causes an error instead of endless redirects to Eventpop: %s",
     async (failureRedirect) => {
       expect(await comeBack(failureRedirect)).toEqual({
         status: 500,
@@ -34,7 +34,7 @@ describe("failureRedirect that leads to the login route", () => {
     },
   );
 
-  it("is an error for every refusal, also if the browser drops the login's cookie", async () => {
+  it("causes an error for every refusal, also if the browser drops the login's cookie", async () => {
     const browser = (await sites.open(withFailureRedirect("/login"))).browser();
     const { callback } = await browser.start("", LOGIN_ROUTE);
     const stranger = (await sites.open(withFailureRedirect("/login"))).browser();
@@ -45,7 +45,7 @@ describe("failureRedirect that leads to the login route", () => {
   });
 
   it.each(["/login-failed", "/", "/login/help", "https://status.example/login"])(
-    "is Passport's if it leads to another path: %s",
+    "redirects as in Passport if it is another path than the login's: %s",
     async (failureRedirect) => {
       expect(await comeBack(failureRedirect)).toMatchObject({ status: 302, location: failureRedirect });
     },

@@ -28,7 +28,7 @@ describe("a profile", () => {
     });
   });
 
-  it("has no field that Eventpop left out, and its id as displayName without a name", () => {
+  it("has no field that is missing in Eventpop's response, and has its id as displayName if the name is missing", () => {
     expect(toProfile("eventpop", { id: "1001" }, "", null)).toStrictEqual({
       provider: "eventpop",
       id: "1001",
@@ -36,7 +36,7 @@ describe("a profile", () => {
     });
   });
 
-  it("contains Eventpop's whole response, but not when it is saved in a session or logged", () => {
+  it("contains Eventpop's whole response, which is left out of sessions and logs", () => {
     const json = { user: { id: 1001, note: "x".repeat(10_000) } };
     const profile = toProfile("eventpop", FULL, JSON.stringify(json), json);
 

@@ -5,7 +5,7 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 
 describe("the cookie of a pending login", () => {
-  it("is for this host, HttpOnly, SameSite=Lax, and lives for one hour", async () => {
+  it("is for this host, HttpOnly and SameSite=Lax, and expires after one hour", async () => {
     const { start } = (await sites.open()).browser();
 
     const started = await start();
@@ -28,7 +28,7 @@ describe("the cookie of a pending login", () => {
     expect(line).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   });
 
-  it("loses its content at the callback, and records for one hour that the login ended", async () => {
+  it("is replaced at the callback by one that contains for one hour only that the login ended", async () => {
     const { start, get } = (await sites.open()).browser();
     const { state, callback } = await start();
 
@@ -82,7 +82,7 @@ describe("a site behind a proxy that removes /shop from every path", () => {
     expect((await site.browser().get(CALLBACK)).status).toBe(400);
   });
 
-  it("does not redirect users back into the login", async () => {
+  it("does not redirect users to the login again after their login", async () => {
     const browser = site.browser();
     const { callback } = await browser.start(`?returnTo=/shop${CALLBACK}`);
 
@@ -91,7 +91,7 @@ describe("a site behind a proxy that removes /shop from every path", () => {
 });
 
 describe("a router that is mounted two levels down", () => {
-  it("signs users in, because the original URL counts", async () => {
+  it("signs users in, because the strategy uses the original URL", async () => {
     const site = await sites.open({
       options: { callbackURL: "http://localhost:3000/a/b/callback" },
       routes: (app, passport) => {
@@ -110,13 +110,13 @@ describe("a router that is mounted two levels down", () => {
   });
 });
 
-describe("a login that another strategy started", () => {
+describe("a login that a strategy started", () => {
   it.each([
-    ["of another name", { name: "partner" }],
-    ["of another application", { clientID: "another" }],
+    ["with another name", { name: "partner" }],
+    ["for another application", { clientID: "another" }],
     ["with another callback", { callbackURL: "http://localhost:3000/auth/eventpop/other" }],
     ["with other keys", { keys: ["another-key-0123456789"] }],
-  ])("%s, is refused", async (_what, options) => {
+  ])("is refused by a strategy %s", async (_what, options) => {
     const other = (await sites.open({ options })).browser();
     const { cookies, callback } = await other.start();
     const [cookie = ""] = cookies[0]?.split(";") ?? [];
@@ -131,11 +131,11 @@ describe("a login that another strategy started", () => {
     ["in another process with the same secret", {}, {}],
     ["in another process with the same keys", { keys: ["new-key-0123456789"] }, { keys: ["new-key-0123456789"] }],
     [
-      "before its key was replaced",
+      "by a strategy with an additional new key",
       { keys: ["old-key-0123456789"] },
       { keys: ["new-key-0123456789", "old-key-0123456789"] },
     ],
-  ])("%s, can be completed", async (_what, there, here) => {
+  ])("can be completed %s", async (_what, there, here) => {
     const { cookies, callback } = await (await sites.open({ options: there })).browser().start();
     const [cookie = ""] = cookies[0]?.split(";") ?? [];
     const own = (await sites.open({ options: here })).browser();

@@ -66,8 +66,12 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
 
 describe("an error that Passport throws", () => {
   it.each<[what: string, parts: SiteParts, message: string]>([
-    ["no session to keep a message in", { session: false, authenticate: { failureMessage: true } }, "messages"],
-    ["no flash to show it", { authenticate: { failureFlash: true } }, "req.flash is not a function"],
+    [
+      "no session for the option failureMessage",
+      { session: false, authenticate: { failureMessage: true } },
+      "messages",
+    ],
+    ["no flash for the option failureFlash", { authenticate: { failureFlash: true } }, "req.flash is not a function"],
   ])(
     "because something is missing (%s) goes to the app's error handler, and does not end the process",
     async (_what, parts, message) => {

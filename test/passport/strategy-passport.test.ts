@@ -6,32 +6,32 @@ const sites = useSites();
 const refuseAll: Verify = (_access, _refresh, _profile, done) => done(null, false, { message: "members only" });
 const noReason: Verify = (_access, _refresh, _profile, done) => done(null, false, "members only");
 
-describe("an option of passport.authenticate()", () => {
-  it("session: false, signs in for one request", async () => {
+describe("the options of passport.authenticate():", () => {
+  it("session: false signs the user in for one request", async () => {
     const { browser, body } = await sites.comeBack({ authenticate: { session: false } });
 
     expect(body.user).toMatchObject({ id: "1001" });
     expect((await browser.get("/")).body).toEqual({ user: null });
   });
 
-  it("session: false, needs no session middleware", async () => {
+  it("session: false needs no session middleware", async () => {
     expect(await sites.comeBack({ session: false, authenticate: { session: false } })).toMatchObject({ status: 200 });
   });
 
-  it("successRedirect, redirects there", async () => {
+  it("successRedirect redirects to its URL after a login", async () => {
     expect(await sites.comeBack({ authenticate: { successRedirect: "/home" } })).toMatchObject({ location: "/home" });
   });
 
   it.each<[why: string, parts: SiteParts, denied: boolean]>([
     ["the user chose Deny", {}, true],
     ["verify refused the user", { verify: refuseAll }, false],
-  ])("failureRedirect, redirects there when %s", async (_why, parts, denied) => {
+  ])("failureRedirect redirects to its URL when %s", async (_why, parts, denied) => {
     const authenticate = { failureRedirect: "/sorry" };
 
     expect(await sites.comeBack({ ...parts, authenticate }, denied)).toMatchObject({ status: 302, location: "/sorry" });
   });
 
-  it("failWithError, passes an error with the status to the app", async () => {
+  it("failWithError passes an error with the status to the app", async () => {
     const authenticate = { failWithError: true };
 
     expect(await sites.comeBack({ authenticate }, true)).toMatchObject({ status: 403, body: { message: "Forbidden" } });
@@ -42,7 +42,7 @@ describe("an option of passport.authenticate()", () => {
     ["the user chose Deny", {}, true, "The user did not allow the application at Eventpop."],
     ["verify gave the reason in an object", { verify: refuseAll }, false, "members only"],
     ["verify gave the reason as a string", { verify: noReason }, false, "members only"],
-  ])("failureMessage, saves a sentence in the session when %s", async (_why, parts, denied, message) => {
+  ])("failureMessage saves a message in the session when %s", async (_why, parts, denied, message) => {
     const { browser } = await sites.comeBack(
       {
         ...parts,
@@ -55,13 +55,13 @@ describe("an option of passport.authenticate()", () => {
     expect((await browser.get("/messages")).body).toMatchObject({ messages: [message] });
   });
 
-  it("authInfo: false, sets no req.authInfo", async () => {
+  it("authInfo: false leaves req.authInfo unset", async () => {
     const { body } = await sites.comeBack({ authenticate: { authInfo: false, state: 1 } });
 
     expect(body).toEqual({ user: expect.anything() });
   });
 
-  it("assignProperty, links an account instead of signing in", async () => {
+  it("assignProperty links an account instead of signing the user in", async () => {
     const { browser, body } = await sites.comeBack({
       authenticate: { assignProperty: "eventpopAccount" },
       routes: (app) =>
@@ -77,7 +77,7 @@ describe("an option of passport.authenticate()", () => {
   });
 
   it.each([{ cart: [1, 2] }, "text", 0, false, null, "\u0000ก"])(
-    "state, is returned as info.state, and is not sent to Eventpop: %j",
+    "state is returned as info.state, and is not sent to Eventpop: %j",
     async (state) => {
       const { browser, body } = await sites.comeBack({ authenticate: { state } });
 
@@ -87,7 +87,7 @@ describe("an option of passport.authenticate()", () => {
   );
 
   it.each([["x".repeat(399)], [{ price: 1n }], [() => {}]])(
-    "state, must be JSON of at most 400 bytes: %p",
+    "state causes an error if it is not JSON of at most 400 bytes: %p",
     async (state) => {
       const browser = (await sites.open({ authenticate: { state } })).browser();
 
@@ -98,7 +98,7 @@ describe("an option of passport.authenticate()", () => {
     },
   );
 
-  it("returnTo, is returned as info.returnTo only if it is a path of this site", async () => {
+  it("returnTo is returned as info.returnTo only if it is a path of this site", async () => {
     expect((await sites.comeBack({ authenticate: { returnTo: "/cart?a=1#b" } })).body.info).toEqual({
       returnTo: "/cart?a=1#b",
     });
@@ -106,7 +106,7 @@ describe("an option of passport.authenticate()", () => {
     expect((await sites.comeBack({ authenticate: { returnTo: ["/cart"] } })).body.info).toEqual({});
   });
 
-  it("of another strategy, or unknown, has no effect", async () => {
+  it("an unknown option, or one of another strategy, has no effect", async () => {
     const hostile = JSON.parse(
       '{"__proto__":{"scope":"organizer"},"constructor":1,"prompt":"none","proxy":true,"pkce":false}',
     );

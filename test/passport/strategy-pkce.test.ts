@@ -26,7 +26,7 @@ describe("a site whose provider refuses PKCE verifiers", () => {
     expect(site.events.filter(({ event }) => event === "pkce_unsupported")).toHaveLength(1);
   });
 
-  it("gets an error with pkce: true", async () => {
+  it("responds with an error with pkce: true", async () => {
     sites.provider.behave("token", REFUSES);
 
     const { status, body } = await sites.comeBack({ options: { pkce: true } });

@@ -64,7 +64,7 @@ describe.each(["token", "me"] as const)("a failure of the %s endpoint", (endpoin
     expect({}).not.toHaveProperty("polluted");
   };
 
-  it.each(each(STRANGE))("signs no user in, has a clear response, and the code is sent once: $name", (failure) =>
+  it.each(each(STRANGE))("signs no user in, causes a clear response, and the code is sent once: $name", (failure) =>
     expectFailure(failure),
   );
 
@@ -85,16 +85,19 @@ describe.each(["token", "me"] as const)("a failure of the %s endpoint", (endpoin
     });
   });
 
-  it.each([302, 307] as const)("as a redirect (%d) is not followed and is an error", async (status) => {
-    const elsewhere = await startHostileProvider();
-    sites.provider.behave(endpoint, redirecting(status, `${elsewhere.url}/`));
+  it.each([302, 307] as const)(
+    "that is a redirect with status %d is not followed, and causes an error",
+    async (status) => {
+      const elsewhere = await startHostileProvider();
+      sites.provider.behave(endpoint, redirecting(status, `${elsewhere.url}/`));
 
-    expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
-    expect(elsewhere.connections).toEqual([]);
-    await elsewhere.close();
-  });
+      expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
+      expect(elsewhere.connections).toEqual([]);
+      await elsewhere.close();
+    },
+  );
 
-  it("is no failure if a chunk ends inside of a UTF-8 character", async () => {
+  it("does not happen if a chunk ends inside of a UTF-8 character", async () => {
     sites.provider.behave(endpoint, splitAt(40));
 
     expect((await comeBack()).body.user.displayName).toBe(USER.full_name);
@@ -119,7 +122,7 @@ describe("a token response", () => {
       access_token,
     })),
     { token_type: "mac" },
-  ])("without a usable access token causes 502: %j", async (fields) => {
+  ])("without a valid access token causes 502: %j", async (fields) => {
     sites.provider.behave("token", { body: { ...TOKENS, ...fields } });
 
     expect(await comeBack()).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
@@ -130,7 +133,7 @@ describe("a token response", () => {
     ...["", undefined, {}, null].map((token_type) => ({ token_type })),
     ...[1, {}, "", "a\nb"].map((refresh_token) => ({ refresh_token })),
     ...[1, {}, ["public"], "a\nb"].map((scope) => ({ scope })),
-  ])("signs the user in if only an optional field is unusable: %j", async (fields) => {
+  ])("signs the user in if only an optional field is invalid: %j", async (fields) => {
     sites.provider.behave("token", { body: { ...TOKENS, ...fields } });
 
     expect((await comeBack()).status).toBe(200);
@@ -143,7 +146,7 @@ describe("a token response", () => {
     ["invalid_scope", 502, "EVENTPOP_TOKEN_REFUSED"],
     ["<b>\r\nforged", 502, "EVENTPOP_TOKEN_REFUSED"],
     [{ toString: "x" }, 502, "EVENTPOP_INVALID_RESPONSE"],
-  ])("with the error %j causes %d, with any status", async (error, status, code) => {
+  ])("with any status and the error %j causes %d", async (error, status, code) => {
     for (const providerStatus of [400, 401, 403]) {
       sites.provider.behave("token", { status: providerStatus, body: { error, error_description: "<b>\r\ncanary" } });
       const { site, ...response } = await comeBack();
@@ -151,7 +154,7 @@ describe("a token response", () => {
     }
   });
 
-  it("refuses a stolen code in the attacker's own login", async () => {
+  it("with invalid_grant, as for a stolen code, causes 403 and no second request", async () => {
     sites.provider.behave("token", { status: 400, body: { error: "invalid_grant" } });
 
     const { site, status } = await comeBack();
@@ -164,7 +167,7 @@ describe("a token response", () => {
 
 describe("a response of /me", () => {
   it.each([undefined, null, "", "  ", {}, [1001], true, 0, -1, 1.5, 2 ** 53 + 1])(
-    "without a usable id signs no user in: %j",
+    "without a valid id signs no user in: %j",
     async (id) => {
       sites.provider.behave("me", { body: { user: { ...USER, id } } });
 
@@ -175,7 +178,7 @@ describe("a response of /me", () => {
     },
   );
 
-  it("with a name of 900 KB is refused, with one of 100 KB is shortened, and the session stays small", async () => {
+  it("is refused with a name of 900 KB, and accepted with one of 100 KB, which is shortened", async () => {
     sites.provider.behave("me", { body: { user: { ...USER, full_name: "ก".repeat(300_000) } } });
     expect((await comeBack()).status).toBe(502);
 
@@ -189,7 +192,7 @@ describe("a response of /me", () => {
   });
 });
 
-describe("a whole callback", () => {
+describe("a callback", () => {
   it("ends after signInTimeoutMs, and verify is not called afterwards", async () => {
     sites.provider.behave("token", ({ socket, good }) => {
       const body = JSON.stringify(good.body);
@@ -228,7 +231,7 @@ describe("a whole callback", () => {
     await sites.provider.allClosed();
   });
 
-  it("is 502 if the provider's certificate is self-signed", async () => {
+  it("causes 502 if the provider's certificate is self-signed", async () => {
     const impostor = await startHostileProvider(selfSigned());
 
     expect(await sites.comeBack({ options: { eventpopURL: impostor.url } })).toMatchObject({
@@ -239,7 +242,7 @@ describe("a whole callback", () => {
     await impostor.close();
   });
 
-  it("is 502 if the connection is refused", async () => {
+  it("causes 502 if the provider's host refuses the connection", async () => {
     const { url, release } = await closedPort(sites.provider);
 
     expect(await sites.comeBack({ options: { eventpopURL: url } })).toMatchObject({

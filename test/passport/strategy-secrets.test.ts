@@ -78,7 +78,7 @@ describe("the output about a login", () => {
     expect(said).not.toMatch(/canary-text|forged: line|<script>/);
   });
 
-  it.each(ENDINGS)("is events only, with nothing on the console, after $name", async (ending) => {
+  it.each(ENDINGS)("consists only of events, with nothing on the console, after $name", async (ending) => {
     const printed = [
       jest.spyOn(process.stdout, "write"),
       jest.spyOn(process.stderr, "write"),
@@ -92,7 +92,7 @@ describe("the output about a login", () => {
     expect(calls.flat()).toEqual([]);
   });
 
-  it("is one event for the start and one for the end, with the user's hash or the error's code", async () => {
+  it("consists of one event for the start and one for the end, with the user's hash or the error's code", async () => {
     const { site, browser } = await sites.comeBack();
     await browser.get(CALLBACK);
 

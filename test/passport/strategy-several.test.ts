@@ -30,7 +30,7 @@ describe("several strategies in one process", () => {
     expect(sites.tokenRequests.map((fields) => fields.get("client_id"))).toEqual(["canary-client-id", "partner-id"]);
   });
 
-  it("are tried in order: after one has refused a user, the next may accept", async () => {
+  it("are tried in order: after one refused a user, the next may accept the user", async () => {
     class Guest extends PassportStrategy {
       override authenticate(): void {
         this.success({ id: "guest" });
@@ -47,7 +47,7 @@ describe("several strategies in one process", () => {
 });
 
 describe("a strategy instance passed to passport.authenticate()", () => {
-  it("responds to each of many simultaneous requests", async () => {
+  it("responds to every one of many simultaneous requests", async () => {
     const verify: Verify = (_access, _refresh, { id }, done) => void setImmediate(done, null, { id });
     const strategy = makeStrategy(sites.provider.url, {}, verify);
     const site = await sites.open({

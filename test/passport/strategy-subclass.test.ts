@@ -91,7 +91,7 @@ describe("a subclass", () => {
     );
   });
 
-  it("may load the profile in its own way", async () => {
+  it("may load the profile by another request", async () => {
     class Own extends EventpopStrategy {
       override userProfile(accessToken: string, done: ProfileDone): void {
         setImmediate(done, null, { id: 7, displayName: accessToken.slice(0, 6) } as never);
@@ -184,7 +184,7 @@ describe("skipUserProfile", () => {
     ["a function", () => false],
     ["a function with done", (_accessToken, done) => done(null, false)],
     ["an async function", (async () => false) as never],
-  ])("as %s does not omit it", async (_form, skipUserProfile) => {
+  ])("as %s does not omit the request to /me", async (_form, skipUserProfile) => {
     await signIn(EventpopStrategy, { ...(skipUserProfile !== undefined && { skipUserProfile }) }, keep);
 
     expect(profiles).toMatchObject([{ id: "1001" }]);
@@ -201,7 +201,7 @@ describe("skipUserProfile", () => {
     ["passes an error to done", (_accessToken, done) => done(new Error("no idea")), 500],
     ["rejects", ((_accessToken: string, _done: unknown) => Promise.reject(new Error("no idea"))) as never, 500],
     ["never calls done", (_accessToken, _done) => {}, 504],
-  ])("as a function that %s ends this login only", async (_form, skipUserProfile, status) => {
+  ])("as a function that %s ends only this login", async (_form, skipUserProfile, status) => {
     expect(await signIn(EventpopStrategy, { skipUserProfile }, keep)).toMatchObject({ status });
     expect(profiles).toEqual([]);
   });

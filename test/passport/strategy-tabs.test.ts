@@ -29,8 +29,8 @@ function shuffled<T>(items: readonly T[]): T[] {
   return items.toSorted((a, b) => rank(a).localeCompare(rank(b)));
 }
 
-describe("several tabs", () => {
-  it("complete in any order, each at its own page", async () => {
+describe("logins in several tabs", () => {
+  it("can be completed in any order, each with its own returnTo", async () => {
     const browser = (await sites.open()).browser();
     const tabs = await startTabs(browser, 5);
 
@@ -40,7 +40,7 @@ describe("several tabs", () => {
     }
   });
 
-  it("complete at the same moment, each at its own page", async () => {
+  it("can be completed at the same moment, each with its own returnTo", async () => {
     const browser = (await sites.open()).browser();
     const tabs = await startTabs(browser, 5);
 
@@ -49,7 +49,7 @@ describe("several tabs", () => {
     expect(responses.map(({ body }) => body.info)).toEqual(tabs.map((_tab, index) => ({ returnTo: `/tab/${index}` })));
   });
 
-  it("complete in any order also if there are fifteen", async () => {
+  it("can be completed in any order also if there are fifteen", async () => {
     const browser = (await sites.open()).browser();
     const tabs = await startTabs(browser, 15);
 
@@ -68,7 +68,7 @@ describe("several tabs", () => {
     }
   });
 
-  it("do not fill the browser with cookies if 200 logins are started and none is completed", async () => {
+  it("have cookies of a limited size if 200 logins are started and none is completed", async () => {
     const site = await sites.open();
     const browser = site.browser();
     const tabs = await startTabs(browser, 200);
@@ -102,7 +102,7 @@ describe("a login that takes long", () => {
 });
 
 describe("a callback that is requested twice", () => {
-  it("causes one token request, and both responses sign the user in", async () => {
+  it("at the same moment causes one token request, and both responses sign the user in", async () => {
     let response = () => {};
     sites.provider.behave("token", (moment) => {
       response = () => answering()(moment);
@@ -123,7 +123,7 @@ describe("a callback that is requested twice", () => {
     expect((await browser.get("/")).body.user).toMatchObject({ id: "1001" });
   });
 
-  it("one after the other, is refused the second time, and the user stays signed in", async () => {
+  it("one time after the other is refused the second time, and the user stays signed in", async () => {
     const browser = (await sites.open()).browser();
     const { callback } = await browser.start();
     await browser.get(callback());

@@ -83,7 +83,7 @@ describe("a verify function that accepts a user", () => {
     expect(last).toMatchObject({ event: "signed_in" });
   });
 
-  it("may pass info", async () => {
+  it("may pass info, which the app gets", async () => {
     const verify: Verify = (_access, _refresh, _profile, done) => done(null, ANNA, { isNew: true });
 
     const { body } = await signIn(verify);
@@ -92,7 +92,7 @@ describe("a verify function that accepts a user", () => {
   });
 });
 
-describe("a verify function that refuses a user", () => {
+describe("a verify function without a user as its result", () => {
   it.each<[how: string, verify: Verify]>([
     ["calls done with false", (_access, _refresh, _profile, done) => done(null, false)],
     ["calls done with null", (_access, _refresh, _profile, done) => done(null, null)],
@@ -104,7 +104,7 @@ describe("a verify function that refuses a user", () => {
     ["returns a promise of false", async (_access, _refresh, _profile) => false],
     ["returns a promise of undefined", async (_access, _refresh, _profile) => {}],
     ["returns nothing, and has no parameter done", (_access, _refresh, _profile) => {}],
-  ])("%s, and the user is refused", async (_how, verify) => {
+  ])("refuses the user if it %s", async (_how, verify) => {
     const { status, last } = await signIn(verify);
 
     expect(status).toBe(401);
@@ -139,12 +139,12 @@ describe("a verify function that fails", () => {
         throw new Error("database down");
       },
     ],
-  ])("%s, causes an error of the app", async (_how, verify) => {
+  ])("causes an error of the app %s", async (_how, verify) => {
     expect(await signIn(verify)).toMatchObject({ status: 500, body: { message: "database down" } });
   });
 
   it.each([undefined, null, "", 0, "route", "router"])(
-    "with the reason %j, causes an error, although Express would not handle that as one",
+    "with the reason %j causes an error, although Express would not handle this value as an error",
     async (reason) => {
       const { status, body } = await signIn(() => Promise.reject(reason));
 
@@ -159,7 +159,7 @@ describe("a verify function that fails", () => {
     ["calls nothing", (_access, _refresh, _profile, _done) => {}],
     ["is async and calls nothing", async (_access, _refresh, _profile, _done) => {}],
     ["returns a promise that never settles", () => new Promise(() => {})],
-  ])("that %s causes an error at the deadline, which names verify", async (_how, verify) => {
+  ])("that %s causes an error that names verify at the deadline", async (_how, verify) => {
     expect(await signIn(verify)).toMatchObject({
       status: 503,
       body: {

@@ -11,7 +11,7 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 
 describe.each(EXPRESS_VERSIONS)("a sign-in on %s", (_version, express) => {
-  it("signs the user in at its end, and not before", async () => {
+  it("signs the user in with the callback, and not before", async () => {
     const site = await sites.open({ express });
     const browser = site.browser();
     expect((await browser.get("/")).body).toEqual({ user: null });
@@ -43,7 +43,7 @@ describe("the authorization URL", () => {
     });
   });
 
-  it("has a larger scope if the app or one login requests it", async () => {
+  it("has a larger scope if the app or a single login requests it", async () => {
     const both = await sites.open({ options: { scope: ["public", "organizer"] } });
     const once = await sites.open({
       routes: (app, passport) => app.get("/more", passport.authenticate("eventpop", { scope: "organizer" })),
@@ -83,7 +83,7 @@ describe("redirect_uri", () => {
     { "x-forwarded-host": "evil.example", "x-forwarded-proto": "javascript" },
     { forwarded: "host=evil.example;proto=http" },
     { "x-forwarded-host": "a.example, b.example", "x-forwarded-port": "1" },
-  ])("is the configured one in both requests, with any header: %j", async (headers) => {
+  ])("is the configured URL in both requests, with any header: %j", async (headers) => {
     const site = await sites.open({ before: [(req, _res, next) => next(void req.app.set("trust proxy", true))] });
     const browser = site.browser();
 
@@ -166,18 +166,21 @@ describe("the granted scope", () => {
     expect(site.events.map(({ event }) => event)).toEqual(["sign_in_started", "scope_narrowed", "signed_in"]);
   });
 
-  it.each([undefined, "public", "public organizer"])("causes no event otherwise: %j", async (scope) => {
-    sites.provider.behave("token", { body: { ...TOKENS, scope } });
-    const site = await sites.open();
+  it.each([undefined, "public", "public organizer"])(
+    "causes no event if it is missing or includes the requested scope: %j",
+    async (scope) => {
+      sites.provider.behave("token", { body: { ...TOKENS, scope } });
+      const site = await sites.open();
 
-    await site.browser().signIn();
+      await site.browser().signIn();
 
-    expect(site.events.map(({ event }) => event)).toEqual(["sign_in_started", "signed_in"]);
-  });
+      expect(site.events.map(({ event }) => event)).toEqual(["sign_in_started", "signed_in"]);
+    },
+  );
 });
 
 describe("a strategy", () => {
-  it("shows neither secrets nor its fields when it is logged", async () => {
+  it("shows no secrets and no fields when it is logged", async () => {
     const strategy = makeStrategy(sites.provider.url, { keys: ["canary-key-0123456789"] });
     await (await sites.open({ strategy })).browser().signIn();
 

@@ -20,8 +20,8 @@ const withRequest = { ...OPTIONS, passReqToCallback: true } as const;
 /** Code that is compiled but not run. */
 const neverRun = (_code: () => unknown) => {};
 
-describe("a verify function needs no annotations", () => {
-  it("with four parameters", () => {
+describe("a verify function without type annotations", () => {
+  it("compiles with four parameters", () => {
     new EventpopStrategy(OPTIONS, (accessToken, refreshToken, profile, done) => {
       same<typeof accessToken, string>(true);
       same<typeof refreshToken, string | undefined>(true);
@@ -30,7 +30,7 @@ describe("a verify function needs no annotations", () => {
     });
   });
 
-  it("with the request, and four more", () => {
+  it("compiles with the request and four other parameters", () => {
     new EventpopStrategy(withRequest, (req, accessToken, _refreshToken, profile, done) => {
       same<typeof req, Request>(true);
       same<typeof accessToken, string>(true);
@@ -38,7 +38,7 @@ describe("a verify function needs no annotations", () => {
     });
   });
 
-  it("as an async one with three", () => {
+  it("compiles as an async function with three parameters", () => {
     new EventpopStrategy(OPTIONS, async (_accessToken, _refreshToken, { id }) => {
       same<typeof id, string>(true);
       return { id };
@@ -47,7 +47,7 @@ describe("a verify function needs no annotations", () => {
 });
 
 describe("a verify function with the token response's fields", () => {
-  it("needs its own type, because TypeScript does not choose by the number of parameters", () => {
+  it("compiles with the type VerifyWithParams", () => {
     const verify: VerifyWithParams = (accessToken, _refreshToken, params, profile, done) => {
       same<typeof accessToken, string>(true);
       same<typeof params, TokenParams>(true);
@@ -58,7 +58,7 @@ describe("a verify function with the token response's fields", () => {
     expect(new EventpopStrategy(OPTIONS, verify)).toBeInstanceOf(EventpopStrategy);
   });
 
-  it("needs another type with the request", () => {
+  it("compiles with another type if it has the request too", () => {
     const verify: VerifyWithRequestAndParams = (req, _accessToken, _refreshToken, params, profile, done) => {
       same<typeof req, Request>(true);
       same<typeof params, TokenParams>(true);
@@ -68,7 +68,7 @@ describe("a verify function with the token response's fields", () => {
     expect(new EventpopStrategy(withRequest, verify)).toBeInstanceOf(EventpopStrategy);
   });
 
-  it("works without these types if all parameters are annotated", () => {
+  it("compiles without these two types if all its parameters are annotated", () => {
     const strategy = new EventpopStrategy(
       OPTIONS,
       (
@@ -104,7 +104,7 @@ describe("the compiler refuses", () => {
     ]);
   });
 
-  it("an unknown value, and a request parameter without passReqToCallback", () => {
+  it("values of a wrong type, and a request parameter without passReqToCallback", () => {
     neverRun(() => [
       // @ts-expect-error: info is an object or a sentence
       new EventpopStrategy(OPTIONS, (_accessToken, _refreshToken, _profile, done) => done(null, false, 5)),
@@ -115,7 +115,7 @@ describe("the compiler refuses", () => {
 });
 
 describe("Passport's types", () => {
-  it("accept the strategy, with and without a name", () => {
+  it("accept the strategy in passport.use, with and without a name", () => {
     const options: StrategyOptions = { ...OPTIONS, scope: ["public"], pkce: true, state: true };
     const strategy = new EventpopStrategy({ ...options, passReqToCallback: false }, async () => false);
 
@@ -123,7 +123,7 @@ describe("Passport's types", () => {
     expect(passport.authenticate(strategy)).toBeInstanceOf(Function);
   });
 
-  it("have returnTo, and state as a string", () => {
+  it("accept returnTo, and state as a string", () => {
     expect(passport.authenticate("eventpop", { returnTo: "/cart", state: "text", scope: "public" })).toBeInstanceOf(
       Function,
     );

@@ -26,19 +26,19 @@ describe("the fields of the token response", () => {
     });
   });
 
-  it("have no scope if the response had none", async () => {
+  it("have no scope if the response has none", async () => {
     expect(await paramsFor(TOKENS)).toStrictEqual({ token_type: "Bearer", expires_in: 7_200 });
   });
 });
 
 describe("a verify function", () => {
-  it("gets no refresh token if there is none", async () => {
+  it("gets no refresh token if the response has none", async () => {
     const verify: Verify = (_access, refresh, _profile, done) => done(null, { refresh });
 
     expect((await run(verify)).user).toEqual({ refresh: undefined });
   });
 
-  it("may pass a string as info, which becomes its message", async () => {
+  it("may pass a string as info, which becomes info.message", async () => {
     const verify: Verify = (_access, _refresh, _profile, done) => done(null, false, "members only");
 
     expect(await run(verify)).toEqual({ user: false, info: { message: "members only" } });
@@ -50,13 +50,13 @@ describe("a verify function", () => {
     expect((await run(verify)).user).toBe(ANNA);
   });
 
-  it("with a default for done gets done, if it calls it", async () => {
+  it("with a default value for its parameter done may call done", async () => {
     const verify: Verify = (_access, _refresh, _profile, done = () => {}) => void done(null, ANNA);
 
     expect((await run(verify)).user).toBe(ANNA);
   });
 
-  it("settles once, with the first result", async () => {
+  it("is finished by its first result, and later ones are ignored", async () => {
     const step = fc.constantFrom("user", "refused", "error");
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 6 }), fc.boolean(), async (steps, isAsync) => {

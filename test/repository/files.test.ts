@@ -9,7 +9,7 @@ describe("the files of the repository", () => {
     expect(sizes.filter(([, lines]) => lines > LINES_PER_FILE)).toEqual([]);
   });
 
-  it("contain no absolute path of a developer's machine", () => {
+  it("contain no absolute path of one machine", () => {
     const texts = listFiles().filter((path) => !/\.(png|ico|woff2?)$/.test(path));
 
     expect(texts.filter((path) => /(?<![\w.])\/(?:home|Users|root|work)\/[\w.-]/.test(read(path)))).toEqual([]);

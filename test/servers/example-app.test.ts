@@ -10,7 +10,7 @@ const WORKERS = 4;
 describe("the example app with WORKERS=4 and REDIS_URL", () => {
   const cleanup = useCleanup();
 
-  it("knows the user in all workers after a login through one of them, and exits with 0", async () => {
+  it("shows the user in all workers after a login through one worker, and exits with 0", async () => {
     const redis = await startRedis();
     cleanup(redis.remove);
     const example = await startExampleApp({ REDIS_URL: redis.url, WORKERS: String(WORKERS) });

@@ -34,7 +34,7 @@ describe.each(STORES)(
     });
 
     it.each(CASES)(
-      "lose no login and send one refresh with a lock, at most four without (previous_refresh_token: $previousRefreshToken, lock: $hasLock)",
+      "lose no login, and cause one refresh with a lock, or at most four without (previous_refresh_token: $previousRefreshToken, lock: $hasLock)",
       async ({ previousRefreshToken, hasLock }) => {
         const sandbox = await startSandbox({
           login: { as: "somchai" },

@@ -89,7 +89,7 @@ describe.each([
     await held[0]?.();
   });
 
-  it("belongs to its name, on whichever node of a cluster it is stored", async () => {
+  it("excludes only leases with the same name, on every node of a cluster", async () => {
     const names = Array.from({ length: 30 }, (_, index) => `login-${index}`);
     const releases = await Promise.all(names.map((name) => take(name)));
     expect(releases).not.toContain(undefined);

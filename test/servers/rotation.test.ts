@@ -76,7 +76,7 @@ describe.each([{ hasLock: false }, { hasLock: true }])(
       expect(await outcome()).toEqual([200]);
     });
 
-    it("lose no login if the store refuses writes when the new pairs arrive", async () => {
+    it("lose no login if the store refuses writes when the new tokens arrive", async () => {
       await sandbox.faults.add({ ...ON_REFRESH, type: "slow-body", delayMs: 1_000 });
       const asked = askAll();
       await sandbox.requests.waitFor(REFRESH);

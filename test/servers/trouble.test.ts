@@ -41,7 +41,7 @@ describe("four processes that share one Redis and its lock", () => {
   it.each([
     { when: "before Eventpop issued the new tokens", type: "hang" },
     { when: "after Eventpop issued the new tokens", type: "slow-body", delayMs: 30_000 },
-  ] as const)("keep the login if the holder of the lease is killed $when", async ({ when: _, ...fault }) => {
+  ] as const)("keep the login if the process that holds the lease is killed $when", async ({ when: _, ...fault }) => {
     await moveClocks(3 * HOUR_MS);
     await sandbox.faults.add({ ...ON_REFRESH, ...fault, times: 1 });
     const [holder, ...others] = workers;

@@ -59,16 +59,19 @@ function classOf(steps: readonly Step[]): string {
 }
 
 describe("trying every order of several actors' steps", () => {
-  it.each(scenes.map((scene) => [scene]))("finds of %j what plain enumeration finds, each once", async (scene) => {
-    const plain = await runAll(scene, true);
-    const reduced = await runAll(scene, false);
+  it.each(scenes.map((scene) => [scene]))(
+    "finds for %j the same outcomes as the enumeration of all orders, each outcome once",
+    async (scene) => {
+      const plain = await runAll(scene, true);
+      const reduced = await runAll(scene, false);
 
-    expect(reduced.classes).toEqual(plain.classes);
-    expect(reduced.orders).toBe(plain.classes.size);
-    expect(reduced.orders).toBeLessThan(plain.orders);
-  });
+      expect(reduced.classes).toEqual(plain.classes);
+      expect(reduced.orders).toBe(plain.classes.size);
+      expect(reduced.orders).toBeLessThan(plain.orders);
+    },
+  );
 
-  it("names the order in which something went wrong", async () => {
+  it("reports the order of the steps that caused a failure", async () => {
     const lost = explore(async (steps) => {
       let value = 0;
       for (const name of ["one", "two"]) {

@@ -7,7 +7,7 @@ import { beBusy } from "../support/busy";
 const late = () => new Error("late");
 
 describe("a deadline", () => {
-  it("returns the result of a step that ends in time, or its error", async () => {
+  it("returns the result or the error of a step that ends in time", async () => {
     const answer = await withDeadline(5_000, async (inTime) => {
       await expect(inTime(() => Promise.reject(new Error("failed")), late)).rejects.toThrow("failed");
       return inTime(async () => "done", late);
@@ -42,7 +42,7 @@ describe("a deadline", () => {
     }
   });
 
-  it("covers all steps: with no time left, the next step is not started", async () => {
+  it("applies to all steps together: with no time left, the next step is not started", async () => {
     let begun = false;
     const step = async () => {
       begun = true;
@@ -60,7 +60,7 @@ describe("a deadline", () => {
   it.each([
     ["is done", async () => {}],
     ["has failed", () => Promise.reject(new Error("failed"))],
-  ])("leaves no timer behind after the work %s", async (_what, step) => {
+  ])("leaves no timer after the work %s", async (_what, step) => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
     const before = timers();
 

@@ -69,7 +69,7 @@ describe("an expiring map", () => {
     expect([map.get("a"), map.get("b"), map.get("c")]).toEqual([3, undefined, 4]);
   });
 
-  it("never has more than its maximum of entries", () => {
+  it("never has more than its maximum number of entries", () => {
     const key = fc.constantFrom("a", "b", "c", "d", "e", "f");
     const step = fc.oneof(
       key.map((each) => ["set", each] as const),
