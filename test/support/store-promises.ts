@@ -81,7 +81,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
       expect([await status("/profile"), await left()]).toEqual([200, [lasting(DAY), lasting(DAY), []]]);
     });
 
-    it("gets a new token when the old one has expired, and its record expires when it did before", async () => {
+    it("gets a new token when the old one has expired, and the expiry of its record does not change", async () => {
       await start();
       expect(await status("/tickets")).toBe(200);
       provider.behave("token", { body: { ...TOKENS, access_token: "second" } });
@@ -98,7 +98,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
     });
 
     it.each([{ rolling: false }, { rolling: true }])(
-      "lasts while it is used, session and record alike, and a day longer (rolling: $rolling)",
+      "lasts with session and record until a day after its last use (rolling: $rolling)",
       async (cookie) => {
         await start(cookie);
         for (let visit = 0; visit < 10; visit += 1) {
@@ -139,7 +139,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
       },
     );
 
-    it("is replaced by the next login, session and record", async () => {
+    it("is replaced by the next login, with its session and its record", async () => {
       await start();
 
       await signIn(browser, app);

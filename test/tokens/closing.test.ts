@@ -27,7 +27,7 @@ describe("closing a process", () => {
     await expect(tokenManager.close()).resolves.toBeUndefined();
   });
 
-  it("waits for a running refresh and its save, although no request waits for the token any more", async () => {
+  it("waits for a running refresh and its save, also if no request waits for the token any more", async () => {
     const { tokenManager, login, provider, storedToken } = await keepLogin(tokensWith(-1));
     let answer = (_: ScriptedAnswer) => {};
     const asked = new Promise<void>((arrived) => {
@@ -49,7 +49,7 @@ describe("closing a process", () => {
     await expect(storedToken()).resolves.toBe("second-access");
   });
 
-  it("waits for a pair that the store has not accepted yet", async () => {
+  it("waits for a pair of tokens that the store has not accepted yet", async () => {
     const clock = new ManualClock();
     const { tokenManager, login, store, storedToken } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");
@@ -67,7 +67,7 @@ describe("closing a process", () => {
     await expect(storedToken()).resolves.toBe("second-access");
   });
 
-  it("resolves after the longest possible refresh, although the store still refuses a pair", async () => {
+  it("resolves after the longest possible refresh, also if the store still refuses a pair of tokens", async () => {
     const clock = new ManualClock();
     const { tokenManager, login, store, settings } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");

@@ -29,7 +29,7 @@ describe("tokens that arrive after their login ended", () => {
     expect(revoked(kept).toSorted()).toEqual(["first-access", "second-access"]);
   });
 
-  it("are revoked if the store had not accepted them yet", async () => {
+  it("are revoked if the store had not accepted the tokens yet", async () => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
     const { tokenManager, login, store } = kept;
     store.trouble("fails", "set record");
@@ -41,7 +41,7 @@ describe("tokens that arrive after their login ended", () => {
     expect(revoked(kept)).toEqual(["second-access"]);
   });
 
-  it("are revoked by the logout if they were stored while the logout was running", async () => {
+  it("are revoked by the logout if the tokens were stored while the logout was running", async () => {
     const kept = await keepLogin(tokensWith(-1), { revokesDiscarded: true });
     const { tokenManager, login, provider, store, sibling } = kept;
     const set = store.set.bind(store);

@@ -116,7 +116,7 @@ describe("concurrent actions on one session, in every order of their store calls
     [["prolong", "second login"]],
     ...onlyInFull<[Act[]]>([["prolong", "refresh", "logout"]]),
   ])(
-    "%j: extending a login restores nothing",
+    "%j do not restore a deleted record or an old token when the login is extended",
     async (acts) => {
       const { orders } = await explore(sessionScene(settings, place(acts, "on different processes")));
       expect(orders).toBeGreaterThan(1);
@@ -131,7 +131,7 @@ describe("concurrent actions on one session, in every order of their store calls
     [["prolong", "second login"]],
     [["look", "prolong", "logout"]],
   ] as const)(
-    "%j restore nothing within one process, although the store's touch reads and writes back",
+    "%j on one process do not restore a deleted session, although the store's touch reads and writes back",
     async (acts) => {
       const { orders } = await explore(
         sessionScene(settings, place(acts, "on one process"), { touch: "reads and writes" }),

@@ -27,7 +27,7 @@ function startProcess(keys: string[], sessions: object) {
 }
 
 describe("a record that another process sealed with a key that this process does not have", () => {
-  it("makes the user sign in again, and neither the record nor the session is deleted", async () => {
+  it("requires a new login, and neither the record nor the session is deleted", async () => {
     const sessions: Record<string, string> = {};
     const newer = startProcess([NEW, OLD], sessions);
     const older = startProcess([OLD], sessions);

@@ -5,7 +5,7 @@ const keepLogin = useKeptLogins();
 const SECOND = 1_000;
 
 describe("a refresh that fails after the old token expired", () => {
-  it("is tried again after Retry-After; until then requests fail without a call to Eventpop", async () => {
+  it("is tried again after Retry-After, and until then requests fail without a call to Eventpop", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 429, headers: { "retry-after": "90" } });
     await rejectionOf(tokenManager.getAccessToken(login));
@@ -21,7 +21,7 @@ describe("a refresh that fails after the old token expired", () => {
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
-  it("respects Retry-After of a 503 too", async () => {
+  it("is tried again after Retry-After also if the response was a 503", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 503, headers: { "retry-after": "20" } });
     await rejectionOf(tokenManager.getAccessToken(login));
@@ -49,7 +49,7 @@ describe("a refresh that fails after the old token expired", () => {
     expect(triedAt.map((second, index) => second - (triedAt[index - 1] ?? 0))).toEqual([0, 3, 5, 9, 17, 31]);
   });
 
-  it("is not repeated if another process stored a new pair in the meantime", async () => {
+  it("is not repeated if another process stored new tokens in the meantime", async () => {
     const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 500 });
     await rejectionOf(tokenManager.getAccessToken(login));
@@ -59,7 +59,7 @@ describe("a refresh that fails after the old token expired", () => {
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
-  it("does not count any more after a refresh succeeded", async () => {
+  it("has the shortest pause again after a refresh succeeded", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 500 });
     await rejectionOf(tokenManager.getAccessToken(login));

@@ -53,7 +53,7 @@ describe("a lease in Redis", () => {
     expect(await lock.acquire("login", 15_000)).toBeUndefined();
   });
 
-  it("has a new owner each time: 128 random bits", async () => {
+  it("has a new owner of 128 random bits each time", async () => {
     const redis = new SmallRedis();
     for (let lease = 0; lease < 100; lease += 1) await (await redisLock(redis).acquire("login", 1_000))?.();
 
@@ -71,7 +71,7 @@ describe("a lease in Redis", () => {
       { eval: () => true, sendCommand: () => true, send_command: () => true },
     ],
     ["a client in legacy mode", { eval: () => {}, sendCommand: () => {}, options: { legacyMode: true } }],
-  ])("is refused at the start for %s", (_what, client) => {
+  ])("cannot be configured with %s", (_what, client) => {
     expect(() => redisLock(client as RedisClient)).toThrow(
       expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining("createCluster") }),
     );
@@ -94,7 +94,7 @@ describe("a lease in PostgreSQL", () => {
       "Pool of pg",
     ],
     ["a table name that could be anything", () => postgresLock(pool, "lease; DROP TABLE users"), "table name"],
-  ])("is refused at the start for %s", (_what, create, text) => {
+  ])("cannot be configured with %s", (_what, create, text) => {
     expect(create).toThrow(
       expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(text) }),
     );
@@ -117,7 +117,7 @@ describe("waiting for a lease", () => {
     expect(await lock.acquire("login", 1)).toBeDefined();
   });
 
-  it("ends without a lease if the holder has done the work", async () => {
+  it("ends without a lease if the holder has stored new tokens", async () => {
     const troubles: string[] = [];
     const lock = redisLock(new SmallRedis());
     await lock.acquire("login", 15_000);
@@ -142,7 +142,7 @@ describe("waiting for a lease", () => {
     expect([release, troubles]).toEqual([undefined, ["failure"]]);
   });
 
-  it("takes as long if the machine's clock is set back by an hour", async () => {
+  it("takes as long as usual if the machine's clock is set back by an hour", async () => {
     const clock = jest.spyOn(Date, "now");
     const hourAgo = Date.now() - 3_600_000;
     const acquire = async () => {
@@ -156,7 +156,7 @@ describe("waiting for a lease", () => {
     }
   });
 
-  it("releases a lease at once that arrives after the timeout", async () => {
+  it("ends at its timeout, and a lease that arrives later is released at once", async () => {
     const redis = new SmallRedis();
     let lend = () => {};
     const slow: RefreshLock = {
@@ -175,7 +175,7 @@ describe("waiting for a lease", () => {
     expect(redis.leases.size).toBe(0);
   });
 
-  it("reports a lease that cannot be released, and continues", async () => {
+  it("reports a lease that cannot be released, and does not fail", async () => {
     const troubles: string[] = [];
     const lock: RefreshLock = { acquire: async () => () => Promise.reject(new Error("connection lost")) };
     const release = await acquireLease(lock, { ...turn, onLockFailure: () => troubles.push("failure") });
@@ -187,7 +187,7 @@ describe("waiting for a lease", () => {
 });
 
 describe("a refresh with a lock", () => {
-  it("reads the record again when it has the lease, and uses what the last holder stored", async () => {
+  it("reads the record again when it has the lease, and uses the tokens that the last holder stored", async () => {
     const lock = redisLock(new SmallRedis());
     const holder = { keep: async () => {} };
     const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1), {
@@ -215,7 +215,7 @@ describe("a refresh with a lock", () => {
     expect([provider.calls.length, redis.leases.size, events]).toEqual([1, 0, ["tokens_refreshed"]]);
   });
 
-  it("has a lease that lasts longer than the slowest response, and releases it after a failure", async () => {
+  it("has a lease that lasts longer than the slowest response, and releases the lease after a failure", async () => {
     const redis = new SmallRedis();
     const { tokenManager, login, provider, settings } = await keepLogin(tokensWith(-1), { lock: redisLock(redis) });
     provider.answer("never");

@@ -41,7 +41,7 @@ function writeMarkerOfKilled({ tokens, login }: KeptLogin, clock = new ManualClo
 }
 
 describe("a process that refreshed the tokens and cannot reach the store", () => {
-  it("delays the other processes until it stores its pair, which they use", async () => {
+  it("delays the other processes until it stores the new tokens, which all processes then use", async () => {
     const { tokenManager, login, clock, connection, provider } = await startCutOff();
     const token = tokenManager.getAccessToken(login);
     await clock.advance(5 * SECOND);
@@ -77,7 +77,7 @@ describe("a process that refreshed the tokens and cannot reach the store", () =>
 });
 
 describe("several processes that find the marker of a killed process", () => {
-  it("send one refresh: the others use its pair", async () => {
+  it("send one refresh, and use the tokens of that refresh", async () => {
     const clock = new ManualClock();
     const kept = await keepLogin(tokensWith(-1), { clock });
     rotateAtOnce(kept);
@@ -92,7 +92,7 @@ describe("several processes that find the marker of a killed process", () => {
     expect(kept.provider.calls).toHaveLength(1);
   });
 
-  it("respond with 503 after invalid_grant while a newer pair is possible, then the login ends", async () => {
+  it("respond with 503 after invalid_grant while another process may store newer tokens, and then end the login", async () => {
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, clock, provider, events, storedToken } = kept;
     provider.answer(INVALID_GRANT);
@@ -113,7 +113,7 @@ describe("several processes that find the marker of a killed process", () => {
     expect([provider.calls.length, events]).toEqual([1, ["sign_in_expired"]]);
   });
 
-  it("do not count the time while the store refuses writes", async () => {
+  it("do not count the time in which the store refuses writes", async () => {
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, clock, provider, store, storedToken } = kept;
     provider.answer(INVALID_GRANT);
@@ -137,7 +137,7 @@ describe("several processes that find the marker of a killed process", () => {
 });
 
 describe("a process that refreshes while another process's request is running", () => {
-  it("ends no login if it gets the new pair and the other process gets invalid_grant", async () => {
+  it("ends no login if it gets the new tokens and the other process gets invalid_grant", async () => {
     const { tokenManager, login, provider, tokens } = await keepLogin(tokensWith(-1));
     provider.answer(async () => {
       await tokens.writeRefreshMarker(login.recordId, {
@@ -157,7 +157,7 @@ describe("a process that refreshes while another process's request is running", 
 });
 
 describe("a claim with a long time between reading and writing the marker", () => {
-  it("is contested: invalid_grant does not end the login at once", async () => {
+  it("does not end the login at once after invalid_grant, because another process may have claimed too", async () => {
     const { login, clock, provider, store, settings, sibling } = await keepLogin(tokensWith(-1));
     provider.answer(INVALID_GRANT);
     const set = store.set.bind(store);
@@ -175,7 +175,7 @@ describe("a claim with a long time between reading and writing the marker", () =
 });
 
 describe("a store that refuses writes", () => {
-  it("prevents refreshes, because the new pair could not be stored", async () => {
+  it("prevents refreshes, because new tokens could not be stored", async () => {
     const { tokenManager, login, provider, store } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set", "destroy");
 
@@ -185,7 +185,7 @@ describe("a store that refuses writes", () => {
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
-  it("has no effect until the old token expires, which is used", async () => {
+  it("has no effect before the old token expires, because that token is used until then", async () => {
     const { tokenManager, login, provider, store } = await keepLogin(tokensWith(30 * SECOND));
     store.trouble("fails", "set", "destroy");
 
@@ -193,7 +193,7 @@ describe("a store that refuses writes", () => {
     expect(provider.calls).toEqual([]);
   });
 
-  it("keeps a login that Eventpop ended until the store accepts the deletion", async () => {
+  it("delays the end of a login after invalid_grant until the store accepts writes again", async () => {
     const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     provider.answer(INVALID_GRANT);
     store.trouble("fails", "set tombstone");

@@ -5,7 +5,7 @@ import { withStoreDeadline } from "../../src/tokens/store-deadline";
 import { beBusy } from "../support/busy";
 
 describe("a store call with a timeout", () => {
-  it("gives the store's result", async () => {
+  it("returns the store's result", async () => {
     await expect(withStoreDeadline("read", async () => "a record")).resolves.toBe("a record");
   });
 
@@ -24,7 +24,7 @@ describe("a store call with a timeout", () => {
     await expect(failed).rejects.toMatchObject({ code: "EVENTPOP_STORE", cause: { message: "disk full" } });
   });
 
-  it("fails after two seconds, and the work may still finish", async () => {
+  it("fails after two seconds, and the store may still complete the call", async () => {
     jest.useFakeTimers();
     let end: (value: string) => void = () => {};
     const silent = withStoreDeadline("read", () => new Promise<string>((resolve) => (end = resolve)));

@@ -18,7 +18,7 @@ const TROUBLES: readonly [trouble: string, answer: ScriptedAnswer, code: string]
 
 describe("a failed refresh", () => {
   it.each(TROUBLES)(
-    "gives the error and keeps the login if the old token has expired (Eventpop %s)",
+    "causes an error and keeps the login if the old token has expired (Eventpop %s)",
     async (_trouble, answer, code) => {
       const { tokenManager, clock, login, provider, events } = await keepLogin(tokensWith(-1));
       provider.answer(answer);
@@ -34,17 +34,20 @@ describe("a failed refresh", () => {
     },
   );
 
-  it.each(TROUBLES)("uses the old token until it expires and pauses (Eventpop %s)", async (_trouble, answer) => {
-    const { tokenManager, login, provider, events } = await keepLogin(tokensWith(30_000));
-    provider.answer(answer);
+  it.each(TROUBLES)(
+    "is followed by a pause, and the old token is used until it expires (Eventpop %s)",
+    async (_trouble, answer) => {
+      const { tokenManager, login, provider, events } = await keepLogin(tokensWith(30_000));
+      provider.answer(answer);
 
-    await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
-    await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
+      await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
+      await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
 
-    expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
-  });
+      expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
+    },
+  );
 
-  it("gives Retry-After to the caller, without waiting", async () => {
+  it("causes an error with Retry-After at once, without waiting for that time", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 429, headers: { "retry-after": "7" } });
     using timers = watchTimers();
@@ -93,7 +96,7 @@ describe("a 401 of the API", () => {
     expect(paths()).toEqual([ME, TOKEN, ME]);
   });
 
-  it("on the retry as well gives the error after one refresh", async () => {
+  it("on the retry as well causes the error after one refresh", async () => {
     const { client, paths } = await clientOf("none");
 
     expect((await rejectionOf(client.me())).code).toBe("EVENTPOP_TOKEN_REFUSED");

@@ -9,7 +9,7 @@ import { HOUR_MS, pair, tokensWith, useKeptLogins } from "./stored-login";
 const keepLogin = useKeptLogins();
 const formOf = (call: SeenCall | undefined) => Object.fromEntries(new URLSearchParams(call?.body));
 
-describe("a token", () => {
+describe("an access token", () => {
   it.each([
     ["is used 61 seconds before its expiry", 61_000, "first-access", 0],
     ["is refreshed 59 seconds before its expiry", 59_000, "second-access", 1],
@@ -52,7 +52,7 @@ describe("a refresh", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("is shared by calls that find at the same moment that one is needed", async () => {
+  it("is shared by calls that find at the same moment that the token has expired", async () => {
     const { settings, login, provider } = await keepLogin(tokensWith(-1));
     let record: TokenRecord = { tokens: tokensWith(-1), version: 1 };
     let notice: RefreshMarker | undefined;
@@ -101,7 +101,7 @@ describe("a refresh", () => {
     expect((await waiting).code).toBe("EVENTPOP_TIMEOUT");
   });
 
-  it("sends the refresh token and the client credentials, and no scope, which could narrow the grant", async () => {
+  it("sends the refresh token and the client credentials, and no scope, because a scope could narrow the grant", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
 
     await tokenManager.getAccessToken(login);
@@ -128,7 +128,7 @@ describe("a refresh", () => {
 });
 
 describe("new tokens", () => {
-  it("are stored before they are given out, however slow the store is", async () => {
+  it("are stored before any call gets the tokens, also in a slow store", async () => {
     const { tokenManager, login, store, storedToken, events } = await keepLogin(tokensWith(-1));
     store.trouble({ delayMs: 100 }, "set record");
 
@@ -138,7 +138,7 @@ describe("new tokens", () => {
     expect(events).toEqual(["tokens_refreshed"]);
   });
 
-  it("are not used until the store accepts them", async () => {
+  it("are not used until the store accepts the tokens", async () => {
     const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set record");
 
@@ -156,7 +156,7 @@ describe("new tokens", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("are saved again without a further call, because other processes need them", async () => {
+  it("are saved again without a further call, because other processes need the tokens", async () => {
     const { tokenManager, login, provider, store, sibling } = await keepLogin(tokensWith(-1));
     store.trouble("fails", "set record");
     await rejectionOf(tokenManager.getAccessToken(login));
@@ -195,7 +195,7 @@ describe("new tokens", () => {
 });
 
 describe("a token that the API rejected although it had not expired", () => {
-  it("is refreshed once for all calls that it was rejected for", async () => {
+  it("is refreshed once for all calls that used the token", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
 
     const tokens = await Promise.all(
@@ -214,7 +214,7 @@ describe("a token that the API rejected although it had not expired", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("is not given out again if the refresh fails: the call gets the error", async () => {
+  it("is not used again if the refresh fails, and the call gets the error", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
     provider.answer({ status: 503 });
 
@@ -224,7 +224,7 @@ describe("a token that the API rejected although it had not expired", () => {
 
 describe("a store that fails or never responds", () => {
   it.each([["fails"], ["is silent"], ["throws"]] as const)(
-    "leads to 503 after two seconds, no call to Eventpop, and keeps the login (the store %s)",
+    "causes 503 after two seconds without a call to Eventpop, and keeps the login (the store %s)",
     async (how) => {
       const { tokenManager, login, provider, store } = await keepLogin(tokensWith(-1));
       store.trouble(how, "get");

@@ -61,7 +61,7 @@ describe("a record of tokens", () => {
     await expect(old.tokens.readRecord(recordId)).rejects.toBeInstanceOf(SignInRequiredError);
   });
 
-  it("exists and cannot be replaced if no key unseals it", async () => {
+  it("counts as existing, and cannot be replaced, if no key unseals it", async () => {
     const newer = open(undefined, ["a-newer-key-of-the-tests", ...KEYS]);
     const recordId = await newer.tokens.createRecord(tokensWith(HOUR_MS), soon());
     const record = (await newer.tokens.readRecord(recordId)) ?? raise();
@@ -72,7 +72,7 @@ describe("a record of tokens", () => {
     await expect(newer.tokens.readRecord(recordId)).resolves.toMatchObject({ tokens: { accessToken: "first-access" } });
   });
 
-  it("is deleted if the store reports a failure although it has written", async () => {
+  it("is deleted if the store reports a failure although it wrote the record", async () => {
     const { store } = open();
     const set = store.set.bind(store);
     store.set = (key, session, callback = () => {}) => set(key, session, () => callback(new Error("connection lost")));
@@ -161,7 +161,7 @@ describe("a record that was deleted", () => {
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
-  it("stays deleted if a write was running", async () => {
+  it("stays deleted if a write was running at the deletion", async () => {
     const { store, tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     const read = (await tokens.readRecord(recordId)) ?? raise();
@@ -177,7 +177,7 @@ describe("a record that was deleted", () => {
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
-  it("is deleted although the store cannot read it", async () => {
+  it("is deleted also if the store cannot read the record", async () => {
     const { store, tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
     store.trouble("fails", "get record");
@@ -187,7 +187,7 @@ describe("a record that was deleted", () => {
     expect(Object.keys(contentOf(store))).toEqual([`eventpop-ended-${recordId}`]);
   });
 
-  it("is returned, so that its tokens can be revoked", async () => {
+  it("is returned by the deletion, so that the caller can revoke its tokens", async () => {
     const { tokens } = open();
     const recordId = await tokens.createRecord(tokensWith(HOUR_MS), soon());
 
