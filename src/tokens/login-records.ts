@@ -3,7 +3,7 @@ import { SignInRequiredError } from "../errors";
 import { ExpiringMap } from "../time/expiring-map";
 import { withStoreDeadline } from "./store-deadline";
 
-/** A login: the id of its record, and when it ends unless it is used (milliseconds since the epoch). */
+/** A login: the id of its record, and the time when it ends if it is not used before, in milliseconds since the epoch. */
 export interface Login {
   readonly recordId: string;
   readonly expiresAt: number;
@@ -12,25 +12,25 @@ export interface Login {
 const REMEMBER_ENDED_MS = 10 * 60_000;
 
 /**
- * The token records of logins: calls the token store with a timeout of two seconds, and remembers which logins have ended, so
- * that a late response of the store brings none back.
+ * The token records of logins. Calls the token store with a timeout of two seconds. Remembers which logins have ended, so that a
+ * late response of the store does not restore one.
  */
 export class LoginRecords {
   private readonly ended = new ExpiringMap<true>(REMEMBER_ENDED_MS, 10_000);
 
   constructor(private readonly store: TokenStore) {}
 
-  /** True if this process knows that the login has ended. Does not call the store. */
+  /** Returns true if this process knows that the login has ended. Does not call the store. */
   isKnownEnded(recordId: string): boolean {
     return this.ended.has(recordId);
   }
 
-  /** Asks the store whether the record exists, readable or not. */
+  /** Asks the store whether the record exists, even if it cannot be unsealed. */
   async isStored(recordId: string): Promise<boolean> {
     return !this.isKnownEnded(recordId) && (await withStoreDeadline("read", () => this.store.hasRecord(recordId)));
   }
 
-  /** Stores a new record. If the store writes it after the timeout, the record is deleted: no session has its id. */
+  /** Stores a new record and returns its id. If the store writes the record after the timeout, the record is deleted, because no session has its id. */
   async create(tokens: TokenSet, expiresAt: number): Promise<string> {
     let isLate = false;
     try {
@@ -55,7 +55,7 @@ export class LoginRecords {
     throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "This login has ended.");
   }
 
-  /** False if the record is gone or was already replaced; it is then left as it is. */
+  /** Replaces the tokens of the record that was read. Returns false and changes nothing if it does not exist or was already replaced. */
   replace({ recordId, expiresAt }: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
     return withStoreDeadline("write", () => this.store.replaceRecord(recordId, read, tokens, expiresAt));
   }
@@ -72,13 +72,13 @@ export class LoginRecords {
     return withStoreDeadline("write", () => this.store.writeRefreshMarker(recordId, marker));
   }
 
-  /** Ends a login because the user signed out: for this process at once, also if the store fails. */
+  /** Ends a login because the user signed out. For this process, the login ends at once, even if the store fails. */
   endNow(recordId: string): Promise<TokenRecord | undefined> {
     this.ended.set(recordId, true);
     return this.deleteFromStore(recordId);
   }
 
-  /** Ends a login that Eventpop ended: only once the store has deleted it, because another process may still save newer tokens. */
+  /** Ends a login that Eventpop revoked. It ends only when the store has deleted it, because another process may still save newer tokens. */
   async endOnceDeleted(recordId: string): Promise<void> {
     await this.deleteFromStore(recordId);
     this.ended.set(recordId, true);

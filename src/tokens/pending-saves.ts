@@ -7,28 +7,28 @@ import type { Login, LoginRecords } from "./login-records";
 /** A new token pair that the store did not accept. */
 interface PendingSave {
   readonly tokens: TokenSet;
-  /** Version of the record that they replace. */
+  /** Version of the record that the pair replaces. */
   readonly version: number;
 }
 
 /** Pause between two attempts to save. */
 const RETRY_MS = 500;
-/** How long saving is tried. */
+/** How long this process tries to save a pair. */
 const REMEMBER_MS = 10 * 60_000;
 
-/** What {@link PendingSaves} reports. */
+/** Callbacks of {@link PendingSaves}. */
 export interface SaveCallbacks {
   /** The store accepted a new pair. */
   readonly onSaved: () => void;
-  /** A pair was not saved, because its login has ended. */
+  /** A pair of tokens was not saved, because its login has ended. */
   readonly onDiscarded: (tokens: TokenSet) => void;
   /** Background work was started. */
   readonly track: (work: Promise<unknown>) => void;
 }
 
 /**
- * Saves new token pairs. If the store fails, the pair is kept in memory and saved later: no other process has it, and Eventpop
- * may have invalidated the old pair.
+ * Saves new token pairs. If the store fails, the pair is kept in memory and saved later, because no other process has this pair
+ * and Eventpop may have invalidated the old one.
  */
 export class PendingSaves {
   private readonly pending = new ExpiringMap<PendingSave>(REMEMBER_MS, 1_000);
@@ -40,9 +40,9 @@ export class PendingSaves {
   ) {}
 
   /**
-   * Replaces the tokens of the record that was read. False if that record is gone or was already replaced.
+   * Replaces the tokens of the record that was read. Returns false if the record does not exist or was already replaced.
    *
-   * @throws StoreError if the store fails; saving is then tried again in the background
+   * @throws StoreError if the store fails; the pair is then saved in the background
    */
   async saveTokens(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
     const { recordId } = login;
@@ -53,7 +53,7 @@ export class PendingSaves {
     return isSaved;
   }
 
-  /** Saves the login's pending pair, if there is one. Gives the current record. */
+  /** Saves the login's pending pair, if there is one. Returns the current record. */
   async savePending(login: Login, record: TokenRecord): Promise<TokenRecord> {
     const { recordId } = login;
     const pair = this.pending.get(recordId);

@@ -2,20 +2,20 @@ import type { RefreshLock } from "../config/token-storage";
 import { randomBytes } from "../crypto/random-bytes";
 import { OptionError } from "../errors";
 
-/** A `pg` pool or client, or anything that runs single statements like one. */
+/** A pool or client of `pg`, or another object with the same `query` method. */
 export interface PostgresPool {
-  /** Runs one statement by itself. Rejects with the database's error, which has its SQLSTATE in `code`. */
+  /** Runs one statement outside of a transaction. Rejects with the database's error, whose `code` is the SQLSTATE. */
   query(text: string, values?: string[]): Promise<{ rowCount: number | null }>;
 }
 
-/** SQLSTATE: the table is not there. */
+/** SQLSTATE: the table does not exist. */
 const UNDEFINED_TABLE = "42P01";
-/** SQLSTATE: another process took the lease at the same time, with serializable transactions. */
+/** SQLSTATE in serializable transactions: another process took the lease at the same time. */
 const SERIALIZATION_FAILURE = "40001";
 
 /**
- * A {@link RefreshLock} in PostgreSQL: one row per lease, with its owner and its expiry. Each step is one statement, so it holds
- * no connection during the call to Eventpop and works behind a pooler in transaction mode.
+ * A {@link RefreshLock} in PostgreSQL. Each lease is one row with its owner and its expiry. Each step is one statement, so the lock
+ * occupies no connection during the call to Eventpop, and works behind a pooler in transaction mode.
  *
  * The table is created when it is missing. If the role may not create tables, create it yourself:
  * `CREATE TABLE eventpop_lease (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL)`.
@@ -70,14 +70,14 @@ export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): Refr
   };
 }
 
-/** Expiry is by the database's clock. `clock_timestamp()`, because `now()` is the time when the statement began to wait. */
+/** Expiry uses the database's clock. `clock_timestamp()` is used, because `now()` is the time when the statement began to wait. */
 function statementsFor(table: string) {
   return {
     createTable: `CREATE TABLE IF NOT EXISTS ${table} (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL)`,
     take: `INSERT INTO ${table} AS lease (name, owner, expires_at) VALUES ($1, $2, clock_timestamp() + $3::interval)
       ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, expires_at = excluded.expires_at
       WHERE lease.expires_at <= clock_timestamp()`,
-    /** Only for its owner: a slow holder must not release the next holder's lease. */
+    /** Checks the owner, because a slow holder must not release the next holder's lease. */
     release: `DELETE FROM ${table} WHERE name = $1 AND owner = $2`,
     clean: `DELETE FROM ${table} WHERE expires_at <= clock_timestamp()`,
   };

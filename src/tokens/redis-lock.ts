@@ -5,7 +5,7 @@ import { OptionError } from "../errors";
 /** A connected client of `redis` (node-redis 4 or later), or of `ioredis`: a single node, a cluster or a Sentinel. */
 export type RedisClient = NodeRedisClient | IoRedisClient;
 
-/** The methods needed of a `redis` client, as created by `createClient`, `createCluster`, `createSentinel` or `createClientPool`. */
+/** The methods of a `redis` client that the lock uses. `createClient`, `createCluster`, `createSentinel` and `createClientPool` create such clients. */
 export interface NodeRedisClient {
   /** Distinguishes it from the clients of other libraries. */
   sendCommand: unknown;
@@ -13,7 +13,7 @@ export interface NodeRedisClient {
   eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
 }
 
-/** The methods needed of an `ioredis` client: a `Redis` or a `Cluster`. */
+/** The methods of an `ioredis` client, `Redis` or `Cluster`, that the lock uses. */
 export interface IoRedisClient {
   /** Distinguishes it from the clients of other libraries. */
   call: unknown;
@@ -22,14 +22,14 @@ export interface IoRedisClient {
 }
 
 const TAKE = `if redis.call("SET", KEYS[1], ARGV[1], "NX", "PX", ARGV[2]) then return 1 end return 0`;
-/** Deletes the lease only for its owner: a slow holder must not release the next holder's lease. */
+/** Checks the owner before it deletes a lease, because a slow holder must not release the next holder's lease. */
 const RELEASE = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call("DEL", KEYS[1]) end return 0`;
 
 /**
- * A {@link RefreshLock} in Redis: one key per lease, with its owner as value and an expiry. It uses scripts, because in each
- * library they are the only command that single nodes and clusters accept in the same form.
+ * A {@link RefreshLock} in Redis. Each lease is one key, whose value is the owner and which expires. The lock uses scripts, because
+ * in both libraries a script is the only command with the same form for single nodes and clusters.
  *
- * @param prefix - prefix of every key
+ * @param prefix - prefix of every key; the default is `eventpop-lock:`
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION` for any other client
  */
 export function redisLock(client: RedisClient, prefix = "eventpop-lock:"): RefreshLock {
@@ -52,7 +52,7 @@ function scriptRunner(client: RedisClient): (script: string, key: string, ...arg
   if (hasMethods(client, "eval", "call")) {
     return (script, key, ...args) => (client as IoRedisClient).eval(script, 1, key, ...args);
   }
-  // `redis` up to version 3 uses callbacks, and version 4 does in its legacy mode.
+  // `redis` uses callbacks up to version 3, and in the legacy mode of version 4.
   const takesCallbacks = hasMethods(client, "send_command") || (client as LegacyClient)?.options?.legacyMode === true;
   if (!hasMethods(client, "eval", "sendCommand") || takesCallbacks) {
     throw new OptionError(

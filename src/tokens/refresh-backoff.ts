@@ -6,26 +6,26 @@ interface Failure {
   readonly error: unknown;
   /** How many refreshes have failed in a row. */
   readonly count: number;
-  /** When the next refresh may start, by the {@link Clock}. */
+  /** When the next refresh may start, in milliseconds of {@link Clock.now}. */
   readonly retryAt: number;
 }
 
-/** The pause after the first failure. Each further failure doubles it. */
+/** The pause after the first failure. Each further failure doubles the pause. */
 const FIRST_PAUSE_MS = 2_000;
 const MAX_PAUSE_MS = 30_000;
-/** The longest `Retry-After` that is respected. */
+/** How long a failure is stored: as long as the maximum `Retry-After`. */
 const REMEMBER_MS = 60 * 60_000;
 
 /**
- * The pause after a failed refresh, for each login: as long as `Retry-After` says, and at least 2 s, 4 s, 8 s and so on up to
- * 30 s. During the pause, requests get the same error without a call to Eventpop.
+ * The pauses of logins after a failed refresh. A pause lasts at least 2 s after the first failure, then 4 s, 8 s and so on up to
+ * 30 s. It is longer if `Retry-After` is longer. During the pause, requests get the same error without a call to Eventpop.
  */
 export class RefreshBackoff {
   private readonly failures = new ExpiringMap<Failure>(REMEMBER_MS, 10_000);
 
   constructor(private readonly clock: Clock) {}
 
-  /** The error of the last refresh, if the pause is not over. Its `retryAfter` is the rest of the pause. */
+  /** Returns the error of the last refresh during the pause, otherwise undefined. Its `retryAfter` is the rest of the pause. */
   currentFailure(recordId: string): { readonly error: unknown } | undefined {
     const failure = this.failures.get(recordId);
     const restMs = failure ? failure.retryAt - this.clock.now() : 0;

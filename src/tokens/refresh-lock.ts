@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { RefreshLock, ReleaseLease } from "../config/token-storage";
 import { withStoreDeadline } from "./store-deadline";
 
-/** What {@link acquireLease} needs to know. */
+/** The parameters of {@link acquireLease}. */
 export interface LeaseRequest {
   readonly name: string;
   readonly leaseMs: number;
   /** How long to wait for another holder, in milliseconds. */
   readonly waitMs: number;
-  /** True if another holder has already done the work that the lease is for. What it throws ends the waiting. */
+  /** Returns true if another holder has already done the work of this lease. An error of this function ends the wait. */
   readonly isDone: () => Promise<boolean>;
   /** Called if the lock fails, or if another holder takes too long. */
   readonly onLockFailure: () => void;
@@ -17,8 +17,8 @@ export interface LeaseRequest {
 const POLL_MS = 100;
 
 /**
- * Waits for a lease of the app's lock. Gives the function that releases it, which never throws; undefined if another holder has
- * done the work or takes too long, or if the lock fails. The refresh then runs without a lease.
+ * Waits for a lease of the app's lock. Returns the function that releases the lease and never throws. Returns undefined if another
+ * holder has done the work or takes too long, or if the lock fails. The refresh then runs without a lease.
  */
 export async function acquireLease(lock: RefreshLock, request: LeaseRequest): Promise<ReleaseLease | undefined> {
   const deadline = performance.now() + request.waitMs;
@@ -33,7 +33,7 @@ export async function acquireLease(lock: RefreshLock, request: LeaseRequest): Pr
   return undefined;
 }
 
-/** Tries once, for two seconds. A lease that arrives later is released at once. */
+/** Tries once to acquire a lease, for at most two seconds. A lease that arrives later is released at once. */
 async function tryAcquire(lock: RefreshLock, { name, leaseMs }: LeaseRequest): Promise<ReleaseLease | undefined> {
   let isLate = false;
   try {

@@ -4,29 +4,28 @@ import type { Clock } from "../time/clock";
 import { ExpiringMap } from "../time/expiring-map";
 import type { LoginRecords } from "./login-records";
 
-/** The right to send a refresh token. `"contested"`: another process may hold a newer pair, or may still get one. */
+/** The right to send a refresh token. `"contested"` means that another process may have a newer pair, or may still get one. */
 export type Claim = "exclusive" | "contested";
 
-/** How long a marker must stand before its process sends the refresh token. */
+/** How long a marker must be the last one before its process sends the refresh token. */
 const CLAIM_DELAY_MS = 200;
 const REMEMBER_SEEN_MS = 10 * 60_000;
 
 /**
- * Lets one process at a time refresh the tokens of a login, without a lock: by refresh markers in the session store.
+ * Lets one process at a time refresh the tokens of a login, without a lock. It uses refresh markers in the session store.
  *
  * A process writes its marker, waits {@link CLAIM_DELAY_MS}, and sends the refresh token only if its marker is still the last
- * one written (Fischer's algorithm for mutual exclusion by timing). A process that finds another process's marker waits for the
- * new pair.
+ * one (Fischer's algorithm for mutual exclusion by timing). A process that finds another process's marker waits for the new pair.
  *
- * A marker can overwrite another one unseen, because session stores have no conditional write. That is possible only if more
- * than {@link CLAIM_DELAY_MS} passed between reading and writing. The process measures this time, and then its claim is
- * contested. A claim is also contested if it replaces another process's marker of the same version. After an exclusive claim,
- * no other process can hold a newer pair.
+ * Session stores have no conditional write, so a process may overwrite a marker that it has not read. This is possible only if
+ * more than {@link CLAIM_DELAY_MS} passed between its read and its write. The process measures this time, and if it was longer,
+ * its claim is contested. A claim is also contested if it replaces another process's marker for the same version. After an
+ * exclusive claim, no other process can have a newer pair.
  */
 export class RefreshMarkers {
-  /** Identifies this process's own markers. */
+  /** Random text that identifies the markers of this process. */
   private readonly owner = randomBytes(9).toString("base64url");
-  /** By record id: the other process's marker that stands, and when this process first saw it. */
+  /** By record id: the current marker of another process, and when this process first read it. */
   private readonly seen = new ExpiringMap<{ readonly marker: string; readonly at: number }>(REMEMBER_SEEN_MS, 1_000);
 
   /** @param markerTimeoutMs - how long another process's marker is respected */
@@ -36,16 +35,16 @@ export class RefreshMarkers {
     private readonly markerTimeoutMs: number,
   ) {}
 
-  /** Claims the refresh of a record's version. Undefined if another process's marker stands. */
+  /** Claims the refresh of a record's version. Returns undefined if another process has a valid marker. */
   async tryClaim(recordId: string, { version }: TokenRecord): Promise<Claim | undefined> {
     const readAt = this.clock.now();
     const last = await this.records.loadMarker(recordId);
-    // Another process has replaced the record since it was read.
+    // Another process has replaced the record since this process read it.
     if (last && last.version > version) return undefined;
     const isForeign = last?.version === version && last.owner !== this.owner;
     if (isForeign && this.ageOf(recordId, last) < this.markerTimeoutMs) return undefined;
 
-    // A contested marker of any version may have overwritten one of this version.
+    // If the last marker is contested, its process may have overwritten another process's marker for this version.
     const wasContested = isForeign || last?.isContested === true;
     await this.saveMarker(recordId, version, wasContested);
     const isContested = wasContested || this.clock.now() - readAt >= CLAIM_DELAY_MS;
@@ -57,7 +56,7 @@ export class RefreshMarkers {
     return isContested ? "contested" : "exclusive";
   }
 
-  /** True if no other process has written a marker since this process's exclusive claim. */
+  /** Returns true if no other process has written a marker since this process's exclusive claim. */
   async isStillExclusive(recordId: string, { version }: TokenRecord): Promise<boolean> {
     const last = await this.records.loadMarker(recordId);
     return this.isOwn(last, version) && !last.isContested;
@@ -78,8 +77,8 @@ export class RefreshMarkers {
   }
 
   /**
-   * Age of another process's marker in milliseconds: by its own time, or by how long this process has seen it, whichever is
-   * longer, because the other machine's clock may be wrong.
+   * Returns the age of another process's marker, in milliseconds. The age is computed from `writtenAt` and from the time when this
+   * process first read the marker. The greater age counts, because the other machine's clock may be wrong.
    */
   private ageOf(recordId: string, { owner, writtenAt }: RefreshMarker): number {
     const marker = `${owner} ${writtenAt}`;

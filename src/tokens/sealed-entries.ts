@@ -4,7 +4,7 @@ import { createSealer, type Sealer } from "../crypto/sealing";
 import { SessionStore, toSessionData } from "./session-store";
 import { withStoreDeadline } from "./store-deadline";
 
-/** Bytes of the hash that identifies an entry. */
+/** Length of the hash that identifies an entry, in bytes. */
 const KEY_BYTES = 18;
 
 interface StoredEntry {
@@ -13,7 +13,7 @@ interface StoredEntry {
 
 /**
  * Sealed entries of this package in the app's session store, each under its own key. They are not in the session, because
- * express-session writes whole sessions: a slow request would overwrite what another request has written since.
+ * express-session writes whole sessions, so a slow request would overwrite the entry of a later request.
  *
  * Every method rejects with a StoreError `EVENTPOP_STORE` if the store fails or takes longer than two seconds.
  */
@@ -26,7 +26,7 @@ export class SealedEntries {
     this.sealer = createSealer(keys, "entry");
   }
 
-  /** The entry `name` of a login; undefined if there is none, or if no key unseals it. */
+  /** Returns the entry `name` of a login, or undefined if there is none or no key unseals it. */
   async readEntry(recordId: string, name: string): Promise<unknown> {
     const stored = await withStoreDeadline("read", () => this.store.get(keyOf(recordId, name)));
     const { eventpop } = (stored ?? {}) as StoredEntry;

@@ -3,26 +3,26 @@ import type { SessionData, Store } from "express-session";
 /** The callback of express-session stores. */
 export type StoreCallback<T> = (error?: unknown, value?: T | null) => void;
 
-/** Makes an object that any express-session store keeps until `expiresAt`, in milliseconds since the epoch. */
+/** Makes session data that every express-session store keeps until `expiresAt`, in milliseconds since the epoch. */
 export function toSessionData(content: object, expiresAt: number): SessionData {
   const maxAge = Math.max(1, expiresAt - Date.now());
-  // Each store reads the expiry from one of these. `maxAge` is not stored, as in express-session's own cookies.
+  // Each store reads the expiry from one of these properties. `maxAge` is not stored, as in express-session's own cookies.
   const cookie = Object.defineProperty({ expires: new Date(expiresAt), originalMaxAge: maxAge }, "maxAge", {
     value: maxAge,
   });
   return { cookie, ...content } as unknown as SessionData;
 }
 
-/** An express-session store with promises instead of callbacks. They reject with the store's own error. */
+/** An express-session store whose methods return promises. The promises reject with the store's own error. */
 export class SessionStore {
   readonly get: (key: string) => Promise<SessionData | undefined>;
   readonly set: (key: string, data: SessionData) => Promise<void>;
-  /** Sets the expiry to that of `data`. Reads and writes if the store has no `touch`. */
+  /** Sets the expiry of a session to the expiry of `data`. If the store has no `touch`, reads the session and writes it again. */
   readonly touch: (key: string, data: SessionData) => Promise<void>;
   readonly destroy: (key: string) => Promise<void>;
 
   constructor(store: Store) {
-    // Taken now, because the session guard replaces the store's methods later, for sessions only.
+    // Read now, because the session guard later replaces the store's methods, and its methods are for sessions only.
     const { get, set, touch, destroy } = store;
     this.get = (key) => call((done) => get.call(store, key, done));
     this.set = (key, data) => call((done) => set.call(store, key, data, done));
@@ -36,10 +36,10 @@ export class SessionStore {
   }
 }
 
-/** Calls a store that uses the callback, or that returns a promise which may reject. */
+/** Calls a store. If the store returns a promise that rejects, passes the error to the callback. */
 export function callStore<T>(start: (done: StoreCallback<T>) => unknown, callback: StoreCallback<T>): void {
   const returned = start((error, value) => {
-    // For a file store, ENOENT means that there is no such session.
+    // A file store reports ENOENT if there is no such session.
     if (error && (error as NodeJS.ErrnoException).code !== "ENOENT") callback(error);
     else callback(null, value);
   });

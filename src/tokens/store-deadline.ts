@@ -2,12 +2,12 @@ import { EventpopError, StoreError } from "../errors";
 import { Timeout } from "../time/timeout";
 import type { StoreCallback } from "./session-store";
 
-/** Longest wait for a store, in milliseconds: a store that never responds must not block a request. */
+/** Maximum wait for a store, in milliseconds. A store that does not respond must not block a request. */
 const STORE_TIMEOUT_MS = 2_000;
 
 /**
- * Waits two seconds for work with a store. Every failure becomes a {@link StoreError}. The work itself is not cancelled: if the
- * store does a step late, for example a write that waited for its connection, the next steps of the work still run.
+ * Waits at most two seconds for work with a store. Every failure becomes a {@link StoreError}. The work is not cancelled: if a step
+ * finishes late, for example a write that waited for a connection, the next steps of the work still run.
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
@@ -26,7 +26,7 @@ export function withStoreDeadline<T>(what: string, work: () => Promise<T>): Prom
   });
 }
 
-/** The same with callbacks, for the calls that every request makes: promises would cost too much there. */
+/** Like {@link withStoreDeadline}, but with callbacks. For calls in every request, where promises would cost too much time. */
 export function callWithStoreDeadline<T>(
   what: string,
   start: (done: StoreCallback<T>) => void,
@@ -51,10 +51,10 @@ export function callWithStoreDeadline<T>(
   try {
     start((error, result) => (error ? fail(error) : settle(null, result)));
   } catch (cause) {
-    // The store threw before it called back. An error that the callback itself throws is not the store's.
+    // If the callback was already called, the error comes from the callback and not from the store.
     if (!isOpen) throw cause;
     fail(cause);
   }
-  // Started last, so that of nested calls the innermost times out first and its error reaches the outer ones.
+  // The timeout starts last, so that an inner one of nested calls ends first and passes its error to the outer one.
   if (isOpen) timeout = new Timeout(STORE_TIMEOUT_MS, giveUp).unref();
 }

@@ -25,19 +25,19 @@ export interface TokenManagerOptions {
   /** Whether tokens that arrive after their login ended are revoked at Eventpop. @defaultValue `false` */
   readonly revokesDiscarded?: boolean;
   readonly clock?: Clock;
-  /** @defaultValue the durations that fit `timeoutMs` */
+  /** Durations of a refresh. @defaultValue the result of {@link timingFor} for the option `timeoutMs` */
   readonly timing?: RefreshTiming;
 }
 
-/** How often the removal of a failed login's data is tried, and the pause between two attempts. */
+/** Maximum number of attempts to remove the data of a failed login, and the pause between two attempts. */
 const MAX_REMOVALS = 10;
 const REMOVAL_PAUSE_MS = 1_000;
 
 /**
- * Stores, gives out, refreshes and deletes the tokens of logins. `token-refresh.ts` explains how a refresh works.
+ * Stores, returns, refreshes and deletes the tokens of logins. `token-refresh.ts` explains how a refresh works.
  *
  * - Requests that need the same refresh share it.
- * - A login that has ended stays ended: tokens that arrive afterwards are discarded.
+ * - Tokens that arrive after their login has ended are discarded, so they do not restore the login.
  */
 export class TokenManager {
   private readonly refreshes = new Map<string, Promise<string>>();
@@ -77,7 +77,7 @@ export class TokenManager {
     };
   }
 
-  /** True if this process knows that the login has ended. Does not call the store. */
+  /** Returns true if this process knows that the login has ended. Does not call the store. */
   isKnownEnded(recordId: string): boolean {
     return this.records.isKnownEnded(recordId);
   }
@@ -88,9 +88,9 @@ export class TokenManager {
   }
 
   /**
-   * Gives a valid access token, refreshed if necessary.
+   * Returns a valid access token, and refreshes the tokens first if necessary.
    *
-   * @param rejected - an access token that the API rejected although it had not expired: it is not given again
+   * @param rejected - an access token that the API rejected although it had not expired; it is not returned again
    * @throws SignInRequiredError `EVENTPOP_SIGN_IN_REQUIRED` (the login has ended), `EVENTPOP_SIGN_IN_AGAIN` (Eventpop ended it)
    * @throws ProviderError or StoreError if the refresh failed and the old token has expired
    * @throws EventpopError `EVENTPOP_REFRESH_PENDING` if another process may hold the new token
@@ -109,7 +109,7 @@ export class TokenManager {
     return this.startRefresh(login, rejected);
   }
 
-  /** Stores the tokens of a new login. Gives the record id. */
+  /** Stores the tokens of a new login. Returns the record id. */
   startLogin(tokens: TokenSet, expiresAt: number): Promise<string> {
     return this.records.create(tokens, expiresAt);
   }
@@ -119,19 +119,19 @@ export class TokenManager {
     return this.records.extend(login);
   }
 
-  /** Ends a login. A refresh that is still running does not bring it back. */
+  /** Ends a login. A refresh that is still running does not restore it. */
   async endLogin(recordId: string): Promise<void> {
     await this.records.endNow(recordId);
   }
 
-  /** Ends a login, runs `beforeRevoking`, then revokes the tokens at Eventpop. A failed revocation is ignored. */
+  /** Ends a login, runs `beforeRevoking`, and then revokes the tokens at Eventpop. A failed revocation is ignored. */
   async endLoginAndRevoke(recordId: string, beforeRevoking: () => Promise<void>): Promise<void> {
     const record = await this.records.endNow(recordId);
     await beforeRevoking();
     if (record) await revokeToken(this.settings, record.tokens.accessToken).catch(() => {});
   }
 
-  /** Removes a failed login's data. If the store fails, tries again in the background. */
+  /** Runs `removal`, which removes the data of a failed login. If the store fails, tries again in the background. */
   async retryRemoval(removal: () => Promise<void>): Promise<void> {
     const first = succeeds(removal);
     this.track(this.keepRemoving(first, removal));
@@ -139,8 +139,8 @@ export class TokenManager {
   }
 
   /**
-   * Resolves when this process's refreshes, pending saves and other background work are done, or after the longest possible
-   * refresh, because other processes do not wait longer.
+   * Resolves when this process has finished its refreshes, pending saves and other background work. Resolves at the latest after
+   * the maximum time of a refresh, because other processes do not wait longer.
    */
   async close(): Promise<void> {
     let timer: NodeJS.Timeout | undefined;

@@ -1,28 +1,28 @@
 /**
- * One refresh of one login's tokens (RFC 6749 §6), when several requests and several processes may want it at once.
+ * One refresh of the tokens of one login (RFC 6749 §6). Several requests and several processes may need it at the same time.
  *
- * The difficulty: a provider may invalidate the old refresh token when it issues a new pair. If two processes send the same
- * refresh token, one gets `invalid_grant`, which also means "this login was revoked". If a process saves its new pair late, or
- * never, all others meet `invalid_grant` while that process holds valid tokens. A login must not end for either reason.
+ * The problem: a provider may invalidate the old refresh token when it issues a new pair. If two processes send the same
+ * refresh token, one of them gets `invalid_grant`, which is also the response for a revoked login. If a process saves its new pair
+ * late or never, all other processes get `invalid_grant` although that process has valid tokens. Neither case may end the login.
  *
  * 1. **Within a process**, all requests share one refresh (`TokenManager`).
- * 2. **A lock**, if the app has one (`refreshLock`), lets one process refresh at a time. Without a lock, and when the lock
- *    fails, the next step does it.
+ * 2. **A lock**, if the app has one (`refreshLock`), lets one process refresh at a time. Without a lock, or if the lock fails,
+ *    only the next step does this.
  * 3. **A refresh marker** in the session store says which process is refreshing which version of the record
- *    (`RefreshMarkers`). A process that finds another process's marker waits for the new pair. Session stores cannot write
- *    conditionally, so two processes can miss each other's marker when the store is slow; the marker then says `isContested`.
- * 4. **The new pair is saved before it is used.** It replaces the version that was read, or nothing: if another process saved
- *    first, this process uses that pair. A pair that the store did not accept is kept and saved again every half second
- *    (`PendingSaves`).
- * 5. **`invalid_grant` ends the login at once** only if no other process can hold a newer pair: the marker was exclusive, and
- *    still is. Otherwise requests wait 1.5 s for another process to save its pair, and then get 503
- *    `EVENTPOP_REFRESH_PENDING`. The login ends once the longest possible refresh and save have passed, and the store
+ *    (`RefreshMarkers`). A process that finds another process's marker waits for the new pair. Session stores have no conditional
+ *    write, so two processes can miss each other's marker when the store is slow. The marker then has `isContested: true`.
+ * 4. **The new pair is saved before it is used.** It replaces only the version that was read. If another process has already
+ *    saved a pair, this process uses the saved pair. If the store fails, this process keeps its new pair and tries to save it
+ *    every half second (`PendingSaves`).
+ * 5. **`invalid_grant` ends the login at once** only if no other process can have a newer pair: this process's marker was
+ *    exclusive, and still is. Otherwise, requests wait 1.5 s for another process to save its pair, and then get 503
+ *    `EVENTPOP_REFRESH_PENDING`. The login ends when the maximum time of a refresh and its save has passed, and the store has
  *    accepted writes during the last 5 s of that time (`InvalidGrant`).
- * 6. **Any other failure keeps the login.** While the old access token is valid, requests use it. Between two attempts there
- *    is a pause (`RefreshBackoff`).
+ * 6. **After any other failure, the login continues.** While the old access token is valid, requests use it. There is a pause
+ *    between two attempts (`RefreshBackoff`).
  *
- * No step compares clocks of different machines, except to ignore another process's marker earlier. A wrong clock can cost one
- * more refresh request, and never a login.
+ * Clocks of different machines are compared in one case only: to ignore another process's old marker earlier. A wrong clock can
+ * cause one more refresh request, but it never ends a login.
  */
 import type { Settings } from "../config/eventpop-options";
 import type { RefreshLock, ReleaseLease, TokenRecord, TokenSet } from "../config/token-storage";
@@ -37,7 +37,7 @@ import type { RefreshBackoff } from "./refresh-backoff";
 import { acquireLease } from "./refresh-lock";
 import type { Claim, RefreshMarkers } from "./refresh-markers";
 
-/** What all refreshes of a process share. */
+/** The objects that all refreshes of a process share. */
 export interface RefreshContext {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -53,13 +53,13 @@ export interface RefreshContext {
 
 /** Durations of a refresh, in milliseconds. */
 export interface RefreshTiming {
-  /** The longest time from the start of a refresh until its pair is saved. Also how long a lease lasts. */
+  /** Maximum time from the start of a refresh until its pair is saved. A lease lasts equally long. */
   readonly maxRefreshMs: number;
   /** How long a request waits for the lock. */
   readonly lockTimeoutMs: number;
   /** How long another process's marker is respected. */
   readonly markerTimeoutMs: number;
-  /** How long a request waits for the lock and then for another process's marker. */
+  /** How long a request waits in total, for the lock and then for another process's marker. */
   readonly claimTimeoutMs: number;
   /** How long a request waits, after `invalid_grant`, for another process to save its pair. */
   readonly peerSaveTimeoutMs: number;
@@ -67,12 +67,12 @@ export interface RefreshTiming {
   readonly pollMs: number;
 }
 
-/** The durations that fit an HTTP timeout. */
+/** Returns the durations of a refresh whose HTTP request has this timeout. */
 export function timingFor(timeoutMs: number): RefreshTiming {
   const lockTimeoutMs = Math.max(5_000, timeoutMs);
   const markerTimeoutMs = lockTimeoutMs + 2_000;
   return {
-    // The HTTP request, store calls of two seconds each before and after it, and a second attempt to save.
+    // The sum of the HTTP request, store calls of two seconds each before and after it, and a second attempt to save.
     maxRefreshMs: timeoutMs + 10_000,
     lockTimeoutMs,
     markerTimeoutMs,
@@ -92,7 +92,7 @@ export function isFresh(tokens: TokenSet, rejected: string | undefined): boolean
   return tokens.accessToken !== rejected && !isStale(tokens, Date.now());
 }
 
-/** See the top of this file. */
+/** One refresh. The comment at the top of this file explains its steps. */
 export class TokenRefresh {
   private readonly claimDeadline: number;
 
@@ -105,7 +105,7 @@ export class TokenRefresh {
     this.claimDeadline = context.clock.now() + context.timing.claimTimeoutMs;
   }
 
-  /** Gives a new access token, this process's or another one's; or the old one if it is unexpired and the refresh failed. */
+  /** Returns a new access token, from this process or another one. If the refresh failed, returns the old token unless it has expired. */
   async run(): Promise<string> {
     const { records, saves } = this.context;
     const release = await this.acquireLock();
@@ -154,11 +154,11 @@ export class TokenRefresh {
     if (tokens === "invalid_grant") return this.handleInvalidGrant(record, claim);
     backoff.reset(recordId);
     const isSaved = await saves.saveTokens(this.login, record, tokens);
-    // Not saved: another process saved its pair first, or the login has ended, and then `load` throws.
+    // If the pair was not saved, another process saved its pair first, or the login has ended. In the second case, `load` throws.
     return isSaved ? tokens.accessToken : (await records.load(recordId)).tokens.accessToken;
   }
 
-  /** Gives the claim; or another process's tokens, if that process saved its pair while this one waited. */
+  /** Returns a claim. If another process saved its pair while this process waited, returns the tokens of that pair instead. */
   private async waitForClaim(record: TokenRecord): Promise<Claim | TokenSet> {
     const { markers, clock, records, timing } = this.context;
     for (;;) {
@@ -176,7 +176,7 @@ export class TokenRefresh {
     try {
       return await refreshTokens(settings, { refreshToken, scope: record.tokens.scope });
     } catch (error) {
-      // The only response that can end a login (RFC 6749 §5.2).
+      // Only this error code can end a login (RFC 6749 §5.2).
       if (error instanceof ProviderError && error.reason === "invalid_grant") return "invalid_grant";
       settings.emit("refresh_failed", error instanceof ProviderError ? { error } : {});
       backoff.recordFailure(this.login.recordId, error);
@@ -193,7 +193,7 @@ export class TokenRefresh {
     return this.waitForPeerSave(record, invalidGrant);
   }
 
-  /** Waits until another process has saved its pair; ends the login if that can no longer happen. */
+  /** Waits until another process has saved its pair. Ends the login if no other process can save a pair any more. */
   private async waitForPeerSave(record: TokenRecord, invalidGrant: InvalidGrant): Promise<string> {
     const { markers, clock, records, timing } = this.context;
     const { recordId } = this.login;
@@ -221,12 +221,13 @@ export class TokenRefresh {
   }
 }
 
-/** How long the store must have accepted writes before a login ends: a process with an unsaved pair retries every 500 ms. */
+/** How long the store must have accepted writes before a login ends. In this time, a process with an unsaved pair can save it, because it tries every 500 ms. */
 const WRITABLE_MS = 5_000;
 
 /**
- * `invalid_grant` for one version of a record, while another process may hold a newer pair. It is final once the longest
- * possible refresh and save have passed, and the store accepted writes during the last {@link WRITABLE_MS} of that time.
+ * Remembers an `invalid_grant` for one version of a record. Another process may have a newer pair, so the login must not end yet.
+ * The `invalid_grant` is final when the maximum time of a refresh and its save has passed, and the store has accepted writes
+ * during the last {@link WRITABLE_MS} of that time.
  */
 export class InvalidGrant {
   private readonly receivedAt: number;
@@ -242,10 +243,10 @@ export class InvalidGrant {
   }
 
   /**
-   * True if no other process can save a newer pair any more: the login is over.
+   * Returns true if no other process can save a newer pair any more. The login can then end.
    *
-   * @param testWrite - writes to the store. It is called once, near the end of the wait
-   * @throws whatever `testWrite` throws
+   * @param testWrite - writes to the store; called once, near the end of the wait
+   * @throws the error of `testWrite`
    */
   async isFinal(testWrite: () => Promise<void>): Promise<boolean> {
     const now = this.clock.now();
@@ -256,7 +257,7 @@ export class InvalidGrant {
     return false;
   }
 
-  /** The store failed: it has to accept writes for another {@link WRITABLE_MS}. */
+  /** Called if the store failed. The store then has to accept writes for another {@link WRITABLE_MS}. */
   restartWriteTest(): void {
     this.writableSince = undefined;
   }

@@ -6,7 +6,7 @@ import { createSealer, type Sealer } from "../crypto/sealing";
 import { SignInRequiredError } from "../errors";
 import { SessionStore, toSessionData } from "./session-store";
 
-/** How long tombstones and refresh markers stay in the store: longer than any refresh that may still be running. */
+/** How long tombstones and refresh markers stay in the store. It is longer than any refresh can take. */
 const TOMBSTONE_LIFETIME_MS = 5 * 60_000;
 
 interface StoredRecord extends SessionData {
@@ -17,7 +17,7 @@ interface StoredMarker extends SessionData {
   readonly marker?: RefreshMarker;
 }
 
-/** The sealed content. An array, because property names would be a third of its size. */
+/** The content of a record before it is sealed. It is an array, because a third of an object would be property names. */
 type Row = readonly [
   version: number,
   accessToken: string,
@@ -28,13 +28,13 @@ type Row = readonly [
 ];
 
 /**
- * Keeps each token record, sealed, in the app's express-session store, under its own key. The tokens are not in the session,
- * because express-session writes whole sessions: a slow request would overwrite new tokens with old ones. Only a refresh writes
- * the record.
+ * Stores each token record, sealed, in the app's express-session store, under its own key. The tokens are not in the session,
+ * because express-session writes whole sessions, so a slow request would overwrite new tokens with old ones. Only a refresh
+ * replaces the tokens of a record.
  *
- * Session stores have no conditional write. So a delete first writes a tombstone, and every write looks for the tombstone
- * afterwards and deletes the record again if it finds one. The record is gone in the end, in whatever order the two run and on
- * however many processes. A read that finds a tombstone ignores the record.
+ * Session stores have no conditional write. A delete therefore first writes a tombstone: an entry which says that the record was
+ * deleted. Every write looks for the tombstone afterwards, and deletes the record again if there is one. This works in any order
+ * of write and delete, and with any number of processes. A read that finds a tombstone ignores the record.
  */
 export class SessionTokenStore implements TokenStore {
   private readonly store: SessionStore;
@@ -55,7 +55,7 @@ export class SessionTokenStore implements TokenStore {
     try {
       await this.writeRecord(recordId, { tokens, version: 1 }, expiresAt);
     } catch (error) {
-      // A store may report a failure although it has written.
+      // A store may report a failure although it has written the record.
       await this.store.destroy(recordKey(recordId)).catch(() => {});
       throw error;
     }
@@ -93,7 +93,7 @@ export class SessionTokenStore implements TokenStore {
 
   async deleteRecord(recordId: string): Promise<TokenRecord | undefined> {
     await this.store.set(tombstoneKey(recordId), toSessionData({ ended: true }, Date.now() + TOMBSTONE_LIFETIME_MS));
-    // Read after the tombstone was written: any later write finds the tombstone and deletes its tokens, so these are the last.
+    // These are the last tokens of the record, because every later write finds the tombstone and deletes its tokens.
     const stored = await this.store.get(recordKey(recordId)).catch(() => undefined);
     await this.store.destroy(recordKey(recordId));
     const sealed = (stored as Partial<StoredRecord> | undefined)?.eventpop;
@@ -130,14 +130,14 @@ export class SessionTokenStore implements TokenStore {
     return (await this.store.get(tombstoneKey(recordId))) !== undefined;
   }
 
-  /** Deletes what was just written, if the login ended in the meantime. */
+  /** Deletes the record that was just written if there is a tombstone. Returns whether it was deleted. */
   private async deleteIfEnded(recordId: string): Promise<boolean> {
     const isEnded = await this.hasTombstone(recordId);
     if (isEnded) await this.store.destroy(recordKey(recordId));
     return isEnded;
   }
 
-  /** Runs the writes of a record one after the other: a `touch` that reads and writes back would restore old tokens. */
+  /** Runs the writes of a record one after the other, because a `touch` that reads and writes the record would restore old tokens. */
   private queueWrite<T>(recordId: string, write: () => Promise<T>): Promise<T> {
     const previous = this.writes.get(recordId);
     const current = previous ? previous.then(write, write) : write();
