@@ -18,9 +18,9 @@ import type { ApplicationDraft, Seed } from "./world/drafts";
 import { checked } from "./world/mistakes";
 import type { World } from "./world/world";
 
-/** The options of {@link startSandbox}. All are optional; an unknown option is an error. */
+/** The options of {@link startSandbox}. Every option may be omitted. An unknown option is an error. */
 export interface SandboxOptions {
-  /** The port to listen on; 0 takes a free one. @defaultValue `0` */
+  /** The port to listen on. 0 selects a free port. @defaultValue `0` */
   readonly port?: number | undefined;
   /** The address to listen on. @defaultValue `127.0.0.1` and, if the machine has IPv6, `::1` */
   readonly host?: string | undefined;
@@ -44,22 +44,22 @@ export interface SandboxOptions {
    * Eventpop
    */
   readonly ttl?: Partial<Lifetimes> | undefined;
-  /** `auto` allows every application without the consent page. @defaultValue `"prompt"` */
+  /** `prompt` shows the consent page. `auto` allows every application without it. @defaultValue `"prompt"` */
   readonly consent?: Settings["consent"] | undefined;
-  /** `{ as: "somchai" }` signs this user in without the sign-in page. @defaultValue `"prompt"` */
+  /** `prompt` shows the sign-in page. `{ as: "somchai" }` signs this user in without it. @defaultValue `"prompt"` */
   readonly login?: Settings["login"] | undefined;
-  /** The limit of `/me`; `false` for none. @defaultValue 10 requests a minute for each access token, as at Eventpop */
+  /** The rate limit of `/me`. `false` means no limit. @defaultValue 10 requests a minute for each access token, as at Eventpop */
   readonly rateLimit?: { readonly me: Partial<RateLimit> } | false | undefined;
-  /** What is unknown about Eventpop, and the version of Doorkeeper. */
+  /** The version of Doorkeeper, and switches for behaviour of Eventpop that is not known. */
   readonly compat?: Partial<Compat> | undefined;
-  /** More hosts on which the default application may have its redirect URI. @defaultValue this machine only */
+  /** More hosts that the default application may use in its redirect URI, besides this machine. @defaultValue none */
   readonly redirectHosts?: readonly string[] | undefined;
   /**
-   * Whether the control API below `/_sandbox` is available; see `connectSandbox`. If other machines can connect
-   * (`host`), it needs a token: the given one or a random one. @defaultValue `false`
+   * Whether the control API below `/_sandbox` is available; see `connectSandbox`. If other machines can connect (option
+   * `host`), requests need a token. It is the given token, or a random one if none is given. @defaultValue `false`
    */
   readonly control?: boolean | { readonly token: string } | undefined;
-  /** Whether to start if `NODE_ENV` is `production`. @defaultValue `false` */
+  /** Whether the sandbox starts even if `NODE_ENV` is `production`. @defaultValue `false` */
   readonly allowProduction?: boolean | undefined;
 }
 
@@ -90,7 +90,7 @@ const shape = v.partial(
   }),
 );
 
-/** Throws a {@link SandboxError} that names the first invalid option. */
+/** Checks the options. Throws a {@link SandboxError} that names the first invalid one. */
 export function checkOptions(options: SandboxOptions): void {
   checked(shape, options, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Sandbox option" });
 }
@@ -109,7 +109,7 @@ export type SettingsOptions = Pick<
   "compat" | "ttl" | "rateLimit" | "consent" | "login" | "redirectHosts" | "publicUrl"
 >;
 
-/** `base`, changed by these options. */
+/** Returns the settings `base` with the changes in `options`. */
 export function settingsWith(options: SettingsOptions, base: Settings = defaultSettings): Settings {
   const { compat, ttl, rateLimit, consent, login, redirectHosts, publicUrl } = options;
   return {

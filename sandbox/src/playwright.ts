@@ -1,13 +1,13 @@
 import type { SandboxOptions } from "./options";
 import { type Sandbox, startSandbox } from "./sandbox";
 
-/** The fixtures for tests. */
+/** The fixtures that each test gets. */
 export interface EventpopTestFixtures {
   /** The sandbox of this worker. It is reset after each test. */
   readonly eventpop: Sandbox;
 }
 
-/** The fixtures for other worker fixtures, such as one that starts your app. */
+/** The fixtures that each worker gets. Your own worker fixtures can use them, for example to start your app. */
 export interface EventpopWorkerFixtures {
   /**
    * The sandbox that the tests of a worker share. `eventpopSandbox.env()` returns the environment variables for your
@@ -43,7 +43,8 @@ export interface EventpopFixtures {
 export function eventpopFixtures(options: SandboxOptions = {}): EventpopFixtures {
   return {
     eventpopSandbox: [
-      // Playwright reads the names of the needed fixtures from this pattern. It has to be a pattern even if it is empty.
+      // Playwright reads the names of the needed fixtures from this pattern. A pattern is required even if no fixture is
+      // needed.
       // biome-ignore lint/correctness/noEmptyPattern: see above
       async ({}, use) => {
         const sandbox = await startSandbox(options);

@@ -9,13 +9,13 @@ import { challengeOf, isSameSecret, randomToken } from "./secrets";
 import { findOrIssueToken, revokeToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
-/** The parts of an authorization request that its code stores. */
+/** The parts of an authorization request that are stored with its code. */
 type CodeRequest = Pick<
   AcceptedRequest,
   "application" | "redirectUri" | "scope" | "codeChallenge" | "codeChallengeMethod"
 >;
 
-/** Issues a code of the user `userId` to the application. */
+/** Issues a code to the application of `request`, for the user `userId`. */
 export function issueCode(provider: Provider, request: CodeRequest, userId: number): Code {
   const { world, clock, settings } = provider;
   const hasChallenge = checksPkce(settings) && request.codeChallenge !== undefined;
@@ -64,7 +64,10 @@ const checks: readonly Check<Subject>[] = [
   refuseWrongVerifier,
 ];
 
-/** Older versions of Doorkeeper treat a missing code like an unknown one, which a later check refuses. */
+/**
+ * Refuses a request without a code. Older versions of Doorkeeper treat a missing code like an unknown code, and a later
+ * check refuses it.
+ */
 function refuseMissingCode({ provider: { facts }, parameters }: Subject): Refusal | undefined {
   if (parameters.given("code") !== undefined || facts.missingCode === "invalid_grant") return undefined;
   return missing("code", facts.namesMissingParameter);
@@ -80,7 +83,7 @@ function refuseMissingRedirectUri({ provider: { facts }, parameters }: Subject):
   return missing("redirect_uri", facts.namesMissingParameter);
 }
 
-/** Without PKCE columns in its database, Doorkeeper 5.0 – 5.4 refuse every verifier. */
+/** Refuses every verifier if Doorkeeper 5.0 – 5.4 has no PKCE columns in its database. */
 function refuseUnsupportedVerifier({ provider: { facts, settings }, parameters }: Subject): Refusal | undefined {
   const { pkce } = settings.compat;
   const isRefused = pkce === "refused" || (pkce === "absent" && facts.verifierWithoutColumns !== "ignored");
@@ -107,7 +110,10 @@ function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subje
   return isCorrect ? undefined : refusals.invalidGrant;
 }
 
-/** A code that is used twice may be stolen, so its token is revoked (RFC 6749 section 4.1.2). Newer versions of Doorkeeper do that. */
+/**
+ * Revokes the token of a code that is used a second time, because the code may be stolen (RFC 6749 section 4.1.2). Only
+ * newer versions of Doorkeeper do this.
+ */
 function revokeTokenOfReplayedCode({ provider, client }: ClientRequest, code: Code): void {
   const isReplay = code.exchangedFor !== null && client.application?.clientId === code.clientId;
   const token = isReplay ? provider.world.tokens.get(code.exchangedFor ?? "") : undefined;

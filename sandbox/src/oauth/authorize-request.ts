@@ -14,7 +14,7 @@ export interface AuthorizeRequest {
   readonly redirectUri: string | undefined;
   readonly responseType: string | undefined;
   readonly responseMode: string | undefined;
-  /** The requested scopes, or the default. */
+  /** The requested scopes. The default scope if the request has none. */
   readonly scope: string;
   readonly state: string | undefined;
   readonly codeChallenge: string | undefined;
@@ -22,7 +22,7 @@ export interface AuthorizeRequest {
   readonly isRepeated: boolean;
 }
 
-/** A request that passed all checks: a code may be sent to its redirect URI. */
+/** An authorization request that passed all checks. A code may be sent to its redirect URI. */
 export interface AcceptedRequest extends AuthorizeRequest {
   readonly application: Application;
   readonly redirectUri: string;
@@ -44,7 +44,7 @@ export function readAuthorizeRequest(provider: Provider, parameters: Parameters)
   };
 }
 
-/** Checks the request. Returns the refusal if a check fails. */
+/** Checks the request. Returns the accepted request, or the refusal of the first check that fails. */
 export function acceptAuthorizeRequest(provider: Provider, request: AuthorizeRequest): AcceptedRequest | Refusal {
   const refusal = firstRefusal(checks, { request, provider, facts: provider.facts });
   if (refusal) return refusal;
@@ -93,7 +93,10 @@ function refuseUnknownResponseMode({ request, facts }: Subject): Refusal | undef
   return RESPONSE_MODES.includes(request.responseMode) ? undefined : refusals.unsupportedResponseMode;
 }
 
-/** A challenge without a method is refused: `plain` is not the default. */
+/**
+ * Refuses an unknown challenge method. A challenge without a method is refused too, because `plain` is not Doorkeeper's
+ * default.
+ */
 function refuseUnknownChallengeMethod({ request, provider, facts }: Subject): Refusal | undefined {
   const { codeChallenge, codeChallengeMethod } = request;
   if (!checksPkce(provider.settings) || codeChallenge === undefined) return undefined;
@@ -102,13 +105,13 @@ function refuseUnknownChallengeMethod({ request, provider, facts }: Subject): Re
   return { error: "invalid_code_challenge_method", description: facts.challengeMethodText };
 }
 
-/** Whether the refusal may be sent to the redirect URI: only if it is registered for the application. */
+/** Whether the refusal may be sent to the redirect URI. It may only if the redirect URI is registered for the application. */
 export function isRedirectable({ error, missing: parameter }: Refusal, redirectUri: string | undefined): boolean {
   if (redirectUri === undefined || redirectUri === OUT_OF_BAND || parameter === "client_id") return false;
   return error !== "invalid_redirect_uri" && error !== "invalid_client";
 }
 
-/** The HTTP status of a refusal that is not sent by redirect. */
+/** Returns the HTTP status of a refusal that is not sent by redirect. */
 export function statusOf({ error }: Refusal): number {
   return error === "invalid_client" || error === "unauthorized_client" ? 401 : 400;
 }

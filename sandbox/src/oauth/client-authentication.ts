@@ -8,9 +8,12 @@ import { isSameSecret } from "./secrets";
 export interface ClientAuthentication {
   /** Whether the request has any client credentials. */
   readonly hasCredentials: boolean;
-  /** Whether it has credentials both in the header and in parameters. The same `client_id` in both does not count. */
+  /**
+   * Whether the request has credentials both in the header and in parameters. False if the parameters repeat only the
+   * `client_id` of the header.
+   */
   readonly usesTwoMethods: boolean;
-  /** The authenticated client; undefined if the credentials are missing or wrong. */
+  /** The authenticated client. Undefined if the credentials are missing or wrong. */
   readonly application: Application | undefined;
 }
 
@@ -19,7 +22,10 @@ interface Credentials {
   readonly secret: string;
 }
 
-/** Uses HTTP Basic if the request has it, else parameters. Wrong Basic credentials are not replaced by correct parameters. */
+/**
+ * Authenticates the client by HTTP Basic if the request uses it, else by parameters. If the Basic credentials are wrong, the
+ * parameters are not read.
+ */
 export function authenticateClient(provider: Provider, req: Request): ClientAuthentication {
   const basic = basicCredentials(provider, req);
   const { clientId, secret } = parameterCredentials(provider, req);
@@ -34,7 +40,10 @@ export function authenticateClient(provider: Provider, req: Request): ClientAuth
   };
 }
 
-/** `Authorization: Basic`, split at the first colon. Doorkeeper does not percent-decode it, although RFC 6749 section 2.3.1 says so. */
+/**
+ * Returns the credentials in `Authorization: Basic`, split at the first colon. They are not percent-decoded, because
+ * Doorkeeper does not do that, although RFC 6749 section 2.3.1 requires it.
+ */
 function basicCredentials({ facts }: Provider, req: Request): Credentials | undefined {
   const scheme = facts.basicSchemeAnyCase ? /^basic (.*)/i : /^Basic (.*)/;
   const encoded = scheme.exec(req.headers.authorization ?? "")?.[1];
@@ -54,7 +63,7 @@ function parameterCredentials(
   return { clientId: text("client_id"), secret: text("client_secret") };
 }
 
-/** A public client may omit its secret, but a wrong secret is refused. */
+/** Returns the application with these credentials. A public client may omit its secret, but a wrong secret is refused. */
 function applicationWith({ world }: Provider, { clientId, secret }: Credentials): Application | undefined {
   const application = world.applications.get(clientId);
   if (!application) return undefined;

@@ -6,8 +6,9 @@ import type { ClientRequest } from "./token-request";
 const inactive = { active: false };
 
 /**
- * Token introspection (RFC 7662). The caller is a client, or has another valid token of the same application in `bearer`.
- * Introspection does not count as use of the token, so it does not revoke the previous refresh token.
+ * Returns the result of token introspection (RFC 7662). The caller must authenticate as a client, or send another valid
+ * token of the same application (`bearer`). Introspection does not count as use of the token, so it does not revoke the
+ * previous refresh token.
  */
 export function introspect(request: ClientRequest, bearer: Token | undefined): object | { readonly refusal: Refusal } {
   const { provider, client, parameters } = request;

@@ -1,7 +1,10 @@
 import type { Application } from "../world/credentials";
 import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 
-/** The redirect URI of applications without a callback. A page shows the code, and the user copies it. */
+/**
+ * The redirect URI of applications that cannot receive a callback. The sandbox shows the code on a page, and the user copies
+ * it.
+ */
 export const OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob";
 
 type Rules = Pick<DoorkeeperBehaviour, "redirectExtraQuery" | "redirectHostAnyCase" | "redirectLoopbackAnyPort">;
@@ -16,7 +19,8 @@ interface UriParts {
   readonly fragment: string | undefined;
 }
 
-// RFC 3986 appendix B, with the parts of the authority. `URL` cannot be used: it corrects URIs that must be refused.
+// The pattern of RFC 3986 appendix B, with the parts of the authority. The class `URL` cannot be used, because it corrects
+// URIs that must be refused.
 const URI_PATTERN =
   /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^/?#@]*)@)?(\[[0-9a-f:.]*\]|[^/?#:@[\]]*)(?::(\d*))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
 const URI_CHARACTERS = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/;
@@ -42,7 +46,7 @@ function parseUri(uri: string): UriParts | undefined {
   };
 }
 
-/** Whether a URI can be a redirect URI: it has a scheme, has a host if the scheme needs one, and has no fragment. */
+/** Whether a URI can be a redirect URI. It must have a scheme, a host if the scheme needs one, and no fragment. */
 function canBeRedirectUri({ scheme, host, path, fragment }: UriParts): boolean {
   if (fragment !== undefined || scheme === "localhost") return false;
   if (host !== undefined) return host !== "" || !DEFAULT_PORTS.has(scheme);
@@ -50,8 +54,9 @@ function canBeRedirectUri({ scheme, host, path, fragment }: UriParts): boolean {
 }
 
 /**
- * Whether `given` matches `registered` by Doorkeeper's rules. The path must be equal. If the registered URI has a query, its
- * parts must be equal in any order. The case of the host and the port of numeric loopback addresses depend on `rules`.
+ * Whether `given` matches `registered` by Doorkeeper's rules. The paths must be equal. If the registered URI has a query,
+ * both queries must have the same parameters, in any order. `rules` says whether the letter case of the host may differ, and
+ * whether the port of a numeric loopback address may differ.
  */
 export function isSameRedirectUri(given: string, registered: string, rules: Rules): boolean {
   if (given === OUT_OF_BAND) return given === registered;
@@ -90,7 +95,10 @@ function isLoopbackAddress(host = ""): boolean {
   return /^127(\.\d{1,3}){3}$/.test(host) || host === "[::1]";
 }
 
-/** Whether the host of `given` is this machine or one of `hosts`, as for the application of a sandbox without configuration. */
+/**
+ * Whether the host of `given` is this machine or one of `hosts`. The default application has no registered redirect URI and
+ * may use exactly these hosts.
+ */
 function isLoopbackOrListedHost(given: string, hosts: readonly string[]): boolean {
   const uri = parseUri(given);
   if (!uri || !canBeRedirectUri(uri) || !DEFAULT_PORTS.has(uri.scheme)) return false;
@@ -98,7 +106,7 @@ function isLoopbackOrListedHost(given: string, hosts: readonly string[]): boolea
   return isLoopbackAddress(host) || host === "localhost" || host.endsWith(".localhost") || hosts.includes(host);
 }
 
-/** Whether codes of the application may be sent to `given`. */
+/** Whether the application's codes may be sent to the redirect URI `given`. */
 export function isRedirectUriAllowed(
   given: string,
   { redirectUris }: Application,
@@ -110,8 +118,8 @@ export function isRedirectUriAllowed(
 }
 
 /**
- * `uri` with the parameters of `response` in its query or fragment. Blank values are omitted. The query of `uri` is kept
- * without its blank parameters. A parameter that is in both is there twice, because Doorkeeper replaces none.
+ * Returns `uri` with the parameters of `response` added to its query or its fragment. Blank parameters of `response` and of
+ * the query of `uri` are omitted. A parameter that is in both occurs twice, because Doorkeeper does not replace parameters.
  */
 export function authorizationResponseUrl(
   uri: string,

@@ -10,7 +10,10 @@ interface Subject extends ClientRequest {
   readonly token: Token | undefined;
 }
 
-/** Exchanges a refresh token for new tokens (RFC 6749 section 6). Refresh tokens do not expire, and reuse of an old one revokes nothing. */
+/**
+ * Exchanges a refresh token for new tokens (RFC 6749 section 6). Refresh tokens do not expire. If an old refresh token is
+ * used again, no token is revoked.
+ */
 export function refreshGrant(request: ClientRequest): GrantResult {
   const { provider, parameters } = request;
   const name = parameters.text("refresh_token");
@@ -38,13 +41,16 @@ function refuseOtherClient({ provider: { facts }, client, token }: Subject): Ref
   return client.application?.clientId === token?.clientId ? undefined : refusals.invalidGrant;
 }
 
-/** A refresh may reduce the scopes, but never add any. */
+/** Refuses a refresh that asks for more scopes than the token has. A refresh may ask for fewer scopes. */
 function refuseWiderScope({ parameters, token }: Subject): Refusal | undefined {
   const scope = parameters.text("scope");
   return scope === undefined || areScopesValid(scope, token?.scopes ?? []) ? undefined : refusals.invalidScope;
 }
 
-/** With a `previous_refresh_token` column the old token is revoked when the new one is first used, else now. */
+/**
+ * Issues the new token and revokes the old one. If the database has the column `previous_refresh_token`, the old token is
+ * revoked when the new one is first used. Otherwise it is revoked now.
+ */
 function rotate(provider: Provider, token: Token, scope: string | undefined): Token {
   const revokesAtFirstUse = provider.settings.compat.previousRefreshToken;
   if (!revokesAtFirstUse) revokeToken(provider, token);

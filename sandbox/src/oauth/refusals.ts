@@ -1,16 +1,19 @@
 /** Why a request is refused: an OAuth error with Doorkeeper's description. */
 export interface Refusal {
-  /** `error` of the response (RFC 6749 section 4.1.2.1 and 5.2, RFC 6750 section 3.1). */
+  /** The field `error` of the response (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1). */
   readonly error: string;
   readonly description: string;
-  /** The missing parameter, if that is the reason. */
+  /** The name of the missing parameter, if a missing parameter is the reason. */
   readonly missing?: string;
 }
 
 const MALFORMED =
   "The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.";
 
-/** Doorkeeper's descriptions, word for word. Two differ between versions: see `DoorkeeperBehaviour`. */
+/**
+ * The refusals with Doorkeeper's descriptions, word for word. Two more descriptions differ between versions and are in
+ * `DoorkeeperBehaviour`.
+ */
 export const refusals = {
   malformed: { error: "invalid_request", description: MALFORMED },
   invalidGrant: {
@@ -69,16 +72,22 @@ export const refusals = {
   tokenInvalid: { error: "invalid_token", description: "The access token is invalid" },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
-/** The refusal of a request without a required parameter. Older versions of Doorkeeper do not name it. */
+/**
+ * Returns the refusal of a request without a required parameter. `isNamed` is false for older versions of Doorkeeper, whose
+ * description does not contain the parameter's name.
+ */
 export function missing(parameter: string, isNamed = true): Refusal {
   const description = isNamed ? `Missing required parameter: ${parameter}.` : MALFORMED;
   return { error: "invalid_request", description, missing: parameter };
 }
 
-/** Returns the refusal of `subject`, or undefined if the check passes. */
+/** A check of `subject`. It returns the refusal, or undefined if the check passes. */
 export type Check<Subject> = (subject: Subject) => Refusal | undefined;
 
-/** The refusal of the first check that fails. The order of the checks is Doorkeeper's. */
+/**
+ * Returns the refusal of the first check that fails, or undefined if all checks pass. The checks run in the order of the
+ * list, which is Doorkeeper's order.
+ */
 export function firstRefusal<Subject>(checks: readonly Check<Subject>[], subject: Subject): Refusal | undefined {
   for (const check of checks) {
     const refusal = check(subject);

@@ -19,7 +19,7 @@ export function sendTokenResponse(res: Response, facts: DoorkeeperBehaviour, bod
   send(res, 200, { ...headers, ...(facts.pragma !== "none" && noCachePragma) }, railsJson(body));
 }
 
-/** Sends a refusal of the token endpoint. It has `WWW-Authenticate` with every status. */
+/** Sends a refusal of the token endpoint. The response has the header `WWW-Authenticate` with every status. */
 export function sendTokenRefusal(
   res: Response,
   facts: DoorkeeperBehaviour,
@@ -42,7 +42,10 @@ export function sendTokenRefusal(
 
 const noCachePragma = { Pragma: "no-cache" };
 
-/** The value of `WWW-Authenticate` (RFC 6750 section 3). Doorkeeper replaces quotes inside a value by underscores. */
+/**
+ * Returns the value of `WWW-Authenticate` (RFC 6750 section 3). Quotes inside a value are replaced by underscores, as
+ * Doorkeeper does.
+ */
 export function authenticateHeader({ error, description }: Refusal): string {
   const quoted = description.replaceAll('"', "_");
   return `Bearer realm="Doorkeeper", error="${error}", error_description="${quoted}"`;

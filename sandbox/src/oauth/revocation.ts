@@ -3,7 +3,10 @@ import { type Refusal, refusals } from "./refusals";
 import { revokeToken, tokenByRefreshToken } from "./token";
 import type { ClientRequest } from "./token-request";
 
-/** The response. 200 does not mean that a token was revoked: unknown and expired tokens get it too. */
+/**
+ * The response to a revocation. The status 200 does not mean that a token was revoked, because unknown and expired tokens
+ * also get 200.
+ */
 export interface RevokeResult {
   readonly status: number;
   readonly refusal?: Refusal;
@@ -12,7 +15,7 @@ export interface RevokeResult {
 const done: RevokeResult = { status: 200 };
 const refused: RevokeResult = { status: 403, refusal: refusals.notYoursToRevoke };
 
-/** Revokes an access token and its refresh token, given either of them (RFC 7009). */
+/** Revokes an access token and its refresh token (RFC 7009). The request contains one of the two tokens. */
 export function revoke(request: ClientRequest): RevokeResult {
   const { provider, client } = request;
   const { facts } = provider;
@@ -21,7 +24,8 @@ export function revoke(request: ClientRequest): RevokeResult {
   const token = findToken(request);
   if (!token) return facts.revokeUnknownToken === 200 ? done : refused;
   if (!mayRevoke(request, token)) return facts.revokeWithoutClient === "refused" ? refused : done;
-  // Doorkeeper checks the expiry of the access token even if the refresh token is given, which does not expire.
+  // Doorkeeper checks the expiry of the access token even if the request contains the refresh token, although a refresh
+  // token does not expire.
   if (facts.revokeExpired || isAccessible(token, provider.clock.now())) revokeToken(provider, token);
   return done;
 }

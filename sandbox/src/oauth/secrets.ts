@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Compat } from "../settings";
 
-/** A new code or token: 256 random bits, encoded as `format`. */
+/** Returns a new code or token: 256 random bits, encoded as `format`. */
 export function randomToken(format: Compat["tokenFormat"]): string {
   return randomBytes(32).toString(format);
 }
@@ -11,7 +11,7 @@ export function isSameSecret(some: string, other: string): boolean {
   return timingSafeEqual(sha256(some), sha256(other));
 }
 
-/** The code challenge of `verifier` (RFC 7636 section 4.2). */
+/** Returns the code challenge of `verifier` (RFC 7636 section 4.2). */
 export function challengeOf(verifier: string, method: string | null): string {
   return method === "plain" ? verifier : sha256(verifier).toString("base64url");
 }

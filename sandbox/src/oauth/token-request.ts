@@ -5,17 +5,17 @@ import type { Token } from "../world/credentials";
 import { authenticateClient, type ClientAuthentication } from "./client-authentication";
 import type { Refusal } from "./refusals";
 
-/** A request to `/oauth/token`, `/oauth/revoke` or `/oauth/introspect`. */
+/** A request of a client to `/oauth/token`, `/oauth/revoke` or `/oauth/introspect`, with the result of client authentication. */
 export interface ClientRequest {
   readonly provider: Provider;
   readonly parameters: Parameters;
   readonly client: ClientAuthentication;
 }
 
-/** The issued token, or why it is refused. */
+/** The issued token, or the reason why the request is refused. */
 export type GrantResult = { readonly token: Token } | { readonly refusal: Refusal };
 
-/** A grant type (RFC 6749 section 4). */
+/** A grant type (RFC 6749 section 4): the function that issues the token or refuses the request. */
 export type Grant = (request: ClientRequest) => GrantResult;
 
 export function authenticateRequest(provider: Provider, req: Request): ClientRequest {

@@ -3,15 +3,15 @@ import { haveSameScopes } from "../scopes";
 import { isExpired, type Token } from "../world/credentials";
 import { randomToken } from "./secrets";
 
-/** The application, user and scopes of a token. */
+/** The application, user and scopes that a token belongs to. */
 export interface TokenOwner {
   readonly clientId: string;
-  /** Null for an application token. */
+  /** The id of the user. Null for an application token. */
   readonly userId: number | null;
   readonly scopes: readonly string[];
 }
 
-/** Issues a token for `owner`. With `reuse_access_token` it returns the existing token, if that is not expired. */
+/** Issues a token for `owner`. If `reuse_access_token` is on and `owner` has a token that is not expired, returns that token. */
 export function findOrIssueToken(provider: Provider, owner: TokenOwner): Token {
   const reusable = provider.settings.compat.reuseAccessToken ? newestToken(provider, owner) : undefined;
   return reusable && !isExpired(reusable, provider.clock.now()) ? reusable : issueToken(provider, owner);
@@ -35,7 +35,10 @@ export function issueToken(provider: Provider, owner: TokenOwner, overrides: Par
   });
 }
 
-/** The newest unrevoked token of `owner` with exactly these scopes, even an expired one. Doorkeeper takes it as proof of consent. */
+/**
+ * Returns the newest unrevoked token of `owner` with exactly these scopes, even if it is expired. For Doorkeeper such a
+ * token proves that the user gave consent.
+ */
 export function newestToken(provider: Provider, owner: TokenOwner): Token | undefined {
   return provider.world.tokens.list((token) => isUnrevokedTokenOf(token, owner)).at(-1);
 }
@@ -53,7 +56,7 @@ export function revokeToken({ world, clock }: Provider, token: Token): void {
   world.tokens.update(token, { revokedAt: clock.now() });
 }
 
-/** Revokes all tokens and unused codes that an application has of a user, after the user withdrew the consent. */
+/** Revokes all tokens and unused codes that an application has for a user. It is called when the user withdraws the consent. */
 export function revokeConsent({ world, clock }: Provider, owner: Pick<TokenOwner, "clientId" | "userId">): void {
   const revokedAt = clock.now();
   const isOfOwner = (credential: { clientId: string; userId: number | null; revokedAt: number | null }) =>
@@ -67,8 +70,9 @@ export function tokenByRefreshToken({ world }: Provider, refreshToken: string): 
 }
 
 /**
- * Finds a token by `accessToken`, even an expired or revoked one. This counts as its first use: with a
- * `previous_refresh_token` column the token that it replaced is revoked now, even if the response will be 401 or 403.
+ * Returns the token with this `accessToken`, even if it is expired or revoked. This counts as use of the token. If the
+ * database has the column `previous_refresh_token`, the first use revokes the old token that this one replaced, even if the
+ * response will be 401 or 403.
  */
 export function useAccessToken(provider: Provider, accessToken: string): Token | undefined {
   const token = provider.world.tokens.get(accessToken);
@@ -78,12 +82,12 @@ export function useAccessToken(provider: Provider, accessToken: string): Token |
   return provider.world.tokens.update(token, { previousRefreshToken: null });
 }
 
-/** The remaining lifetime in whole seconds, never below 0: Doorkeeper's `expires_in`. */
+/** Returns the remaining lifetime in whole seconds, at least 0. This is Doorkeeper's `expires_in`. */
 function remainingSeconds({ clock }: Provider, { createdAt, expiresIn }: Token): number {
   return Math.max(0, Math.round(expiresIn - (clock.now() - createdAt) / 1000));
 }
 
-/** The body of a token response. The keys are in Doorkeeper's order. */
+/** Returns the body of a token response. The keys are in Doorkeeper's order. */
 export function tokenResponseBody(provider: Provider, token: Token): object {
   return {
     access_token: token.accessToken,
@@ -95,7 +99,7 @@ export function tokenResponseBody(provider: Provider, token: Token): object {
   };
 }
 
-/** The body of a response of `/oauth/token/info`. */
+/** Returns the body of a response of `/oauth/token/info`. */
 export function tokenInfoBody(provider: Provider, token: Token): object {
   const keys = provider.facts.tokenInfoKeys;
   return {

@@ -25,11 +25,11 @@ export interface AuthorizationRequestView {
   /** The requested scopes, separated by spaces. */
   readonly scope: string;
   readonly hasState: boolean;
-  /** `S256` or `plain`; undefined if the application sent no challenge. */
+  /** The code challenge method, `S256` or `plain`. Undefined if the application sent no challenge. */
   readonly codeChallengeMethod?: string | undefined;
 }
 
-/** The request in a box that is closed at first, because only developers need it. */
+/** Shows the authorization request in a box. The box is closed at first, because only developers need it. */
 export function AuthorizationRequestDetails(props: { request: AuthorizationRequestView; language: Language }) {
   const { request, language } = props;
   const translate = translator(texts, language);

@@ -19,12 +19,12 @@ const texts = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 export interface AuthorizedApplicationView {
-  /** For the path of the revoke form: `/oauth/authorized_applications/:id`. */
+  /** The id of the application in the path of the revoke form: `/oauth/authorized_applications/:id`. */
   readonly id: string;
   readonly name: string;
   /** The scopes of the application's unrevoked tokens, separated by spaces. */
   readonly scope: string;
-  /** When the user first authorized it, in milliseconds since the epoch. */
+  /** When the user first authorized the application, in milliseconds since the epoch. */
   readonly authorizedAt: number;
 }
 
@@ -36,7 +36,10 @@ export interface AuthorizedApplicationsPageProps extends PageProps {
   readonly revoked?: boolean | undefined;
 }
 
-/** The applications that may use the account. Its forms post `_method=delete` to `/oauth/authorized_applications/:id` and `/users/sign_out`. */
+/**
+ * Renders the page with the applications that may use the account. The forms of the page post `_method=delete` to
+ * `/oauth/authorized_applications/:id` and to `/users/sign_out`.
+ */
 export function authorizedApplicationsPage(props: AuthorizedApplicationsPageProps): string {
   const title = translator(texts, props.language)("title");
   return renderPage(props, {

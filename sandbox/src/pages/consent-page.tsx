@@ -17,13 +17,13 @@ const texts = {
   switchUser: { en: "Switch", th: "เปลี่ยนบัญชี" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** The hidden fields of the consent forms. Empty fields are sent too. */
+/** The hidden fields of both consent forms. Empty fields are sent too. */
 export interface ConsentFields {
   readonly client_id: string;
   readonly redirect_uri: string;
   readonly state: string;
   readonly response_type: string;
-  /** From Doorkeeper 5.6 on. Undefined before. */
+  /** The response mode. Undefined for Doorkeeper before 5.6, whose form does not have this field. */
   readonly response_mode?: string | undefined;
   readonly scope: string;
   readonly code_challenge: string;
@@ -37,11 +37,14 @@ export interface ConsentPageProps extends PageProps {
   /** The description of each requested scope. */
   readonly scopeDescriptions: readonly Text[];
   readonly signedInAs: SignedInUser;
-  /** The sign-in page, which then leads back to this request. */
+  /** The path of the sign-in page. After the sign-in it redirects back to this authorization request. */
   readonly switchHref: string;
 }
 
-/** Posts to `/oauth/authorize` with `commit=Authorize`, or with `_method=delete` and `commit=Deny`. */
+/**
+ * Renders the consent page. Its two forms post to `/oauth/authorize`: one with `commit=Authorize`, the other with
+ * `_method=delete` and `commit=Deny`.
+ */
 export function consentPage(props: ConsentPageProps): string {
   return renderPage(props, { title: "OAuth authorization required", content: <Consent {...props} /> });
 }

@@ -1,4 +1,4 @@
-/** The only script of the pages. It shows the copy buttons if the browser has a clipboard, and copies on click. */
+/** The only script of the pages. It shows the copy buttons if the browser has a clipboard. A click on a button copies the text. */
 export const copyScript = `
 for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   button.hidden = false;
@@ -9,7 +9,10 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 }
 `;
 
-/** Copies the text of the element with the id `of`. Without script it stays hidden, and a click selects the text. */
+/**
+ * A button that copies the text of the element with the id `of`. It stays hidden if the browser runs no script. The user can
+ * then select the text with a click.
+ */
 export function CopyButton({ of, label, copied }: { of: string; label: string; copied: string }) {
   return (
     <button type="button" class="small" hidden data-copy={of} data-copied={copied} data-testid={`copy-${of}`}>
@@ -18,7 +21,7 @@ export function CopyButton({ of, label, copied }: { of: string; label: string; c
   );
 }
 
-/** Stands at the end of a page that has copy buttons. */
+/** The script element for a page with copy buttons. Place it at the end of the page. */
 export function CopyScript() {
   return <script dangerouslySetInnerHTML={{ __html: copyScript }} />;
 }

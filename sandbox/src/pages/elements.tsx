@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 
-/** Names and their values, beside each other where the screen is wide enough. */
+/** A list of names and values. On a wide screen the value is beside the name. */
 export function DescriptionList({ items }: { items: Readonly<Record<string, ComponentChildren>> }) {
   return (
     <dl class="description-list">
@@ -14,7 +14,7 @@ export function DescriptionList({ items }: { items: Readonly<Record<string, Comp
   );
 }
 
-/** A time, given in milliseconds since the epoch and shown in UTC, to the second. */
+/** Shows a time in UTC, to the second. `at` is in milliseconds since the epoch. */
 export function Time({ at }: { at: number }) {
   const iso = new Date(at).toISOString();
   return <time dateTime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`}</time>;
@@ -23,9 +23,9 @@ export function Time({ at }: { at: number }) {
 interface PostFormProps {
   readonly action: string;
   readonly authenticityToken: string;
-  /** The HTTP method that Rails routes by. HTML forms only know GET and POST, so it is sent as the field `_method`. */
+  /** The HTTP method for Rails. It is sent as the field `_method`, because HTML forms can send only GET and POST. */
   readonly method?: "delete" | undefined;
-  /** Hidden fields, sent in this order after the token. */
+  /** The hidden fields. They are sent in this order, after the authenticity token. */
   readonly fields?: Readonly<Record<string, string | undefined>>;
   readonly class?: string;
   readonly children: ComponentChildren;

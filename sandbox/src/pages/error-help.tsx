@@ -14,9 +14,12 @@ const texts = {
   fix: { en: "Fix", th: "วิธีแก้" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** What the sandbox explains about an error. Eventpop itself does not, so it is kept apart from Eventpop's own text. */
+/**
+ * The sandbox's explanation of an error. Eventpop has no such explanation, so the page shows it separately from Eventpop's
+ * own text.
+ */
 export interface ErrorHelpView {
-  /** For a redirect URI that is not registered, pass `redirect-uri`: {@link ErrorHelp} finds the difference. */
+  /** The problem. For a redirect URI that is not registered it is `redirect-uri`, and {@link ErrorHelp} finds the difference. */
   readonly problem: Problem;
   /** The value that the application sent. */
   readonly received?: string | undefined;
@@ -24,7 +27,10 @@ export interface ErrorHelpView {
   readonly accepted?: readonly string[] | undefined;
 }
 
-/** Problems that are often caused by one wrong character. For them the first difference is marked. */
+/**
+ * Problems that are often caused by one wrong character. For these problems the page highlights the first character that
+ * differs.
+ */
 const comparedByCharacter: ReadonlySet<Problem> = new Set(["redirect-uri", "client-unknown"]);
 
 export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: Language }) {
@@ -58,7 +64,10 @@ export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: L
   );
 }
 
-/** A value on a line of its own, with the character at index `marked` marked. Shows `end` if the value has ended before it. */
+/**
+ * Shows a value on a line of its own and highlights the character at the index `marked`. If the value is shorter, highlights
+ * the text `end` after it.
+ */
 function MarkedValue({ value, marked, end }: { value: string; marked: number | undefined; end: string }) {
   if (marked === undefined) return <code class="line">{value}</code>;
   const characters = [...value];

@@ -12,12 +12,12 @@ export interface ErrorPageProps extends PageProps {
   readonly help?: ErrorHelpView | undefined;
 }
 
-/** Doorkeeper's error page. It has no form and no link to continue. */
+/** Renders Doorkeeper's error page. It has no form and no link to continue. */
 export function errorPage(props: ErrorPageProps): string {
   const { language, description, help } = props;
   const translate = translator(texts, language);
   return renderPage(props, {
-    // Doorkeeper's layout gives its error page this title too.
+    // Doorkeeper's layout has this title on every page, including the error page.
     title: "OAuth authorization required",
     content: (
       <div class="narrow stack">

@@ -52,7 +52,10 @@ export interface HomePageProps extends PageProps {
   readonly signedInAs?: SignedInUser | undefined;
 }
 
-/** The first page: state of the sandbox, settings for the application, users. Its form posts to `/users/sign_out`. */
+/**
+ * Renders the home page: the state of the sandbox, the environment variables for the application, and the users. The form of
+ * the page posts to `/users/sign_out`.
+ */
 export function homePage(props: HomePageProps): string {
   const translate = translator(texts, props.language);
   return renderPage(props, {

@@ -5,7 +5,7 @@ export const languages = ["en", "th"] as const;
 
 export type Language = (typeof languages)[number];
 
-/** A text in every language. Values are inserted for `{placeholders}`. */
+/** A text in every language. It may contain `{placeholders}`, which are replaced by values. */
 export type Text = Readonly<Record<Language, string>>;
 
 /** The query parameter that selects the language of a page. */
@@ -16,8 +16,8 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 /**
- * A link to the page at `url` in `language`. It is only a query, so it cannot lead to another path or host. The other
- * parameters are not decoded, because the `state` of an authorization request must not change.
+ * Returns a link to the page at `url` in `language`. The link is only a query, so it cannot lead to another path or host.
+ * The other parameters are copied without decoding, because the `state` of an authorization request must not change.
  */
 export function linkInLanguage(url: string, language: Language): string {
   const start = url.indexOf("?");
@@ -26,10 +26,10 @@ export function linkInLanguage(url: string, language: Language): string {
   return `?${[...others, `${languageParameter}=${language}`].join("&")}`;
 }
 
-/** Returns the text `name` of a table, with `values` inserted for its `{placeholders}`. */
+/** A function that returns the text `name` of a table. `values` replace the `{placeholders}` of the text. */
 export type Translate<Name extends string> = (name: Name, values?: Readonly<Record<string, string | number>>) => string;
 
-/** Makes the function that returns the texts of `table` in `language`. */
+/** Returns a function that returns the texts of `table` in `language`. */
 export function translator<Name extends string>(
   table: Readonly<Record<Name, Text>>,
   language: Language,
@@ -38,7 +38,7 @@ export function translator<Name extends string>(
     table[name][language].replace(/\{(\w+)\}/g, (placeholder, key: string) => String(values[key] ?? placeholder));
 }
 
-/** A text with elements inserted for its `{placeholders}`. Their order differs between languages. */
+/** A text whose `{placeholders}` are replaced by elements. The order of the placeholders differs between languages. */
 export function FilledText({ text, parts }: { text: string; parts: Readonly<Record<string, ComponentChildren>> }) {
   return <>{text.split(/\{(\w+)\}/).map((piece, index) => (index % 2 === 0 ? piece : parts[piece]))}</>;
 }

@@ -21,25 +21,25 @@ const texts = {
 /** The props of every page. */
 export interface PageProps {
   readonly language: Language;
-  /** Path and query of a GET request that shows this page again. The language switch links to it. */
+  /** The path and query of a GET request that shows this page again. The language switch links to this URL. */
   readonly url: string;
 }
 
-/** An amber tile, so that the tab is not mistaken for one of Eventpop. */
+/** The icon of the browser tab. It is amber, so that the tab is not mistaken for a tab of Eventpop. */
 const favicon = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="3" fill="#ffb300"/>' +
     '<path d="M3 11h10M5 8h6M7 5h2" stroke="#3b2600" stroke-width="1.6" stroke-linecap="round"/></svg>',
 )}`;
 
 interface PageContent {
-  /** Shown after the prefix `Eventpop Sandbox`. */
+  /** The title of the page. It is shown after the prefix `Eventpop Sandbox`. */
   readonly title: string;
   readonly content: ComponentChildren;
-  /** More elements of the head. */
+  /** More elements for the `head` of the document. */
   readonly head?: ComponentChildren;
 }
 
-/** Renders an HTML document: amber bar and logo above the content, links to the other pages below it. */
+/** Renders an HTML document. An amber bar and a logo are above the content, links to the other pages are below it. */
 export function renderPage(page: PageProps, content: PageContent): string {
   return `<!DOCTYPE html>${renderToString(<Document page={page} content={content} />)}`;
 }
@@ -91,9 +91,9 @@ function Document({ page, content }: { page: PageProps; content: PageContent }) 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /**
- * The Content-Security-Policy of every page: this stylesheet, the copy script, images, forms, and no frames.
- * `form-action` is omitted, because Chromium applies it to redirects as well: it would block the redirect from the consent
- * form to the application.
+ * The Content-Security-Policy of every page. It allows this stylesheet, the copy script, images and forms, and forbids
+ * frames. `form-action` is omitted, because Chromium applies it to redirects too and would block the redirect from the
+ * consent form to the application.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",

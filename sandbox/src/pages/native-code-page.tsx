@@ -13,7 +13,10 @@ export interface NativeCodePageProps extends PageProps {
   readonly code: string;
 }
 
-/** Shows the code to applications whose redirect URI is `urn:ietf:wg:oauth:2.0:oob`. The user copies it. */
+/**
+ * Renders the page that shows the code if the redirect URI is `urn:ietf:wg:oauth:2.0:oob`. The user copies the code to the
+ * application.
+ */
 export function nativeCodePage(props: NativeCodePageProps): string {
   const translate = translator(texts, props.language);
   return renderPage(props, {

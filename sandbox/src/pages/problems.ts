@@ -8,7 +8,7 @@ interface ProblemText {
 
 /** The problems that the sandbox explains on an error page. Doorkeeper has one message for several of them. */
 export const problems = {
-  // At `/oauth/authorize`, and on the pages of the site
+  // Problems at `/oauth/authorize` and on the pages of the site
   "client-id-missing": {
     cause: { en: "The request has no client_id.", th: "คำขอไม่มี client_id" },
     fix: {
@@ -102,7 +102,7 @@ export const problems = {
     fix: { en: "Check the path and the method.", th: "ตรวจสอบ path และ method" },
   },
 
-  // How a redirect URI differs from the registered ones
+  // Problems that say how a redirect URI differs from the registered ones
   "redirect-uri": {
     cause: {
       en: "This callback is not registered for the application.",
@@ -188,7 +188,10 @@ export type Problem = keyof typeof problems;
 
 const withoutSlash = (path: string) => path.replace(/\/$/, "");
 
-/** Scheme, host, port, path, query: the first difference counts. */
+/**
+ * The problem for each part of a redirect URI that differs, in the order scheme, host, port, path, query. The first
+ * difference counts.
+ */
 const redirectUriProblems: readonly (readonly [Problem, (received: URL, registered: URL) => boolean])[] = [
   ["redirect-uri-scheme", (received, registered) => received.protocol !== registered.protocol],
   ["redirect-uri-host", (received, registered) => received.hostname !== registered.hostname],
@@ -203,7 +206,10 @@ const redirectUriProblems: readonly (readonly [Problem, (received: URL, register
   ["redirect-uri-query", (received, registered) => received.search !== registered.search],
 ];
 
-/** How the redirect URI `received` differs from `registered`, the most similar registered one. */
+/**
+ * Returns the problem that says how the redirect URI `received` differs from `registered`. `registered` is the most similar
+ * registered redirect URI.
+ */
 export function redirectUriProblem(received: string, registered: string | undefined): Problem {
   if (!URL.canParse(received)) return "redirect-uri-relative";
   if (received.includes("#")) return "redirect-uri-fragment";

@@ -6,31 +6,34 @@ interface Application {
 
 const plain = /^[\w.:/-]*$/;
 
-/** Quotes `word` for a POSIX shell, if needed. */
+/** Returns `word` in quotes for a POSIX shell, if it needs quotes. */
 function shellWord(word: string): string {
   return plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
-/** Quotes `value` for dotenv, if needed. Dotenv cannot escape quotes, so this picks a kind that `value` does not contain. */
+/**
+ * Returns `value` in quotes for dotenv, if it needs quotes. Dotenv cannot escape quotes, so the function uses a kind of
+ * quotes that `value` does not contain.
+ */
 function dotenvValue(value: string): string {
   if (plain.test(value)) return value;
   const quote = ["'", '"', "`"].find((candidate) => !value.includes(candidate)) ?? "'";
   return quote + value + quote;
 }
 
-/** Lines for a `.env` file. */
+/** Returns the lines of a `.env` file. */
 export function dotenv(env: Readonly<Record<string, string>>): string {
   return Object.entries(env)
     .map(([name, value]) => `${name}=${dotenvValue(value)}`)
     .join("\n");
 }
 
-/** The command that requests a token for the application itself. */
+/** Returns the command that requests a token for the application itself. */
 export function curlForApplication(application: Application): string {
   return tokenRequest(application, { grant_type: "client_credentials" });
 }
 
-/** The commands that exchange a code for a user's token and request the profile. */
+/** Returns the commands that exchange a code for a user's token and then request the user's profile. */
 export function curlForUser(application: Application): string {
   const exchange = tokenRequest(application, {
     grant_type: "authorization_code",

@@ -23,21 +23,24 @@ export interface SignInPageProps extends PageProps {
   readonly authenticityToken: string;
   /** Where to redirect after the sign-in. The forms send it as `return_to`. */
   readonly returnTo: string;
-  /** The password that all seeded users share. It is shown on the page. */
+  /** The password of all seeded users. The page shows it. */
   readonly seededPassword?: string | undefined;
   readonly users: readonly UserView[];
   /** The e-mail address of the refused sign-in. */
   readonly email?: string | undefined;
-  /** Why the sign-in was refused. `credentials`: e-mail or password is wrong, and the page does not say which. */
+  /**
+   * Why the sign-in was refused. `credentials`: the e-mail or the password is wrong; the page does not say which. `locked`:
+   * the user is locked.
+   */
   readonly refusal?: "credentials" | "locked" | undefined;
   /** The authorization request that continues after the sign-in. */
   readonly request?: AuthorizationRequestView | undefined;
 }
 
 /**
- * Its forms post to `/users/sign_in`: either `user[email]` and `user[password]`, or `as` (a user's key), with
- * `authenticity_token` and `return_to`. The form for a new user posts `full_name`, `email`, `authenticity_token` and
- * `return_to` to `/_sandbox/inspector/people`.
+ * Renders the sign-in page. Its forms post to `/users/sign_in`: either `user[email]` and `user[password]`, or `as` (a user's
+ * key), with `authenticity_token` and `return_to`. The form for a new user posts `full_name`, `email`, `authenticity_token`
+ * and `return_to` to `/_sandbox/inspector/people`.
  */
 export function signInPage(props: SignInPageProps): string {
   const translate = translator(texts, props.language);

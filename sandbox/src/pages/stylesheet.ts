@@ -1,6 +1,6 @@
 /**
- * The stylesheet of every page. Amber is used only for what the sandbox adds (bar, help, tags), so that the pages are not
- * mistaken for Eventpop's.
+ * The stylesheet of every page. Only the elements that the sandbox adds (bar, help, tags) are amber, so that the pages are
+ * not mistaken for pages of Eventpop.
  */
 export const stylesheet = `
 :root {

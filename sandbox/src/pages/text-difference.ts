@@ -1,9 +1,12 @@
-/** The index of the first character that differs; undefined if the strings are equal. An emoji is one character. */
+/**
+ * Returns the index of the first character that differs, or undefined if the strings are equal. An emoji counts as one
+ * character.
+ */
 export function firstDifference(a: string, b: string): number | undefined {
   return a === b ? undefined : commonLength([...a], [...b]);
 }
 
-/** The candidate that has the longest common start with `value`. */
+/** Returns the candidate that has the longest common beginning with `value`. */
 export function closest(value: string, candidates: readonly string[]): string | undefined {
   const characters = [...value];
   const lengths = candidates.map((candidate) => commonLength(characters, [...candidate]));

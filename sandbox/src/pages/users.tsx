@@ -10,7 +10,7 @@ const texts = {
   tickets: { en: "{count} tickets", th: "บัตร {count} ใบ" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** Why the seed has a user, unless it is because of their tickets. */
+/** What is special about a seeded user. A user whose tickets are special has no trait. */
 const traits = {
   "no-profile": { en: "no phone or birthday", th: "ไม่มีเบอร์โทรและวันเกิด" },
   organizer: { en: "organizer", th: "ผู้จัดงาน" },
@@ -25,7 +25,7 @@ export interface UserView {
   /** The user's key, such as `somchai`: the value of the form field `as`. */
   readonly key: string;
   readonly fullName: string;
-  /** The name in Latin letters, if `fullName` has others. */
+  /** The name in Latin letters, if `fullName` is in another script. */
   readonly latinName?: string | undefined;
   readonly email: string;
   /** The hue of the avatar, in degrees. */
@@ -42,13 +42,16 @@ export interface SignedInUser {
   readonly hue: number;
 }
 
-/** The first letter of a name. Leading Thai vowels (เ แ โ ใ ไ) are skipped: Thai readers take the consonant as initial. */
+/**
+ * Returns the initial of a name. Thai vowels at the beginning (เ แ โ ใ ไ) are skipped, because the initial of a Thai name is
+ * its first consonant.
+ */
 function initialOf(name: string): string {
   const letter = /[^\P{L}\u0e40-\u0e44]/u.exec(name)?.[0] ?? "?";
   return letter.toLocaleUpperCase("en");
 }
 
-/** Uses no `style` attribute, because the Content-Security-Policy would block it. */
+/** Draws an avatar as SVG. It has no `style` attribute, because the Content-Security-Policy would block it. */
 function Avatar({ name, hue, size = 40 }: { name: string; hue: number; size?: number }) {
   return (
     <svg
@@ -68,12 +71,15 @@ function Avatar({ name, hue, size = 40 }: { name: string; hue: number; size?: nu
   );
 }
 
-/** A user's avatar as an SVG document: the initial of `name` on a background of the hue `hue` (degrees). */
+/** Returns a user's avatar as an SVG document: the initial of `name` on a background of the hue `hue` (in degrees). */
 export function avatarSvg(name: string, hue: number): string {
   return renderToString(<Avatar name={name} hue={hue} size={400} />);
 }
 
-/** Avatar, names, e-mail address and tag. Only phrasing content, so that it can be the label of a button. */
+/**
+ * Shows a user's avatar, names, e-mail address and tag. It contains only phrasing content, so that it can be the label of a
+ * button.
+ */
 export function UserCard({ user, language }: { user: UserView; language: Language }) {
   return (
     <span class="user">
@@ -97,7 +103,7 @@ function userTag(user: UserView, language: Language): string {
   return user.ticketCount === 1 ? translate("oneTicket") : translate("tickets", { count: user.ticketCount });
 }
 
-/** The signed-in user in one line. `children` is a link or a form to sign out or switch. */
+/** Shows the signed-in user in one line. `children` is a link or a form with which the user can sign out or switch the account. */
 export function SignedInAs(props: { user: SignedInUser; language: Language; children: ComponentChildren }) {
   const { user, language, children } = props;
   const text = translator(texts, language)("signedInAs");
@@ -112,10 +118,10 @@ export function SignedInAs(props: { user: SignedInUser; language: Language; chil
   );
 }
 
-/** The id of the hint, for `aria-describedby` of a password field. */
+/** The id of the password hint. A password field refers to it in `aria-describedby`. */
 export const passwordHintId = "password-hint";
 
-/** The password that all seeded users share. Nothing if `password` is undefined. */
+/** Shows the password of all seeded users. Shows nothing if `password` is undefined. */
 export function PasswordHint({ password, language }: { password: string | undefined; language: Language }) {
   if (password === undefined) return null;
   const text = translator(texts, language)("passwordHint");

@@ -5,15 +5,15 @@ export interface ApplicationRow {
   readonly name: string;
   readonly clientId: string;
   readonly confidential: boolean;
-  /** The scopes that it may request, separated by spaces; empty for all. */
+  /** The scopes that the application may request, separated by spaces. Empty if it may request all scopes. */
   readonly scopes: string;
   readonly redirectUris: readonly string[];
-  /** Whether every redirect URI on this machine is accepted, as for the default application. */
+  /** Whether the application may use every redirect URI on this machine. The default application may. */
   readonly anyLoopbackCallback: boolean;
   readonly liveTokenCount: number;
 }
 
-/** This tab has no forms. */
+/** The props of the applications tab. The tab has no forms. */
 export interface ApplicationsTabProps {
   readonly tab: "applications";
   readonly applications: readonly ApplicationRow[];

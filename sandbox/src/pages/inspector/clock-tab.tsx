@@ -2,7 +2,10 @@ import { PostForm, Time } from "../elements";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { span } from "./span";
 
-/** Its forms are posted to `clock/advance` (field `by`, such as `2h`), `clock/freeze`, `clock/resume` and `clock/set` (field `at`). */
+/**
+ * The props of the clock tab. The forms of the tab are posted to `clock/advance` (field `by`, such as `2h`), `clock/freeze`,
+ * `clock/resume` and `clock/set` (field `at`).
+ */
 export interface ClockTabProps {
   readonly tab: "clock";
   /** Sandbox time, in milliseconds since the epoch. */
@@ -12,7 +15,10 @@ export interface ClockTabProps {
   readonly offsetMs: number;
 }
 
-/** Enough for a rate limit's window, for a code, for an access token, and for a day to pass. */
+/**
+ * The durations that the form offers. In this order they are long enough for a rate limit's window, a code, an access token,
+ * and a whole day.
+ */
 const DURATIONS = ["1m", "10m", "2h", "1d"];
 
 export function ClockTab({

@@ -5,11 +5,11 @@ interface DataTableProps {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ComponentChildren[])[];
-  /** Shown instead of a table without rows. */
+  /** The text that is shown instead of the table if there are no rows. */
   readonly empty: string;
 }
 
-/** A table. On a narrow screen each row is a card whose cells have the column names as labels. */
+/** A table. On a narrow screen each row is shown as a card, and the column names are the labels of the cells. */
 export function DataTable({ title, columns, rows, empty }: DataTableProps) {
   return (
     <section class="stack">

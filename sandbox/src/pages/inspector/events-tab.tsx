@@ -7,7 +7,7 @@ export interface EventRow {
   readonly title: string;
   readonly organizer: string;
   readonly status: string;
-  /** In milliseconds since the epoch. */
+  /** The time in milliseconds since the epoch. */
   readonly startAt: number;
   readonly endAt: number;
 }
@@ -27,11 +27,11 @@ export interface OrderRow {
   readonly buyer: string;
   readonly status: string;
   readonly ticketCount: number;
-  /** In milliseconds since the epoch. */
+  /** The time in milliseconds since the epoch. */
   readonly createdAt: number;
 }
 
-/** Its forms are posted to `tickets/:id` (field `status`). */
+/** The props of the events tab. The forms of the tab are posted to `tickets/:id` (field `status`). */
 export interface EventsTabProps {
   readonly tab: "events";
   readonly events: readonly EventRow[];

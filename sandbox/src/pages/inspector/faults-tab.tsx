@@ -4,29 +4,29 @@ import { inspectorPath, type TabContext } from "./inspector-tab";
 
 export interface FaultRow {
   readonly id: string;
-  /** The requests that it affects: `token`, `me`, a path, … */
+  /** The requests that the fault hits: an endpoint such as `token` or `me`, `any`, or a path. */
   readonly on: string;
   readonly type: string;
-  /** How many requests it has affected. */
+  /** How many requests the fault has hit. */
   readonly hits: number;
-  /** How many more requests it will affect; undefined for no limit. */
+  /** The maximum number of further requests that the fault hits. Undefined if there is no limit. */
   readonly remaining?: number | undefined;
-  /** How many requests it lets pass first. */
+  /** How many matching requests pass before the fault hits one. */
   readonly after?: number | undefined;
   readonly delayMs?: number | undefined;
-  /** The only `client_id` whose requests it affects. */
+  /** The `client_id` whose requests the fault hits. Undefined if it hits the requests of all clients. */
   readonly client?: string | undefined;
 }
 
 export interface FaultPresetRow {
-  /** Such as `eventpop-down`. */
+  /** The name of the preset, such as `eventpop-down`. */
   readonly name: string;
   readonly active: boolean;
 }
 
 /**
- * Its forms are posted to `faults` (fields `on` and `type`, optional `times`, `after`, `delay_ms`),
- * `faults/:id/remove`, `faults/clear`, `faults/presets/:name/on` and `faults/presets/:name/off`.
+ * The props of the faults tab. The forms of the tab are posted to `faults` (fields `on` and `type`, optional `times`,
+ * `after`, `delay_ms`), `faults/:id/remove`, `faults/clear`, `faults/presets/:name/on` and `faults/presets/:name/off`.
  */
 export interface FaultsTabProps {
   readonly tab: "faults";

@@ -44,7 +44,10 @@ export type InspectorPageProps = PageProps &
     readonly refusal?: string | undefined;
   };
 
-/** Every form has the field `authenticity_token` and is posted to a path below `/_sandbox/inspector/`. */
+/**
+ * Renders the inspector with one tab. Every form on it has the field `authenticity_token` and is posted to a path below
+ * `/_sandbox/inspector/`.
+ */
 export function inspectorPage(props: InspectorPageProps): string {
   const { language, authenticityToken, notice, refusal, tab } = props;
   const translate = translator(inspectorTexts, language);

@@ -9,7 +9,7 @@ export interface TabContext {
   readonly authenticityToken: string;
 }
 
-/** The path of a form or link of the inspector. The segments are percent-encoded. */
+/** Returns the path of a form or link of the inspector. The function percent-encodes the segments. */
 export function inspectorPath(...segments: readonly string[]): string {
   return [paths.inspector, ...segments.map(encodeURIComponent)].join("/");
 }

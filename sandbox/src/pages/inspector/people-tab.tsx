@@ -11,13 +11,13 @@ export interface PersonRow extends UserView {
 }
 
 /**
- * Its forms are posted to `people` (fields `full_name` and `email`), which creates a user, and to
- * `people/:key/sign_in`, which signs this browser in as that user.
+ * The props of the people tab. The form that creates a user is posted to `people` (fields `full_name` and `email`). The form
+ * that signs this browser in as a user is posted to `people/:key/sign_in`.
  */
 export interface PeopleTabProps {
   readonly tab: "people";
   readonly people: readonly PersonRow[];
-  /** The password of all users; undefined if they have different ones. */
+  /** The password of all users. Undefined if the users have different passwords. */
   readonly seededPassword?: string | undefined;
 }
 

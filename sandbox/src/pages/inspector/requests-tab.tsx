@@ -1,20 +1,20 @@
 import { PostForm } from "../elements";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
-/** One request and its response. Secrets are redacted already. */
+/** One request and its response. The secrets in them are already redacted. */
 export interface RequestView {
   readonly id: string;
-  /** The sandbox time of its arrival, in milliseconds since the epoch. */
+  /** When the request arrived: sandbox time, in milliseconds since the epoch. */
   readonly at: number;
   readonly method: string;
   /** The path with the query. */
   readonly path: string;
-  /** Undefined if there is no response (yet). */
+  /** The status of the response. Undefined if no response was sent, or none yet. */
   readonly status?: number | undefined;
   readonly durationMs?: number | undefined;
   /** The name or id of the application, if it is known. */
   readonly client?: string | undefined;
-  /** The type of the fault that affected it, such as `truncate`. */
+  /** The type of the fault that hit the request, such as `truncate`. Undefined if no fault hit it. */
   readonly fault?: string | undefined;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly requestBody: string;
@@ -22,10 +22,13 @@ export interface RequestView {
   readonly responseBody: string;
 }
 
-/** Has links to itself with `live=1` and `failed=1`, and a form that is posted to `requests/clear`. */
+/**
+ * The props of the requests tab. The tab has links to itself with `live=1` and `failed=1`, and a form that is posted to
+ * `requests/clear`.
+ */
 export interface RequestsTabProps {
   readonly tab: "requests";
-  /** Newest first. */
+  /** The requests, newest first. */
   readonly requests: readonly RequestView[];
   /** Whether the page reloads itself every two seconds. */
   readonly live: boolean;

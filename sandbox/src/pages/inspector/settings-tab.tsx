@@ -3,18 +3,21 @@ import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
 export interface SettingRow {
-  /** Such as `compat.meEnvelope`. */
+  /** The name of the setting, such as `compat.meEnvelope`. */
   readonly name: string;
   readonly value: string;
-  /** The possible values; undefined for any text. */
+  /** The possible values. Undefined if the setting is a free text. */
   readonly choices?: readonly string[] | undefined;
-  /** Whether it cannot be changed while the sandbox runs. */
+  /** True if the setting cannot be changed while the sandbox runs. */
   readonly fixed?: boolean | undefined;
-  /** What the setting does, or what is not known about Eventpop, in one sentence. */
+  /** One sentence about the setting: what it does, or what is not known about Eventpop. */
   readonly about?: string | undefined;
 }
 
-/** Its forms are posted to `settings` (fields `name` and `value`) and `reset`. The link `export` downloads all data. */
+/**
+ * The props of the settings tab. The forms of the tab are posted to `settings` (fields `name` and `value`) and `reset`. The
+ * link `export` downloads all data.
+ */
 export interface SettingsTabProps {
   readonly tab: "settings";
   readonly settings: readonly SettingRow[];

@@ -5,22 +5,25 @@ import { span } from "./span";
 
 /** One code, or one pair of tokens: an access token and its refresh token, if it has one. */
 export interface CredentialRow {
-  /** An id for the paths of the forms. It does not reveal the token. */
+  /** The id in the paths of the forms. It does not reveal the token or code. */
   readonly id: string;
-  /** The first characters. */
+  /** The first characters of the token or code. */
   readonly preview: string;
   readonly application: string;
-  /** The name of the user; undefined for an application token. */
+  /** The name of the user. Undefined for an application token. */
   readonly person?: string | undefined;
   readonly scope: string;
-  /** In milliseconds since the epoch, as are the next two. */
+  /** When it was issued. All times are in milliseconds since the epoch. */
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** When it was revoked or, for a code, used. */
+  /** When the token was revoked, or when the code was used or revoked. */
   readonly revokedAt?: number | undefined;
 }
 
-/** Its forms are posted to `tokens/:id/expire`, `tokens/:id/revoke` and `codes/:id/expire`. */
+/**
+ * The props of the tokens tab. The forms of the tab are posted to `tokens/:id/expire`, `tokens/:id/revoke` and
+ * `codes/:id/expire`.
+ */
 export interface TokensTabProps {
   readonly tab: "tokens";
   /** Sandbox time, in milliseconds since the epoch. */
