@@ -9,9 +9,9 @@ import type { World, WorldState } from "./world/world";
 export interface Snapshot {
   /** Users, events, tickets, orders, applications, tokens, codes and sessions. */
   readonly world: WorldState;
-  /** The time. */
+  /** The state of the clock. */
   readonly clock: ClockState;
-  /** How the sandbox behaves. */
+  /** The settings. */
   readonly settings: Settings;
   /** The active faults. */
   readonly faults: readonly Fault[];
@@ -33,7 +33,7 @@ export class Provider {
     this.#start = this.snapshot();
   }
 
-  /** How Doorkeeper behaves with the current settings. */
+  /** The behaviour of Doorkeeper with the current settings. */
   get facts(): DoorkeeperBehaviour {
     return factsOf(this.settings);
   }
@@ -54,7 +54,7 @@ export class Provider {
     this.faults.restore(faults);
   }
 
-  /** Restores the state at the start and deletes the log. */
+  /** Restores the state that the sandbox had at its start, and deletes the log. */
   reset(): void {
     this.restore(this.#start);
     this.requests.clear();

@@ -19,18 +19,21 @@ export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
   readonly url: string;
   /** The port of `url`. */
   readonly port: number;
-  /** The origin at which browsers reach it. @defaultValue `url` */
+  /** The origin at which browsers reach the sandbox. @defaultValue `url` */
   readonly publicUrl: string;
   /** The credentials of the first application. */
   readonly client: { readonly clientId: string; readonly clientSecret: string };
   /**
-   * All environment variables that an application needs: `EVENTPOP_URL`, `EVENTPOP_CLIENT_ID`, `EVENTPOP_CLIENT_SECRET`, and
-   * `SESSION_SECRET`, a random secret for express-session.
+   * Returns all environment variables that an application needs: `EVENTPOP_URL`, `EVENTPOP_CLIENT_ID`,
+   * `EVENTPOP_CLIENT_SECRET`, and `SESSION_SECRET`, a random secret for express-session.
    */
   env(): Record<string, string>;
-  /** The options with which `EventpopStrategy` and `eventpopAuth` connect to this sandbox. */
+  /** Returns the options with which `EventpopStrategy` and `eventpopAuth` connect to this sandbox. */
   strategyOptions(options: { readonly callbackURL: string }): StrategyOptions;
-  /** The token for `connectSandbox`, and the password of the inspector; null if only this machine can connect. */
+  /**
+   * The token for `connectSandbox`, which is also the password of the inspector. Null if only this machine can connect,
+   * because then no token is needed.
+   */
   readonly controlToken: string | null;
   /** Closes open connections and stops the sandbox. A second call does nothing. */
   close(): Promise<void>;
@@ -42,7 +45,7 @@ export interface StrategyOptions {
   readonly clientID: string;
   /** The client secret of the first application. */
   readonly clientSecret: string;
-  /** The given callback URL. */
+  /** The callback URL that was passed to `strategyOptions`. */
   readonly callbackURL: string;
   /** The origin of the sandbox, instead of `https://www.eventpop.me`. */
   readonly eventpopURL: string;
@@ -81,7 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** Creates only the Express application of a sandbox, for the root path of your own server. */
+/** Creates the Express application of a sandbox and starts no server. Mount it at the root path of your own server. */
 export function createSandboxApp(options: SandboxOptions = {}): Express {
   const provider = providerFor(options);
   return sandboxApp(provider, localControl(provider), controlAccess(options));

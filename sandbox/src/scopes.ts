@@ -1,4 +1,4 @@
-/** The scopes of Eventpop, one row each: the description on the consent page. The body of some 403 responses is the English one. */
+/** The scopes of Eventpop with their descriptions on the consent page. Some 403 responses contain the English description. */
 const scopes = {
   public: {
     en: "Access user profile and user-owned resources (orders, tickets)",
@@ -15,7 +15,7 @@ export type ScopeName = keyof typeof scopes;
 /** The names of all scopes. */
 export const scopeNames = Object.keys(scopes) as readonly ScopeName[];
 
-/** The scope of a request without the parameter `scope`. */
+/** The scope that is used if a request has no parameter `scope`. */
 export const DEFAULT_SCOPE: ScopeName = "public";
 
 /** Whether Eventpop has this scope. */
@@ -23,12 +23,12 @@ export function isScope(name: string): name is ScopeName {
   return Object.hasOwn(scopes, name);
 }
 
-/** The description of a scope in each language. For a scope that does not exist, it is the name. */
+/** Returns the description of a scope in each language. If the scope does not exist, the description is its name. */
 export function scopeDescription(name: string): Readonly<Record<"en" | "th", string>> {
   return isScope(name) ? scopes[name] : { en: name, th: name };
 }
 
-/** The scopes in `text`, in their order and without repetitions. */
+/** Returns the scopes in `text`, in the same order and without repetitions. */
 export function parseScopes(text: string): readonly string[] {
   return [...new Set(text.split(" ").filter(Boolean))];
 }

@@ -1,7 +1,7 @@
 import type { Event } from "../world/catalogue";
 import { bangkokTime } from "./bangkok-time";
 
-/** The JSON of an event in the API. */
+/** Returns the JSON of an event in the API. */
 export function eventJson(event: Event): object {
   return {
     id: event.id,

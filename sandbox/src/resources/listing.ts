@@ -1,10 +1,10 @@
 import type { Parameters } from "../http/parameters";
 
 const DEFAULT_PER_PAGE = 10;
-/** Eventpop's limit is not known. */
+/** Maximum number of rows on a page. Eventpop's own limit is not known. */
 const MAX_PER_PAGE = 100;
 
-/** Which page of a list, and in which order. */
+/** Which page of a list is requested, and in which order. */
 export interface ListingQuery<Row> {
   readonly page: number;
   readonly perPage: number;
@@ -12,7 +12,7 @@ export interface ListingQuery<Row> {
   readonly isDescending: boolean;
 }
 
-/** The values of the parameter `order_by`, and the field by which each sorts. */
+/** The values of the parameter `order_by`, each with the field by which it sorts. */
 export type OrderKeys<Row> = ReadonlyMap<string, (row: Row) => string | number | null>;
 
 /** One page of a list. */
@@ -42,12 +42,12 @@ export function readListingQuery<Row>(parameters: Parameters, keys: OrderKeys<Ro
   };
 }
 
-/** The whole number in `text`. Undefined if it is not one. */
+/** Returns the whole number in `text`, or undefined if the text is not a whole number. */
 export function wholeNumber(text: string): number | undefined {
   return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The requested page of `rows`. A page after the last one is empty. */
+/** Returns the requested page of `rows`. A page after the last one is empty. */
 export function pageOf<Row>(rows: readonly Row[], query: ListingQuery<Row>): Page<Row> {
   const { page, perPage, orderBy, isDescending } = query;
   const ascending = rows.toSorted((a, b) => compare(orderBy(a), orderBy(b)));
@@ -55,7 +55,7 @@ export function pageOf<Row>(rows: readonly Row[], query: ListingQuery<Row>): Pag
   return { rows: ordered.slice((page - 1) * perPage, page * perPage), total: rows.length, page, perPage };
 }
 
-/** Sorts nulls last, as PostgreSQL does in ascending order. */
+/** Compares two values for ascending order. Null comes last, as in PostgreSQL. */
 function compare(a: string | number | null, b: string | number | null): number {
   if (a === b) return 0;
   if (a === null) return 1;

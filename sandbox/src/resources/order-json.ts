@@ -1,7 +1,7 @@
 import type { Order, Ticket } from "../world/catalogue";
 import { bangkokTime } from "./bangkok-time";
 
-/** The JSON of an order in the API, with the ids of its `tickets`. */
+/** Returns the JSON of an order in the API, with the ids of its `tickets`. */
 export function orderJson(order: Order, tickets: readonly Ticket[]): object {
   return {
     id: order.id,
@@ -20,7 +20,7 @@ export function orderJson(order: Order, tickets: readonly Ticket[]): object {
   };
 }
 
-/** The parts of a Thai phone number. Null for all other numbers. */
+/** Returns the parts of a Thai phone number. All parts are null for any other number. */
 function phoneParts(phone: string | null): object {
   const local = /^\+66(\d+)$/.exec(phone ?? "")?.[1];
   return {

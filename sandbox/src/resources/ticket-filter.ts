@@ -5,7 +5,10 @@ import { wholeNumber } from "./listing";
 
 type Test = (ticket: Ticket) => boolean;
 
-/** The filters of an event's tickets, by parameter. Each makes a test from a text. Undefined if the text is invalid. */
+/**
+ * The filters of an event's tickets, by parameter. Each filter makes a test from the parameter's text, or returns undefined
+ * if the text is invalid.
+ */
 const filters: Readonly<Record<string, (text: string) => Test | undefined>> = {
   status: (text) => {
     const statuses = text.split(",").map((status) => status.trim());
@@ -51,7 +54,10 @@ function contains(text: string, field: (ticket: Ticket) => string | null): Test 
   return (ticket) => (field(ticket) ?? "").toLowerCase().includes(text.toLowerCase());
 }
 
-/** The undocumented filter `q={"event_id":13090}` of a user's tickets. If it cannot be read, all tickets match. */
+/**
+ * Returns the test for the undocumented filter `q={"event_id":13090}` of a user's tickets. If the filter is invalid, all
+ * tickets match.
+ */
 export function readUndocumentedQ(parameters: Parameters): Test {
   const eventId = eventIdIn(parameters.text("q") ?? "{}");
   return (ticket) => eventId === undefined || ticket.eventId === eventId;

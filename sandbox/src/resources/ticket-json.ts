@@ -1,7 +1,10 @@
 import type { Event, Ticket, TicketType } from "../world/catalogue";
 import { bangkokTime } from "./bangkok-time";
 
-/** The JSON of a ticket in the API. `hasNumbers`: `ticket_type.id` and `price_satangs` are numbers, otherwise strings. */
+/**
+ * Returns the JSON of a ticket in the API. If `hasNumbers` is true, `ticket_type.id` and `price_satangs` are numbers,
+ * otherwise strings.
+ */
 export function ticketJson(ticket: Ticket, event: Event | undefined, hasNumbers: boolean): object {
   const type = event?.ticketTypes.find(({ id }) => id === ticket.ticketTypeId);
   return {
@@ -42,7 +45,7 @@ function priceLabel({ priceSatangs }: TicketType): string {
   return priceSatangs === 0 ? "Free" : baht(priceSatangs);
 }
 
-/** 150000 satangs are `฿1,500.00`. */
+/** Formats a price in satangs as baht: 150000 becomes `฿1,500.00`. */
 function baht(satangs: number): string {
   const amount = (satangs / 100).toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   return `฿${amount}`;

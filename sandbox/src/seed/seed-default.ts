@@ -1,7 +1,7 @@
 import type { EventDraft, OrderDraft, Seed, TicketDraft } from "../world/drafts";
 import { lanWethi, seededUsers } from "./seed-users";
 
-/** The default seed. Ids are fixed. */
+/** The data of the default seed. All ids are fixed. */
 
 const riverside = 9_000_002;
 
@@ -134,7 +134,7 @@ function tickets(at: At): TicketDraft[] {
   ];
 }
 
-/** 37 tickets, four pages of ten, to three events. */
+/** Returns 37 tickets to three events. They fill four pages of up to ten tickets. */
 function ploysTickets(at: At): TicketDraft[] {
   const concertTicket = { eventId: concert, status: "used" as const, usedAt: at(-60, 18), updatedAt: at(-60, 18) };
   const kinds = [{ eventId: festival }, { eventId: fair }, concertTicket];
@@ -146,7 +146,7 @@ function ploysTickets(at: At): TicketDraft[] {
   }));
 }
 
-/** The default seed. Its dates are relative to `now`, in milliseconds since the epoch. */
+/** Returns the default seed. Its dates are relative to `now`, which is in milliseconds since the epoch. */
 export function defaultSeed(now: number): Seed {
   const at = calendar(now);
   return {

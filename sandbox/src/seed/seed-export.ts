@@ -2,8 +2,8 @@ import type { Seed } from "../world/drafts";
 import type { World } from "../world/world";
 
 /**
- * All data as a seed for another sandbox. Passwords and client secrets are omitted, so that the file can be shared: a
- * sandbox that loads it uses the default ones.
+ * Returns all data as a seed for another sandbox. Passwords and client secrets are omitted, so that the file can be shared.
+ * A sandbox that loads the seed uses the default passwords and secrets.
  */
 export function seedOf({ users, applications, organizers, events, tickets, orders }: World): Seed {
   return {

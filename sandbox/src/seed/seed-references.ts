@@ -7,8 +7,8 @@ interface Lookup {
 }
 
 /**
- * The references in `seed` to organizers, events and ticket types that do not exist in `world`. References to users
- * are checked when the rows are created, and `orderId` of a ticket is not checked. A reference that was removed
+ * Returns the references in `seed` to organizers, events and ticket types that do not exist in `world`. References to users
+ * are checked later, when the rows are created. The `orderId` of a ticket is not checked. A reference that was removed
  * because of another mistake is not reported again.
  */
 export function danglingReferences(seed: Seed, world: World): readonly Mistake[] {

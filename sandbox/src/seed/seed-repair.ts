@@ -1,7 +1,7 @@
 import type { Seed } from "../world/drafts";
 import type { Mistake } from "../world/mistakes";
 
-/** Removes the mistakes of a seed, so that the rest of it can be checked too. */
+/** Functions that remove the mistakes of a seed, so that the rest of the seed can be checked too. */
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -10,9 +10,7 @@ export function hasLists(seed: unknown): seed is Readonly<Record<string, readonl
   return isRow(seed) && Object.values(seed).every(Array.isArray);
 }
 
-/**
- * `seed` without the fields that have mistakes. Every row keeps its index; a value that is not an object becomes `{}`.
- */
+/** Returns `seed` without the fields that have mistakes. Every row keeps its index. A row that is not an object becomes `{}`. */
 export function withoutMistakes(
   seed: Readonly<Record<string, readonly unknown[]>>,
   mistakes: readonly Mistake[],
@@ -28,7 +26,10 @@ export function withoutMistakes(
   return Object.fromEntries(repaired) as Seed;
 }
 
-/** Keeps wrong fields that other rows refer to, if possible: an id that is a number in quotes, and ticket types. */
+/**
+ * Returns `row` without its wrong fields. Fields that other rows refer to are kept if possible: an id that is a number in
+ * quotes, and ticket types.
+ */
 function withoutFields(row: Row, wrong: readonly unknown[]): Row {
   const kept = Object.entries(row).flatMap(([name, value]): readonly (readonly [string, unknown])[] => {
     if (!wrong.includes(name)) return [[name, value]];

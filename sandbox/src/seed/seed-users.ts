@@ -1,9 +1,9 @@
 import type { UserDraft } from "../world/drafts";
 
-/** The organizer for which `anan` works. */
+/** The id of the organizer for which the user `anan` works. */
 export const lanWethi = 9_000_001;
 
-/** The users of the default seed. Each one is for a certain kind of test. Their password is `sandbox`. */
+/** The users of the default seed. Each user is made for a certain kind of test. The password of all users is `sandbox`. */
 export const seededUsers: readonly UserDraft[] = [
   {
     key: "somchai",

@@ -18,8 +18,8 @@ import { danglingReferences } from "./seed-references";
 import { hasLists, withoutMistakes } from "./seed-repair";
 
 /**
- * The default application. Its id and secret are letters only, because some clients percent-encode other characters in
- * Basic credentials (RFC 6749 section 2.3.1), which Doorkeeper does not decode.
+ * The default application. Its id and secret contain only letters. Some clients percent-encode other characters in Basic
+ * credentials (RFC 6749 section 2.3.1), and Doorkeeper does not decode them.
  */
 export const defaultApplication = {
   clientId: "sandboxclient",
@@ -30,7 +30,7 @@ export const defaultApplication = {
 
 interface SeedOptions {
   readonly seed?: Seed | string | undefined;
-  /** Replaces the applications of the seed. */
+  /** The applications. They replace the applications of the seed. */
   readonly applications?: readonly ApplicationDraft[] | undefined;
 }
 
@@ -46,17 +46,21 @@ export function seededWorld({ seed = "default", applications }: SeedOptions, now
   return world;
 }
 
-/** All mistakes in the seed file at `path`, each with its path in the file, such as `tickets.0.eventId`. */
+/**
+ * Returns all mistakes in the seed file at `path`. Each line begins with the path of the mistake in the file, such as
+ * `tickets.0.eventId`.
+ */
 export function seedFileMistakes(path: string, now: number): readonly string[] {
   const seed = readSeedFile(path);
   const ofShape = mistakesIn(draftSchemas.seed, seed);
   const ofReferences = hasLists(seed) ? createWorld(withoutMistakes(seed, ofShape), now).mistakes : [];
-  // A wrong field is reported only once: not as text instead of a number and as an unknown id.
+  // A wrong field is reported only once. For example, an `eventId` that is text instead of a number is not reported as an
+  // unknown id as well.
   const others = ofReferences.filter((mistake) => !ofShape.some((reported) => isWithin(mistake, reported)));
   return [...ofShape, ...others].map(lineOf);
 }
 
-/** Whether `mistake` is in the row or field of `reported`. `userId` and `user` count as the same field. */
+/** Whether `mistake` is in the same row or field as `reported`. `userId` and `user` count as the same field. */
 function isWithin(mistake: Mistake, reported: Mistake): boolean {
   const [name, index, field] = reported.path;
   const [inName, inIndex, inField] = mistake.path;
@@ -64,7 +68,7 @@ function isWithin(mistake: Mistake, reported: Mistake): boolean {
   return field === undefined || field === inField || (field === "userId" && inField === "user");
 }
 
-/** Creates all rows of `seed` that are valid, and returns the mistakes of the others. */
+/** Creates all valid rows of `seed`. Returns the world with these rows, and the mistakes of the other rows. */
 function createWorld(seed: Seed, now: number): { world: World; mistakes: readonly Mistake[] } {
   const world = new World();
   const time = new Date(now).toISOString();

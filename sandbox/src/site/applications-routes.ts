@@ -16,7 +16,10 @@ import { avatarHue } from "./user-views";
 
 const ADMIN_PATH = "/oauth/applications";
 
-/** Doorkeeper's pages about applications: those that the user has authorized, and the administration of all. */
+/**
+ * The routes of Doorkeeper's pages about applications: the list of the applications that the user has authorized, and the
+ * administration of all applications.
+ */
 export function applicationsRoutes(provider: Provider): Router {
   const router = railsRouter();
 
@@ -44,7 +47,8 @@ export function applicationsRoutes(provider: Provider): Router {
     redirect(res, `${originOf(provider, req)}${paths.authorizedApplications}?revoked=1`);
   });
 
-  // The administration is for administrators only, and the sandbox has none. Rails checks the form's token first.
+  // Only administrators may use the administration, and the sandbox has no administrators. Rails checks the form's token
+  // before that.
   router.get([ADMIN_PATH, `${ADMIN_PATH}/:id`, `${ADMIN_PATH}/:id/edit`], forbid);
   router.post(ADMIN_PATH, requireOwnForm(provider), forbid);
   router.put(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);

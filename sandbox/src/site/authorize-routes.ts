@@ -31,12 +31,12 @@ import { languageOf } from "./language";
 import { signInPath } from "./sign-in-routes";
 import { avatarHue } from "./user-views";
 
-/** `/oauth/authorize`: the authorization request and its response (RFC 6749 section 4.1.1 and 4.1.2). */
+/** The routes of `/oauth/authorize`: the authorization request and its response (RFC 6749 sections 4.1.1 and 4.1.2). */
 export function authorizeRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get(paths.authorize, (req, res) => {
-    // The sign-in comes before all checks: a visitor is redirected to it even if the request is invalid.
+    // The sign-in comes before all checks. A visitor is redirected to the sign-in page even if the request is invalid.
     const session = browserSession(provider, req, res);
     const user = signedInUser(provider, session);
     if (!user) return redirect(res, originOf(provider, req) + signInPath(req.originalUrl));
@@ -65,7 +65,10 @@ export function authorizeRoutes(provider: Provider): Router {
   return router;
 }
 
-/** Checks the consent form as strictly as the request, because the browser may have changed its hidden fields. */
+/**
+ * Handles the submitted consent form. It checks the form as strictly as the authorization request, because the browser may
+ * have changed the hidden fields.
+ */
 function decide(
   provider: Provider,
   req: Request,
@@ -81,8 +84,9 @@ function decide(
 }
 
 /**
- * Doorkeeper does not store consents. Consent is given if the user and the application have an unrevoked token with exactly
- * these scopes, even an expired one. Public clients need consent every time (since the fix of CVE-2023-34246).
+ * Whether the user has already given consent. Doorkeeper does not store consents: the user has given consent if there is an
+ * unrevoked token of the user and the application with exactly these scopes. The token may be expired. Newer versions of
+ * Doorkeeper ask for consent every time if the client is public (the fix of CVE-2023-34246).
  */
 function isConsentGiven(provider: Provider, request: AcceptedRequest, user: User): boolean {
   if (provider.settings.consent === "auto") return true;
@@ -92,7 +96,7 @@ function isConsentGiven(provider: Provider, request: AcceptedRequest, user: User
   return newestToken(provider, owner) !== undefined;
 }
 
-/** Shows the error on a page. On GET requests Doorkeeper never redirects to the application with an error. */
+/** Shows the error on a page. Doorkeeper never responds to a GET request by redirecting to the application with an error. */
 function showError(provider: Provider, req: Request, res: Response, request: AuthorizeRequest, refusal: Refusal): void {
   const { description } = refusal;
   const help = errorHelp(provider, request, refusal);
@@ -100,7 +104,7 @@ function showError(provider: Provider, req: Request, res: Response, request: Aut
   page(req, res, html, provider.facts.errorPageHasStatus ? statusOf(refusal) : 200);
 }
 
-/** What the user is asked to consent to. */
+/** The request and the user of a consent page. */
 interface Consent {
   readonly request: AcceptedRequest;
   readonly user: User;
@@ -146,7 +150,7 @@ function sendCode(provider: Provider, req: Request, res: Response, request: Acce
   });
 }
 
-/** Sends the error to the redirect URI if it is one of the application, else as JSON. */
+/** Sends the error to the redirect URI if that is registered for the application. Otherwise sends the error as JSON. */
 function sendErrorResponse(
   provider: Provider,
   req: Request,
@@ -162,7 +166,7 @@ function sendErrorResponse(
   sendAuthorizationResponse(provider, req, res, { redirectUri, mode: responseModeOf(provider, request), response });
 }
 
-/** The requested response mode, else the default of the response type. */
+/** Returns the requested response mode, or the default of the response type if none is requested. */
 function responseModeOf({ facts }: Provider, { responseMode, responseType }: AuthorizeRequest): string {
   const requested = facts.responseMode === "unknown" ? undefined : responseMode;
   return requested ?? (responseType === "token" ? "fragment" : "query");
@@ -180,7 +184,7 @@ function sendAuthorizationResponse(
   res: Response,
   { redirectUri, mode, response }: AuthorizationResponse,
 ) {
-  // RFC 9207, if the settings enable it.
+  // Adds the parameter `iss` (RFC 9207) if the setting `compat.iss` is true.
   const full = provider.settings.compat.iss ? { ...response, iss: originOf(provider, req) } : response;
   if (mode === "form_post") {
     const { authenticityToken } = browserSession(provider, req, res);
@@ -189,7 +193,10 @@ function sendAuthorizationResponse(
   redirect(res, authorizationResponseUrl(redirectUri, full, mode === "fragment" ? "fragment" : "query"));
 }
 
-/** OAuth 2.0 Form Post Response Mode. Doorkeeper has no script that submits the form, and Rails adds its token. */
+/**
+ * Returns the form of OAuth 2.0 Form Post Response Mode. As at Doorkeeper, no script submits the form, and the form contains
+ * Rails' token.
+ */
 function formPost(redirectUri: string, response: Readonly<Record<string, string | undefined>>): string {
   const fields = Object.entries(response).flatMap(([name, value]) =>
     value === undefined ? [] : [`<input type="hidden" name="${name}" value="${escapeHtml(value)}">`],

@@ -7,13 +7,16 @@ import type { User } from "../world/catalogue";
 import type { BrowserSession } from "../world/credentials";
 import { sendSiteError } from "./site-errors";
 
-/** Cookies are shared by all ports of a host, so the name must differ from those of applications under test. */
+/**
+ * The name of the session cookie. All ports of a host share their cookies, so the name must differ from the cookie names of
+ * applications under test.
+ */
 const COOKIE = "eventpop_sandbox_session";
 
-/** The sessions created during a request, so that each request creates at most one. */
+/** The session that was created for a request. It is stored here so that each request creates at most one session. */
 const createdSessions = new WeakMap<Request, BrowserSession>();
 
-/** The browser session of the request. Creates one if there is none, and sets its cookie. */
+/** Returns the browser session of the request. If there is none, creates a session and sets its cookie. */
 export function browserSession(provider: Provider, req: Request, res: Response): BrowserSession {
   const known = createdSessions.get(req) ?? provider.world.browserSessions.get(sessionId(req));
   const session = known ?? createSession(provider, null);
@@ -30,7 +33,10 @@ function createSession({ world }: Provider, userId: number | null): BrowserSessi
   });
 }
 
-/** Signs the user in. `session` is replaced by one with a new id, so that its old id gives no access (session fixation). */
+/**
+ * Signs the user in. Replaces `session` by a session with a new id, so that the old id gives no access (protection against
+ * session fixation).
+ */
 export function signIn(provider: Provider, res: Response, user: User, session: BrowserSession): void {
   provider.world.browserSessions.remove(session);
   setCookie(res, createSession(provider, user.id));
@@ -41,13 +47,19 @@ export function signOut(provider: Provider, res: Response, session: BrowserSessi
   setCookie(res, createSession(provider, null));
 }
 
-/** The user who is signed in to this browser, else the user whom the setting `login` signs in to every browser. */
+/**
+ * Returns the user who is signed in to this browser. If there is none, returns the user whom the setting `login` signs in to
+ * every browser.
+ */
 export function signedInUser({ world, settings }: Provider, session: BrowserSession): User | undefined {
   const automatic = settings.login === "prompt" ? undefined : world.users.get(settings.login.as);
   return world.userById(session.userId) ?? automatic;
 }
 
-/** Refuses forms without the `authenticity_token` of this browser session with 422, as Rails does. */
+/**
+ * Middleware that refuses a form with 422 if it does not contain the `authenticity_token` of this browser session, as Rails
+ * does.
+ */
 export function requireOwnForm(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const session = provider.world.browserSessions.get(sessionId(req));

@@ -5,7 +5,7 @@ import type { Problem } from "../pages/problems";
 import type { Provider } from "../provider";
 import { isScope, parseScopes, scopeNames } from "../scopes";
 
-/** The explanation of a refused authorization request: the problem, the received value and the accepted values. */
+/** Returns the explanation of a refused authorization request: the problem, the received value and the accepted values. */
 export function errorHelp(provider: Provider, request: AuthorizeRequest, refusal: Refusal): ErrorHelpView | undefined {
   return helpByError[refusal.missing === undefined ? refusal.error : `missing ${refusal.missing}`]?.(request, provider);
 }
@@ -42,7 +42,10 @@ const helpByError: Readonly<Record<string, (request: AuthorizeRequest, provider:
   }),
 };
 
-/** How a redirect URI differs from the registered ones is determined by the page. */
+/**
+ * Returns the explanation of a redirect URI that is not registered. The page itself finds how it differs from the registered
+ * ones.
+ */
 function redirectUriHelp({ redirectUri, application }: AuthorizeRequest): ErrorHelpView {
   if (redirectUri === undefined) return { problem: "redirect-uri-missing" };
   if (application?.redirectUris !== "any-loopback") {

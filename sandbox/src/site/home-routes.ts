@@ -12,7 +12,7 @@ import { languageOf } from "./language";
 import { sendSiteError } from "./site-errors";
 import { avatarHue, SEEDED_PASSWORD, userViews } from "./user-views";
 
-/** Routes that Eventpop does not have: the home page of the sandbox, and the avatars of its users. */
+/** The routes that Eventpop does not have: the home page of the sandbox, and the avatars of its users. */
 export function homeRoutes(provider: Provider): Router {
   const router = Router();
   const { world, clock } = provider;

@@ -3,8 +3,8 @@ import type { Provider } from "../provider";
 import { sendSiteError } from "./site-errors";
 
 /**
- * Refuses requests whose `Host` is neither this machine (by name or IP address) nor the host of the public URL. Such a name
- * may belong to a website that makes it resolve to this machine (DNS rebinding).
+ * Middleware that refuses requests whose `Host` is neither this machine (by name or IP address) nor the host of the public
+ * URL. Any other name may belong to a website whose DNS entry points to this machine (DNS rebinding).
  */
 export function hostGuard(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {

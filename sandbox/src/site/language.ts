@@ -5,14 +5,17 @@ import { isLanguage, type Language, languageParameter, languages } from "../page
 
 const COOKIE = "eventpop_sandbox_language";
 
-/** The language of the response: selected by the query, else stored in the cookie, else preferred by the browser. */
+/**
+ * Returns the language of the response: the one in the query, else the one in the cookie, else the one that the browser
+ * prefers.
+ */
 export function languageOf(req: Request): Language {
   const selected = [parametersOf(req).text(languageParameter), cookieValue(req, COOKIE)].find(isLanguage);
   const accepted = req.acceptsLanguages(...languages);
   return selected ?? (isLanguage(accepted) ? accepted : "en");
 }
 
-/** Stores the selected language in a cookie, so that the pages after a redirect have it too. */
+/** Middleware that stores the selected language in a cookie, so that the pages after a redirect use it too. */
 export function rememberLanguage(req: Request, res: Response, next: NextFunction): void {
   const selected = parametersOf(req).text(languageParameter);
   if (isLanguage(selected)) res.appendHeader("Set-Cookie", `${COOKIE}=${selected}; path=/; SameSite=Lax`);

@@ -5,7 +5,7 @@ import { json, sendEmpty } from "../http/responses";
 import type { Provider } from "../provider";
 import { scopeNames } from "../scopes";
 
-/** The metadata document (RFC 8414), which Doorkeeper has from 6.0 on. */
+/** The route of the metadata document (RFC 8414). Doorkeeper has it from version 6.0 on. */
 export function metadataRoutes(provider: Provider): Router {
   const router = railsRouter();
 

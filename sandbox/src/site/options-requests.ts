@@ -9,7 +9,10 @@ const ALLOWED_METHODS: readonly (readonly [path: RegExp, methods: string])[] = [
   [/^\/api\/public\/organizers\/\d+\/events\/\d+\/tickets\/invalidate$/, "OPTIONS, POST"],
 ];
 
-/** Responds to OPTIONS requests as Grape does. Rails itself has no such routes. There are no CORS headers. */
+/**
+ * Middleware that responds to OPTIONS requests as Grape does. Rails itself has no routes for OPTIONS. The responses have no
+ * CORS headers.
+ */
 export function respondToOptions(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (req.method !== "OPTIONS") return next();

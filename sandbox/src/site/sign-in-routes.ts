@@ -13,12 +13,12 @@ import { browserSession, requireOwnForm, signIn, signOut } from "./browser-sessi
 import { languageOf } from "./language";
 import { SEEDED_PASSWORD, userViews } from "./user-views";
 
-/** The path of the sign-in page that redirects to `returnTo`, a path of the sandbox. */
+/** Returns the path of a sign-in page that redirects to `returnTo` after the sign-in. `returnTo` is a path of the sandbox. */
 export function signInPath(returnTo: string): string {
   return `${paths.signIn}?${new URLSearchParams({ return_to: returnTo })}`;
 }
 
-/** `/users/sign_in` and `/users/sign_out`, the usual paths of Rails applications. */
+/** The routes of `/users/sign_in` and `/users/sign_out`, which are the usual paths in Rails applications. */
 export function signInRoutes(provider: Provider): Router {
   const router = railsRouter();
 
@@ -41,7 +41,10 @@ export function signInRoutes(provider: Provider): Router {
   return router;
 }
 
-/** The user with the e-mail and password of the form, or the user whose card was clicked. */
+/**
+ * Returns the user with the e-mail and password of the form, or the user whose card was clicked. Undefined if there is no
+ * such user.
+ */
 function userFromForm({ world }: Provider, req: Request): User | undefined {
   const parameters = parametersOf(req);
   const chosen = parameters.bodyText("as");
@@ -67,7 +70,7 @@ function showSignIn(provider: Provider, req: Request, res: Response, refusal?: S
   page(req, res, html, refusal ? 422 : 200);
 }
 
-/** The authorization request that continues after the sign-in, as the page shows it. */
+/** Returns the authorization request that continues after the sign-in, in the form that the page needs. */
 function waitingRequest(request: AuthorizeRequest): AuthorizationRequestView | undefined {
   if (!request.application) return undefined;
   return {
@@ -80,7 +83,7 @@ function waitingRequest(request: AuthorizeRequest): AuthorizationRequestView | u
   };
 }
 
-/** The parameter `return_to` if it is a path of the sandbox, else the path of the home page. */
+/** Returns the parameter `return_to` if it is a path of the sandbox, else the path of the home page. */
 export function returnToOf(req: Request): string {
   const returnTo = parametersOf(req).text("return_to") ?? paths.home;
   return /^\/(?![/\\])[\x21-\x7e]*$/.test(returnTo) ? returnTo : paths.home;

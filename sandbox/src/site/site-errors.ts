@@ -6,7 +6,7 @@ import { languageOf } from "./language";
 
 interface SiteError {
   readonly status: number;
-  /** Rails' message. */
+  /** The message that Rails shows. */
   readonly description: string;
   readonly help: ErrorHelpView;
 }
@@ -29,7 +29,10 @@ const siteErrors = {
   },
 } as const satisfies Readonly<Record<string, SiteError>>;
 
-/** Sends an error of the site itself. The body is empty, as recorded, unless the client accepts HTML explicitly: then it is a page. */
+/**
+ * Sends an error of the site itself. If the client explicitly accepts HTML, the body is a page. Otherwise it is empty, as in
+ * the recorded responses of Eventpop.
+ */
 export function sendSiteError(req: Request, res: Response, name: keyof typeof siteErrors) {
   const { status, description, help } = siteErrors[name];
   if (!req.headers.accept?.includes("text/html")) return sendEmpty(res, status);

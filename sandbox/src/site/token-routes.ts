@@ -20,7 +20,7 @@ const GRANTS: ReadonlyMap<string, Grant> = new Map([
   ["client_credentials", clientCredentialsGrant],
 ]);
 
-/** The endpoints for servers: `/oauth/token`, `/oauth/revoke`, `/oauth/introspect`, `/oauth/token/info`. */
+/** The routes that servers call: `/oauth/token`, `/oauth/revoke`, `/oauth/introspect` and `/oauth/token/info`. */
 export function tokenRoutes(provider: Provider): Router {
   const router = railsRouter();
 
@@ -63,7 +63,8 @@ function respondToTokenRequest(provider: Provider, req: Request, res: Response) 
     sendTokenRefusal(res, facts, statusOf(provider, refusal), refusal, state);
 
   if (facts.refusesRepeatedParameters && parameters.isRepeated) return refuse(refusals.malformed);
-  // Doorkeeper returns the state only in these two refusals, and in the refusal of a missing code.
+  // Of all refusals of the token endpoint, only these two and the one for a missing code contain the state, as at
+  // Doorkeeper.
   const state = parameters.given("state");
   const grantType = parameters.given("grant_type");
   if (grantType === undefined) return refuse(missing("grant_type", facts.namesMissingParameter), state);

@@ -1,6 +1,6 @@
-/** Reads the pages of the sandbox. Their renderer writes every attribute in double quotes. */
+/** Functions that read the HTML of the sandbox's pages. Every attribute on these pages is in double quotes. */
 
-/** The hidden fields of the first form that contains `text`. Undefined if there is none. */
+/** Returns the hidden fields of the first form that contains `text`, or undefined if there is no such form. */
 export function hiddenFields(html: string, text: string): Record<string, string> | undefined {
   const form = html.match(/<form.*?<\/form>/gs)?.find((candidate) => candidate.includes(text));
   if (form === undefined) return undefined;
@@ -8,12 +8,12 @@ export function hiddenFields(html: string, text: string): Record<string, string>
   return Object.fromEntries(inputs.map((input) => [attribute(input, "name"), attribute(input, "value")]));
 }
 
-/** The keys of the users on the sign-in page. */
+/** Returns the keys of the users on the sign-in page. */
 export function userKeysOn(html: string): readonly string[] {
   return [...html.matchAll(/ name="as" value="([^"]*)"/g)].map(([, key = ""]) => unescaped(key));
 }
 
-/** The error message of an error page. Undefined on all other pages. */
+/** Returns the error message of an error page, or undefined for any other page. */
 export function errorOn(html: string): string | undefined {
   const sentence = /data-testid="error-description">(.*?)<\/pre>/s.exec(html)?.[1];
   return sentence === undefined ? undefined : unescaped(sentence);

@@ -5,7 +5,7 @@ import { paths } from "../pages/paths";
 export interface Page {
   /** The current URL. */
   url(): string;
-  /** A locator of the element with this `data-testid`. */
+  /** Returns a locator of the element with this `data-testid`. */
   getByTestId(testId: string): PageControl;
   /** Resolves when `isReached` returns true for the URL. */
   waitForURL(isReached: (url: URL) => boolean, options?: { readonly waitUntil: "commit" }): Promise<void>;
@@ -15,7 +15,7 @@ export interface Page {
 export interface PageControl {
   /** Waits for the element and clicks it. */
   click(): Promise<void>;
-  /** The number of elements that exist now. */
+  /** Returns the number of matching elements that exist now. */
   count(): Promise<number>;
   /** Waits for the element and returns its text. */
   textContent(): Promise<string | null>;
@@ -23,7 +23,10 @@ export interface PageControl {
   waitFor(): Promise<void>;
 }
 
-/** Signs the user in on `page`, also if another user is signed in, and submits the consent page if it is shown. */
+/**
+ * Signs the user in on the Playwright page `page`, even if another user is signed in. Then submits the consent page if it is
+ * shown.
+ */
 export async function signInOnPage(
   page: Page,
   origins: readonly string[],

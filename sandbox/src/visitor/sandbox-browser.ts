@@ -5,7 +5,7 @@ export interface BrowserResponse {
   readonly html: string;
 }
 
-/** A browser without JavaScript: it keeps cookies and sends forms. It does not follow redirects. */
+/** A browser without JavaScript. It keeps cookies and sends forms, but does not follow redirects. */
 export class SandboxBrowser {
   readonly #origin: string;
   readonly #cookies = new Map<string, string>();

@@ -7,9 +7,9 @@ import { SandboxBrowser } from "./sandbox-browser";
 /** Signs users in for tests. */
 export interface Visitor {
   /**
-   * Signs a user in to an application: from `startPath` through the sandbox's sign-in and consent pages to the application's
-   * callback. Returns the response of the callback. `agent` keeps the application's cookies, as `request.agent(app)` of
-   * supertest does. Throws a `SandboxError` that names the step that failed.
+   * Signs a user in to an application. It starts at `startPath`, continues with the sandbox's sign-in and consent pages, and
+   * ends at the application's callback. Returns the response of the callback. `agent` keeps the application's cookies, as
+   * `request.agent(app)` of supertest does. Throws a `SandboxError` that names the step that failed.
    */
   signIn<Response extends AgentResponse>(agent: Agent<Response>, startPath: string, visit: Visit): Promise<Response>;
   /**
@@ -49,7 +49,7 @@ export interface AgentRequest<Response extends AgentResponse = AgentResponse> ex
   set(header: string, value: string): PromiseLike<Response>;
 }
 
-/** Signs in at the sandbox that listens at `url`. Applications redirect to `publicUrl`. */
+/** Returns a `Visitor` for the sandbox that listens at `url`. Applications redirect to `publicUrl`. */
 export function visitorAt(url: string, publicUrl = url): Visitor {
   const origins = [new URL(url).origin, new URL(publicUrl).origin];
   return {
@@ -63,14 +63,14 @@ export function visitorAt(url: string, publicUrl = url): Visitor {
   };
 }
 
-/** Requests HTML, as a browser does. */
+/** Requests `path` and accepts HTML, as a browser does. */
 function open<Response extends AgentResponse>(agent: Agent<Response>, path: string): PromiseLike<Response> {
   return agent.get(path).set("Accept", "text/html");
 }
 
 const MAX_REDIRECTS = 5;
 
-/** Follows redirects within the application, and returns the authorization URL to which the application redirects. */
+/** Follows redirects within the application. Returns the authorization URL to which the application finally redirects. */
 async function authorizationRequest(agent: Agent, startPath: string, origins: readonly string[]): Promise<URL> {
   let path = startPath;
   for (let turn = 0; turn < MAX_REDIRECTS; turn += 1) {

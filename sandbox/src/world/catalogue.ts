@@ -1,6 +1,4 @@
-/**
- * Users, organizers, events, tickets and orders, as the sandbox stores them. Times are ISO 8601. Ids are integers.
- */
+/** The types of users, organizers, events, tickets and orders, as the sandbox stores them. Times are ISO 8601. Ids are integers. */
 
 /** URLs of a user's picture in four sizes. The sandbox draws pictures whose URL begins with `/`. */
 export interface Avatars {
@@ -8,9 +6,9 @@ export interface Avatars {
   readonly original: string;
   /** The value of `avatar` in the response of `/me`. */
   readonly medium: string;
-  /** Smaller than `medium`. */
+  /** A picture that is smaller than `medium`. */
   readonly thumb: string;
-  /** Smaller than `thumb`. */
+  /** A picture that is smaller than `thumb`. */
   readonly tiny: string;
 }
 
@@ -23,55 +21,55 @@ export interface User {
   readonly key: string;
   /** Eventpop's user id. It never changes. */
   readonly id: number;
-  /** For signing in, in any letter case. */
+  /** The e-mail address with which the user signs in. Letter case does not matter. */
   readonly email: string;
-  /** In plain text: this is a sandbox. */
+  /** The password. It is stored in plain text, because the sandbox has no real users. */
   readonly password: string;
   /** First and last name, in the user's own script. */
   readonly fullName: string;
   /** The name in Latin letters if `fullName` is in another script. Only the sandbox's pages show it. */
   readonly latinName: string | null;
-  /** Pictures; null if there are none. */
+  /** The pictures of the user. Null if the user has none. */
   readonly avatars: Avatars | null;
-  /** `YYYY-MM-DD` */
+  /** The date of birth, as `YYYY-MM-DD`. */
   readonly birthday: string | null;
-  /** Eventpop's value, such as `female`. */
+  /** The gender, as Eventpop writes it, such as `female`. */
   readonly gender: string | null;
-  /** With the country code, such as `+66810000001`. */
+  /** The phone number with its country code, such as `+66810000001`. */
   readonly phone: string | null;
   /** The organizers whose data this user may read with the scope `organizer`. */
   readonly organizerIds: readonly number[];
-  /** Whether signing in is refused. */
+  /** True if the sandbox refuses the user's sign-in. */
   readonly locked: boolean;
-  /** Shown on the sign-in page. */
+  /** What is special about the user. The sign-in page shows it. */
   readonly trait: PersonTrait | null;
 }
 
 /** A company or person that organizes events. */
 export interface Organizer {
-  /** Part of the path of the requests for its tickets. */
+  /** The id. It is part of the path of API requests for tickets. */
   readonly id: number;
-  /** Shown on the sandbox's pages. */
+  /** The name. The sandbox's pages show it. */
   readonly name: string;
 }
 
 export interface TicketType {
-  /** Unique among all ticket types. */
+  /** The id. It is unique among all ticket types. */
   readonly id: number;
-  /** Such as `VIP`. */
+  /** The name, such as `VIP`. */
   readonly name: string;
-  /** Hundredths of a baht; 0 is free. */
+  /** The price in hundredths of a baht. 0 means that the ticket is free. */
   readonly priceSatangs: number;
-  /** The maximum number of tickets of this type; null for no limit. Revoked tickets do not count. */
+  /** The maximum number of tickets of this type. Null means no limit. Revoked tickets do not count. */
   readonly quota: number | null;
 }
 
 export interface Event {
-  /** Part of the path of the requests for its tickets. */
+  /** The id. It is part of the path of API requests for tickets. */
   readonly id: number;
-  /** The id of its organizer. */
+  /** The id of the event's organizer. */
   readonly organizerId: number;
-  /** `draft` before it is announced, `ended` after it is over. */
+  /** The status. `draft`: the event is not announced yet. `ended`: the event is over. */
   readonly status: "active" | "draft" | "ended";
   /** The name of the event. */
   readonly title: string;
@@ -81,69 +79,69 @@ export interface Event {
   readonly descriptionEn: string;
   /** The place of the event. */
   readonly locationName: string;
-  /** URL of the cover picture. */
+  /** The URL of the cover picture. */
   readonly cover: string | null;
-  /** URL of the poster. */
+  /** The URL of the poster. */
   readonly poster: string | null;
-  /** Its ticket types. */
+  /** The ticket types of the event. */
   readonly ticketTypes: readonly TicketType[];
   /** When the event begins. */
   readonly startAt: string;
   /** When the event ends. */
   readonly endAt: string;
-  /** When it was created. */
+  /** When the event was created. */
   readonly createdAt: string;
-  /** When it was last changed. */
+  /** When the event was last changed. */
   readonly updatedAt: string;
 }
 
 export interface Ticket {
-  /** Unique among all tickets. */
+  /** The id. It is unique among all tickets. */
   readonly id: number;
-  /** The user who has the ticket; null if an organizer created it for a person without an account. */
+  /** The id of the user who has the ticket. Null if an organizer created the ticket for a person without an account. */
   readonly userId: number | null;
-  /** The order of the ticket; null if an organizer created it. */
+  /** The id of the ticket's order. Null if an organizer created the ticket. */
   readonly orderId: number | null;
   /** The id of the event. */
   readonly eventId: number;
   /** The id of the ticket type. */
   readonly ticketTypeId: number;
-  /** `used`: the holder has entered the event. `revoked`: an organizer has revoked it. */
+  /** The status. `used`: the holder has entered the event. `revoked`: an organizer has revoked the ticket. */
   readonly status: "active" | "used" | "revoked";
-  /** First name of the person who attends, who may be another one than the buyer. */
+  /** The first name of the person who attends. This person may be someone other than the buyer. */
   readonly firstname: string;
-  /** Last name of the person who attends. */
+  /** The last name of the person who attends. */
   readonly lastname: string;
-  /** E-mail of the person who attends. */
+  /** The e-mail address of the person who attends. */
   readonly email: string | null;
-  /** Phone of the person who attends. */
+  /** The phone number of the person who attends. */
   readonly phone: string | null;
-  /** The code printed on the ticket; unique among all tickets. */
+  /** The code that is printed on the ticket. It is unique among all tickets. */
   readonly referenceCode: string;
-  /** `external` if an organizer created the ticket through the API. */
+  /** The kind of ticket. `external`: an organizer created the ticket through the API. */
   readonly kind: "normal" | "external";
-  /** The organizer's own id of the ticket. */
+  /** The id that the organizer has given to the ticket. */
   readonly externalId: string | null;
-  /** Why it was revoked. */
+  /** Why the ticket was revoked. */
   readonly revokeNote: string | null;
-  /** When it was created. */
+  /** When the ticket was created. */
   readonly createdAt: string;
-  /** When it was last changed. */
+  /** When the ticket was last changed. */
   readonly updatedAt: string;
-  /** When it was used; null before. */
+  /** When the ticket was used. Null if it has not been used. */
   readonly usedAt: string | null;
-  /** When its holder registered; null before. */
+  /** When the holder registered for the event. Null if the holder has not registered. */
   readonly registeredAt: string | null;
 }
 
 export interface Order {
-  /** Unique among all orders. */
+  /** The id. It is unique among all orders. */
   readonly id: number;
   /** The id of the buyer. */
   readonly userId: number;
   /** The id of the event. */
   readonly eventId: number;
-  /** `pending`: not paid yet. */
+  /** The status. `pending`: the order is not paid yet. */
   readonly status: "paid" | "pending" | "cancelled";
   /** First name of the buyer. */
   readonly buyerFirstname: string;
@@ -153,10 +151,10 @@ export interface Order {
   readonly buyerEmail: string | null;
   /** Phone of the buyer, with the country code. */
   readonly buyerPhone: string | null;
-  /** When it was created. */
+  /** When the order was created. */
   readonly createdAt: string;
-  /** When it was last changed. */
+  /** When the order was last changed. */
   readonly updatedAt: string;
-  /** When it was paid; null before. */
+  /** When the order was paid. Null if it has not been paid. */
   readonly paidAt: string | null;
 }

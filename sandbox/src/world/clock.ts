@@ -7,15 +7,15 @@ export type Moment = number | string | Date;
 
 /** A clock as plain data. */
 export interface ClockState {
-  /** Sandbox time minus the machine's time, in milliseconds. */
+  /** The difference between sandbox time and the machine's time, in milliseconds. */
   readonly offsetMs: number;
-  /** The time of a frozen clock in milliseconds since the epoch; null while the clock runs. */
+  /** The time of a frozen clock, in milliseconds since the epoch. Null while the clock runs. */
   readonly frozenAt: number | null;
 }
 
 /**
- * The sandbox's time: the machine's time plus an offset, or a frozen time. `Date.now()` is read at every call, so that
- * the fake dates of a test also change the time of a sandbox in the same process.
+ * The sandbox's clock. Its time is the machine's time plus an offset, or a frozen time. It calls `Date.now()` each time, so
+ * fake dates of a test also change the time of a sandbox in the same process.
  */
 export class Clock {
   #state: ClockState;
@@ -24,7 +24,7 @@ export class Clock {
     this.#state = state;
   }
 
-  /** Sandbox time in milliseconds since the epoch. */
+  /** Returns the sandbox time in milliseconds since the epoch. */
   now(): number {
     return this.#state.frozenAt ?? Date.now() + this.#state.offsetMs;
   }
@@ -38,7 +38,7 @@ export class Clock {
     this.set(this.now() + durationMs(by));
   }
 
-  /** Stops the clock, at the current time or at `at`. */
+  /** Stops the clock at the time `at`. By default this is the clock's current time. */
   freeze(at: Moment = this.now()): void {
     this.#state = { ...this.#state, frozenAt: epochMs(at) };
   }
@@ -63,7 +63,7 @@ export class Clock {
   }
 }
 
-/** `moment` in milliseconds since the epoch. Throws a {@link SandboxError} if it is not a time. */
+/** Returns `moment` in milliseconds since the epoch. Throws a {@link SandboxError} if it is not a time. */
 function epochMs(moment: Moment): number {
   const ms = typeof moment === "string" ? readInstant(moment) : new Date(moment).getTime();
   if (ms !== undefined && !Number.isNaN(ms)) return ms;

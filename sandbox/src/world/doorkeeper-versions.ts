@@ -1,4 +1,4 @@
-/** The versions that the sandbox can behave like, oldest first. `6.0` is the main branch of August 2026. */
+/** The versions of Doorkeeper that the sandbox can behave like, oldest first. `6.0` is Doorkeeper's main branch of August 2026. */
 export const doorkeeperVersions = [
   "4.4",
   "5.0",
@@ -13,26 +13,26 @@ export const doorkeeperVersions = [
   "6.0",
 ] as const;
 
-/** A version of Doorkeeper that the sandbox can behave like; `6.0` is the main branch of August 2026. */
+/** A version of Doorkeeper that the sandbox can behave like. `6.0` is Doorkeeper's main branch of August 2026. */
 export type DoorkeeperVersion = (typeof doorkeeperVersions)[number];
 
-/** One difference between the versions. */
+/** One difference between versions of Doorkeeper. */
 interface Fact {
-  /** The value from a version on, until the next version that is listed. */
+  /** The values by version. A value is valid from its version on, until the next listed version. */
   readonly since: { readonly [Version in DoorkeeperVersion]?: unknown } & { readonly "4.4": unknown };
-  /** The value with `compat.strictRedirects`, and with `compat.strict`, in every version. */
+  /** The value for every version if `compat.strictRedirects` or `compat.strict` is true. */
   readonly strictRedirects?: unknown;
-  /** The value with `compat.strict`, in every version: what RFC 6749, RFC 6750 and RFC 9700 require. */
+  /** The value for every version if `compat.strict` is true. It is what RFC 6749, RFC 6750 and RFC 9700 require. */
   readonly strict?: unknown;
 }
 
 /**
- * How Doorkeeper's versions differ on the wire, one row for each fact. Measured on 4.4.3, 5.0.2, 5.1.2, 5.2.6, 5.3.3,
- * 5.4.0, 5.5.0, 5.6.9, 5.8.2, 5.9.6 and the main branch. To add a version, add it to {@link doorkeeperVersions} and to
- * the rows in which it differs from the version before it.
+ * How the HTTP responses of Doorkeeper's versions differ, one row for each difference. Measured on 4.4.3, 5.0.2, 5.1.2,
+ * 5.2.6, 5.3.3, 5.4.0, 5.5.0, 5.6.9, 5.8.2, 5.9.6 and the main branch. To add a version, add it to {@link
+ * doorkeeperVersions} and to the rows in which it differs from the version before it.
  */
 const factRows = {
-  /** Status of the token endpoint's errors other than `invalid_client`, which always has 401. */
+  /** The status of the token endpoint's errors, except `invalid_client`, which always has 401. */
   tokenErrorStatus: { since: { "4.4": 401, "5.1": 400 } },
   /** Whether the error for a missing parameter names the parameter. */
   namesMissingParameter: { since: { "4.4": false, "5.2": true } },
@@ -42,14 +42,17 @@ const factRows = {
   crashesWithoutClient: { since: { "4.4": false, "5.0": true, "5.1": false } },
   /** Whether the error page of `GET /oauth/authorize` has the status of its error. Otherwise it has 200. */
   errorPageHasStatus: { since: { "4.4": false, "5.6": true }, strict: true },
-  /** Whether a missing `client_id` or `response_type` is reported as missing, or as an unknown value. */
+  /**
+   * How a missing `client_id` or `response_type` is reported. `unknown`: as an unknown value. `missing`: as a missing
+   * parameter.
+   */
   authorizeMissingParameter: { since: { "4.4": "unknown", "5.2": "missing" } },
   /**
-   * Support for `response_mode`. `incomplete`: it is checked, but it is not a field of the consent form, and only
-   * `form_post` changes where a code goes.
+   * Support for `response_mode`. `incomplete`: the parameter is checked, but the consent form does not contain it, and only
+   * `form_post` changes how a code is sent. `unknown`: the parameter is not read.
    */
   responseMode: { since: { "4.4": "unknown", "5.5": "incomplete", "5.6": "complete" } },
-  /** Whether Doorkeeper supports PKCE. It also needs columns in the database. */
+  /** Whether Doorkeeper supports PKCE. PKCE also needs columns in the database. */
   pkce: { since: { "4.4": false, "5.0": true } },
   /** The response to a `code_verifier` if the database has no PKCE columns. */
   verifierWithoutColumns: {
@@ -71,7 +74,7 @@ const factRows = {
   },
   /** Whether `plain` code challenges are accepted. */
   plainChallenge: { since: { "4.4": true }, strict: false },
-  /** Whether a second use of a code revokes the token of the first use. Needs the `access_token_id` column. */
+  /** Whether a second use of a code revokes the token of the first use. Doorkeeper needs the column `access_token_id` for this. */
   replayEndsToken: { since: { "4.4": false, "6.0": true }, strict: true },
   /** Whether a redirect URI may have a query that the registered one does not have. */
   redirectExtraQuery: { since: { "4.4": true, "6.0": false }, strictRedirects: false },
@@ -82,7 +85,8 @@ const factRows = {
   /** Whether `basic` in lower case is accepted in the `Authorization` header. */
   basicSchemeAnyCase: { since: { "4.4": false, "5.9": true } },
   /**
-   * A secret in the `Authorization` header and another one in the body: the header is used, or the request is refused.
+   * What happens if the `Authorization` header and the body contain different secrets. `basic-wins`: the header is used.
+   * `refused`: the request is refused.
    */
   basicAndParameters: { since: { "4.4": "basic-wins", "5.9": "refused" }, strict: "refused" },
   /** Whether client credentials are read from the query. */
@@ -95,13 +99,19 @@ const factRows = {
   refreshWithoutClient: { since: { "4.4": true, "5.0": false } },
   /** Whether a client's new application token revokes its earlier one with the same scopes. */
   oneApplicationToken: { since: { "4.4": false, "5.2": true, "5.3": false } },
-  /** The responses of the token endpoint that have `Pragma: no-cache`. */
+  /** Which responses of the token endpoint have `Pragma: no-cache`. */
   pragma: { since: { "4.4": "all", "5.6": "none", "5.8": "success" } },
-  /** `Cache-Control` of the API's 401 and 403 as Grape sends it. Rails shortens it to `no-store`. */
+  /** The header `Cache-Control` of the API's 401 and 403 responses, as Grape sends it. Rails shortens it to `no-store`. */
   grapeCacheControl: { since: { "4.4": "no-store", "5.6": "no-store, no-cache" } },
-  /** The body of a 403 for a missing scope: the scope's description, or a sentence; and whether it has a challenge. */
+  /**
+   * The body of a 403 for a missing scope. `scope-text`: the description of the scope. `sentence`: a sentence.
+   * `sentence-and-challenge`: a sentence, and the response also has `WWW-Authenticate`.
+   */
   insufficientScope: { since: { "4.4": "scope-text", "5.6": "sentence", "5.9": "sentence-and-challenge" } },
-  /** Revocation without client credentials: refused, or 200 without any effect. */
+  /**
+   * What happens to a revocation without client credentials. `refused`: it is refused. `overlooked`: the response is 200,
+   * and no token is revoked.
+   */
   revokeWithoutClient: { since: { "4.4": "overlooked", "5.2": "refused" } },
   /** The status of a revocation of an unknown token. */
   revokeUnknownToken: { since: { "4.4": 200, "5.2": 403, "5.4": 200 } },
@@ -111,7 +121,7 @@ const factRows = {
   revokeExpired: { since: { "4.4": false, "5.8": true } },
   /** Whether every client may revoke the tokens of a public client (fixed in 5.9.1). */
   revokeOthersPublicToken: { since: { "4.4": true, "5.9": false } },
-  /** Names of two fields of `GET /oauth/token/info`. */
+  /** The names of two fields in the response of `GET /oauth/token/info`. */
   tokenInfoKeys: {
     since: {
       "4.4": { scope: "scopes", expiresIn: "expires_in_seconds" },
@@ -132,13 +142,16 @@ const factRows = {
       "6.0": ["active", "scope", "client_id", "iat", "token_type", "exp"],
     },
   },
-  /** Whether introspection of a refresh token omits `token_type` and `exp` and ignores that its pair expired. */
+  /**
+   * Whether introspection recognizes a refresh token. If true, the response omits `token_type` and `exp`, and the expiry of
+   * the access token does not matter.
+   */
   introspectKnowsRefreshTokens: { since: { "4.4": false, "6.0": true } },
   /** Whether the consent page is skipped for a public client that the user allowed before. */
   skipsConsentForPublicClients: { since: { "4.4": true, "5.5": false } },
-  /** Status of a client credentials request whose scope is an object (`scope[a]=b`). */
+  /** The status of a client credentials request whose scope is an object (`scope[a]=b`). */
   structuredScope: { since: { "4.4": 500, "6.0": 400 } },
-  /** Whether there is `/.well-known/oauth-authorization-server`. */
+  /** Whether the provider has `/.well-known/oauth-authorization-server`. */
   metadata: { since: { "4.4": false, "6.0": true } },
 } as const satisfies Readonly<Record<string, Fact>>;
 
@@ -148,10 +161,10 @@ type ValueOf<Row extends Fact> =
   | Row["since"][keyof Row["since"]]
   | Row[Extract<keyof Row, "strict" | "strictRedirects">];
 
-/** How one Doorkeeper behaves on the wire. */
+/** How one version of Doorkeeper behaves in its HTTP responses. */
 export type DoorkeeperBehaviour = { readonly [Name in keyof FactRows]: ValueOf<FactRows[Name]> };
 
-/** The settings that select the values. The fields have the same meaning as in `Compat`. */
+/** The settings on which Doorkeeper's behaviour depends. The fields have the same meaning as in `Compat`. */
 interface BehaviourSettings {
   readonly doorkeeper: DoorkeeperVersion;
   readonly strict: boolean;
@@ -159,8 +172,8 @@ interface BehaviourSettings {
 }
 
 /**
- * The values of all rows. Reading `Provider.facts` calls this often, so the values of a version are computed only
- * once.
+ * Returns the values of all rows. `Provider.facts` calls this function often, so the values of each version are computed
+ * only once.
  */
 export function doorkeeperBehaviour({ doorkeeper, strict, strictRedirects }: BehaviourSettings): DoorkeeperBehaviour {
   return {
@@ -176,13 +189,13 @@ const factsOfVersions = Object.fromEntries(
   doorkeeperVersions.map((version) => [version, column((row) => valueSince(row, version))]),
 ) as Readonly<Record<DoorkeeperVersion, DoorkeeperBehaviour>>;
 
-/** The values of all rows that have one. */
+/** Returns the values that `valueIn` finds in the rows. Rows without such a value are omitted. */
 function column(valueIn: (row: Fact) => unknown): Partial<DoorkeeperBehaviour> {
   const values = Object.entries<Fact>(factRows).map(([name, row]) => [name, valueIn(row)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
-/** The value of the newest listed version that is not newer than `version`. */
+/** Returns the value for `version`: the value of the newest listed version that is not newer than `version`. */
 function valueSince({ since }: Fact, version: DoorkeeperVersion): unknown {
   const listed = doorkeeperVersions.slice(0, doorkeeperVersions.indexOf(version) + 1).filter((name) => name in since);
   return since[listed.at(-1) ?? "4.4"];

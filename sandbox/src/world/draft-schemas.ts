@@ -108,7 +108,7 @@ const order: v.GenericSchema<OrderDraft> = v.strictObject({
   paidAt: maybeNoTime,
 });
 
-/** Valibot accepts an array as an object. */
+/** Refuses an array. This check is needed because Valibot accepts an array as an object. */
 const noList = v.custom<Seed>((value) => !Array.isArray(value), "must be an object, not a list");
 
 const seed: v.GenericSchema<Seed> = v.pipe(
@@ -126,7 +126,7 @@ const seed: v.GenericSchema<Seed> = v.pipe(
 /** The schema of each draft. */
 export const draftSchemas = { user, application, organizer, event, ticket, order, seed };
 
-/** Checks a draft; throws a {@link SandboxError} that names the first wrong field, such as `users.0.birthday`. */
+/** Checks a draft and returns it. Throws a {@link SandboxError} that names the first wrong field, such as `users.0.birthday`. */
 export function checkDraft<Draft>(schema: v.GenericSchema<Draft>, draft: unknown): Draft {
   return checked(schema, draft, { code: "EVENTPOP_SANDBOX_BAD_SEED" });
 }

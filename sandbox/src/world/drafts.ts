@@ -1,42 +1,51 @@
 import type { Event, Order, Organizer, Ticket, TicketType, User } from "./catalogue";
 import type { Application } from "./credentials";
 
-/** Seeds and tests give drafts: omitted fields get a default, and unknown fields are errors. */
+/**
+ * The types of drafts. A draft is a row as a seed or a test writes it: omitted fields get defaults, and an unknown field is
+ * an error.
+ */
 
-/** A user. Without `password` it is `sandbox`; without `avatars` the sandbox draws pictures. */
+/** The draft of a user. The default password is `sandbox`. Without `avatars` the sandbox draws the pictures. */
 export type UserDraft = Partial<User>;
 
 /**
- * An application. Without `redirectUris` every redirect URI on this machine is allowed. Without `clientSecret` the
- * secret is the client id followed by `secret`.
+ * The draft of an application. Without `redirectUris` every redirect URI on this machine is allowed. Without `clientSecret`
+ * the secret is the client id followed by `secret`.
  */
 export type ApplicationDraft = Partial<Application> & Pick<Application, "clientId">;
 
-/** An organizer. */
+/** The draft of an organizer. */
 export type OrganizerDraft = Partial<Organizer>;
 
-/** A ticket type. By default it is free and has no quota. */
+/** The draft of a ticket type. By default it is free and has no quota. */
 export type TicketTypeDraft = Partial<TicketType> & Pick<TicketType, "id" | "name">;
 
-/** An event. Without `ticketTypes` it has one free type. */
+/** The draft of an event. Without `ticketTypes` it has one free ticket type. */
 export interface EventDraft extends Partial<Omit<Event, "organizerId" | "ticketTypes">>, Pick<Event, "organizerId"> {
-  /** Its ticket types. */
+  /** The ticket types of the event. */
   readonly ticketTypes?: readonly TicketTypeDraft[];
 }
 
-/** A ticket of the user in `user` or `userId`, or of no user. By default, names, e-mail and phone are the user's. */
+/**
+ * The draft of a ticket. `user` or `userId` says which user has the ticket. Without both, no user has it. Names, e-mail and
+ * phone are by default those of the user.
+ */
 export interface TicketDraft extends Partial<Omit<Ticket, "eventId">>, Pick<Ticket, "eventId"> {
   /** The key of the user who has the ticket. */
   readonly user?: string;
 }
 
-/** An order of the user in `user` or `userId`. By default, names, e-mail and phone are the user's. */
+/**
+ * The draft of an order. `user` or `userId` says which user is the buyer. Names, e-mail and phone are by default those of
+ * the user.
+ */
 export interface OrderDraft extends Partial<Omit<Order, "eventId">>, Pick<Order, "eventId"> {
   /** The key of the buyer. */
   readonly user?: string;
 }
 
-/** All data of a sandbox. Omitted lists are empty. Without `applications` there is the default application. */
+/** All data of a sandbox. An omitted list is empty, except for `applications`: its default is the default application. */
 export interface Seed {
   /** The users. */
   readonly users?: readonly UserDraft[];

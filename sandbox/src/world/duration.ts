@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 
-/** A duration in parts, which are added. */
+/** A duration as the sum of its parts. */
 export interface DurationParts {
   /** Days of 24 hours. */
   readonly days?: number;
@@ -8,14 +8,14 @@ export interface DurationParts {
   readonly hours?: number;
   /** Minutes. */
   readonly minutes?: number;
-  /** Seconds, fractions allowed. */
+  /** Seconds. Fractions are allowed. */
   readonly seconds?: number;
 }
 
 /** A duration: `"2h"`, `"90s"`, `"1h30m"` (letters `d`, `h`, `m`, `s`), or `{ hours: 2 }`. */
 export type Duration = string | DurationParts;
 
-/** `duration` in milliseconds. Throws a {@link SandboxError} if it is negative or not a {@link Duration}. */
+/** Returns `duration` in milliseconds. Throws a {@link SandboxError} if it is negative or not a {@link Duration}. */
 export function durationMs(duration: Duration): number {
   const ms = typeof duration === "string" ? parseDuration(duration) : sumOfParts(duration);
   if (ms >= 0 && Number.isFinite(ms)) return ms;

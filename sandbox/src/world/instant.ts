@@ -1,10 +1,13 @@
-/** Date, time and offset (ISO 8601). Seconds may be left out, as `<input type="datetime-local">` does. */
+/**
+ * Matches a date, a time and an offset (ISO 8601). The seconds may be omitted, because `<input type="datetime-local">` omits
+ * them.
+ */
 const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /**
- * Parses a date and time in ISO 8601 with an offset, into milliseconds since the epoch; undefined if the text is anything else.
- * Without an offset the result would depend on the machine's time zone. `Date` also accepts other texts: `11/12/2026`, `5`, the
- * 30th of February.
+ * Returns a date and time (ISO 8601 with an offset) in milliseconds since the epoch. Returns undefined for any other text.
+ * The offset is required, because otherwise the result would depend on the machine's time zone. `Date` alone is not strict
+ * enough: it also accepts `11/12/2026`, `5` and the 30th of February.
  */
 export function readInstant(text: string): number | undefined {
   const [, year, month, day] = INSTANT.exec(text) ?? [];

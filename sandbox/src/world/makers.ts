@@ -4,16 +4,16 @@ import type { Application } from "./credentials";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "./drafts";
 import type { World } from "./world";
 
-/** Each function completes a draft with defaults. Default ids continue after the highest one; `now` is ISO 8601. */
+/** Functions that complete a draft with defaults. A default id is one more than the highest existing id. `now` is ISO 8601. */
 
-/** The user in `user` or `userId` of a draft is missing or unknown. */
+/** The error if `user` and `userId` of a draft are both missing, or if the user is unknown. */
 export class OwnerError extends SandboxError {
   constructor(message: string) {
     super("EVENTPOP_SANDBOX_BAD_SEED", message);
   }
 }
 
-/** Default ids begin here, far above Eventpop's, so that they are not mistaken for real ids. */
+/** The first default id. It is far above Eventpop's real ids, so that default ids are not mistaken for real ones. */
 const FIRST_ID = 9_000_001;
 
 function nextId<Row extends { readonly id: number }>(rows: readonly Row[]): number {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { SandboxError, type SandboxErrorCode } from "../errors";
 
-/** A validation error of a value from outside. */
+/** A validation error in a value that comes from outside the sandbox. */
 export interface Mistake {
   /** The path of the wrong field, such as `["users", 0, "birthday"]`. Empty for the value itself. */
   readonly path: readonly (string | number)[];
@@ -9,25 +9,25 @@ export interface Mistake {
   readonly sentence: string;
 }
 
-/** A mistake in one line, such as `users.0.birthday: must be a date such as 1992-04-13`. */
+/** Returns a mistake as one line, such as `users.0.birthday: must be a date such as 1992-04-13`. */
 export function lineOf({ path, sentence }: Mistake): string {
   return path.length === 0 ? sentence : `${path.join(".")}: ${sentence}`;
 }
 
-/** All mistakes in `value`; empty if it matches `schema`. */
+/** Returns all mistakes in `value`. The list is empty if `value` matches `schema`. */
 export function mistakesIn(schema: v.GenericSchema, value: unknown): readonly Mistake[] {
   const { issues = [] } = v.safeParse(schema, value);
   return issues.flatMap((issue) => mistakesOf(issue, []));
 }
 
-/** What an error of {@link checked} has besides the mistake. */
+/** What the error of {@link checked} contains in addition to the mistake. */
 interface ErrorContext {
   readonly code: SandboxErrorCode;
   /** The beginning of the message: what the value is, such as `Sandbox option`. */
   readonly subject?: string;
 }
 
-/** `value` with the defaults of `schema`. Throws a {@link SandboxError} with the first mistake. */
+/** Checks `value` and returns it with the defaults of `schema`. Throws a {@link SandboxError} with the first mistake. */
 export function checked<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
@@ -39,7 +39,10 @@ export function checked<Schema extends v.GenericSchema>(
   throw new SandboxError(code, [subject, mistake && lineOf(mistake)].filter(Boolean).join(" "));
 }
 
-/** The mistakes of one issue. If the value may have several shapes, those of the shape that is closest. */
+/**
+ * Returns the mistakes of one issue of Valibot. If the value may have several shapes, returns the mistakes for the most
+ * similar shape.
+ */
 function mistakesOf(issue: v.BaseIssue<unknown>, before: Mistake["path"]): readonly Mistake[] {
   const path = [...before, ...(issue.path ?? []).map(({ key }) => key as string | number)];
   const within = (issue.issues ?? []).filter((inner) => inner.path !== undefined);
@@ -47,7 +50,10 @@ function mistakesOf(issue: v.BaseIssue<unknown>, before: Mistake["path"]): reado
   return [{ path, sentence: sentenceOf(issue) }];
 }
 
-/** Valibot's own messages are replaced by plainer ones. Messages that a schema defines are kept. */
+/**
+ * Returns the message for an issue. Valibot's own messages are replaced by simpler ones. Messages that a schema defines are
+ * kept.
+ */
 function sentenceOf(issue: v.BaseIssue<unknown>): string {
   const { type, expected, received, requirement, message } = issue;
   if (type === "strict_object" && expected === "never") return "there is no such field";
@@ -56,7 +62,7 @@ function sentenceOf(issue: v.BaseIssue<unknown>): string {
   const ofRequirement = sentencesByType[type];
   if (ofRequirement) return ofRequirement(String(requirement));
   const choices = (expected ?? "").replace(/[()]/g, "").split(" | ");
-  // The value may be a secret. It is repeated only if it has to be one of a few fixed values.
+  // The value may be a secret. So the message repeats it only if the field has a fixed list of possible values.
   const isRepeated = choices.every((choice) => literal.test(choice));
   return `must be ${listed(choices.flatMap((choice) => (choice === "boolean" ? ["true", "false"] : [nameOfType(choice)])))}, not ${isRepeated ? received : nameOfType(typeOfLiteral(received))}`;
 }
@@ -70,7 +76,7 @@ const sentencesByType: Readonly<Record<string, (requirement: string) => string>>
   iso_date: () => "must be a date such as 1992-04-13",
 };
 
-/** Matches a literal value in Valibot's notation. */
+/** Matches a literal value in Valibot's notation, such as `"x"`, `5` or `true`. */
 const literal = /^("|-?\d|true$|false$|null$)/;
 
 const typeNames: ReadonlyMap<string, string> = new Map([
@@ -81,12 +87,12 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ["NaN", "not a number"],
 ]);
 
-/** The plain name of a type. Literals are kept. */
+/** Returns the simple name of a type. A literal is returned unchanged. */
 function nameOfType(type: string): string {
   return typeNames.get(type) ?? type;
 }
 
-/** The type of a literal, without its value. */
+/** Returns the type of a literal, without its value. */
 function typeOfLiteral(value: string): string {
   if (value.startsWith('"')) return "string";
   return /^-?\d/.test(value) ? "number" : value;

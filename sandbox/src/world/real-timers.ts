@@ -1,6 +1,6 @@
 /**
- * The real timers, stored before a test can replace them with fake ones: delays of faults and timeouts need real time,
- * also if a test fakes dates.
+ * The real timers, stored before a test can replace them by fake ones. Delays of faults and timeouts need real time, even if
+ * a test uses fake timers.
  */
 export const realTimers = {
   setTimeout: globalThis.setTimeout,

@@ -2,9 +2,9 @@ import { SandboxError } from "../errors";
 
 interface TableOptions<Row> {
   readonly key: (row: Row) => string | number;
-  /** More keys for `get`, such as a user's e-mail. */
+  /** Returns more keys with which `get` finds the row, such as a user's e-mail. */
   readonly aliases?: (row: Row) => readonly (string | number)[];
-  /** The maximum number of rows; the oldest one is removed for a new one. @defaultValue unlimited */
+  /** The maximum number of rows. If the table is full, adding a row removes the oldest one. @defaultValue unlimited */
   readonly maxRows?: number;
 }
 
@@ -38,7 +38,7 @@ export class Table<Row extends object> {
     return this.put(row);
   }
 
-  /** Adds a row, or replaces the row with the same key. */
+  /** Adds a row, or replaces the row with the same key. If the table is full, also removes the oldest row. */
   put(row: Row): Row {
     this.#store(row);
     const [oldest] = this.#rows.values();
@@ -68,7 +68,7 @@ export class Table<Row extends object> {
     for (const alias of this.#aliases(row)) this.#byAlias.delete(alias);
   }
 
-  /** One more than the highest number of all rows. */
+  /** Returns one more than the highest number of all rows, or 1 for an empty table. */
   nextNumber(number: (row: Row) => number): number {
     return this.list().reduce((highest, row) => Math.max(highest, number(row)), 0) + 1;
   }

@@ -2,7 +2,7 @@ import type { Event, Order, Organizer, Ticket, User } from "./catalogue";
 import type { Application, BrowserSession, Code, RateWindow, Token } from "./credentials";
 import { Table } from "./table";
 
-/** The maximum number of rows of the tables that requests can fill, so that many requests do not fill the memory. */
+/** The maximum number of rows in each table that requests can fill. It keeps many requests from filling the memory. */
 const MAX_CREDENTIALS = 10_000;
 
 /** All data of a sandbox, as plain data. */
@@ -46,7 +46,7 @@ export class World {
     return id === null ? undefined : this.users.find((user) => user.id === id);
   }
 
-  /** A deep copy of all data. */
+  /** Returns a deep copy of all data. */
   snapshot(): WorldState {
     return structuredClone({
       users: this.users.snapshot(),
