@@ -51,8 +51,8 @@ export const compatRows = {
    */
   meEnvelope: choice("user", ["user", "flat"], "Eventpop's OpenAPI document shows a bare user; clients read { user }."),
   /**
-   * The JSON of lists. `wrapped`: a list is `{success, tickets, count, …}`. `bare`: a list is an array. @defaultValue
-   * `"wrapped"`
+   * The JSON of lists. `wrapped`: a list is `{success, tickets, count, …}`. `bare`: a list is an array.
+   * @defaultValue `"wrapped"`
    */
   listEnvelope: choice(
     "wrapped",
@@ -77,8 +77,8 @@ export const compatRows = {
    */
   previousRefreshToken: flag(true, "It is not known when Eventpop revokes the old pair of tokens after a refresh."),
   /**
-   * Doorkeeper's option `reuse_access_token`. If true, a new login gets the same tokens as the previous login. @defaultValue
-   * `false`
+   * Doorkeeper's option `reuse_access_token`. If true, a new login gets the same tokens as the previous login.
+   * @defaultValue `false`
    */
   reuseAccessToken: flag(false, "It is not known whether two logins of one user share a token."),
   /** The format of tokens and codes. `hex`: 64 hexadecimal digits. `base64url`: 43 characters. @defaultValue `"hex"` */
