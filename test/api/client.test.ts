@@ -33,9 +33,9 @@ describe("a client", () => {
     ["no token", {}, "token"],
     ["a token with a line break", { token: "abc\r\nx: y" }, "token"],
     ["an empty token", { token: "" }, "token"],
-    ["an address that is not https", { token: "abc", eventpopURL: "http://eventpop.example" }, "eventpopURL"],
-    ["a deadline of a minute", { token: "abc", timeoutMs: 60_000 }, "timeoutMs"],
-    ["a third place for the token", { token: "abc", tokenIn: "cookie" }, "tokenIn"],
+    ["an eventpopURL that is not https", { token: "abc", eventpopURL: "http://eventpop.example" }, "eventpopURL"],
+    ["a timeoutMs of one minute", { token: "abc", timeoutMs: 60_000 }, "timeoutMs"],
+    ["an unknown value of tokenIn", { token: "abc", tokenIn: "cookie" }, "tokenIn"],
     ["an unknown option", { token: "abc", retries: 3 }, "retries"],
   ])("cannot be created with %s", (_, options, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });

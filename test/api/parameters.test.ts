@@ -47,20 +47,20 @@ describe("the options of a list", () => {
   });
 
   it.each<[string, object, Validators, string]>([
-    ["an unknown name", { orderby: "id" }, ticketListOptions, "orderby"],
+    ["an unknown option", { orderby: "id" }, ticketListOptions, "orderby"],
     ["a filter of another list", { status: "active" }, ticketListOptions, "status"],
-    ["an order of another list", { orderBy: "usedAt" }, orderListOptions, "orderBy"],
-    ["Eventpop's spelling of an order", { orderBy: "created_at" }, orderListOptions, "orderBy"],
+    ["an orderBy of another list", { orderBy: "usedAt" }, orderListOptions, "orderBy"],
+    ["an orderBy in Eventpop's spelling", { orderBy: "created_at" }, orderListOptions, "orderBy"],
     ["an unknown direction", { order: "up" }, orderListOptions, "order"],
     ["no items per page", { perPage: 0 }, orderListOptions, "perPage"],
     ["too many items per page", { perPage: 101 }, orderListOptions, "perPage"],
     ["items per page as text", { perPage: "10" }, orderListOptions, "perPage"],
-    ["no status at all", { status: [] }, eventTicketListOptions, "status"],
+    ["an empty list of statuses", { status: [] }, eventTicketListOptions, "status"],
     ["a status with a comma", { status: ["active,used"] }, eventTicketListOptions, "status"],
     ["a blank e-mail", { email: " " }, eventTicketListOptions, "email"],
-    ["a time that is none", { updatedAfter: "yesterday" }, eventTicketListOptions, "updatedAfter"],
-    ["a date that is none", { updatedAfter: new Date(Number.NaN) }, eventTicketListOptions, "updatedAfter"],
-    ["an id that is none", { minId: "1 OR 1=1" }, eventTicketListOptions, "minId"],
+    ["an invalid time", { updatedAfter: "yesterday" }, eventTicketListOptions, "updatedAfter"],
+    ["an invalid Date", { updatedAfter: new Date(Number.NaN) }, eventTicketListOptions, "updatedAfter"],
+    ["an invalid id", { minId: "1 OR 1=1" }, eventTicketListOptions, "minId"],
   ])("with %s are refused with an error that names the option", (_, options, readers, name) => {
     const mistake = expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(name) });
     expect(() => toParameters("tickets", options, readers)).toThrow(mistake);

@@ -15,8 +15,8 @@ const SOMCHAI = {
 
 describe("the user in a response of /me", () => {
   it.each([
-    ["in an envelope, as Eventpop sends it", { user: SOMCHAI }],
-    ["bare, as the OpenAPI file has it", SOMCHAI],
+    ["from an envelope, which Eventpop sends", { user: SOMCHAI }],
+    ["from a bare object, which the OpenAPI file describes", SOMCHAI],
   ])("is read %s", (_, body) => {
     expect(readUser(body)).toEqual({
       id: "7",
@@ -40,7 +40,7 @@ describe("the user in a response of /me", () => {
     ["a list", { id: [1001] }],
     ["a boolean", { id: true }],
     ["blank", { id: "  " }],
-    ["a number that lost digits", { id: 2 ** 53 + 2 }],
+    ["a number above the safe integers", { id: 2 ** 53 + 2 }],
     ["infinite", JSON.parse('{"id": 1e400}')],
     ["zero", { id: 0 }],
     ["negative", { id: -7 }],
@@ -77,9 +77,9 @@ describe("the user in a response of /me", () => {
     ["null", null],
     ["blank", " \n"],
     ["of another type", { text: "x" }],
-    ["longer than any real one", "x".repeat(3_000)],
+    ["longer than the maximum", "x".repeat(3_000)],
     ["with control characters", "x\u0000\u001b[31m"],
-    ["holding half a surrogate pair", "x\ud83d"],
+    ["with half a surrogate pair", "x\ud83d"],
   ])("is accepted without the details that are %s", (what, value) => {
     const { id, ...details } = SOMCHAI;
     const spoilt = Object.fromEntries(Object.keys(details).map((name) => [name, value]));

@@ -6,72 +6,88 @@ const APP = { baseURL: "https://app.example" };
 describe("options of eventpopAuth", () => {
   it.each([
     ["neither baseURL nor callbackURL", {}, /^callbackURL is missing: set it .* or set baseURL/],
+    ["a misspelt option", { ...APP, callbackUrl: "x" }, /knows no option "callbackUrl": did you mean callbackURL\?$/],
+    ["an unknown option", { ...APP, colour: "red" }, /knows no option "colour": it knows clientID, .*baseURL/],
     [
-      "a name that is misspelt",
-      { ...APP, callbackUrl: "x" },
-      /knows no option "callbackUrl": did you mean callbackURL\?$/,
-    ],
-    ["a name that means nothing", { ...APP, colour: "red" }, /knows no option "colour": it knows clientID, .*baseURL/],
-    [
-      "callbackURL elsewhere",
+      "a callbackURL on another host than baseURL",
       { ...APP, callbackURL: "https://other.example/auth/eventpop/callback" },
       /must be under baseURL/,
     ],
     [
-      "callbackURL that is not served",
+      "a callbackURL that does not end with a route of the login",
       { callbackURL: "https://app.example/other" },
       /must end in \/auth\/eventpop\/callback/,
     ],
-    ["baseURL without TLS", { baseURL: "http://app.example" }, /^baseURL must use https/],
+    ["a baseURL without TLS", { baseURL: "http://app.example" }, /^baseURL must use https/],
     ["a route with a pattern", { ...APP, loginPath: "/login/:id" }, /^loginPath must be a plain path such as/],
     [
-      "a redirect to elsewhere",
+      "a redirect to another site",
       { ...APP, successRedirect: "//evil.example" },
       /^successRedirect must be a path such as/,
     ],
     [
-      "a redirect with an address",
+      "a redirect that is a complete URL",
       { ...APP, logoutRedirect: "https://evil.example" },
       /^logoutRedirect must be a path/,
     ],
-    ["one path for two routes", { ...APP, logoutPath: "/Auth/Eventpop" }, /^loginPath and logoutPath must differ\.$/],
     [
-      "failures sent to the login",
+      "the same path for two routes",
+      { ...APP, logoutPath: "/Auth/Eventpop" },
+      /^loginPath and logoutPath must differ\.$/,
+    ],
+    [
+      "a failureRedirect to the login",
       { ...APP, failureRedirect: "/auth/eventpop?x=1" },
       /must not be loginPath: .*never end\.$/,
     ],
-    ["a short life", { ...APP, idleTimeoutMs: 1_000 }, /^idleTimeoutMs must be a whole number .* from 60000 to/],
-    ["a Passport that is none", { ...APP, passport: {} }, /^passport must be an object with serializeUser\(\)\.$/],
     [
-      "a store that is none",
+      "a too short idleTimeoutMs",
+      { ...APP, idleTimeoutMs: 1_000 },
+      /^idleTimeoutMs must be a whole number .* from 60000 to/,
+    ],
+    [
+      "a passport without Passport's methods",
+      { ...APP, passport: {} },
+      /^passport must be an object with serializeUser\(\)\.$/,
+    ],
+    [
+      "a tokenStore with missing methods",
       { ...APP, tokenStore: { createRecord() {} } },
       /^tokenStore must be an object with createRecord\(\), readRecord\(\)/,
     ],
     [
-      "failures sent to no path",
+      "a failureRedirect that is no path",
       { ...APP, failureRedirect: "failed" },
       /^failureRedirect must be a path such as \/sign-in-failed\.$/,
     ],
-    ["a goodbye at no path", { ...APP, logoutRedirect: "bye" }, /^logoutRedirect must be a path such as \/goodbye\.$/],
     [
-      "a base that is no address",
+      "a logoutRedirect that is no path",
+      { ...APP, logoutRedirect: "bye" },
+      /^logoutRedirect must be a path such as \/goodbye\.$/,
+    ],
+    [
+      "a baseURL that is not absolute",
       { baseURL: "app.example" },
       /^baseURL must be an absolute URL such as https:\/\/app\.example\.$/,
     ],
-    ["a base that is empty", { baseURL: "" }, /^baseURL is empty: .* environment variable, that is not set\.$/],
+    ["an empty baseURL", { baseURL: "" }, /^baseURL is empty: .* environment variable, that is not set\.$/],
     [
-      "an Eventpop that is empty",
+      "an empty eventpopURL",
       { ...APP, eventpopURL: "" },
       /^eventpopURL is empty: set it to .*https:\/\/www\.eventpop\.me, or leave it out/,
     ],
     [
-      "an Eventpop that is an endpoint",
+      "an eventpopURL that is the URL of an endpoint",
       { ...APP, eventpopURL: "https://www.eventpop.me/oauth" },
       /^eventpopURL must be .*: \/oauth\/authorize .* appended to it\.$/,
     ],
-    ["scopes with a comma", { ...APP, scope: "public,organizer" }, /^scope must be .* one blank between them\.$/],
-    ["a verify that is none", { ...APP, verify: "yes" }, /^verify must be a function\.$/],
-    ["a session key", { ...APP, name: "a b" }, /^name must be/],
+    [
+      "scopes separated by a comma",
+      { ...APP, scope: "public,organizer" },
+      /^scope must be .* one blank between them\.$/,
+    ],
+    ["a verify that is no function", { ...APP, verify: "yes" }, /^verify must be a function\.$/],
+    ["a name with a blank", { ...APP, name: "a b" }, /^name must be/],
   ])("with %s are refused while the app starts", (_case, options, sentence) => {
     const start = () => eventpopAuth({ ...CLIENT, ...options } as never);
 

@@ -81,7 +81,7 @@ describe("afterLogin", () => {
   it.each([
     ["nothing", undefined],
     ["an empty text", ""],
-    ["a text that Express takes as a command", "router"],
+    ["a text with a special meaning in Express", "router"],
   ])("that rejects with %s causes the app's own 500, as with any error", async (_what, thrown) => {
     const { app, browser } = await startSite({ auth: { afterLogin: () => Promise.reject(thrown) } });
 
@@ -140,7 +140,7 @@ describe("signInTimeoutMs", () => {
 
   it.each([
     ["a serializeUser that never calls back", { passport: serializing(never) }],
-    ["an afterLogin that never settles", { afterLogin: () => new Promise(never) }],
+    ["an afterLogin whose promise never settles", { afterLogin: () => new Promise(never) }],
     [
       "verify and serializeUser together",
       { verify: verifySlowly, passport: serializing((_user, done) => void slowly().then(() => done(null, 1))) },

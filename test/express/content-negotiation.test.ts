@@ -124,7 +124,7 @@ describe("the option language", () => {
     expect((await browser.click(refused(app), english)).text).toContain('<html lang="th">');
   });
 
-  it("may be a function of the request, also for the pages of eventpopErrors; if it returns undefined, the browser's preference counts", async () => {
+  it("may be a function, also for the pages of eventpopErrors, and its result undefined means the browser's preference", async () => {
     const language = (req: Request) => (req.headers.cookie?.includes("lang=th") ? "th" : undefined);
     const { app, browser } = await startSite({
       auth: { language },
@@ -145,8 +145,8 @@ describe("the option language", () => {
         throw new Error("no cookie parser");
       },
     ],
-    ["gives another language", () => "de"],
-    ["gives a promise", async () => "th"],
+    ["returns another language", () => "de"],
+    ["returns a promise", async () => "th"],
   ])("does not prevent a page if it %s", async (_what, language) => {
     const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
     const { app, browser } = await startSite({ auth: { language: language as () => "th" } });

@@ -71,7 +71,7 @@ describe("logging out", () => {
   it.each([
     ["Origin of this site alone, from an older browser", { "sec-fetch-site": undefined }],
     ["Sec-Fetch-Site: none, from an address that was typed", { "sec-fetch-site": "none", origin: undefined }],
-    ["neither, from a command line", { "sec-fetch-site": undefined, origin: undefined }],
+    ["neither Origin nor Sec-Fetch-Site, from a command line", { "sec-fetch-site": undefined, origin: undefined }],
   ])("is accepted with %s", async (_case, headers) => {
     const { app, browser } = await startSignedIn();
 

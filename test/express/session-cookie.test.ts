@@ -71,7 +71,7 @@ describe("a secure session cookie that express-session does not send", () => {
 
   it.each<[string, Options]>([
     ["trust proxy is set", { trustProxy: 1 }],
-    ["express-session itself believes the proxy", { session: { proxy: true } }],
+    ["express-session's option proxy is true", { session: { proxy: true } }],
   ])("does not stop a login if %s", async (_how, options) => {
     const site = await startBehindTls(options);
 
@@ -146,8 +146,8 @@ describe("a session cookie that the browser does not return", () => {
 
 describe("a browser that starts another login, although no session cookie was lost", () => {
   it.each([
-    ["the app has logged out and removed its cookie, and the user clicks", { headers: {} }],
-    ["the same, in a browser without Sec-Fetch-Site", OLD],
+    ["after a logout by the app that removes the cookie", { headers: {} }],
+    ["after such a logout in a browser without Sec-Fetch-Site", OLD],
   ])("signs in again: %s", async (_why, options) => {
     const routes = (site: Express) => {
       site.get("/bye", (req, res) => {

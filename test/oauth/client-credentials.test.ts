@@ -131,16 +131,16 @@ describe("the token of the application", () => {
       { status: 401, body: { error: "invalid_client", error_description: "canary-text" } },
       { code: "EVENTPOP_CLIENT_REFUSED", reason: "invalid_client", providerStatus: 401 },
     ],
-    ["a scope it may not have", { status: 400, body: { error: "invalid_scope" } }, { code: "EVENTPOP_TOKEN_REFUSED" }],
     [
-      "too many calls",
-      { status: 429, headers: { "retry-after": "7" } },
-      { code: "EVENTPOP_RATE_LIMITED", retryAfter: 7 },
+      "a scope that the application may not request",
+      { status: 400, body: { error: "invalid_scope" } },
+      { code: "EVENTPOP_TOKEN_REFUSED" },
     ],
-    ["a page", { body: "<!doctype html>" }, { code: "EVENTPOP_INVALID_RESPONSE" }],
-    ["no token in the answer", { body: { token_type: "Bearer" } }, { code: "EVENTPOP_INVALID_RESPONSE" }],
-    ["trouble", { status: 503 }, { code: "EVENTPOP_UNAVAILABLE", retryable: true }],
-    ["silence", "never", { code: "EVENTPOP_TIMEOUT", status: 504 }],
+    ["a 429", { status: 429, headers: { "retry-after": "7" } }, { code: "EVENTPOP_RATE_LIMITED", retryAfter: 7 }],
+    ["an HTML page", { body: "<!doctype html>" }, { code: "EVENTPOP_INVALID_RESPONSE" }],
+    ["a response without a token", { body: { token_type: "Bearer" } }, { code: "EVENTPOP_INVALID_RESPONSE" }],
+    ["a 503", { status: 503 }, { code: "EVENTPOP_UNAVAILABLE", retryable: true }],
+    ["a timeout", "never", { code: "EVENTPOP_TIMEOUT", status: 504 }],
   ])(
     "after %s causes an error without secrets, and is requested again by the next call",
     async (_, answer, expected) => {
@@ -159,8 +159,8 @@ describe("the token of the application", () => {
     ["no client id", { clientID: undefined }, "clientID is missing"],
     ["no secret", { clientSecret: "" }, "clientSecret is missing"],
     ["an unknown option", { client_id: "x" }, 'clientCredentials knows no option "client_id"'],
-    ["an address that is not https", { eventpopURL: "http://eventpop.example" }, "eventpopURL must use https"],
-    ["a scope that is none", { scope: 'a"b' }, "scope"],
+    ["an eventpopURL that is not https", { eventpopURL: "http://eventpop.example" }, "eventpopURL must use https"],
+    ["an invalid scope", { scope: 'a"b' }, "scope"],
   ])("is refused with %s while the app starts", (_, options, sentence) => {
     const mistake = expect.objectContaining({
       code: "EVENTPOP_BAD_OPTION",

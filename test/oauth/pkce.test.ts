@@ -51,8 +51,8 @@ it("creates the challenge of RFC 7636's example", () => {
 
 describe('pkce: "auto"', () => {
   it.each([
-    ["knows PKCE", SUPPORTS],
-    ["ignores it", IGNORES],
+    ["supports PKCE", SUPPORTS],
+    ["ignores PKCE", IGNORES],
   ])("sends each code with its verifier, once, to a provider that %s", async (_what, behaviour) => {
     provider.behave("token", behaviour);
     const pkce = makePkce("auto");

@@ -169,9 +169,9 @@ describe("new tokens", () => {
 
   it.each<[string, object, object]>([
     ["an empty refresh token", { refresh_token: "" }, { refreshToken: "old" }],
-    ["a refresh token that no header could carry", { refresh_token: "a b" }, { refreshToken: "old" }],
+    ["a refresh token that contains a blank", { refresh_token: "a b" }, { refreshToken: "old" }],
     ["no token type", { token_type: undefined }, { refreshToken: TOKENS.refresh_token }],
-    ["an unreadable scope", { scope: ["public"] }, { scope: "public organizer" }],
+    ["an invalid scope", { scope: ["public"] }, { scope: "public organizer" }],
     ["no scope", { scope: undefined }, { scope: "public organizer" }],
   ])("are accepted with %s, because the old tokens may already be revoked", async (_what, fields, expected) => {
     provider.behave("token", { body: { ...TOKENS, ...fields } });

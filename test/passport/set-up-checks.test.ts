@@ -63,18 +63,18 @@ describe("a login that is opened at another host or port than the callback's", (
 
   it.each<[string, IncomingHttpHeaders, callbackURL: string, httpVersion: string]>([
     ["the same host", { host: "LOCALHOST:3000" }, OPTIONS.callbackURL, "1.1"],
-    ["the same host, its usual port spelled out", { host: "app.example:443" }, "https://app.example/callback", "1.1"],
+    ["the same host with its default port", { host: "app.example:443" }, "https://app.example/callback", "1.1"],
     ["a proxy that adds a header", { host: "127.0.0.1:3000", "x-forwarded-for": "::1" }, OPTIONS.callbackURL, "1.1"],
     ["a proxy that speaks HTTP/1.0", { host: "127.0.0.1:3000" }, OPTIONS.callbackURL, "1.0"],
     [
-      "a proxy, from a page with the right address",
+      "a proxy, from a page of the callback's site",
       { host: "a:1", referer: "http://localhost:3000/x" },
       OPTIONS.callbackURL,
       "1.1",
     ],
     ["a client that is no browser", { host: "127.0.0.1:3000", accept: "*/*" }, OPTIONS.callbackURL, "1.1"],
-    ["a script's fetch", { host: "127.0.0.1:3000", "sec-fetch-mode": "cors" }, OPTIONS.callbackURL, "1.1"],
-    ["no Host at all", {}, OPTIONS.callbackURL, "1.1"],
+    ["a request by fetch", { host: "127.0.0.1:3000", "sec-fetch-mode": "cors" }, OPTIONS.callbackURL, "1.1"],
+    ["a request without Host", {}, OPTIONS.callbackURL, "1.1"],
   ])("causes no warning for %s", (_what, headers, callbackURL, httpVersion) => {
     warnOfAddress(headers, callbackURL, httpVersion);
 

@@ -22,7 +22,12 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
     ["a user whom verify accepts", false, undefined, [null, { id: "1001" }, {}]],
     ["a user whom verify refuses", false, refuseAll, [null, false, { message: "members only" }, undefined]],
     ["a user whom verify refuses without info", false, silent, [null, false, undefined, undefined]],
-    ["a refusal", true, undefined, [null, false, { code: "EVENTPOP_ACCESS_DENIED", reason: "access_denied" }, 403]],
+    [
+      "the error of a user who chose Deny",
+      true,
+      undefined,
+      [null, false, { code: "EVENTPOP_ACCESS_DENIED", reason: "access_denied" }, 403],
+    ],
   ])("receives %s", async (_what, denied, verify, expected) => {
     let told: unknown[] = [];
     const routes = custom((res, ...all) => {

@@ -22,24 +22,24 @@ interface Ending {
 
 const ENDINGS: readonly Ending[] = [
   { name: "a login" },
-  { name: "verify refuses the user", verify: (_access, _refresh, _profile, done) => done(null, false) },
-  { name: "a refusal", params: { error: "access_denied", error_description: HOSTILE, error_uri: HOSTILE } },
-  { name: "an unknown refusal", params: { error: HOSTILE, code_hint: CODE } },
+  { name: "a refusal by verify", verify: (_access, _refresh, _profile, done) => done(null, false) },
+  { name: "a denial of consent", params: { error: "access_denied", error_description: HOSTILE, error_uri: HOSTILE } },
+  { name: "an unknown error in the callback", params: { error: HOSTILE, code_hint: CODE } },
   { name: "a malformed callback", params: { code: `${CODE}\r\n${HOSTILE}` } },
   { name: "a wrong issuer", params: { code: CODE, iss: HOSTILE } },
-  { name: "a code refused", token: { status: 400, body: { error: "invalid_grant", error_description: HOSTILE } } },
-  { name: "a client refused", token: { status: 401, body: { error: "invalid_client", error_description: HOSTILE } } },
+  { name: "invalid_grant", token: { status: 400, body: { error: "invalid_grant", error_description: HOSTILE } } },
+  { name: "invalid_client", token: { status: 401, body: { error: "invalid_client", error_description: HOSTILE } } },
   { name: "an unknown token error", token: { status: 400, body: { error: HOSTILE, state: HOSTILE } } },
   { name: "a token response with a wrong type", token: { status: 200, body: { ...TOKENS, token_type: HOSTILE } } },
-  { name: "HTML for a token", token: "htmlWithToken" },
-  { name: "no HTTP", token: "notHttp" },
-  { name: "half a response", token: "resetMidBody" },
+  { name: "an HTML page as the token response", token: "htmlWithToken" },
+  { name: "a token response that is not HTTP", token: "notHttp" },
+  { name: "a reset in the middle of the token response", token: "resetMidBody" },
   {
-    name: "a wrong /me",
+    name: "an invalid response of /me",
     me: { status: 200, body: { user: { id: HOSTILE.repeat(100) }, access_token: TOKENS.access_token } },
   },
-  { name: "a token not accepted", me: { status: 401, body: { error: HOSTILE, token: TOKENS.access_token } } },
-  { name: "a cut /me", me: "closeMidBody" },
+  { name: "a 401 of /me", me: { status: 401, body: { error: HOSTILE, token: TOKENS.access_token } } },
+  { name: "a closed connection in the middle of the response of /me", me: "closeMidBody" },
 ];
 
 /** The whole output of a login with this end: responses, events, and the app's errors. */

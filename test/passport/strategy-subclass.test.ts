@@ -180,7 +180,7 @@ describe("skipUserProfile", () => {
 
   it.each<[form: string, skip: SkipUserProfile | undefined]>([
     ["false", false],
-    ["left out", undefined],
+    ["an omitted option", undefined],
     ["a function", () => false],
     ["a function with done", (_accessToken, done) => done(null, false)],
     ["an async function", (async () => false) as never],

@@ -53,7 +53,7 @@ describe("a verify function that accepts a user", () => {
     ["calls done later", (_access, _refresh, _profile, done) => void setImmediate(done, null, ANNA)],
     ["is async and calls done", async (_access, _refresh, _profile, done) => done(null, ANNA)],
     ["is async and returns the user", async (_access, _refresh, _profile) => ANNA],
-    ["is async, could call done, and returns the user", async (_access, _refresh, _profile, _done) => ANNA],
+    ["is async, has a parameter done, and returns the user", async (_access, _refresh, _profile, _done) => ANNA],
     ["returns the user at once", (_access, _refresh, _profile) => ANNA],
     ["returns a promise and cannot call done", () => Promise.resolve(ANNA)],
     ["returns another library's promise", (_access, _refresh, _profile) => THENABLE],
@@ -122,7 +122,7 @@ describe("a verify function that fails", () => {
       },
     ],
     [
-      "by throwing, though it could call done",
+      "by throwing, with a parameter done",
       (_access, _refresh, _profile, _done) => {
         throw new Error("database down");
       },
@@ -134,7 +134,7 @@ describe("a verify function that fails", () => {
       },
     ],
     [
-      "by rejecting, though it could call done",
+      "by rejecting, with a parameter done",
       async (_access, _refresh, _profile, _done) => {
         throw new Error("database down");
       },

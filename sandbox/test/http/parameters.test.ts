@@ -33,7 +33,7 @@ describe("the sandbox", () => {
       ["a percent sign without digits", "grant_type=client_credentials&client_id=%"],
       ["half a percent-encoded byte", "grant_type=client_credentials&client_id=%f"],
       ["percent-encoded bytes that are not UTF-8", "grant_type=client_credentials&client_id=%ff%fe"],
-      ["a bad name", "%zz=1"],
+      ["an invalid name", "%zz=1"],
     ])("responds 400 to a form or a query that has %s", async (_what, text) => {
       const { status, body, headers } = await sendRequest(`${sandbox.url}/oauth/token`, {
         method: "POST",
@@ -46,9 +46,9 @@ describe("the sandbox", () => {
 
     it.each([
       ["a list", "state[]=a&state[]=b", ["a", "b"]],
-      ["a structure", "state[a]=1&state[b][]=2&state[b][]=3", { a: "1", b: ["2", "3"] }],
-      ["the last of two kinds", "state[a]=1&state[]=2", ["2"]],
-      ["names of properties of Object.prototype", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
+      ["a nested object", "state[a]=1&state[b][]=2&state[b][]=3", { a: "1", b: ["2", "3"] }],
+      ["a list and an object", "state[a]=1&state[]=2", ["2"]],
+      ["an object with names of Object.prototype", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
     ])("returns a state that is %s", async (_what, state, expected) => {
       const answer = await sendRequest(`${sandbox.url}/oauth/token`, {
         method: "POST",
