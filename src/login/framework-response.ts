@@ -2,7 +2,7 @@ import { OptionError } from "../errors";
 
 type HeaderValue = string | readonly string[];
 
-/** The response as Passport gets it: Node's or Express's, koa-passport's substitute, or Fastify's reply. */
+/** A response as Passport receives it: from Node or Express, the substitute of koa-passport, or Fastify's reply. */
 export interface FrameworkResponse {
   setHeader?(name: string, value: HeaderValue): unknown;
   /** Fastify's `setHeader`. For `Set-Cookie` it appends. */
@@ -30,13 +30,13 @@ interface FrameworkRequest {
 }
 
 /**
- * The response that belongs to a request of Passport.
+ * Returns the response to a request.
  *
- * @throws OptionError `EVENTPOP_SETUP` if the framework stored none on the request
+ * @throws OptionError `EVENTPOP_SETUP` if the framework stored no response on the request
  */
 export function responseOf(req: object): FrameworkResponse {
   const { res, ctx } = req as FrameworkRequest;
-  // koa-passport's substitute cannot read headers, so appending would delete earlier cookies.
+  // The substitute of koa-passport cannot read headers, so appending a cookie to it would delete earlier cookies.
   const found = ctx?.res?.appendHeader ? ctx.res : res;
   if (found) return found;
   throw new OptionError(
@@ -51,7 +51,7 @@ function setHeader(res: FrameworkResponse, name: string, value: HeaderValue): vo
   else res.header?.(name, value);
 }
 
-/** Sets `no-store`, and a Referrer-Policy that hides the address with the code from other sites (RFC 9700 §4.2.4). */
+/** Sets `Cache-Control: no-store`, and a Referrer-Policy that hides the URL with the code from other sites (RFC 9700 §4.2.4). */
 export function setPrivateHeaders(res: FrameworkResponse): void {
   setHeader(res, "Cache-Control", "no-store");
   setHeader(res, "Referrer-Policy", "no-referrer");
@@ -67,14 +67,14 @@ export function addCookies(res: FrameworkResponse, lines: readonly string[]): vo
   }
 }
 
-/** Whether headers can no longer be added: a verify function may have sent the response itself. */
+/** Whether the headers were already sent, for example by a verify function. */
 export function isSent({ headersSent, sent }: FrameworkResponse): boolean {
   return headersSent === true || sent === true;
 }
 
-/** Ends the response with plain text. False if this framework's response cannot be ended here. */
+/** Ends the response with plain text. Returns false if the response of this framework cannot be ended here. */
 export function sendText(req: object, status: number, text: string): boolean {
-  // Koa sends the content of koa-passport's substitute.
+  // Koa sends the text that was written to the substitute of koa-passport.
   const { res } = req as FrameworkRequest;
   if (!res?.end && !res?.send) return false;
   setHeader(responseOf(req), "Content-Type", "text/plain; charset=utf-8");

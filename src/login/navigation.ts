@@ -5,10 +5,10 @@ export const TOO_EARLY_STATUS = 425;
 const TOO_EARLY_TEXT =
   "A login starts when a visitor opens this address. Prefetches, scripts and HEAD requests do not start one.\n";
 
-/** Headers that mark speculative requests in Chromium, Firefox, Safari and Turbo. */
+/** Headers of speculative requests in Chromium, Firefox, Safari and Turbo. */
 const PURPOSE_HEADERS = ["sec-purpose", "purpose", "x-purpose", "x-moz", "x-sec-purpose"];
 
-/** Whether a browser prefetches, prerenders or previews a link. Such a request must not start or finish a login. */
+/** Whether a browser prefetches, prerenders or previews a link. Such a request must not start or complete a login. */
 export function isSpeculative({ headers }: Request): boolean {
   return (
     headers["next-router-prefetch"] !== undefined ||
@@ -17,8 +17,8 @@ export function isSpeculative({ headers }: Request): boolean {
 }
 
 /**
- * Whether a visitor opens the address: not a speculative request, not a script or an image of a page, not `HEAD`. A request
- * without the headers that say so counts as a navigation.
+ * Whether the request is a navigation: a visitor opens the URL. Speculative requests, requests of a page for a script or an image,
+ * and `HEAD` requests are no navigations. A request without `Sec-Fetch` and purpose headers counts as a navigation.
  */
 export function isNavigation(req: Request): boolean {
   const mode = req.headers["sec-fetch-mode"];
@@ -26,8 +26,8 @@ export function isNavigation(req: Request): boolean {
 }
 
 /**
- * Responds with 425 Too Early (RFC 8470 §5.2) to a request that is no navigation. Browsers do not reuse a 425, but Chromium does
- * reuse a prefetched 204 or redirect for the later navigation. False if this framework's response cannot be ended here.
+ * Responds with 425 Too Early (RFC 8470 §5.2) to a request that is no navigation. Browsers do not reuse a 425 for the later
+ * navigation, but Chromium reuses a prefetched 204 or redirect. Returns false if the response of this framework cannot be ended here.
  */
 export function respondTooEarly(req: Request): boolean {
   setPrivateHeaders(responseOf(req));

@@ -6,15 +6,15 @@ import { OptionError, SignInError } from "../errors";
 import { ExpiringMap } from "../time/expiring-map";
 import { decodeNonAscii, encodeNonAscii } from "./request-path";
 
-/** A login that was started and is not finished: what the callback needs to know. */
+/** A login that was started but is not finished. It contains the data that the callback needs. */
 export interface PendingLogin {
   /** The `state` parameter: 192 random bits, base64url (RFC 6749 §10.12). */
   readonly state: string;
   /** The requested scope. */
   readonly scope: string;
-  /** PKCE verifier: 256 random bits, base64url (RFC 7636 §4.1); absent if no challenge was sent. */
+  /** PKCE verifier: 256 random bits, base64url (RFC 7636 §4.1). Absent if no challenge was sent. */
   readonly verifier?: string;
-  /** Validated path on this origin to return to. */
+  /** Validated path on this origin to redirect the user to after the login. */
   readonly returnTo?: string;
   /** A value of the app, returned to it after the login. */
   readonly appState?: unknown;
@@ -30,7 +30,7 @@ export interface PendingLoginOwner {
   readonly keys: readonly string[];
 }
 
-/** What a login is started with. */
+/** The parameters of {@link PendingLogins.start}. */
 export interface PendingLoginDetails {
   readonly scope: string;
   readonly pkce: boolean;
@@ -39,26 +39,26 @@ export interface PendingLoginDetails {
 }
 
 const LIFETIME_MS = 10 * 60_000;
-/** The cookie stays longer than the login can be finished, so that a late callback is recognized as this browser's own. */
+/** Lifetime of the cookie. It is longer than a login can be finished, so that a late callback is recognized as a login of this browser. */
 const COOKIE_LIFETIME_MS = 60 * 60_000;
-/** Longest cookie, name and value together, in bytes. A `returnTo` that does not fit is dropped. */
+/** Maximum length of a cookie's name and value together, in bytes. A `returnTo` that does not fit is dropped. */
 const MAX_COOKIE_BYTES = 1_500;
 /**
- * All cookies of pending logins in one browser, in bytes: three of the longest, or about twenty that return to a short path.
- * The browser sends them with every request, beside the app's own cookies: Node takes 16 KB of request headers, nginx 8 KB for
- * one header.
+ * Maximum length of all cookies of pending logins in one browser, in bytes. Three of the longest cookies fit, or about twenty with a
+ * short `returnTo`. The length is limited because the browser sends these cookies with every request, together with the app's own
+ * cookies. Node accepts 16 KB of request headers, nginx 8 KB for one header.
  */
 const MAX_COOKIES_BYTES = 3 * MAX_COOKIE_BYTES;
-/** How many ended logins are remembered in one browser: a cookie of about 70 bytes each. */
+/** Maximum number of cookies of ended logins in one browser. Each has about 70 bytes. */
 const MAX_ENDED_COOKIES = 20;
-/** Longest `appState`, in bytes of JSON. */
+/** Maximum length of `appState`, in bytes of JSON. */
 const MAX_APP_STATE_BYTES = 400;
 const MAX_USED_STATES = 10_000;
-/** A repeated callback gets the outcome of the first one for so long: a double click. */
+/** How long a repeated callback gets the outcome of the first one, in milliseconds. A double click repeats a callback. */
 const REPEAT_MS = 5_000;
 const USED = "used";
 
-/** Content of the cookie, as short as JSON allows. The state is in the cookie's name. `appState` is optional. */
+/** Content of the cookie. It is an array, so that its JSON is short. The state is in the cookie's name. `appState` is optional. */
 type CookieContent = readonly [
   startedAt: number,
   scope: string,
@@ -68,23 +68,24 @@ type CookieContent = readonly [
 ];
 
 /**
- * Pending logins, each in its own sealed cookie in the browser that started it. The server keeps nothing until a login is
- * finished, parallel tabs do not affect each other, and a callback in another browser finds no pending login.
+ * Pending logins. Each is stored in its own sealed cookie, in the browser that started the login. The server stores nothing until a
+ * login is finished. Logins in several tabs do not affect each other. A callback in another browser finds no pending login.
  *
- * A login ends when its callback used it up, or when the browser has too many pending logins. Its cookie then loses its content
- * and keeps only a hash, so that a later callback is recognized as this browser's own. Each process also remembers used states.
+ * A pending login ends when its callback has used it, or when the browser has too many pending logins. The content of its cookie
+ * is then replaced by a hash, so that a later callback is recognized as a login of this browser. Each process also remembers used
+ * states.
  *
- * On https the cookies have the `__Host-` prefix, so that no other host can set them (RFC 6265bis §4.1.3). Without it, a sibling
- * subdomain could plant the cookie of its own login and sign the visitor in to its own account. The prefix requires `Path=/` and
- * no `Domain`.
+ * On https, the cookies have the `__Host-` prefix, so that no other host can set them (RFC 6265bis §4.1.3). Without the prefix,
+ * another subdomain could set the cookie of its own login, and so sign the visitor in to the attacker's account. The prefix
+ * requires `Path=/` and no `Domain`.
  */
 export class PendingLogins<Outcome> {
   private readonly sealer: Sealer;
   private readonly prefix: string;
-  /** Sealed with the content: a cookie is valid for one strategy, one application and one callback only. */
+  /** The context of the sealed cookies. Because of it, a cookie is valid only for one strategy, one application and one callback. */
   private readonly context: string;
   private readonly secure: boolean;
-  /** By state. The outcome, which holds tokens, is kept for {@link REPEAT_MS} only. */
+  /** The outcomes of finished logins, by state. An outcome contains tokens, so it is kept only for {@link REPEAT_MS}. */
   private readonly finished = new ExpiringMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MAX_USED_STATES);
 
   constructor({ name, clientID, callbackURL, keys }: PendingLoginOwner) {
@@ -95,8 +96,8 @@ export class PendingLogins<Outcome> {
   }
 
   /**
-   * Starts a login. Gives the `Set-Cookie` lines for it, and for older ones that have to end because there are too many. The
-   * pending login has no `returnTo` if that does not fit.
+   * Starts a login. Returns the `Set-Cookie` lines for it, and for older logins that end because there are too many. If
+   * `returnTo` does not fit into the cookie, the pending login has none.
    *
    * @throws OptionError if `appState` is too long or not JSON
    */
@@ -124,10 +125,10 @@ export class PendingLogins<Outcome> {
   }
 
   /**
-   * The pending login with this `state`, if this browser started it less than ten minutes ago. Does not use it up.
+   * Returns the pending login with this `state`, if this browser started it less than ten minutes ago. Does not end the login.
    *
-   * @throws SignInError `EVENTPOP_STATE_MISMATCH` if this browser has no cookie of it, `EVENTPOP_LOGIN_EXPIRED`, or
-   * `EVENTPOP_LOGIN_REUSED` if it ended
+   * @throws SignInError `EVENTPOP_STATE_MISMATCH` if this browser has no cookie of the login, `EVENTPOP_LOGIN_EXPIRED` after ten
+   * minutes, `EVENTPOP_LOGIN_REUSED` if the login has ended
    */
   find(cookieHeader: string | undefined, state: string): PendingLogin {
     const value = this.valueOf(cookieHeader, state);
@@ -143,13 +144,13 @@ export class PendingLogins<Outcome> {
   }
 
   /**
-   * Finishes a login once. If the same callback comes again, at the same time or up to five seconds later, it gets the same
-   * outcome; after that it is refused.
+   * Finishes a login once, by calling `run`. If the same callback is requested again, at the same time or up to five seconds later,
+   * it gets the same outcome. After that, it is refused.
    *
-   * If `run` fails before anything was used up, it calls `reopen`: all waiting callbacks get the error, and the same callback
-   * can be tried again.
+   * If `run` fails before the authorization code was used, it calls `reopen`. All waiting callbacks then get the error, and the
+   * same callback can be requested again.
    *
-   * @throws SignInError `EVENTPOP_LOGIN_REUSED`, or whatever `run` throws
+   * @throws SignInError `EVENTPOP_LOGIN_REUSED`, or the error of `run`
    */
   async finish({ state }: PendingLogin, run: (reopen: () => void) => Promise<Outcome>): Promise<Outcome> {
     const earlier = this.finished.get(state);
@@ -159,7 +160,7 @@ export class PendingLogins<Outcome> {
     const outcome = run(() => {
       isReopened = true;
     });
-    // A copy, because the state is a slice of the callback's URL and would keep all of it in memory.
+    // Copies the state, because it is a slice of the callback's URL and would keep the whole URL in memory.
     const key = Buffer.from(state).toString();
     this.finished.set(key, outcome);
     const forgetOutcome = () => this.finished.set(key, USED);
@@ -171,25 +172,25 @@ export class PendingLogins<Outcome> {
     return outcome;
   }
 
-  /** Whether this browser's login can still be finished. */
+  /** Whether this browser can still finish the login with this `state`. */
   canFinish(cookieHeader: string | undefined, state: string): boolean {
     return !this.finished.has(state) && this.unsealCookie(state, this.valueOf(cookieHeader, state)) !== undefined;
   }
 
-  /** The `Set-Cookie` line that marks a login as ended; undefined while it can still be finished. */
+  /** Returns the `Set-Cookie` line for a login that has ended, or undefined while the login can still be finished. */
   endedCookie({ state }: PendingLogin): string | undefined {
     return this.finished.has(state) ? this.endedLine(state) : undefined;
   }
 
   /**
-   * Lines that end the oldest pending logins, so that the others and one of `added` bytes fit, and that delete the oldest
-   * cookies of ended logins. Other cookies with the same prefix stay: they belong to another app on this host, for example
-   * at another port.
+   * Returns `Set-Cookie` lines that end the oldest pending logins, so that a new cookie of `added` bytes fits, and that delete the
+   * oldest cookies of ended logins. Cookies with the same prefix of another app on this host, for example at another port, are
+   * not changed.
    */
   private evictionLines(cookieHeader: string | undefined, added: number): string[] {
     const pending: { readonly state: string; readonly size: number; readonly startedAt: number }[] = [];
     const ended: string[] = [];
-    // Browsers send older cookies first (RFC 6265 §5.4). Reversed, so that the newer of two from the same millisecond stays.
+    // Browsers send older cookies first (RFC 6265 §5.4). The order is reversed, so that of two cookies from the same millisecond, the newer one stays.
     for (const [name, value = ""] of Object.entries(parse(cookieHeader ?? "")).toReversed()) {
       if (!name.startsWith(this.prefix)) continue;
       const state = name.slice(this.prefix.length);
@@ -211,7 +212,7 @@ export class PendingLogins<Outcome> {
     ];
   }
 
-  /** The value of a login's cookie; empty if there is no such cookie. */
+  /** Returns the value of a login's cookie, or an empty string if there is no such cookie. */
   private valueOf(cookieHeader: string | undefined, state: string): string {
     return parse(cookieHeader ?? "")[this.prefix + state] ?? "";
   }
@@ -237,7 +238,7 @@ export class PendingLogins<Outcome> {
     return this.cookieLine(state, this.endedValue(state));
   }
 
-  /** Tells this app's ended logins apart from those of another app on the same host. */
+  /** Returns the cookie value of an ended login. It distinguishes this app's logins from those of another app on the same host. */
   private endedValue(state: string): string {
     return createHash("sha256")
       .update(this.context + state)
@@ -246,7 +247,7 @@ export class PendingLogins<Outcome> {
   }
 
   private deleteLine(state: string): string {
-    // Both attributes, because some clients support only one of them.
+    // Sets both attributes, because some clients support only one of them.
     return serialize(this.prefix + state, "", { ...this.attributes(), maxAge: 0, expires: new Date(0) });
   }
 
@@ -273,7 +274,7 @@ function checkAppState(value: unknown): void {
   try {
     bytes = Buffer.byteLength(JSON.stringify(value));
   } catch {
-    // Circular, or a bigint: not JSON.
+    // The value has a circular reference or a bigint, so it is not JSON.
   }
   if (bytes <= MAX_APP_STATE_BYTES) return;
   throw new OptionError(

@@ -1,42 +1,42 @@
 import type { Request } from "express";
 import { looksLikeCallback, queryOf } from "../oauth/authorization-response";
 
-/** Express, connect and Fastify have the request target in `originalUrl`, Node in `url`. */
+/** A request with its target: in `originalUrl` for Express, connect and Fastify, in `url` for Node. */
 interface RequestWithTarget {
   readonly originalUrl?: string;
   readonly url?: string;
 }
 
-/** Scheme and authority before a path. */
+/** The scheme and the authority of a URL. */
 const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
 
 /**
- * Path and query of a request as the client sent it, with the mount path. A client may send a whole URL (absolute form, RFC 9112
- * §3.2.2): scheme and host are removed, because they cannot be trusted.
+ * Returns path and query of a request as the client sent them, with the mount path. A client may send a whole URL (absolute form,
+ * RFC 9112 §3.2.2). Its scheme and host are removed, because they cannot be trusted.
  */
 export function targetOf({ originalUrl, url }: RequestWithTarget): string {
   return originForm(originalUrl ?? url ?? "/");
 }
 
-/** A request target without scheme and host. */
+/** Returns a request target without scheme and host. */
 export function originForm(target: string): string {
   if (target.startsWith("/")) return target;
   const rest = target.replace(ORIGIN, "");
   return rest.startsWith("/") ? rest : `/${rest}`;
 }
 
-/** The path of a request target, without its query. */
+/** Returns the path of a request target, without its query. */
 export function pathOf(target: string): string {
   return originForm(target).replace(/[?#][\s\S]*$/, "");
 }
 
-/** A path as routers compare it: decoded, in lower case, without double and trailing slashes. */
+/** Returns a path as routers compare it: decoded, in lower case, without double and trailing slashes. */
 export function routePath(pathname: string): string {
   let decoded = pathname;
   try {
     decoded = decodeURIComponent(pathname);
   } catch {
-    // It cannot be decoded, so it is no route.
+    // A path that cannot be decoded is no route.
   }
   return decoded
     .toLowerCase()
@@ -44,7 +44,7 @@ export function routePath(pathname: string): string {
     .replace(/\/$/, "");
 }
 
-/** Whether a path is `top` or below it. Both come from {@link routePath}. */
+/** Whether a path is `top` or below `top`. {@link routePath} must have returned both. */
 export function isWithin(path: string, top: string): boolean {
   return path === top || path.startsWith(`${top}/`);
 }
@@ -54,7 +54,7 @@ export function isSuffixOf(path: string, full: string): boolean {
   return path !== "" && full.endsWith(path);
 }
 
-/** Whether a request is for the callback route, also behind a proxy that removed a prefix, or looks like a callback. */
+/** Whether a request is for the callback route or looks like a callback. A proxy may have removed a prefix of the route. */
 export type CallbackTest = (req: Request) => boolean;
 
 /** Makes the test for one callback URL. */
@@ -67,9 +67,9 @@ export function createCallbackTest(callbackURL: string): CallbackTest {
 }
 
 /**
- * Decodes only the non-ASCII letters of a percent-encoded path, query or fragment, to save space: a Thai letter takes nine bytes
- * encoded and three decoded. White space, control characters and invalid UTF-8 stay encoded. URL parsers encode the result again,
- * as {@link encodeNonAscii} does.
+ * Decodes only the non-ASCII letters of a percent-encoded path, query or fragment. This saves space, because an encoded Thai letter
+ * has nine bytes, and a decoded one three. White space, control characters and invalid UTF-8 stay encoded. URL parsers and
+ * {@link encodeNonAscii} encode the result again.
  */
 export function decodeNonAscii(path: string): string {
   return path.replace(/(?:%[89A-F][0-9A-F])+/gi, (encoded) => {

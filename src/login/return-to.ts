@@ -1,12 +1,12 @@
 import { isSuffixOf, isWithin, routePath } from "./request-path";
 
-/** Validates a path. Undefined if it could lead to another origin or back into the login. */
+/** Validates a path. Returns undefined if the path could lead to another origin or to the login itself. */
 export type ReturnTo = (value: unknown, loginPath?: string) => string | undefined;
 
 /**
- * Makes the validator of `returnTo` for one callback URL. It accepts paths on the callback's origin, but not the callback itself,
- * and nothing in the callback's folder if that folder is `loginPath`, the path that started the login. The result is the path as
- * URL parsers and browsers write it (ASVS 3.7.2, RFC 9700 §4.11.1).
+ * Makes the validator of `returnTo` for one callback URL. It accepts paths on the callback's origin (ASVS 3.7.2, RFC 9700 §4.11.1).
+ * It refuses the callback's path. `loginPath` is the path that started the login: if the callback is below it, every path below it
+ * is refused. The result is the path as URL parsers and browsers write it.
  */
 export function createReturnTo(callbackURL: string): ReturnTo {
   const { origin, pathname } = new URL(callbackURL);
@@ -14,11 +14,11 @@ export function createReturnTo(callbackURL: string): ReturnTo {
   const folder = callback.slice(0, callback.lastIndexOf("/"));
 
   return (value, loginPath = "") => {
-    // One slash first, and no character that browsers remove or treat as a slash: tab, newline, backslash.
+    // The path must start with exactly one slash. It must contain no tab, newline or backslash, because browsers remove them or treat them as a slash.
     if (typeof value !== "string" || !/^\/(?![/\\])[^\\\p{Cc}\p{Cs}\s]*$/u.test(value)) return undefined;
     const url = new URL(value, origin);
     const path = url.pathname + url.search + url.hash;
-    // Parsing removes dot segments, so two slashes can come to the front.
+    // Parsing removes dot segments, so the parsed path can start with two slashes.
     if (url.origin !== origin || !/^\/(?!\/)/.test(path)) return undefined;
     const route = routePath(url.pathname);
     const ownsFolder = isSuffixOf(routePath(loginPath), folder);

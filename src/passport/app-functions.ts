@@ -10,16 +10,16 @@ export type Done<T> = (error?: unknown, value?: T) => void;
 
 /** The result of the app's verify function. */
 export interface Verified {
-  /** The app's user, or `false` if verify refuses the Eventpop user. */
+  /** The app's user, or `false` if verify refused the Eventpop user. */
   readonly user: Express.User | false;
   readonly info: object | undefined;
 }
 
 /**
- * Runs the app's verify function and settles once, on whichever comes first: `done`, a returned promise, a returned value, or
- * an exception. Later results are ignored.
+ * Runs the app's verify function. The first result counts: a call of `done`, a returned promise, a returned value, or an
+ * exception. Later results are ignored.
  *
- * A function whose parameters include `done` may return nothing and call it later; one without has to return its result.
+ * A function with the parameter `done` may return nothing and call `done` later. A function without it has to return its result.
  */
 export function runVerify(
   verify: AnyVerify,
@@ -44,7 +44,7 @@ export function runVerify(
     const before = passRequest ? [passRequest, accessToken, refreshToken] : [accessToken, refreshToken];
     const takesParams = verify.length === before.length + 3;
     const args = takesParams ? [...before, params, profile, done] : [...before, profile, done];
-    // Length 0 is a function of `...args`, as NestJS makes them: `done` is its last argument.
+    // A function of `...args` has the length 0. NestJS makes such functions, and uses `done` as last argument.
     const takesDone = verify.length === 0 || verify.length >= args.length;
 
     const settleReturned = (value: unknown) => {
@@ -60,13 +60,13 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
 }
 
-/** The `info` for Passport: verify's, with `returnTo` and the app's state. After a refusal it is verify's, as in passport-oauth2. */
+/** Returns the `info` for Passport: the `info` of verify with `returnTo` and the app's state. After a refusal, only that of verify, as in passport-oauth2. */
 export function infoFor({ user, info }: Verified, { returnTo, appState }: PendingLogin): object | undefined {
   if (!user) return info;
   return { ...info, ...(returnTo !== undefined && { returnTo }), ...(appState !== undefined && { state: appState }) };
 }
 
-/** Whether `/me` is not requested for this access token: the option `skipUserProfile`. */
+/** Returns whether the option `skipUserProfile` skips the request of `/me` for this access token. */
 export async function skipsProfile(option: SkipUserProfile, accessToken: string): Promise<boolean | undefined> {
   if (typeof option === "boolean") return option;
   if (option.length < 2) return (option as (token: string) => boolean)(accessToken);
@@ -74,8 +74,8 @@ export async function skipsProfile(option: SkipUserProfile, accessToken: string)
 }
 
 /**
- * Waits for the result that a function of the app passes to `done`. The function may also be async: if its promise rejects, that
- * is the result, because nothing else handles the rejection.
+ * Waits for the result that a function of the app passes to `done`. The function may also be async. If its promise rejects, the
+ * wait ends with that error, because no other code handles the rejection.
  */
 export function resultOf<T>(call: (done: Done<T>) => unknown): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
@@ -85,15 +85,15 @@ export function resultOf<T>(call: (done: Done<T>) => unknown): Promise<T | undef
 }
 
 /**
- * What the app threw, as an object that Express handles as an error. Express ignores an empty error, and takes `"route"` and
- * `"router"` as commands to skip handlers.
+ * Converts a thrown value to an object that Express handles as an error. Express ignores an empty error, and skips handlers if the
+ * error is `"route"` or `"router"`.
  */
 export function toError(thrown: unknown): unknown {
   if (typeof thrown === "object" && thrown !== null) return thrown;
   return new Error("The app's own code failed with something that is no Error.", { cause: thrown });
 }
 
-/** The error for a function of the app that did not finish within the option `signInTimeoutMs`. */
+/** Returns the error for a function of the app that did not finish within the option `signInTimeoutMs`. */
 export function appTimedOut(functionName: string, ms: number): EventpopError {
   return new EventpopError(
     "EVENTPOP_VERIFY_TIMEOUT",
@@ -101,7 +101,7 @@ export function appTimedOut(functionName: string, ms: number): EventpopError {
   );
 }
 
-/** The error for a user whom the app's verify function refused. */
+/** Returns the error for a user whom the app's verify function refused. */
 export function notAdmitted(): SignInError {
   return new SignInError("EVENTPOP_NOT_ADMITTED");
 }

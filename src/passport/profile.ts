@@ -1,7 +1,7 @@
 import type { EventpopUser } from "../api/resources";
 import type { EventpopProfile } from "../config/verify-function";
 
-/** Eventpop user → Passport profile. */
+/** Converts an Eventpop user to a Passport profile. */
 export function toProfile(provider: string, user: EventpopUser, raw: string, json: unknown): EventpopProfile {
   const { id, fullName, email, avatar, avatars, birthday, gender, phone } = user;
   const profile = {
@@ -18,7 +18,7 @@ export function toProfile(provider: string, user: EventpopUser, raw: string, jso
   return Object.defineProperties(profile as EventpopProfile, { _raw: { value: raw }, _json: { value: json } });
 }
 
-/** Passport profile → Eventpop user. The profile may come from a subclass's `userProfile`. */
+/** Converts a Passport profile to an Eventpop user. The method `userProfile` of a subclass may have returned the profile. */
 export function toUser(profile: EventpopProfile): EventpopUser {
   const { id, displayName, emails, photos, avatars, birthday, gender, phone } = profile;
   const email = emails?.[0]?.value;

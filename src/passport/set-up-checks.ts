@@ -5,12 +5,12 @@ import { routePath } from "../login/request-path";
 
 type LoginRequest = Pick<IncomingMessage, "headers" | "httpVersion">;
 
-/** The HTTP client that passport-oauth2 keeps in `_oauth2`. This package sends its own requests. */
+/** The HTTP client that passport-oauth2 stores in `_oauth2`. This package does not use it. */
 interface OAuth2Client {
   setAgent?(agent: unknown): void;
 }
 
-/** Makes `setAgent`, which apps call for a proxy or a private CA, throw: it would have no effect. */
+/** Makes `setAgent` throw, because it would have no effect. Apps call it for a proxy or a private CA. */
 export function refuseAgent(client: OAuth2Client): void {
   client.setAgent = () => {
     throw new OptionError(
@@ -20,7 +20,7 @@ export function refuseAgent(client: OAuth2Client): void {
   };
 }
 
-/** How many paths are remembered: more than any app has, and paths may contain parameters. */
+/** Maximum number of stored paths. There is a limit because paths may contain parameters. */
 const MAX_PATHS = 100;
 
 /** The paths at which logins were started in this process. */
@@ -34,8 +34,8 @@ export class LoginRoutes {
   }
 
   /**
-   * The error for a `failureRedirect` that leads to one of these paths. Eventpop remembers the user and the consent, so it would
-   * redirect a refused user back at once, without end.
+   * Returns an error if `failureRedirect` leads to one of these paths. Eventpop remembers the user and the consent, so a refused
+   * user would be redirected between the app and Eventpop without end.
    */
   checkFailureRedirect(failureRedirect: unknown, cause: unknown): OptionError | undefined {
     if (typeof failureRedirect !== "string" || !URL.canParse(failureRedirect, this.callbackURL)) return undefined;
@@ -50,9 +50,9 @@ export class LoginRoutes {
 }
 
 /**
- * Warns, outside production and tests, if a login is opened at another host or port than the callback's, such as `127.0.0.1`
- * instead of `localhost`. Cookies and routes are then missing when the user returns. Only a browser's request that shows no proxy
- * counts, because a proxy may rewrite `Host`.
+ * Warns, except in production and tests, if a login starts at another host or port than the callback's, such as `127.0.0.1`
+ * instead of `localhost`. The callback would then get no cookies or reach no route. Requests that may have passed a proxy are
+ * ignored, because a proxy may rewrite `Host`.
  */
 export function warnOfAddress(req: LoginRequest, callbackURL: string): void {
   const environment = process.env.NODE_ENV;
@@ -60,7 +60,7 @@ export function warnOfAddress(req: LoginRequest, callbackURL: string): void {
   const { host } = req.headers;
   const callback = new URL(callbackURL);
   if (host === undefined || isSameHost(host, callback) || !isBrowser(req) || mayBeProxied(req, callback)) return;
-  // The client chose this text: shown only if it has the form of a host.
+  // The client chose this text, so it is shown only if it has the form of a host.
   const opened = /^[\w.[\]:-]{1,255}$/.test(host) ? host : "another host";
   warnOnce(
     "address",
@@ -81,7 +81,7 @@ function isBrowser({ headers }: LoginRequest): boolean {
 
 const PROXY_HEADERS = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
 
-/** Whether a proxy may have rewritten `Host`: it adds a header or speaks HTTP/1.0, or the page before had the right address. */
+/** Whether a proxy may have rewritten `Host`. Signs are a header of a proxy, HTTP/1.0, or a previous page on the callback's origin. */
 function mayBeProxied({ headers, httpVersion }: LoginRequest, { origin }: URL): boolean {
   return (
     httpVersion === "1.0" ||

@@ -47,7 +47,7 @@ import {
 import { toProfile } from "./profile";
 import { LoginRoutes, refuseAgent, warnOfAddress } from "./set-up-checks";
 
-/** A login that Eventpop and the app's verify function have completed; no session contains it yet. */
+/** A login after Eventpop's responses and the app's verify function. No session contains it yet. */
 export interface CompletedLogin extends Verified {
   readonly tokens: TokenSet;
   readonly profile: EventpopProfile | undefined;
@@ -60,11 +60,12 @@ type PassportActions = Pick<OAuth2Strategy, "success" | "fail" | "error">;
 /**
  * Passport strategy for Eventpop's User Authentication Flow (authorization code grant, RFC 6749 §4.1).
  *
- * A subclass of passport-oauth2's `OAuth2Strategy` for its interface: `userProfile`, `authorizationParams` and `tokenParams`
- * may be overridden. Its HTTP client, its state store and its parser of the callback are replaced.
+ * It is a subclass of passport-oauth2's `OAuth2Strategy`, so that apps can use it in the same way. A subclass may override
+ * `userProfile`, `authorizationParams` and `tokenParams`. This package replaces the HTTP client, the state store and the parser of
+ * the callback.
  *
- * A callback that is invalid or refused ends in Passport's `fail` with status 400 or 403, so that `failureRedirect` and
- * `failWithError` work; a failure of Eventpop ends in `error` with a {@link ProviderError}.
+ * For a callback that is invalid or refused, the strategy calls Passport's `fail` with status 400 or 403, so that
+ * `failureRedirect` and `failWithError` work. For a failure of Eventpop, it calls `error` with a {@link ProviderError}.
  */
 export class EventpopStrategy extends OAuth2Strategy {
   override name: string;
@@ -102,7 +103,7 @@ export class EventpopStrategy extends OAuth2Strategy {
 
   /** Redirects to Eventpop's authorization page or, on the callback route, completes the login. Called by Passport. */
   override authenticate(req: Request, options: AuthenticateOptions = {}): void {
-    // Read now: if the app gave Passport this very instance, the next request overwrites them.
+    // The methods are read now, because the next request overwrites them if the app calls `authenticate` on this instance itself.
     const { success, fail, error, redirect } = this;
     const isCallback = this.isCallback(req);
     if (isCallback ? isSpeculative(req) : !isNavigation(req)) {
@@ -120,7 +121,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     }
   }
 
-  /** Completes the login of a callback, and calls the method of Passport that goes with the result. */
+  /** Completes the login of a callback, and calls the method of Passport for its result. */
   private authenticateCallback(
     req: Request,
     options: AuthenticateOptions,
@@ -141,7 +142,7 @@ export class EventpopStrategy extends OAuth2Strategy {
         },
         (thrown) => (thrown instanceof SignInError ? refuse(thrown, thrown.status) : error(thrown)),
       )
-      // Passport throws without a session, for example, and the app's own callback may throw. Only Express sets `req.next`.
+      // Passport throws, for example, if there is no session. The app's own callback may throw too. Only Express sets `req.next`.
       .catch((thrown: unknown) => (req.next ?? error)(toError(thrown) as never))
       // If the app's callback throws again when it is called with its own error, the process must not end.
       .catch((thrown: unknown) => process.emitWarning(toError(thrown) as Error));
@@ -179,7 +180,7 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
-   * Completes the login that the callback's `state` belongs to, once. Checks `state` before `error` and `code`. `inTime` is the
+   * Completes the login with the callback's `state`, once. Verifies `state` before it reads `error` and `code`. `inTime` has the
    * deadline of the whole callback.
    * @internal
    */
@@ -208,7 +209,7 @@ export class EventpopStrategy extends OAuth2Strategy {
 
   /**
    * Exchanges the code for tokens, loads the profile, and calls the app's verify function. Calls `reopen` if no byte of the code
-   * was sent, because the code is still valid then.
+   * was sent, because the code is then still valid.
    */
   private async completeWithCode(
     req: Request,
@@ -243,26 +244,26 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
-   * Loads the profile from `/me` with the token in the `Authorization` header. May be overridden, as in any
+   * Loads the profile from `/me`, with the token in the `Authorization` header. Subclasses may override it, as in every
    * `OAuth2Strategy`.
    */
   override userProfile(accessToken: string, done: (error?: unknown, profile?: EventpopProfile) => void): void {
     fetchUser(this.settings.api, accessToken, "sign-in")
       .then(({ user, raw, json }) => done(null, toProfile(this.name, user, raw, json)))
       .catch(done)
-      // If a subclass's callback throws, the process must not end: the login ends at its deadline.
+      // If the callback of a subclass throws, the process must not end. The login then fails at its deadline.
       .catch(() => {});
   }
 
   /**
-   * Whether the login that this callback belongs to can still be completed, so that the same callback may be requested again.
+   * Whether the login of this callback can still be completed, so that the same callback may be requested again.
    * @internal
    */
   canComplete(req: Request): boolean {
     return this.pendingLogins.canFinish(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
   }
 
-  /** What a log shows: the strategy contains the client secret. */
+  /** Returns only the name, so that a log does not show the client secret. */
   toJSON(): { name: string } {
     return { name: this.name };
   }
