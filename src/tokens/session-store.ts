@@ -43,7 +43,12 @@ export function callStore<T>(start: (done: StoreCallback<T>) => unknown, callbac
     if (error && (error as NodeJS.ErrnoException).code !== "ENOENT") callback(error);
     else callback(null, value);
   });
-  if (returned instanceof Promise) returned.catch(callback);
+  if (returned instanceof Promise) returned.catch((reason: unknown) => callback(toFailure(reason)));
+}
+
+/** What a store rejected with, as an error for callbacks: they take an empty one for success. */
+export function toFailure(reason: unknown): unknown {
+  return reason || new Error("The store gave no reason.");
 }
 
 function call<T = void>(start: (done: StoreCallback<T>) => unknown): Promise<T> {

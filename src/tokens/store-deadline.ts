@@ -1,6 +1,6 @@
 import { EventpopError, StoreError } from "../errors";
 import { Timeout } from "../time/timeout";
-import type { StoreCallback } from "./session-store";
+import { type StoreCallback, toFailure } from "./session-store";
 
 /** Maximum wait for a store, in milliseconds. A store that does not respond must not block a request. */
 const STORE_TIMEOUT_MS = 2_000;
@@ -18,7 +18,7 @@ export function withStoreDeadline<T>(what: string, work: () => Promise<T>): Prom
       (done) => {
         work().then(
           (result) => done(null, result),
-          (cause) => done(cause ?? new Error("The store gave no reason.")),
+          (reason) => done(toFailure(reason)),
         );
       },
       (error, result) => (error ? reject(error) : resolve(result as T)),

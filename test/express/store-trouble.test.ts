@@ -75,6 +75,18 @@ describe("a session store that fails", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
   });
 
+  it.each([undefined, "", false])("by a promise that rejects with %p fails: no logout is reported", async (reason) => {
+    const store = new WatchedStore();
+    // Set before eventpopAuth wraps the store's methods.
+    store.destroy = () => Promise.reject(reason);
+    const { app, browser } = await startSite({ store });
+    await signIn(browser, app);
+
+    const { status } = await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" });
+
+    expect(status).toBe(503);
+  });
+
   it('on the record of a second login keeps the first one and its session, also with unset: "destroy"', async () => {
     const { app, browser } = await startSite({ session: { unset: "destroy" } });
     await signIn(browser, app);

@@ -24,6 +24,10 @@ describe("a store call with a timeout", () => {
     await expect(failed).rejects.toMatchObject({ code: "EVENTPOP_STORE", cause: { message: "disk full" } });
   });
 
+  it.each([undefined, "", false])("that rejects with %p fails, and does not count as done", async (reason) => {
+    await expect(withStoreDeadline("write", () => Promise.reject(reason))).rejects.toBeInstanceOf(StoreError);
+  });
+
   it("fails after two seconds, and the store may still complete the call", async () => {
     jest.useFakeTimers();
     let end: (value: string) => void = () => {};
