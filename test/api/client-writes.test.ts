@@ -67,7 +67,7 @@ describe("creating a ticket", () => {
     expect(provider.calls).toEqual([]);
   });
 
-  it("fails if the body has success: false, whatever the status", async () => {
+  it("fails if the body has success: false, with any status", async () => {
     provider.answer({ status: 201, body: { success: false } });
     await expect(client().createTicket(1017, 15113, NEW_TICKET)).rejects.toMatchObject({ code: "EVENTPOP_REJECTED" });
   });

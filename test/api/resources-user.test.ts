@@ -115,7 +115,7 @@ describe("the user in a response of /me", () => {
     expect(({} as { email?: string }).email).toBeUndefined();
   });
 
-  it("has a valid id or is refused, whatever the JSON contains", () => {
+  it("has a valid id or is refused, for any JSON", () => {
     const id = fc.oneof(fc.jsonValue(), fc.integer(), fc.string({ unit: "binary" }));
     const user = fc.oneof(
       fc.jsonValue(),

@@ -73,17 +73,17 @@ describe("an option that is given as undefined", () => {
     requires<NewTicket>({ ticketTypeId: true, firstname: true, lastname: true, email: true, phone: true });
   });
 
-  it("counts as left out in the strategy", () => {
+  it("has its default in the strategy", () => {
     const strategy = new EventpopStrategy({ ...unset(strategyValidators), ...CLIENT, ...CALLBACK }, async () => false);
 
     expect(strategy.name).toBe("eventpop");
   });
 
-  it("counts as left out in eventpopAuth", () => {
+  it("has its default in eventpopAuth", () => {
     expect(() => eventpopAuth({ ...unset(authValidators), ...CLIENT, ...CALLBACK })).not.toThrow();
   });
 
-  it("counts as left out in the client, the client credentials and the guards", () => {
+  it("has its default in the client, the client credentials and the guards", () => {
     const shared = { eventpopURL: undefined, timeoutMs: undefined, agent: undefined };
     const client: Unset<EventpopClientOptions> = {
       ...shared,
@@ -101,7 +101,7 @@ describe("an option that is given as undefined", () => {
     expect(() => requireTicket({ organizerId: 1, eventId: 1, ...ticket })).not.toThrow();
   });
 
-  it("counts as left out in the sandbox", async () => {
+  it("has its default in the sandbox", async () => {
     const options: Unset<SandboxOptions> = {
       port: undefined,
       host: undefined,

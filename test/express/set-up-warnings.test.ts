@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-describe("a mistake in the set-up that causes no error by itself", () => {
+describe("the check for mistakes in the set-up that cause no error", () => {
   let warnings: string[];
   beforeEach(() => {
     warnings = [];

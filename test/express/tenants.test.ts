@@ -64,7 +64,7 @@ describe("two eventpopAuth with different mount paths", () => {
 });
 
 describe("an eventpopAuth below another's mount path", () => {
-  it("does not accept the other's login, and redirects to its own", async () => {
+  it("does not accept the login of the other eventpopAuth, and redirects to its own login", async () => {
     const { app, partner, browser } = await startTenants("", "/two");
     await signIn(browser, app);
 
@@ -87,7 +87,7 @@ describe("two eventpopAuth with the same mount path and different routes", () =>
     expect((await second.fetch(app.at("/inside"))).json()).toEqual({ user: "2002" });
   });
 
-  it("log out the other's login as well, because they share the session", async () => {
+  it("share the session, so that a logout at one ends the login at the other", async () => {
     const { app, partner, browser } = await startTenants("", "", "/partner/login/callback");
     await signIn(browser, app);
 

@@ -40,7 +40,7 @@ describe("a login on the kept connection of an earlier login", () => {
     },
   );
 
-  it("sends a code once, whatever the provider sends after 100 Continue", async () => {
+  it("sends a code once, for every response of the provider after 100 Continue", async () => {
     await calls.logIn();
     provider.behave("token", "closeBeforeHeaders");
 

@@ -150,7 +150,7 @@ describe("a POST that fails", () => {
 });
 
 describe("many requests at a time", () => {
-  it("do not delay another request: fifty requests without a response", async () => {
+  it("do not delay another request, if fifty of them get no response", async () => {
     provider.behave("token", "silence");
     let hanging = 50;
     const crowd = Array.from({ length: hanging }, async () => {

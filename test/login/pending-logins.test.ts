@@ -37,7 +37,7 @@ describe("a pending login", () => {
     expect(new Set(started.flatMap(({ state, verifier }) => [state, verifier])).size).toBe(2_000);
   });
 
-  it("is found again with all its content", () => {
+  it("is read from its cookie with all its content", () => {
     const details = { scope: "public organizer", pkce: false, returnTo: "/cart", appState: { a: [1] } };
     const { pendingLogin, cookies } = pendingLogins.start(undefined, details);
 
@@ -53,7 +53,7 @@ describe("a pending login", () => {
     });
   });
 
-  it("is not found without its cookie, with another login's cookie or with a changed one", () => {
+  it("is not found without its cookie, with another login's cookie or with a changed cookie", () => {
     const { pendingLogin, cookies } = start();
     const pair = pairOf(cookies[0]);
     const other = start();

@@ -40,7 +40,7 @@ describe("a query", () => {
   });
 });
 
-describe("a state", () => {
+describe("the parameter state", () => {
   it("is 32 characters of base64url, with a code, an error or neither", () => {
     expect(stateOf(`?code=c&state=${STATE}`)).toBe(STATE);
     expect(stateOf(`?error=e&state=${STATE}`)).toBe(STATE);
@@ -91,7 +91,7 @@ describe("an authorization response", () => {
   );
 });
 
-describe("an issuer, if none is configured", () => {
+describe("the parameter iss, if no issuer is configured,", () => {
   it.each(["https://www.eventpop.me", "https://eventpop.me", "https://eventpop.me/", "HTTPS://WWW.EVENTPOP.ME/oauth"])(
     "may be the authorization URL's origin: %s",
     (iss) => {

@@ -87,7 +87,7 @@ describe('pkce: "auto"', () => {
     expect(verifiers()).toEqual([true, false, false]);
   });
 
-  it("keeps PKCE on if the request fails without a verifier as well", async () => {
+  it("continues to use PKCE if the request without a verifier fails too", async () => {
     provider.behave("token", refusal("invalid_request"));
     const pkce = makePkce("auto");
 
@@ -98,7 +98,7 @@ describe('pkce: "auto"', () => {
     expect(events).toEqual([]);
   });
 
-  it("gets no tokens without the verifier from a provider that supports PKCE", async () => {
+  it("gets no tokens without a verifier from a provider that supports PKCE", async () => {
     provider.behave("token", (moment) =>
       refusal(hasVerifier(moment.request.body) ? "invalid_grant" : "invalid_request")(moment),
     );

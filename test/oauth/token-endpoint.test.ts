@@ -128,7 +128,7 @@ describe("a refusal of the token endpoint", () => {
     }
   });
 
-  it("of a code with invalid_grant is 403: the login must be started again", async () => {
+  it("of a code with invalid_grant causes 403, because the login must be started again", async () => {
     provider.behave("token", { status: 400, body: { error: "invalid_grant" } });
 
     const refusal: EventpopError = await rejectionOf(buy());
@@ -143,7 +143,7 @@ describe("a refusal of the token endpoint", () => {
     [503, "EVENTPOP_UNAVAILABLE", 502],
     [302, "EVENTPOP_INVALID_RESPONSE", 502],
     [201, "EVENTPOP_INVALID_RESPONSE", 502],
-  ])("is not recognized with status %d, whatever its body contains", async (status, code, answered) => {
+  ])("is not recognized with status %d, with any body", async (status, code, answered) => {
     provider.behave("token", { status, body: { ...TOKENS, error: "invalid_grant" } });
 
     expect(await rejectionOf(buy())).toMatchObject({ code, status: answered });

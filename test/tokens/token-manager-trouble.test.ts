@@ -96,7 +96,7 @@ describe("a 401 of the API", () => {
     expect(paths()).toEqual([ME, TOKEN, ME]);
   });
 
-  it("on the retry as well causes the error after one refresh", async () => {
+  it("and another 401 on the retry cause the error after one refresh", async () => {
     const { client, paths } = await clientOf("none");
 
     expect((await rejectionOf(client.me())).code).toBe("EVENTPOP_TOKEN_REFUSED");

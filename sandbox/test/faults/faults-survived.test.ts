@@ -65,7 +65,7 @@ const tokenOutcomes: typeof outcomes = [
   [{ type: "override", headers: { "content-type": "text/html" } }, 302],
 ];
 
-describe("a login of this package, with a fault at the token endpoint", () => {
+describe("a login with passport-eventpop, with a fault at the token endpoint,", () => {
   it("is tested with every type of fault", () => {
     expect(new Set(tokenOutcomes.map(([{ type }]) => type))).toEqual(new Set(faultTypes));
   });
@@ -77,7 +77,7 @@ describe("a login of this package, with a fault at the token endpoint", () => {
   });
 });
 
-describe("a login of this package, with a fault at /me", () => {
+describe("a login with passport-eventpop, with a fault at /me,", () => {
   it.each([
     ...outcomes,
     [{ type: "status", status: 429, headers: { "Retry-After": "30" } }, 503],
@@ -90,8 +90,8 @@ describe("a login of this package, with a fault at /me", () => {
   });
 });
 
-describe("a login of this package, after a closed connection", () => {
-  it("succeeds at the next try", async () => {
+describe("a login with passport-eventpop, after a closed connection,", () => {
+  it("succeeds at the next attempt", async () => {
     const agent = request.agent(buildApp());
     await sandbox.faults.add({ on: "token", type: "reset", times: 1 });
     await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });

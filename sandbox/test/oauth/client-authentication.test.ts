@@ -45,7 +45,7 @@ describe("the token endpoint", () => {
       expect(errorOf(await ask({}, {}, credentials))).toEqual([401, "invalid_client"]);
     });
 
-    it("and sends WWW-Authenticate if the secret is wrong", async () => {
+    it("or responds with WWW-Authenticate if the secret is wrong", async () => {
       const response = await ask({ client_id: "mine", client_secret: "wrong" });
 
       expect(response.headers["www-authenticate"]).toMatch(

@@ -110,7 +110,7 @@ describe("a custom seed", () => {
     ["with an unknown field", { users: [{ key: "a" }, { kye: "b" }] }, /users\.1\.kye/],
     ["with a ticket of an unknown user", { tickets: [{ eventId: 1, user: "nobody" }] }, /nobody/],
     ["with an application without an id", { applications: [{}] }, /applications\.0\.clientId/],
-  ])("is refused %s, with the path of the mistake", async (_what, seed, place) => {
+  ])("is refused %s, with the path of the mistake in the message", async (_what, seed, place) => {
     await expect(startSandbox({ seed })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_SEED",
       message: expect.stringMatching(place),

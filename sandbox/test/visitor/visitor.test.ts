@@ -65,7 +65,7 @@ describe("signIn", () => {
     expect(await sandbox.requests.count({ on: "token" })).toBe(0);
   });
 
-  it("requests another scope", async () => {
+  it("requests the given scope", async () => {
     await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "anan", scope: "public organizer" });
 
     expect(await sandbox.tokens.list()).toMatchObject([{ scopes: ["public", "organizer"] }]);
