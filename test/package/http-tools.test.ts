@@ -160,6 +160,7 @@ describe("a login of an app that also uses an HTTP tool", () => {
     const env = {
       EVENTPOP_URL: eventpop(),
       GLOBAL_AGENT_HTTP_PROXY: url,
+      GLOBAL_AGENT_NO_PROXY: "127.0.0.1",
       HTTPS_PROXY: url,
       NO_PROXY: "127.0.0.1",
       ...(name === "NODE_USE_ENV_PROXY" && { NODE_USE_ENV_PROXY: "1" }),
