@@ -44,15 +44,15 @@ export class Auth {
     this.logins = new Logins({ settings, strategy, session, cookie, stores });
   }
 
-  /** What a log shows: the settings contain secrets. */
+  /** Returns only a name, so that a log does not show the secrets in the settings. */
   [inspect.custom](): string {
     return `Auth { ${this.session.key} }`;
   }
 }
 
 /**
- * The property in which requests and session stores hold their {@link Auth}. All copies of this package in a process share it, so
- * that a guard of one copy works behind the `eventpopAuth` of another. Change the number whenever a change of `Auth` would break
+ * The property of requests and session stores that contains their {@link Auth}. All copies of this package in a process share it, so
+ * that a guard of one copy works with the `eventpopAuth` of another copy. Change the number if a change of `Auth` would break
  * older guards.
  */
 const AUTH = Symbol.for("passport-eventpop.1");
@@ -61,21 +61,21 @@ interface AuthHolder {
   [AUTH]?: Auth;
 }
 
-/** Makes `auth` the {@link Auth} of a request or a session store, instead of any other. */
+/** Makes `auth` the {@link Auth} of a request or a session store. It replaces an earlier one. */
 export function setAuth(holder: object, auth: Auth): void {
   (holder as AuthHolder)[AUTH] = auth;
 }
 
 /**
- * The Auth of a request; undefined if no `eventpopAuth` ran. A request that failed in the session middleware has the Auth of its
- * session store.
+ * Returns the Auth of a request, or undefined if no `eventpopAuth` ran. For a request that failed in the session middleware,
+ * returns the Auth of its session store.
  */
 export function findAuth(req: Request): Auth | undefined {
   return getAuth(req) ?? (req.sessionStore && getAuth(req.sessionStore));
 }
 
 /**
- * The Auth of the `eventpopAuth` that ran for a request.
+ * Returns the Auth of the `eventpopAuth` that ran for a request.
  *
  * @throws OptionError `EVENTPOP_SETUP` if none ran
  */
@@ -87,7 +87,7 @@ export function authOf(req: Request): Auth {
 
 type Handler = (req: Request, res: Response, next: NextFunction) => void;
 
-/** Middleware that needs the request's Auth; passes an error on if no `eventpopAuth` ran. */
+/** Creates middleware that gets the request's Auth. The middleware passes an error to `next` if no `eventpopAuth` ran. */
 export function withAuth(guard: (auth: Auth, ...request: Parameters<Handler>) => void): Handler {
   return (req, res, next) => {
     const auth = getAuth(req);
@@ -96,14 +96,14 @@ export function withAuth(guard: (auth: Auth, ...request: Parameters<Handler>) =>
   };
 }
 
-/** The Auth that {@link setAuth} gave a request or a session store. */
+/** Returns the Auth that {@link setAuth} gave to a request or a session store. */
 export function getAuth(holder: object): Auth | undefined {
   return (holder as AuthHolder)[AUTH];
 }
 
 /**
- * Whether a request and its response are Express's. Others occur too: a WebSocket's request has no response; connect,
- * koa-connect and @fastify/middie pass Node's own objects.
+ * Whether a request and its response are objects of Express. Others are possible: the request of a WebSocket has no response, and
+ * connect, koa-connect and @fastify/middie pass Node's own objects.
  */
 export function isExpress(req: Request): boolean {
   return typeof (req as Partial<Request>).get === "function" && req.res !== undefined;

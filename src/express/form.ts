@@ -7,11 +7,11 @@ export type FormFields = Readonly<Record<string, unknown>>;
 
 type Sender = "this site" | "another site" | "unknown";
 
-/** A `returnTo`, percent-encoded, may be longer than the URL that it came in: Node accepts 16 KB of request headers. */
+/** Parses a form of at most 32 KB. A percent-encoded `returnTo` may be longer than the URL that it came in, and Node accepts 16 KB of request headers. */
 const parseForm = urlencoded({ extended: false, limit: "32kb" });
 
 /**
- * Reads a small form, or takes what the app's own body parser has read.
+ * Returns the fields of a form. If the app's own body parser has already read the form, returns its result.
  *
  * @throws SignInError `EVENTPOP_BAD_CALLBACK` if the form cannot be read
  */
@@ -22,8 +22,8 @@ export async function readForm(req: Request, res: Response): Promise<FormFields>
 }
 
 /**
- * Accepts only forms that were sent from `ownOrigin`. If the browser does not say where a form was sent from, the form must
- * contain the {@link formTokenOf} the login; `recordId` is the login's, undefined without a login.
+ * Refuses a form that another site sent. If the browser does not say which site sent the form, the form must contain the login's
+ * token from {@link formTokenOf}. `recordId` is the id of the login's token record, or undefined if there is no login.
  *
  * @throws SignInError `EVENTPOP_CROSS_SITE`
  */
@@ -45,8 +45,8 @@ export async function refuseForeignForm(
 }
 
 /**
- * A token that proves that a form was made for a login: it is derived from the id of the login's token record, which only the
- * server knows. It stays the same as long as the login lasts.
+ * Returns a token that proves that a form was made for a login. It is derived from the id of the login's token record, which only
+ * the server knows. The token is the same until the login ends.
  */
 export function formTokenOf(recordId: string): string {
   return createHmac("sha256", recordId).update("passport-eventpop form").digest("base64url");
@@ -60,9 +60,9 @@ function isFormToken(field: unknown, recordId: string | undefined): boolean {
 }
 
 /**
- * Where a form was sent from. `Sec-Fetch-Site` decides; browsers without it send `Origin`. `Origin: null` has no information:
- * pages with `Referrer-Policy: no-referrer` send it, and so do sandboxed frames of other sites. Every current browser sends one
- * of the two headers. A request without them comes from another client, which has no cookies of a visitor.
+ * Returns which site sent a form. `Sec-Fetch-Site` decides. Browsers without this header send `Origin`. `Origin: null` gives no
+ * information, because pages with `Referrer-Policy: no-referrer` send it, and so do sandboxed frames of other sites. Every current
+ * browser sends one of the two headers. A client that sends neither is no browser, so it has no cookies of a visitor.
  */
 function senderOf(req: Request, ownOrigin: string): Sender {
   const site = req.get("sec-fetch-site");

@@ -7,15 +7,15 @@ import type { SignedInEventpop } from "./signed-in";
 /** A user's tickets for one event, of every type and status. */
 export interface TicketList {
   readonly tickets: readonly EventpopTicket[];
-  /** When they were requested from Eventpop, in milliseconds of `performance.now()`. */
+  /** When the list was requested from Eventpop, in milliseconds of `performance.now()`. */
   readonly requestedAt: number;
 }
 
-/** Which user's tickets to find, and for which event. */
+/** A search for the tickets of one login for one event. */
 export interface TicketQuery {
   readonly eventpop: SignedInEventpop;
   readonly login: LoginData;
-  /** Where the app's processes share what Eventpop returned. */
+  /** The entries in the session store through which the app's processes share the lists. */
   readonly entries: SealedEntries;
   readonly organizerId: string;
   readonly eventId: string;
@@ -24,28 +24,28 @@ export interface TicketQuery {
 /** A {@link TicketList} as it is stored for other processes. */
 interface StoredTickets {
   readonly tickets: readonly EventpopTicket[];
-  /** Milliseconds since the epoch. */
+  /** When the list was requested from Eventpop, in milliseconds since the epoch. */
   readonly fetchedAt: number;
 }
 
-/** Tickets per request. Few users hold more; for them all pages are requested. */
+/** Tickets per request. Few users have more tickets. For them, all pages are requested. */
 const PER_PAGE = 100;
-/** How long a list stays in this process's memory, and how many lists. Other lists are read from the store. */
+/** How long a list stays in the memory of this process, and the maximum number of such lists. Other lists are read from the store. */
 const MEMORY_MS = 60_000;
 const MAX_LISTS = 1_000;
-/** Longer lists are not stored, in bytes of JSON: about a hundred tickets. Each process requests them itself. */
+/** Maximum length of a stored list, in bytes of JSON: about a hundred tickets. Each process requests longer lists itself. */
 const MAX_STORED_BYTES = 64 * 1_024;
 
 /**
- * Finds the tickets that users hold. Per login, organizer and event, this process sends one request at a time, and none if it or
- * another process has sent one recently enough.
+ * Finds the tickets that users hold. For a login, organizer and event, this process sends only one request at a time. It sends no
+ * request if this or another process has a list that is recent enough.
  */
 export class HeldTickets {
   private readonly lists = new ExpiringMap<TicketList>(MEMORY_MS, MAX_LISTS);
   private readonly reads = new Map<string, Promise<TicketList | undefined>>();
   private readonly requests = new Map<string, Promise<TicketList>>();
 
-  /** A list that is at most `maxAge` milliseconds old, from memory, the store, or Eventpop. */
+  /** Returns a list that is at most `maxAge` milliseconds old, from memory, the store, or Eventpop. */
   async find(query: TicketQuery, maxAge: number): Promise<TicketList> {
     const { login, organizerId, eventId } = query;
     const key = JSON.stringify([login.recordId, organizerId, eventId]);
@@ -61,7 +61,7 @@ export class HeldTickets {
     return shareCall(this.requests, key, () => this.request(key, query, maxAge));
   }
 
-  /** The list that some process has stored; undefined if there is none or the store fails: Eventpop is requested then. */
+  /** Returns the list that a process has stored. Returns undefined if there is none or the store fails; the list is then requested from Eventpop. */
   private async readStored(key: string, query: TicketQuery): Promise<TicketList | undefined> {
     const { entries, login } = query;
     const stored = (await entries.readEntry(login.recordId, listName(query)).catch(() => undefined)) as
@@ -69,7 +69,7 @@ export class HeldTickets {
       | undefined;
     if (!stored) return undefined;
     const age = Date.now() - stored.fetchedAt;
-    // From the future: the other process's clock is wrong, so the list's age is unknown.
+    // A negative age means that the clock of one process is wrong, so the real age is unknown.
     if (age < 0) return undefined;
     const list = { tickets: stored.tickets, requestedAt: performance.now() - age };
     this.lists.set(key, list);
@@ -80,15 +80,15 @@ export class HeldTickets {
     const { eventpop, login, entries, organizerId, eventId } = query;
     const [requestedAt, fetchedAt] = [performance.now(), Date.now()];
     const all = await eventpop.tickets(organizerId, { perPage: PER_PAGE }).all();
-    // Eventpop documents no filter by event for a user's own tickets. To save memory and storage, `forms` is emptied, and the
-    // copy loses the raw response.
+    // Eventpop documents no filter by event for a user's own tickets. To save memory and storage, the copies have empty `forms`
+    // and no `raw`.
     const tickets = all.filter((ticket) => ticket.eventId === eventId).map((ticket) => ({ ...ticket, forms: [] }));
     const list = { tickets, requestedAt };
     this.lists.set(key, list);
     const stored: StoredTickets = { tickets, fetchedAt };
     if (Buffer.byteLength(JSON.stringify(stored)) <= MAX_STORED_BYTES) {
       const expiresAt = fetchedAt + Math.max(maxAge, MEMORY_MS);
-      // If this fails, other processes request the tickets themselves: no reason to refuse the user.
+      // If this write fails, the user is not refused. Other processes then request the tickets themselves.
       await entries.writeEntry(login.recordId, listName(query), stored, expiresAt).catch(() => {});
     }
     return list;
@@ -101,7 +101,7 @@ export function isYounger({ requestedAt }: TicketList, maxAge: number): boolean 
 }
 
 /**
- * The id of the ticket that the user chose for an event; undefined if none was chosen or the choice was deleted.
+ * Returns the id of the ticket that the user chose for an event, or undefined if there is no choice or it was deleted.
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
@@ -111,7 +111,7 @@ export async function readChoice(entries: SealedEntries, { recordId }: LoginData
 }
 
 /**
- * Saves a choice, or deletes it if `ticketId` is undefined.
+ * Saves the user's choice of a ticket for an event, or deletes the choice if `ticketId` is undefined.
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
@@ -131,7 +131,7 @@ function choiceName(eventId: string): string {
   return `choice ${eventId}`;
 }
 
-/** Starts a call, or returns the promise of the one with this key that has not finished. */
+/** Starts a call. If a call with the same key has not finished, returns the promise of that call instead. */
 function shareCall<T>(pending: Map<string, Promise<T>>, key: string, start: () => Promise<T>): Promise<T> {
   const promise = pending.get(key) ?? start().finally(() => pending.delete(key));
   pending.set(key, promise);

@@ -22,7 +22,7 @@ import type { SessionCookie } from "./session-cookie";
 import { SignedInEventpop } from "./signed-in";
 import { hasSession, type StoreBinding, type StoreBindings } from "./store-bindings";
 
-/** The objects that a login passes through: the strategy signs in at Eventpop, the others keep the result. */
+/** The objects that make a login: the strategy signs the user in at Eventpop, the others store the result. */
 export interface LoginParts {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
@@ -31,7 +31,7 @@ export interface LoginParts {
   readonly stores: StoreBindings;
 }
 
-/** A token record, and the number of sessions that contain its id, or will. */
+/** A token record, and the number of sessions that contain its id or are about to be saved with it. */
 interface SharedRecord {
   readonly recordId: Promise<string>;
   sessions: number;
@@ -39,14 +39,14 @@ interface SharedRecord {
 
 /** Starts, completes and ends logins, and finds the login of a request. */
 export class Logins {
-  /** If a callback is requested twice at once, both requests complete the same login: its token record is created once. */
+  /** If a callback is requested twice at the same time, both requests share one login, so its token record is created only once. */
   private readonly records = new WeakMap<TokenSet, SharedRecord>();
 
   constructor(private readonly parts: LoginParts) {}
 
   /**
    * Sets `req.eventpop` if the request's session contains a login that has not ended. Runs for every request of the app, so it
-   * reads no store and returns no promise, except when the login's end has to be moved.
+   * calls no store and returns no promise, except when the login has to be extended.
    */
   attach(req: Request): Promise<void> | undefined {
     if (!hasSession(req)) return undefined;
@@ -64,12 +64,12 @@ export class Logins {
     return shouldExtend ? this.extend(req, tokenManager, current) : undefined;
   }
 
-  /** The login that the request's session contains, also one that has ended. */
+  /** Returns the login in the request's session, even if it has ended. */
   read(req: Request): LoginData | undefined {
     return req.session && this.parts.session.readLogin(req.session);
   }
 
-  /** The request's login if the user is signed in; undefined for a visitor. */
+  /** Returns the request's login if the user is signed in, or undefined for a visitor. */
   current(req: Request): LoginData | undefined {
     return req.eventpop && this.read(req);
   }
@@ -81,7 +81,7 @@ export class Logins {
     return login !== undefined && tokenManager.hasRecord(login.recordId);
   }
 
-  /** Why a request has no `req.eventpop`: the visitor is not signed in, or there is no session that could show it. */
+  /** Returns the error for a request without `req.eventpop`: the visitor is not signed in, or the request has no session. */
   missingLoginError(req: Request): EventpopError {
     return hasSession(req)
       ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED")
@@ -91,8 +91,8 @@ export class Logins {
   /**
    * Starts a login and sets its cookie. Returns the URL of Eventpop's authorization page.
    *
-   * @throws OptionError, StoreError if the request has no session; SignInError `EVENTPOP_SESSION_COOKIE` if the browser would
-   * not keep it
+   * @throws OptionError or StoreError if the request has no session; SignInError `EVENTPOP_SESSION_COOKIE` if the browser would
+   * not keep the session cookie
    */
   start(req: Request, res: Response, returnTo: string | undefined): string {
     const { stores, cookie, strategy } = this.parts;
@@ -102,8 +102,8 @@ export class Logins {
   }
 
   /**
-   * Where to redirect if this callback has made the current login already: after a second click, a reload, or the back button.
-   * `state` is the callback's.
+   * Returns the path to redirect to if the callback with this `state` has already completed the current login. A second click, a
+   * reload or the back button requests a callback again. Returns undefined for any other callback.
    */
   pathIfRepeated(req: Request, state: string | undefined): string | undefined {
     const login = this.current(req);
@@ -112,8 +112,8 @@ export class Logins {
   }
 
   /**
-   * Completes the login that a callback belongs to, within the option `signInTimeoutMs`: exchanges the code, calls the app's
-   * functions, and saves the tokens and the new session. Returns the path to redirect to.
+   * Completes the login of a callback, within the option `signInTimeoutMs`. Exchanges the code, calls the app's functions, and saves
+   * the tokens and the new session. Returns the path to redirect to.
    */
   async complete(req: Request, res: Response): Promise<string> {
     const { settings, strategy, stores, cookie } = this.parts;
@@ -129,7 +129,7 @@ export class Logins {
     return returnTo ?? settings.successRedirect;
   }
 
-  /** Reports a session cookie that is missing in the response to a completed login. Called after the response was sent. */
+  /** Emits an error if the response to a completed login has no session cookie. Called after the response was sent. */
   reportMissingCookie(req: Request, res: Response): void {
     const error = this.parts.cookie.checkWasSent(req, res);
     if (error) emitError(this.parts.strategy.settings.emit, error);
@@ -169,15 +169,15 @@ export class Logins {
   private async extend(req: Request, tokenManager: TokenManager, login: LoginData): Promise<void> {
     await tokenManager.extendLogin(login);
     this.parts.session.writeLogin(req.session, login);
-    // Saved now and not when the response ends: a slow request would overwrite what other requests have saved meanwhile.
-    // A session has the expiry with which it was loaded until it is touched: connect-redis would delete one that is a day old.
+    // Saved now, because a slow request that saves at its end would overwrite later changes of other requests. Touched before,
+    // because an untouched session still has its old expiry, and connect-redis would delete an expired session.
     req.session.touch();
     await saveSession(req);
   }
 
   /**
-   * Saves a login: the tokens in a record, the record's id in a new session. Each step has to finish within the deadline; if one
-   * fails, record and session are removed again.
+   * Saves a login: the tokens in a record, and the record's id in a new session. Each step has to finish within the deadline. If a
+   * step fails, the record and the session are removed.
    */
   private async save(req: Request, binding: StoreBinding, completed: CompletedLogin, inTime: InTime): Promise<void> {
     const { settings, strategy, session } = this.parts;
@@ -209,7 +209,7 @@ export class Logins {
         expiresAt,
         statePrefix: statePrefix(state),
         ...(returnTo && { returnTo }),
-        // Last, because V8 stores a string with two bytes per character if it contains one Thai character.
+        // `user` is last. If a string contains one Thai character, V8 stores it with two bytes per character.
         user: toUser(profile),
       });
       if (passport) {
@@ -237,7 +237,7 @@ export class Logins {
     emit("signed_in", { userId: profile.id });
   }
 
-  /** The app's data in the session that the browser had before; empty if another Eventpop user was signed in with it. */
+  /** Returns the app's data in the browser's old session. Returns no data if the old session belonged to another Eventpop user. */
   private appDataFor(req: Request, userId: string) {
     const login = this.read(req);
     return login && login.user.id !== userId ? {} : this.parts.session.appDataOf(req.session);
@@ -265,7 +265,7 @@ export class Logins {
  * Rejects with the error of the app's `serializeUser`.
  */
 async function logInToPassport(passport: UserSerializer, req: Request, user: Express.User): Promise<void> {
-  // Passport's types contain only the form with one argument; Passport's own logIn calls it like this.
+  // Passport's own `logIn` calls `serializeUser` with these arguments, but Passport's types contain only the form with one.
   const { serializeUser } = passport as unknown as {
     serializeUser(user: Express.User, req: Request, done: (error: unknown, id?: unknown) => void): void;
   };

@@ -7,11 +7,12 @@ import { handleError } from "./responses/error-response";
 import type { SignedInEventpop } from "./signed-in";
 
 /**
- * Lets signed-in users through; behind it, {@link signedIn} returns the user. Visitors with a browser are redirected to the login
- * and back; other clients get 401 with a `loginUrl`. While the session store is unavailable, the response is 503.
+ * Creates middleware that accepts only signed-in users. In the handlers after it, {@link signedIn} returns the user. A visitor's
+ * browser is redirected to the login and back. Other clients get 401 with a `loginUrl`. While the session store does not respond,
+ * the response is 503.
  *
- * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, while the app starts; `EVENTPOP_SETUP`, at the first request, if it was
- * given to Express without being called
+ * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, while the app starts; `EVENTPOP_SETUP`, at the first request, if
+ * `requireSignIn` was passed to Express without being called
  * @example app.get("/profile", requireSignIn(), (req, res) => res.json(signedIn(req).user));
  */
 export function requireSignIn(options: RequireSignInOptions = {}): RequestHandler {
@@ -25,9 +26,9 @@ export function requireSignIn(options: RequireSignInOptions = {}): RequestHandle
 }
 
 /**
- * The signed-in user of a request, and Eventpop's API with that user's token: `req.eventpop`, or an error. With
- * `app.use(eventpopErrors())` behind the routes, that error redirects browsers to the login and back and gives other clients 401,
- * so a handler that calls `signedIn` needs no guard before it.
+ * Returns `req.eventpop`: the signed-in user of a request, and Eventpop's API with that user's token. Throws an error if no user is
+ * signed in. With `app.use(eventpopErrors())` after the routes, the error redirects browsers to the login and back, and other
+ * clients get 401. A handler that calls `signedIn` therefore needs no guard before it.
  *
  * @throws {@link SignInRequiredError} if no user is signed in; {@link StoreError} while the session store is disconnected;
  * {@link OptionError} `EVENTPOP_SETUP` if no `eventpopAuth` is mounted before the route

@@ -8,19 +8,20 @@ import { signedIn } from "./require-sign-in";
 import { handleError } from "./responses/error-response";
 import { respondWithoutTicket } from "./responses/ticket-response";
 
-/** How old a list may be if it refuses the user, in milliseconds, where `maxAge` is longer: the user may just have bought a ticket. */
+/** Maximum age of a list that may refuse a user, in milliseconds, even if `maxAge` is longer. The user may just have bought a ticket. */
 const MAX_REFUSAL_AGE_MS = 60_000;
 
-/** The ticket that opens the route; or the tickets to choose one from, empty if the user holds none that counts. */
+/** The ticket that the route accepts, or the tickets that the user can choose from. `choices` is empty if the user has no ticket that counts. */
 type Decision = { readonly ticket: EventpopTicket } | { readonly choices: readonly EventpopTicket[] };
 
 /**
- * Lets signed-in users through who hold a ticket that counts; behind it, {@link ticketOf} returns the ticket, with empty `forms`.
- * A user with several tickets chooses one, and can choose again by posting `event` and `returnTo` to the router's ticket path. A
- * user without a ticket gets a page, or 403 as JSON. While Eventpop cannot be reached, users whose tickets are not known are
- * refused: 502, 503 or 504.
+ * Creates middleware that accepts only signed-in users with a ticket that counts. In the handlers after it, {@link ticketOf}
+ * returns the ticket, with empty `forms`. A user with several tickets chooses one. To choose again, post `event` and `returnTo` to
+ * the router's ticket path. A user without a ticket gets a page, or 403 as JSON. While Eventpop cannot be reached, users whose
+ * tickets are not known get 502, 503 or 504.
  *
- * A ticket is no identity: one user may hold the tickets of a whole group. Identify users by `req.eventpop.user.id`.
+ * Never identify users by a ticket, because one user may have the tickets of a whole group. Identify users by
+ * `req.eventpop.user.id`.
  *
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, while the app starts
  * @example app.get("/backstage", requireTicket({ organizerId: 12, eventId: 3456 }), (req, res) => …);
@@ -32,7 +33,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     statuses.includes(ticket.status) &&
     (ticketTypes === undefined || ticketTypes.includes(ticket.ticketType?.id ?? ""));
 
-  /** A single ticket needs no choice. A saved choice counts only if Eventpop lists the ticket. */
+  /** Returns the user's only ticket or the chosen ticket. A saved choice counts only if Eventpop lists the ticket. */
   async function decide(tickets: readonly EventpopTicket[], { entries, login }: TicketQuery): Promise<Decision> {
     const choices = tickets.filter(counts);
     const [ticket, another] = choices;
@@ -72,10 +73,10 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
 }
 
 /**
- * The ticket that {@link requireTicket} accepted: `req.eventpop.ticket`, or an error.
+ * Returns `req.eventpop.ticket`: the ticket that {@link requireTicket} accepted.
  *
- * @throws {@link SignInRequiredError} if no user is signed in; {@link OptionError} `EVENTPOP_SETUP` if no `requireTicket` stands
- * before the route
+ * @throws {@link SignInRequiredError} if no user is signed in; {@link OptionError} `EVENTPOP_SETUP` if no `requireTicket` ran
+ * before the handler
  * @example app.get("/backstage", requireTicket({ organizerId: 12, eventId: 3456 }), (req, res) => res.send(ticketOf(req).id));
  */
 export function ticketOf(req: Request): EventpopTicket {

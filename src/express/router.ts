@@ -16,7 +16,7 @@ type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void
 /** A link to the page that contains it (RFC 3986 §4.4), so that the code in the URL is not written into the page. */
 const SAME_URL = "";
 
-/** The callback is of a login that this browser started, and that can no longer be completed. */
+/** Codes for the callback of a login that this browser started but can no longer complete. */
 const ENDED_LOGIN = new Set<ErrorCode>(["EVENTPOP_LOGIN_EXPIRED", "EVENTPOP_LOGIN_REUSED"]);
 
 /** The routes: login, callback, logout, and the choice of a ticket. */
@@ -71,8 +71,8 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
   try {
     path = await logins.complete(req, res);
   } catch (error) {
-    // The user has signed in with another tab of this browser, so this tab's login is not needed. A state that this browser never
-    // had is refused, signed in or not.
+    // The user has signed in with another tab of this browser, so this login is not needed. A state that this browser never had is
+    // refused, even if the user is signed in.
     if (!isSignedIn || !wantsHtml(req) || !isOfEndedLogin(error)) throw error;
     redirect(res, settings.successRedirect);
     return;
@@ -85,7 +85,7 @@ function isOfEndedLogin(error: unknown): boolean {
   return error instanceof SignInError && ENDED_LOGIN.has(error.code);
 }
 
-/** Signs the user out, if a form of this site requests it. */
+/** Signs the user out. Refuses a form of another site. */
 async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
   await refuseForeignForm(req, res, auth.paths.origin, auth.logins.read(req)?.recordId);
   await auth.logins.end(req, res);
@@ -111,7 +111,7 @@ async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<vo
   redirect(res, auth.paths.returnTo(returnTo), 303);
 }
 
-/** A query parameter that occurs once. Works with any query parser of the app, because it reads the URL. */
+/** Returns a query parameter that occurs only once. Reads the URL, so that it works with every query parser of the app. */
 function parameter({ url }: Request, name: string): string | undefined {
   const values = new URLSearchParams(url.slice(url.indexOf("?") + 1 || url.length)).getAll(name);
   return values.length === 1 ? values[0] : undefined;
@@ -120,7 +120,7 @@ function parameter({ url }: Request, name: string): string | undefined {
 /** Responds to a failed request: redirects browsers to `failurePath` with the error's code, if the app has such a page. */
 function respondToFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
   emitError(auth.emit, error);
-  // Without a session cookie, a failure page behind a guard would redirect to the login again.
+  // Without a session cookie, `failurePath` behind a guard would redirect to the login again, so the error page is sent instead.
   const isPageNeeded = failurePath === undefined || error.code === "EVENTPOP_SESSION_COOKIE";
   if (isPageNeeded || !wantsHtml(req)) {
     const again = auth.logins.canRepeat(req, error) ? SAME_URL : auth.paths.login;

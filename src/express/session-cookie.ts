@@ -7,13 +7,13 @@ import type { Settings } from "../config/eventpop-options";
 import { ERRORS, SignInError } from "../errors";
 import { warnOnce } from "../events";
 
-/** express-session's option `proxy`: whether it trusts `X-Forwarded-Proto`; if undefined, Express decides. */
+/** express-session's option `proxy`: whether it trusts `X-Forwarded-Proto`. If it is undefined, the setting of Express counts. */
 type ProxyOption = boolean | undefined;
 const PROXY_OPTIONS: readonly ProxyOption[] = [undefined, true, false];
 
 /** A login that this browser completed less than a minute ago. */
 interface RecentLogin {
-  /** How many logins the browser completed in a row, each without the session of the one before. */
+  /** How many logins the browser completed in a row without keeping the session of the previous login. */
   readonly count: number;
   /** Hash of the session's id. */
   readonly session: string;
@@ -27,8 +27,8 @@ interface CookieFault {
 
 const LIFETIME_S = 60;
 /**
- * How many logins a browser may complete in a row without keeping the session. The limit is not 1, because the app may have
- * removed the session cookie and the user clicked on the login again. Only a redirect from another site proves a loop.
+ * Maximum number of logins that a browser may complete in a row without keeping the session. It is not 1, because the app may have
+ * removed the session cookie before the user started another login. Such a login is no redirect loop.
  */
 const MAX_LOST_LOGINS = 3;
 
@@ -36,20 +36,21 @@ const MAX_LOST_LOGINS = 3;
  * Stops endless redirects when the browser does not keep the session cookie: a guard redirects the visitor to the login,
  * Eventpop redirects back at once, and the guard finds no session again.
  *
- * - express-session does not send a `secure` cookie if it takes the request for plain HTTP. The same rule is applied here before
- *   the login. It depends on express-session's option `proxy`, which cannot be read, so it is derived from responses.
- * - Browsers drop cookies without notice. A cookie of this package, which lives for one minute, records that a login was
- *   completed, and in which session. A browser that sends it without that session has lost the session cookie.
+ * - express-session does not send a `secure` cookie if it considers the request plain HTTP. This class applies the same rule before
+ *   the login. The rule depends on express-session's option `proxy`. This class cannot read the option, so it derives the option
+ *   from responses.
+ * - A browser may drop the session cookie. A cookie of this package, which lives for one minute, therefore records that a login was
+ *   completed, and in which session. A browser that sends this cookie without the session has lost the session cookie.
  */
 export class SessionCookie {
-  /** Values of the option `proxy` that agree with the responses seen so far. */
+  /** Values of the option `proxy` that are possible after the responses so far. */
   private readonly proxyOptions = new WeakMap<Store, readonly ProxyOption[]>();
   private readonly name: string;
   private readonly secure: boolean;
-  /** Identifies this app: browsers share cookies between all ports of a host. */
+  /** Identifies this app, because browsers share cookies between all ports of a host. */
   private readonly owner: string;
 
-  /** `defaultPage` is where users come after a login. */
+  /** @param defaultPage - the page to which users are redirected after a login */
   constructor(
     { name, clientID, callbackURL }: Pick<Settings, "name" | "clientID" | "callbackURL">,
     private readonly defaultPage: URL,
@@ -60,7 +61,7 @@ export class SessionCookie {
   }
 
   /**
-   * Checks, before a login starts, that the browser can keep the session; warns once of options that prevent it.
+   * Checks before a login starts that the browser can keep the session. Warns once of options that prevent it.
    *
    * @throws SignInError `EVENTPOP_SESSION_COOKIE`
    */
@@ -79,29 +80,29 @@ export class SessionCookie {
   checkCanBeSent(req: Request): void {
     const options = this.proxyOptions.get(req.sessionStore) ?? PROXY_OPTIONS;
     const isWithheld = req.session.cookie.secure === true && !options.some((proxy) => isSecure(req, proxy));
-    // The session may be an older one: with `secure: "auto"`, a new session's cookie depends on this request.
+    // The request may have an older session. With `secure: "auto"`, the cookie of a new session depends on this request.
     if (isWithheld && newCookieOf(req).secure === true) throw notSentError();
   }
 
-  /** How many logins this browser has completed in a row without keeping the session. */
+  /** Returns how many logins this browser has completed in a row without keeping the session. */
   countLostLogins(req: Request): number {
     return this.lostLogin(req)?.count ?? 0;
   }
 
-  /** Sets the cookie that records a completed login; the new session is in `req.session`. */
+  /** Sets the cookie that records a completed login. The new session is in `req.session`. */
   setLoginCookie(req: Request, res: Response, lostLogins: number): void {
     const value = `${lostLogins + 1}.${this.owner}.${hashOf(req.sessionID)}`;
     res.appendHeader("Set-Cookie", this.cookieLine(value, LIFETIME_S));
   }
 
-  /** Removes the record of a completed login, because the user signed out. */
+  /** Deletes the cookie that records a completed login. Called when the user signs out. */
   clearLoginCookie(req: Request, res: Response): void {
     if (this.readRecord(req)) res.appendHeader("Set-Cookie", this.cookieLine("", 0));
   }
 
   /**
-   * Looks for the session cookie in a response that was sent with a new session. express-session treats later requests the same
-   * way. Returns the error if the cookie is missing.
+   * Looks for the session cookie in a response with a new session. Returns an error if the cookie is missing. The result also shows
+   * how express-session treats later requests.
    */
   checkWasSent(req: Request, res: Response): SignInError | undefined {
     if (!res.headersSent || req.session?.cookie.secure !== true) return undefined;
@@ -122,12 +123,12 @@ export class SessionCookie {
     const site = req.headers["sec-fetch-site"];
     const isRedirected = site === "cross-site" || site === "same-site";
     if (!isRedirected && lost.count < MAX_LOST_LOGINS) return;
-    // The error page links to the login: that click is not part of the loop.
+    // Deletes the cookie, because the error page links to the login, and a click on that link is not part of the loop.
     res.appendHeader("Set-Cookie", this.cookieLine("", 0));
     throw cookieError(this.causeOf(req, lost));
   }
 
-  /** The login that this browser completed, if it did not return that login's session. */
+  /** Returns the login that this browser completed, if the browser did not send the cookie of that login's session. */
   private lostLogin(req: Request): RecentLogin | undefined {
     const recent = req.eventpop ? undefined : this.readRecord(req);
     return recent?.session === hashOf(req.sessionID) ? undefined : recent;
@@ -159,7 +160,7 @@ export class SessionCookie {
   }
 }
 
-/** Mistakes in the session cookie's options that keep browsers from returning it to `defaultPage` after a login. */
+/** Returns the mistakes in the session cookie's options because of which browsers do not send the cookie to `defaultPage` after a login. */
 function faultsOf({ session }: Request, defaultPage: URL): readonly CookieFault[] {
   const { sameSite, secure, domain, path = "/" } = session.cookie;
   const faults: CookieFault[] = [];
@@ -192,7 +193,7 @@ function faultsOf({ session }: Request, defaultPage: URL): readonly CookieFault[
   return faults;
 }
 
-/** express-session's own rule for whether a request is HTTPS; see `issecure` in its source. */
+/** Whether a request is HTTPS, by express-session's own rule; see `issecure` in its source. */
 function isSecure({ socket, headers, secure }: Request, proxy: ProxyOption): boolean {
   if ((socket as TLSSocket).encrypted) return true;
   if (proxy === undefined) return secure === true;
@@ -200,14 +201,14 @@ function isSecure({ socket, headers, secure }: Request, proxy: ProxyOption): boo
   return proxy && scheme.toLowerCase().trim() === "https";
 }
 
-/** The cookie that a new session for this request would have. */
+/** Returns the cookie that a new session for this request would have. */
 function newCookieOf(req: Request): Request["session"]["cookie"] {
   const copy = Object.create(req) as Request;
   req.sessionStore.generate(copy);
   return copy.session.cookie;
 }
 
-/** The session id in the value of express-session's cookie: between `s:` and the signature. */
+/** Returns the session id in the value of express-session's cookie. It stands between `s:` and the signature. */
 function sessionIdIn(value: string | undefined): string {
   return value?.startsWith("s:") ? value.slice(2, value.lastIndexOf(".")) : "";
 }

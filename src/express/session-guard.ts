@@ -3,7 +3,7 @@ import { callStore, SessionStore, type StoreCallback } from "../tokens/session-s
 import { callWithStoreDeadline, withStoreDeadline } from "../tokens/store-deadline";
 import type { TokenManager } from "../tokens/token-manager";
 
-/** A store after express-session has added `generate`, which gives a request a new session. */
+/** A store to which express-session has added `generate`, which creates a new session for a request. */
 type CompleteStore = Express.Request["sessionStore"];
 type SessionRequest = Parameters<CompleteStore["generate"]>[0];
 
@@ -16,16 +16,17 @@ const MAX_READS = 3;
 /**
  * Keeps sessions and logins consistent, by wrapping the methods of the app's session store.
  *
- * - **When a session is destroyed, its login ends**: by logout, `regenerate`, `session.destroy()`, or another strategy's login.
+ * - **When a session is destroyed, its login ends.** A logout, `regenerate`, `session.destroy()`, or another strategy's login
+ *   destroys a session.
  * - **A late write does not restore an ended login.** express-session writes whole sessions, so a slow request can write a session
- *   that another request has destroyed meanwhile. After each write of a session with a login, the guard looks for the login's
- *   token record. A logout deletes the record before the session, so the guard always notices, with any number of processes.
- *   Requests that write no session need no lookup.
- * - **A store that does not respond causes an error after two seconds.** That is the timeout of each `get`, `set`, `destroy`,
- *   `touch` and `regenerate`.
+ *   that another request has destroyed. After each write of a session with a login, the guard checks whether the login's token
+ *   record still exists. A logout deletes the record before the session, so the check works with any number of processes.
+ *   Requests that write no session need no check.
+ * - **A store that does not respond causes an error after two seconds.** Each `get`, `set`, `destroy`, `touch` and `regenerate` has
+ *   this timeout.
  */
 export class SessionGuard {
-  /** Sessions with a new login, and their content as it was saved; an empty string until then. */
+  /** Sessions with a new login, and the content that was saved. It is an empty string before the session is saved. */
   private readonly newLogins = new WeakMap<object, string>();
   /** Sessions that express-session created for a request, because the store has no session with the id from the browser. */
   private readonly generated = new WeakSet<object>();
@@ -62,7 +63,7 @@ export class SessionGuard {
             (settle) => touch.call(store, id, session, settle),
             (error) => {
               if (error || !this.isEnded(session)) done(error);
-              // The touch of some stores reads and writes: a logout in this process may have happened in between.
+              // The `touch` of some stores reads and then writes the session. A logout in between would be undone, so the session is destroyed again.
               else unguarded.destroy(id).then(() => done(), done);
             },
           );
@@ -77,7 +78,7 @@ export class SessionGuard {
       };
     }
     store.regenerate = (req, callback) => {
-      // The login ends with the old session. Passport's keepSessionInfo would copy it into the new one.
+      // Deletes the login, because it ends with the old session, and Passport's `keepSessionInfo` would copy it into the new one.
       if (req.session) Reflect.deleteProperty(req.session, this.sessionKey);
       const regenerateOnce = (done: StoreCallback<void>) =>
         callStore<void>((settle) => regenerate.call(store, req, settle), done);
@@ -86,8 +87,8 @@ export class SessionGuard {
   }
 
   /**
-   * Gives the request a new, empty session with a new id (ASVS 7.2.4). Destroys the old session, which ends its login, unless
-   * express-session created it for this request: then the store does not have it.
+   * Gives the request a new, empty session with a new id (ASVS 7.2.4). Destroys the old session, which ends its login. If
+   * express-session created the old session for this request, it is not in the store and is not destroyed.
    */
   async renewSession(req: SessionRequest): Promise<void> {
     const { session, sessionStore } = req;
@@ -97,8 +98,8 @@ export class SessionGuard {
   }
 
   /**
-   * Saves a session with a new login. express-session does not notice that a regenerated session was saved, and writes it again
-   * when the response ends; the guard omits that write unless the session has changed.
+   * Saves a session with a new login. express-session does not notice that a regenerated session was saved, and would write it
+   * again when the response ends. The guard skips that write if the session has not changed.
    */
   async saveLogin(session: Session): Promise<void> {
     this.newLogins.set(session, "");
@@ -112,7 +113,7 @@ export class SessionGuard {
     await store.set(id, session);
     const recordId = this.recordIdIn(session);
     if (recordId === undefined) return;
-    // No other process knows a new login, so only this one can have ended it: after a timeout of the store.
+    // No other process knows a new login, so only this process can have ended it, after a timeout of the store.
     if (written === "" ? !this.tokenManager.isKnownEnded(recordId) : await this.tokenManager.hasRecord(recordId))
       return;
     await store.destroy(id);
@@ -150,7 +151,7 @@ export class SessionGuard {
   }
 }
 
-/** The content of a session without its cookie, whose expiry changes. */
+/** Returns the content of a session as text, without its cookie, because the expiry of the cookie changes. */
 function contentOf(session: object): string {
   return JSON.stringify({ ...session, cookie: undefined });
 }

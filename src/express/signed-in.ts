@@ -7,13 +7,13 @@ import { formTokenOf } from "./form";
 import type { LoginData } from "./login-session";
 
 /**
- * `req.eventpop`: the signed-in user, and Eventpop's API with that user's token. It exists only while a user is signed in. It
- * costs nothing until the first call, which reads the token and refreshes it if necessary.
+ * `req.eventpop`: the signed-in user, and Eventpop's API with that user's token. It exists only while a user is signed in. The
+ * first call reads the token from the store and refreshes it if necessary.
  *
- * Calls reject as {@link EventpopClient}'s do, and with a {@link SignInRequiredError} when the login has ended.
+ * Calls reject with the errors of {@link EventpopClient}, and with a {@link SignInRequiredError} if the login has ended.
  */
 export class SignedInEventpop extends EventpopClient {
-  /** The user as `/me` returned it at the login. `user.id` is the identity. */
+  /** The user as `/me` returned it at the login. Identify users by `user.id`. */
   readonly user: EventpopUser;
   /** The ticket that `requireTicket` accepted. */
   ticket?: EventpopTicket;
@@ -28,16 +28,16 @@ export class SignedInEventpop extends EventpopClient {
   }
 
   /**
-   * For forms that post to the logout or the ticket route: put it into a hidden field named `formToken`. It is needed where the
-   * browser does not say which page a form was sent from (`Origin: null`, without `Sec-Fetch-Site`). It stays the same as long as
-   * the login lasts; each access computes it.
+   * A token for forms that post to the logout route or the ticket route. Put it into a hidden field named `formToken`. It is needed
+   * if the browser does not say which page sent a form (`Origin: null` without `Sec-Fetch-Site`). The value is the same until the
+   * login ends. Each access computes it.
    */
   get formToken(): string {
     return formTokenOf(this.#recordId);
   }
 
   /**
-   * Requests the user from Eventpop again. Eventpop allows 10 such requests per minute; `user` needs none.
+   * Requests the user from Eventpop again. Eventpop allows 10 such requests per minute. The property `user` needs no request.
    *
    * @throws {@link ProviderError} `EVENTPOP_WRONG_USER` if the token belongs to another user
    */

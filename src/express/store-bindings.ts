@@ -17,7 +17,7 @@ export interface StoreBinding {
   readonly entries: SealedEntries;
 }
 
-/** What the bindings are created with. */
+/** The parameters of {@link StoreBindings}. */
 export interface StoreBindingOptions {
   readonly auth: AuthSettings;
   readonly client: Settings;
@@ -28,8 +28,8 @@ export interface StoreBindingOptions {
 }
 
 /**
- * One binding for each session store that requests come with. There is usually one store: known from the start if the option
- * `sessionStore` gives it, otherwise from the first request with a session.
+ * One binding for each session store of the app. Most apps have one store. It is known from the start if the option `sessionStore`
+ * is set, otherwise from the first request with a session.
  */
 export class StoreBindings {
   private readonly byStore = new WeakMap<Store, StoreBinding>();
@@ -43,9 +43,9 @@ export class StoreBindings {
   }
 
   /**
-   * The binding of the request's session store.
+   * Returns the binding of the request's session store.
    *
-   * @throws the {@link missingSessionError} if the request has no session
+   * @throws the result of {@link missingSessionError} if the request has no session
    */
   of(req: Request): StoreBinding {
     if (!hasSession(req)) throw this.missingSessionError(req);
@@ -53,7 +53,7 @@ export class StoreBindings {
     return this.byStore.get(req.sessionStore) ?? this.bind(req.sessionStore);
   }
 
-  /** The reason why a request has no session: express-session skips paths outside of its cookie's, and a disconnected store. */
+  /** Returns the error for a request without a session. express-session creates none outside of its cookie's path or while the store is disconnected. */
   missingSessionError(req: Request): EventpopError {
     if (this.cookiePath !== undefined && !pathOf(targetOf(req)).startsWith(this.cookiePath)) {
       return new OptionError(
@@ -70,7 +70,7 @@ export class StoreBindings {
     );
   }
 
-  /** Resolves when this process has finished its refreshes, saves and revocations, as {@link EventpopAuth.close} documents. */
+  /** Resolves when this process has finished its refreshes, saves and revocations. {@link EventpopAuth.close} documents it. */
   async close(): Promise<void> {
     await Promise.all(this.tokenManagers.map((tokenManager) => tokenManager.close()));
   }
