@@ -13,10 +13,10 @@ export interface EventpopAuth extends RequestHandler {
   /** The strategy that signs users in. */
   readonly strategy: EventpopStrategy;
   /**
-   * For a graceful stop: resolves when this process has finished its refreshes, its writes of new tokens and its revocations. A
-   * refresh continues after its client has disconnected, because Eventpop may have revoked the old tokens already; new tokens that
-   * are not stored are lost. Call it when the server accepts no more requests, and before you close the session store. Never
-   * rejects. Resolves at the latest after `timeoutMs` and 10 seconds: 20 seconds by default.
+   * Resolves when this process has finished its refreshes, its writes of new tokens and its revocations. Call it when the process
+   * stops: after the server has stopped accepting requests, and before you close the session store. A refresh continues after its
+   * client has disconnected, because Eventpop may have revoked the old tokens already, and new tokens that are not stored are lost.
+   * Never rejects. Resolves at the latest after `timeoutMs` and 10 seconds: 15 seconds by default.
    *
    * @example server.close(async () => { await auth.close(); await redis.close(); });
    */
@@ -24,8 +24,8 @@ export interface EventpopAuth extends RequestHandler {
 }
 
 /**
- * The whole login with Eventpop: routes for login, callback and logout, tokens in the session's store, and `req.eventpop` on every
- * request of a signed-in user. Mount it behind express-session.
+ * Creates middleware for the whole login with Eventpop. It has routes for login, callback and logout, stores tokens in the session
+ * store, and sets `req.eventpop` on every request of a signed-in user. Mount it after express-session.
  *
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, while the app starts, naming the option and the fix
  * @example app.use(eventpopAuth({ clientID, clientSecret, baseURL: "https://app.example" }));
@@ -34,7 +34,7 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
   const auth = new Auth(options);
   const router = createRouter(auth);
   const { login, callback, logout, ticket } = auth.settings.routes;
-  // Most requests are for other paths: one test is cheaper than the router.
+  // Most requests are for other paths, and one regular expression costs less than the router.
   const ownPath = new RegExp(
     `^(?:${[login, callback, logout, ticket].join("|").replaceAll(".", "\\.")})/?(?:[?]|$)`,
     "i",
@@ -49,7 +49,7 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
     try {
       pending = attachLogin(auth, req);
     } catch (error) {
-      // A WebSocket server calls this without Express, which would catch the error.
+      // Express would catch the error, but a WebSocket server calls this middleware without Express.
       next(error);
       return;
     }
@@ -87,7 +87,7 @@ function notExpressError(): OptionError {
   );
 }
 
-/** Like {@link eventpopAuth}, but an Express `Router`, for apps that are composed of routers. */
+/** Like {@link eventpopAuth}, but returns an Express `Router`, for apps that consist of routers. */
 export function eventpopRouter(options: EventpopAuthOptions): Router & Pick<EventpopAuth, "strategy" | "close"> {
   refuseRequest(options, "eventpopRouter", "eventpopRouter({ … })");
   const auth = eventpopAuth(options);

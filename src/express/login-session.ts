@@ -5,26 +5,26 @@ import type { EventpopUser } from "../api/resources";
 import type { Lifetimes } from "../config/auth-options";
 import { optionError } from "../config/validators";
 
-/** What a session holds of a login: no token, only the id of the token record. */
+/** The login in a session. It contains no token, only the id of the token record. */
 export interface LoginData {
   readonly recordId: string;
   readonly user: EventpopUser;
-  /** Milliseconds since the epoch. */
+  /** When the login began, in milliseconds since the epoch. */
   readonly signedInAt: number;
-  /** When the login ends unless it is used before, in milliseconds since the epoch. */
+  /** When the login ends if it is not used before, in milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** The {@link statePrefix} of the callback's state: shows that the same callback was requested again. */
+  /** The {@link statePrefix} of the callback's state. It shows whether the same callback is requested again. */
   readonly statePrefix: string;
   readonly returnTo?: string;
 }
 
 /**
- * A login's end is moved once this share of the idle timeout has passed, so that not every request writes to the store. An idle
- * login may end this much early; none ends late.
+ * The share of the idle timeout after which a used login is extended. A request before that does not extend it, because not every
+ * request should write to the store. An idle login may end earlier by this share, but never later.
  */
 const ROLLING_THRESHOLD = 0.1;
 
-/** The first characters of a state, enough to recognize it. */
+/** Returns the first characters of a state, which are enough to recognize it. */
 export function statePrefix(state: string): string {
   return state.slice(0, 8);
 }
@@ -36,7 +36,7 @@ export class LoginSession {
     private readonly lifetimes: Lifetimes,
   ) {}
 
-  /** The login in a session, also one that has expired or was ended. */
+  /** Returns the login in a session, even if it has expired or was ended. */
   readLogin(session: Session): LoginData | undefined {
     return (session as unknown as Readonly<Record<string, LoginData | undefined>>)[this.key];
   }
@@ -45,22 +45,22 @@ export class LoginSession {
     (session as unknown as Record<string, LoginData>)[this.key] = login;
   }
 
-  /** When a login ends that is used now, at `now`. */
+  /** Returns the time when a login ends that is used at `now`, in milliseconds since the epoch. */
   expiryOf(session: Session, signedInAt: number, now: number): number {
     return this.expiryAfter(this.idleMs(session), signedInAt, now);
   }
 
-  /** When a login ends, however much it is used. */
+  /** Returns the time when a login ends even if it is used, in milliseconds since the epoch. */
   latestExpiryOf({ signedInAt }: LoginData): number {
     return signedInAt + this.lifetimes.absoluteMs;
   }
 
-  /** True when a tenth of the idle timeout has passed since the login's end was last written. */
+  /** Returns true if a tenth of the idle timeout has passed since the login was last extended. */
   shouldExtend(session: Session, { signedInAt, expiresAt }: LoginData, now: number): boolean {
     return expiresAt < this.expiryAfter(this.idleMs(session) * (1 - ROLLING_THRESHOLD), signedInAt, now);
   }
 
-  /** The app's own data in a session: without the cookie, Passport's entry and the login. */
+  /** Returns the app's own data in a session, without the cookie, Passport's entry and the login. */
   appDataOf(session: Session): Partial<SessionData> {
     const {
       cookie: _cookie,
@@ -75,7 +75,7 @@ export class LoginSession {
     return Math.min(now + idleMs, signedInAt + this.lifetimes.absoluteMs);
   }
 
-  /** The idle timeout, at most the session's own lifetime. */
+  /** Returns the idle timeout or the lifetime of the session, whichever is shorter, in milliseconds. */
   private idleMs({ cookie }: Session): number {
     return Math.min(this.lifetimes.idleMs, cookie.originalMaxAge ?? Number.POSITIVE_INFINITY);
   }
@@ -85,8 +85,8 @@ export class LoginSession {
 const applications = new Map<string, string>();
 
 /**
- * The key under which sessions hold a login. It contains the name and a hash of the client id, so a login made with one
- * application does not count for another, even if two processes share a session store and use the same `name`.
+ * Returns the key of the login in sessions. It contains the name and a hash of the client id, so that a login with one application
+ * does not count for another, even if two processes share a session store and use the same `name`.
  *
  * @throws OptionError `EVENTPOP_BAD_OPTION` if another application uses this name in this process
  */
@@ -101,7 +101,7 @@ export function claimSessionKey({ name, clientID }: { name: string; clientID: st
   return `${name}-${createHash("sha256").update(clientID).digest("hex").slice(0, 8)}`;
 }
 
-/** Destroys the session; the {@link SessionGuard} ends its login. */
+/** Destroys the session. The {@link SessionGuard} then ends its login. */
 export async function destroySession(req: Request): Promise<void> {
   await settle((done) => req.session.destroy(done));
 }
@@ -111,7 +111,7 @@ export async function destroySessionById(store: Store, id: string): Promise<void
   await settle((done) => store.destroy(id, done));
 }
 
-/** Saves the session as it is now. */
+/** Saves the session immediately. */
 export async function saveSession(req: Request): Promise<void> {
   await settle((done) => req.session.save(done));
 }

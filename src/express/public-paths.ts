@@ -4,7 +4,7 @@ import { OptionError } from "../errors";
 import { targetOf } from "../login/request-path";
 import type { ReturnTo } from "../login/return-to";
 
-/** The app's addresses as browsers know them. A proxy may remove a prefix from a path before the app receives it. */
+/** The app's paths as browsers request them. A proxy may remove a prefix from a path before the app receives it. */
 export class PublicPaths {
   /** Origin of the app, taken from `callbackURL`. Forms are accepted from this origin only. */
   readonly origin: string;
@@ -12,11 +12,11 @@ export class PublicPaths {
   readonly login: string;
   /** Path of the route that receives the choice of a ticket. */
   readonly ticket: string;
-  /** Path that every route of the login begins with: the path of `baseURL`, or empty. */
+  /** The path of `baseURL`, or empty. Every route of the login begins with it. */
   readonly mount: string;
-  /** Where users come after a login, unless they requested another page. */
+  /** The page to which users are redirected after a login without `returnTo`. */
   readonly defaultPage: URL;
-  /** The prefix that a proxy removed from a request's path; absent for requests without one. */
+  /** The prefix that a proxy removed from a request's path. Requests without such a prefix have no entry. */
   private readonly prefixes = new WeakMap<Request, string>();
 
   constructor(
@@ -32,21 +32,21 @@ export class PublicPaths {
     this.defaultPage = new URL(successRedirect, this.origin);
   }
 
-  /** The path and query that the browser requested; the default page if no browser can be redirected there. */
+  /** Returns the path and query that the browser requested, or the default page if a browser cannot be redirected there. */
   of(req: Request): string {
     const prefix = this.prefixes.get(req) ?? "";
     return this.returnTo(prefix + targetOf(req));
   }
 
-  /** A `returnTo` from a request, checked; the default page if it is missing or not allowed. */
+  /** Returns the validated `returnTo` of a request, or the default page if it is missing or not allowed. */
   returnTo(requested: unknown): string {
     return this.checkReturnTo(requested) ?? this.settings.successRedirect;
   }
 
   /**
-   * Checks that the callback route is where `callbackURL` says, as soon as a request shows where the app mounted
-   * `eventpopAuth`. `req.baseUrl` has the visitor's upper and lower case. It is absent where a request did not come through
-   * Express, such as a WebSocket's.
+   * Checks that the callback route has the path of `callbackURL`. The check needs a request, because only a request shows where the
+   * app mounted `eventpopAuth`. `req.baseUrl` has the upper and lower case of the requested URL. It is absent if the request did not
+   * come through Express, such as the request of a WebSocket.
    *
    * @throws OptionError `EVENTPOP_SETUP`
    */

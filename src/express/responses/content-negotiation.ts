@@ -5,8 +5,8 @@ import { warnOnce } from "../../events";
 /**
  * Whether the client is a browser that opens a page, so that the response is a page or a redirect. Other clients get JSON.
  *
- * Current browsers send `Sec-Fetch-Mode: navigate`; older ones accept HTML. `Accept: *\/*` alone is what `fetch` and
- * command-line clients send.
+ * Current browsers send `Sec-Fetch-Mode: navigate`. Older browsers send an `Accept` header with HTML. `fetch` and command-line
+ * clients send only `Accept: *\/*`.
  */
 export function wantsHtml(req: Request): boolean {
   const mode = req.get("sec-fetch-mode");
@@ -15,14 +15,14 @@ export function wantsHtml(req: Request): boolean {
   return req.get("accept")?.toLowerCase().includes("text/html") ?? false;
 }
 
-/** The language of a page: the app's choice; without one, Thai if the browser prefers it, otherwise English. */
+/** Returns the language of a page: the app's choice if there is one, otherwise Thai if the browser prefers it, otherwise English. */
 export function languageOf(req: Request, choice?: LanguageChoice): Language {
   const chosen = typeof choice === "function" ? callChoice(req, choice) : choice;
   if (chosen === "en" || chosen === "th") return chosen;
   return req.acceptsLanguages("en", "th") === "th" ? "th" : "en";
 }
 
-/** Calls the app's function; an error in it must not replace the page by another error. */
+/** Calls the app's function. Ignores an error of the function, because the page must still be sent. */
 function callChoice(req: Request, choice: (req: Request) => Language | undefined): Language | undefined {
   try {
     return choice(req);

@@ -4,7 +4,7 @@ import { renderPage } from "./page";
 
 type LinkName = ErrorPageLink | "home";
 
-/** Where each link of an error's page leads: to a path of this site, `account` to Eventpop. A link without a target is left out. */
+/** The targets of the links on an error page: URLs of Eventpop for `account`, paths of this site for the others. A link without a target is not shown. */
 export type LinkTargets = { readonly [name in LinkName]?: string | undefined };
 
 const LABELS: Readonly<Record<Language, Readonly<Record<LinkName, string>>>> = {
@@ -17,7 +17,7 @@ const LABELS: Readonly<Record<Language, Readonly<Record<LinkName, string>>>> = {
   th: { account: "ออกจากระบบที่ Eventpop", signIn: "เข้าสู่ระบบด้วย Eventpop", again: "ลองอีกครั้ง", home: "กลับหน้าแรก" },
 };
 
-/** The page of an error: what the table of errors says to a visitor, the links that help, and the code. */
+/** Returns the page of an error, with the text for visitors from the table of errors, the links that help, and the code. */
 export function errorPage(code: ErrorCode, language: Language, targets: LinkTargets): string {
   const { links: names, [language]: text } = ERRORS[code].page;
   const links = [...names, "home" as const].flatMap((name) => {

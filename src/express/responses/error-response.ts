@@ -10,15 +10,15 @@ import { sendPage } from "./page";
 import { isReadable, redirectToLogin } from "./redirect";
 
 /**
- * Whether this package responds to the error. It does so for its own errors, while no response has begun. The app has to handle
- * all others: its own errors, mistakes in its set-up, and requests that did not come through Express, such as those of a WebSocket.
+ * Whether this package responds to the error. It responds to its own errors if no response has begun. The app has to handle its own
+ * errors, mistakes in its set-up, and errors of requests that did not come through Express, such as those of a WebSocket.
  */
 export function canSendError(error: unknown, req: Request, res: Response): error is EventpopError {
   return error instanceof EventpopError && !(error instanceof OptionError) && isExpress(req) && !res.headersSent;
 }
 
 /**
- * Responds with an error: a page for a browser, JSON for a program. Neither shows the developer's message or hint.
+ * Responds with an error: a page for a browser, JSON for a program. Neither contains the message and the hint for the developer.
  *
  * @param again - the public path that repeats the request, for a link on the page; undefined if a link cannot repeat it
  */
@@ -26,7 +26,7 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
   setPrivateHeaders(res);
   const { code, status, retryAfter } = error;
   if (retryAfter !== undefined) res.set("Retry-After", String(retryAfter));
-  // RFC 9110 §15.5.2 requires a challenge with every 401. Browsers open no dialog for a scheme that is not registered.
+  // RFC 9110 §15.5.2 requires a challenge with every 401. The scheme is not registered, so browsers open no password dialog for it.
   if (status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
   if (wantsHtml(req)) {
     const language = languageOf(req, auth?.settings.language);
@@ -37,7 +37,7 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
   res.status(status).json(errorBody(code, { loginUrl }));
 }
 
-/** The JSON of an error: the code, the sentence that a visitor may read, and what else the program needs. */
+/** Returns the JSON of an error: the code, the sentence for visitors, and the fields of `extra`. */
 export function errorBody(code: ErrorCode, extra: object): { error: object } {
   return { error: { code, message: ERRORS[code].page.en.sentence, ...extra } };
 }
@@ -48,16 +48,16 @@ function linkTargets(auth: Auth | undefined, again: string | undefined): LinkTar
   return { account: switchAccountURL, signIn: auth.paths.login, again, home: successRedirect };
 }
 
-/** Emits the events of errors that no `eventpopAuth` stands before, such as in an app that only calls the API. */
+/** Emits the events of errors in an app without `eventpopAuth`, for example an app that only calls the API. */
 const emitWithoutAuth = createEmit("eventpop", undefined);
 
-/** Emits the error's event and responds with it, or passes it on to the app. The guards use it, and {@link eventpopErrors} returns it. */
+/** Emits the event of an error and responds with the error, or passes it to the app. The guards call it, and {@link eventpopErrors} returns it. */
 export function handleError(error: unknown, req: Request, res: Response, next: NextFunction): void {
   // Undefined if session middleware failed before `eventpopAuth` ran, or if the app uses the strategy alone.
   const auth = findAuth(req);
   const emit = auth?.emit ?? emitWithoutAuth;
   if (!canSendError(error, req, res)) {
-    // express-session could not save the session after the response was sent. Express would close the connection, to no use.
+    // express-session could not save the session after the response was sent. If `next` got the error, Express would close the connection without need.
     if (error instanceof StoreError && res.writableEnded) emitError(emit, error);
     else next(error);
     return;
@@ -68,14 +68,14 @@ export function handleError(error: unknown, req: Request, res: Response, next: N
 }
 
 /**
- * Error middleware for the app's own routes. It responds to every {@link EventpopError} as the router does, and redirects a
- * visitor whose login has ended to the login. Other errors, and mistakes in the set-up, go to the next error handler.
+ * Creates error middleware for the app's own routes. It responds to every {@link EventpopError} in the same way as the router. A
+ * visitor whose login has ended is redirected to the login. Other errors, and mistakes in the set-up, go to the next error handler.
  *
  * @example app.use(eventpopErrors());
  */
 export function eventpopErrors(): ErrorRequestHandler;
-// Express recognises error middleware by its four parameters. With them, this function is also called if an app passes
-// `eventpopErrors` itself instead of `eventpopErrors()`, and can say so.
+// Express recognises error middleware by its four parameters. With four parameters, this function is also called if an app passes
+// `eventpopErrors` instead of `eventpopErrors()`, and can then report this mistake.
 export function eventpopErrors(error?: unknown, _req?: unknown, _res?: unknown, next?: unknown): ErrorRequestHandler {
   if (next !== undefined) throw notCalled("eventpopErrors", "eventpopErrors()", error);
   return handleError;

@@ -8,19 +8,19 @@ export interface PageLink {
   /** A path of this site, or a URL from the app's options. */
   readonly href: string;
   readonly label: string;
-  /** Whether it leads to another site. It opens in a new tab then, because that site has no link back. */
+  /** Whether the link leads to another site. Such a link opens in a new tab, because the other site has no link back. */
   readonly isOtherSite?: boolean;
 }
 
-/** The content of a page. All of it is plain text except `body`, which is HTML. */
+/** The content of a page. `body` is HTML, and everything else is plain text. */
 export interface Page {
   readonly language: Language;
   readonly title: string;
   readonly sentence: string;
   readonly body?: string;
-  /** The first link looks like a button, the others like text. */
+  /** Links below the text. The first link looks like a button, the others look like text. */
   readonly links?: readonly PageLink[];
-  /** The error code: shown small at the foot, so that a visitor can name it when asking for help. */
+  /** The error code. It is shown in small letters at the bottom, so that a visitor can name it when asking for help. */
   readonly code?: string;
 }
 
@@ -36,7 +36,7 @@ label{display:flex;gap:.75rem;padding:.75rem;margin:0 0 .5rem;border:1px solid c
 label span{min-width:0;overflow-wrap:anywhere}label small{display:block;opacity:.75}
 .code{margin:1.5rem 0 0;font-size:.8125rem;opacity:.65}`;
 
-/** Allows the page's own style and nothing else. It replaces the policy that the app sets for its own pages. */
+/** The policy of the page, which allows only its own style. It replaces the policy that the app sets for the app's pages. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
@@ -53,7 +53,7 @@ export function sendPage(res: Response, status: number, html: string): void {
     .send(html);
 }
 
-/** One HTML document. It runs no script, loads nothing, and is readable at a width of 360 px. */
+/** Returns one HTML document. It runs no script, loads no other file, and is readable at a width of 360 px. */
 export function renderPage({ language, title, sentence, body = "", links = [], code }: Page): string {
   const anchors = links.map(({ href, label, isOtherSite }, index) => {
     const look = index === 0 ? "button" : "plain";

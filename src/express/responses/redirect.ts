@@ -10,13 +10,13 @@ import type { Auth } from "../auth";
  */
 const MAX_RETURN_TO_LENGTH = 4_096;
 
-/** Redirects without a body. express-session begins to send a body before it has saved the session; without one, the response waits. */
+/** Redirects without a body. express-session sends a body before it has saved the session, but a response without a body only afterwards. */
 export function redirect(res: Response, location: string, status: 302 | 303 = 302): void {
   res.statusCode = status;
   res.setHeader("Location", location).setHeader("Content-Length", "0").end();
 }
 
-/** Redirects a visitor to the login, and from there back to this page, if it can be read with GET. */
+/** Redirects a visitor to the login. If this page can be requested with GET, the login redirects back to it. */
 export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
   setPrivateHeaders(res);
   const returnTo = isReadable(req) ? encodeURIComponent(decodeNonAscii(auth.paths.of(req))) : "";
@@ -25,14 +25,14 @@ export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
   redirect(res, auth.paths.login + (returnTo === "" || isTooLong ? "" : `?returnTo=${returnTo}`), 303);
 }
 
-/** Redirects a visitor whose login failed to the page that the option `failureRedirect` names, with `error=CODE` in its query. */
+/** Redirects a visitor whose login failed to the page in the option `failureRedirect`. Adds `error=CODE` to its query. */
 export function redirectToFailurePage(res: Response, auth: Auth, failureRedirect: string, code: ErrorCode): void {
   const { pathname, searchParams, hash } = new URL(failureRedirect, auth.paths.origin);
   searchParams.set("error", code);
   redirect(res, `${pathname}?${searchParams}${hash}`);
 }
 
-/** Whether a link to the request's own URL repeats the request: a form that was sent cannot be repeated by a link. */
+/** Whether a link to the request's own URL repeats the request. A link cannot repeat a form that was posted. */
 export function isReadable({ method }: Request): boolean {
   return method === "GET" || method === "HEAD";
 }

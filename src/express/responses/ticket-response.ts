@@ -11,7 +11,7 @@ import { canSendError, errorBody, handleError } from "./error-response";
 import { renderPage, sendPage } from "./page";
 import { isReadable } from "./redirect";
 
-/** Why a request is refused: the user holds no ticket that counts (`tickets` is empty), or has to choose one of `tickets`. */
+/** Why a request is refused. The user has no ticket that counts if `tickets` is empty; otherwise, the user has to choose one of them. */
 export interface TicketRefusal {
   readonly eventpop: SignedInEventpop;
   readonly eventId: string;
@@ -24,7 +24,7 @@ interface Labels {
   readonly legend: string;
   readonly submit: string;
   readonly ticket: string;
-  /** Eventpop's ticket statuses. A status that is not here is shown as Eventpop sends it. */
+  /** Texts for Eventpop's ticket statuses. A status without a text is shown as Eventpop sends it. */
   readonly statuses: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +43,7 @@ const LABELS: Readonly<Record<Language, Labels>> = {
   },
 };
 
-/** Responds to a user without a ticket with an error, and lets a user with several tickets choose one. */
+/** Responds with an error to a user without a ticket, and with a page to choose a ticket to a user with several. */
 export function respondWithoutTicket(
   auth: Auth,
   req: Request,
@@ -83,7 +83,7 @@ function summaryOf(ticket: EventpopTicket): object {
   return { id, name: holderOf(ticket), ticketType: ticketType?.name, status };
 }
 
-/** The holder's name on the ticket; undefined if it has none. */
+/** Returns the holder's name on a ticket, or undefined if the ticket has no name. */
 function holderOf({ firstname, lastname }: EventpopTicket): string | undefined {
   return [firstname, lastname].filter(Boolean).join(" ") || undefined;
 }
