@@ -28,7 +28,7 @@ export class FieldReader {
     this.#path = path;
   }
 
-  /** The value as it was received; undefined if there is none. */
+  /** The unchanged value of a field, or undefined if the field is missing. */
   get(name: string): unknown {
     return Object.hasOwn(this.raw, name) ? this.raw[name] : undefined;
   }

@@ -47,7 +47,7 @@ export interface EventpopUser {
  */
 export function readUser(body: unknown): WithRaw<EventpopUser> {
   const response = new FieldReader(body, "me");
-  // If there is a `user`, only its fields count, even if it is empty. An id beside it could belong to another user.
+  // If there is a `user`, only its fields count, even if it is empty. An `id` outside of `user` could belong to another user.
   const user = response.get("user") === undefined ? response : response.requiredObject("user");
   return withRaw(user, {
     id: user.requiredId("id"),

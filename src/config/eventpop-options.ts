@@ -206,7 +206,7 @@ export function toSettings(options: Options): Settings {
     authorizationURL: options.authorizationURL ?? `${eventpopURL}/oauth/authorize`,
     tokenURL,
     tokenEndpoint: toEndpoint(tokenURL),
-    // Doorkeeper has `/oauth/token` and `/oauth/revoke` beside each other. Eventpop documents only `/oauth/token`.
+    // Doorkeeper has `/oauth/revoke` in the same folder as `/oauth/token`. Eventpop documents only `/oauth/token`.
     revokeEndpoint: toEndpoint(tokenURL.replace(/\/token(?=\/?$)/, "/revoke")),
     api,
     keys: options.keys ?? [clientSecret],

@@ -155,8 +155,8 @@ export class Logins {
   }
 
   /**
-   * Gives the login's access tokens. A refresh uses the login, so the record's new expiry counts from the refresh: a WebSocket may
-   * outlive the `expiresAt` of the request that opened it, and the user may have extended the login meanwhile.
+   * Returns a function that returns the login's access token. A refresh writes a new `expiresAt` to the record, computed from the
+   * time of the refresh. The `expiresAt` of the request may be too old, because a WebSocket may live longer than that.
    */
   private tokenSource({ session: held }: Request, tokenManager: TokenManager, login: LoginData): TokenSource {
     const { recordId, signedInAt } = login;

@@ -40,7 +40,7 @@ const MAX_LOST_LOGINS = 3;
  *   the login. The rule depends on express-session's option `proxy`. This class cannot read the option, so it derives the option
  *   from responses.
  * - A browser may drop the session cookie. A cookie of this package, which lives for one minute, therefore records that a login was
- *   completed, and in which session. A browser that sends this cookie without the session has lost the session cookie.
+ *   completed, and in which session. A browser that sends this cookie without the session cookie has not kept the session cookie.
  */
 export class SessionCookie {
   /** Values of the option `proxy` that are possible after the responses so far. */

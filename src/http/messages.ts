@@ -22,9 +22,9 @@ export interface JsonRequest {
   readonly form?: string;
   readonly json?: string;
   readonly bearer?: string;
-  /** Whether it may be sent again although Eventpop may have processed it. @defaultValue true for a GET, false for a POST */
+  /** Whether the request may be sent again although Eventpop may have processed it. @defaultValue true for a GET, false for a POST */
   readonly repeatable?: boolean;
-  /** Whole milliseconds from the start to the last byte, retries included. */
+  /** Maximum time from the start to the last byte, including retries, in whole milliseconds. */
   readonly timeoutMs: number;
   /** The app's own agent, for example for a corporate proxy or a private CA. */
   readonly agent?: Agent | undefined;
@@ -50,11 +50,11 @@ export function requestHeaders({ form, json, bearer }: JsonRequest): Record<stri
 /** A complete response. */
 export interface JsonResponse {
   readonly status: number;
-  /** The `Retry-After` header of a 429 or 503, as it was received. */
+  /** The unparsed `Retry-After` header of a 429 or 503. */
   readonly retryAfter: string | undefined;
   /** The body as text; empty if it is not UTF-8. */
   readonly text: string;
-  /** The body if it is a JSON object, whatever its `Content-Type`; else undefined. */
+  /** The parsed body if it is a JSON object, otherwise undefined. `Content-Type` is ignored. */
   readonly body: Readonly<Record<string, unknown>> | undefined;
 }
 

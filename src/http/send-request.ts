@@ -153,7 +153,7 @@ class RequestInFlight {
   }
 
   private onResponse(response: IncomingMessage): void {
-    // A truncated body is detected by `complete` in `settle`. Without this listener, Node may throw the error in later versions.
+    // `settle` detects a truncated body by `response.complete`. Without this listener, later versions of Node may throw the error.
     response.on("error", () => {});
     if (this.state === "awaitingContinue") {
       // RFC 9110 §10.1.1 allows any response in place of `100 Continue`. 417 (§15.5.18) says that the server does not support `Expect`.
@@ -236,7 +236,7 @@ class RequestInFlight {
     outcome.reject(isBroken ? new BrokenConnection(this.failure, state === "sent") : this.failure);
   }
 
-  /** Keeps the connection for the next request, or closes it. An agent does that for its own connections. */
+  /** Keeps the connection for the next request, or closes it. If an agent opened the connection, the agent does this. */
   private release(isReusable: boolean | undefined): void {
     const { ownSocket, connections, req } = this;
     if (!ownSocket) return;

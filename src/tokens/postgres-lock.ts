@@ -33,7 +33,7 @@ export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): Refr
     );
   }
   const statements = statementsFor(table);
-  /** Processes that crashed leave leases behind. Each process deletes expired leases once. */
+  /** Whether this process has deleted expired leases. It does so once, because crashed processes do not delete their leases. */
   let hasCleaned = false;
 
   const take = async (values: string[]) => (await pool.query(statements.take, values)).rowCount === 1;
