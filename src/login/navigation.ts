@@ -18,11 +18,12 @@ export function isSpeculative({ headers }: Request): boolean {
 
 /**
  * Whether the request is a navigation: a visitor opens the URL. Speculative requests, requests of a page for a script or an image,
- * and `HEAD` requests are no navigations. A request without `Sec-Fetch` and purpose headers counts as a navigation.
+ * and `HEAD` requests are no navigations. A program's request counts as a navigation: browsers send `Sec-Fetch-Site` beside
+ * `Sec-Fetch-Mode`, programs do not (`fetch` of Node sends `Sec-Fetch-Mode: cors` alone).
  */
 export function isNavigation(req: Request): boolean {
-  const mode = req.headers["sec-fetch-mode"];
-  return req.method !== "HEAD" && (mode === undefined || mode === "navigate") && !isSpeculative(req);
+  const { "sec-fetch-mode": mode = "navigate", "sec-fetch-site": site } = req.headers;
+  return req.method !== "HEAD" && (mode === "navigate" || site === undefined) && !isSpeculative(req);
 }
 
 /**

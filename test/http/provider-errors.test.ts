@@ -17,11 +17,11 @@ describe("the error for a response", () => {
   });
 
   it("has the code and message that the operation sets for a status", () => {
-    const refusals = { 404: ["EVENTPOP_NOT_FOUND", "there is no such ticket"] };
+    const refusals = { 404: ["EVENTPOP_NOT_FOUND", "There is no such ticket."] };
 
     expect(errorFor(404, undefined, { refusals })).toMatchObject({
       code: "EVENTPOP_NOT_FOUND",
-      message: "findTicket: there is no such ticket.",
+      message: "findTicket: There is no such ticket.",
       providerStatus: 404,
     });
     expect(errorFor(500, undefined, { refusals }).code).toBe("EVENTPOP_UNAVAILABLE");

@@ -72,7 +72,6 @@ describe("a project that installed both packages and the peers, but not Passport
           await new Promise((resolve) => server.once("listening", resolve));
           const login = "http://127.0.0.1:" + server.address().port + "/auth/eventpop";
 
-          // Not fetch(), which sends "Sec-Fetch-Mode: cors": no login starts with it.
           const [answer] = await once(get(login), "response");
           answer.resume();
 

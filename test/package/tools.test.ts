@@ -21,7 +21,6 @@ const APP = `
     app.use(eventpopAuth(sandbox.strategyOptions({ callbackURL: "http://localhost:3000/auth/eventpop/callback" })));
     const server = app.listen(0, "127.0.0.1");
     await new Promise((resolve) => server.once("listening", resolve));
-    // Not fetch(), which sends "Sec-Fetch-Mode: cors": no login starts with it.
     const [login] = await once(get("http://127.0.0.1:" + server.address().port + "/auth/eventpop"), "response");
     const page = await fetch(login.headers.location);
     console.log(login.statusCode, page.status);

@@ -9,7 +9,7 @@ describe("a prefetch with passport.authenticate()", () => {
 
     const responses = [
       await get("/auth/eventpop").set("Sec-Purpose", "prefetch"),
-      await get("/auth/eventpop").set("Sec-Fetch-Mode", "cors"),
+      await get("/auth/eventpop").set({ "Sec-Fetch-Mode": "cors", "Sec-Fetch-Site": "same-origin" }),
       await head("/auth/eventpop"),
     ];
 
@@ -26,5 +26,15 @@ describe("a prefetch with passport.authenticate()", () => {
     expect((await get(callback()).set("Purpose", "prefetch")).status).toBe(425);
     expect(sites.tokenRequests).toHaveLength(0);
     expect((await get(callback())).status).toBe(200);
+  });
+});
+
+describe("a request of Node's own fetch(), which sends Sec-Fetch-Mode: cors without Sec-Fetch-Site", () => {
+  it("starts a login", async () => {
+    const { get } = (await sites.open()).browser();
+
+    const response = await get("/auth/eventpop").set("Sec-Fetch-Mode", "cors");
+
+    expect([response.status, response.headers["set-cookie"]]).toEqual([302, [expect.stringContaining(".login.")]]);
   });
 });
