@@ -142,7 +142,7 @@ export interface EventpopAuthOptions
     Pick<StrategyOptions, (typeof SHARED_STRATEGY_OPTIONS)[number]>,
     OptionsOf<typeof authOptions> {}
 
-/** The validators of all options, by name. */
+/** The validators of all options, by name. @internal */
 export const authValidators = {
   ...eventpopOptions,
   ...pickOptions(strategyOptions, SHARED_STRATEGY_OPTIONS),

@@ -107,7 +107,7 @@ export interface StrategyOptions extends EventpopOptions, OptionsOf<typeof strat
 /** Options of a strategy whose verify function gets the request. */
 export type StrategyOptionsWithRequest = StrategyOptions & { passReqToCallback: true };
 
-/** The validators of all options, by name. */
+/** The validators of all options, by name. @internal */
 export const strategyValidators = { ...eventpopOptions, ...strategyOptions };
 
 /** The validated options of the strategy. */

@@ -19,7 +19,7 @@ const TOOLS = [
 
 /**
  * Sets up the tool that it is given, signs in twice at EVENTPOP_URL, and prints what the app then knows of the user. It requests pages
- * with `http.get()`: `fetch()` sends `Sec-Fetch-Mode: cors`, with which no login starts.
+ * with `http.get()`, so that the tool sees these requests as well.
  */
 const SIGN_IN = `
   const { once } = require("node:events");
