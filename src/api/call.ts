@@ -21,7 +21,7 @@ export interface ApiCall {
   readonly refusals?: Readonly<Record<number, Refusal>>;
   /** Whether a POST may be sent twice, because Eventpop recognizes the second one. @defaultValue `false` */
   readonly repeatable?: boolean;
-  /** @defaultValue `"api"` */
+  /** Which connections the call uses. @defaultValue `"api"` */
   readonly connection?: "sign-in" | "api";
   /** Maximum wait for the response, in milliseconds. @defaultValue the option `timeoutMs` */
   readonly timeoutMs?: number;

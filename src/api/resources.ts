@@ -33,7 +33,7 @@ export interface EventpopUser {
   /** URL of the avatar picture. */
   readonly avatar?: string;
   readonly avatars?: EventpopPictures;
-  /** `YYYY-MM-DD` */
+  /** Date of birth, `YYYY-MM-DD`. */
   readonly birthday?: string;
   readonly gender?: string;
   readonly phone?: string;

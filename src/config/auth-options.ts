@@ -81,13 +81,13 @@ const authOptions = {
   callbackURL: optional(absoluteUrl(CALLBACK_EXAMPLE)),
   /** Public URL of the path where the router is mounted, such as `https://app.example` or `https://app.example/shop`. */
   baseURL: optional(absoluteUrl("https://app.example")),
-  /** @defaultValue `/auth/eventpop` */
+  /** Path of the login route, below the mount path. @defaultValue `/auth/eventpop` */
   loginPath: route("/auth/eventpop"),
-  /** @defaultValue `/auth/eventpop/callback` */
+  /** Path of the callback route, below the mount path. @defaultValue `/auth/eventpop/callback` */
   callbackPath: route("/auth/eventpop/callback"),
-  /** @defaultValue `/auth/eventpop/logout` */
+  /** Path of the logout route, below the mount path. @defaultValue `/auth/eventpop/logout` */
   logoutPath: route("/auth/eventpop/logout"),
-  /** Where the page of {@link requireTicket} posts the chosen ticket. @defaultValue `/auth/eventpop/ticket` */
+  /** Path of the route that receives the choice of a ticket, below the mount path. @defaultValue `/auth/eventpop/ticket` */
   ticketPath: route("/auth/eventpop/ticket"),
   /** Path of the redirect after a login without `returnTo`. @defaultValue the root of the mount path */
   successRedirect: optional(path("/welcome")),

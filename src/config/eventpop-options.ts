@@ -98,11 +98,11 @@ export const eventpopOptions = {
   callbackURL,
   /** Base URL of Eventpop. @defaultValue `https://www.eventpop.me` */
   eventpopURL,
-  /** @defaultValue `{eventpopURL}/oauth/authorize` */
+  /** URL of the authorization endpoint. @defaultValue `{eventpopURL}/oauth/authorize` */
   authorizationURL: optional(absoluteUrl(`${EVENTPOP}/oauth/authorize`)),
-  /** @defaultValue `{eventpopURL}/oauth/token` */
+  /** URL of the token endpoint. @defaultValue `{eventpopURL}/oauth/token` */
   tokenURL: optional(absoluteUrl(`${EVENTPOP}/oauth/token`)),
-  /** @defaultValue `{eventpopURL}/api/public` */
+  /** Base URL of the API. @defaultValue `{eventpopURL}/api/public` */
   apiURL: optional(baseUrl(`${EVENTPOP}/api/public`)),
   /** `public` (profile, orders, tickets), `organizer`, or both. @defaultValue `public` */
   scope,
@@ -137,7 +137,7 @@ export const eventpopOptions = {
   tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
   /**
    * Secrets that seal cookies and token records, each with at least 16 characters. The first secret seals, and every secret can
-   * unseal, so that you can replace a secret without ending logins.
+   * unseal. To replace a secret without ending logins, put the new secret before the old one.
    * @defaultValue the client secret
    */
   keys: optional(keys),

@@ -16,7 +16,7 @@ export interface EventpopProfile extends Profile {
   readonly photos?: { value: string }[];
   /** URLs of the avatar in several sizes, as Eventpop sends them. `photos` has only one URL. */
   readonly avatars?: { readonly [size in "original" | "medium" | "thumb" | "tiny"]?: string };
-  /** `YYYY-MM-DD` */
+  /** Date of birth, `YYYY-MM-DD`. */
   readonly birthday?: string;
   readonly gender?: string;
   readonly phone?: string;
