@@ -1,6 +1,6 @@
 import { type Fault, Faults } from "./faults/faults";
 import { RequestLog } from "./log/request-log";
-import { factsOf, type Settings } from "./settings";
+import { behaviourOf, type Settings } from "./settings";
 import type { Clock, ClockState } from "./world/clock";
 import type { DoorkeeperBehaviour } from "./world/doorkeeper-versions";
 import type { World, WorldState } from "./world/world";
@@ -34,8 +34,8 @@ export class Provider {
   }
 
   /** The behaviour of Doorkeeper with the current settings. */
-  get facts(): DoorkeeperBehaviour {
-    return factsOf(this.settings);
+  get behaviour(): DoorkeeperBehaviour {
+    return behaviourOf(this.settings);
   }
 
   snapshot(): Snapshot {

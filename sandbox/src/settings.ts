@@ -190,7 +190,7 @@ export function schemaOf(rows: SettingRows): v.GenericSchema {
 }
 
 /** Returns how Doorkeeper behaves with these settings. */
-export function factsOf({ compat }: Settings): DoorkeeperBehaviour {
+export function behaviourOf({ compat }: Settings): DoorkeeperBehaviour {
   return {
     ...doorkeeperBehaviour(compat),
     ...(compat.tokenErrorStatus !== "by-version" && { tokenErrorStatus: compat.tokenErrorStatus }),
@@ -199,5 +199,5 @@ export function factsOf({ compat }: Settings): DoorkeeperBehaviour {
 
 /** Whether PKCE is checked. Both the version of Doorkeeper and the database have to support it. */
 export function checksPkce(settings: Settings): boolean {
-  return settings.compat.pkce === "on" && factsOf(settings).pkce;
+  return settings.compat.pkce === "on" && behaviourOf(settings).pkce;
 }

@@ -38,7 +38,7 @@ export function sendUnauthorized(provider: Provider, res: Response, refusal: Ref
 
 /** Sends Doorkeeper's 403 for a token without `scope`. */
 export function sendInsufficientScope(provider: Provider, res: Response, scope: string): void {
-  const { insufficientScope: manner } = provider.facts;
+  const { insufficientScope: manner } = provider.behaviour;
   const description = `Access to this resource requires scope "${scope}".`;
   const sentence = manner === "scope-text" ? scopeDescription(scope).en : description;
   const header =
@@ -65,7 +65,7 @@ function sendDoorkeeperError(
   sentence: string,
   headers: Readonly<Record<string, string>>,
 ): void {
-  const { facts } = provider;
+  const { behaviour } = provider;
   const grape = isGrape(provider);
   send(
     res,
@@ -73,8 +73,8 @@ function sendDoorkeeperError(
     {
       ...headers,
       "Content-Type": grape ? "application/json; charset=utf-8" : "text/html",
-      "Cache-Control": grape ? facts.grapeCacheControl : "no-store",
-      ...(facts.pragma === "all" && { Pragma: "no-cache" }),
+      "Cache-Control": grape ? behaviour.grapeCacheControl : "no-store",
+      ...(behaviour.pragma === "all" && { Pragma: "no-cache" }),
     },
     grape ? railsJson({ error: sentence }) : "",
   );

@@ -19,12 +19,16 @@ interface FaultFlag {
 
 /** One row for each field. A missing row is a type error. */
 const faultFlags: Readonly<Record<Field, FaultFlag>> = {
-  times: { flag: "--times <count>", about: "number of requests to affect; unlimited by default", parse: parseNumber },
+  times: {
+    flag: "--times <count>",
+    about: "maximum number of requests to hit; unlimited by default",
+    parse: parseNumber,
+  },
   after: { flag: "--after <count>", about: "number of requests to let pass first", parse: parseNumber },
   probability: { flag: "--probability <share>", about: "probability from 0 to 1", parse: parseNumber },
   seed: { flag: "--seed <number>", about: "seed of the random numbers", parse: parseNumber },
   delayMs: { flag: "--delay <duration>", about: "delay, such as 3s", parse: parseDuration },
-  client: { flag: "--client <id>", about: "affect only this client id" },
+  client: { flag: "--client <id>", about: "hit only requests of this client id" },
   status: { flag: "--status <code>", about: "status of the response", parse: parseNumber },
   headers: {
     flag: "--header <line...>",

@@ -73,7 +73,7 @@ const preset = () =>
   withConnectionFlags(new Command("preset"))
     .description("add a group of faults by name")
     .argument("<name>", faultPresets.join(", "))
-    .option("--client <id>", "affect only this client id")
+    .option("--client <id>", "hit only requests of this client id")
     .addHelpText("after", `\nWhat clients get:\n${helpLines(faultPresets.map((name) => [name, presets[name].about]))}`)
     .action(async (name: string, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {
       const target = client === undefined ? {} : { client };

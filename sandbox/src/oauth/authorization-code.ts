@@ -68,27 +68,27 @@ const checks: readonly Check<Subject>[] = [
  * Refuses a request without a code. Older versions of Doorkeeper treat a missing code like an unknown code, and a later
  * check refuses it.
  */
-function refuseMissingCode({ provider: { facts }, parameters }: Subject): Refusal | undefined {
-  if (parameters.given("code") !== undefined || facts.missingCode === "invalid_grant") return undefined;
-  return missing("code", facts.namesMissingParameter);
+function refuseMissingCode({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
+  if (parameters.given("code") !== undefined || behaviour.missingCode === "invalid_grant") return undefined;
+  return missing("code", behaviour.namesMissingParameter);
 }
 
-function refuseMissingVerifier({ provider: { facts }, parameters, code }: Subject): Refusal | undefined {
+function refuseMissingVerifier({ provider: { behaviour }, parameters, code }: Subject): Refusal | undefined {
   if (!code?.codeChallenge || parameters.text("code_verifier") !== undefined) return undefined;
-  return missing("code_verifier", facts.namesMissingParameter);
+  return missing("code_verifier", behaviour.namesMissingParameter);
 }
 
-function refuseMissingRedirectUri({ provider: { facts }, parameters }: Subject): Refusal | undefined {
+function refuseMissingRedirectUri({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
   if (parameters.text("redirect_uri") !== undefined) return undefined;
-  return missing("redirect_uri", facts.namesMissingParameter);
+  return missing("redirect_uri", behaviour.namesMissingParameter);
 }
 
 /** Refuses every verifier if Doorkeeper 5.0 – 5.4 has no PKCE columns in its database. */
-function refuseUnsupportedVerifier({ provider: { facts, settings }, parameters }: Subject): Refusal | undefined {
+function refuseUnsupportedVerifier({ provider: { behaviour, settings }, parameters }: Subject): Refusal | undefined {
   const { pkce } = settings.compat;
-  const isRefused = pkce === "refused" || (pkce === "absent" && facts.verifierWithoutColumns !== "ignored");
+  const isRefused = pkce === "refused" || (pkce === "absent" && behaviour.verifierWithoutColumns !== "ignored");
   if (!isRefused || parameters.text("code_verifier") === undefined) return undefined;
-  return facts.verifierWithoutColumns === "invalid_request" ? refusals.malformed : refusals.verifierWithoutColumns;
+  return behaviour.verifierWithoutColumns === "invalid_request" ? refusals.malformed : refusals.verifierWithoutColumns;
 }
 
 function refuseUnusableCode({ provider, client, code }: Subject): Refusal | undefined {
@@ -97,8 +97,8 @@ function refuseUnusableCode({ provider, client, code }: Subject): Refusal | unde
   return isCorrect ? undefined : refusals.invalidGrant;
 }
 
-function refuseOtherRedirectUri({ provider: { facts }, parameters, code }: Subject): Refusal | undefined {
-  const isCorrect = isSameRedirectUri(parameters.text("redirect_uri") ?? "", code?.redirectUri ?? "", facts);
+function refuseOtherRedirectUri({ provider: { behaviour }, parameters, code }: Subject): Refusal | undefined {
+  const isCorrect = isSameRedirectUri(parameters.text("redirect_uri") ?? "", code?.redirectUri ?? "", behaviour);
   return isCorrect ? undefined : refusals.invalidGrant;
 }
 
@@ -117,5 +117,5 @@ function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subje
 function revokeTokenOfReplayedCode({ provider, client }: ClientRequest, code: Code): void {
   const isReplay = code.exchangedFor !== null && client.application?.clientId === code.clientId;
   const token = isReplay ? provider.world.tokens.get(code.exchangedFor ?? "") : undefined;
-  if (token && provider.facts.replayEndsToken) revokeToken(provider, token);
+  if (token && provider.behaviour.replayEndsToken) revokeToken(provider, token);
 }

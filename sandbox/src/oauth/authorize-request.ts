@@ -46,7 +46,7 @@ export function readAuthorizeRequest(provider: Provider, parameters: Parameters)
 
 /** Checks the request. Returns the accepted request, or the refusal of the first check that fails. */
 export function acceptAuthorizeRequest(provider: Provider, request: AuthorizeRequest): AcceptedRequest | Refusal {
-  const refusal = firstRefusal(checks, { request, provider, facts: provider.facts });
+  const refusal = firstRefusal(checks, { request, provider, behaviour: provider.behaviour });
   if (refusal) return refusal;
   const { application, redirectUri } = request;
   if (!application || redirectUri === undefined) return refusals.malformed;
@@ -56,20 +56,21 @@ export function acceptAuthorizeRequest(provider: Provider, request: AuthorizeReq
 interface Subject {
   readonly request: AuthorizeRequest;
   readonly provider: Provider;
-  readonly facts: DoorkeeperBehaviour;
+  readonly behaviour: DoorkeeperBehaviour;
 }
 
 const clientIdMissing = { missing: missing("client_id"), unknown: refusals.invalidClient };
 const responseTypeMissing = { missing: missing("response_type"), unknown: refusals.unsupportedResponseType };
 
 const checks: readonly Check<Subject>[] = [
-  ({ request, facts }) => (facts.refusesRepeatedParameters && request.isRepeated ? refusals.malformed : undefined),
-  ({ request, facts }) =>
-    request.clientId === undefined ? clientIdMissing[facts.authorizeMissingParameter] : undefined,
+  ({ request, behaviour }) =>
+    behaviour.refusesRepeatedParameters && request.isRepeated ? refusals.malformed : undefined,
+  ({ request, behaviour }) =>
+    request.clientId === undefined ? clientIdMissing[behaviour.authorizeMissingParameter] : undefined,
   ({ request }) => (request.application === undefined ? refusals.invalidClient : undefined),
   refuseUnregisteredRedirectUri,
-  ({ request, facts }) =>
-    request.responseType === undefined ? responseTypeMissing[facts.authorizeMissingParameter] : undefined,
+  ({ request, behaviour }) =>
+    request.responseType === undefined ? responseTypeMissing[behaviour.authorizeMissingParameter] : undefined,
   ({ request }) => (request.responseType === "code" ? undefined : refusals.unsupportedResponseType),
   refuseUnknownResponseMode,
   ({ request }) =>
@@ -77,19 +78,19 @@ const checks: readonly Check<Subject>[] = [
   refuseUnknownChallengeMethod,
 ];
 
-function refuseUnregisteredRedirectUri({ request, provider, facts }: Subject): Refusal | undefined {
+function refuseUnregisteredRedirectUri({ request, provider, behaviour }: Subject): Refusal | undefined {
   const { application, redirectUri } = request;
   const isCorrect =
     application !== undefined &&
     redirectUri !== undefined &&
-    isRedirectUriAllowed(redirectUri, application, facts, provider.settings.redirectHosts);
-  return isCorrect ? undefined : { error: "invalid_redirect_uri", description: facts.redirectUriText };
+    isRedirectUriAllowed(redirectUri, application, behaviour, provider.settings.redirectHosts);
+  return isCorrect ? undefined : { error: "invalid_redirect_uri", description: behaviour.redirectUriText };
 }
 
 const RESPONSE_MODES = ["query", "fragment", "form_post"];
 
-function refuseUnknownResponseMode({ request, facts }: Subject): Refusal | undefined {
-  if (facts.responseMode === "unknown" || request.responseMode === undefined) return undefined;
+function refuseUnknownResponseMode({ request, behaviour }: Subject): Refusal | undefined {
+  if (behaviour.responseMode === "unknown" || request.responseMode === undefined) return undefined;
   return RESPONSE_MODES.includes(request.responseMode) ? undefined : refusals.unsupportedResponseMode;
 }
 
@@ -97,12 +98,12 @@ function refuseUnknownResponseMode({ request, facts }: Subject): Refusal | undef
  * Refuses an unknown challenge method. A challenge without a method is refused too, because `plain` is not Doorkeeper's
  * default.
  */
-function refuseUnknownChallengeMethod({ request, provider, facts }: Subject): Refusal | undefined {
+function refuseUnknownChallengeMethod({ request, provider, behaviour }: Subject): Refusal | undefined {
   const { codeChallenge, codeChallengeMethod } = request;
   if (!checksPkce(provider.settings) || codeChallenge === undefined) return undefined;
   if (codeChallengeMethod === "S256") return undefined;
-  if (codeChallengeMethod === "plain" && facts.plainChallenge) return undefined;
-  return { error: "invalid_code_challenge_method", description: facts.challengeMethodText };
+  if (codeChallengeMethod === "plain" && behaviour.plainChallenge) return undefined;
+  return { error: "invalid_code_challenge_method", description: behaviour.challengeMethodText };
 }
 
 /** Whether the refusal may be sent to the redirect URI. It may only if the redirect URI is registered for the application. */

@@ -10,11 +10,11 @@ import { useAccessToken } from "./token";
  * letter case, exactly one space), else from the parameter `access_token`, else from the parameter `bearer_token`. If the
  * header contains a wrong token, the parameters are not read.
  */
-export function readAccessToken({ facts }: Provider, req: Request): string | undefined {
+export function readAccessToken({ behaviour }: Provider, req: Request): string | undefined {
   const header = /^bearer (.+)/i.exec(req.headers.authorization ?? "")?.[1];
   if (header !== undefined) return header;
   const parameters = parametersOf(req);
-  const text = (name: string) => (facts.tokenInQuery ? parameters.text(name) : parameters.bodyText(name));
+  const text = (name: string) => (behaviour.tokenInQuery ? parameters.text(name) : parameters.bodyText(name));
   return text("access_token") ?? text("bearer_token");
 }
 

@@ -44,8 +44,8 @@ export function authenticateClient(provider: Provider, req: Request): ClientAuth
  * Returns the credentials in `Authorization: Basic`, split at the first colon. They are not percent-decoded, because
  * Doorkeeper does not do that, although RFC 6749 section 2.3.1 requires it.
  */
-function basicCredentials({ facts }: Provider, req: Request): Credentials | undefined {
-  const scheme = facts.basicSchemeAnyCase ? /^basic (.*)/i : /^Basic (.*)/;
+function basicCredentials({ behaviour }: Provider, req: Request): Credentials | undefined {
+  const scheme = behaviour.basicSchemeAnyCase ? /^basic (.*)/i : /^Basic (.*)/;
   const encoded = scheme.exec(req.headers.authorization ?? "")?.[1];
   if (encoded === undefined) return undefined;
   const decoded = Buffer.from(encoded, "base64").toString();
@@ -55,11 +55,11 @@ function basicCredentials({ facts }: Provider, req: Request): Credentials | unde
 }
 
 function parameterCredentials(
-  { facts }: Provider,
+  { behaviour }: Provider,
   req: Request,
 ): { clientId: string | undefined; secret: string | undefined } {
   const parameters = parametersOf(req);
-  const text = (name: string) => (facts.credentialsInQuery ? parameters.text(name) : parameters.bodyText(name));
+  const text = (name: string) => (behaviour.credentialsInQuery ? parameters.text(name) : parameters.bodyText(name));
   return { clientId: text("client_id"), secret: text("client_secret") };
 }
 

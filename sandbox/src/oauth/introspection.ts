@@ -25,13 +25,13 @@ export function introspect(request: ClientRequest, bearer: Token | undefined): o
 
   const callerClientId = client.application?.clientId ?? bearer?.clientId;
   if (!token || token.clientId !== callerClientId || token.revokedAt !== null) return inactive;
-  const isRefreshToken = token.accessToken !== text && provider.facts.introspectKnowsRefreshTokens;
+  const isRefreshToken = token.accessToken !== text && provider.behaviour.introspectKnowsRefreshTokens;
   if (!isRefreshToken && !isAccessible(token, provider.clock.now())) return inactive;
   return description(request, token, isRefreshToken);
 }
 
 function checkBearer({ provider }: ClientRequest, bearer: Token | undefined, token: Token | undefined) {
-  if (!bearer) return withoutClient[provider.facts.introspectWithoutClient];
+  if (!bearer) return withoutClient[provider.behaviour.introspectWithoutClient];
   const isItself = bearer.accessToken === token?.accessToken;
   return isItself || !isAccessible(bearer, provider.clock.now()) ? refusals.tokenInvalid : undefined;
 }
@@ -42,7 +42,7 @@ const withoutClient = {
   needs: refusals.introspectNeeds,
 } as const satisfies Readonly<Record<string, Refusal>>;
 
-function description({ provider: { facts } }: ClientRequest, token: Token, isRefreshToken: boolean): object {
+function description({ provider: { behaviour } }: ClientRequest, token: Token, isRefreshToken: boolean): object {
   const issuedAt = Math.floor(token.createdAt / 1000);
   const values: Readonly<Record<string, unknown>> = {
     active: true,
@@ -52,5 +52,5 @@ function description({ provider: { facts } }: ClientRequest, token: Token, isRef
     exp: isRefreshToken ? undefined : issuedAt + token.expiresIn,
     iat: issuedAt,
   };
-  return Object.fromEntries(facts.introspectKeys.map((key) => [key, values[key]]));
+  return Object.fromEntries(behaviour.introspectKeys.map((key) => [key, values[key]]));
 }

@@ -31,13 +31,13 @@ const checks: readonly Check<Subject>[] = [
   refuseWiderScope,
 ];
 
-function refuseMissingToken({ provider: { facts }, parameters }: Subject): Refusal | undefined {
+function refuseMissingToken({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
   if (parameters.given("refresh_token") !== undefined) return undefined;
-  return missing("refresh_token", facts.namesMissingParameter);
+  return missing("refresh_token", behaviour.namesMissingParameter);
 }
 
-function refuseOtherClient({ provider: { facts }, client, token }: Subject): Refusal | undefined {
-  if (!client.application && facts.refreshWithoutClient) return undefined;
+function refuseOtherClient({ provider: { behaviour }, client, token }: Subject): Refusal | undefined {
+  if (!client.application && behaviour.refreshWithoutClient) return undefined;
   return client.application?.clientId === token?.clientId ? undefined : refusals.invalidGrant;
 }
 

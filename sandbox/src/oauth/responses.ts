@@ -14,15 +14,15 @@ export function sendJsonRefusal(res: Response, status: number, refusal: Refusal,
 }
 
 /** Sends the body of a successful token response. */
-export function sendTokenResponse(res: Response, facts: DoorkeeperBehaviour, body: object): void {
+export function sendTokenResponse(res: Response, behaviour: DoorkeeperBehaviour, body: object): void {
   const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
-  send(res, 200, { ...headers, ...(facts.pragma !== "none" && noCachePragma) }, railsJson(body));
+  send(res, 200, { ...headers, ...(behaviour.pragma !== "none" && noCachePragma) }, railsJson(body));
 }
 
 /** Sends a refusal of the token endpoint. The response has the header `WWW-Authenticate` with every status. */
 export function sendTokenRefusal(
   res: Response,
-  facts: DoorkeeperBehaviour,
+  behaviour: DoorkeeperBehaviour,
   status: number,
   refusal: Refusal,
   state?: string | object,
@@ -33,7 +33,7 @@ export function sendTokenRefusal(
     {
       "Content-Type": "application/json; charset=utf-8",
       "Cache-Control": "no-store",
-      ...(facts.pragma === "all" && noCachePragma),
+      ...(behaviour.pragma === "all" && noCachePragma),
       "WWW-Authenticate": authenticateHeader(refusal),
     },
     railsJson({ error: refusal.error, error_description: refusal.description, ...(state && { state }) }),

@@ -18,21 +18,21 @@ const refused: RevokeResult = { status: 403, refusal: refusals.notYoursToRevoke 
 /** Revokes an access token and its refresh token (RFC 7009). The request contains one of the two tokens. */
 export function revoke(request: ClientRequest): RevokeResult {
   const { provider, client } = request;
-  const { facts } = provider;
-  if (!client.application && facts.revokeWithoutClient === "refused") return refused;
+  const { behaviour } = provider;
+  if (!client.application && behaviour.revokeWithoutClient === "refused") return refused;
   if (request.parameters.text("token") === undefined) return done;
   const token = findToken(request);
-  if (!token) return facts.revokeUnknownToken === 200 ? done : refused;
-  if (!mayRevoke(request, token)) return facts.revokeWithoutClient === "refused" ? refused : done;
+  if (!token) return behaviour.revokeUnknownToken === 200 ? done : refused;
+  if (!mayRevoke(request, token)) return behaviour.revokeWithoutClient === "refused" ? refused : done;
   // Doorkeeper checks the expiry of the access token even if the request contains the refresh token, although a refresh
   // token does not expire.
-  if (facts.revokeExpired || isAccessible(token, provider.clock.now())) revokeToken(provider, token);
+  if (behaviour.revokeExpired || isAccessible(token, provider.clock.now())) revokeToken(provider, token);
   return done;
 }
 
 function findToken({ provider, parameters }: ClientRequest): Token | undefined {
   const text = parameters.text("token") ?? "";
-  const hint = provider.facts.revokeObeysHint ? parameters.text("token_type_hint") : undefined;
+  const hint = provider.behaviour.revokeObeysHint ? parameters.text("token_type_hint") : undefined;
   const byAccessToken = hint === "refresh_token" ? undefined : provider.world.tokens.get(text);
   return byAccessToken ?? (hint === "access_token" ? undefined : tokenByRefreshToken(provider, text));
 }
@@ -40,5 +40,5 @@ function findToken({ provider, parameters }: ClientRequest): Token | undefined {
 function mayRevoke({ provider, client }: ClientRequest, token: Token): boolean {
   if (client.application?.clientId === token.clientId) return true;
   const owner = provider.world.applications.get(token.clientId);
-  return provider.facts.revokeOthersPublicToken && owner?.confidential === false;
+  return provider.behaviour.revokeOthersPublicToken && owner?.confidential === false;
 }

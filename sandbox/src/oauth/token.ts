@@ -101,7 +101,7 @@ export function tokenResponseBody(provider: Provider, token: Token): object {
 
 /** Returns the body of a response of `/oauth/token/info`. */
 export function tokenInfoBody(provider: Provider, token: Token): object {
-  const keys = provider.facts.tokenInfoKeys;
+  const keys = provider.behaviour.tokenInfoKeys;
   return {
     resource_owner_id: token.userId,
     [keys.scope]: token.scopes,

@@ -91,7 +91,7 @@ function decide(
 function isConsentGiven(provider: Provider, request: AcceptedRequest, user: User): boolean {
   if (provider.settings.consent === "auto") return true;
   const { application } = request;
-  if (!application.confidential && !provider.facts.skipsConsentForPublicClients) return false;
+  if (!application.confidential && !provider.behaviour.skipsConsentForPublicClients) return false;
   const owner = { clientId: application.clientId, userId: user.id, scopes: parseScopes(request.scope) };
   return newestToken(provider, owner) !== undefined;
 }
@@ -101,7 +101,7 @@ function showError(provider: Provider, req: Request, res: Response, request: Aut
   const { description } = refusal;
   const help = errorHelp(provider, request, refusal);
   const html = errorPage({ language: languageOf(req), url: req.originalUrl, description, help });
-  page(req, res, html, provider.facts.errorPageHasStatus ? statusOf(refusal) : 200);
+  page(req, res, html, provider.behaviour.errorPageHasStatus ? statusOf(refusal) : 200);
 }
 
 /** The request and the user of a consent page. */
@@ -123,7 +123,7 @@ function showConsent(provider: Provider, req: Request, res: Response, consent: C
       redirect_uri: request.redirectUri,
       state: request.state ?? "",
       response_type: request.responseType ?? "",
-      response_mode: provider.facts.responseMode === "complete" ? (request.responseMode ?? "query") : undefined,
+      response_mode: provider.behaviour.responseMode === "complete" ? (request.responseMode ?? "query") : undefined,
       scope: request.scope,
       code_challenge: request.codeChallenge ?? "",
       code_challenge_method: request.codeChallengeMethod ?? "",
@@ -142,7 +142,7 @@ function sendCode(provider: Provider, req: Request, res: Response, request: Acce
   if (redirectUri === OUT_OF_BAND)
     return redirect(res, authorizationResponseUrl(`${originOf(provider, req)}${paths.authorize}/native`, { code }));
   const mode = responseModeOf(provider, request);
-  const isIgnored = mode === "fragment" && provider.facts.responseMode === "incomplete";
+  const isIgnored = mode === "fragment" && provider.behaviour.responseMode === "incomplete";
   sendAuthorizationResponse(provider, req, res, {
     redirectUri,
     mode: isIgnored ? "query" : mode,
@@ -167,8 +167,8 @@ function sendErrorResponse(
 }
 
 /** Returns the requested response mode, or the default of the response type if none is requested. */
-function responseModeOf({ facts }: Provider, { responseMode, responseType }: AuthorizeRequest): string {
-  const requested = facts.responseMode === "unknown" ? undefined : responseMode;
+function responseModeOf({ behaviour }: Provider, { responseMode, responseType }: AuthorizeRequest): string {
+  const requested = behaviour.responseMode === "unknown" ? undefined : responseMode;
   return requested ?? (responseType === "token" ? "fragment" : "query");
 }
 

@@ -10,7 +10,7 @@ export function metadataRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get("/.well-known/oauth-authorization-server", (req: Request, res: Response) => {
-    if (!provider.facts.metadata) return sendEmpty(res, 404);
+    if (!provider.behaviour.metadata) return sendEmpty(res, 404);
     const origin = originOf(provider, req);
     const { iss, undocumentedRoutes } = provider.settings.compat;
     const metadata = {

@@ -41,49 +41,49 @@ export function tokenRoutes(provider: Provider): Router {
     const result = introspect(authenticateRequest(provider, req), useRequestToken(provider, req));
     if (!("refusal" in result)) return json(res, result);
     const state = result.refusal.error === "invalid_token" ? "unauthorized" : undefined;
-    sendTokenRefusal(res, provider.facts, statusOf(provider, result.refusal), result.refusal, state);
+    sendTokenRefusal(res, provider.behaviour, statusOf(provider, result.refusal), result.refusal, state);
   });
 
   router.get("/oauth/token/info", (req, res) => {
     const token = useRequestToken(provider, req);
     if (token && !checkAccessToken(provider, token)) return json(res, tokenInfoBody(provider, token));
-    const isOldVersion = provider.facts.tokenInfoRefusal === "invalid_request";
-    if (isOldVersion) return sendTokenRefusal(res, provider.facts, 401, refusals.malformed);
-    sendTokenRefusal(res, provider.facts, 401, refusals.tokenInvalid, "unauthorized");
+    const isOldVersion = provider.behaviour.tokenInfoRefusal === "invalid_request";
+    if (isOldVersion) return sendTokenRefusal(res, provider.behaviour, 401, refusals.malformed);
+    sendTokenRefusal(res, provider.behaviour, 401, refusals.tokenInvalid, "unauthorized");
   });
 
   return router;
 }
 
 function respondToTokenRequest(provider: Provider, req: Request, res: Response) {
-  const { facts } = provider;
+  const { behaviour } = provider;
   const request = authenticateRequest(provider, req);
   const { parameters, client } = request;
   const refuse = (refusal: Refusal, state?: string | object) =>
-    sendTokenRefusal(res, facts, statusOf(provider, refusal), refusal, state);
+    sendTokenRefusal(res, behaviour, statusOf(provider, refusal), refusal, state);
 
-  if (facts.refusesRepeatedParameters && parameters.isRepeated) return refuse(refusals.malformed);
+  if (behaviour.refusesRepeatedParameters && parameters.isRepeated) return refuse(refusals.malformed);
   // Of all refusals of the token endpoint, only these two and the one for a missing code contain the state, as at
   // Doorkeeper.
   const state = parameters.given("state");
   const grantType = parameters.given("grant_type");
-  if (grantType === undefined) return refuse(missing("grant_type", facts.namesMissingParameter), state);
+  if (grantType === undefined) return refuse(missing("grant_type", behaviour.namesMissingParameter), state);
   const grant = typeof grantType === "string" ? GRANTS.get(grantType) : undefined;
   if (!grant) return refuse(refusals.unsupportedGrantType, state);
 
-  if (facts.basicAndParameters === "refused" && client.usesTwoMethods) return refuse(refusals.twoAuthentications);
-  if (grant === codeGrant && facts.crashesWithoutClient && !client.hasCredentials) return sendEmpty(res, 500);
+  if (behaviour.basicAndParameters === "refused" && client.usesTwoMethods) return refuse(refusals.twoAuthentications);
+  if (grant === codeGrant && behaviour.crashesWithoutClient && !client.hasCredentials) return sendEmpty(res, 500);
   if (grant === clientCredentialsGrant && parameters.isStructure("scope")) return respondToStructuredScope();
 
   const result = grant(request);
-  if ("token" in result) return sendTokenResponse(res, facts, tokenResponseBody(provider, result.token));
+  if ("token" in result) return sendTokenResponse(res, behaviour, tokenResponseBody(provider, result.token));
   refuse(result.refusal, result.refusal.missing === "code" ? state : undefined);
 
   function respondToStructuredScope() {
-    return facts.structuredScope === 500 ? sendEmpty(res, 500) : refuse(refusals.malformed);
+    return behaviour.structuredScope === 500 ? sendEmpty(res, 500) : refuse(refusals.malformed);
   }
 }
 
-function statusOf({ facts }: Provider, { error }: Refusal): number {
-  return error === "invalid_client" || error === "invalid_token" ? 401 : facts.tokenErrorStatus;
+function statusOf({ behaviour }: Provider, { error }: Refusal): number {
+  return error === "invalid_client" || error === "invalid_token" ? 401 : behaviour.tokenErrorStatus;
 }

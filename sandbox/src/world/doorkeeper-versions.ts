@@ -17,7 +17,7 @@ export const doorkeeperVersions = [
 export type DoorkeeperVersion = (typeof doorkeeperVersions)[number];
 
 /** One difference between versions of Doorkeeper. */
-interface Fact {
+interface BehaviourRow {
   /** The values by version. A value is valid from its version on, until the next listed version. */
   readonly since: { readonly [Version in DoorkeeperVersion]?: unknown } & { readonly "4.4": unknown };
   /** The value for every version if `compat.strictRedirects` or `compat.strict` is true. */
@@ -31,7 +31,7 @@ interface Fact {
  * 5.2.6, 5.3.3, 5.4.0, 5.5.0, 5.6.9, 5.8.2, 5.9.6 and the main branch. To add a version, add it to {@link
  * doorkeeperVersions} and to the rows in which it differs from the version before it.
  */
-const factRows = {
+const behaviourRows = {
   /** The status of the token endpoint's errors, except `invalid_client`, which always has 401. */
   tokenErrorStatus: { since: { "4.4": 401, "5.1": 400 } },
   /** Whether the error for a missing parameter names the parameter. */
@@ -153,16 +153,16 @@ const factRows = {
   structuredScope: { since: { "4.4": 500, "6.0": 400 } },
   /** Whether the provider has `/.well-known/oauth-authorization-server`. */
   metadata: { since: { "4.4": false, "6.0": true } },
-} as const satisfies Readonly<Record<string, Fact>>;
+} as const satisfies Readonly<Record<string, BehaviourRow>>;
 
-type FactRows = typeof factRows;
+type BehaviourRows = typeof behaviourRows;
 
-type ValueOf<Row extends Fact> =
+type ValueOf<Row extends BehaviourRow> =
   | Row["since"][keyof Row["since"]]
   | Row[Extract<keyof Row, "strict" | "strictRedirects">];
 
 /** How one version of Doorkeeper behaves in its HTTP responses. */
-export type DoorkeeperBehaviour = { readonly [Name in keyof FactRows]: ValueOf<FactRows[Name]> };
+export type DoorkeeperBehaviour = { readonly [Name in keyof BehaviourRows]: ValueOf<BehaviourRows[Name]> };
 
 /** The settings on which Doorkeeper's behaviour depends. The fields have the same meaning as in `Compat`. */
 interface BehaviourSettings {
@@ -172,31 +172,31 @@ interface BehaviourSettings {
 }
 
 /**
- * Returns the values of all rows. `Provider.facts` calls this function often, so the values of each version are computed
+ * Returns the values of all rows. `Provider.behaviour` calls this function often, so the values of each version are computed
  * only once.
  */
 export function doorkeeperBehaviour({ doorkeeper, strict, strictRedirects }: BehaviourSettings): DoorkeeperBehaviour {
   return {
-    ...factsOfVersions[doorkeeper],
-    ...((strict || strictRedirects) && strictRedirectFacts),
-    ...(strict && strictFacts),
+    ...valuesOfVersions[doorkeeper],
+    ...((strict || strictRedirects) && strictRedirectValues),
+    ...(strict && strictValues),
   };
 }
 
-const strictRedirectFacts = column((row) => row.strictRedirects);
-const strictFacts = column((row) => row.strict);
-const factsOfVersions = Object.fromEntries(
+const strictRedirectValues = column((row) => row.strictRedirects);
+const strictValues = column((row) => row.strict);
+const valuesOfVersions = Object.fromEntries(
   doorkeeperVersions.map((version) => [version, column((row) => valueSince(row, version))]),
 ) as Readonly<Record<DoorkeeperVersion, DoorkeeperBehaviour>>;
 
 /** Returns the values that `valueIn` finds in the rows. Rows without such a value are omitted. */
-function column(valueIn: (row: Fact) => unknown): Partial<DoorkeeperBehaviour> {
-  const values = Object.entries<Fact>(factRows).map(([name, row]) => [name, valueIn(row)] as const);
+function column(valueIn: (row: BehaviourRow) => unknown): Partial<DoorkeeperBehaviour> {
+  const values = Object.entries<BehaviourRow>(behaviourRows).map(([name, row]) => [name, valueIn(row)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }
 
 /** Returns the value for `version`: the value of the newest listed version that is not newer than `version`. */
-function valueSince({ since }: Fact, version: DoorkeeperVersion): unknown {
+function valueSince({ since }: BehaviourRow, version: DoorkeeperVersion): unknown {
   const listed = doorkeeperVersions.slice(0, doorkeeperVersions.indexOf(version) + 1).filter((name) => name in since);
   return since[listed.at(-1) ?? "4.4"];
 }
