@@ -96,7 +96,7 @@ export class FieldReader {
     return value !== undefined && parseTime(value) ? value : undefined;
   }
 
-  /** A whole number of at least 0, from a number or from digits. */
+  /** A whole number of at least 0. The field may hold a number or a string of digits. */
   count(name: string): number | undefined {
     const value = this.get(name);
     const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;

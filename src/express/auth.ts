@@ -8,7 +8,7 @@ import { HeldTickets } from "./held-tickets";
 import { claimSessionKey, LoginSession } from "./login-session";
 import { Logins } from "./logins";
 import { PublicPaths } from "./public-paths";
-import { SessionCookie } from "./session-cookie";
+import { SessionCookieCheck } from "./session-cookie";
 import { StoreBindings } from "./store-bindings";
 
 /** One configured `eventpopAuth`: the objects that its middleware, its router and the guards share. */
@@ -28,7 +28,7 @@ export class Auth {
     const client = strategy.settings;
     const paths = new PublicPaths(settings, client.callbackURL, strategy.returnTo);
     const session = new LoginSession(claimSessionKey(client), settings.lifetimes);
-    const cookie = new SessionCookie(client, paths.defaultPage);
+    const cookie = new SessionCookieCheck(client, paths.defaultPage);
     const stores = new StoreBindings({
       auth: settings,
       client,

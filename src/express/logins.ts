@@ -18,7 +18,7 @@ import {
   saveSession,
   statePrefix,
 } from "./login-session";
-import type { SessionCookie } from "./session-cookie";
+import type { SessionCookieCheck } from "./session-cookie";
 import { SignedInEventpop } from "./signed-in";
 import { hasSession, type StoreBinding, type StoreBindings } from "./store-bindings";
 
@@ -27,7 +27,7 @@ export interface LoginParts {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
   readonly session: LoginSession;
-  readonly cookie: SessionCookie;
+  readonly cookie: SessionCookieCheck;
   readonly stores: StoreBindings;
 }
 

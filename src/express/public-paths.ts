@@ -45,8 +45,8 @@ export class PublicPaths {
 
   /**
    * Checks that the callback route has the path of `callbackURL`. The check needs a request, because only a request shows where the
-   * app mounted `eventpopAuth`. `req.baseUrl` has the upper and lower case of the requested URL. It is absent if the request did not
-   * come through Express, such as the request of a WebSocket.
+   * app mounted `eventpopAuth`. `req.baseUrl` keeps the letter case of the requested URL, so the paths are compared without regard to
+   * case. A request that did not come through Express, such as an upgrade to a WebSocket, has no `req.baseUrl`.
    *
    * @throws OptionError `EVENTPOP_SETUP`
    */

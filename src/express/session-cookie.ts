@@ -42,7 +42,7 @@ const MAX_LOST_LOGINS = 3;
  * - A browser may drop the session cookie. A cookie of this package, which lives for one minute, therefore records that a login was
  *   completed, and in which session. A browser that sends this cookie without the session cookie has not kept the session cookie.
  */
-export class SessionCookie {
+export class SessionCookieCheck {
   /** Values of the option `proxy` that are possible after the responses so far. */
   private readonly proxyOptions = new WeakMap<Store, readonly ProxyOption[]>();
   private readonly name: string;

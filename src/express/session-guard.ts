@@ -1,6 +1,6 @@
 import type { Session, SessionData, Store } from "express-session";
 import { callStore, SessionStore, type StoreCallback } from "../tokens/session-store";
-import { callWithStoreDeadline, withStoreDeadline } from "../tokens/store-deadline";
+import { callWithStoreDeadline, runWithStoreDeadline } from "../tokens/store-deadline";
 import type { TokenManager } from "../tokens/token-manager";
 
 /** A store to which express-session has added `generate`, which creates a new session for a request. */
@@ -51,10 +51,10 @@ export class SessionGuard {
       );
     };
     store.set = (id, session, callback = () => {}) => {
-      withStoreDeadline("write", () => this.write(unguarded, id, session)).then(() => callback(), callback);
+      runWithStoreDeadline("write", () => this.write(unguarded, id, session)).then(() => callback(), callback);
     };
     store.destroy = (id, callback = () => {}) => {
-      withStoreDeadline("delete", () => this.destroy(unguarded, id)).then(() => callback(), callback);
+      runWithStoreDeadline("delete", () => this.destroy(unguarded, id)).then(() => callback(), callback);
     };
     if (touch) {
       store.touch = (id, session, callback = () => {}) => {
@@ -131,7 +131,7 @@ export class SessionGuard {
     if (running >= MAX_READS) return undefined;
     this.reads.set(id, running + 1);
     try {
-      return await withStoreDeadline("read", () => store.get(id));
+      return await runWithStoreDeadline("read", () => store.get(id));
     } finally {
       const others = (this.reads.get(id) ?? 1) - 1;
       if (others > 0) this.reads.set(id, others);

@@ -5,8 +5,8 @@ export type ReturnTo = (value: unknown, loginPath?: string) => string | undefine
 
 /**
  * Makes the validator of `returnTo` for one callback URL. It accepts paths on the callback's origin (ASVS 3.7.2, RFC 9700 §4.11.1).
- * It refuses the callback's path. `loginPath` is the path that started the login. If it is the callback's folder, every path in this
- * folder is refused. The result is the path as URL parsers and browsers write it.
+ * It refuses the callback's path. The second argument of the validator, `loginPath`, is the path that started the login. If it is the
+ * callback's folder, such as `/auth` for `/auth/callback`, every path in this folder is refused. The result is the path as URL parsers and browsers write it.
  */
 export function createReturnTo(callbackURL: string): ReturnTo {
   const { origin, pathname } = new URL(callbackURL);

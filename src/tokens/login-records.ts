@@ -1,7 +1,7 @@
 import type { RefreshMarker, TokenRecord, TokenSet, TokenStore } from "../config/token-storage";
 import { SignInRequiredError } from "../errors";
 import { ExpiringMap } from "../time/expiring-map";
-import { withStoreDeadline } from "./store-deadline";
+import { runWithStoreDeadline } from "./store-deadline";
 
 /** A login: the id of its record, and the time when it ends if it is not used before, in milliseconds since the epoch. */
 export interface Login {
@@ -27,14 +27,14 @@ export class LoginRecords {
 
   /** Asks the store whether the record exists, even if it cannot be unsealed. */
   async isStored(recordId: string): Promise<boolean> {
-    return !this.isKnownEnded(recordId) && (await withStoreDeadline("read", () => this.store.hasRecord(recordId)));
+    return !this.isKnownEnded(recordId) && (await runWithStoreDeadline("read", () => this.store.hasRecord(recordId)));
   }
 
   /** Stores a new record and returns its id. If the store writes the record after the timeout, the record is deleted, because no session has its id. */
   async create(tokens: TokenSet, expiresAt: number): Promise<string> {
     let isLate = false;
     try {
-      return await withStoreDeadline("write", async () => {
+      return await runWithStoreDeadline("write", async () => {
         const recordId = await this.store.createRecord(tokens, expiresAt);
         if (isLate) await this.store.deleteRecord(recordId);
         return recordId;
@@ -48,7 +48,7 @@ export class LoginRecords {
   async load(recordId: string): Promise<TokenRecord> {
     const record = this.isKnownEnded(recordId)
       ? undefined
-      : await withStoreDeadline("read", () => this.store.readRecord(recordId));
+      : await runWithStoreDeadline("read", () => this.store.readRecord(recordId));
     // Checked again, because a logout may have happened during the read.
     if (record && !this.isKnownEnded(recordId)) return record;
     this.ended.set(recordId, true);
@@ -57,19 +57,19 @@ export class LoginRecords {
 
   /** Replaces the tokens of the record that was read. Returns false and changes nothing if it does not exist or was already replaced. */
   replace({ recordId, expiresAt }: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
-    return withStoreDeadline("write", () => this.store.replaceRecord(recordId, read, tokens, expiresAt));
+    return runWithStoreDeadline("write", () => this.store.replaceRecord(recordId, read, tokens, expiresAt));
   }
 
   extend({ recordId, expiresAt }: Login): Promise<void> {
-    return withStoreDeadline("touch", () => this.store.extendRecord(recordId, expiresAt));
+    return runWithStoreDeadline("touch", () => this.store.extendRecord(recordId, expiresAt));
   }
 
   loadMarker(recordId: string): Promise<RefreshMarker | undefined> {
-    return withStoreDeadline("read", () => this.store.readRefreshMarker(recordId));
+    return runWithStoreDeadline("read", () => this.store.readRefreshMarker(recordId));
   }
 
   saveMarker(recordId: string, marker: RefreshMarker): Promise<void> {
-    return withStoreDeadline("write", () => this.store.writeRefreshMarker(recordId, marker));
+    return runWithStoreDeadline("write", () => this.store.writeRefreshMarker(recordId, marker));
   }
 
   /** Ends a login because the user signed out. For this process, the login ends at once, even if the store fails. */
@@ -85,6 +85,6 @@ export class LoginRecords {
   }
 
   private deleteFromStore(recordId: string): Promise<TokenRecord | undefined> {
-    return withStoreDeadline("delete", () => this.store.deleteRecord(recordId));
+    return runWithStoreDeadline("delete", () => this.store.deleteRecord(recordId));
   }
 }

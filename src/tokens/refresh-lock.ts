@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RefreshLock, ReleaseLease } from "../config/token-storage";
-import { withStoreDeadline } from "./store-deadline";
+import { runWithStoreDeadline } from "./store-deadline";
 
 /** The parameters of {@link acquireLease}. */
 export interface LeaseRequest {
@@ -25,7 +25,7 @@ export async function acquireLease(lock: RefreshLock, request: LeaseRequest): Pr
   while (performance.now() < deadline) {
     const release = await tryAcquire(lock, request).catch(() => "failed" as const);
     if (release === "failed") break;
-    if (release) return () => withStoreDeadline("release a lease", release).catch(request.onLockFailure);
+    if (release) return () => runWithStoreDeadline("release a lease", release).catch(request.onLockFailure);
     await sleep(POLL_MS);
     if (await request.isDone()) return undefined;
   }
@@ -37,7 +37,7 @@ export async function acquireLease(lock: RefreshLock, request: LeaseRequest): Pr
 async function tryAcquire(lock: RefreshLock, { name, leaseMs }: LeaseRequest): Promise<ReleaseLease | undefined> {
   let isLate = false;
   try {
-    return await withStoreDeadline("grant a lease", async () => {
+    return await runWithStoreDeadline("grant a lease", async () => {
       const release = await lock.acquire(name, leaseMs);
       if (isLate) await release?.();
       return release;

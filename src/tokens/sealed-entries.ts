@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Store } from "express-session";
 import { createSealer, type Sealer } from "../crypto/sealing";
 import { SessionStore, toSessionData } from "./session-store";
-import { withStoreDeadline } from "./store-deadline";
+import { runWithStoreDeadline } from "./store-deadline";
 
 /** Length of the hash that identifies an entry, in bytes. */
 const KEY_BYTES = 18;
@@ -28,7 +28,7 @@ export class SealedEntries {
 
   /** Returns the entry `name` of a login, or undefined if there is none or no key unseals it. */
   async readEntry(recordId: string, name: string): Promise<unknown> {
-    const stored = await withStoreDeadline("read", () => this.store.get(keyOf(recordId, name)));
+    const stored = await runWithStoreDeadline("read", () => this.store.get(keyOf(recordId, name)));
     const { eventpop } = (stored ?? {}) as StoredEntry;
     const text = eventpop === undefined ? undefined : this.sealer.unseal(eventpop, contextOf(recordId, name));
     return text === undefined ? undefined : JSON.parse(text);
@@ -37,7 +37,7 @@ export class SealedEntries {
   /** Writes JSON that the store keeps until `expiresAt`, in milliseconds since the epoch. */
   writeEntry(recordId: string, name: string, content: unknown, expiresAt: number): Promise<void> {
     const eventpop = this.sealer.seal(JSON.stringify(content), contextOf(recordId, name));
-    return withStoreDeadline("write", () =>
+    return runWithStoreDeadline("write", () =>
       this.store.set(keyOf(recordId, name), toSessionData({ eventpop }, expiresAt)),
     );
   }

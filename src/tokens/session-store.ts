@@ -43,11 +43,11 @@ export function callStore<T>(start: (done: StoreCallback<T>) => unknown, callbac
     if (error && (error as NodeJS.ErrnoException).code !== "ENOENT") callback(error);
     else callback(null, value);
   });
-  if (returned instanceof Promise) returned.catch((reason: unknown) => callback(toFailure(reason)));
+  if (returned instanceof Promise) returned.catch((reason: unknown) => callback(nonEmptyReason(reason)));
 }
 
-/** What a store rejected with, as an error for callbacks: they take an empty one for success. */
-export function toFailure(reason: unknown): unknown {
+/** Returns the reason of a rejection, or an Error if the reason is empty: a callback takes an empty error for success. */
+export function nonEmptyReason(reason: unknown): unknown {
   return reason || new Error("The store gave no reason.");
 }
 

@@ -1,6 +1,6 @@
 import { EventpopError, StoreError } from "../errors";
 import { Timeout } from "../time/timeout";
-import { type StoreCallback, toFailure } from "./session-store";
+import { nonEmptyReason, type StoreCallback } from "./session-store";
 
 /** Maximum wait for a store, in milliseconds. A store that does not respond must not block a request. */
 const STORE_TIMEOUT_MS = 2_000;
@@ -11,14 +11,14 @@ const STORE_TIMEOUT_MS = 2_000;
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
-export function withStoreDeadline<T>(what: string, work: () => Promise<T>): Promise<T> {
+export function runWithStoreDeadline<T>(what: string, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     callWithStoreDeadline<T>(
       what,
       (done) => {
         work().then(
           (result) => done(null, result),
-          (reason) => done(toFailure(reason)),
+          (reason) => done(nonEmptyReason(reason)),
         );
       },
       (error, result) => (error ? reject(error) : resolve(result as T)),
@@ -26,7 +26,7 @@ export function withStoreDeadline<T>(what: string, work: () => Promise<T>): Prom
   });
 }
 
-/** Like {@link withStoreDeadline}, but with callbacks. For calls in every request, where promises would cost too much time. */
+/** Like {@link runWithStoreDeadline}, but with callbacks. For calls in every request, where promises would cost too much time. */
 export function callWithStoreDeadline<T>(
   what: string,
   start: (done: StoreCallback<T>) => void,

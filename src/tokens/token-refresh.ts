@@ -158,7 +158,10 @@ export class TokenRefresh {
     return isSaved ? tokens.accessToken : (await records.load(recordId)).tokens.accessToken;
   }
 
-  /** Returns a claim. If another process saved its pair while this process waited, returns the tokens of that pair instead. */
+  /**
+   * Waits until this process may send the refresh token, and returns that right: a claim of `RefreshMarkers`. If another process saved
+   * new tokens meanwhile, returns those tokens instead.
+   */
   private async waitForClaim(record: TokenRecord): Promise<Claim | TokenSet> {
     const { markers, clock, records, timing } = this.context;
     for (;;) {

@@ -133,7 +133,7 @@ describe("logging out", () => {
     });
   });
 
-  it("is refused with the login's token if the browser says that the form is from another site", async () => {
+  it("is refused if the browser says that the form is from another site, even if the form token is right", async () => {
     const { app, browser } = await startSignedIn({
       routes: (site) => {
         site.get("/form-token", (req, res) => {

@@ -12,7 +12,7 @@ describe("a project that installed both packages and the peers, but not Passport
   });
   afterAll(() => consumer.remove());
 
-  it("has no Passport", async () => {
+  it("cannot load Passport, so the tests below run without it", async () => {
     consumer.write({ "passport.cjs": 'require("passport");' });
 
     await expect(consumer.run("node", "passport.cjs")).rejects.toThrow("Cannot find module 'passport'");

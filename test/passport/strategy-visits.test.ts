@@ -19,7 +19,7 @@ describe("a prefetch with passport.authenticate()", () => {
     expect(site.events).toEqual([]);
   });
 
-  it("does not complete a login, which the following visit completes", async () => {
+  it("gets 425 at the callback and leaves the login open, which the visit after it completes", async () => {
     const { start, get } = (await sites.open()).browser();
     const { callback } = await start();
 

@@ -21,7 +21,7 @@ describe("a refresh that fails after the old token expired", () => {
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
-  it("is tried again after Retry-After also if the response was a 503", async () => {
+  it("waits for the time in Retry-After before the next try, for a 503 as well", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
     provider.answer({ status: 503, headers: { "retry-after": "20" } });
     await rejectionOf(tokenManager.getAccessToken(login));

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { StoreError } from "../../src/errors";
-import { withStoreDeadline } from "../../src/tokens/store-deadline";
+import { runWithStoreDeadline } from "../../src/tokens/store-deadline";
 import { beBusy } from "../support/busy";
 
 describe("a store call with a timeout", () => {
   it("returns the store's result", async () => {
-    await expect(withStoreDeadline("read", async () => "a record")).resolves.toBe("a record");
+    await expect(runWithStoreDeadline("read", async () => "a record")).resolves.toBe("a record");
   });
 
   it.each([
@@ -18,20 +18,20 @@ describe("a store call with a timeout", () => {
       },
     ],
   ])("that %s ends in a StoreError with the store's own error as its cause", async (_how, work) => {
-    const failed = withStoreDeadline("write", work);
+    const failed = runWithStoreDeadline("write", work);
 
     await expect(failed).rejects.toBeInstanceOf(StoreError);
     await expect(failed).rejects.toMatchObject({ code: "EVENTPOP_STORE", cause: { message: "disk full" } });
   });
 
   it.each([undefined, "", false])("that rejects with %p fails, and does not count as done", async (reason) => {
-    await expect(withStoreDeadline("write", () => Promise.reject(reason))).rejects.toBeInstanceOf(StoreError);
+    await expect(runWithStoreDeadline("write", () => Promise.reject(reason))).rejects.toBeInstanceOf(StoreError);
   });
 
   it("fails after two seconds, and the store may still complete the call", async () => {
     jest.useFakeTimers();
     let end: (value: string) => void = () => {};
-    const silent = withStoreDeadline("read", () => new Promise<string>((resolve) => (end = resolve)));
+    const silent = runWithStoreDeadline("read", () => new Promise<string>((resolve) => (end = resolve)));
     // One turn of the event loop comes after the two seconds; fake timers count it as a millisecond.
     jest.advanceTimersByTime(2_001);
     end("late");
@@ -46,7 +46,7 @@ describe("a store call with a timeout", () => {
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
     try {
       await once(server, "connection");
-      const answered = withStoreDeadline("read", async () => String((await once(socket, "data"))[0]));
+      const answered = runWithStoreDeadline("read", async () => String((await once(socket, "data"))[0]));
       // Longer than a store may take.
       beBusy(2_100);
 

@@ -34,7 +34,7 @@ export class Parameters {
   }
 
   /** Returns all parameters of the query or of the body whose values are text. */
-  texts(part: "query" | "body"): Readonly<Record<string, string>> {
+  textParameters(part: "query" | "body"): Readonly<Record<string, string>> {
     const entries = part === "query" ? this.#query : this.#body;
     return Object.fromEntries([...entries].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
   }

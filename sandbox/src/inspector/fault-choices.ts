@@ -9,7 +9,7 @@ const offers: ReadonlyMap<string | undefined, object> = new Map(
   faultKinds.flatMap(({ type, offers }) => Object.entries(offers).map(([name, fields]) => [name, { type, ...fields }])),
 );
 
-/** The texts of the faults that the form offers. */
+/** The faults in the form's list, by the text that the list shows, such as `status 503`. */
 export const faultChoices = [...offers.keys()] as readonly string[];
 
 /** The optional numbers of a rule, by the names of the form's fields. */

@@ -18,6 +18,7 @@ export type GrantResult = { readonly token: Token } | { readonly refusal: Refusa
 /** A grant type (RFC 6749 section 4): the function that issues the token or refuses the request. */
 export type Grant = (request: ClientRequest) => GrantResult;
 
-export function authenticateRequest(provider: Provider, req: Request): ClientRequest {
+/** Reads the parameters of a request and the client that sent it. Refuses nothing: `client` says if the authentication failed. */
+export function readClientRequest(provider: Provider, req: Request): ClientRequest {
   return { provider, parameters: parametersOf(req), client: authenticateClient(provider, req) };
 }

@@ -47,8 +47,8 @@ export function applicationsRoutes(provider: Provider): Router {
     redirect(res, `${originOf(provider, req)}${paths.authorizedApplications}?revoked=1`);
   });
 
-  // Only administrators may use the administration, and the sandbox has no administrators. Rails checks the form's token
-  // before that.
+  // These pages of Doorkeeper are for administrators. The sandbox has none, so it refuses every request. Like Rails, it checks the
+  // form's token first.
   router.get([ADMIN_PATH, `${ADMIN_PATH}/:id`, `${ADMIN_PATH}/:id/edit`], forbid);
   router.post(ADMIN_PATH, requireOwnForm(provider), forbid);
   router.put(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);

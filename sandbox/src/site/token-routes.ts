@@ -10,7 +10,7 @@ import { missing, type Refusal, refusals } from "../oauth/refusals";
 import { sendJsonRefusal, sendTokenRefusal, sendTokenResponse } from "../oauth/responses";
 import { revoke } from "../oauth/revocation";
 import { tokenInfoBody, tokenResponseBody } from "../oauth/token";
-import { authenticateRequest, type Grant } from "../oauth/token-request";
+import { type Grant, readClientRequest } from "../oauth/token-request";
 import type { Provider } from "../provider";
 import { sendSiteError } from "./site-errors";
 
@@ -32,13 +32,13 @@ export function tokenRoutes(provider: Provider): Router {
   });
 
   router.post("/oauth/revoke", (req, res) => {
-    const { status, refusal } = revoke(authenticateRequest(provider, req));
+    const { status, refusal } = revoke(readClientRequest(provider, req));
     if (refusal) return sendJsonRefusal(res, status, refusal);
     json(res, {});
   });
 
   router.post("/oauth/introspect", (req, res) => {
-    const result = introspect(authenticateRequest(provider, req), useRequestToken(provider, req));
+    const result = introspect(readClientRequest(provider, req), useRequestToken(provider, req));
     if (!("refusal" in result)) return json(res, result);
     const state = result.refusal.error === "invalid_token" ? "unauthorized" : undefined;
     sendTokenRefusal(res, provider.behaviour, statusOf(provider, result.refusal), result.refusal, state);
@@ -57,7 +57,7 @@ export function tokenRoutes(provider: Provider): Router {
 
 function respondToTokenRequest(provider: Provider, req: Request, res: Response) {
   const { behaviour } = provider;
-  const request = authenticateRequest(provider, req);
+  const request = readClientRequest(provider, req);
   const { parameters, client } = request;
   const refuse = (refusal: Refusal, state?: string | object) =>
     sendTokenRefusal(res, behaviour, statusOf(provider, refusal), refusal, state);
