@@ -6,8 +6,8 @@ import { takePicture } from "./support/pictures";
 import { type screens, visitor } from "./support/visitors";
 
 /**
- * Takes the documents' pictures of the sandbox, the same on every run: the clock stands still, the browser believes itself at
- * the usual address although the sandbox listens elsewhere, and answers are said to take 4 ms.
+ * Takes the documents' pictures of the sandbox, the same on every run: the clock stands still, the browser maps the usual address to
+ * the sandbox's port, and the pages show a fixed duration and a fixed session secret.
  */
 
 const ADDRESS = "http://127.0.0.1:4300";
@@ -51,12 +51,19 @@ const pictures: readonly (readonly [string, keyof typeof screens, (page: Page) =
   ["sandbox-sign-in-360", "telephone", (page) => page.goto(authorization())],
   ["sandbox-consent", "desktop", (page) => enter(page, authorization())],
   ["sandbox-error", "desktop", (page) => enter(page, authorization(`${CALLBACK}/`))],
-  ["sandbox-home", "desktop", (page) => page.goto(ADDRESS)],
+  ["sandbox-home", "desktop", showHome],
   ["sandbox-inspector", "desktop", showRequests],
   ["sandbox-inspector-360", "telephone", showRequests],
 ];
 
-/** Somebody at the consent page, then two calls of an application: one strikes a fault, one is opened. */
+async function showHome(page: Page): Promise<void> {
+  await page.goto(ADDRESS);
+  await page.evaluate(
+    "for (const block of document.querySelectorAll('pre')) block.innerText = block.innerText.replace(/(SESSION_SECRET=).*/, '$1' + 'x'.repeat(43))",
+  );
+}
+
+/** Shows a user at the consent page, then two requests of an application: a fault hits the first, the second is opened. */
 async function showRequests(page: Page): Promise<void> {
   await enter(page, authorization());
   await sandbox.clock.advance("2s");
