@@ -48,7 +48,7 @@ export class FieldReader {
     return toId(this.get(name)) ?? this.#refuse(name, "an id");
   }
 
-  /** A word such as a status. */
+  /** A single word, for example the status `active`. */
   requiredWord(name: string): string {
     return this.line(name) ?? this.#refuse(name, "a word");
   }

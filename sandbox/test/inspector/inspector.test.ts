@@ -1,9 +1,11 @@
-import { type Sandbox, type Seed, startSandbox } from "../../src";
+import { type Sandbox, type SandboxControl, type Seed, startSandbox } from "../../src";
+import { faultTypes } from "../../src/faults/fault-rules";
+import { compatRows, type SettingRow } from "../../src/settings";
 import { Browser } from "../browser";
 import { formsIn, textOf } from "../pages/forms";
 import { form, jsonOf, sendRequest, type WireResponse } from "../wire";
 
-/** The pages of the inspector. */
+/** The pages and forms of the inspector. */
 
 let sandbox: Sandbox;
 let browser: Browser;
@@ -118,5 +120,187 @@ describe("the inspector of a sandbox that other machines can reach", () => {
     expect(await statusOf()).toBe(401);
     expect(await statusOf(basic("wrong"))).toBe(401);
     expect(await statusOf(basic(sandbox.controlToken))).toBe(200);
+  });
+});
+
+describe("the forms of the inspector", () => {
+  const numberOf = (list: Promise<readonly unknown[]>) => list.then(({ length }) => length);
+
+  it.each<
+    readonly [string, RegExp, Readonly<Record<string, string>>, (control: SandboxControl) => Promise<unknown>, unknown]
+  >([
+    ["requests", /requests\/clear$/, {}, (control) => control.requests.count(), 0],
+    ["tokens", /tokens\/\w+\/revoke$/, {}, (control) => numberOf(control.consents.list()), 0],
+    [
+      "tokens",
+      /tokens\/\w+\/expire$/,
+      {},
+      async (control) => (await control.tokens.list())[0]?.createdAt,
+      1_893_448_799_999,
+    ],
+    [
+      "tokens",
+      /codes\/\w+\/expire$/,
+      {},
+      async (control) => (await control.codes.list())[0]?.createdAt,
+      1_893_455_399_999,
+    ],
+    [
+      "events",
+      /tickets\/9000401$/,
+      { status: "revoked" },
+      async (control) => (await control.tickets.get(9_000_401))?.status,
+      "revoked",
+    ],
+    [
+      "faults",
+      /faults$/,
+      { on: "me", type: "status 429", times: "2" },
+      async (control) => (await control.faults.list())[1]?.rule,
+      { on: "me", type: "status", status: 429, headers: { "Retry-After": "60" }, times: 2 },
+    ],
+    ["faults", /faults\/hang-1\/remove$/, {}, (control) => numberOf(control.faults.list()), 0],
+    ["faults", /faults\/clear$/, {}, (control) => numberOf(control.faults.list()), 0],
+    [
+      "faults",
+      /presets\/slow-thursday\/on$/,
+      {},
+      (control) => numberOf(control.faults.list({ preset: "slow-thursday" })),
+      1,
+    ],
+    ["clock", /clock\/advance$/, { by: "2h" }, (control) => control.clock.now(), Date.parse("2030-01-01T02:00:00Z")],
+    [
+      "clock",
+      /clock\/set$/,
+      { at: "2031-01-01T00:00:00Z" },
+      (control) => control.clock.now(),
+      Date.parse("2031-01-01T00:00:00Z"),
+    ],
+    ["clock", /clock\/resume$/, {}, async (control) => (await control.snapshot()).clock.frozenAt, null],
+    [
+      "settings",
+      /settings$/,
+      { name: "compat.meEnvelope", value: "flat" },
+      async (control) => (await control.settings.get()).compat.meEnvelope,
+      "flat",
+    ],
+    [
+      "settings",
+      /settings$/,
+      { name: "compat.iss", value: "true" },
+      async (control) => (await control.settings.get()).compat.iss,
+      true,
+    ],
+    [
+      "settings",
+      /settings$/,
+      { name: "compat.doorkeeper", value: "6.0" },
+      async (control) => (await control.settings.get()).compat.doorkeeper,
+      "6.0",
+    ],
+    [
+      "settings",
+      /settings$/,
+      { name: "ttl.code", value: "60" },
+      async (control) => (await control.settings.get()).ttl.code,
+      60,
+    ],
+    [
+      "settings",
+      /settings$/,
+      { name: "rateLimit", value: "off" },
+      async (control) => (await control.settings.get()).rateLimit,
+      false,
+    ],
+    [
+      "settings",
+      /settings$/,
+      { name: "login", value: "malee" },
+      async (control) => (await control.settings.get()).login,
+      { as: "malee" },
+    ],
+    [
+      "settings",
+      /settings$/,
+      { name: "consent", value: "auto" },
+      async (control) => (await control.settings.get()).consent,
+      "auto",
+    ],
+    ["settings", /reset$/, {}, (control) => numberOf(control.tokens.list()), 0],
+  ])(
+    "on the tab %s, with the action %s and the fields %j, change the state and redirect to the tab",
+    async (tab, action, typed, outcome, expected) => {
+      await sandbox.clock.freeze("2030-01-01T00:00:00Z");
+      await me((await sandbox.tokens.issue({ as: "somchai" })).accessToken);
+      await sandbox.codes.issue({ as: "somchai", redirectUri: "http://localhost/callback" });
+      await sandbox.faults.add({ on: "orders", type: "hang" });
+
+      expect(await outcome(sandbox)).not.toEqual(expected);
+      const answer = await send(tab, action, typed);
+      expect(answer).toMatchObject({ status: 302, headers: { location: `${sandbox.url}${inspector}/${tab}` } });
+      expect(await outcome(sandbox)).toEqual(expected);
+    },
+  );
+
+  it("save every value of every compat switch", async () => {
+    for (const [name, { choices = [] }] of Object.entries<SettingRow>(compatRows)) {
+      for (const choice of choices) {
+        await send("settings", /settings$/, { name: `compat.${name}`, value: String(choice) });
+        expect((await sandbox.settings.get()).compat).toMatchObject({ [name]: choice });
+      }
+    }
+    const { body } = await browser.send(`${inspector}/settings`);
+    expect([...body.matchAll(/data-testid="setting-compat\.(\w+)"/g)].map(([, name]) => name)).toEqual(
+      Object.keys(compatRows),
+    );
+  });
+
+  it("offer every kind of fault, and add it", async () => {
+    const { body } = await browser.send(`${inspector}/faults`);
+    const select = /data-testid="fault-type".*?<\/select>/s.exec(body)?.[0] ?? "";
+    const offers = [...select.matchAll(/<option value="([^"]*)"/g)].map(([, value = ""]) => value);
+    for (const type of offers) {
+      expect(await send("faults", /faults$/, { on: "me", type })).toMatchObject({ status: 302 });
+    }
+    const added = (await sandbox.faults.list()).map(({ rule }) => rule.type);
+
+    expect(added).toHaveLength(offers.length);
+    expect(new Set(added)).toEqual(new Set(faultTypes));
+  });
+
+  it("freeze the clock, and remove the faults of a preset", async () => {
+    await send("clock", /clock\/freeze$/);
+    await send("faults", /presets\/rate-limited\/on$/);
+    await send("faults", /presets\/rate-limited\/off$/);
+
+    expect((await sandbox.snapshot()).clock.frozenAt).not.toBeNull();
+    expect(await sandbox.faults.list()).toEqual([]);
+  });
+
+  it.each([
+    ["clock", /clock\/set$/, { at: "noonish" }, /&quot;noonish&quot; is not a point in time/],
+    ["faults", /faults$/, { on: "me", type: "hang", times: "0" }, /Fault rule times: must be at least 1/],
+    ["settings", /settings$/, { name: "ttl.code", value: "soon" }, /ttl.code: must be a number, not text/],
+    ["people", /people$/, { full_name: "", email: "" }, /^email: must not be empty/],
+  ])(
+    "on the tab %s, with the action %s and the invalid fields %j, show an error and change nothing",
+    async (tab, action, typed, sentence) => {
+      const before = await sandbox.snapshot();
+      const answer = await send(tab, action, typed);
+
+      expect(answer.status).toBe(422);
+      const [, refusal] = /inspector-refusal">([^<]*)/.exec(answer.body) ?? [];
+      expect(refusal).toMatch(sentence);
+      expect({ ...(await sandbox.snapshot()), clock: before.clock }).toEqual({ ...before, world: expect.anything() });
+    },
+  );
+
+  it("refuse requests without the authenticity token", async () => {
+    await browser.send(`${inspector}/settings`);
+    await sandbox.tokens.issue({ as: "somchai" });
+
+    expect((await browser.send(`${inspector}/reset`, form({}))).status).toBe(422);
+    expect((await browser.send(`${inspector}/reset`, form({}, { origin: "https://evil.example" }))).status).toBe(403);
+    expect(await sandbox.tokens.list()).toHaveLength(1);
   });
 });
