@@ -110,7 +110,7 @@ export function createEmit(strategy: string, listener: AuthEventListener | undef
     const problem = details.error ?? NOTICES[event];
     if (problem) warnDeveloper(details.error?.code ?? event, problem);
     if (!listener && !channel.hasSubscribers) return;
-    const message = describe(event, strategy, problem, details);
+    const message = toAuthEvent(event, strategy, problem, details);
     channel.publish(message);
     if (listener) void notify(listener, message);
   };
@@ -125,7 +125,7 @@ async function notify(listener: AuthEventListener, message: AuthEvent): Promise<
   }
 }
 
-function describe(
+function toAuthEvent(
   event: AuthEventName,
   strategy: string,
   problem: Problem | undefined,
@@ -156,7 +156,7 @@ function errorEventOf(error: EventpopError): AuthEventName | undefined {
   if (error instanceof SignInError) return "refused";
   if (error instanceof StoreError) return "store_failed";
   if (error instanceof ProviderError) return error.status >= 500 ? "provider_failed" : "api_refused";
-  return error.code === "EVENTPOP_VERIFY_TIMEOUT" ? "app_failed" : undefined;
+  return error.code === "EVENTPOP_APP_TIMEOUT" ? "app_failed" : undefined;
 }
 
 /** An error, or a notice. */
@@ -164,7 +164,7 @@ type Problem = Pick<EventpopError, "message" | "hint"> & Partial<Pick<EventpopEr
 
 const MAX_KINDS = 200;
 /** Kinds of problems that the console has shown. */
-const shown = new Set<string>();
+const shownKinds = new Set<string>();
 
 /**
  * Writes one line to the console for each new kind of problem, except in production and tests. Two problems are of the same kind
@@ -174,18 +174,18 @@ function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, c
   const environment = process.env.NODE_ENV;
   if (environment === "production" || environment === "test") return;
   const kind = `${code} ${message.replace(/\d+/g, "0")}`;
-  if (shown.has(kind) || shown.size >= MAX_KINDS) return;
-  shown.add(kind);
+  if (shownKinds.has(kind) || shownKinds.size >= MAX_KINDS) return;
+  shownKinds.add(kind);
   const reason = (cause as NodeJS.ErrnoException | undefined)?.code;
   const why = typeof reason === "string" && /^\w{1,64}$/.test(reason) ? ` (${reason})` : "";
   console.warn(`passport-eventpop: ${code}: ${message}${why} ${hint}${docs ? ` See ${docs}` : ""}`);
 }
 
-const warned = new Set<string>();
+const warnedKinds = new Set<string>();
 
 /** Warns of a mistake in the set-up, once per process and kind. Node shows the warning as `[EVENTPOP_SETUP] Warning: …`. */
 export function warnOnce(kind: string, message: string): void {
-  if (warned.has(kind)) return;
-  warned.add(kind);
+  if (warnedKinds.has(kind)) return;
+  warnedKinds.add(kind);
   process.emitWarning(message, { code: "EVENTPOP_SETUP" });
 }

@@ -65,7 +65,7 @@ const CAUSES: readonly {
       "EVENTPOP_TEMPORARILY_UNAVAILABLE",
       "EVENTPOP_REFRESH_PENDING",
       "EVENTPOP_STORE",
-      "EVENTPOP_VERIFY_TIMEOUT",
+      "EVENTPOP_APP_TIMEOUT",
     ],
   },
   { cause: "a choice that the user has to make", statuses: [409], codes: ["EVENTPOP_TICKET_CHOICE_REQUIRED"] },

@@ -121,7 +121,7 @@ describe("the event of an error", () => {
     [new ProviderError("EVENTPOP_NOT_FOUND", "No."), "api_refused"],
     [new ProviderError("EVENTPOP_CONFLICT", "No."), "api_refused"],
     [new ProviderError("EVENTPOP_REJECTED", "No."), "api_refused"],
-    [new EventpopError("EVENTPOP_VERIFY_TIMEOUT", "No."), "app_failed"],
+    [new EventpopError("EVENTPOP_APP_TIMEOUT", "No."), "app_failed"],
     [new EventpopError("EVENTPOP_TICKET_REQUIRED", "No."), undefined],
     [new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "No."), undefined],
   ])("is emitted once if the error passes several handlers: %s", (error, event) => {

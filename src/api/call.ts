@@ -22,7 +22,7 @@ export interface ApiCall {
   /** Whether a POST may be sent twice, because Eventpop recognizes the second one. @defaultValue `false` */
   readonly repeatable?: boolean;
   /** Which connections the call uses. @defaultValue `"api"` */
-  readonly connection?: "sign-in" | "api";
+  readonly connection?: "login" | "api";
   /** Maximum wait for the response, in milliseconds. @defaultValue the option `timeoutMs` */
   readonly timeoutMs?: number;
 }
@@ -47,7 +47,7 @@ const rateLimits = new RateLimits();
 export async function callApi(api: ApiSettings, call: ApiCall, accessToken = ""): Promise<JsonResponse> {
   const { operation, success = [200], refusals } = call;
   const host = `${api.endpoint.hostname}:${api.endpoint.port ?? ""}`;
-  const pause = rateLimits.remaining(host, accessToken, performance.now());
+  const pause = rateLimits.remainingPauseSeconds(host, accessToken, performance.now());
   if (pause > 0) {
     const message = `${operation}: not sent, because Eventpop limits the rate of requests with this token: wait ${pause} seconds.`;
     throw new ProviderError("EVENTPOP_RATE_LIMITED", message, { retryAfter: pause });

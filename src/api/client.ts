@@ -1,5 +1,5 @@
 import {
-  type ClientParts,
+  type ApiClientSettings,
   type EventpopClientOptions,
   readClientOptions,
   type TokenSource,
@@ -17,9 +17,9 @@ import {
   eventListOptions,
   eventTicketListOptions,
   type Invalidation,
-  invalidation,
+  invalidationOptions,
   type NewTicket,
-  newTicket,
+  newTicketOptions,
   type OrderListOptions,
   orderListOptions,
   type TicketListOptions,
@@ -67,8 +67,8 @@ export class EventpopClient {
   /** @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, naming the option */
   constructor(options: EventpopClientOptions);
   /** @internal For options that are already validated. */
-  constructor(parts: ClientParts);
-  constructor(options: EventpopClientOptions | ClientParts) {
+  constructor(parts: ApiClientSettings);
+  constructor(options: EventpopClientOptions | ApiClientSettings) {
     const { api, token } = "api" in options ? options : readClientOptions(options);
     this.#api = api;
     this.#token = token;
@@ -88,25 +88,25 @@ export class EventpopClient {
 
   /** The user's tickets for events of one organizer. Scope `public`. */
   tickets(organizerId: Id, options: TicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
-    const shape = { operation: "tickets", name: "tickets", readItem: readTicket } as const;
+    const shape = { operation: "tickets", fieldName: "tickets", readItem: readTicket } as const;
     return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/tickets`, options, ticketListOptions);
   }
 
   /** The user's orders for events of one organizer. Scope `public`. */
   orders(organizerId: Id, options: OrderListOptions = {}): Listing<WithRaw<EventpopOrder>> {
-    const shape = { operation: "orders", name: "orders", readItem: readOrder } as const;
+    const shape = { operation: "orders", fieldName: "orders", readItem: readOrder } as const;
     return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/orders`, options, orderListOptions);
   }
 
   /** An organizer's events. Needs an application token of the organizer, or the scope `organizer`. */
   events(organizerId: Id, options: EventListOptions = {}): Listing<WithRaw<EventpopEvent>> {
-    const shape = { operation: "events", name: "events", readItem: readEvent } as const;
+    const shape = { operation: "events", fieldName: "events", readItem: readEvent } as const;
     return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/events`, options, eventListOptions);
   }
 
   /** All tickets of an event, of all users. Scope `organizer`. */
   eventTickets(organizerId: Id, eventId: Id, options: EventTicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
-    const shape = { operation: "eventTickets", name: "tickets", readItem: readTicket } as const;
+    const shape = { operation: "eventTickets", fieldName: "tickets", readItem: readTicket } as const;
     return this.#list(shape, eventTicketsPath(organizerId, eventId), options, eventTicketListOptions);
   }
 
@@ -142,7 +142,7 @@ export class EventpopClient {
     return this.#post({
       operation: "createTicket",
       path: eventTicketsPath(organizerId, eventId),
-      fields: toParameters("createTicket", ticket, newTicket),
+      fields: toParameters("createTicket", ticket, newTicketOptions),
       refusals: {
         ...READ_REFUSALS,
         409: ["EVENTPOP_CONFLICT"],
@@ -164,7 +164,7 @@ export class EventpopClient {
     return this.#post({
       operation: "invalidateTicket",
       path: `${eventTicketsPath(organizerId, eventId)}/invalidate`,
-      fields: toParameters("invalidateTicket", ticket, invalidation),
+      fields: toParameters("invalidateTicket", ticket, invalidationOptions),
       refusals: { ...READ_REFUSALS, 422: ["EVENTPOP_REJECTED", "The ticket is already revoked or used."] },
     });
   }

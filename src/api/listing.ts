@@ -24,7 +24,7 @@ export interface Page<T> {
 /** How a list is read from a response: the name of its field, and the function that reads an item. */
 export interface ListShape<T> {
   readonly operation: string;
-  readonly name: string;
+  readonly fieldName: string;
   readonly readItem: (fields: FieldReader) => WithRaw<T>;
 }
 
@@ -37,16 +37,16 @@ export function readPage<T>(
   shape: ListShape<T>,
   requested: { page: number; perPage: number },
 ): Page<WithRaw<T>> {
-  const { operation, name, readItem } = shape;
+  const { operation, fieldName, readItem } = shape;
   const readItems = (items: readonly unknown[]) =>
-    items.map((item, index) => readItem(new FieldReader(item, operation, `${name}[${index}]`)));
+    items.map((item, index) => readItem(new FieldReader(item, operation, `${fieldName}[${index}]`)));
   if (Array.isArray(body)) return { items: readItems(body), count: body.length, ...requested };
 
   const response = checkSuccess(new FieldReader(body, operation), operation);
-  if (response.get(name) === undefined && toId(response.get("id")) !== undefined) {
+  if (response.get(fieldName) === undefined && toId(response.get("id")) !== undefined) {
     return { items: [readItem(response)], count: 1, total: 1, ...requested };
   }
-  const items = readItems(response.requiredList(name));
+  const items = readItems(response.requiredList(fieldName));
   return {
     items,
     count: items.length,
@@ -111,7 +111,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
         seen.add(item.id);
         yield item;
       }
-      if (isLast(page, number, seen.size - seenBefore, seen.size)) return;
+      if (isLastPage(page, number, seen.size - seenBefore, seen.size)) return;
     }
     throw new ProviderError(
       "EVENTPOP_INVALID_RESPONSE",
@@ -120,7 +120,7 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
   }
 }
 
-function isLast<T>({ items, total, perPage }: Page<T>, number: number, newItems: number, seen: number): boolean {
+function isLastPage<T>({ items, total, perPage }: Page<T>, number: number, newItems: number, seen: number): boolean {
   if (items.length === 0) return true;
   // A bare array has no total. The list then ends with a short page, or with a page without new items.
   if (total === undefined) return newItems === 0 || items.length < Math.min(perPage, DEFAULT_PER_PAGE);

@@ -14,14 +14,14 @@ export interface UserResponse {
 /**
  * Fetches the user of an access token from `/me`. Eventpop allows 10 such calls per minute, so call it only once per login.
  *
- * @param connection - `sign-in` to use the connection that the code was sent on
+ * @param connection - `login` to use the connection that the code was sent on
  * @param timeoutMs - maximum wait in whole milliseconds; the default is the option `timeoutMs`
  * @throws {@link ProviderError} the errors of {@link callApi}, and `EVENTPOP_INVALID_RESPONSE` for a response without a valid id
  */
 export async function fetchUser(
   api: ApiSettings,
   accessToken: string,
-  connection: "sign-in" | "api",
+  connection: "login" | "api",
   timeoutMs = api.timeoutMs,
 ): Promise<UserResponse> {
   const { body, text } = await callApi(api, { operation: "me", path: "/me", connection, timeoutMs }, accessToken);

@@ -120,7 +120,7 @@ export interface EventTicketListOptions
   extends OptionsOf<typeof eventTicketColumns>,
     OptionsOf<typeof eventTicketFilters> {}
 
-export const newTicket = {
+export const newTicketOptions = {
   /** Id of a ticket type of your event at Eventpop. */
   ticketTypeId: numericId,
   /** First name of the holder. */
@@ -139,9 +139,9 @@ export const newTicket = {
   suppressNotifications: optional(flag),
 };
 /** A ticket for `createTicket`. */
-export interface NewTicket extends OptionsOf<typeof newTicket> {}
+export interface NewTicket extends OptionsOf<typeof newTicketOptions> {}
 
-export const invalidation = {
+export const invalidationOptions = {
   ticketId: optional(numericId),
   referenceCode: optional(text),
   reason: optional(text),

@@ -11,7 +11,7 @@ export class RateLimits {
   readonly #pauseEnds = new Map<string, number>();
 
   /** Returns the seconds until `token` may be used again at `host`, or 0 if it may be used now. */
-  remaining(host: string, token: string, now: number): number {
+  remainingPauseSeconds(host: string, token: string, now: number): number {
     // The usual case: no token is paused, and nothing needs to be hashed.
     if (this.#pauseEnds.size === 0) return 0;
     const key = keyOf(host, token);

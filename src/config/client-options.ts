@@ -37,13 +37,13 @@ export interface EventpopClientOptions
 const clientValidators = { ...pickOptions(eventpopOptions, API_OPTIONS), ...clientOptions };
 
 /** The validated options of a client. */
-export interface ClientParts {
+export interface ApiClientSettings {
   readonly api: ApiSettings;
   readonly token: TokenSource;
 }
 
 /** Validates the options of a client. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
-export function readClientOptions(options: EventpopClientOptions): ClientParts {
+export function readClientOptions(options: EventpopClientOptions): ApiClientSettings {
   const values = validateOptions("EventpopClient", options, clientValidators);
   return { api: toApiSettings(values), token: values.token };
 }

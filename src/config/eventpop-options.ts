@@ -12,7 +12,7 @@ import {
   oneOf,
   optional,
   optionError,
-  required,
+  requiredString,
   type Validator,
   type Values,
 } from "./validators";
@@ -83,14 +83,14 @@ const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP, na
 export const CALLBACK_EXAMPLE = "https://app.example/auth/eventpop/callback";
 
 const callbackURL: Validator<string> = (value, name) =>
-  absoluteUrl(CALLBACK_EXAMPLE)(required("set it to the address of your callback route")(value, name), name);
+  absoluteUrl(CALLBACK_EXAMPLE)(requiredString("set it to the address of your callback route")(value, name), name);
 
 /** Validators of {@link EventpopOptions}. Other tables of options take rows from this one. */
 export const eventpopOptions = {
   /** Client id of the API application, from Eventpop. */
-  clientID: required("set it to the client id that Eventpop gave you"),
+  clientID: requiredString("set it to the client id that Eventpop gave you"),
   /** Client secret of the API application, from Eventpop. Without the option `keys`, it also seals cookies and token records. */
-  clientSecret: required("set it to the client secret that Eventpop gave you"),
+  clientSecret: requiredString("set it to the client secret that Eventpop gave you"),
   /**
    * Absolute URL of the callback route, exactly as registered at Eventpop; https, or http on localhost. It is never derived from a
    * request, because a visitor can send any `Host` header.

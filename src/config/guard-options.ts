@@ -12,7 +12,7 @@ import {
   validateOptions,
 } from "./validators";
 
-const signInOptions = {
+const requireSignInOptions = {
   /**
    * Whether to check on every request that the store still has the login's token record. Without this check, a process notices a
    * logout of another process because the session no longer exists. `docs/tokens.md` lists the cases in which that is not enough.
@@ -22,11 +22,11 @@ const signInOptions = {
 };
 
 /** Options of {@link requireSignIn}. */
-export interface RequireSignInOptions extends OptionsOf<typeof signInOptions> {}
+export interface RequireSignInOptions extends OptionsOf<typeof requireSignInOptions> {}
 
 /** Reads the options of {@link requireSignIn}. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
-export function readSignInOptions(options: RequireSignInOptions): Values<typeof signInOptions> {
-  return validateOptions("requireSignIn", options, signInOptions);
+export function readRequireSignInOptions(options: RequireSignInOptions): Values<typeof requireSignInOptions> {
+  return validateOptions("requireSignIn", options, requireSignInOptions);
 }
 
 const word: Validator<string> = (value, name) => {
@@ -39,7 +39,7 @@ const word: Validator<string> = (value, name) => {
 const statuses: Validator<readonly string[], readonly string[] | undefined> = (value = ["active", "used"], name) =>
   listOf(word)(value, name);
 
-const ticketOptions = {
+const requireTicketOptions = {
   /** The id of the event's organizer. Take it from your configuration, never from a request. */
   organizerId: id,
   /** The id of the event. */
@@ -57,9 +57,9 @@ const ticketOptions = {
 };
 
 /** Options of {@link requireTicket}: which tickets open a route. */
-export interface RequireTicketOptions extends OptionsOf<typeof ticketOptions> {}
+export interface RequireTicketOptions extends OptionsOf<typeof requireTicketOptions> {}
 
 /** Reads the options of {@link requireTicket}. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
-export function readTicketOptions(options: RequireTicketOptions): Values<typeof ticketOptions> {
-  return validateOptions("requireTicket", options, ticketOptions);
+export function readRequireTicketOptions(options: RequireTicketOptions): Values<typeof requireTicketOptions> {
+  return validateOptions("requireTicket", options, requireTicketOptions);
 }

@@ -35,12 +35,12 @@ export function pickOptions<V extends Validators, Name extends keyof V>(
 
 /** Validates an options object: every name must be known, and every value must pass its validator. */
 export function validateOptions<V extends Validators>(owner: string, options: unknown, validators: V): Values<V> {
-  refuseRequest(options, owner, `${owner}({ … })`);
+  throwIfNotCalled(options, owner, `${owner}({ … })`);
   if (typeof options !== "object" || options === null) {
     throw optionError(`${owner} needs an object of options.`);
   }
   for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(validators, name)) throw optionError(unknownOption(owner, name, Object.keys(validators)));
+    if (!Object.hasOwn(validators, name)) throw optionError(unknownOptionMessage(owner, name, Object.keys(validators)));
   }
   const given = options as Record<string, unknown>;
   const entries = Object.entries(validators).map(([name, validate]) => [name, validate(given[name], name)]);
@@ -51,13 +51,13 @@ export function validateOptions<V extends Validators>(owner: string, options: un
  * Throws if a function that creates middleware was passed to Express without being called. Express then calls the function with a
  * request instead of options, and ignores the middleware that it returns. Without this error, the request would never end.
  */
-export function refuseRequest(options: unknown, owner: string, call: string): void {
+export function throwIfNotCalled(options: unknown, owner: string, call: string): void {
   const { method, headers } = (options ?? {}) as { method?: unknown; headers?: unknown };
-  if (typeof method === "string" && typeof headers === "object") throw notCalled(owner, call);
+  if (typeof method === "string" && typeof headers === "object") throw notCalledError(owner, call);
 }
 
 /** Returns the error for a function that should create middleware but was used as middleware itself. */
-export function notCalled(owner: string, call: string, cause?: unknown): OptionError {
+export function notCalledError(owner: string, call: string, cause?: unknown): OptionError {
   const message = `${owner} was given to Express without being called: write ${call}.`;
   return new OptionError("EVENTPOP_SETUP", message, { cause });
 }
@@ -68,7 +68,7 @@ export function optionError(message: string): OptionError {
 }
 
 /** A required string without whitespace around it. `where` tells the developer where to get it. */
-export function required(where: string): Validator<string> {
+export function requiredString(where: string): Validator<string> {
   return (value, name) => {
     if (value === undefined || value === null || value === "") {
       throw optionError(`${name} is missing: ${where}. If it comes from an environment variable, that is not set.`);
@@ -169,7 +169,7 @@ export function baseUrl(example: string): Validator<string> {
 /** Host names of this machine, as `URL` writes them. */
 const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
 
-function unknownOption(owner: string, name: string, known: string[]): string {
+function unknownOptionMessage(owner: string, name: string, known: string[]): string {
   const similar = known.find((each) => normalizeName(each) === normalizeName(name));
   const advice = similar ? `did you mean ${similar}?` : `it knows ${known.join(", ")}.`;
   return `${owner} knows no option ${JSON.stringify(name)}: ${advice}`;

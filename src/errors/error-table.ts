@@ -282,7 +282,7 @@ export const ERRORS = {
     hint: "Check the session store.",
     page: TRY_LATER,
   },
-  EVENTPOP_VERIFY_TIMEOUT: {
+  EVENTPOP_APP_TIMEOUT: {
     status: 503,
     retryable: true,
     message: "A function of the app did not finish in time.",

@@ -3,7 +3,7 @@ export type ErrorPageLink =
   /** Eventpop, where the visitor can sign out or change the account. */
   | "account"
   /** The login. */
-  | "signIn"
+  | "login"
   /** Repeats the request. */
   | "again";
 
@@ -15,7 +15,7 @@ export interface ErrorPageText {
 }
 
 export const ACCESS_DENIED: ErrorPageText = {
-  links: ["signIn"],
+  links: ["login"],
   en: {
     title: "You are not signed in",
     sentence: "You chose not to share your Eventpop account with this site. No data was shared.",
@@ -27,7 +27,7 @@ export const ACCESS_DENIED: ErrorPageText = {
 };
 
 export const START_AGAIN: ErrorPageText = {
-  links: ["signIn"],
+  links: ["login"],
   en: {
     title: "Please sign in again",
     sentence:
@@ -41,7 +41,7 @@ export const START_AGAIN: ErrorPageText = {
 
 /** The visitor has to sign out at Eventpop first. Otherwise, the next login would use the same account again. */
 export const ANOTHER_ACCOUNT: ErrorPageText = {
-  links: ["account", "signIn"],
+  links: ["account", "login"],
   en: {
     title: "You cannot use this account here",
     sentence:
@@ -55,13 +55,13 @@ export const ANOTHER_ACCOUNT: ErrorPageText = {
 };
 
 export const SIGN_IN: ErrorPageText = {
-  links: ["signIn"],
+  links: ["login"],
   en: { title: "Please sign in", sentence: "You need to be signed in to continue." },
   th: { title: "กรุณาเข้าสู่ระบบ", sentence: "คุณต้องเข้าสู่ระบบก่อนจึงจะดำเนินการต่อได้" },
 };
 
 export const COOKIE_LOST: ErrorPageText = {
-  links: ["signIn"],
+  links: ["login"],
   en: {
     title: "You could not be kept signed in",
     sentence:

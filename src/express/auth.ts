@@ -26,7 +26,7 @@ export class Auth {
     const settings = readAuthOptions(options);
     const strategy = new EventpopStrategy(settings.strategy as never, settings.verify as never);
     const client = strategy.settings;
-    const paths = new PublicPaths(settings, client.callbackURL, strategy.returnTo);
+    const paths = new PublicPaths(settings, client.callbackURL, strategy.validateReturnTo);
     const session = new LoginSession(claimSessionKey(client), settings.lifetimes);
     const cookie = new SessionCookieCheck(client, paths.defaultPage);
     const stores = new StoreBindings({
@@ -79,7 +79,7 @@ export function findAuth(req: Request): Auth | undefined {
  *
  * @throws OptionError `EVENTPOP_SETUP` if none ran
  */
-export function authOf(req: Request): Auth {
+export function getAuthOrThrow(req: Request): Auth {
   const auth = getAuth(req);
   if (!auth) throw noAuthError();
   return auth;
@@ -105,7 +105,7 @@ export function getAuth(holder: object): Auth | undefined {
  * Whether a request and its response are objects of Express. Others are possible: the request of a WebSocket has no response, and
  * connect, koa-connect and @fastify/middie pass Node's own objects.
  */
-export function isExpress(req: Request): boolean {
+export function isExpressRequest(req: Request): boolean {
   return typeof (req as Partial<Request>).get === "function" && req.res !== undefined;
 }
 

@@ -1,10 +1,10 @@
 import { type Request, type RequestHandler, Router } from "express";
 import type { EventpopAuthOptions } from "../config/auth-options";
-import { refuseRequest } from "../config/validators";
+import { throwIfNotCalled } from "../config/validators";
 import { OptionError } from "../errors";
 import { originForm } from "../login/request-path";
 import type { EventpopStrategy } from "../passport/strategy";
-import { Auth, getAuth, isExpress, setAuth } from "./auth";
+import { Auth, getAuth, isExpressRequest, setAuth } from "./auth";
 import { handleError } from "./responses/error-response";
 import { createRouter } from "./router";
 
@@ -41,7 +41,7 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
   );
   const route: RequestHandler = (req, res, next) => {
     if (!ownPath.test(originForm(req.url))) next();
-    else if (isExpress(req)) router(req, res, next);
+    else if (isExpressRequest(req)) router(req, res, next);
     else next(notExpressError());
   };
   const handler: RequestHandler = (req, res, next) => {
@@ -89,7 +89,7 @@ function notExpressError(): OptionError {
 
 /** Like {@link eventpopAuth}, but returns an Express `Router`, for apps that consist of routers. */
 export function eventpopRouter(options: EventpopAuthOptions): Router & Pick<EventpopAuth, "strategy" | "close"> {
-  refuseRequest(options, "eventpopRouter", "eventpopRouter({ … })");
+  throwIfNotCalled(options, "eventpopRouter", "eventpopRouter({ … })");
   const auth = eventpopAuth(options);
   return Object.assign(Router().use(auth), { strategy: auth.strategy, close: auth.close });
 }

@@ -27,7 +27,7 @@ export async function readForm(req: Request, res: Response): Promise<FormFields>
  *
  * @throws SignInError `EVENTPOP_CROSS_SITE`
  */
-export async function refuseForeignForm(
+export async function refuseCrossSiteForm(
   req: Request,
   res: Response,
   ownOrigin: string,

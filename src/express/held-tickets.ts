@@ -105,7 +105,7 @@ export function isYounger({ requestedAt }: TicketList, maxAge: number): boolean 
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
-export async function readChoice(entries: SealedEntries, { recordId }: LoginData, eventId: string) {
+export async function readTicketChoice(entries: SealedEntries, { recordId }: LoginData, eventId: string) {
   const choice = (await entries.readEntry(recordId, choiceName(eventId))) as { readonly ticketId?: string } | undefined;
   return choice?.ticketId;
 }
@@ -115,7 +115,7 @@ export async function readChoice(entries: SealedEntries, { recordId }: LoginData
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
-export function writeChoice(
+export function writeTicketChoice(
   entries: SealedEntries,
   { recordId }: LoginData,
   choice: { readonly eventId: string; readonly ticketId: string | undefined; readonly expiresAt: number },

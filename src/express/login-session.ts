@@ -10,7 +10,7 @@ export interface LoginData {
   readonly recordId: string;
   readonly user: EventpopUser;
   /** When the login began, in milliseconds since the epoch. */
-  readonly signedInAt: number;
+  readonly loggedInAt: number;
   /** When the login ends if it is not used before, in milliseconds since the epoch. */
   readonly expiresAt: number;
   /** The {@link statePrefix} of the callback's state. It shows whether the same callback is requested again. */
@@ -46,18 +46,18 @@ export class LoginSession {
   }
 
   /** Returns the time when a login ends that is used at `now`, in milliseconds since the epoch. */
-  expiryOf(session: Session, signedInAt: number, now: number): number {
-    return this.expiryAfter(this.idleMs(session), signedInAt, now);
+  expiryOf(session: Session, loggedInAt: number, now: number): number {
+    return this.expiryAfter(this.idleMs(session), loggedInAt, now);
   }
 
   /** Returns the time when a login ends even if it is used, in milliseconds since the epoch. */
-  latestExpiryOf({ signedInAt }: LoginData): number {
-    return signedInAt + this.lifetimes.absoluteMs;
+  latestExpiryOf({ loggedInAt }: LoginData): number {
+    return loggedInAt + this.lifetimes.absoluteMs;
   }
 
   /** Returns true if a tenth of the idle timeout has passed since the login was last extended. */
-  shouldExtend(session: Session, { signedInAt, expiresAt }: LoginData, now: number): boolean {
-    return expiresAt < this.expiryAfter(this.idleMs(session) * (1 - ROLLING_THRESHOLD), signedInAt, now);
+  shouldExtend(session: Session, { loggedInAt, expiresAt }: LoginData, now: number): boolean {
+    return expiresAt < this.expiryAfter(this.idleMs(session) * (1 - ROLLING_THRESHOLD), loggedInAt, now);
   }
 
   /** Returns the app's own data in a session, without the cookie, Passport's entry and the login. */
@@ -71,8 +71,8 @@ export class LoginSession {
     return data as Partial<SessionData>;
   }
 
-  private expiryAfter(idleMs: number, signedInAt: number, now: number): number {
-    return Math.min(now + idleMs, signedInAt + this.lifetimes.absoluteMs);
+  private expiryAfter(idleMs: number, loggedInAt: number, now: number): number {
+    return Math.min(now + idleMs, loggedInAt + this.lifetimes.absoluteMs);
   }
 
   /** Returns the idle timeout or the lifetime of the session, whichever is shorter, in milliseconds. */

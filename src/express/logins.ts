@@ -4,7 +4,7 @@ import type { TokenSource } from "../config/client-options";
 import type { TokenSet } from "../config/token-storage";
 import { type EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../errors";
 import { emitError } from "../events";
-import { appTimedOut, notAdmitted } from "../passport/app-functions";
+import { appTimeoutError, notAdmittedError } from "../passport/app-functions";
 import { toUser } from "../passport/profile";
 import type { CompletedLogin, EventpopStrategy } from "../passport/strategy";
 import { type InTime, withDeadline } from "../time/timeout";
@@ -57,7 +57,7 @@ export class Logins {
     if (!login || now >= login.expiresAt || tokenManager.isKnownEnded(login.recordId)) return undefined;
     const shouldExtend = session.shouldExtend(req.session, login, now);
     const current = shouldExtend
-      ? { ...login, expiresAt: session.expiryOf(req.session, login.signedInAt, now) }
+      ? { ...login, expiresAt: session.expiryOf(req.session, login.loggedInAt, now) }
       : login;
     const token = this.tokenSource(req, tokenManager, login);
     req.eventpop = new SignedInEventpop(strategy.settings.api, token, current);
@@ -75,7 +75,7 @@ export class Logins {
   }
 
   /** Whether the store still has the login's token record. */
-  async isAlive(req: Request): Promise<boolean> {
+  async hasStoredRecord(req: Request): Promise<boolean> {
     const { tokenManager } = this.parts.stores.of(req);
     const login = this.read(req);
     return login !== undefined && tokenManager.hasRecord(login.recordId);
@@ -105,7 +105,7 @@ export class Logins {
    * Returns the path to redirect to if the callback with this `state` has already completed the current login. A second click, a
    * reload or the back button requests a callback again. Returns undefined for any other callback.
    */
-  pathIfRepeated(req: Request, state: string | undefined): string | undefined {
+  pathOfRepeatedCallback(req: Request, state: string | undefined): string | undefined {
     const login = this.current(req);
     if (req.method !== "GET" || login?.statePrefix !== statePrefix(state ?? "")) return undefined;
     return login.returnTo ?? this.parts.settings.successRedirect;
@@ -122,7 +122,7 @@ export class Logins {
     const lostLogins = cookie.countLostLogins(req);
     const { returnTo } = await withDeadline(settings.signInTimeoutMs, async (inTime) => {
       const completed = await strategy.completeLogin(req, {}, inTime);
-      await this.save(req, binding, completed, inTime);
+      await this.saveLogin(req, binding, completed, inTime);
       return completed.pendingLogin;
     });
     cookie.setLoginCookie(req, res, lostLogins);
@@ -136,7 +136,7 @@ export class Logins {
   }
 
   /** Whether a callback that failed with `error` may be requested again: the authorization code was not used. */
-  canRepeat(req: Request, error: EventpopError): boolean {
+  canRepeatCallback(req: Request, error: EventpopError): boolean {
     const isBeforeCode = error instanceof StoreError || (error instanceof ProviderError && error.isUnsent);
     return isBeforeCode && this.parts.strategy.canComplete(req);
   }
@@ -159,9 +159,9 @@ export class Logins {
    * time of the refresh. The `expiresAt` of the request may be too old, because a WebSocket may live longer than that.
    */
   private tokenSource({ session: held }: Request, tokenManager: TokenManager, login: LoginData): TokenSource {
-    const { recordId, signedInAt } = login;
+    const { recordId, loggedInAt } = login;
     return (rejected) => {
-      const expiresAt = this.parts.session.expiryOf(held, signedInAt, Date.now());
+      const expiresAt = this.parts.session.expiryOf(held, loggedInAt, Date.now());
       return tokenManager.getAccessToken({ recordId, expiresAt }, rejected);
     };
   }
@@ -179,14 +179,19 @@ export class Logins {
    * Saves a login: the tokens in a record, and the record's id in a new session. Each step has to finish within the deadline. If a
    * step fails, the record and the session are removed.
    */
-  private async save(req: Request, binding: StoreBinding, completed: CompletedLogin, inTime: InTime): Promise<void> {
+  private async saveLogin(
+    req: Request,
+    binding: StoreBinding,
+    completed: CompletedLogin,
+    inTime: InTime,
+  ): Promise<void> {
     const { settings, strategy, session } = this.parts;
     const { passport, afterLogin, signInTimeoutMs } = settings;
     const { emit } = strategy.settings;
     const { tokenManager, guard } = binding;
     const { tokens, profile, user, pendingLogin } = completed;
     if (!user) {
-      const error = notAdmitted();
+      const error = notAdmittedError();
       emitError(emit, error);
       throw error;
     }
@@ -205,7 +210,7 @@ export class Logins {
       const { state, returnTo } = pendingLogin;
       session.writeLogin(req.session, {
         recordId,
-        signedInAt: now,
+        loggedInAt: now,
         expiresAt,
         statePrefix: statePrefix(state),
         ...(returnTo && { returnTo }),
@@ -215,13 +220,13 @@ export class Logins {
       if (passport) {
         await inTime(
           () => logInToPassport(passport, req, user),
-          () => appTimedOut("serializeUser", signInTimeoutMs),
+          () => appTimeoutError("serializeUser", signInTimeoutMs),
         );
       }
       if (afterLogin) {
         await inTime(
           async () => afterLogin(req, { user, previousSession }),
-          () => appTimedOut("afterLogin", signInTimeoutMs),
+          () => appTimeoutError("afterLogin", signInTimeoutMs),
         );
       }
       await inTime(() => guard.saveLogin(req.session), storeTimedOut);
@@ -230,7 +235,7 @@ export class Logins {
       detachSession(req);
       const released = this.releaseRecord(record, tokens, tokenManager).catch(() => {});
       // The store may have written the session although it reported an error.
-      if (isRenewed) void tokenManager.retryRemoval(() => destroySessionById(sessionStore, sessionID));
+      if (isRenewed) void tokenManager.removeWithRetries(() => destroySessionById(sessionStore, sessionID));
       await inTime(() => released, storeTimedOut).catch(() => {});
       throw error;
     }
@@ -256,7 +261,7 @@ export class Logins {
     if (record.sessions > 0) return;
     this.records.delete(tokens);
     const recordId = await record.recordId;
-    await tokenManager.retryRemoval(() => tokenManager.endLogin(recordId));
+    await tokenManager.removeWithRetries(() => tokenManager.endLogin(recordId));
   }
 }
 

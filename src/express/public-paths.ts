@@ -1,8 +1,8 @@
 import type { Request } from "express";
 import type { AuthSettings } from "../config/auth-options";
 import { OptionError } from "../errors";
-import { targetOf } from "../login/request-path";
-import type { ReturnTo } from "../login/return-to";
+import { requestTargetOf } from "../login/request-path";
+import type { ReturnToValidator } from "../login/return-to";
 
 /** The app's paths as browsers request them. A proxy may remove a prefix from a path before the app receives it. */
 export class PublicPaths {
@@ -22,7 +22,7 @@ export class PublicPaths {
   constructor(
     private readonly settings: AuthSettings,
     private readonly callbackURL: string,
-    private readonly checkReturnTo: ReturnTo,
+    private readonly validateReturnTo: ReturnToValidator,
   ) {
     const { routes, successRedirect } = settings;
     this.origin = new URL(callbackURL).origin;
@@ -35,12 +35,12 @@ export class PublicPaths {
   /** Returns the path and query that the browser requested, or the default page if a browser cannot be redirected there. */
   of(req: Request): string {
     const prefix = this.prefixes.get(req) ?? "";
-    return this.returnTo(prefix + targetOf(req));
+    return this.returnToOrDefault(prefix + requestTargetOf(req));
   }
 
   /** Returns the validated `returnTo` of a request, or the default page if it is missing or not allowed. */
-  returnTo(requested: unknown): string {
-    return this.checkReturnTo(requested) ?? this.settings.successRedirect;
+  returnToOrDefault(requested: unknown): string {
+    return this.validateReturnTo(requested) ?? this.settings.successRedirect;
   }
 
   /**

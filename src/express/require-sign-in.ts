@@ -1,8 +1,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from "express";
-import { type RequireSignInOptions, readSignInOptions } from "../config/guard-options";
-import { refuseRequest } from "../config/validators";
+import { type RequireSignInOptions, readRequireSignInOptions } from "../config/guard-options";
+import { throwIfNotCalled } from "../config/validators";
 import { OptionError } from "../errors";
-import { type Auth, authOf, withAuth } from "./auth";
+import { type Auth, getAuthOrThrow, withAuth } from "./auth";
 import { handleError } from "./responses/error-response";
 import type { SignedInEventpop } from "./signed-in";
 
@@ -16,8 +16,8 @@ import type { SignedInEventpop } from "./signed-in";
  * @example app.get("/profile", requireSignIn(), (req, res) => res.json(signedIn(req).user));
  */
 export function requireSignIn(options: RequireSignInOptions = {}): RequestHandler {
-  refuseRequest(options, "requireSignIn", "requireSignIn()");
-  const { checkStore } = readSignInOptions(options);
+  throwIfNotCalled(options, "requireSignIn", "requireSignIn()");
+  const { checkStore } = readRequireSignInOptions(options);
   return withAuth((auth, req, res, next) => {
     if (!req.eventpop) handleError(auth.logins.missingLoginError(req), req, res, next);
     else if (checkStore) checkStoredLogin(auth, req, res, next);
@@ -42,14 +42,14 @@ export function signedIn(req: Request, ...others: unknown[]): SignedInEventpop {
       "signedIn is no middleware: write requireSignIn() before the handler, or call signedIn(req) in it.",
     );
   }
-  if (!req.eventpop) throw authOf(req).logins.missingLoginError(req);
+  if (!req.eventpop) throw getAuthOrThrow(req).logins.missingLoginError(req);
   return req.eventpop;
 }
 
 function checkStoredLogin(auth: Auth, req: Request, res: Response, next: NextFunction): void {
-  auth.logins.isAlive(req).then(
-    (isAlive) => {
-      if (isAlive) next();
+  auth.logins.hasStoredRecord(req).then(
+    (isStored) => {
+      if (isStored) next();
       else handleError(auth.logins.missingLoginError(req), req, res, next);
     },
     (error: unknown) => handleError(error, req, res, next),

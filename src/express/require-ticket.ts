@@ -1,9 +1,9 @@
 import type { Request, RequestHandler } from "express";
 import type { EventpopTicket } from "../api/resources";
-import { type RequireTicketOptions, readTicketOptions } from "../config/guard-options";
+import { type RequireTicketOptions, readRequireTicketOptions } from "../config/guard-options";
 import { OptionError } from "../errors";
 import { type Auth, withAuth } from "./auth";
-import { isYounger, readChoice, type TicketQuery } from "./held-tickets";
+import { isYounger, readTicketChoice, type TicketQuery } from "./held-tickets";
 import { signedIn } from "./require-sign-in";
 import { handleError } from "./responses/error-response";
 import { respondWithoutTicket } from "./responses/ticket-response";
@@ -27,7 +27,7 @@ type Decision = { readonly ticket: EventpopTicket } | { readonly choices: readon
  * @example app.get("/backstage", requireTicket({ organizerId: 12, eventId: 3456 }), (req, res) => …);
  */
 export function requireTicket(options: RequireTicketOptions): RequestHandler {
-  const { organizerId, eventId, ticketTypes, statuses, maxAge } = readTicketOptions(options);
+  const { organizerId, eventId, ticketTypes, statuses, maxAge } = readRequireTicketOptions(options);
   const counts = (ticket: EventpopTicket) =>
     ticket.eventId === eventId &&
     statuses.includes(ticket.status) &&
@@ -38,7 +38,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     const choices = tickets.filter(counts);
     const [ticket, another] = choices;
     if (ticket && !another) return { ticket };
-    const chosenId = another && (await readChoice(entries, login, eventId));
+    const chosenId = another && (await readTicketChoice(entries, login, eventId));
     const chosen = choices.find(({ id }) => id === chosenId);
     return chosen ? { ticket: chosen } : { choices };
   }

@@ -5,8 +5,8 @@ import { setPrivateHeaders } from "../login/framework-response";
 import { isNavigation, isSpeculative, respondTooEarly } from "../login/navigation";
 import { toError } from "../passport/app-functions";
 import type { Auth } from "./auth";
-import { readForm, refuseForeignForm } from "./form";
-import { writeChoice } from "./held-tickets";
+import { readForm, refuseCrossSiteForm } from "./form";
+import { writeTicketChoice } from "./held-tickets";
 import { wantsHtml } from "./responses/content-negotiation";
 import { canSendError, sendError } from "./responses/error-response";
 import { redirect, redirectToFailurePage } from "./responses/redirect";
@@ -17,7 +17,7 @@ type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void
 const SAME_URL = "";
 
 /** Codes for the callback of a login that this browser started but can no longer complete. */
-const ENDED_LOGIN = new Set<ErrorCode>(["EVENTPOP_LOGIN_EXPIRED", "EVENTPOP_LOGIN_REUSED"]);
+const ENDED_LOGIN_CODES = new Set<ErrorCode>(["EVENTPOP_LOGIN_EXPIRED", "EVENTPOP_LOGIN_REUSED"]);
 
 /** The routes: login, callback, logout, and the choice of a ticket. */
 export function createRouter(auth: Auth): Router {
@@ -50,7 +50,7 @@ async function handle(auth: Auth, handler: Handler, req: Request, res: Response,
 
 /** Redirects the visitor to Eventpop's authorization page. */
 function startLogin(auth: Auth, req: Request, res: Response): void {
-  if (isNavigation(req)) redirect(res, auth.logins.start(req, res, parameter(req, "returnTo")));
+  if (isNavigation(req)) redirect(res, auth.logins.start(req, res, queryParameter(req, "returnTo")));
   else respondTooEarly(req);
 }
 
@@ -61,19 +61,19 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
     return;
   }
   const { logins, settings } = auth;
-  const repeatedPath = logins.pathIfRepeated(req, parameter(req, "state"));
+  const repeatedPath = logins.pathOfRepeatedCallback(req, queryParameter(req, "state"));
   if (repeatedPath !== undefined) {
     redirect(res, repeatedPath);
     return;
   }
-  const isSignedIn = logins.current(req) !== undefined;
+  const isLoggedIn = logins.current(req) !== undefined;
   let path: string;
   try {
     path = await logins.complete(req, res);
   } catch (error) {
     // The user has signed in with another tab of this browser, so this login is not needed. A state that this browser never had is
     // refused, even if the user is signed in.
-    if (!isSignedIn || !wantsHtml(req) || !isOfEndedLogin(error)) throw error;
+    if (!isLoggedIn || !wantsHtml(req) || !isOfEndedLogin(error)) throw error;
     redirect(res, settings.successRedirect);
     return;
   }
@@ -82,12 +82,12 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
 }
 
 function isOfEndedLogin(error: unknown): boolean {
-  return error instanceof SignInError && ENDED_LOGIN.has(error.code);
+  return error instanceof SignInError && ENDED_LOGIN_CODES.has(error.code);
 }
 
 /** Signs the user out. Refuses a form of another site. */
 async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
-  await refuseForeignForm(req, res, auth.paths.origin, auth.logins.read(req)?.recordId);
+  await refuseCrossSiteForm(req, res, auth.paths.origin, auth.logins.read(req)?.recordId);
   await auth.logins.end(req, res);
   if (wantsHtml(req)) redirect(res, auth.settings.logoutRedirect, 303);
   else res.json({ signedOut: true });
@@ -98,7 +98,7 @@ async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
  * a ticket that Eventpop lists.
  */
 async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<void> {
-  await refuseForeignForm(req, res, auth.paths.origin, auth.logins.read(req)?.recordId);
+  await refuseCrossSiteForm(req, res, auth.paths.origin, auth.logins.read(req)?.recordId);
   const { event, ticket, returnTo } = await readForm(req, res);
   if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
     throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
@@ -107,12 +107,12 @@ async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<vo
   if (!login) throw auth.logins.missingLoginError(req);
   const ticketId = typeof ticket === "string" && /^[\w-]{1,64}$/.test(ticket) ? ticket : undefined;
   const expiresAt = auth.session.latestExpiryOf(login);
-  await writeChoice(auth.stores.of(req).entries, login, { eventId: event, ticketId, expiresAt });
-  redirect(res, auth.paths.returnTo(returnTo), 303);
+  await writeTicketChoice(auth.stores.of(req).entries, login, { eventId: event, ticketId, expiresAt });
+  redirect(res, auth.paths.returnToOrDefault(returnTo), 303);
 }
 
 /** Returns a query parameter that occurs only once. Reads the URL, so that it works with every query parser of the app. */
-function parameter({ url }: Request, name: string): string | undefined {
+function queryParameter({ url }: Request, name: string): string | undefined {
   const values = new URLSearchParams(url.slice(url.indexOf("?") + 1 || url.length)).getAll(name);
   return values.length === 1 ? values[0] : undefined;
 }
@@ -123,7 +123,7 @@ function respondToFailure(auth: Auth, error: EventpopError, req: Request, res: R
   // Without a session cookie, `failurePath` behind a guard would redirect to the login again, so the error page is sent instead.
   const isPageNeeded = failurePath === undefined || error.code === "EVENTPOP_SESSION_COOKIE";
   if (isPageNeeded || !wantsHtml(req)) {
-    const again = auth.logins.canRepeat(req, error) ? SAME_URL : auth.paths.login;
+    const again = auth.logins.canRepeatCallback(req, error) ? SAME_URL : auth.paths.login;
     sendError(req, res, error, auth, again);
     return;
   }

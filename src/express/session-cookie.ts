@@ -48,7 +48,7 @@ export class SessionCookieCheck {
   private readonly name: string;
   private readonly secure: boolean;
   /** Identifies this app, because browsers share cookies between all ports of a host. */
-  private readonly owner: string;
+  private readonly appHash: string;
 
   /** @param defaultPage - the page to which users are redirected after a login */
   constructor(
@@ -57,7 +57,7 @@ export class SessionCookieCheck {
   ) {
     this.secure = defaultPage.protocol === "https:";
     this.name = `${this.secure ? "__Host-" : ""}${name}.finished`;
-    this.owner = hashOf(`${clientID} ${callbackURL}`);
+    this.appHash = hashOf(`${clientID} ${callbackURL}`);
   }
 
   /**
@@ -66,7 +66,7 @@ export class SessionCookieCheck {
    * @throws SignInError `EVENTPOP_SESSION_COOKIE`
    */
   checkBeforeLogin(req: Request, res: Response): void {
-    for (const { kind, sentence } of faultsOf(req, this.defaultPage)) warnOnce(kind, sentence);
+    for (const { kind, sentence } of cookieFaultsOf(req, this.defaultPage)) warnOnce(kind, sentence);
     this.checkCanBeSent(req);
     this.checkWasReturned(req, res);
   }
@@ -91,13 +91,13 @@ export class SessionCookieCheck {
 
   /** Sets the cookie that records a completed login. The new session is in `req.session`. */
   setLoginCookie(req: Request, res: Response, lostLogins: number): void {
-    const value = `${lostLogins + 1}.${this.owner}.${hashOf(req.sessionID)}`;
+    const value = `${lostLogins + 1}.${this.appHash}.${hashOf(req.sessionID)}`;
     res.appendHeader("Set-Cookie", this.cookieLine(value, LIFETIME_S));
   }
 
   /** Deletes the cookie that records a completed login. Called when the user signs out. */
   clearLoginCookie(req: Request, res: Response): void {
-    if (this.readRecord(req)) res.appendHeader("Set-Cookie", this.cookieLine("", 0));
+    if (this.readLoginCookie(req)) res.appendHeader("Set-Cookie", this.cookieLine("", 0));
   }
 
   /**
@@ -130,15 +130,15 @@ export class SessionCookieCheck {
 
   /** Returns the login that this browser completed, if the browser did not send the cookie of that login's session. */
   private lostLogin(req: Request): RecentLogin | undefined {
-    const recent = req.eventpop ? undefined : this.readRecord(req);
+    const recent = req.eventpop ? undefined : this.readLoginCookie(req);
     return recent?.session === hashOf(req.sessionID) ? undefined : recent;
   }
 
-  private readRecord({ headers }: Request): RecentLogin | undefined {
+  private readLoginCookie({ headers }: Request): RecentLogin | undefined {
     if (!headers.cookie?.includes(this.name)) return undefined;
     const [, count, owner, session = ""] =
       /^(\d)\.([\w-]+)\.([\w-]+)$/.exec(parse(headers.cookie)[this.name] ?? "") ?? [];
-    return owner === this.owner ? { count: Number(count), session } : undefined;
+    return owner === this.appHash ? { count: Number(count), session } : undefined;
   }
 
   private causeOf(req: Request, { session }: RecentLogin): string {
@@ -148,7 +148,7 @@ export class SessionCookieCheck {
     if (isReturned) {
       return "The session cookie came back, but the session store does not have the session that was saved a moment ago: give all processes one store, such as connect-redis.";
     }
-    const [fault] = faultsOf(req, this.defaultPage);
+    const [fault] = cookieFaultsOf(req, this.defaultPage);
     return (
       fault?.sentence ??
       "The browser did not return the session cookie: its developer tools show why, beside the Set-Cookie line of the callback."
@@ -161,7 +161,7 @@ export class SessionCookieCheck {
 }
 
 /** Returns the mistakes in the session cookie's options because of which browsers do not send the cookie to `defaultPage` after a login. */
-function faultsOf({ session }: Request, defaultPage: URL): readonly CookieFault[] {
+function cookieFaultsOf({ session }: Request, defaultPage: URL): readonly CookieFault[] {
   const { sameSite, secure, domain, path = "/" } = session.cookie;
   const faults: CookieFault[] = [];
   if (sameSite === true || sameSite === "strict") {

@@ -4,7 +4,7 @@ import type { AuthSettings } from "../config/auth-options";
 import type { Settings } from "../config/eventpop-options";
 import { type EventpopError, OptionError, StoreError } from "../errors";
 import { warnOnce } from "../events";
-import { pathOf, targetOf } from "../login/request-path";
+import { pathOf, requestTargetOf } from "../login/request-path";
 import { SealedEntries } from "../tokens/sealed-entries";
 import { TokenManager } from "../tokens/token-manager";
 import { SessionTokenStore } from "../tokens/token-store";
@@ -55,7 +55,7 @@ export class StoreBindings {
 
   /** Returns the error for a request without a session. express-session creates none outside of its cookie's path or while the store is disconnected. */
   missingSessionError(req: Request): EventpopError {
-    if (this.cookiePath !== undefined && !pathOf(targetOf(req)).startsWith(this.cookiePath)) {
+    if (this.cookiePath !== undefined && !pathOf(requestTargetOf(req)).startsWith(this.cookiePath)) {
       return new OptionError(
         "EVENTPOP_SETUP",
         `The session cookie is for ${this.cookiePath} only, so that this request has no session: set cookie.path to "/".`,

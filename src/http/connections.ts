@@ -17,7 +17,7 @@ const EXPECT_CONTINUE_OFF_MS = 600_000;
  * With TLS, opening a connection costs more than the rest of a login, so the connection is kept for the next login. The next login
  * sends its code only after `100 Continue` (RFC 9110 §10.1.1), because Eventpop may be closing the idle connection at that moment.
  */
-export class SignInConnections {
+export class LoginConnections {
   /** The scheme's default port. */
   readonly defaultPort: number;
   /** Idle connections. The one that was used last is at the end. */
@@ -96,15 +96,15 @@ export class SignInConnections {
   }
 }
 
-const signIns = new Map<string, SignInConnections>();
+const connectionsByOrigin = new Map<string, LoginConnections>();
 
 /** Returns the connections of logins to an endpoint's origin. */
-export function signInConnections(endpoint: Endpoint): SignInConnections {
+export function loginConnectionsTo(endpoint: Endpoint): LoginConnections {
   const origin = `${endpoint.secure} ${endpoint.hostname} ${endpoint.port}`;
-  let connections = signIns.get(origin);
+  let connections = connectionsByOrigin.get(origin);
   if (!connections) {
-    connections = new SignInConnections(endpoint);
-    signIns.set(origin, connections);
+    connections = new LoginConnections(endpoint);
+    connectionsByOrigin.set(origin, connections);
   }
   return connections;
 }

@@ -29,10 +29,10 @@ export interface JsonRequest {
   /** The app's own agent, for example for a corporate proxy or a private CA. */
   readonly agent?: Agent | undefined;
   /**
-   * `sign-in`: the code and then `/me` are sent on one connection, which may be kept for the next login. `api`: an agent keeps
+   * `login`: the code and then `/me` are sent on one connection, which may be kept for the next login. `api`: an agent keeps
    * connections open for later GET requests.
    */
-  readonly connection: "sign-in" | "api";
+  readonly connection: "login" | "api";
 }
 
 /** The headers of a request. `Connection` is set by the code that opens the connection. */

@@ -21,14 +21,14 @@ export interface RequestContext {
 export function responseError({ status, retryAfter: header }: JsonResponse, context: RequestContext): ProviderError {
   const { operation, refusals, defaultRetryAfter } = context;
   const retryAfter = parseRetryAfter(header, Date.now()) ?? (status === 429 ? defaultRetryAfter : undefined);
-  const [code, message = ERRORS[code].message] = refusals?.[status] ?? meaningOf(status);
+  const [code, message = ERRORS[code].message] = refusals?.[status] ?? codeAndMessageFor(status);
   return new ProviderError(code, `${operation}: ${message}`, {
     providerStatus: status,
     ...(retryAfter !== undefined && { retryAfter }),
   });
 }
 
-function meaningOf(status: number): Refusal {
+function codeAndMessageFor(status: number): Refusal {
   if (status === 429) return ["EVENTPOP_RATE_LIMITED"];
   return status >= 500
     ? ["EVENTPOP_UNAVAILABLE", `Eventpop responded with status ${status}.`]
@@ -49,7 +49,7 @@ function parseRetryAfter(header: string | undefined, now: number): number | unde
 }
 
 /** A connection failed. The error says whether bytes of the request may have reached Eventpop. */
-export class BrokenConnection extends Error {
+export class BrokenConnectionError extends Error {
   constructor(
     readonly reason: ProviderError,
     readonly mayBeSent: boolean,

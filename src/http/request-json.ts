@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../errors";
 import type { JsonRequest, JsonResponse } from "./messages";
-import { BrokenConnection } from "./provider-errors";
+import { BrokenConnectionError } from "./provider-errors";
 import { sendRequest } from "./send-request";
 
 /** Maximum number of concurrent requests of this process. Further requests are refused, so that a slow provider cannot fill the memory. */
@@ -37,7 +37,7 @@ export async function requestJson(request: JsonRequest): Promise<JsonResponse> {
   try {
     return await sendAndRetry(request, performance.now() + request.timeoutMs);
   } catch (error) {
-    if (error instanceof BrokenConnection) throw error.reason;
+    if (error instanceof BrokenConnectionError) throw error.reason;
     if (error instanceof ProviderError) throw error;
     // This happens, for example, if an agent for http gets an https URL.
     throw new ProviderError("EVENTPOP_UNREACHABLE", "The request to Eventpop could not be made.", {
@@ -57,7 +57,7 @@ async function sendAndRetry(request: JsonRequest, deadline: number): Promise<Jso
     const response = await sendOnce(request, deadline, false);
     if (!mayRepeat || response.status < 502 || response.status > 504 || !hasTime()) return response;
   } catch (error) {
-    const isSafe = error instanceof BrokenConnection && (mayRepeat || !error.mayBeSent);
+    const isSafe = error instanceof BrokenConnectionError && (mayRepeat || !error.mayBeSent);
     if (!isSafe || !hasTime()) throw error;
   }
   await sleep(pauseMs);

@@ -5,9 +5,9 @@ import { TLSSocket } from "node:tls";
 import { ProviderError } from "../errors";
 import { Timeout } from "../time/timeout";
 import { apiAgent, customGlobalAgent, VERIFY_CERTIFICATES } from "./agents";
-import { type SignInConnections, signInConnections } from "./connections";
+import { type LoginConnections, loginConnectionsTo } from "./connections";
 import { type JsonRequest, type JsonResponse, readJsonResponse, requestHeaders } from "./messages";
-import { BrokenConnection, certificateError, connectionError, invalidResponse } from "./provider-errors";
+import { BrokenConnectionError, certificateError, connectionError, invalidResponse } from "./provider-errors";
 
 /** Maximum length of a response's body, in bytes. Responses are not compressed, so this is also the decoded length. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -20,7 +20,7 @@ const MAX_CONTINUE_WAIT_MS = 1_000;
  * was sent.
  *
  * @param forceNew - do not use a connection that an earlier login left open
- * @throws {@link BrokenConnection}, or {@link ProviderError} if a retry cannot help
+ * @throws {@link BrokenConnectionError}, or {@link ProviderError} if a retry cannot help
  */
 export function sendRequest(
   request: JsonRequest,
@@ -48,7 +48,7 @@ class RequestInFlight {
   private state: State = "connecting";
   private readonly body: string | undefined;
   /** Undefined if an agent opens the connections. */
-  private readonly connections: SignInConnections | undefined;
+  private readonly connections: LoginConnections | undefined;
   /** The socket, if it belongs to `connections`. Undefined if an agent opened it, which may be the agent of a tool such as nock. */
   private ownSocket: Socket | undefined;
   private readonly req: ClientRequest;
@@ -68,7 +68,7 @@ class RequestInFlight {
     const { endpoint, form, json, connection } = request;
     this.body = form ?? json;
     const agent = request.agent ?? customGlobalAgent(endpoint.secure);
-    this.connections = agent || connection === "api" ? undefined : signInConnections(endpoint);
+    this.connections = agent || connection === "api" ? undefined : loginConnectionsTo(endpoint);
     this.req = this.openRequest(agent);
     this.requestTimeout = new Timeout(Math.max(0, deadline - performance.now()), () => this.onDeadline());
     this.req
@@ -106,7 +106,7 @@ class RequestInFlight {
   }
 
   /** Node calls this after it validated the request. If the socket were opened earlier, it would stay open when Node refuses the request. */
-  private openSocket(connections: SignInConnections): Socket {
+  private openSocket(connections: LoginConnections): Socket {
     const kept = this.forceNew || (this.isPost && !connections.reusesConnections) ? undefined : connections.takeIdle();
     if (kept && this.isPost) this.state = "awaitingContinue";
     this.ownSocket = kept ?? connections.openSocket();
@@ -233,7 +233,7 @@ class RequestInFlight {
     }
     this.failure ??= connectionError(undefined, state === "sent");
     const isBroken = this.failure.code === "EVENTPOP_UNREACHABLE" || this.failure.code === "EVENTPOP_CONNECTION_LOST";
-    outcome.reject(isBroken ? new BrokenConnection(this.failure, state === "sent") : this.failure);
+    outcome.reject(isBroken ? new BrokenConnectionError(this.failure, state === "sent") : this.failure);
   }
 
   /** Keeps the connection for the next request, or closes it. If an agent opened the connection, the agent does this. */

@@ -68,7 +68,7 @@ export function addCookies(res: FrameworkResponse, lines: readonly string[]): vo
 }
 
 /** Whether the headers were already sent, for example by a verify function. */
-export function isSent({ headersSent, sent }: FrameworkResponse): boolean {
+export function hasSentHeaders({ headersSent, sent }: FrameworkResponse): boolean {
   return headersSent === true || sent === true;
 }
 

@@ -114,13 +114,13 @@ export class PendingLogins<Outcome> {
     const returnTo = details.returnTo === undefined ? null : decodeNonAscii(details.returnTo);
     let content: CookieContent = [now, details.scope, verifier, returnTo, ...rest];
     let value = this.sealCookie(state, content);
-    if (this.sizeOf(state, value) > MAX_COOKIE_BYTES) {
+    if (this.cookieSizeOf(state, value) > MAX_COOKIE_BYTES) {
       content = [now, details.scope, verifier, null, ...rest];
       value = this.sealCookie(state, content);
     }
     return {
       pendingLogin: toPendingLogin(state, content),
-      cookies: [this.cookieLine(state, value), ...this.evictionLines(cookieHeader, this.sizeOf(state, value))],
+      cookies: [this.cookieLine(state, value), ...this.evictionLines(cookieHeader, this.cookieSizeOf(state, value))],
     };
   }
 
@@ -131,7 +131,7 @@ export class PendingLogins<Outcome> {
    * minutes, `EVENTPOP_LOGIN_REUSED` if the login has ended
    */
   find(cookieHeader: string | undefined, state: string): PendingLogin {
-    const value = this.valueOf(cookieHeader, state);
+    const value = this.cookieValueOf(cookieHeader, state);
     if (value === this.endedValue(state)) {
       throw new SignInError("EVENTPOP_LOGIN_REUSED");
     }
@@ -174,7 +174,7 @@ export class PendingLogins<Outcome> {
 
   /** Whether this browser can still finish the login with this `state`. */
   canFinish(cookieHeader: string | undefined, state: string): boolean {
-    return !this.finished.has(state) && this.unsealCookie(state, this.valueOf(cookieHeader, state)) !== undefined;
+    return !this.finished.has(state) && this.unsealCookie(state, this.cookieValueOf(cookieHeader, state)) !== undefined;
   }
 
   /** Returns the `Set-Cookie` line for a login that has ended, or undefined while the login can still be finished. */
@@ -195,7 +195,8 @@ export class PendingLogins<Outcome> {
       if (!name.startsWith(this.prefix)) continue;
       const state = name.slice(this.prefix.length);
       const pendingLogin = this.unsealCookie(state, value);
-      if (pendingLogin) pending.push({ state, size: this.sizeOf(state, value), startedAt: pendingLogin.startedAt });
+      if (pendingLogin)
+        pending.push({ state, size: this.cookieSizeOf(state, value), startedAt: pendingLogin.startedAt });
       else if (value === this.endedValue(state)) ended.push(state);
     }
     let room = MAX_COOKIES_BYTES - added;
@@ -208,12 +209,12 @@ export class PendingLogins<Outcome> {
       .map(({ state }) => state);
     return [
       ...evicted.map((state) => this.endedLine(state)),
-      ...ended.slice(Math.max(0, MAX_ENDED_COOKIES - evicted.length)).map((state) => this.deleteLine(state)),
+      ...ended.slice(Math.max(0, MAX_ENDED_COOKIES - evicted.length)).map((state) => this.deletingLine(state)),
     ];
   }
 
   /** Returns the value of a login's cookie, or an empty string if there is no such cookie. */
-  private valueOf(cookieHeader: string | undefined, state: string): string {
+  private cookieValueOf(cookieHeader: string | undefined, state: string): string {
     return parse(cookieHeader ?? "")[this.prefix + state] ?? "";
   }
 
@@ -226,12 +227,12 @@ export class PendingLogins<Outcome> {
     return text === undefined ? undefined : toPendingLogin(state, JSON.parse(text));
   }
 
-  private sizeOf(state: string, value: string): number {
+  private cookieSizeOf(state: string, value: string): number {
     return this.prefix.length + state.length + 1 + value.length;
   }
 
   private cookieLine(state: string, value: string): string {
-    return serialize(this.prefix + state, value, { ...this.attributes(), maxAge: COOKIE_LIFETIME_MS / 1_000 });
+    return serialize(this.prefix + state, value, { ...this.cookieAttributes(), maxAge: COOKIE_LIFETIME_MS / 1_000 });
   }
 
   private endedLine(state: string): string {
@@ -246,12 +247,12 @@ export class PendingLogins<Outcome> {
       .slice(0, 12);
   }
 
-  private deleteLine(state: string): string {
+  private deletingLine(state: string): string {
     // Sets both attributes, because some clients support only one of them.
-    return serialize(this.prefix + state, "", { ...this.attributes(), maxAge: 0, expires: new Date(0) });
+    return serialize(this.prefix + state, "", { ...this.cookieAttributes(), maxAge: 0, expires: new Date(0) });
   }
 
-  private attributes() {
+  private cookieAttributes() {
     return { path: "/", httpOnly: true, sameSite: "lax", secure: this.secure } as const;
   }
 }

@@ -14,7 +14,7 @@ const ORIGIN = /^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i;
  * Returns path and query of a request as the client sent them, with the mount path. A client may send a whole URL (absolute form,
  * RFC 9112 §3.2.2). Its scheme and host are removed, because they cannot be trusted.
  */
-export function targetOf({ originalUrl, url }: RequestWithTarget): string {
+export function requestTargetOf({ originalUrl, url }: RequestWithTarget): string {
   return originForm(originalUrl ?? url ?? "/");
 }
 
@@ -31,7 +31,7 @@ export function pathOf(target: string): string {
 }
 
 /** Returns a path as routers compare it: decoded, in lower case, without double and trailing slashes. */
-export function routePath(pathname: string): string {
+export function normalizeRoutePath(pathname: string): string {
   let decoded = pathname;
   try {
     decoded = decodeURIComponent(pathname);
@@ -44,7 +44,7 @@ export function routePath(pathname: string): string {
     .replace(/\/$/, "");
 }
 
-/** Whether a path is `top` or below `top`. {@link routePath} must have returned both. */
+/** Whether a path is `top` or below `top`. {@link normalizeRoutePath} must have returned both. */
 export function isWithin(path: string, top: string): boolean {
   return path === top || path.startsWith(`${top}/`);
 }
@@ -59,10 +59,10 @@ export type CallbackTest = (req: Request) => boolean;
 
 /** Makes the test for one callback URL. */
 export function createCallbackTest(callbackURL: string): CallbackTest {
-  const callbackPath = routePath(new URL(callbackURL).pathname);
+  const callbackPath = normalizeRoutePath(new URL(callbackURL).pathname);
   return (req) => {
-    const target = targetOf(req);
-    return isSuffixOf(routePath(pathOf(target)), callbackPath) || looksLikeCallback(queryOf(target));
+    const target = requestTargetOf(req);
+    return isSuffixOf(normalizeRoutePath(pathOf(target)), callbackPath) || looksLikeCallback(queryOf(target));
   };
 }
 

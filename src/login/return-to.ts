@@ -1,16 +1,16 @@
-import { isSuffixOf, isWithin, routePath } from "./request-path";
+import { isSuffixOf, isWithin, normalizeRoutePath } from "./request-path";
 
 /** Validates a path. Returns undefined if the path could lead to another origin or to the login itself. */
-export type ReturnTo = (value: unknown, loginPath?: string) => string | undefined;
+export type ReturnToValidator = (value: unknown, loginPath?: string) => string | undefined;
 
 /**
  * Makes the validator of `returnTo` for one callback URL. It accepts paths on the callback's origin (ASVS 3.7.2, RFC 9700 §4.11.1).
  * It refuses the callback's path. The second argument of the validator, `loginPath`, is the path that started the login. If it is the
  * callback's folder, such as `/auth` for `/auth/callback`, every path in this folder is refused. The result is the path as URL parsers and browsers write it.
  */
-export function createReturnTo(callbackURL: string): ReturnTo {
+export function createReturnToValidator(callbackURL: string): ReturnToValidator {
   const { origin, pathname } = new URL(callbackURL);
-  const callback = routePath(pathname);
+  const callback = normalizeRoutePath(pathname);
   const folder = callback.slice(0, callback.lastIndexOf("/"));
 
   return (value, loginPath = "") => {
@@ -20,8 +20,8 @@ export function createReturnTo(callbackURL: string): ReturnTo {
     const path = url.pathname + url.search + url.hash;
     // Parsing removes dot segments, so the parsed path can start with two slashes.
     if (url.origin !== origin || !/^\/(?!\/)/.test(path)) return undefined;
-    const route = routePath(url.pathname);
-    const ownsFolder = isSuffixOf(routePath(loginPath), folder);
+    const route = normalizeRoutePath(url.pathname);
+    const ownsFolder = isSuffixOf(normalizeRoutePath(loginPath), folder);
     const isLogin = isWithin(route, callback) || (ownsFolder && isWithin(route, folder));
     return isLogin ? undefined : path;
   };

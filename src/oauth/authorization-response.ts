@@ -55,7 +55,7 @@ export function readState(method: string | undefined, query: URLSearchParams): s
  * @throws {@link SignInError} `EVENTPOP_WRONG_ISSUER`, `EVENTPOP_BAD_CALLBACK`
  */
 export function readAuthorizationResponse(query: URLSearchParams, settings: IssuerSettings): AuthorizationResponse {
-  if (!isIssuer(query.getAll("iss"), settings)) {
+  if (!isValidIssuer(query.getAll("iss"), settings)) {
     throw new SignInError("EVENTPOP_WRONG_ISSUER");
   }
   const error = readSingle(query, "error");
@@ -95,15 +95,15 @@ type IssuerSettings = Pick<Settings, "issuer" | "authorizationURL">;
  * Whether `iss` is valid (RFC 9207 §2.4). It must be the configured issuer, and must not be repeated. Without a configured issuer,
  * `iss` may be missing; if it is present, it must have the origin of the authorization URL.
  */
-function isIssuer(sent: readonly string[], { issuer, authorizationURL }: IssuerSettings): boolean {
+function isValidIssuer(sent: readonly string[], { issuer, authorizationURL }: IssuerSettings): boolean {
   const [first] = sent;
   if (sent.length > 1) return false;
   if (issuer !== undefined || first === undefined) return first === issuer;
-  return originOf(first) === originOf(authorizationURL);
+  return originWithoutWww(first) === originWithoutWww(authorizationURL);
 }
 
 /** Returns scheme, host and port of a URL, without `www.`, because Eventpop has the same site with and without `www.`. */
-function originOf(url: string): string | undefined {
+function originWithoutWww(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).origin.replace("://www.", "://") : undefined;
 }
 

@@ -43,7 +43,7 @@ export async function exchangeCode(settings: Settings, { code, verifier, extra }
     ...(verifier !== undefined && { code_verifier: verifier }),
   };
   try {
-    return await requestTokens(settings, fields, "sign-in");
+    return await requestTokens(settings, fields, "login");
   } catch (error) {
     if (error instanceof ProviderError && error.reason === "invalid_grant") {
       throw new SignInError("EVENTPOP_CODE_REFUSED", "Eventpop refused the code of this sign-in.", {
@@ -89,7 +89,7 @@ export async function revokeToken(settings: Settings, accessToken: string): Prom
 async function requestTokens(
   settings: TokenEndpointSettings,
   fields: Readonly<Record<string, string>>,
-  connection: "sign-in" | "api",
+  connection: "login" | "api",
 ): Promise<TokenSet> {
   const requestedAt = Date.now();
   const response = await post(settings, settings.tokenEndpoint, fields, connection);
@@ -101,7 +101,7 @@ function post(
   settings: ClientSettings,
   endpoint: Endpoint,
   fields: Readonly<Record<string, string>>,
-  connection: "sign-in" | "api",
+  connection: "login" | "api",
 ): Promise<JsonResponse> {
   // The credentials are sent only in the body. Doorkeeper does not percent-decode Basic credentials, and 5.9.5 refuses a request with both.
   const { clientID, clientSecret, timeoutMs, agent } = settings;

@@ -28,7 +28,7 @@ export function isStale({ expiresAt, lifetimeMs }: TokenSet, now: number): boole
 export function readTokenSet(body: Readonly<Record<string, unknown>>, requestedAt: number): TokenSet {
   const { access_token, token_type, refresh_token, scope, expires_in } = body;
   if (!isToken(access_token)) throw invalidField("access_token");
-  if (isAnotherType(token_type)) throw invalidField("token_type");
+  if (isOtherThanBearer(token_type)) throw invalidField("token_type");
   const lifetimeMs = readLifetime(expires_in) * 1_000;
   return {
     accessToken: access_token,
@@ -46,7 +46,7 @@ export function missingScope(requested: string, granted: string | undefined): st
   return requested.split(" ").filter((scope) => !grantedScopes.has(scope));
 }
 
-function isAnotherType(value: unknown): boolean {
+function isOtherThanBearer(value: unknown): boolean {
   return typeof value === "string" && !["", "bearer"].includes(value.trim().toLowerCase());
 }
 

@@ -94,14 +94,14 @@ export function toError(thrown: unknown): unknown {
 }
 
 /** Returns the error for a function of the app that did not finish within the option `signInTimeoutMs`. */
-export function appTimedOut(functionName: string, ms: number): EventpopError {
+export function appTimeoutError(functionName: string, ms: number): EventpopError {
   return new EventpopError(
-    "EVENTPOP_VERIFY_TIMEOUT",
+    "EVENTPOP_APP_TIMEOUT",
     `The app's ${functionName} had not finished when the sign-in's ${ms} ms were over.`,
   );
 }
 
 /** Returns the error for a user whom the app's verify function refused. */
-export function notAdmitted(): SignInError {
+export function notAdmittedError(): SignInError {
   return new SignInError("EVENTPOP_NOT_ADMITTED");
 }

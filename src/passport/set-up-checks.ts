@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { OptionError } from "../errors";
 import { warnOnce } from "../events";
-import { routePath } from "../login/request-path";
+import { normalizeRoutePath } from "../login/request-path";
 
 type LoginRequest = Pick<IncomingMessage, "headers" | "httpVersion">;
 
@@ -11,7 +11,7 @@ interface OAuth2Client {
 }
 
 /** Makes `setAgent` throw, because it would have no effect. Apps call it for a proxy or a private CA. */
-export function refuseAgent(client: OAuth2Client): void {
+export function disableSetAgent(client: OAuth2Client): void {
   client.setAgent = () => {
     throw new OptionError(
       "EVENTPOP_BAD_OPTION",
@@ -30,7 +30,7 @@ export class LoginRoutes {
   constructor(private readonly callbackURL: string) {}
 
   add(path: string): void {
-    if (this.paths.size < MAX_PATHS) this.paths.add(routePath(path));
+    if (this.paths.size < MAX_PATHS) this.paths.add(normalizeRoutePath(path));
   }
 
   /**
@@ -40,7 +40,7 @@ export class LoginRoutes {
   checkFailureRedirect(failureRedirect: unknown, cause: unknown): OptionError | undefined {
     if (typeof failureRedirect !== "string" || !URL.canParse(failureRedirect, this.callbackURL)) return undefined;
     const { origin, pathname } = new URL(failureRedirect, this.callbackURL);
-    if (origin !== new URL(this.callbackURL).origin || !this.paths.has(routePath(pathname))) return undefined;
+    if (origin !== new URL(this.callbackURL).origin || !this.paths.has(normalizeRoutePath(pathname))) return undefined;
     return new OptionError(
       "EVENTPOP_SETUP",
       `failureRedirect is ${pathname}, which starts a login: a refused user would be redirected without end. Set it to a page that offers the login as a link.`,
@@ -54,7 +54,7 @@ export class LoginRoutes {
  * instead of `localhost`. The callback would then get no cookies or reach no route. Requests that may have passed a proxy are
  * ignored, because a proxy may rewrite `Host`.
  */
-export function warnOfAddress(req: LoginRequest, callbackURL: string): void {
+export function warnOfOtherHost(req: LoginRequest, callbackURL: string): void {
   const environment = process.env.NODE_ENV;
   if (environment === "production" || environment === "test") return;
   const { host } = req.headers;

@@ -24,20 +24,20 @@ import type {
 } from "../config/verify-function";
 import { EventpopError, ProviderError, SignInError } from "../errors";
 import { emitError } from "../events";
-import { addCookies, isSent, responseOf, setPrivateHeaders } from "../login/framework-response";
+import { addCookies, hasSentHeaders, responseOf, setPrivateHeaders } from "../login/framework-response";
 import { isNavigation, isSpeculative, respondTooEarly, TOO_EARLY_STATUS } from "../login/navigation";
 import { type PendingLogin, PendingLogins } from "../login/pending-logins";
-import { type CallbackTest, createCallbackTest, pathOf, targetOf } from "../login/request-path";
-import { createReturnTo, type ReturnTo } from "../login/return-to";
+import { type CallbackTest, createCallbackTest, pathOf, requestTargetOf } from "../login/request-path";
+import { createReturnToValidator, type ReturnToValidator } from "../login/return-to";
 import { queryOf, readAuthorizationResponse, readState, toAuthorizationError } from "../oauth/authorization-response";
 import { type AuthorizationUrlBuilder, authorizationUrlBuilder, definedParams } from "../oauth/authorization-url";
 import { challengeParams, Pkce } from "../oauth/pkce";
 import { missingScope } from "../oauth/token-set";
 import { type InTime, withDeadline } from "../time/timeout";
 import {
-  appTimedOut,
+  appTimeoutError,
   infoFor,
-  notAdmitted,
+  notAdmittedError,
   resultOf,
   runVerify,
   skipsProfile,
@@ -45,7 +45,7 @@ import {
   type Verified,
 } from "./app-functions";
 import { toProfile } from "./profile";
-import { LoginRoutes, refuseAgent, warnOfAddress } from "./set-up-checks";
+import { disableSetAgent, LoginRoutes, warnOfOtherHost } from "./set-up-checks";
 
 /** A login after Eventpop's responses and the app's verify function. No session contains it yet. */
 export interface CompletedLogin extends Verified {
@@ -70,11 +70,11 @@ type PassportActions = Pick<OAuth2Strategy, "success" | "fail" | "error">;
 export class EventpopStrategy extends OAuth2Strategy {
   override name: string;
   /** @internal */ readonly settings: Settings;
-  /** @internal */ readonly returnTo: ReturnTo;
+  /** @internal */ readonly validateReturnTo: ReturnToValidator;
   // No `#private` members: Passport runs each request on `Object.create(strategy)`, where they would throw.
   private readonly options: StrategySettings;
   private readonly pendingLogins: PendingLogins<CompletedLogin>;
-  private readonly authorizationUrl: AuthorizationUrlBuilder;
+  private readonly buildAuthorizationUrl: AuthorizationUrlBuilder;
   private readonly loginRoutes: LoginRoutes;
   private readonly isCallback: CallbackTest;
   private readonly pkce: Pkce;
@@ -88,15 +88,15 @@ export class EventpopStrategy extends OAuth2Strategy {
     const { settings } = strategySettings;
     const { clientID, clientSecret, callbackURL, authorizationURL, tokenURL } = settings;
     super({ clientID, clientSecret, callbackURL, authorizationURL, tokenURL }, verify as Verify);
-    refuseAgent(this._oauth2);
+    disableSetAgent(this._oauth2);
     this.name = settings.name;
     this.settings = settings;
     this.options = strategySettings;
     this.pendingLogins = new PendingLogins(settings);
     this.pkce = new Pkce(settings);
-    this.returnTo = createReturnTo(callbackURL);
+    this.validateReturnTo = createReturnToValidator(callbackURL);
     const fixed = { response_type: "code", client_id: clientID, redirect_uri: callbackURL };
-    this.authorizationUrl = authorizationUrlBuilder(authorizationURL, fixed);
+    this.buildAuthorizationUrl = authorizationUrlBuilder(authorizationURL, fixed);
     this.loginRoutes = new LoginRoutes(callbackURL);
     this.isCallback = createCallbackTest(callbackURL);
   }
@@ -137,7 +137,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       .then(
         ({ user, info, profile }) => {
           if (user) emit("signed_in", profile && { userId: String(profile.id) });
-          else emit("refused", { error: notAdmitted() });
+          else emit("refused", { error: notAdmittedError() });
           return user ? success(user, info) : refuse(info);
         },
         (thrown) => (thrown instanceof SignInError ? refuse(thrown, thrown.status) : error(thrown)),
@@ -155,12 +155,12 @@ export class EventpopStrategy extends OAuth2Strategy {
   startLogin(req: Request, options: AuthenticateOptions): string {
     refuseCallbackURL(options);
     const { settings } = this;
-    warnOfAddress(req, settings.callbackURL);
+    warnOfOtherHost(req, settings.callbackURL);
     const res = responseOf(req);
     setPrivateHeaders(res);
-    const path = pathOf(targetOf(req));
+    const path = pathOf(requestTargetOf(req));
     this.loginRoutes.add(path);
-    const returnTo = this.returnTo(options.returnTo, path);
+    const returnTo = this.validateReturnTo(options.returnTo, path);
     const { pendingLogin, cookies } = this.pendingLogins.start(req.headers.cookie, {
       scope: readScope(options.scope, settings),
       pkce: this.pkce.isOn,
@@ -170,7 +170,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     addCookies(res, cookies);
     settings.emit("sign_in_started");
     if (returnTo !== undefined && pendingLogin.returnTo === undefined) settings.emit("return_to_dropped");
-    return this.authorizationUrl({
+    return this.buildAuthorizationUrl({
       ...readAuthorizationParams(this.options.authorizationParams, req),
       ...definedParams(this.authorizationParams(options)),
       scope: pendingLogin.scope,
@@ -189,7 +189,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     try {
       const res = responseOf(req);
       setPrivateHeaders(res);
-      const query = queryOf(targetOf(req));
+      const query = queryOf(requestTargetOf(req));
       const pendingLogin = this.pendingLogins.find(req.headers.cookie, readState(req.method, query));
       const response = readAuthorizationResponse(query, settings);
       try {
@@ -199,7 +199,7 @@ export class EventpopStrategy extends OAuth2Strategy {
         });
       } finally {
         const cookie = this.pendingLogins.endedCookie(pendingLogin);
-        if (cookie !== undefined && !isSent(res)) addCookies(res, [cookie]);
+        if (cookie !== undefined && !hasSentHeaders(res)) addCookies(res, [cookie]);
       }
     } catch (thrown) {
       if (thrown instanceof EventpopError) emitError(settings.emit, thrown);
@@ -233,7 +233,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     const profile = await inTime(() => this.loadProfile(tokens.accessToken), tooLate);
     const verified = await inTime(
       () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
-      () => appTimedOut("verify function", signInTimeoutMs),
+      () => appTimeoutError("verify function", signInTimeoutMs),
     );
     return { user: verified.user, info: infoFor(verified, pendingLogin), tokens, profile, pendingLogin };
   }
@@ -248,7 +248,7 @@ export class EventpopStrategy extends OAuth2Strategy {
    * `OAuth2Strategy`.
    */
   override userProfile(accessToken: string, done: (error?: unknown, profile?: EventpopProfile) => void): void {
-    fetchUser(this.settings.api, accessToken, "sign-in")
+    fetchUser(this.settings.api, accessToken, "login")
       .then(({ user, raw, json }) => done(null, toProfile(this.name, user, raw, json)))
       .catch(done)
       // If the callback of a subclass throws, the process must not end. The login then fails at its deadline.
@@ -260,7 +260,7 @@ export class EventpopStrategy extends OAuth2Strategy {
    * @internal
    */
   canComplete(req: Request): boolean {
-    return this.pendingLogins.canFinish(req.headers.cookie, queryOf(targetOf(req)).get("state") ?? "");
+    return this.pendingLogins.canFinish(req.headers.cookie, queryOf(requestTargetOf(req)).get("state") ?? "");
   }
 
   /** Returns only the name, so that a log does not show the client secret. */

@@ -5,13 +5,13 @@ export interface Clock {
   /** Milliseconds on a monotonic clock. */
   now(): number;
   /** Milliseconds since the epoch, by the system clock. */
-  date(): number;
+  epochMs(): number;
   /** Waits `ms` milliseconds, without keeping the process alive. */
   sleep(ms: number): Promise<void>;
 }
 
 export const SYSTEM_CLOCK: Clock = {
   now: () => performance.now(),
-  date: () => Date.now(),
+  epochMs: () => Date.now(),
   sleep: (ms) => sleep(ms, undefined, { ref: false }),
 };

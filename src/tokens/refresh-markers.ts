@@ -69,7 +69,7 @@ export class RefreshMarkers {
 
   private saveMarker(recordId: string, version: number, isContested: boolean): Promise<void> {
     const { owner, clock } = this;
-    return this.records.saveMarker(recordId, { version, owner, isContested, writtenAt: clock.date() });
+    return this.records.saveMarker(recordId, { version, owner, isContested, writtenAt: clock.epochMs() });
   }
 
   private isOwn(marker: RefreshMarker | undefined, version: number): marker is RefreshMarker {
@@ -85,6 +85,6 @@ export class RefreshMarkers {
     const known = this.seen.get(recordId);
     const seenAt = known?.marker === marker ? known.at : this.clock.now();
     if (known?.marker !== marker) this.seen.set(recordId, { marker, at: seenAt });
-    return Math.max(this.clock.date() - writtenAt, this.clock.now() - seenAt);
+    return Math.max(this.clock.epochMs() - writtenAt, this.clock.now() - seenAt);
   }
 }

@@ -41,7 +41,7 @@ const REMOVAL_PAUSE_MS = 1_000;
  */
 export class TokenManager {
   private readonly refreshes = new Map<string, Promise<string>>();
-  private readonly work = new Set<Promise<unknown>>();
+  private readonly pendingWork = new Set<Promise<unknown>>();
   private readonly records: LoginRecords;
   private readonly context: RefreshContext;
   private readonly revokesDiscarded: boolean;
@@ -132,9 +132,9 @@ export class TokenManager {
   }
 
   /** Runs `removal`, which removes the data of a failed login. If the store fails, tries again in the background. */
-  async retryRemoval(removal: () => Promise<void>): Promise<void> {
+  async removeWithRetries(removal: () => Promise<void>): Promise<void> {
     const first = succeeds(removal);
-    this.track(this.keepRemoving(first, removal));
+    this.track(this.retryUntilRemoved(first, removal));
     await first;
   }
 
@@ -151,7 +151,7 @@ export class TokenManager {
         resolve();
       }, this.context.timing.maxRefreshMs);
     });
-    while (this.work.size > 0 && !isLate) await Promise.race([Promise.allSettled(this.work), late]);
+    while (this.pendingWork.size > 0 && !isLate) await Promise.race([Promise.allSettled(this.pendingWork), late]);
     clearTimeout(timer);
   }
 
@@ -165,7 +165,7 @@ export class TokenManager {
     return refresh;
   }
 
-  private async keepRemoving(first: Promise<boolean>, removal: () => Promise<void>): Promise<void> {
+  private async retryUntilRemoved(first: Promise<boolean>, removal: () => Promise<void>): Promise<void> {
     let isRemoved = await first;
     for (let tries = 1; !isRemoved && tries < MAX_REMOVALS; tries += 1) {
       await this.context.clock.sleep(REMOVAL_PAUSE_MS);
@@ -178,8 +178,8 @@ export class TokenManager {
   }
 
   private track(work: Promise<unknown>): void {
-    const remove = () => void this.work.delete(work);
-    this.work.add(work);
+    const remove = () => void this.pendingWork.delete(work);
+    this.pendingWork.add(work);
     work.then(remove, remove);
   }
 }

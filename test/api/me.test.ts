@@ -16,7 +16,7 @@ describe("fetching the user of a token from /me", () => {
   it("returns the user, the JSON and the text of the response", async () => {
     const raw = '{"user": {"id": 7, "full_name": "สมชาย"}}';
     provider.answer({ body: raw });
-    await expect(fetchUser(api(), "abc", "sign-in")).resolves.toEqual({
+    await expect(fetchUser(api(), "abc", "login")).resolves.toEqual({
       user: { id: "7", fullName: "สมชาย" },
       json: { user: { id: 7, full_name: "สมชาย" } },
       raw,
@@ -26,7 +26,7 @@ describe("fetching the user of a token from /me", () => {
 
   it("sends the token as the option tokenIn says", async () => {
     provider.answer({ body: { id: 7 } });
-    await fetchUser(api({ tokenIn: "parameters" }), "abc", "sign-in");
+    await fetchUser(api({ tokenIn: "parameters" }), "abc", "login");
     expect(provider.calls[0]?.query.get("access_token")).toBe("abc");
   });
 
@@ -34,7 +34,7 @@ describe("fetching the user of a token from /me", () => {
     "refuses the body %p with EVENTPOP_INVALID_RESPONSE",
     async (body) => {
       provider.answer({ body });
-      await expect(fetchUser(api(), "abc", "sign-in")).rejects.toMatchObject({
+      await expect(fetchUser(api(), "abc", "login")).rejects.toMatchObject({
         code: "EVENTPOP_INVALID_RESPONSE",
         status: 502,
       });
@@ -51,12 +51,12 @@ describe("fetching the user of a token from /me", () => {
     [503, "EVENTPOP_UNAVAILABLE"],
   ])("accepts no user from a response with status %i, even if it contains one", async (status, code) => {
     provider.answer({ status, body: { user: { id: 7 } } });
-    await expect(fetchUser(api(), "abc", "sign-in")).rejects.toMatchObject({ code, providerStatus: status });
+    await expect(fetchUser(api(), "abc", "login")).rejects.toMatchObject({ code, providerStatus: status });
   });
 
   it("fails after its timeout", async () => {
     provider.answer("never");
-    const error = await rejectionOf(fetchUser(api(), "abc", "sign-in", 50));
+    const error = await rejectionOf(fetchUser(api(), "abc", "login", 50));
     expect(error).toMatchObject({ code: "EVENTPOP_TIMEOUT", message: "Eventpop did not respond within 50 ms." });
   });
 });

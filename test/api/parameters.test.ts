@@ -1,7 +1,7 @@
 import {
   eventTicketListOptions,
-  invalidation,
-  newTicket,
+  invalidationOptions,
+  newTicketOptions,
   orderListOptions,
   text,
   ticketListOptions,
@@ -154,7 +154,7 @@ describe("a reference code", () => {
 describe("a new ticket", () => {
   it("is sent with Eventpop's field names, and with its type as a number", () => {
     const ticket = { ...TICKET, externalId: "order-7", suppressNotifications: true };
-    expect(toParameters("createTicket", ticket, newTicket)).toEqual({
+    expect(toParameters("createTicket", ticket, newTicketOptions)).toEqual({
       ticket_type_id: 3,
       firstname: "สมชาย",
       lastname: "ใจดี",
@@ -166,11 +166,13 @@ describe("a new ticket", () => {
   });
 
   it.each(Object.keys(TICKET))("is refused without %s", (name) => {
-    expect(() => toParameters("createTicket", { ...TICKET, [name]: undefined }, newTicket)).toThrow(`${name} must be`);
+    expect(() => toParameters("createTicket", { ...TICKET, [name]: undefined }, newTicketOptions)).toThrow(
+      `${name} must be`,
+    );
   });
 
   it("is refused if a boolean field is text", () => {
-    expect(() => toParameters("createTicket", { ...TICKET, suppressNotifications: "false" }, newTicket)).toThrow(
+    expect(() => toParameters("createTicket", { ...TICKET, suppressNotifications: "false" }, newTicketOptions)).toThrow(
       "suppressNotifications must be true or false.",
     );
   });
@@ -178,11 +180,11 @@ describe("a new ticket", () => {
 
 describe("an invalidation", () => {
   it("is sent with the ticket's id or reference code, and the reason", () => {
-    expect(toParameters("invalidateTicket", { ticketId: "501", reason: "refunded" }, invalidation)).toEqual({
+    expect(toParameters("invalidateTicket", { ticketId: "501", reason: "refunded" }, invalidationOptions)).toEqual({
       ticket_id: 501,
       reason: "refunded",
     });
-    expect(toParameters("invalidateTicket", { referenceCode: "ABC123" }, invalidation)).toEqual({
+    expect(toParameters("invalidateTicket", { referenceCode: "ABC123" }, invalidationOptions)).toEqual({
       reference_code: "ABC123",
     });
   });

@@ -17,7 +17,7 @@ const TICKET = {
 };
 
 const asked = { page: 1, perPage: 10 };
-const TICKETS = { operation: "tickets", name: "tickets", readItem: readTicket } as const;
+const TICKETS = { operation: "tickets", fieldName: "tickets", readItem: readTicket } as const;
 
 describe("a list", () => {
   it("is read from its envelope", () => {

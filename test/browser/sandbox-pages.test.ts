@@ -53,7 +53,7 @@ const authorization = (redirectUri: string) =>
 /** Each page by its name, and how somebody who is signed in as `long` gets there. */
 const pages: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   home: at("/"),
-  "sign-in": at(`/users/sign_in?return_to=${encodeURIComponent(authorization(CALLBACK))}`),
+  login: at(`/users/sign_in?return_to=${encodeURIComponent(authorization(CALLBACK))}`),
   "sign-in, refused": async (page) => {
     await page.goto(`${sandbox.url}/users/sign_in`);
     await page.getByTestId("sign-in-email").fill("somchai@sandbox.example");

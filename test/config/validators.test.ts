@@ -7,7 +7,7 @@ import {
   objectWith,
   oneOf,
   optional,
-  required,
+  requiredString,
   type Validator,
   validateOptions,
 } from "../../src/config/validators";
@@ -26,7 +26,7 @@ function refusal(read: Validator<unknown>, value: unknown): string {
 
 describe("an options object", () => {
   const readers = {
-    clientID: required("from Eventpop"),
+    clientID: requiredString("from Eventpop"),
     callbackURL: optional(absoluteUrl("https://app.example/callback")),
     pkce: oneOf(true, false),
   };
@@ -83,7 +83,7 @@ describe("an options object", () => {
 });
 
 describe("required text", () => {
-  const read = required("set it to your client id");
+  const read = requiredString("set it to your client id");
 
   it("is returned unchanged", () => {
     expect(read("a b", "it")).toBe("a b");

@@ -151,7 +151,7 @@ describe("signInTimeoutMs", () => {
 
     const page = await signIn(browser, app);
 
-    expect([page.status, page.text.includes("EVENTPOP_VERIFY_TIMEOUT")]).toEqual([503, true]);
+    expect([page.status, page.text.includes("EVENTPOP_APP_TIMEOUT")]).toEqual([503, true]);
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
     expect(app.store.count("set session")).toBe(0);
     expect(app.failures).toEqual([]);

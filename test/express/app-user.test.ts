@@ -56,7 +56,7 @@ describe("the app's verify function", () => {
 
     const page = await signIn(browser, app);
 
-    expect([page.status, page.text.includes("EVENTPOP_VERIFY_TIMEOUT")]).toEqual([503, true]);
+    expect([page.status, page.text.includes("EVENTPOP_APP_TIMEOUT")]).toEqual([503, true]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ERRORS, type ErrorCode } from "../../src/errors";
-import { errorPage } from "../../src/express/responses/error-page";
+import { renderErrorPage } from "../../src/express/responses/error-page";
 import { renderPage } from "../../src/express/responses/page";
 import { useSites } from "./sites";
 
@@ -15,7 +15,7 @@ describe("the page of an error", () => {
     for (const language of ["en", "th"] as const) {
       const { title, sentence } = ERRORS[code].page[language];
 
-      expect(errorPage(code, language, {})).toContain(`<h1>${title}</h1>\n<p>${sentence}</p>`);
+      expect(renderErrorPage(code, language, {})).toContain(`<h1>${title}</h1>\n<p>${sentence}</p>`);
     }
   });
 
@@ -30,11 +30,11 @@ describe("the page of an error", () => {
     ["EVENTPOP_FORBIDDEN", ["/home"]],
     ["EVENTPOP_CROSS_SITE", ["/home"]],
   ])("has the links for the error %s: %j", (code, links) => {
-    expect(linksIn(errorPage(code, "en", TARGETS))).toEqual(links);
+    expect(linksIn(renderErrorPage(code, "en", TARGETS))).toEqual(links);
   });
 
   it("has no link whose URL is unknown", () => {
-    const html = errorPage("EVENTPOP_STORE", "th", {});
+    const html = renderErrorPage("EVENTPOP_STORE", "th", {});
 
     expect(linksIn(html)).toEqual([]);
     expect(html).not.toContain('<p class="links">');

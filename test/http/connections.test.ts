@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
-import { signInConnections } from "../../src/http/connections";
+import { loginConnectionsTo } from "../../src/http/connections";
 import { toEndpoint } from "../../src/http/messages";
 import { type HostileProvider, startHostileProvider, USER } from "../support/hostile-provider";
 import { callsTo, errorOf, ridden } from "../support/provider-calls";
@@ -136,7 +136,7 @@ describe("an endpoint", () => {
 
   it("is requested with the TLS session of the last connection, unless that connection failed", () => {
     const asked = reroute(() => new net.Socket());
-    const connections = signInConnections(toEndpoint("https://sessions.example"));
+    const connections = loginConnectionsTo(toEndpoint("https://sessions.example"));
     const session = Buffer.from("session");
 
     connections.openSocket().emit("session", session);

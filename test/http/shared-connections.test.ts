@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:https";
 import { type AddressInfo, Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { signInConnections } from "../../src/http/connections";
+import { loginConnectionsTo } from "../../src/http/connections";
 import { toEndpoint } from "../../src/http/messages";
 import { BEHAVIOURS, type HostileProvider, selfSigned, USER } from "../support/hostile-provider";
 import { callsTo, ridden } from "../support/provider-calls";
@@ -91,7 +91,7 @@ describe("the connection of a login over TLS", () => {
   });
 
   it("has no leftover listeners after twenty logins", async () => {
-    const connections = signInConnections(toEndpoint(provider.url));
+    const connections = loginConnectionsTo(toEndpoint(provider.url));
     const listeners = () => {
       const socket = connections.takeIdle();
       const counts = socket?.eventNames().map((name) => [name, socket.listenerCount(name)]);

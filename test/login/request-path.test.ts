@@ -1,4 +1,4 @@
-import { isSuffixOf, isWithin, routePath } from "../../src/login/request-path";
+import { isSuffixOf, isWithin, normalizeRoutePath } from "../../src/login/request-path";
 
 describe("a request path", () => {
   it.each([
@@ -11,7 +11,7 @@ describe("a request path", () => {
     ["//", ""],
     ["", ""],
   ])("%j is compared as %j", (path, expected) => {
-    expect(routePath(path)).toBe(expected);
+    expect(normalizeRoutePath(path)).toBe(expected);
   });
 
   it("is within another path at whole segments only", () => {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
-import { createReturnTo } from "../../src/login/return-to";
+import { createReturnToValidator } from "../../src/login/return-to";
 import { HARMLESS, LEAVING, LOGIN_ROUTES } from "./return-to-corpus";
 
 const ORIGIN = "https://app.example";
 const LOGIN = "/auth/eventpop";
-const returnTo = createReturnTo(`${ORIGIN}${LOGIN}/callback`);
+const returnTo = createReturnToValidator(`${ORIGIN}${LOGIN}/callback`);
 
 /** Where a browser goes for a path, and what a careless parser takes it for. */
 const staysHere = (path: string) => new URL(path, ORIGIN).origin === ORIGIN && /^\/(?![/\\])/.test(path);
@@ -77,7 +77,7 @@ describe("a path to return to", () => {
 
 describe("the login's own routes", () => {
   it("are the callback and everything below it", () => {
-    const elsewhere = createReturnTo(`${ORIGIN}/shop/callback`);
+    const elsewhere = createReturnToValidator(`${ORIGIN}/shop/callback`);
 
     expect(
       ["/shop/callback", "/shop/callback/", "/shop/callback/x"].map((each) => elsewhere(each, "/shop/login")),
@@ -85,17 +85,17 @@ describe("the login's own routes", () => {
   });
 
   it("do not include the rest of a site whose callback is at the top level", () => {
-    const elsewhere = createReturnTo(`${ORIGIN}/shop/callback`);
+    const elsewhere = createReturnToValidator(`${ORIGIN}/shop/callback`);
 
     for (const path of ["/shop", "/shop/cart", "/shop/login", "/shop/callbacks"]) {
       expect(elsewhere(path, "/shop/login")).toBe(path);
       expect(elsewhere(path)).toBe(path);
     }
-    expect(createReturnTo(`${ORIGIN}/callback`)("/cart", "/")).toBe("/cart");
+    expect(createReturnToValidator(`${ORIGIN}/callback`)("/cart", "/")).toBe("/cart");
   });
 
   it("are recognized behind a proxy that removed /shop", () => {
-    const behind = createReturnTo(`${ORIGIN}/shop${LOGIN}/callback`);
+    const behind = createReturnToValidator(`${ORIGIN}/shop${LOGIN}/callback`);
 
     expect(behind(`/shop${LOGIN}`, LOGIN)).toBeUndefined();
     expect(behind("/shop/cart", LOGIN)).toBe("/shop/cart");

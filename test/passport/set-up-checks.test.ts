@@ -30,10 +30,10 @@ afterEach(() => {
 
 describe("a login that is opened at another host or port than the callback's", () => {
   // Each test loads the module again, because it warns once per process.
-  const warnOfAddress = (headers: IncomingHttpHeaders, callbackURL: string, httpVersion = "1.1") =>
+  const warnOfOtherHost = (headers: IncomingHttpHeaders, callbackURL: string, httpVersion = "1.1") =>
     jest.isolateModules(() => {
       const fresh = require("../../src/passport/set-up-checks") as typeof import("../../src/passport/set-up-checks");
-      fresh.warnOfAddress({ headers: { ...PERSON, ...headers }, httpVersion }, callbackURL);
+      fresh.warnOfOtherHost({ headers: { ...PERSON, ...headers }, httpVersion }, callbackURL);
     });
 
   it("causes one warning, before the redirect to Eventpop", async () => {
@@ -50,13 +50,13 @@ describe("a login that is opened at another host or port than the callback's", (
     ["localhost:3000", "http://localhost/callback"],
     ["localhost:3000", "https://app.example/callback"],
   ])("causes a warning: %s instead of %s", (host, callbackURL) => {
-    warnOfAddress({ host }, callbackURL);
+    warnOfOtherHost({ host }, callbackURL);
 
     expect(warnings).toEqual([expect.stringContaining(`The login was opened at ${host}, but users come back to`)]);
   });
 
   it("causes a warning that does not show a malformed Host", () => {
-    warnOfAddress({ host: "a\u001b[2Jb" }, OPTIONS.callbackURL);
+    warnOfOtherHost({ host: "a\u001b[2Jb" }, OPTIONS.callbackURL);
 
     expect(warnings).toEqual([expect.stringContaining("The login was opened at another host, but")]);
   });
@@ -76,7 +76,7 @@ describe("a login that is opened at another host or port than the callback's", (
     ["a request by fetch", { host: "127.0.0.1:3000", "sec-fetch-mode": "cors" }, OPTIONS.callbackURL, "1.1"],
     ["a request without Host", {}, OPTIONS.callbackURL, "1.1"],
   ])("causes no warning for %s", (_what, headers, callbackURL, httpVersion) => {
-    warnOfAddress(headers, callbackURL, httpVersion);
+    warnOfOtherHost(headers, callbackURL, httpVersion);
 
     expect(warnings).toEqual([]);
   });
@@ -84,7 +84,7 @@ describe("a login that is opened at another host or port than the callback's", (
   it.each(["production", "test"])("causes no warning in %s, where clients may send any Host", (environment) => {
     process.env.NODE_ENV = environment;
 
-    warnOfAddress({ host: "127.0.0.1:3000" }, OPTIONS.callbackURL);
+    warnOfOtherHost({ host: "127.0.0.1:3000" }, OPTIONS.callbackURL);
 
     expect(warnings).toEqual([]);
   });

@@ -163,7 +163,7 @@ describe("a verify function that fails", () => {
     expect(await signIn(verify)).toMatchObject({
       status: 503,
       body: {
-        code: "EVENTPOP_VERIFY_TIMEOUT",
+        code: "EVENTPOP_APP_TIMEOUT",
         message: "The app's verify function had not finished when the sign-in's 1000 ms were over.",
       },
     });

@@ -8,7 +8,7 @@ export class QuickClock implements Clock {
     return this.time;
   }
 
-  date(): number {
+  epochMs(): number {
     return Date.now() + this.time;
   }
 
@@ -34,7 +34,7 @@ export class ManualClock implements Clock {
     return this.time;
   }
 
-  date(): number {
+  epochMs(): number {
     return Date.now() + this.time;
   }
 

@@ -31,7 +31,7 @@ export class SteppedClock implements Clock {
     return this.time;
   }
 
-  date(): number {
+  epochMs(): number {
     return this.now();
   }
 

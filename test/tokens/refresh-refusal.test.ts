@@ -36,7 +36,7 @@ async function startCutOff() {
 
 /** Writes the marker of a process that was killed. */
 function writeMarkerOfKilled({ tokens, login }: KeptLogin, clock = new ManualClock()): Promise<void> {
-  const marker = { version: 1, owner: "killed", isContested: false, writtenAt: clock.date() };
+  const marker = { version: 1, owner: "killed", isContested: false, writtenAt: clock.epochMs() };
   return tokens.writeRefreshMarker(login.recordId, marker);
 }
 

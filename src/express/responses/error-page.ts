@@ -10,15 +10,15 @@ export type LinkTargets = { readonly [name in LinkName]?: string | undefined };
 const LABELS: Readonly<Record<Language, Readonly<Record<LinkName, string>>>> = {
   en: {
     account: "Sign out at Eventpop",
-    signIn: "Sign in with Eventpop",
+    login: "Sign in with Eventpop",
     again: "Try again",
     home: "Back to the start",
   },
-  th: { account: "ออกจากระบบที่ Eventpop", signIn: "เข้าสู่ระบบด้วย Eventpop", again: "ลองอีกครั้ง", home: "กลับหน้าแรก" },
+  th: { account: "ออกจากระบบที่ Eventpop", login: "เข้าสู่ระบบด้วย Eventpop", again: "ลองอีกครั้ง", home: "กลับหน้าแรก" },
 };
 
 /** Returns the page of an error, with the text for visitors from the table of errors, the links that help, and the code. */
-export function errorPage(code: ErrorCode, language: Language, targets: LinkTargets): string {
+export function renderErrorPage(code: ErrorCode, language: Language, targets: LinkTargets): string {
   const { links: names, [language]: text } = ERRORS[code].page;
   const links = [...names, "home" as const].flatMap((name) => {
     const href = targets[name];

@@ -1,20 +1,20 @@
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
-import { notCalled } from "../../config/validators";
+import { notCalledError } from "../../config/validators";
 import { ERRORS, type ErrorCode, EventpopError, OptionError, SignInRequiredError, StoreError } from "../../errors";
 import { createEmit, emitError } from "../../events";
 import { setPrivateHeaders } from "../../login/framework-response";
-import { type Auth, findAuth, isExpress } from "../auth";
+import { type Auth, findAuth, isExpressRequest } from "../auth";
 import { languageOf, wantsHtml } from "./content-negotiation";
-import { errorPage, type LinkTargets } from "./error-page";
+import { type LinkTargets, renderErrorPage } from "./error-page";
 import { sendPage } from "./page";
-import { isReadable, redirectToLogin } from "./redirect";
+import { isGetOrHead, redirectToLogin } from "./redirect";
 
 /**
  * Whether this package responds to the error. It responds to its own errors if no response has begun. The app has to handle its own
  * errors, mistakes in its set-up, and errors of requests that did not come through Express, such as those of a WebSocket.
  */
 export function canSendError(error: unknown, req: Request, res: Response): error is EventpopError {
-  return error instanceof EventpopError && !(error instanceof OptionError) && isExpress(req) && !res.headersSent;
+  return error instanceof EventpopError && !(error instanceof OptionError) && isExpressRequest(req) && !res.headersSent;
 }
 
 /**
@@ -30,22 +30,22 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
   if (status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
   if (wantsHtml(req)) {
     const language = languageOf(req, auth?.settings.language);
-    sendPage(res, status, errorPage(code, language, linkTargets(auth, again)));
+    sendPage(res, status, renderErrorPage(code, language, linkTargets(auth, again)));
     return;
   }
   const loginUrl = error instanceof SignInRequiredError ? auth?.paths.login : undefined;
-  res.status(status).json(errorBody(code, { loginUrl }));
+  res.status(status).json(errorJson(code, { loginUrl }));
 }
 
 /** Returns the JSON of an error: the code, the sentence for visitors, and the fields of `extra`. */
-export function errorBody(code: ErrorCode, extra: object): { error: object } {
+export function errorJson(code: ErrorCode, extra: object): { error: object } {
   return { error: { code, message: ERRORS[code].page.en.sentence, ...extra } };
 }
 
 function linkTargets(auth: Auth | undefined, again: string | undefined): LinkTargets {
   if (!auth) return {};
   const { switchAccountURL, successRedirect } = auth.settings;
-  return { account: switchAccountURL, signIn: auth.paths.login, again, home: successRedirect };
+  return { account: switchAccountURL, login: auth.paths.login, again, home: successRedirect };
 }
 
 /** Emits the events of errors in an app without `eventpopAuth`, for example an app that only calls the API. */
@@ -64,7 +64,7 @@ export function handleError(error: unknown, req: Request, res: Response, next: N
   }
   emitError(emit, error);
   if (auth && error instanceof SignInRequiredError && wantsHtml(req)) redirectToLogin(req, res, auth);
-  else sendError(req, res, error, auth, isReadable(req) ? auth?.paths.of(req) : undefined);
+  else sendError(req, res, error, auth, isGetOrHead(req) ? auth?.paths.of(req) : undefined);
 }
 
 /**
@@ -77,6 +77,6 @@ export function eventpopErrors(): ErrorRequestHandler;
 // Express recognises error middleware by its four parameters. With four parameters, this function is also called if an app passes
 // `eventpopErrors` instead of `eventpopErrors()`, and can then report this mistake.
 export function eventpopErrors(error?: unknown, _req?: unknown, _res?: unknown, next?: unknown): ErrorRequestHandler {
-  if (next !== undefined) throw notCalled("eventpopErrors", "eventpopErrors()", error);
+  if (next !== undefined) throw notCalledError("eventpopErrors", "eventpopErrors()", error);
   return handleError;
 }

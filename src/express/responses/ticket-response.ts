@@ -7,9 +7,9 @@ import { setPrivateHeaders } from "../../login/framework-response";
 import type { Auth } from "../auth";
 import type { SignedInEventpop } from "../signed-in";
 import { languageOf, wantsHtml } from "./content-negotiation";
-import { canSendError, errorBody, handleError } from "./error-response";
+import { canSendError, errorJson, handleError } from "./error-response";
 import { renderPage, sendPage } from "./page";
-import { isReadable } from "./redirect";
+import { isGetOrHead } from "./redirect";
 
 /** Why a request is refused. The user has no ticket that counts if `tickets` is empty; otherwise, the user has to choose one of them. */
 export interface TicketRefusal {
@@ -65,13 +65,13 @@ export function respondWithoutTicket(
 
 function sendChoiceJson(auth: Auth, res: Response, { eventId, tickets }: TicketRefusal): void {
   const choice = { event: eventId, tickets: tickets.map(summaryOf), chooseUrl: auth.paths.ticket };
-  res.status(CHOICE.status).json(errorBody("EVENTPOP_TICKET_CHOICE_REQUIRED", choice));
+  res.status(CHOICE.status).json(errorJson("EVENTPOP_TICKET_CHOICE_REQUIRED", choice));
 }
 
 function sendChoicePage(auth: Auth, req: Request, res: Response, refusal: TicketRefusal): void {
   const language = languageOf(req, auth.settings.language);
   // A browser can be redirected only to a URL that it can request with GET.
-  const returnTo = isReadable(req) ? auth.paths.of(req) : auth.settings.successRedirect;
+  const returnTo = isGetOrHead(req) ? auth.paths.of(req) : auth.settings.successRedirect;
   const body = renderForm(LABELS[language], refusal, auth.paths.ticket, returnTo);
   // With `no-referrer`, the browser would send the form with `Origin: null`.
   res.setHeader("Referrer-Policy", "same-origin");
@@ -80,18 +80,18 @@ function sendChoicePage(auth: Auth, req: Request, res: Response, refusal: Ticket
 
 function summaryOf(ticket: EventpopTicket): object {
   const { id, ticketType, status } = ticket;
-  return { id, name: holderOf(ticket), ticketType: ticketType?.name, status };
+  return { id, name: holderNameOf(ticket), ticketType: ticketType?.name, status };
 }
 
 /** Returns the holder's name on a ticket, or undefined if the ticket has no name. */
-function holderOf({ firstname, lastname }: EventpopTicket): string | undefined {
+function holderNameOf({ firstname, lastname }: EventpopTicket): string | undefined {
   return [firstname, lastname].filter(Boolean).join(" ") || undefined;
 }
 
 function renderForm(labels: Labels, { eventpop, eventId, tickets }: TicketRefusal, action: string, returnTo: string) {
   const options = tickets.map((ticket) => {
     const { id, ticketType, status } = ticket;
-    const name = holderOf(ticket) ?? `${labels.ticket} ${id}`;
+    const name = holderNameOf(ticket) ?? `${labels.ticket} ${id}`;
     const details = [ticketType?.name, labels.statuses[status] ?? status, `#${id}`].filter(Boolean).join(" · ");
     return `<label><input type="radio" name="ticket" value="${escapeHtml(id)}" required>
 <span>${escapeHtml(name)}<small>${escapeHtml(details)}</small></span></label>`;
