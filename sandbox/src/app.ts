@@ -23,7 +23,7 @@ import { sendSiteError } from "./site/site-errors";
 import { tokenRoutes } from "./site/token-routes";
 import { version } from "./version";
 
-/** The Express application of the sandbox. Clients that pass the checks of `access` can use the control API. */
+/** Returns the Express application of the sandbox. Clients that pass the checks of `access` can use the control API. */
 export function sandboxApp(provider: Provider, control: SandboxControl, access: ControlAccess): Express {
   const app = express();
   app.disable("x-powered-by");

@@ -2,12 +2,15 @@ import { randomBytes } from "node:crypto";
 import type { Application } from "./world/credentials";
 
 /**
- * A random secret, the same for all sandboxes of a process. It is random so that an app that uses it in production by
- * mistake is still safe.
+ * A random secret, the same for all sandboxes of a process. It is random because a fixed secret would be unsafe if
+ * somebody used it in production by mistake.
  */
 const sessionSecret = randomBytes(32).toString("base64url");
 
-/** All environment variables that an application needs: the connection to the sandbox, and a secret for express-session. */
+/**
+ * Returns all environment variables that an application needs: the connection to the sandbox, and a secret for
+ * express-session.
+ */
 export function connectionEnv(
   url: string,
   application: Pick<Application, "clientId" | "clientSecret"> | undefined,

@@ -11,13 +11,16 @@ export type SandboxErrorCode =
   | "EVENTPOP_SANDBOX_TIMED_OUT";
 
 /**
- * An error of the sandbox: an option, a seed or a command is invalid, or the sandbox cannot start. The message names the
- * cause and the fix.
+ * The error that all functions of this package throw: an option, a seed or a command is invalid, or the sandbox cannot
+ * start. The message names the cause and the fix.
  */
 export class SandboxError extends Error {
-  /** The name of the class. It identifies the error even if several copies of the package are loaded. */
+  /**
+   * The name of the class. Code can check it instead of `instanceof`, which fails if several copies of the package are
+   * loaded.
+   */
   override readonly name = "SandboxError";
-  /** The kind of error. */
+  /** The kind of error, for code that handles errors differently. */
   readonly code: SandboxErrorCode;
 
   constructor(code: SandboxErrorCode, message: string, cause?: unknown) {

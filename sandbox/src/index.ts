@@ -1,4 +1,4 @@
-/** `eventpop-sandbox`: a local Eventpop to develop and test against. */
+/** The public names of `eventpop-sandbox`, a local stand-in for Eventpop for development and tests. */
 
 export type {
   ClockControl,

@@ -2,10 +2,10 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { SandboxError } from "./errors";
 
-/** A listening server. */
+/** A server that listens on a port. */
 export interface Listening {
   readonly port: number;
-  /** Closes open connections and the server. A second call does nothing. */
+  /** Closes all connections and stops the server. A second call does nothing. */
   close(): Promise<void>;
 }
 
@@ -16,14 +16,18 @@ interface Address {
 }
 
 const LOOPBACK_HOSTS = ["127.0.0.1", "::1"] as const;
-/** The errors of listening on `::1` if the machine has no IPv6. */
+/** The error codes that listening on `::1` fails with if the machine has no IPv6. */
 const NO_IPV6: readonly unknown[] = ["EADDRNOTAVAIL", "EAFNOSUPPORT"];
-/** Maximum number of attempts to find a port that is free for both IPv4 and IPv6. The first attempt nearly always succeeds. */
+/**
+ * The maximum number of attempts to find a port that is free for both IPv4 and IPv6. The first attempt nearly always
+ * succeeds.
+ */
 const MAX_TRIES = 10;
 
 /**
- * Listens on `host`. Without `host`, listens on both 127.0.0.1 and ::1, because `localhost` may mean either of them. Port 0
- * selects a free port. Rejects with a {@link SandboxError} if it cannot listen.
+ * Starts a server on `host`. Without `host`, it listens on both 127.0.0.1 and ::1, because `localhost` may mean either of
+ * them. Port 0 selects a free port. Rejects with a {@link SandboxError} if the port is in use or the server cannot
+ * listen.
  */
 export function listenOn(app: RequestListener, port: number, host: string | undefined): Promise<Listening> {
   return host === undefined ? listenOnLoopback(app, port, MAX_TRIES) : listen(app, { port, host });

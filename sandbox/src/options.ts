@@ -24,39 +24,47 @@ export interface SandboxOptions {
   readonly port?: number | undefined;
   /** The address to listen on. @defaultValue `127.0.0.1` and, if the machine has IPv6, `::1` */
   readonly host?: string | undefined;
-  /** The origin at which browsers reach the sandbox. @defaultValue the address that it listens on */
+  /** The origin at which browsers reach the sandbox. @defaultValue the address at which the sandbox listens */
   readonly publicUrl?: string | undefined;
   /**
-   * The initial users, events and tickets: a seed, or the path of a JSON file with a seed.
-   * @defaultValue `"default"`: nine users with Thai names
+   * The initial data: a seed, or the path of a JSON file that contains a seed. @defaultValue `"default"`: nine users with
+   * Thai names, and their tickets
    */
   readonly seed?: Seed | string | undefined;
   /**
-   * The registered applications. Their redirect URIs have to match exactly. @defaultValue the applications of the seed
+   * The registered applications. The redirect URI of a request must be one of the application's redirect URIs.
+   * @defaultValue the applications of the seed
    */
   readonly applications?: readonly ApplicationDraft[] | undefined;
-  /** The sandbox time at the start. @defaultValue the machine's time */
+  /** The time of the sandbox's clock at the start. @defaultValue the machine's time */
   readonly now?: Moment | undefined;
-  /** Whether the clock is stopped. @defaultValue `false` */
+  /** Whether the sandbox's clock is stopped. @defaultValue `false` */
   readonly frozen?: boolean | undefined;
   /**
    * How long access tokens and codes are valid, in seconds. @defaultValue `{ accessToken: 7200, code: 600 }`, as at
    * Eventpop
    */
   readonly ttl?: Partial<Lifetimes> | undefined;
-  /** `prompt` shows the consent page. `auto` allows every application without it. @defaultValue `"prompt"` */
+  /**
+   * `prompt` shows the consent page. `auto` gives every application the consent of the user and shows no page.
+   * @defaultValue `"prompt"`
+   */
   readonly consent?: Settings["consent"] | undefined;
-  /** `prompt` shows the sign-in page. `{ as: "somchai" }` signs this user in without it. @defaultValue `"prompt"` */
+  /** `prompt` shows the sign-in page. `{ as: "somchai" }` signs this user in and shows no page. @defaultValue `"prompt"` */
   readonly login?: Settings["login"] | undefined;
   /** The rate limit of `/me`. `false` means no limit. @defaultValue 10 requests a minute for each access token, as at Eventpop */
   readonly rateLimit?: { readonly me: Partial<RateLimit> } | false | undefined;
-  /** The version of Doorkeeper, and switches for behaviour of Eventpop that is not known. */
+  /**
+   * The version of Doorkeeper, and switches for behaviour of Eventpop that is not known. @defaultValue the defaults of
+   * {@link Compat}
+   */
   readonly compat?: Partial<Compat> | undefined;
-  /** More hosts that the default application may use in its redirect URI, besides this machine. @defaultValue none */
+  /** The hosts, besides this machine, that the default application may use in its redirect URI. @defaultValue none */
   readonly redirectHosts?: readonly string[] | undefined;
   /**
-   * Whether the control API below `/_sandbox` is available; see `connectSandbox`. If other machines can connect (option
-   * `host`), requests need a token. It is the given token, or a random one if none is given. @defaultValue `false`
+   * Whether programs can use the control API below `/_sandbox`; see `connectSandbox`. If other machines can connect to
+   * the sandbox (option `host`), every control request needs a token: the given one, or a random one if none is given.
+   * @defaultValue `false`
    */
   readonly control?: boolean | { readonly token: string } | undefined;
   /** Whether the sandbox starts even if `NODE_ENV` is `production`. @defaultValue `false` */
@@ -90,7 +98,7 @@ const shape = v.partial(
   }),
 );
 
-/** Checks the options. Throws a {@link SandboxError} that names the first invalid one. */
+/** Checks the options of {@link startSandbox}. Throws a {@link SandboxError} that names the first invalid option. */
 export function checkOptions(options: SandboxOptions): void {
   checked(shape, options, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Sandbox option" });
 }
@@ -109,7 +117,7 @@ export type SettingsOptions = Pick<
   "compat" | "ttl" | "rateLimit" | "consent" | "login" | "redirectHosts" | "publicUrl"
 >;
 
-/** Returns the settings `base` with the changes in `options`. */
+/** Returns the settings in `base`, changed by `options`. */
 export function settingsWith(options: SettingsOptions, base: Settings = defaultSettings): Settings {
   const { compat, ttl, rateLimit, consent, login, redirectHosts, publicUrl } = options;
   return {

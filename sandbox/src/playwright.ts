@@ -16,7 +16,10 @@ export interface EventpopWorkerFixtures {
   readonly eventpopSandbox: Sandbox;
 }
 
-/** Playwright's function that runs a test with its fixture. It resolves when the test is over. */
+/**
+ * The function with which a Playwright fixture runs the test and gives it the value of the fixture. It resolves when the
+ * test is over.
+ */
 type Use<Fixture> = (fixture: Fixture) => Promise<void>;
 
 /** The fixtures for Playwright's `test.extend`. */
@@ -43,8 +46,8 @@ export interface EventpopFixtures {
 export function eventpopFixtures(options: SandboxOptions = {}): EventpopFixtures {
   return {
     eventpopSandbox: [
-      // Playwright reads the names of the needed fixtures from this pattern. A pattern is required even if no fixture is
-      // needed.
+      // Playwright reads the names of the required fixtures from this destructuring pattern. The pattern must be there
+      // even if no fixture is required.
       // biome-ignore lint/correctness/noEmptyPattern: see above
       async ({}, use) => {
         const sandbox = await startSandbox(options);

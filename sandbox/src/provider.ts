@@ -33,7 +33,7 @@ export class Provider {
     this.#start = this.snapshot();
   }
 
-  /** The behaviour of Doorkeeper with the current settings. */
+  /** How Doorkeeper behaves with the current settings. */
   get behaviour(): DoorkeeperBehaviour {
     return behaviourOf(this.settings);
   }

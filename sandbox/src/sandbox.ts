@@ -15,7 +15,7 @@ import { Clock } from "./world/clock";
 
 /** A running sandbox. */
 export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
-  /** The address that it listens on, such as `http://127.0.0.1:43210`. */
+  /** The URL at which the sandbox listens, such as `http://127.0.0.1:43210`. */
   readonly url: string;
   /** The port of `url`. */
   readonly port: number;
@@ -31,11 +31,11 @@ export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
   /** Returns the options with which `EventpopStrategy` and `eventpopAuth` connect to this sandbox. */
   strategyOptions(options: { readonly callbackURL: string }): StrategyOptions;
   /**
-   * The token for `connectSandbox`, which is also the password of the inspector. Null if only this machine can connect,
+   * The token for `connectSandbox`. It is also the password of the inspector. Null if only this machine can connect,
    * because then no token is needed.
    */
   readonly controlToken: string | null;
-  /** Closes open connections and stops the sandbox. A second call does nothing. */
+  /** Closes all connections and stops the sandbox. A second call does nothing. */
   close(): Promise<void>;
 }
 

@@ -1,4 +1,7 @@
-/** The scopes of Eventpop with their descriptions on the consent page. Some 403 responses contain the English description. */
+/**
+ * The scopes of Eventpop, with the descriptions that the consent page shows. Some 403 responses contain the English
+ * description.
+ */
 const scopes = {
   public: {
     en: "Access user profile and user-owned resources (orders, tickets)",
@@ -33,7 +36,7 @@ export function parseScopes(text: string): readonly string[] {
   return [...new Set(text.split(" ").filter(Boolean))];
 }
 
-/** Whether all scopes in `text` exist and are in `allowed`. An empty `allowed` allows all. */
+/** Whether all scopes in `text` exist and are in `allowed`. If `allowed` is empty, every scope of Eventpop is allowed. */
 export function areScopesValid(text: string, allowed: readonly string[]): boolean {
   const names = parseScopes(text);
   const isValid = (name: string) => isScope(name) && (allowed.length === 0 || allowed.includes(name));

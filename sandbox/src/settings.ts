@@ -8,11 +8,11 @@ import { type DoorkeeperBehaviour, doorkeeperBehaviour, doorkeeperVersions } fro
 export interface SettingRow<Value = unknown> {
   readonly default: Value;
   readonly schema: v.GenericSchema<Value>;
-  /** The possible values. Undefined if the setting does not have a fixed list of values. */
+  /** The possible values. Undefined if any value of the type is possible. */
   readonly choices?: readonly Value[];
   /**
-   * One sentence about the setting: what is not known about Eventpop, or what the setting does. The settings page and the
-   * README show it.
+   * One sentence about the setting: what is not known about Eventpop, or what the setting does. The settings page of the
+   * inspector and the README show it.
    */
   readonly about: string;
 }
@@ -38,10 +38,10 @@ function wholeNumber(value: number, min: number, about: string): SettingRow<numb
   return { default: value, schema: v.pipe(v.number(), v.integer(), v.minValue(min)), about };
 }
 
-/** One row for each switch of {@link Compat}. */
+/** The switches of {@link Compat}, one row for each. */
 export const compatRows = {
   /**
-   * The version of Doorkeeper that the sandbox behaves like. @defaultValue `"5.5"`, which matches the recorded responses of
+   * The version of Doorkeeper that the sandbox imitates. @defaultValue `"5.5"`, which matches the recorded responses of
    * Eventpop
    */
   doorkeeper: choice("5.5", doorkeeperVersions, "Eventpop's version of Doorkeeper is not known."),
@@ -59,45 +59,51 @@ export const compatRows = {
     ["wrapped", "bare"],
     "Eventpop's OpenAPI document shows one entity; clients read { tickets, total, … }.",
   ),
-  /** Whether `ticket_type.id` and `price_satangs` are numbers. Otherwise they are strings. @defaultValue `true` */
+  /** Whether `ticket_type.id` and `price_satangs` are numbers. If false, they are strings. @defaultValue `true` */
   ticketTypeNumbers: flag(true, "They are strings in Eventpop's OpenAPI document and numbers in clients."),
   /** Whether the filter `q={"event_id":…}` works on a user's tickets. @defaultValue `true` */
   undocumentedQ: flag(true, "Eventpop does not document the filter q, but one client sends it."),
-  /** The body of the API's 401 and 403. `grape`: a JSON sentence. `empty`: no body, as from Rails. @defaultValue `"grape"` */
+  /**
+   * The body of the API's 401 and 403. `grape`: a sentence in JSON. `empty`: no body, as a Rails controller sends it.
+   * @defaultValue `"grape"`
+   */
   apiErrors: choice("grape", ["grape", "empty"], "The bodies of Eventpop's 401 and 403 are not known."),
   /**
-   * What happens to a `code_verifier`. `on`: it is checked. `ignored`: it is not read. `refused`: every verifier is an
-   * error. `absent`: the database has no PKCE columns, and the version of Doorkeeper decides between `ignored` and
-   * `refused`. @defaultValue `"on"`
+   * How the sandbox treats a `code_verifier`. `on`: checks it. `ignored`: does not read it. `refused`: refuses every
+   * request that has one. `absent`: acts as if the database had no PKCE columns; then the version of Doorkeeper decides
+   * between `ignored` and `refused`. @defaultValue `"on"`
    */
   pkce: choice("on", ["on", "ignored", "refused", "absent"], "It is not known whether Eventpop has PKCE columns."),
   /**
-   * Whether the database has the column `previous_refresh_token`. If true, the old pair of tokens is revoked when the new
-   * pair is first used. If false, the old pair is revoked at the refresh. @defaultValue `true`
+   * When a refresh revokes the old pair of tokens. If true, when the new pair is first used, as if Doorkeeper's database
+   * had the column `previous_refresh_token`. If false, at the refresh. @defaultValue `true`
    */
   previousRefreshToken: flag(true, "It is not known when Eventpop revokes the old pair of tokens after a refresh."),
   /**
-   * Doorkeeper's option `reuse_access_token`. If true, a new login gets the same tokens as the previous login.
-   * @defaultValue `false`
+   * Doorkeeper's option `reuse_access_token`. If true, a second login of a user gets the same tokens as the first one
+   * while they are valid. @defaultValue `false`
    */
   reuseAccessToken: flag(false, "It is not known whether two logins of one user share a token."),
-  /** The format of tokens and codes. `hex`: 64 hexadecimal digits. `base64url`: 43 characters. @defaultValue `"hex"` */
+  /**
+   * The format of tokens and authorization codes. `hex`: 64 hexadecimal digits. `base64url`: 43 characters.
+   * @defaultValue `"hex"`
+   */
   tokenFormat: choice(
     "hex",
     ["hex", "base64url"],
     "Eventpop's documentation shows hex; newer Doorkeepers use base64url.",
   ),
   /**
-   * The status of the token endpoint's errors, except `invalid_client`. `by-version`: the version of Doorkeeper decides.
-   * @defaultValue `"by-version"`
+   * The HTTP status of the token endpoint's errors, except `invalid_client`, which always has 401. `by-version`: the
+   * version of Doorkeeper decides. @defaultValue `"by-version"`
    */
   tokenErrorStatus: choice("by-version", [400, 401, "by-version"], "Doorkeeper up to 5.0 has 401, from 5.1 on 400."),
   /**
-   * Whether a redirect URI must be exactly the registered one. If false, the query, the letter case of the host and the
-   * loopback port may differ, depending on the version of Doorkeeper. @defaultValue `false`
+   * Whether a redirect URI must be exactly the registered one. If false, its query, the letter case of its host and its
+   * loopback port may differ, as far as the version of Doorkeeper allows it. @defaultValue `false`
    */
   strictRedirects: flag(false, "Doorkeeper accepts redirect URIs that differ in query, letter case or loopback port."),
-  /** Whether requests are refused that RFC 6749 or RFC 9700 forbid although Doorkeeper allows them. @defaultValue `false` */
+  /** Whether the sandbox refuses requests that RFC 6749 or RFC 9700 forbids and Doorkeeper allows. @defaultValue `false` */
   strict: flag(false, "Doorkeeper allows some requests that RFC 6749 and RFC 9700 forbid."),
   /** Whether the sandbox has `/oauth/revoke`, `/oauth/introspect` and `/oauth/token/info`. @defaultValue `true` */
   undocumentedRoutes: flag(true, "Eventpop does not document revocation, introspection and token info."),
@@ -108,7 +114,7 @@ export const compatRows = {
   iss: flag(false, "Doorkeeper 6 can add iss (RFC 9207) to authorization responses."),
 } satisfies SettingRows;
 
-/** One row for each field of {@link Lifetimes}. */
+/** The fields of {@link Lifetimes}, one row for each. */
 export const lifetimeRows = {
   /** Lifetime of an access token in seconds. Refresh tokens do not expire. @defaultValue `7200` */
   accessToken: wholeNumber(7200, 1, "Lifetime of an access token in seconds."),
@@ -116,7 +122,7 @@ export const lifetimeRows = {
   code: wholeNumber(600, 1, "Lifetime of an authorization code in seconds."),
 } satisfies SettingRows;
 
-/** One row for each field of {@link RateLimit}. The defaults are the limit that Eventpop documents. */
+/** The fields of {@link RateLimit}, one row for each. The defaults are the limit that Eventpop documents. */
 export const rateLimitRows = {
   /** The maximum number of requests of one caller in one window. @defaultValue `10` */
   limit: wholeNumber(10, 0, "Requests that one caller may send in one window."),
@@ -136,10 +142,13 @@ export const consentRow = choice(
 
 type SettingRows = Readonly<Record<string, SettingRow>>;
 
-/** The type of the values of a table of settings. Editors show the comment of each row at the property. */
+/** The type of an object that has the value of each setting in a table. Editors show the comment of a row at the property. */
 type ValuesOf<Rows extends SettingRows> = { readonly [Name in keyof Rows]: Rows[Name]["default"] };
 
-/** The version of Doorkeeper, and switches for behaviour of Eventpop that is not known or documented differently in two places. */
+/**
+ * The version of Doorkeeper, and switches for behaviour of Eventpop that is not known, or that its documents and its
+ * clients show differently.
+ */
 export type Compat = ValuesOf<typeof compatRows>;
 
 /** How long access tokens and codes are valid, in seconds. */
@@ -148,7 +157,10 @@ export type Lifetimes = ValuesOf<typeof lifetimeRows>;
 /** How many requests for `/me` a caller may send. */
 export type RateLimit = ValuesOf<typeof rateLimitRows>;
 
-/** How the sandbox behaves. The settings are plain data, so they can be shown, changed while the sandbox runs, and restored. */
+/**
+ * How the sandbox behaves. The settings are plain data, so that pages can show them, tests can change them while the
+ * sandbox runs, and a reset can restore them.
+ */
 export interface Settings {
   /** The version of Doorkeeper, and switches for behaviour of Eventpop that is not known. */
   readonly compat: Compat;
@@ -156,13 +168,13 @@ export interface Settings {
   readonly ttl: Lifetimes;
   /** The rate limit of `/me`. False means no limit. */
   readonly rateLimit: { readonly me: RateLimit } | false;
-  /** `prompt` shows the consent page. `auto` allows every application without it. */
+  /** `prompt` shows the consent page. `auto` gives every application the consent of the user and shows no page. */
   readonly consent: (typeof consentRow)["default"];
-  /** `prompt` shows the sign-in page. `{ as: KEY }` signs the user with this key in without it. */
+  /** `prompt` shows the sign-in page. `{ as: KEY }` signs the user with this key in and shows no page. */
   readonly login: "prompt" | { readonly as: string };
-  /** The hosts that the default application may use in its redirect URI, besides this machine. */
+  /** The hosts, besides this machine, that the default application may use in its redirect URI. */
   readonly redirectHosts: readonly string[];
-  /** The origin at which browsers reach the sandbox. If null, it is the origin of each request. */
+  /** The origin at which browsers reach the sandbox. If null, it is the origin in the Host header of each request. */
   readonly publicUrl: string | null;
 }
 
@@ -183,7 +195,7 @@ function defaultsOf<Rows extends SettingRows>(rows: Rows): ValuesOf<Rows> {
   return Object.fromEntries(Object.entries(rows).map(([name, row]) => [name, row.default])) as ValuesOf<Rows>;
 }
 
-/** Returns the schema of options for these rows. Every option may be omitted. */
+/** Returns the schema of an object with the settings of `rows`. Every setting may be omitted. */
 export function schemaOf(rows: SettingRows): v.GenericSchema {
   const entries = Object.entries(rows).map(([name, { schema }]) => [name, schema] as const);
   return v.partial(v.strictObject(Object.fromEntries(entries)));
@@ -197,7 +209,7 @@ export function behaviourOf({ compat }: Settings): DoorkeeperBehaviour {
   };
 }
 
-/** Whether PKCE is checked. Both the version of Doorkeeper and the database have to support it. */
+/** Whether the sandbox checks PKCE. Both the version of Doorkeeper and the database must support it. */
 export function checksPkce(settings: Settings): boolean {
   return settings.compat.pkce === "on" && behaviourOf(settings).pkce;
 }

@@ -5,7 +5,10 @@ import type { User } from "../world/catalogue";
 import type { Token } from "../world/credentials";
 import { sendInsufficientScope, sendNotStaff, sendNoUser, sendUnauthorized } from "./api-responses";
 
-/** Functions that check the token of a request. If a check fails, they send 401 or 403 and return undefined or false. */
+/**
+ * The functions in this file check the token of an API request. If a check fails, they send 401 or 403 and return
+ * undefined or false.
+ */
 
 /** Returns the request's token if it is valid and has `scope`. Otherwise sends the error and returns undefined. */
 function tokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
@@ -16,8 +19,8 @@ function tokenWithScope(provider: Provider, req: Request, res: Response, scope: 
 }
 
 /**
- * Returns the user of a valid token with scope `public`. Otherwise, and for an application token, sends the error and
- * returns undefined.
+ * Returns the user of the request's token if the token is valid and has scope `public`. Otherwise sends the error and
+ * returns undefined. A token from the client credentials grant has no user, so it gets the error too.
  */
 export function publicUser(provider: Provider, req: Request, res: Response): User | undefined {
   const token = tokenWithScope(provider, req, res, "public");
@@ -40,8 +43,8 @@ export function isOrganizerStaff(provider: Provider, req: Request, res: Response
 }
 
 /**
- * Returns the request's token if it is an application token or has scope `organizer`. Otherwise sends the error and returns
- * undefined.
+ * Returns the request's token if it comes from the client credentials grant or has scope `organizer`. Otherwise sends the
+ * error and returns undefined.
  */
 export function applicationOrOrganizerToken(provider: Provider, req: Request, res: Response): Token | undefined {
   const token = validToken(provider, req, res);
@@ -50,7 +53,10 @@ export function applicationOrOrganizerToken(provider: Provider, req: Request, re
   return undefined;
 }
 
-/** Whether `token` may read the organizer's data. Application tokens and tokens of the organizer's staff may. */
+/**
+ * Returns true if `token` may read the organizer's data: if it comes from the client credentials grant, or if its user
+ * belongs to the organizer's staff.
+ */
 export function isOpenTo(provider: Provider, token: Token, organizerId: number): boolean {
   return token.userId === null || worksFor(provider, token, organizerId);
 }

@@ -6,8 +6,8 @@ import type { Provider } from "../provider";
 import { scopeDescription } from "../scopes";
 
 /**
- * Responses of `/api/public`. The setting `compat.apiErrors` decides whether they look like those of a Grape API or of a
- * Rails controller.
+ * The functions in this file send the responses of `/api/public`. It is not known whether Eventpop's API uses Grape (a
+ * Ruby framework for APIs) or Rails controllers. The setting `compat.apiErrors` selects one of the two.
  */
 
 function isGrape({ settings }: Provider): boolean {
@@ -19,24 +19,31 @@ function contentType(provider: Provider): string {
 }
 
 export function sendResource(provider: Provider, res: Response, body: unknown, status = 200): void {
-  // Grape sends no ETag with an empty body. Rails then sends `no-cache`.
+  // The body of a response to HEAD is empty. Grape sends no ETag for an empty body, and Rails then sends `Cache-Control:
+  // no-cache`.
   const isHead = res.req.method === "HEAD" && isGrape(provider);
   const headers = { "Content-Type": contentType(provider), "Cache-Control": isHead ? "no-cache" : rendered };
   send(res, status, headers, railsJson(body));
 }
 
-/** Sends an error that the API itself reports: 400, 401, 404, 409 or 422. Doorkeeper's errors have functions of their own. */
+/**
+ * Sends an error that the API itself reports: 400, 401, 404, 409 or 422. Other functions send the errors that Doorkeeper
+ * reports.
+ */
 export function sendApiError(provider: Provider, res: Response, status: number, sentence: string): void {
   const headers = { "Content-Type": contentType(provider), "Cache-Control": "no-cache" };
   send(res, status, headers, railsJson({ error: sentence }));
 }
 
-/** Sends Doorkeeper's 401. The OAuth error code is only in the header; the body is a sentence or empty. */
+/**
+ * Sends Doorkeeper's 401. Only the header `WWW-Authenticate` contains the OAuth error code. The body is a sentence or
+ * empty.
+ */
 export function sendUnauthorized(provider: Provider, res: Response, refusal: Refusal): void {
   sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": authenticateHeader(refusal) });
 }
 
-/** Sends Doorkeeper's 403 for a token without `scope`. */
+/** Sends Doorkeeper's 403 for a token that does not have `scope`. */
 export function sendInsufficientScope(provider: Provider, res: Response, scope: string): void {
   const { insufficientScope: manner } = provider.behaviour;
   const description = `Access to this resource requires scope "${scope}".`;
@@ -53,7 +60,7 @@ export function sendNotStaff(provider: Provider, res: Response): void {
   sendDoorkeeperError(provider, res, 403, "User is not associated with this organizer", {});
 }
 
-/** Sends 401 because the token is an application token and a user's token is required. */
+/** Sends 401 because the operation needs a user's token, and the token comes from the client credentials grant. */
 export function sendNoUser(provider: Provider, res: Response): void {
   sendApiError(provider, res, 401, refusals.tokenInvalid.description);
 }

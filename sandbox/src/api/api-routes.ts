@@ -11,7 +11,7 @@ import { limitMe } from "./rate-limit";
 
 const prefix = "/api/public";
 
-/** The routes of `/api/public`: all operations that Eventpop documents. */
+/** Returns the router for `/api/public`. It has all operations that Eventpop documents. */
 export function apiRoutes(provider: Provider): Router {
   const router = railsRouter();
   router.use(prefix, meRoutes(provider), buyerRoutes(provider), organizerRoutes(provider));

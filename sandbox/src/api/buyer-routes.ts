@@ -8,7 +8,10 @@ import { ticketJson } from "../resources/ticket-json";
 import { publicUser } from "./api-access";
 import { orderOrder, sendList, ticketOrder } from "./resource-list";
 
-/** The routes for a user's tickets and orders from one organizer. For an unknown organizer the lists are empty. */
+/**
+ * Returns the routes for a user's tickets and orders at one organizer. If the organizer does not exist, the lists are
+ * empty.
+ */
 export function buyerRoutes(provider: Provider): Router {
   const router = railsRouter();
 

@@ -12,7 +12,7 @@ import { sendApiError, sendNotStaff, sendResource } from "./api-responses";
 import { eventOrder, eventTicketOrder, sendList } from "./resource-list";
 import { createTicket, invalidateTicket, type TicketWriteResult } from "./ticket-writes";
 
-/** The routes for an organizer's staff. Some of them accept application tokens too. */
+/** Returns the routes for an organizer's staff. Some of them also accept tokens from the client credentials grant. */
 export function organizerRoutes(provider: Provider): Router {
   const router = railsRouter();
   const { world } = provider;

@@ -5,9 +5,9 @@ import type { Provider } from "../provider";
 import type { RateLimit } from "../settings";
 
 /**
- * Limits how many requests for `/me` a caller may send in one window of sandbox time. The window begins with the caller's
- * first request. Requests above the limit get the default response of Rack::Attack. A request with an invalid token counts
- * too.
+ * Middleware that limits how many requests for `/me` one caller may send in one window of sandbox time. The window begins
+ * with the caller's first request. Requests above the limit get the default response of Rack::Attack. A request with an
+ * invalid token counts too.
  */
 export function limitMe(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
@@ -26,7 +26,10 @@ function callerOf(provider: Provider, { key }: RateLimit, req: Request): string 
   return key === "ip" ? address : (readAccessToken(provider, req) ?? address);
 }
 
-/** Counts a request. Returns the milliseconds that the caller has to wait, 0 if the request is allowed. */
+/**
+ * Counts a request. Returns how many milliseconds the caller has to wait before the next request, or 0 if this request is
+ * allowed.
+ */
 function countCall({ world, clock }: Provider, { limit, windowSeconds }: RateLimit, caller: string): number {
   const now = clock.now();
   const window = world.rateWindows.get(caller);

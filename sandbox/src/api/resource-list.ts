@@ -6,14 +6,14 @@ import type { Event, Order, Ticket } from "../world/catalogue";
 import { sendApiError, sendResource } from "./api-responses";
 
 interface ResourceList<Row> {
-  /** The JSON field that contains the rows, such as `tickets`. */
+  /** The name of the JSON field that contains the rows, such as `tickets`. */
   readonly name: string;
   readonly rows: readonly Row[];
   readonly orderKeys: OrderKeys<Row>;
   readonly json: (row: Row) => object;
 }
 
-/** Sends the page of the list that the request selects. Sends 400 if a parameter is invalid. */
+/** Sends the page of `list` that the query parameters select. Sends 400 if a parameter is invalid. */
 export function sendList<Row>(provider: Provider, req: Request, res: Response, list: ResourceList<Row>) {
   const query = readListingQuery(parametersOf(req), list.orderKeys);
   if (typeof query === "string") return sendApiError(provider, res, 400, query);
@@ -31,7 +31,7 @@ const ticketTimes: OrderKeys<Ticket> = new Map([
   ["used_at", ({ usedAt }: Ticket) => time(usedAt)],
 ]);
 
-/** The documented values of `order_by` for a user's tickets. */
+/** The values of the parameter `order_by` that Eventpop documents for a user's tickets. */
 export const ticketOrder: OrderKeys<Ticket> = new Map([["id", ({ id }: Ticket) => id], ...ticketTimes]);
 
 export const eventTicketOrder: OrderKeys<Ticket> = new Map([

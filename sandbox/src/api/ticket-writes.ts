@@ -12,8 +12,9 @@ export type TicketWriteResult =
 const requiredToCreate = ["ticket_type_id", "firstname", "lastname", "email", "phone"] as const;
 
 /**
- * Creates a ticket for `event`. If a ticket with the same `external_id` and the same details exists, returns that ticket. If
- * its details differ, or if the `reference_code` exists already, returns a conflict (409).
+ * Creates a ticket for `event`. If a ticket with the same `external_id` and the same details exists, returns that ticket.
+ * If a ticket with the same `external_id` and other details exists, or if the `reference_code` is already in use, returns
+ * a conflict (409).
  */
 export function createTicket(provider: Provider, event: Event, parameters: Parameters): TicketWriteResult {
   const { tickets } = provider.world;
@@ -63,7 +64,7 @@ export function createTicket(provider: Provider, event: Event, parameters: Param
   return { ticket, idempotent: false };
 }
 
-/** Revokes a ticket of `event`, selected by `ticket_id` or `reference_code`. */
+/** Revokes the ticket of `event` that the parameter `ticket_id` or `reference_code` names. */
 export function invalidateTicket(provider: Provider, event: Event, parameters: Parameters): TicketWriteResult {
   const ticketId = parameters.text("ticket_id");
   const referenceCode = parameters.text("reference_code");

@@ -8,7 +8,10 @@ import { dataOperation, type Key, operation } from "./operation";
 
 const complaint = { code: "EVENTPOP_SANDBOX_BAD_SEED" } as const;
 
-/** Makes the five operations of a collection. `make` completes a draft with defaults; its argument `now` is ISO 8601. */
+/**
+ * Returns the operations `get`, `list`, `create`, `update` and `remove` for one kind of row. `make` completes a draft
+ * with defaults; its argument `now` is ISO 8601.
+ */
 export function collection<Row extends object, Draft extends object>(
   name: string,
   tableOf: (world: World) => Table<Row>,

@@ -8,19 +8,22 @@ export interface ControlAccess {
   /** Whether the control API is available over HTTP. */
   readonly isOn: boolean;
   /**
-   * The token that every control request must contain. Null if only this machine can reach the sandbox: then no token is
-   * needed.
+   * The token that every control request must contain. Null if only this machine can reach the sandbox, because then no
+   * token is needed.
    */
   readonly token: string | null;
 }
 
 /**
- * The header of every control request. A page of another origin cannot send it, because the browser asks the sandbox first
- * (CORS), and the sandbox never allows it.
+ * The header that every control request must have. A page of another origin cannot send it: the browser first asks the
+ * sandbox whether it may (CORS preflight), and the sandbox never allows it.
  */
 export const controlHeader = "X-Eventpop-Sandbox-Control";
 
-/** Refuses requests from pages of other origins. Browsers send the origin of the page in the header `Origin`. */
+/**
+ * Middleware that refuses requests from pages of other origins. Browsers send the origin of the page in the header
+ * `Origin`.
+ */
 export function refuseOtherOrigins(provider: Provider): RequestHandler {
   return (req, res, next) => {
     const { origin, host } = req.headers;
@@ -31,8 +34,8 @@ export function refuseOtherOrigins(provider: Provider): RequestHandler {
 }
 
 /**
- * Refuses requests without {@link controlHeader}. If there is a token, also refuses requests without it in `Authorization:
- * Bearer`.
+ * Returns middleware that refuses requests without {@link controlHeader}. If `token` is not null, it also refuses
+ * requests without `Authorization: Bearer` and this token.
  */
 export function requireControlHeader({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
@@ -42,7 +45,10 @@ export function requireControlHeader({ token }: ControlAccess) {
   };
 }
 
-/** If there is a token, makes the browser ask for it as a password (HTTP Basic authentication). */
+/**
+ * Returns middleware that makes the browser ask for `token` as a password (HTTP Basic authentication). If `token` is
+ * null, it asks for nothing.
+ */
 export function requireControlPassword({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (token === null || isSameSecret(passwordOf(req), token)) return next();

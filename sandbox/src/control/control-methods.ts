@@ -5,15 +5,15 @@ import { type Operation, type OperationInput, perform } from "./operation";
 import { operations } from "./operations";
 import { scopeOf } from "./scope";
 
-/** Performs a control operation, in this process or in another one. */
+/** A function that performs a control operation, either in this process or in another one. */
 export type Send = (operation: Operation, input: OperationInput) => Promise<unknown>;
 
-/** The control of a sandbox in this process. */
+/** Returns the control of a sandbox that runs in this process. */
 export function localControl(provider: Provider): SandboxControl {
   return controlOf((operation, input) => perform(provider, operation, input));
 }
 
-/** The control of the sandbox to which `send` sends the operations. */
+/** Returns a control whose methods call `send` with the operation and its input. */
 export function controlOf(send: Send): SandboxControl {
   const control = unscopedControl(send);
   return { ...control, scope: ({ client }) => scopeOf(control, unscopedControl(addClient(send, client)), client) };
@@ -38,7 +38,8 @@ function unscopedControl(send: Send): Omit<SandboxControl, "scope"> {
     },
     requests: {
       list: (selector, options) => requests.list({ ...selector, ...options }),
-      // With `reveal` the secrets are not removed from the requests. That saves time, because the requests are only counted.
+      // `reveal: true` skips the removal of secrets. It saves time, and it is safe because only the number of requests is
+      // returned.
       count: async (selector) => (await requests.list({ ...selector, reveal: true })).length,
       waitFor: async (selector, { timeoutMs = 5_000, reveal } = {}) => {
         const [request] = await requests.list({ ...selector, reveal, wait: timeoutMs });

@@ -29,8 +29,8 @@ const statuses: Partial<Record<SandboxErrorCode, number>> = {
 };
 
 /**
- * The routes below `/_sandbox`. The operations exist only if the control API is on. `/ready` and `/openapi.json` always
- * exist and need neither header nor token.
+ * Returns the routes below `/_sandbox`. The operations exist only if the control API is on. `/ready` and `/openapi.json`
+ * always exist, and requests to them need neither the control header nor a token.
  */
 export function controlRoutes(provider: Provider, access: ControlAccess): Router {
   const router = Router();
@@ -69,8 +69,8 @@ function performing(provider: Provider, operation: Operation) {
 }
 
 /**
- * Sends a message of one sentence if the request was wrong. All other errors are errors of the sandbox and go to the next
- * handler.
+ * Sends a message of one sentence if the control request was wrong. Passes any other error to the next handler, because
+ * it is a failure of the sandbox.
  */
 function handleControlError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   const status = statusOf(error);
@@ -78,7 +78,7 @@ function handleControlError(error: unknown, _req: Request, res: Response, next: 
   else refuse(res, status, error.message, error instanceof SandboxError ? error.code : undefined);
 }
 
-/** Returns the 4xx status if the request was wrong. Returns undefined if the sandbox itself failed. */
+/** Returns the 4xx status for the error of a wrong request, or undefined if the sandbox itself failed. */
 function statusOf(error: unknown): number | undefined {
   if (error instanceof SandboxError) return statuses[error.code] ?? 400;
   // `express.json` throws errors with a `status` for bodies that it cannot parse.

@@ -12,21 +12,21 @@ import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDr
 import type { Duration } from "../world/duration";
 
 /**
- * Reads and changes a running sandbox. All methods return promises, because they are the same in the sandbox's process and
- * over HTTP. In the sandbox's process the operation is already finished when the method returns.
+ * Reads and changes a running sandbox. All methods return promises, so that they are the same in the sandbox's process
+ * and over HTTP. In the sandbox's process, the operation is complete as soon as the method has been called.
  */
 export interface SandboxControl {
-  /** Users, by key, id or e-mail. */
+  /** The users. A user is found by key, id or e-mail. */
   readonly users: Collection<User, UserDraft>;
-  /** API applications, by client id. */
+  /** The OAuth applications. An application is found by its client id. */
   readonly applications: Collection<Application, ApplicationDraft>;
-  /** Organizers, by id. */
+  /** The organizers of events. An organizer is found by id. */
   readonly organizers: Collection<Organizer, OrganizerDraft>;
-  /** Events, by id. */
+  /** The events. An event is found by id. */
   readonly events: Collection<Event, EventDraft>;
-  /** Tickets, by id or reference code. */
+  /** The tickets. A ticket is found by id or reference code. */
   readonly tickets: Collection<Ticket, TicketDraft>;
-  /** Orders, by id. */
+  /** The orders. An order is found by id. */
   readonly orders: Collection<Order, OrderDraft>;
   /** Issues, expires and revokes tokens. */
   readonly tokens: TokenControl;
@@ -44,20 +44,24 @@ export interface SandboxControl {
   readonly requests: RequestControl;
   /** Returns the whole state except for the log, as plain data for {@link SandboxControl.restore}. */
   snapshot(): Promise<Snapshot>;
-  /** Restores the state of a snapshot. */
+  /** Replaces the whole state, except for the log, by the state in `snapshot`. */
   restore(snapshot: Snapshot): Promise<void>;
   /**
    * Restores the state that the sandbox had at its start: data, tokens, sessions, clock, settings and faults. Also deletes
    * the log.
    */
   reset(): Promise<void>;
-  /** Returns the control of one application, for tests that share a sandbox. `client` is the application's client id. */
+  /**
+   * Returns a control that is limited to one application, for tests that share a sandbox. `client` is the application's
+   * client id.
+   */
   scope(options: { readonly client: string }): SandboxScope;
 }
 
 /**
- * The control of one application, for tests that share a sandbox and run at the same time: each test has its own application.
- * All users can be read and can sign in. Only users that were created through this scope can be changed or removed.
+ * A control that is limited to one application, for tests that share a sandbox and run at the same time. Each test uses
+ * its own application. All users can be read and can sign in. Only users that were created through this scope can be
+ * changed or removed.
  */
 export interface SandboxScope
   extends Pick<SandboxControl, "users" | "tokens" | "codes" | "consents" | "faults" | "requests"> {
@@ -70,18 +74,21 @@ export interface SandboxScope
   reset(): Promise<void>;
 }
 
-/** Rows of one kind. A user is found by `key`, id or e-mail, an application by client id, all others by id. */
+/**
+ * The rows of one kind, such as users. A user is found by `key`, id or e-mail, an application by client id, a ticket by
+ * id or reference code, every other row by id.
+ */
 export interface Collection<Row, Draft> {
-  /** Returns the row with this name, or undefined if there is none. */
-  get(name: string | number): Promise<Row | undefined>;
+  /** Returns the row with this key or id, or undefined if there is none. */
+  get(key: string | number): Promise<Row | undefined>;
   /** Returns all rows, beginning with the oldest one. */
   list(): Promise<readonly Row[]>;
-  /** Creates a row. Fields that the draft omits get defaults. An invalid draft throws a `SandboxError`. */
+  /** Creates a row. Fields that the draft omits get defaults. Rejects with a `SandboxError` if the draft is invalid. */
   create(draft: Draft): Promise<Row>;
-  /** Changes a row. Throws a `SandboxError` if there is none with this name. */
-  update(name: string | number, changes: Partial<Draft>): Promise<Row>;
-  /** Removes a row. Does nothing if there is none with this name. */
-  remove(name: string | number): Promise<void>;
+  /** Changes the row with this key or id. Rejects with a `SandboxError` if there is none, or if the changes are invalid. */
+  update(key: string | number, changes: Partial<Draft>): Promise<Row>;
+  /** Removes the row with this key or id. Does nothing if there is none. */
+  remove(key: string | number): Promise<void>;
 }
 
 /** Selects the tokens or codes that match every given field. Without fields it selects all. */
@@ -94,9 +101,9 @@ export interface Selector {
   readonly token?: string | undefined;
 }
 
-/** Issues, expires and revokes tokens. No browser is needed. */
+/** Issues, expires and revokes tokens without a browser. */
 export interface TokenControl {
-  /** Issues a token for a user, or for the application itself. */
+  /** Issues a token for a user, or for the application itself as the client credentials grant does. */
   issue(options?: TokenOptions): Promise<Token>;
   /** Returns the selected tokens, including expired and revoked ones. */
   list(selector?: Selector): Promise<readonly Token[]>;
@@ -108,7 +115,7 @@ export interface TokenControl {
 
 /** Options of {@link TokenControl.issue}. */
 export interface TokenOptions {
-  /** The user's key, id or e-mail. @defaultValue none: the token is an application token */
+  /** The user's key, id or e-mail. @defaultValue none: the token belongs to the application itself */
   readonly as?: string | number | undefined;
   /** The scopes, separated by spaces. @defaultValue `public` */
   readonly scope?: string | undefined;
@@ -116,9 +123,9 @@ export interface TokenOptions {
   readonly client?: string | undefined;
 }
 
-/** Issues and expires authorization codes. No browser is needed. */
+/** Issues and expires authorization codes without a browser. */
 export interface CodeControl {
-  /** Issues a code, as if the user had allowed the application. */
+  /** Issues a code for a user, as if the user had allowed the application. */
   issue(options: CodeOptions): Promise<Code>;
   /** Returns the selected codes, including used and expired ones. */
   list(selector?: Selector): Promise<readonly Code[]>;
@@ -130,7 +137,7 @@ export interface CodeControl {
 export interface CodeOptions {
   /** The user's key, id or e-mail. */
   readonly as: string | number;
-  /** The redirect URI that the token request will contain. */
+  /** The redirect URI of the code. The token request must contain the same one. */
   readonly redirectUri: string;
   /** The scopes, separated by spaces. @defaultValue `public` */
   readonly scope?: string | undefined;
@@ -138,11 +145,14 @@ export interface CodeOptions {
   readonly client?: string | undefined;
   /** The PKCE code challenge (RFC 7636 §4.2). @defaultValue none */
   readonly codeChallenge?: string | undefined;
-  /** @defaultValue `S256` if there is a challenge */
+  /** The PKCE method of the code challenge (RFC 7636 §4.3). @defaultValue `S256` if there is a code challenge */
   readonly codeChallengeMethod?: "S256" | "plain" | undefined;
 }
 
-/** A consent that the user has not withdrawn. It is derived from a token that is not revoked. */
+/**
+ * The consent that a user gave to an application and has not withdrawn. The sandbox derives it from the user's unrevoked
+ * tokens.
+ */
 export interface Consent {
   /** The id of the user. */
   readonly userId: number;
@@ -173,7 +183,7 @@ export interface ClockControl {
   freeze(at?: Moment): Promise<void>;
   /** Sets the clock to `at`, which may be earlier than the current time. A frozen clock stays frozen. */
   set(at: Moment): Promise<void>;
-  /** Lets a frozen clock run again, from its current time. */
+  /** Lets a frozen clock run again, from the time at which it is frozen. */
   resume(): Promise<void>;
 }
 
@@ -181,15 +191,18 @@ export interface ClockControl {
 export interface SettingsControl {
   /** Returns all settings. */
   get(): Promise<Settings>;
-  /** Changes the given settings and no others. Returns all settings. */
+  /** Changes the given settings and keeps all others. Returns all settings. */
   update(changes: SettingsOptions): Promise<Settings>;
 }
 
-/** Reads, adds and removes faults. If several faults match a request, only the first one happens. */
+/**
+ * Lists, adds and removes faults. At most one fault hits a request. If several faults could hit it, the one that was
+ * added first does.
+ */
 export interface FaultControl {
-  /** Adds a fault. An invalid rule throws a `SandboxError`. */
+  /** Adds a fault. Rejects with a `SandboxError` if the rule is invalid. */
   add(rule: FaultRule): Promise<FaultHandle>;
-  /** Returns the selected faults. A fault that has already hit its maximum number of requests (`times`) is included. */
+  /** Returns the selected faults, including those that have already hit their maximum number of requests (`times`). */
   list(selector?: FaultSelector): Promise<readonly Fault[]>;
   /** Removes the selected faults. Without a selector it removes all faults. */
   clear(selector?: FaultSelector): Promise<void>;
@@ -217,8 +230,9 @@ export interface RequestControl {
   /** Returns the number of matching requests in the log. */
   count(selector?: RequestSelector): Promise<number>;
   /**
-   * Returns the first matching request. If the log contains none, waits until one arrives. If the selector has a `status`,
-   * waits until the response is sent. After `timeoutMs` real milliseconds (5000 by default) throws a `SandboxError`.
+   * Returns the first matching request in the log. If the log contains none, waits until one arrives. If the selector has
+   * a `status`, waits until the response is sent. Rejects with a `SandboxError` after `timeoutMs` real milliseconds (5000
+   * by default).
    */
   waitFor(
     selector: RequestSelector,

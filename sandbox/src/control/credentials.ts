@@ -7,7 +7,7 @@ import type { Application, Code, Token } from "../world/credentials";
 import type { Table } from "../world/table";
 import type { CodeOptions, Consent, Selector, TokenOptions } from "./control";
 
-/** Control operations for tokens, codes and consents. */
+/** The functions in this file are the control operations for tokens, codes and consents. */
 
 export function createToken(provider: Provider, { as, scope = DEFAULT_SCOPE, client }: TokenOptions): Token {
   const userId = as === undefined ? null : userIdOf(provider, as);

@@ -1,6 +1,6 @@
 import type * as v from "valibot";
 
-/** The parts of Valibot's schemas and checks that this file reads. */
+/** A schema or a check of Valibot, with the properties that this file reads. */
 interface Node {
   readonly type: string;
   readonly pipe?: readonly Node[];
@@ -16,7 +16,7 @@ interface Node {
 type JsonSchema = Readonly<Record<string, unknown>>;
 
 /**
- * Returns a JSON Schema of the values that `schema` accepts. Checks that are JavaScript functions are omitted, because JSON
+ * Returns a JSON Schema for the values that `schema` accepts. It omits checks that are JavaScript functions, because JSON
  * Schema cannot express them.
  */
 export function jsonSchema(schema: v.GenericSchema): JsonSchema {

@@ -5,21 +5,24 @@ import { checked } from "../world/mistakes";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
-/** What identifies a row in a path, for example a user's key, id or e-mail, or the id of a fault. */
+/** The key in the path of an operation, for example a user's key, id or e-mail, or the id of a fault. */
 export type Key = string | number;
 
 /** The input of an operation, before it is checked. */
 export interface OperationInput {
   /** The value of `:key` in the path. */
   readonly key?: unknown;
-  /** The data of the request: the query of a GET or DELETE request, the JSON body of all other requests. */
+  /**
+   * The data of the operation. Over HTTP it is the query of a GET or DELETE request, and the JSON body of any other
+   * request.
+   */
   readonly data?: unknown;
 }
 
 /**
- * An operation of the control API. Its HTTP route, its description in the OpenAPI document, and its method in the local,
- * remote and scoped control are all made from this object. `Args` contains the key if the path contains `:key`, and the data
- * if there is a schema.
+ * An operation of the control API. Its HTTP route, its description in the OpenAPI document, and the methods of
+ * `SandboxControl` are all made from this object. `Args` contains the key if the path contains `:key`, and the data if
+ * there is a schema.
  */
 export interface Operation<Args extends readonly unknown[] = readonly unknown[], Result = unknown> {
   readonly method: Method;
@@ -32,8 +35,8 @@ export interface Operation<Args extends readonly unknown[] = readonly unknown[],
   readonly schema: v.GenericSchema | undefined;
   readonly complaint?: Complaint | undefined;
   /**
-   * Performs the operation. The arguments have been checked. Over HTTP the result is sent as JSON. If the result is
-   * undefined, a GET request gets 404 and all other requests get 204.
+   * Performs the operation with arguments that have been checked. Over HTTP the result is sent as JSON. If the result is
+   * undefined, the response is 404 for a GET request and 204 for any other request.
    */
   run(provider: Provider, ...args: Args): Result;
 }
@@ -70,8 +73,8 @@ export function dataOperation<Data, Result, Keys extends readonly Key[] = []>(
 }
 
 /**
- * Checks the input and performs the operation. Rejects with a {@link SandboxError} if the data is invalid. In this process
- * the operation is finished when the function returns its promise.
+ * Checks the input and performs the operation. Rejects with a {@link SandboxError} if the data is invalid. The operation
+ * is complete as soon as the function has been called; only the result comes as a promise.
  */
 export async function perform(provider: Provider, operation: Operation, { key, data = {} }: OperationInput) {
   const { hasKey, schema, complaint = { code: "EVENTPOP_SANDBOX_BAD_OPTION" } } = operation;

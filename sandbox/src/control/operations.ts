@@ -9,8 +9,8 @@ import { dataOperation, type Key, operation } from "./operation";
 import * as schemas from "./schemas";
 
 /**
- * All operations of the control, by group and by name. `controlOf` in `control-methods.ts` makes the methods from the rows.
- * If `SandboxControl` has a method without a row in this table, `control-methods.ts` does not compile.
+ * All control operations, by group and by name. `controlOf` in `control-methods.ts` makes the methods of `SandboxControl`
+ * from these rows. If a method has no row, `control-methods.ts` does not compile.
  */
 export const operations = {
   sandbox: {

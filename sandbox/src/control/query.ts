@@ -1,6 +1,6 @@
 /**
- * Converts the data of an operation to a query and back: `{ on: "token", form: { grant_type: "x" } }` is written as
- * `?on=token&form.grant_type=x`.
+ * The functions in this file convert the data of an operation to a query and back. `{ on: "token", form: { grant_type:
+ * "x" } }` is written as `?on=token&form.grant_type=x`.
  */
 
 const formPrefix = "form.";

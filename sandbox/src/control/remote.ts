@@ -19,9 +19,9 @@ export interface ConnectOptions {
 }
 
 /**
- * Returns the control of the sandbox that listens at `url`, such as `http://127.0.0.1:4300`. The sandbox must have been
- * started with `control: true` (the command line always does so). This function sends no request: the first operation sends
- * the first one. If the sandbox refuses an operation, the method rejects with a `SandboxError`.
+ * Returns the control of the sandbox that listens at `url`, such as `http://127.0.0.1:4300`. That sandbox must have been
+ * started with `control: true`; the command line always does so. This function sends no request; each method sends its
+ * own. If the sandbox refuses an operation, the method rejects with a `SandboxError`.
  */
 export function connectSandbox(url: string, { token }: ConnectOptions = {}): RemoteSandbox {
   const control = controlOf(sendTo(url.replace(/\/+$/, ""), token ?? null));

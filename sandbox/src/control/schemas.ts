@@ -7,7 +7,10 @@ import type { Duration } from "../world/duration";
 import { World } from "../world/world";
 import type { RevealOptions } from "./control";
 
-/** The schemas of the operations' data. They also accept numbers and booleans as text, because every value in a query is text. */
+/**
+ * The schemas of the operations' data. They also accept a number or a boolean as a string, because a query contains only
+ * strings.
+ */
 
 const text = v.string();
 const maybeText = v.optional(text);
@@ -43,13 +46,13 @@ const number = (pattern: RegExp, message: string) =>
   v.union([v.number(), v.pipe(text, v.regex(pattern), v.transform(Number))], message);
 const flag = v.union([v.boolean(), v.picklist(["true", "false"])], "must be true or false");
 
-/** Data of an operation on the request log. */
+/** The data of an operation on the request log. */
 export interface RequestQuery extends RequestSelector, RevealOptions {
-  /** How many milliseconds to wait for the first matching request. If undefined, the operation does not wait. */
+  /** The maximum time to wait for the first matching request, in milliseconds. If undefined, the operation does not wait. */
   readonly wait?: number | undefined;
 }
 
-/** The schema of {@link RequestQuery}. Only the operation that lists requests uses `reveal` and `wait`. */
+/** The schema of {@link RequestQuery}. Only the operation that lists requests reads `reveal` and `wait`. */
 export const requestQuery: v.GenericSchema<unknown, RequestQuery> = v.objectWithRest(
   {
     on: v.optional(v.picklist([...endpoints, "any"])),
@@ -72,7 +75,10 @@ export const requestQuery: v.GenericSchema<unknown, RequestQuery> = v.objectWith
 const rows = v.array(v.looseObject({}));
 const tables = Object.keys(new World().snapshot()).map((name) => [name, rows] as const);
 
-/** The schema of a snapshot. It checks only the top-level fields, because a snapshot comes from a sandbox. */
+/**
+ * The schema of a snapshot. It checks only the top-level fields, because snapshots are made by a sandbox and not written
+ * by hand.
+ */
 export const snapshot = v.strictObject({
   world: v.strictObject(Object.fromEntries(tables)),
   clock: v.strictObject({ offsetMs: v.number(), frozenAt: v.nullable(v.number()) }),

@@ -4,7 +4,10 @@ import type { Provider } from "../provider";
 import { callLater, faultKinds } from "./fault-kinds";
 import type { CheckedRule } from "./fault-rules";
 
-/** Middleware that lets the first fault that hits the request happen. It writes the id of the fault to the request log. */
+/**
+ * Middleware that finds the fault that hits the request, if there is one, and sends the faulty response. It writes the id
+ * of the fault to the request log.
+ */
 export function injectFaults(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const record = recordOf(req);
@@ -18,7 +21,7 @@ export function injectFaults(provider: Provider) {
 function applyRule(res: Response, rule: CheckedRule, next: () => void): void {
   const kind = faultKinds.find(({ type }) => type === rule.type);
   const delayMs = kind?.delaysBody ? 0 : (rule.delayMs ?? 0);
-  // The schema of this kind has checked the rule. The cast is needed because TypeScript cannot see that the kind and the
-  // rule have the same type.
+  // The schema of this kind of fault has checked the rule, so the rule has the right type. TypeScript cannot see this;
+  // therefore the cast.
   callLater(res, delayMs, () => kind?.apply(res, rule as never, next));
 }

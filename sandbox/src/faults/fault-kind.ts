@@ -12,7 +12,7 @@ export const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.max
 export const statusCode = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));
 export const texts = v.record(v.string(), v.string());
 
-/** The fields that every fault rule may have. */
+/** The fields that the rule of every kind of fault may have. */
 const commonFields = {
   /** The requests that the fault hits: an endpoint, `any`, or a path such as `/oauth/revoke`. */
   on: v.union([v.picklist([...endpoints, "any"]), path], targetMessage),
@@ -24,9 +24,12 @@ const commonFields = {
   probability: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
   /** The seed of the random numbers for `probability`. The same seed gives the same numbers. @defaultValue `1` */
   seed: v.optional(v.pipe(v.number(), v.integer())),
-  /** The client id whose requests the fault hits. @defaultValue all clients */
+  /** The client id of the application whose requests the fault hits. @defaultValue all applications */
   client: v.optional(nonEmptyText),
-  /** More conditions that a request must meet, such as `{ form: { grant_type: "refresh_token" } }`. @defaultValue none */
+  /**
+   * More conditions for the requests that the fault hits, such as `{ form: { grant_type: "refresh_token" } }`.
+   * @defaultValue none
+   */
   match: v.optional(v.strictObject({ method: v.optional(nonEmptyText), form: v.optional(texts) })),
   /** Real milliseconds to wait before the fault happens. @defaultValue `0` */
   delayMs: v.optional(milliseconds),
@@ -41,16 +44,19 @@ type RuleSchema<Type extends string, Own extends Fields> = v.StrictObjectSchema<
 
 type RuleOf<Type extends string, Own extends Fields> = v.InferOutput<RuleSchema<Type, Own>>;
 
-/** The texts and choices of a kind of fault. Its type, its own fields and its effect are separate arguments. */
+/**
+ * The texts of a kind of fault, and its choices in the inspector. The functions below get the type, the fields and the
+ * effect of the kind as separate arguments.
+ */
 interface Description<Own extends Fields> {
   /** What the client receives. The README and the command line show this text. */
   readonly about: string;
   /**
-   * The rules that the inspector offers. The keys are the texts of the choices. @defaultValue one rule that sets no field of
-   * this kind
+   * The rules that the inspector offers for this kind of fault. The keys are the texts of the choices. @defaultValue one
+   * rule without the fields of this kind
    */
   readonly offers?: Readonly<Record<string, v.InferInput<v.StrictObjectSchema<Own, undefined>>>>;
-  /** Whether `delayMs` is a pause within the response body. If false, `delayMs` is the time before the fault happens. */
+  /** Whether `delayMs` is a pause within the response body. If false, `delayMs` is the wait before the fault happens. */
   readonly delaysBody?: boolean;
 }
 
@@ -62,15 +68,18 @@ export interface FaultKind<Type extends string = string, Own extends Fields = Fi
   readonly offers: Readonly<Record<string, object>>;
   readonly delaysBody: boolean;
   /**
-   * Whether the sandbox processes the request although the fault hits it. If true, the request uses up a code or revokes a
-   * token as usual.
+   * Whether the sandbox processes the request that the fault hits. If true, the request has its usual effect: for
+   * example, it uses up a code or revokes a token.
    */
   readonly processesRequest: boolean;
-  /** Lets the fault happen. The function calls `next` if the request has to be processed. */
+  /** Sends the faulty response. Calls `next` if the sandbox has to process the request first. */
   readonly apply: (res: Response, rule: RuleOf<Type, Own>, next: () => void) => void;
 }
 
-/** Makes a kind of fault that replaces the processing of the request. The request changes nothing in the sandbox. */
+/**
+ * Makes a kind of fault that sends its response instead of processing the request. The request changes nothing in the
+ * sandbox.
+ */
 export function insteadOfRequest<const Type extends string, Own extends Fields>(
   type: Type,
   fields: Own,
@@ -80,8 +89,8 @@ export function insteadOfRequest<const Type extends string, Own extends Fields>(
 }
 
 /**
- * Makes a kind of fault that changes only the response, after the request has been processed. `send` gets the original body
- * and sends the changed response.
+ * Makes a kind of fault that changes only the response, after the sandbox has processed the request. `send` gets the
+ * original body and sends the changed response.
  */
 export function inResponse<const Type extends string, Own extends Fields>(
   type: Type,

@@ -5,11 +5,11 @@ import { railsJson, send } from "../http/responses";
 import { realTimers } from "../world/real-timers";
 import { inResponse, insteadOfRequest, milliseconds, nonEmptyText, statusCode, texts } from "./fault-kind";
 
-/** One row for each kind of fault. */
+/** All kinds of faults. The rule type, the checks, the inspector, the help and the README are derived from these rows. */
 export const faultKinds = [
   insteadOfRequest(
     "status",
-    /** `body`: an object is sent as JSON. Without `body` the response body is empty. */
+    /** If `body` is an object, it is sent as JSON. Without `body`, the response has no body. */
     { status: statusCode, headers: v.optional(texts), body: v.optional(v.union([v.string(), v.looseObject({})])) },
     {
       about: "a response with this status",
@@ -85,7 +85,7 @@ export const faultKinds = [
     {
       about: "half of the body, then a closed connection",
       send: (res, body) => {
-        // An empty body cannot be cut in half. So the header announces one byte, and no byte is sent.
+        // An empty body cannot be cut in half. Therefore the header announces one byte, and no byte is sent.
         sendHeaders(res, body || " ");
         const bytes = Buffer.from(body);
         res.write(bytes.subarray(0, bytes.length / 2));
@@ -118,7 +118,7 @@ export const faultKinds = [
   ),
   inResponse(
     "omit",
-    /** The paths of the fields. `user.email` is the field `email` in the object `user`. */
+    /** `fields` contains paths: `user.email` is the field `email` of the object `user`. */
     { fields: v.array(nonEmptyText) },
     {
       about: "the JSON without `fields`",

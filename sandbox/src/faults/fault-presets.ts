@@ -5,12 +5,12 @@ import type { FaultRule } from "./fault-rules";
 import type { Fault } from "./faults";
 
 interface Preset {
-  /** What clients receive. The README and the command line show this text. */
+  /** What clients receive while the preset is active. The README and the command line show this text. */
   readonly about: string;
   readonly rules: readonly FaultRule[];
 }
 
-/** One row for each preset. */
+/** All presets. A preset is a group of faults with a name. */
 export const presets = {
   "eventpop-down": { about: "every request gets a page with 503", rules: [{ on: "any", type: "html", status: 503 }] },
   "flaky-network": {
@@ -47,8 +47,8 @@ export type FaultPreset = keyof typeof presets;
 export const faultPresets = Object.keys(presets) as readonly FaultPreset[];
 
 /**
- * Adds the faults of a preset, for one `client` or for all clients. Removes the faults that the same preset added earlier.
- * Throws if the name is unknown.
+ * Adds the faults of the preset `name`, for one `client` or for all clients, and removes the faults that the same preset
+ * added earlier. Throws a `SandboxError` if there is no such preset.
  */
 export function usePreset(provider: Provider, name: string, client?: string): readonly Fault[] {
   const preset = faultPresets.find((known) => known === name);

@@ -8,7 +8,7 @@ export type FaultRule = v.InferInput<(typeof faultKinds)[number]["schema"]>;
 /** A valid rule, with defaults for the omitted fields. */
 export type CheckedRule = v.InferOutput<(typeof faultKinds)[number]["schema"]>;
 
-/** The names of the kinds of fault. The name says what happens to the requests that the fault hits. */
+/** The name of a kind of fault, such as `truncate`. It says what happens to the requests that the fault hits. */
 export type FaultType = (typeof faultKinds)[number]["type"];
 
 export const faultTypes: readonly FaultType[] = faultKinds.map(({ type }) => type);

@@ -9,7 +9,10 @@ export interface Fault {
   readonly rule: CheckedRule;
   /** The name of the preset that added the fault. Null if no preset added it. */
   readonly preset: string | null;
-  /** How many requests matched the fault's rule. */
+  /**
+   * How many requests the conditions of the rule selected (`on`, `client` and `match`), including those that `after` and
+   * `probability` let pass.
+   */
   readonly tries: number;
   /** How many requests the fault has hit. */
   readonly hits: number;
@@ -22,12 +25,12 @@ export interface FaultSelector {
   readonly preset?: string | undefined;
 }
 
-/** The active faults, in the order in which they were added. If several faults match a request, only the first one happens. */
+/** The active faults, in the order in which they were added. At most one fault hits a request. */
 export class Faults {
   readonly #faults = new Table<Fault>({ key: ({ id }) => id });
   #lastNumber = 0;
 
-  /** Adds a fault. Throws if the rule is invalid. */
+  /** Adds a fault. Throws a `SandboxError` if the rule is invalid. */
   add(draft: FaultRule, preset: string | null = null): Fault {
     const rule = checkRule(draft);
     this.#lastNumber += 1;
@@ -47,7 +50,10 @@ export class Faults {
     for (const fault of this.list(selector)) this.#faults.remove(fault);
   }
 
-  /** Returns the first fault that hits `request`. Also counts the tries of all matching faults before it, and the hit. */
+  /**
+   * Returns the fault that hits `request`, or undefined if none does. Counts a try for each fault whose conditions select
+   * the request, and a hit for the returned fault.
+   */
   hit(request: LoggedRequest): Fault | undefined {
     return this.#faults.find((fault) => isMatch(fault.rule, request) && !isUsedUp(fault) && this.#countTry(fault));
   }
@@ -60,7 +66,7 @@ export class Faults {
     this.#faults.restore(faults);
   }
 
-  /** Counts one try of the fault. Returns true if the fault hits the request. */
+  /** Counts one try of `fault`. Returns true if the fault hits the request, which `after` and `probability` decide. */
   #countTry(fault: Fault): boolean {
     const { after = 0, probability = 1, seed = 1 } = fault.rule;
     const tries = fault.tries + 1;
@@ -84,8 +90,8 @@ function isUsedUp({ rule, hits }: Fault): boolean {
 }
 
 /**
- * Returns the random number with this `index` in the series that begins with `seed`. It is at least 0 and below 1. The
- * algorithm is mulberry32.
+ * Returns the random number at `index` in the series for `seed`. It is at least 0 and below 1. The algorithm is
+ * mulberry32.
  */
 function randomNumber(seed: number, index: number): number {
   const state = (seed + index * 0x6d2b79f5) | 0;

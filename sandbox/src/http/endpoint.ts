@@ -1,14 +1,17 @@
 import { plainPath } from "./rails-routing";
 
-/** The endpoints by which the log and the faults select requests. */
+/** The groups of paths by which fault rules and the request log select requests. */
 export const endpoints = ["authorize", "login", "token", "me", "tickets", "orders", "events", "other"] as const;
 
-/** The endpoint of a request, by which fault rules and the request log select it. */
+/**
+ * The name of a group of paths, such as `token` for `/oauth/token`. Fault rules and the request log select requests by
+ * it.
+ */
 export type Endpoint = (typeof endpoints)[number];
 
 const organizer = "/api/public/organizers/[^/]+";
 
-/** The endpoint of each path. The first matching row counts. */
+/** The paths of each endpoint. If several patterns match a path, the first one counts. */
 const paths: readonly (readonly [Endpoint, RegExp])[] = [
   ["authorize", /^\/oauth\/authorize(\/native)?$/],
   ["login", /^\/users\/sign_(in|out)$/],

@@ -1,15 +1,18 @@
-/** The value of a parameter: a text, or the structure that Rails makes of `scope[a]=b` or of nested JSON. */
+/**
+ * The value of a parameter: a string, or the list or object that Rails makes of `scope[]=a`, `scope[a]=b` or nested JSON
+ * (a structure).
+ */
 export type Value = string | object;
 
-/** A parameter as it was sent. The name still contains all brackets. */
+/** A parameter as it was sent: the name is not parsed, so it still contains its brackets. */
 export type Entry = readonly [name: string, value: Value];
 
-/** Maximum depth of a structure that Rack reads. */
+/** The maximum depth of lists and objects that Rack reads. */
 const maxDepth = 100;
 
 /**
- * Returns the fields of an `application/x-www-form-urlencoded` text. Throws if a percent sign is not followed by two
- * hexadecimal digits or if the bytes are not UTF-8, because Rails refuses such requests.
+ * Returns the fields of a text in the format `application/x-www-form-urlencoded`. Throws if a percent sign is not
+ * followed by two hexadecimal digits, or if the bytes are not UTF-8. Rails refuses such requests too.
  */
 export function formEntries(text: string): readonly Entry[] {
   return text
@@ -44,8 +47,8 @@ export function valuesOf(entries: readonly Entry[]): ReadonlyMap<string, Value> 
 }
 
 /**
- * Returns a copy of `existing` with `text` added at the path `steps`. An empty step adds to a list. Any other step is the
- * name of a field.
+ * Returns a copy of `existing` with `text` added at the path `steps`. A step is the name of a field. An empty step adds
+ * an item to a list.
  */
 function structured(existing: unknown, [step, ...rest]: readonly string[], text: string): Value {
   if (step === undefined) return text;

@@ -37,8 +37,8 @@ function edited(body: string, edit: (json: Json) => void): string {
 }
 
 /**
- * Returns the object that contains the field at `path`, and the name of the field. If the object does not exist, returns an
- * object that is not part of the body.
+ * Returns the object that contains the field at `path`, and the name of the field. If the body has no such object,
+ * returns a new object, so that a change has no effect on the body.
  */
 function placeOf(json: Json, path: string): readonly [holder: Json, name: string] {
   const steps = path.split(".");

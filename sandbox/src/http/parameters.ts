@@ -5,11 +5,14 @@ import { sendEmpty } from "./responses";
 
 const MAX_BODY_BYTES = 10 * 1024;
 
-/** The parameters of a request as Rails reads them: query and body together. If a name is repeated, the last value counts. */
+/**
+ * The parameters of a request as Rails reads them: those of the query and those of the body together. If a name is
+ * repeated, the last value counts.
+ */
 export class Parameters {
   readonly #query: ReadonlyMap<string, Value>;
   readonly #body: ReadonlyMap<string, Value>;
-  /** Whether at least one name occurs more than once. */
+  /** Whether at least one parameter occurs more than once in the query or in the body. */
   readonly isRepeated: boolean;
 
   constructor(query: readonly Entry[], body: readonly Entry[]) {
@@ -18,28 +21,28 @@ export class Parameters {
     this.isRepeated = [query, body].some(hasRepetition);
   }
 
-  /** Returns the text of the parameter `name`. Undefined if the parameter is missing, blank or a structure. */
+  /** Returns the parameter `name` as a string. Returns undefined if it is missing, blank, a list or an object. */
   text(name: string): string | undefined {
     return filled(this.#value(name));
   }
 
-  /** Returns the text of the parameter `name` in the body. Undefined if it is missing, blank or a structure. */
+  /** Returns the parameter `name` of the body as a string. Returns undefined if it is missing, blank, a list or an object. */
   bodyText(name: string): string | undefined {
     return filled(this.#body.get(name));
   }
 
-  /** Returns the value of the parameter `name`: a text or a structure. Undefined if the parameter is missing or blank. */
+  /** Returns the parameter `name`: a string, a list or an object. Returns undefined if it is missing or blank. */
   given(name: string): Value | undefined {
     return this.isStructure(name) ? this.#value(name) : this.text(name);
   }
 
-  /** Returns all parameters of the query or of the body whose values are text. */
+  /** Returns all parameters of the query, or of the body, that are strings. */
   textParameters(part: "query" | "body"): Readonly<Record<string, string>> {
     const entries = part === "query" ? this.#query : this.#body;
     return Object.fromEntries([...entries].filter((entry): entry is [string, string] => typeof entry[1] === "string"));
   }
 
-  /** Whether the parameter `name` is a structure. Rails makes a structure of `name[]=b`, `name[a]=b` and nested JSON. */
+  /** Whether the parameter `name` is a list or an object, as Rails makes them of `name[]=b`, `name[a]=b` and nested JSON. */
   isStructure(name: string): boolean {
     return typeof this.#value(name) === "object";
   }
@@ -60,7 +63,7 @@ function filled(value: Value | undefined): string | undefined {
 
 const read = new WeakMap<Request, Parameters>();
 
-/** Returns the parameters of `req`. Before the body is read, these are only the parameters in the query. */
+/** Returns the parameters of `req`. Until `readParameters` has read the body, they are only those of the query. */
 export function parametersOf(req: Request): Parameters {
   return read.get(req) ?? new Parameters(queryEntries(req.originalUrl), []);
 }
@@ -68,8 +71,8 @@ export function parametersOf(req: Request): Parameters {
 const readBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
 
 /**
- * Middleware that reads the query and the body. Responds with 413 if the body is larger than 10 KB, and with 400 if a
- * parameter cannot be decoded.
+ * Middleware that reads the query and the body for {@link parametersOf}. Responds with 413 if the body is larger than 10
+ * KB, and with 400 if a parameter cannot be decoded.
  */
 export function readParameters(req: Request, res: Response, next: NextFunction): void {
   readBody(req, res, (failure?: unknown) => {
@@ -126,7 +129,7 @@ async function bodyEntries(contentType: string | undefined, body: Buffer): Promi
   }
 }
 
-/** Decodes `body`. Throws if it is not UTF-8, because Rails refuses such requests. */
+/** Decodes `body`. Throws if it is not UTF-8; Rails refuses such requests too. */
 function utf8(body: Buffer): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(body);
 }

@@ -1,8 +1,8 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
 
-/** Makes Express find the same routes as Rails. */
+/** The functions in this file make Express find the same routes as Rails. */
 
-/** The paths of Eventpop. All other paths belong to the sandbox itself. */
+/** The paths that Eventpop has too. All other paths belong to the sandbox itself. */
 const railsPath = /^\/(oauth|users|api|\.well-known)(\/|$)/;
 
 /** The format at the end of a path, such as `.json`. */
@@ -10,13 +10,19 @@ const formatEnding = /\.([a-z0-9]+)$/;
 
 const formats = new WeakMap<Request, string>();
 
-/** Returns the path by which Rails finds a route. Repeated slashes, a slash at the end and a format such as `.json` are removed. */
+/**
+ * Returns the path by which Rails finds a route: without repeated slashes, a slash at the end, and a format such as
+ * `.json`.
+ */
 export function plainPath(path: string): string {
   const single = singleSlashes(path);
   return railsPath.test(single) ? single.replace(formatEnding, "") : path;
 }
 
-/** Middleware that replaces the path of the request by its plain path. It stores the format for {@link accepts}. */
+/**
+ * Middleware that replaces the path of the request by the path by which Rails finds a route. It remembers the format,
+ * such as `json`, for {@link accepts}.
+ */
 export function routeAsRails(req: Request, _res: Response, next: NextFunction): void {
   const { path } = req;
   const plain = plainPath(path);
@@ -34,15 +40,15 @@ function singleSlashes(path: string): string {
 }
 
 /**
- * Whether `req` accepts `type`. The ending of the path decides, such as `.json` (Rails calls it the format). Without an
- * ending the `Accept` header decides.
+ * Whether the client accepts `type`. If the path ends in a format such as `.json`, the format decides, otherwise the
+ * `Accept` header.
  */
 export function accepts(req: Request, type: "html" | "json"): boolean {
   const format = formats.get(req);
   return format === undefined ? Boolean(req.accepts(type)) : format === type;
 }
 
-/** Whether `req` prefers JSON to HTML. */
+/** Whether the client prefers JSON to HTML. */
 export function prefersJson(req: Request): boolean {
   const format = formats.get(req);
   return format === undefined ? req.accepts("html", "json") === "json" : format === "json";

@@ -3,7 +3,10 @@ import type { Request, Response } from "express";
 import { contentSecurityPolicy } from "../pages/layout";
 import { accepts } from "./rails-routing";
 
-/** Functions that send responses with the same headers as Rails. */
+/**
+ * The functions in this file send responses with the same headers as Rails. This is Rails's `Cache-Control` for a
+ * successful response.
+ */
 
 export const rendered = "max-age=0, private, must-revalidate";
 
@@ -13,7 +16,7 @@ export function send(res: Response, status: number, headers: Readonly<Record<str
   res.end(body);
 }
 
-/** Sends no body, as Rails does if an application has no error page. */
+/** Sends a response without a body, as a Rails application does that has no error page. */
 export function sendEmpty(res: Response, status: number): void {
   send(res, status, { "Content-Type": "text/html; charset=UTF-8", "Content-Length": "0" });
 }
@@ -32,7 +35,10 @@ function encodeUnsafe(location: string): string {
   return location.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
 }
 
-/** Sends a page that cannot be framed (RFC 6749 §10.13). A client that does not accept HTML gets 500, because Rails responds so. */
+/**
+ * Sends an HTML page that other sites cannot show in a frame (RFC 6749 §10.13). If the client does not accept HTML, sends
+ * 500, as Rails does.
+ */
 export function page(req: Request, res: Response, html: string, status = 200) {
   if (!accepts(req, "html")) return noTemplate(req, res);
   send(

@@ -15,7 +15,7 @@ type CodeRequest = Pick<
   "application" | "redirectUri" | "scope" | "codeChallenge" | "codeChallengeMethod"
 >;
 
-/** Issues a code to the application of `request`, for the user `userId`. */
+/** Issues an authorization code to the application of `request`, for the user with the id `userId`. */
 export function issueCode(provider: Provider, request: CodeRequest, userId: number): Code {
   const { world, clock, settings } = provider;
   const hasChallenge = checksPkce(settings) && request.codeChallenge !== undefined;
@@ -38,7 +38,7 @@ interface Subject extends ClientRequest {
   readonly code: Code | undefined;
 }
 
-/** Exchanges a code for a token (RFC 6749 section 4.1.3). A refused request does not revoke the code. */
+/** Exchanges an authorization code for a token (RFC 6749 section 4.1.3). If the request is refused, the code stays valid. */
 export function codeGrant(request: ClientRequest): GrantResult {
   const { provider, parameters } = request;
   const name = parameters.text("code");
@@ -65,8 +65,8 @@ const checks: readonly Check<Subject>[] = [
 ];
 
 /**
- * Refuses a request without a code. Older versions of Doorkeeper treat a missing code like an unknown code, and a later
- * check refuses it.
+ * Refuses a request without a code. Older versions of Doorkeeper do not have this check: for them a missing code is an
+ * unknown code, which a later check refuses.
  */
 function refuseMissingCode({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
   if (parameters.given("code") !== undefined || behaviour.missingCode === "invalid_grant") return undefined;
@@ -83,7 +83,7 @@ function refuseMissingRedirectUri({ provider: { behaviour }, parameters }: Subje
   return missing("redirect_uri", behaviour.namesMissingParameter);
 }
 
-/** Refuses every verifier if Doorkeeper 5.0 – 5.4 has no PKCE columns in its database. */
+/** Refuses every request with a code verifier, as Doorkeeper 5.0 – 5.4 does if its database has no PKCE columns. */
 function refuseUnsupportedVerifier({ provider: { behaviour, settings }, parameters }: Subject): Refusal | undefined {
   const { pkce } = settings.compat;
   const isRefused = pkce === "refused" || (pkce === "absent" && behaviour.verifierWithoutColumns !== "ignored");
@@ -111,8 +111,8 @@ function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subje
 }
 
 /**
- * Revokes the token of a code that is used a second time, because the code may be stolen (RFC 6749 section 4.1.2). Only
- * newer versions of Doorkeeper do this.
+ * Revokes the token that `code` was exchanged for, because a second use means that the code may be stolen (RFC 6749
+ * section 4.1.2). Only newer versions of Doorkeeper do this.
  */
 function revokeTokenOfReplayedCode({ provider, client }: ClientRequest, code: Code): void {
   const isReplay = code.exchangedFor !== null && client.application?.clientId === code.clientId;

@@ -7,14 +7,17 @@ import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 import { isRedirectUriAllowed, OUT_OF_BAND } from "./redirect-uri";
 import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
 
-/** An authorization request (RFC 6749 section 4.1.1) before its checks. Blank parameters count as missing. */
+/**
+ * The parameters of an authorization request (RFC 6749 section 4.1.1), before they are checked. A blank parameter counts
+ * as missing.
+ */
 export interface AuthorizeRequest {
   readonly application: Application | undefined;
   readonly clientId: string | undefined;
   readonly redirectUri: string | undefined;
   readonly responseType: string | undefined;
   readonly responseMode: string | undefined;
-  /** The requested scopes. The default scope if the request has none. */
+  /** The requested scopes, separated by spaces, or the default scope if the request has none. */
   readonly scope: string;
   readonly state: string | undefined;
   readonly codeChallenge: string | undefined;
@@ -95,8 +98,8 @@ function refuseUnknownResponseMode({ request, behaviour }: Subject): Refusal | u
 }
 
 /**
- * Refuses an unknown challenge method. A challenge without a method is refused too, because `plain` is not Doorkeeper's
- * default.
+ * Refuses an unknown code challenge method. Also refuses a code challenge without a method, because Doorkeeper has no
+ * default method.
  */
 function refuseUnknownChallengeMethod({ request, provider, behaviour }: Subject): Refusal | undefined {
   const { codeChallenge, codeChallengeMethod } = request;
@@ -106,13 +109,16 @@ function refuseUnknownChallengeMethod({ request, provider, behaviour }: Subject)
   return { error: "invalid_code_challenge_method", description: behaviour.challengeMethodText };
 }
 
-/** Whether the refusal may be sent to the redirect URI. It may only if the redirect URI is registered for the application. */
+/**
+ * Whether the error may be sent to the redirect URI. It may be sent only if this redirect URI is registered for the
+ * application.
+ */
 export function isRedirectable({ error, missing: parameter }: Refusal, redirectUri: string | undefined): boolean {
   if (redirectUri === undefined || redirectUri === OUT_OF_BAND || parameter === "client_id") return false;
   return error !== "invalid_redirect_uri" && error !== "invalid_client";
 }
 
-/** Returns the HTTP status of a refusal that is not sent by redirect. */
+/** Returns the HTTP status of a refusal that the sandbox itself shows, instead of redirecting to the application. */
 export function statusOf({ error }: Refusal): number {
   return error === "invalid_client" || error === "unauthorized_client" ? 401 : 400;
 }

@@ -6,9 +6,9 @@ import { type Refusal, refusals } from "./refusals";
 import { useAccessToken } from "./token";
 
 /**
- * Returns the access token of the request (RFC 6750 section 2). It is read from the header `Authorization: Bearer` (any
- * letter case, exactly one space), else from the parameter `access_token`, else from the parameter `bearer_token`. If the
- * header contains a wrong token, the parameters are not read.
+ * Returns the access token of the request (RFC 6750 section 2). The header `Authorization: Bearer` comes first (`Bearer`
+ * in any letter case, exactly one space), then the parameter `access_token`, then `bearer_token`. If the header contains
+ * a wrong token, the parameters are not read.
  */
 export function readAccessToken({ behaviour }: Provider, req: Request): string | undefined {
   const header = /^bearer (.+)/i.exec(req.headers.authorization ?? "")?.[1];
@@ -18,13 +18,19 @@ export function readAccessToken({ behaviour }: Provider, req: Request): string |
   return text("access_token") ?? text("bearer_token");
 }
 
-/** Returns the token of the request, even if it is expired or revoked. This counts as use of the token: see `useAccessToken`. */
+/**
+ * Returns the token that belongs to the access token of the request, even if it is expired or revoked. This counts as use
+ * of the token: see `useAccessToken`.
+ */
 export function useRequestToken(provider: Provider, req: Request): Token | undefined {
   const text = readAccessToken(provider, req);
   return text === undefined ? undefined : useAccessToken(provider, text);
 }
 
-/** Returns why `token` is refused, or undefined if it is valid. A token that is both revoked and expired is reported as revoked. */
+/**
+ * Returns the reason why `token` is invalid, or undefined if it is valid. A token that is both revoked and expired is
+ * reported as revoked.
+ */
 export function checkAccessToken({ clock }: Provider, token: Token | undefined): Refusal | undefined {
   if (!token) return refusals.tokenInvalid;
   if (token.revokedAt !== null) return refusals.tokenRevoked;

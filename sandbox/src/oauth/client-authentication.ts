@@ -6,11 +6,11 @@ import { isSameSecret } from "./secrets";
 
 /** The result of client authentication (RFC 6749 section 2.3). */
 export interface ClientAuthentication {
-  /** Whether the request has any client credentials. */
+  /** Whether the request contains client credentials, right or wrong. */
   readonly hasCredentials: boolean;
   /**
-   * Whether the request has credentials both in the header and in parameters. False if the parameters repeat only the
-   * `client_id` of the header.
+   * Whether the request has credentials both in the `Authorization` header and in parameters. If the only such parameter
+   * is `client_id` and it is the same as in the header, this is false.
    */
   readonly usesTwoMethods: boolean;
   /** The authenticated client. Undefined if the credentials are missing or wrong. */
@@ -23,8 +23,8 @@ interface Credentials {
 }
 
 /**
- * Authenticates the client by HTTP Basic if the request uses it, else by parameters. If the Basic credentials are wrong, the
- * parameters are not read.
+ * Authenticates the client by HTTP Basic if the request uses it, and by parameters otherwise. If the Basic credentials
+ * are wrong, the parameters are not read.
  */
 export function authenticateClient(provider: Provider, req: Request): ClientAuthentication {
   const basic = basicCredentials(provider, req);
@@ -41,8 +41,8 @@ export function authenticateClient(provider: Provider, req: Request): ClientAuth
 }
 
 /**
- * Returns the credentials in `Authorization: Basic`, split at the first colon. They are not percent-decoded, because
- * Doorkeeper does not do that, although RFC 6749 section 2.3.1 requires it.
+ * Returns the credentials in `Authorization: Basic`, split at the first colon. They are not percent-decoded: RFC 6749
+ * section 2.3.1 requires it, but Doorkeeper does not do it.
  */
 function basicCredentials({ behaviour }: Provider, req: Request): Credentials | undefined {
   const scheme = behaviour.basicSchemeAnyCase ? /^basic (.*)/i : /^Basic (.*)/;

@@ -3,7 +3,7 @@ import { type Check, firstRefusal, refusals } from "./refusals";
 import { findOrIssueToken, newestToken, revokeToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
-/** Issues a token for the application itself (RFC 6749 section 4.4), without a user and without a refresh token. */
+/** Issues a token to the application itself (RFC 6749 section 4.4). The token has no user, and there is no refresh token. */
 export function clientCredentialsGrant(request: ClientRequest): GrantResult {
   const { provider, client } = request;
   const refusal = firstRefusal(checks, request);

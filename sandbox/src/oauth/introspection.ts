@@ -7,8 +7,8 @@ const inactive = { active: false };
 
 /**
  * Returns the result of token introspection (RFC 7662). The caller must authenticate as a client, or send another valid
- * token of the same application (`bearer`). Introspection does not count as use of the token, so it does not revoke the
- * previous refresh token.
+ * token of the same application (`bearer`). Introspection does not count as use of the token, so after a refresh it does
+ * not revoke the old token.
  */
 export function introspect(request: ClientRequest, bearer: Token | undefined): object | { readonly refusal: Refusal } {
   const { provider, client, parameters } = request;

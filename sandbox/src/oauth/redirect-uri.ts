@@ -2,8 +2,8 @@ import type { Application } from "../world/credentials";
 import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 
 /**
- * The redirect URI of applications that cannot receive a callback. The sandbox shows the code on a page, and the user copies
- * it.
+ * The redirect URI for applications that cannot receive a callback. The sandbox shows the code on a page, and the user
+ * copies it to the application.
  */
 export const OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob";
 
@@ -19,8 +19,8 @@ interface UriParts {
   readonly fragment: string | undefined;
 }
 
-// The pattern of RFC 3986 appendix B, with the parts of the authority. The class `URL` cannot be used, because it corrects
-// URIs that must be refused.
+// The pattern of RFC 3986 appendix B, which also splits the authority. The class `URL` cannot be used here, because it
+// corrects URIs that must be refused.
 const URI_PATTERN =
   /^([a-z][a-z0-9+.-]*):(?:\/\/(?:([^/?#@]*)@)?(\[[0-9a-f:.]*\]|[^/?#:@[\]]*)(?::(\d*))?)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/i;
 const URI_CHARACTERS = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/;
@@ -46,7 +46,7 @@ function parseUri(uri: string): UriParts | undefined {
   };
 }
 
-/** Whether a URI can be a redirect URI. It must have a scheme, a host if the scheme needs one, and no fragment. */
+/** Whether a URI is possible as a redirect URI: it must have a scheme, a host if the scheme needs one, and no fragment. */
 function canBeRedirectUri({ scheme, host, path, fragment }: UriParts): boolean {
   if (fragment !== undefined || scheme === "localhost") return false;
   if (host !== undefined) return host !== "" || !DEFAULT_PORTS.has(scheme);
@@ -55,8 +55,8 @@ function canBeRedirectUri({ scheme, host, path, fragment }: UriParts): boolean {
 
 /**
  * Whether `given` matches `registered` by Doorkeeper's rules. The paths must be equal. If the registered URI has a query,
- * both queries must have the same parameters, in any order. `rules` says whether the letter case of the host may differ, and
- * whether the port of a numeric loopback address may differ.
+ * both queries must have the same parameters, in any order. `rules` says whether letter case matters in the host, whether
+ * the port of a numeric loopback address matters, and whether a query is allowed if the registered URI has none.
  */
 export function isSameRedirectUri(given: string, registered: string, rules: Rules): boolean {
   if (given === OUT_OF_BAND) return given === registered;
@@ -96,8 +96,8 @@ function isLoopbackAddress(host = ""): boolean {
 }
 
 /**
- * Whether the host of `given` is this machine or one of `hosts`. The default application has no registered redirect URI and
- * may use exactly these hosts.
+ * Whether `given` is an http or https URI whose host is this machine or one of `hosts`. The default application has no
+ * registered redirect URI and may use exactly these hosts.
  */
 function isLoopbackOrListedHost(given: string, hosts: readonly string[]): boolean {
   const uri = parseUri(given);
@@ -106,7 +106,7 @@ function isLoopbackOrListedHost(given: string, hosts: readonly string[]): boolea
   return isLoopbackAddress(host) || host === "localhost" || host.endsWith(".localhost") || hosts.includes(host);
 }
 
-/** Whether the application's codes may be sent to the redirect URI `given`. */
+/** Whether the application may use the redirect URI `given`. */
 export function isRedirectUriAllowed(
   given: string,
   { redirectUris }: Application,
@@ -118,8 +118,9 @@ export function isRedirectUriAllowed(
 }
 
 /**
- * Returns `uri` with the parameters of `response` added to its query or its fragment. Blank parameters of `response` and of
- * the query of `uri` are omitted. A parameter that is in both occurs twice, because Doorkeeper does not replace parameters.
+ * Returns `uri` with the parameters of `response` added to its query or its fragment. Blank parameters are omitted, both
+ * those of `response` and those in the query of `uri`. A parameter that is in both occurs twice, because Doorkeeper does
+ * not replace the parameters of a redirect URI.
  */
 export function authorizationResponseUrl(
   uri: string,

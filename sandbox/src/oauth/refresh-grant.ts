@@ -6,13 +6,13 @@ import { issueToken, revokeToken, tokenByRefreshToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
 interface Subject extends ClientRequest {
-  /** The token that the refresh token belongs to. */
+  /** The record that contains the refresh token of the request. Undefined if there is none. */
   readonly token: Token | undefined;
 }
 
 /**
- * Exchanges a refresh token for new tokens (RFC 6749 section 6). Refresh tokens do not expire. If an old refresh token is
- * used again, no token is revoked.
+ * Exchanges a refresh token for a new access token and a new refresh token (RFC 6749 section 6). Refresh tokens do not
+ * expire. If a refresh token that was already revoked is used again, the request is refused and no token is revoked.
  */
 export function refreshGrant(request: ClientRequest): GrantResult {
   const { provider, parameters } = request;
@@ -41,7 +41,7 @@ function refuseOtherClient({ provider: { behaviour }, client, token }: Subject):
   return client.application?.clientId === token?.clientId ? undefined : refusals.invalidGrant;
 }
 
-/** Refuses a refresh that asks for more scopes than the token has. A refresh may ask for fewer scopes. */
+/** Refuses a refresh that requests a scope that the token does not have. A refresh may request fewer scopes. */
 function refuseWiderScope({ parameters, token }: Subject): Refusal | undefined {
   const scope = parameters.text("scope");
   return scope === undefined || areScopesValid(scope, token?.scopes ?? []) ? undefined : refusals.invalidScope;
@@ -49,7 +49,7 @@ function refuseWiderScope({ parameters, token }: Subject): Refusal | undefined {
 
 /**
  * Issues the new token and revokes the old one. If the database has the column `previous_refresh_token`, the old token is
- * revoked when the new one is first used. Otherwise it is revoked now.
+ * revoked only when the new one is first used. Otherwise it is revoked at once.
  */
 function rotate(provider: Provider, token: Token, scope: string | undefined): Token {
   const revokesAtFirstUse = provider.settings.compat.previousRefreshToken;

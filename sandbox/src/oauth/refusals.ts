@@ -1,9 +1,9 @@
-/** Why a request is refused: an OAuth error with Doorkeeper's description. */
+/** An OAuth error: the reason why the sandbox refuses a request, with Doorkeeper's description. */
 export interface Refusal {
   /** The field `error` of the response (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1). */
   readonly error: string;
   readonly description: string;
-  /** The name of the missing parameter, if a missing parameter is the reason. */
+  /** The name of the missing parameter. Only set if a missing parameter is the reason. */
   readonly missing?: string;
 }
 
@@ -11,8 +11,8 @@ const MALFORMED =
   "The request is missing a required parameter, includes an unsupported parameter value, or is otherwise malformed.";
 
 /**
- * The refusals with Doorkeeper's descriptions, word for word. Two more descriptions differ between versions and are in
- * `DoorkeeperBehaviour`.
+ * All OAuth errors, with Doorkeeper's descriptions word for word. The two descriptions that differ between versions are
+ * in `DoorkeeperBehaviour`.
  */
 export const refusals = {
   malformed: { error: "invalid_request", description: MALFORMED },
@@ -73,20 +73,20 @@ export const refusals = {
 } as const satisfies Readonly<Record<string, Refusal>>;
 
 /**
- * Returns the refusal of a request without a required parameter. `isNamed` is false for older versions of Doorkeeper, whose
- * description does not contain the parameter's name.
+ * Returns the error for a missing parameter. `isNamed` is false for older versions of Doorkeeper, whose description does
+ * not contain the parameter's name.
  */
 export function missing(parameter: string, isNamed = true): Refusal {
   const description = isNamed ? `Missing required parameter: ${parameter}.` : MALFORMED;
   return { error: "invalid_request", description, missing: parameter };
 }
 
-/** A check of `subject`. It returns the refusal, or undefined if the check passes. */
+/** A function that checks `subject`. It returns the error, or undefined if the check passes. */
 export type Check<Subject> = (subject: Subject) => Refusal | undefined;
 
 /**
- * Returns the refusal of the first check that fails, or undefined if all checks pass. The checks run in the order of the
- * list, which is Doorkeeper's order.
+ * Returns the error of the first check that fails, or undefined if all checks pass. The checks run in the order of the
+ * list, which must be Doorkeeper's order.
  */
 export function firstRefusal<Subject>(checks: readonly Check<Subject>[], subject: Subject): Refusal | undefined {
   for (const check of checks) {

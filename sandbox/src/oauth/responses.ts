@@ -3,7 +3,10 @@ import { railsJson, send } from "../http/responses";
 import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 import type { Refusal } from "./refusals";
 
-/** Sends a refusal as JSON without `WWW-Authenticate`, as `/oauth/authorize` and `/oauth/revoke` do. */
+/**
+ * Sends an OAuth error as JSON, as `/oauth/authorize` and `/oauth/revoke` do. The response has no header
+ * `WWW-Authenticate`.
+ */
 export function sendJsonRefusal(res: Response, status: number, refusal: Refusal, state?: string): void {
   send(
     res,
@@ -19,7 +22,10 @@ export function sendTokenResponse(res: Response, behaviour: DoorkeeperBehaviour,
   send(res, 200, { ...headers, ...(behaviour.pragma !== "none" && noCachePragma) }, railsJson(body));
 }
 
-/** Sends a refusal of the token endpoint. The response has the header `WWW-Authenticate` with every status. */
+/**
+ * Sends an OAuth error as the token endpoint does. The response has the header `WWW-Authenticate`, whatever its status
+ * is.
+ */
 export function sendTokenRefusal(
   res: Response,
   behaviour: DoorkeeperBehaviour,
@@ -43,8 +49,8 @@ export function sendTokenRefusal(
 const noCachePragma = { Pragma: "no-cache" };
 
 /**
- * Returns the value of `WWW-Authenticate` (RFC 6750 section 3). Quotes inside a value are replaced by underscores, as
- * Doorkeeper does.
+ * Returns the value of the header `WWW-Authenticate` for an OAuth error (RFC 6750 section 3). Quotes inside a value
+ * become underscores, as at Doorkeeper.
  */
 export function authenticateHeader({ error, description }: Refusal): string {
   const quoted = description.replaceAll('"', "_");

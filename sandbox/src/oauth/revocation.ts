@@ -4,8 +4,8 @@ import { revokeToken, tokenByRefreshToken } from "./token";
 import type { ClientRequest } from "./token-request";
 
 /**
- * The response to a revocation. The status 200 does not mean that a token was revoked, because unknown and expired tokens
- * also get 200.
+ * The response to a revocation request. Status 200 does not mean that a token was revoked: the response for an unknown or
+ * expired token is 200 too.
  */
 export interface RevokeResult {
   readonly status: number;
@@ -15,7 +15,7 @@ export interface RevokeResult {
 const done: RevokeResult = { status: 200 };
 const refused: RevokeResult = { status: 403, refusal: refusals.notYoursToRevoke };
 
-/** Revokes an access token and its refresh token (RFC 7009). The request contains one of the two tokens. */
+/** Revokes an access token together with its refresh token (RFC 7009). The request contains one of the two. */
 export function revoke(request: ClientRequest): RevokeResult {
   const { provider, client } = request;
   const { behaviour } = provider;
@@ -24,8 +24,8 @@ export function revoke(request: ClientRequest): RevokeResult {
   const token = findToken(request);
   if (!token) return behaviour.revokeUnknownToken === 200 ? done : refused;
   if (!mayRevoke(request, token)) return behaviour.revokeWithoutClient === "refused" ? refused : done;
-  // Doorkeeper checks the expiry of the access token even if the request contains the refresh token, although a refresh
-  // token does not expire.
+  // Doorkeeper before 5.8 revokes nothing if the access token has expired, not even if the request contains the refresh
+  // token, which does not expire.
   if (behaviour.revokeExpired || isAccessible(token, provider.clock.now())) revokeToken(provider, token);
   return done;
 }

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Compat } from "../settings";
 
-/** Returns a new code or token: 256 random bits, encoded as `format`. */
+/** Returns a new authorization code or token: 256 random bits, encoded as `format`. */
 export function randomToken(format: Compat["tokenFormat"]): string {
   return randomBytes(32).toString(format);
 }

@@ -12,13 +12,16 @@ export interface ClientRequest {
   readonly client: ClientAuthentication;
 }
 
-/** The issued token, or the reason why the request is refused. */
+/** The result of a grant: the issued token, or the OAuth error. */
 export type GrantResult = { readonly token: Token } | { readonly refusal: Refusal };
 
-/** A grant type (RFC 6749 section 4): the function that issues the token or refuses the request. */
+/** A function that processes token requests of one grant type (RFC 6749 section 4). */
 export type Grant = (request: ClientRequest) => GrantResult;
 
-/** Reads the parameters of a request and the client that sent it. Refuses nothing: `client` says if the authentication failed. */
+/**
+ * Reads the parameters of a request, and authenticates the client. Does not throw if the authentication fails: `client`
+ * contains the result.
+ */
 export function readClientRequest(provider: Provider, req: Request): ClientRequest {
   return { provider, parameters: parametersOf(req), client: authenticateClient(provider, req) };
 }

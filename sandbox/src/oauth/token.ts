@@ -3,21 +3,24 @@ import { haveSameScopes } from "../scopes";
 import { isExpired, type Token } from "../world/credentials";
 import { randomToken } from "./secrets";
 
-/** The application, user and scopes that a token belongs to. */
+/** The application and the user that a token belongs to, and its scopes. */
 export interface TokenOwner {
   readonly clientId: string;
-  /** The id of the user. Null for an application token. */
+  /** The id of the user. Null if the token belongs to the application itself (client credentials grant). */
   readonly userId: number | null;
   readonly scopes: readonly string[];
 }
 
-/** Issues a token for `owner`. If `reuse_access_token` is on and `owner` has a token that is not expired, returns that token. */
+/**
+ * Issues a token for `owner`. If Doorkeeper's option `reuse_access_token` is on and `owner` has a token that is not
+ * expired, returns that token instead.
+ */
 export function findOrIssueToken(provider: Provider, owner: TokenOwner): Token {
   const reusable = provider.settings.compat.reuseAccessToken ? newestToken(provider, owner) : undefined;
   return reusable && !isExpired(reusable, provider.clock.now()) ? reusable : issueToken(provider, owner);
 }
 
-/** Issues a token. Application tokens have no refresh token. */
+/** Issues a new token for `owner`. A token without a user gets no refresh token. */
 export function issueToken(provider: Provider, owner: TokenOwner, overrides: Partial<Token> = {}): Token {
   const { world, clock, settings } = provider;
   const { tokenFormat } = settings.compat;
@@ -36,8 +39,8 @@ export function issueToken(provider: Provider, owner: TokenOwner, overrides: Par
 }
 
 /**
- * Returns the newest unrevoked token of `owner` with exactly these scopes, even if it is expired. For Doorkeeper such a
- * token proves that the user gave consent.
+ * Returns the newest token of `owner` with exactly these scopes that is not revoked, even if it is expired. For
+ * Doorkeeper, such a token proves that the user has given consent.
  */
 export function newestToken(provider: Provider, owner: TokenOwner): Token | undefined {
   return provider.world.tokens.list((token) => isUnrevokedTokenOf(token, owner)).at(-1);
@@ -56,7 +59,10 @@ export function revokeToken({ world, clock }: Provider, token: Token): void {
   world.tokens.update(token, { revokedAt: clock.now() });
 }
 
-/** Revokes all tokens and unused codes that an application has for a user. It is called when the user withdraws the consent. */
+/**
+ * Revokes all tokens and all unused codes of an application for one user. It is called when the user withdraws the
+ * consent.
+ */
 export function revokeConsent({ world, clock }: Provider, owner: Pick<TokenOwner, "clientId" | "userId">): void {
   const revokedAt = clock.now();
   const isOfOwner = (credential: { clientId: string; userId: number | null; revokedAt: number | null }) =>
@@ -70,9 +76,9 @@ export function tokenByRefreshToken({ world }: Provider, refreshToken: string): 
 }
 
 /**
- * Returns the token with this `accessToken`, even if it is expired or revoked. This counts as use of the token. If the
- * database has the column `previous_refresh_token`, the first use revokes the old token that this one replaced, even if the
- * response will be 401 or 403.
+ * Returns the token with this `accessToken`, even if it is expired or revoked, and counts this as use of the token. If
+ * the database has the column `previous_refresh_token`, the first use after a refresh revokes the old token, even if the
+ * response to the request will be 401 or 403.
  */
 export function useAccessToken(provider: Provider, accessToken: string): Token | undefined {
   const token = provider.world.tokens.get(accessToken);
@@ -99,7 +105,7 @@ export function tokenResponseBody(provider: Provider, token: Token): object {
   };
 }
 
-/** Returns the body of a response of `/oauth/token/info`. */
+/** Returns the body of the response of `/oauth/token/info`. */
 export function tokenInfoBody(provider: Provider, token: Token): object {
   const keys = provider.behaviour.tokenInfoKeys;
   return {

@@ -17,7 +17,7 @@ const texts = {
   none: { en: "none", th: "ไม่มี" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** The parameters of an authorization request that developers want to see. */
+/** The parameters of an authorization request that the pages show to developers. */
 export interface AuthorizationRequestView {
   readonly applicationName: string;
   readonly clientId: string;
@@ -29,7 +29,10 @@ export interface AuthorizationRequestView {
   readonly codeChallengeMethod?: string | undefined;
 }
 
-/** Shows the authorization request in a box. The box is closed at first, because only developers need it. */
+/**
+ * Shows the parameters of the authorization request in a box. The box is closed at first, because only developers need
+ * it.
+ */
 export function AuthorizationRequestDetails(props: { request: AuthorizationRequestView; language: Language }) {
   const { request, language } = props;
   const translate = translator(texts, language);

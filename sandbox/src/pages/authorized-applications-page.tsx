@@ -19,10 +19,10 @@ const texts = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 export interface AuthorizedApplicationView {
-  /** The id of the application in the path of the revoke form: `/oauth/authorized_applications/:id`. */
+  /** The id of the application in the path to which its form is sent: `/oauth/authorized_applications/:id`. */
   readonly id: string;
   readonly name: string;
-  /** The scopes of the application's unrevoked tokens, separated by spaces. */
+  /** The scopes of the application's tokens that are not revoked, separated by spaces. */
   readonly scope: string;
   /** When the user first authorized the application, in milliseconds since the epoch. */
   readonly authorizedAt: number;
@@ -32,12 +32,12 @@ export interface AuthorizedApplicationsPageProps extends PageProps {
   readonly authenticityToken: string;
   readonly signedInAs: SignedInUser;
   readonly applications: readonly AuthorizedApplicationView[];
-  /** True after the user has revoked an application on this page. */
+  /** Whether the user has just revoked an application on this page. If true, the page says so. */
   readonly revoked?: boolean | undefined;
 }
 
 /**
- * Renders the page with the applications that may use the account. The forms of the page post `_method=delete` to
+ * Renders the list of the applications that the user has authorized. The forms of the page post `_method=delete` to
  * `/oauth/authorized_applications/:id` and to `/users/sign_out`.
  */
 export function authorizedApplicationsPage(props: AuthorizedApplicationsPageProps): string {

@@ -17,13 +17,13 @@ const texts = {
   switchUser: { en: "Switch", th: "เปลี่ยนบัญชี" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** The hidden fields of both consent forms. Empty fields are sent too. */
+/** The hidden fields that both forms of the consent page send. A field whose value is empty is sent too. */
 export interface ConsentFields {
   readonly client_id: string;
   readonly redirect_uri: string;
   readonly state: string;
   readonly response_type: string;
-  /** The response mode. Undefined for Doorkeeper before 5.6, whose form does not have this field. */
+  /** The response mode. Undefined for versions of Doorkeeper before 5.6, whose form does not have this field. */
   readonly response_mode?: string | undefined;
   readonly scope: string;
   readonly code_challenge: string;
@@ -34,10 +34,13 @@ export interface ConsentPageProps extends PageProps {
   readonly authenticityToken: string;
   readonly applicationName: string;
   readonly fields: ConsentFields;
-  /** The description of each requested scope. */
+  /** The description of each requested scope, in every language. */
   readonly scopeDescriptions: readonly Text[];
   readonly signedInAs: SignedInUser;
-  /** The path of the sign-in page. After the sign-in it redirects back to this authorization request. */
+  /**
+   * The link to the sign-in page, where another user can sign in. After that, the browser returns to this authorization
+   * request.
+   */
   readonly switchHref: string;
 }
 

@@ -1,4 +1,7 @@
-/** The only script of the pages. It shows the copy buttons if the browser has a clipboard. A click on a button copies the text. */
+/**
+ * The only script of the pages. If the browser has a clipboard, it shows the copy buttons. A click on a copy button
+ * copies the text.
+ */
 export const copyScript = `
 for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
   button.hidden = false;
@@ -10,8 +13,8 @@ for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy
 `;
 
 /**
- * A button that copies the text of the element with the id `of`. It stays hidden if the browser runs no script. The user can
- * then select the text with a click.
+ * A button that copies the text of the element with the id `of`. If the browser runs no script, the button stays hidden,
+ * and the user can select the text with a click.
  */
 export function CopyButton({ of, label, copied }: { of: string; label: string; copied: string }) {
   return (

@@ -14,7 +14,7 @@ export function DescriptionList({ items }: { items: Readonly<Record<string, Comp
   );
 }
 
-/** Shows a time in UTC, to the second. `at` is in milliseconds since the epoch. */
+/** Shows a time in UTC, without fractions of a second. `at` is in milliseconds since the epoch. */
 export function Time({ at }: { at: number }) {
   const iso = new Date(at).toISOString();
   return <time dateTime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`}</time>;
@@ -23,7 +23,10 @@ export function Time({ at }: { at: number }) {
 interface PostFormProps {
   readonly action: string;
   readonly authenticityToken: string;
-  /** The HTTP method for Rails. It is sent as the field `_method`, because HTML forms can send only GET and POST. */
+  /**
+   * The HTTP method by which Rails treats the request. It is sent as the field `_method`, because HTML forms can send
+   * only GET and POST.
+   */
   readonly method?: "delete" | undefined;
   /** The hidden fields. They are sent in this order, after the authenticity token. */
   readonly fields?: Readonly<Record<string, string | undefined>>;
@@ -31,7 +34,7 @@ interface PostFormProps {
   readonly children: ComponentChildren;
 }
 
-/** A form with its fields in Rails' order: `_method`, `authenticity_token`, then the other fields. */
+/** A form that is sent with POST. Its fields have Rails's order: `_method`, `authenticity_token`, then all others. */
 export function PostForm({ action, authenticityToken, method, fields = {}, children, ...rest }: PostFormProps) {
   const hidden = Object.entries({ _method: method, authenticity_token: authenticityToken, ...fields });
   return (

@@ -19,7 +19,10 @@ const texts = {
  * own text.
  */
 export interface ErrorHelpView {
-  /** The problem. For a redirect URI that is not registered it is `redirect-uri`, and {@link ErrorHelp} finds the difference. */
+  /**
+   * The problem. If a redirect URI is not registered, this is `redirect-uri`, and {@link ErrorHelp} replaces it by a more
+   * exact problem, such as `redirect-uri-port`.
+   */
   readonly problem: Problem;
   /** The value that the application sent. */
   readonly received?: string | undefined;
@@ -27,10 +30,7 @@ export interface ErrorHelpView {
   readonly accepted?: readonly string[] | undefined;
 }
 
-/**
- * Problems that are often caused by one wrong character. For these problems the page highlights the first character that
- * differs.
- */
+/** The problems that often come from one wrong character. For these, the page highlights the first character that differs. */
 const comparedByCharacter: ReadonlySet<Problem> = new Set(["redirect-uri", "client-unknown"]);
 
 export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: Language }) {
@@ -65,8 +65,8 @@ export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: L
 }
 
 /**
- * Shows a value on a line of its own and highlights the character at the index `marked`. If the value is shorter, highlights
- * the text `end` after it.
+ * Shows `value` on a line of its own and highlights the character at the index `marked`. If `value` ends before that
+ * index, the text `end` is highlighted after it.
  */
 function MarkedValue({ value, marked, end }: { value: string; marked: number | undefined; end: string }) {
   if (marked === undefined) return <code class="line">{value}</code>;

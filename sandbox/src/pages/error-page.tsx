@@ -7,17 +7,17 @@ const texts = {
 } as const satisfies Readonly<Record<string, Text>>;
 
 export interface ErrorPageProps extends PageProps {
-  /** Doorkeeper's error description, which is never translated. */
+  /** Doorkeeper's error description. It is in English in every language of the page. */
   readonly description: string;
   readonly help?: ErrorHelpView | undefined;
 }
 
-/** Renders Doorkeeper's error page. It has no form and no link to continue. */
+/** Renders Doorkeeper's error page. The page has no form and no link with which the user could continue. */
 export function errorPage(props: ErrorPageProps): string {
   const { language, description, help } = props;
   const translate = translator(texts, language);
   return renderPage(props, {
-    // Doorkeeper's layout has this title on every page, including the error page.
+    // In Doorkeeper's layout, every page has this title, also an error page.
     title: "OAuth authorization required",
     content: (
       <div class="narrow stack">

@@ -42,7 +42,7 @@ export interface HomePageProps extends PageProps {
   readonly frozen: boolean;
   /** The number of fault rules. */
   readonly faultCount: number;
-  /** The variables for `.env`, in this order. */
+  /** The environment variables for `.env`. The page shows them in this order. */
   readonly env: Readonly<Record<string, string>>;
   readonly clientId: string;
   readonly clientSecret: string;
@@ -53,8 +53,8 @@ export interface HomePageProps extends PageProps {
 }
 
 /**
- * Renders the home page: the state of the sandbox, the environment variables for the application, and the users. The form of
- * the page posts to `/users/sign_out`.
+ * Renders the home page: the state of the sandbox, the environment variables that an application needs, and the users.
+ * The form of the page posts to `/users/sign_out`.
  */
 export function homePage(props: HomePageProps): string {
   const translate = translator(texts, props.language);

@@ -5,7 +5,7 @@ export const languages = ["en", "th"] as const;
 
 export type Language = (typeof languages)[number];
 
-/** A text in every language. It may contain `{placeholders}`, which are replaced by values. */
+/** A text in every language. It may contain placeholders such as `{count}`, which are replaced by values. */
 export type Text = Readonly<Record<Language, string>>;
 
 /** The query parameter that selects the language of a page. */
@@ -16,8 +16,9 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 /**
- * Returns a link to the page at `url` in `language`. The link is only a query, so it cannot lead to another path or host.
- * The other parameters are copied without decoding, because the `state` of an authorization request must not change.
+ * Returns a link to the page at `url` in another language. The link contains only a query, so it cannot lead to another
+ * path or host. The other parameters are copied without decoding, because the `state` of an authorization request must
+ * not change.
  */
 export function linkInLanguage(url: string, language: Language): string {
   const start = url.indexOf("?");
@@ -26,10 +27,10 @@ export function linkInLanguage(url: string, language: Language): string {
   return `?${[...others, `${languageParameter}=${language}`].join("&")}`;
 }
 
-/** A function that returns the text `name` of a table. `values` replace the `{placeholders}` of the text. */
+/** A function that returns the text with this name, in one language. `values` replace the `{placeholders}` of the text. */
 export type Translate<Name extends string> = (name: Name, values?: Readonly<Record<string, string | number>>) => string;
 
-/** Returns a function that returns the texts of `table` in `language`. */
+/** Returns a function that looks up a text of `table` by its name and returns it in `language`. */
 export function translator<Name extends string>(
   table: Readonly<Record<Name, Text>>,
   language: Language,
@@ -38,7 +39,10 @@ export function translator<Name extends string>(
     table[name][language].replace(/\{(\w+)\}/g, (placeholder, key: string) => String(values[key] ?? placeholder));
 }
 
-/** A text whose `{placeholders}` are replaced by elements. The order of the placeholders differs between languages. */
+/**
+ * Shows a text whose `{placeholders}` are replaced by elements. The order of the placeholders may differ between
+ * languages.
+ */
 export function FilledText({ text, parts }: { text: string; parts: Readonly<Record<string, ComponentChildren>> }) {
   return <>{text.split(/\{(\w+)\}/).map((piece, index) => (index % 2 === 0 ? piece : parts[piece]))}</>;
 }

@@ -21,7 +21,7 @@ const texts = {
 /** The props of every page. */
 export interface PageProps {
   readonly language: Language;
-  /** The path and query of a GET request that shows this page again. The language switch links to this URL. */
+  /** The path and the query with which a GET request gets this page again. The links to the other language use it. */
   readonly url: string;
 }
 
@@ -32,7 +32,7 @@ const favicon = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 interface PageContent {
-  /** The title of the page. It is shown after the prefix `Eventpop Sandbox`. */
+  /** The title of the page. The browser shows `Eventpop Sandbox` before it. */
   readonly title: string;
   readonly content: ComponentChildren;
   /** More elements for the `head` of the document. */
@@ -55,7 +55,8 @@ function Document({ page, content }: { page: PageProps; content: PageContent }) 
         <meta name="robots" content="noindex" />
         <title>{`Eventpop Sandbox · ${content.title}`}</title>
         <link rel="icon" href={favicon} />
-        {/* Not escaped: an escaped ">" or quote of the CSS would change its hash, and the policy would block it. */}
+        {/* The stylesheet is not escaped: an escaped ">" or quote in the CSS would change its hash, and the Content-Security-Policy
+              would block it. */}
         <style dangerouslySetInnerHTML={{ __html: stylesheet }} />
         {content.head}
       </head>

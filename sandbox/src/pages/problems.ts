@@ -1,12 +1,12 @@
 import type { Text } from "./language";
 
-/** The texts for one problem of an application, for its developer. */
+/** The texts about one problem in an application's request. They are for the developer of the application. */
 interface ProblemText {
   readonly cause: Text;
   readonly fix: Text;
 }
 
-/** The problems that the sandbox explains on an error page. Doorkeeper has one message for several of them. */
+/** All problems that the sandbox explains on an error page. For several of these problems Doorkeeper has the same message. */
 export const problems = {
   // Problems at `/oauth/authorize` and on the pages of the site
   "client-id-missing": {
@@ -189,8 +189,8 @@ export type Problem = keyof typeof problems;
 const withoutSlash = (path: string) => path.replace(/\/$/, "");
 
 /**
- * The problem for each part of a redirect URI that differs, in the order scheme, host, port, path, query. The first
- * difference counts.
+ * The problem for each part of a redirect URI, in the order scheme, host, port, path, query. The first part that differs
+ * decides.
  */
 const redirectUriProblems: readonly (readonly [Problem, (received: URL, registered: URL) => boolean])[] = [
   ["redirect-uri-scheme", (received, registered) => received.protocol !== registered.protocol],
@@ -207,7 +207,7 @@ const redirectUriProblems: readonly (readonly [Problem, (received: URL, register
 ];
 
 /**
- * Returns the problem that says how the redirect URI `received` differs from `registered`. `registered` is the most similar
+ * Returns the problem that says how the redirect URI `received` differs from `registered`, which is the most similar
  * registered redirect URI.
  */
 export function redirectUriProblem(received: string, registered: string | undefined): Problem {

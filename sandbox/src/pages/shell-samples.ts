@@ -6,14 +6,14 @@ interface Application {
 
 const plain = /^[\w.:/-]*$/;
 
-/** Returns `word` in quotes for a POSIX shell, if it needs quotes. */
+/** Returns `word` for a POSIX shell, in quotes if it needs quotes. */
 function shellWord(word: string): string {
   return plain.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 /**
- * Returns `value` in quotes for dotenv, if it needs quotes. Dotenv cannot escape quotes, so the function uses a kind of
- * quotes that `value` does not contain.
+ * Returns `value` for a `.env` file, in quotes if it needs quotes. A quotation mark cannot be escaped there, so the
+ * function uses a kind of quotes that `value` does not contain.
  */
 function dotenvValue(value: string): string {
   if (plain.test(value)) return value;
@@ -28,7 +28,7 @@ export function dotenv(env: Readonly<Record<string, string>>): string {
     .join("\n");
 }
 
-/** Returns the command that requests a token for the application itself. */
+/** Returns the command that requests a token for the application itself (client credentials grant). */
 export function curlForApplication(application: Application): string {
   return tokenRequest(application, { grant_type: "client_credentials" });
 }

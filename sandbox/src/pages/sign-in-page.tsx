@@ -21,16 +21,16 @@ const texts = {
 
 export interface SignInPageProps extends PageProps {
   readonly authenticityToken: string;
-  /** Where to redirect after the sign-in. The forms send it as `return_to`. */
+  /** The path to which the browser is redirected after the sign-in. The forms send it as `return_to`. */
   readonly returnTo: string;
-  /** The password of all seeded users. The page shows it. */
+  /** The password that all seeded users have. The page shows it. */
   readonly seededPassword?: string | undefined;
   readonly users: readonly UserView[];
-  /** The e-mail address of the refused sign-in. */
+  /** The e-mail address that was entered, if the sign-in was refused. The form contains it again. */
   readonly email?: string | undefined;
   /**
-   * Why the sign-in was refused. `credentials`: the e-mail or the password is wrong; the page does not say which. `locked`:
-   * the user is locked.
+   * The reason why the sign-in was refused. `credentials`: the e-mail or the password is wrong; the page does not say
+   * which of the two. `locked`: the account is locked.
    */
   readonly refusal?: "credentials" | "locked" | undefined;
   /** The authorization request that continues after the sign-in. */

@@ -1,6 +1,6 @@
 /**
- * The stylesheet of every page. Only the elements that the sandbox adds (bar, help, tags) are amber, so that the pages are
- * not mistaken for pages of Eventpop.
+ * The stylesheet of every page. Everything that the sandbox adds to Eventpop's pages (bar, help, tags) is amber, and
+ * nothing else is, so that the pages are not mistaken for pages of Eventpop.
  */
 export const stylesheet = `
 :root {

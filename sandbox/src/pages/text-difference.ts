@@ -1,12 +1,12 @@
 /**
- * Returns the index of the first character that differs, or undefined if the strings are equal. An emoji counts as one
- * character.
+ * Returns the index of the first character in which `a` and `b` differ, or undefined if they are equal. An emoji counts
+ * as one character.
  */
 export function firstDifference(a: string, b: string): number | undefined {
   return a === b ? undefined : commonLength([...a], [...b]);
 }
 
-/** Returns the candidate that has the longest common beginning with `value`. */
+/** Returns the candidate that has the longest common beginning with `value`. Returns undefined if there are no candidates. */
 export function closest(value: string, candidates: readonly string[]): string | undefined {
   const characters = [...value];
   const lengths = candidates.map((candidate) => commonLength(characters, [...candidate]));

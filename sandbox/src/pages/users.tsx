@@ -10,7 +10,7 @@ const texts = {
   tickets: { en: "{count} tickets", th: "บัตร {count} ใบ" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** What is special about a seeded user. A user whose tickets are special has no trait. */
+/** The tags for users of the default seed that are special in some way. A user whose tickets are special gets no tag here. */
 const traits = {
   "no-profile": { en: "no phone or birthday", th: "ไม่มีเบอร์โทรและวันเกิด" },
   organizer: { en: "organizer", th: "ผู้จัดงาน" },
@@ -20,7 +20,7 @@ const traits = {
   locked: { en: "locked", th: "ถูกล็อก" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** A user of the sandbox, as pages show them. */
+/** The data of a user that pages show. */
 export interface UserView {
   /** The user's key, such as `somchai`: the value of the form field `as`. */
   readonly key: string;
@@ -31,7 +31,7 @@ export interface UserView {
   /** The hue of the avatar, in degrees. */
   readonly hue: number;
   readonly ticketCount: number;
-  /** The user's tag. Without it, the tag is the number of tickets. */
+  /** The key of the user's tag. Without it, the page shows the number of tickets as the tag. */
   readonly trait?: keyof typeof traits | undefined;
 }
 
@@ -43,15 +43,15 @@ export interface SignedInUser {
 }
 
 /**
- * Returns the initial of a name. Thai vowels at the beginning (เ แ โ ใ ไ) are skipped, because the initial of a Thai name is
- * its first consonant.
+ * Returns the letter that the avatar shows for a name. Thai vowels that stand before a consonant (เ แ โ ใ ไ) are skipped,
+ * because the initial of a Thai name is its first consonant.
  */
 function initialOf(name: string): string {
   const letter = /[^\P{L}\u0e40-\u0e44]/u.exec(name)?.[0] ?? "?";
   return letter.toLocaleUpperCase("en");
 }
 
-/** Draws an avatar as SVG. It has no `style` attribute, because the Content-Security-Policy would block it. */
+/** Shows an avatar as SVG. It has no `style` attribute, because the Content-Security-Policy would block it. */
 function Avatar({ name, hue, size = 40 }: { name: string; hue: number; size?: number }) {
   return (
     <svg
@@ -76,10 +76,7 @@ export function avatarSvg(name: string, hue: number): string {
   return renderToString(<Avatar name={name} hue={hue} size={400} />);
 }
 
-/**
- * Shows a user's avatar, names, e-mail address and tag. It contains only phrasing content, so that it can be the label of a
- * button.
- */
+/** Shows a user's avatar, names, e-mail address and tag. It contains only elements that HTML allows inside a button. */
 export function UserCard({ user, language }: { user: UserView; language: Language }) {
   return (
     <span class="user">

@@ -1,10 +1,10 @@
 import type { Parameters } from "../http/parameters";
 
 const DEFAULT_PER_PAGE = 10;
-/** Maximum number of rows on a page. Eventpop's own limit is not known. */
+/** The maximum number of rows on a page. The limit at Eventpop is not known. */
 const MAX_PER_PAGE = 100;
 
-/** Which page of a list is requested, and in which order. */
+/** Which page of a list a request selects, and the order of the rows. */
 export interface ListingQuery<Row> {
   readonly page: number;
   readonly perPage: number;
@@ -12,7 +12,7 @@ export interface ListingQuery<Row> {
   readonly isDescending: boolean;
 }
 
-/** The values of the parameter `order_by`, each with the field by which it sorts. */
+/** The allowed values of the parameter `order_by`. The function returns the field by which the rows are sorted. */
 export type OrderKeys<Row> = ReadonlyMap<string, (row: Row) => string | number | null>;
 
 /** One page of a list. */
@@ -24,7 +24,7 @@ export interface Page<Row> {
   readonly perPage: number;
 }
 
-/** Reads `page`, `per_page`, `order_by` and `order`. Returns an error message if one of them is invalid. */
+/** Reads the parameters `page`, `per_page`, `order_by` and `order`. Returns an error message if one of them is invalid. */
 export function readListingQuery<Row>(parameters: Parameters, keys: OrderKeys<Row>): ListingQuery<Row> | string {
   const page = wholeNumber(parameters.text("page") ?? "1");
   const perPage = wholeNumber(parameters.text("per_page") ?? String(DEFAULT_PER_PAGE));
@@ -55,7 +55,7 @@ export function pageOf<Row>(rows: readonly Row[], query: ListingQuery<Row>): Pag
   return { rows: ordered.slice((page - 1) * perPage, page * perPage), total: rows.length, page, perPage };
 }
 
-/** Compares two values for ascending order. Null comes last, as in PostgreSQL. */
+/** Compares two values for sorting in ascending order. Null comes last, as in PostgreSQL. */
 function compare(a: string | number | null, b: string | number | null): number {
   if (a === b) return 0;
   if (a === null) return 1;

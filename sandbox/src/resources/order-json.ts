@@ -20,7 +20,7 @@ export function orderJson(order: Order, tickets: readonly Ticket[]): object {
   };
 }
 
-/** Returns the parts of a Thai phone number. All parts are null for any other number. */
+/** Returns the parts of a Thai phone number. If the number is not Thai, all parts are null. */
 function phoneParts(phone: string | null): object {
   const local = /^\+66(\d+)$/.exec(phone ?? "")?.[1];
   return {

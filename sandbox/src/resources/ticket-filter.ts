@@ -6,8 +6,8 @@ import { wholeNumber } from "./listing";
 type Test = (ticket: Ticket) => boolean;
 
 /**
- * The filters of an event's tickets, by parameter. Each filter makes a test from the parameter's text, or returns undefined
- * if the text is invalid.
+ * The filters for an event's tickets, by the name of their query parameter. Each function makes a filter from the value
+ * of the parameter, or returns undefined if the value is invalid.
  */
 const filters: Readonly<Record<string, (text: string) => Test | undefined>> = {
   status: (text) => {
@@ -23,7 +23,7 @@ const filters: Readonly<Record<string, (text: string) => Test | undefined>> = {
   max_id: byNumber((ticket, id) => ticket.id <= id),
 };
 
-/** Returns a test that combines all filters in `parameters`, or an error message about an invalid filter. */
+/** Returns a filter that combines all filters in `parameters`. Returns an error message if one of them is invalid. */
 export function readTicketFilter(parameters: Parameters): Test | string {
   const tests: Test[] = [];
   for (const [name, filter] of Object.entries(filters)) {
@@ -55,8 +55,8 @@ function contains(text: string, field: (ticket: Ticket) => string | null): Test 
 }
 
 /**
- * Returns the test for the undocumented filter `q={"event_id":13090}` of a user's tickets. If the filter is invalid, all
- * tickets match.
+ * Returns the filter for the parameter `q={"event_id":13090}` of a user's tickets, which Eventpop does not document. If
+ * the value is invalid, no ticket is filtered out.
  */
 export function readUndocumentedQ(parameters: Parameters): Test {
   const eventId = eventIdIn(parameters.text("q") ?? "{}");

@@ -2,8 +2,8 @@ import type { Event, Ticket, TicketType } from "../world/catalogue";
 import { bangkokTime } from "./bangkok-time";
 
 /**
- * Returns the JSON of a ticket in the API. If `hasNumbers` is true, `ticket_type.id` and `price_satangs` are numbers,
- * otherwise strings.
+ * Returns the JSON of a ticket in the API. If `hasNumbers` is true, `ticket_type.id` and `price_satangs` are numbers.
+ * Otherwise they are strings.
  */
 export function ticketJson(ticket: Ticket, event: Event | undefined, hasNumbers: boolean): object {
   const type = event?.ticketTypes.find(({ id }) => id === ticket.ticketTypeId);

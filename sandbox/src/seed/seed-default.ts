@@ -1,7 +1,10 @@
 import type { EventDraft, OrderDraft, Seed, TicketDraft } from "../world/drafts";
 import { lanWethi, seededUsers } from "./seed-users";
 
-/** The data of the default seed. All ids are fixed. */
+/**
+ * This file contains the data of the default seed. All ids are fixed. The following ones are the ids of organizers and
+ * events.
+ */
 
 const riverside = 9_000_002;
 
@@ -15,7 +18,7 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const BANGKOK_OFFSET_MS = 7 * HOUR_MS;
 
-/** Returns a function for the time `day` days after today, at `hour` o'clock in Bangkok. */
+/** Returns a function that returns a time: `day` days after today, at `hour` o'clock in Bangkok. */
 function calendar(now: number): (day: number, hour: number) => string {
   const today = Math.floor((now + BANGKOK_OFFSET_MS) / DAY_MS) * DAY_MS - BANGKOK_OFFSET_MS;
   return (day, hour) => new Date(today + day * DAY_MS + hour * HOUR_MS).toISOString();
@@ -134,7 +137,7 @@ function tickets(at: At): TicketDraft[] {
   ];
 }
 
-/** Returns 37 tickets to three events. They fill four pages of up to ten tickets. */
+/** Returns 37 tickets to three events. With ten tickets on a page, they fill four pages. */
 function ploysTickets(at: At): TicketDraft[] {
   const concertTicket = { eventId: concert, status: "used" as const, usedAt: at(-60, 18), updatedAt: at(-60, 18) };
   const kinds = [{ eventId: festival }, { eventId: fair }, concertTicket];

@@ -7,9 +7,9 @@ interface Lookup {
 }
 
 /**
- * Returns the references in `seed` to organizers, events and ticket types that do not exist in `world`. References to users
- * are checked later, when the rows are created. The `orderId` of a ticket is not checked. A reference that was removed
- * because of another mistake is not reported again.
+ * Returns the references in `seed` to organizers, events and ticket types that `world` does not contain. It does not
+ * check references to users, which are checked when the rows are created, nor the `orderId` of a ticket. It also reports
+ * no reference that was removed because of another mistake.
  */
 export function danglingReferences(seed: Seed, world: World): readonly Mistake[] {
   const { users = [], events = [], tickets = [], orders = [] } = seed;

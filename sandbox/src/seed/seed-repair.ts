@@ -1,11 +1,14 @@
 import type { Seed } from "../world/drafts";
 import type { Mistake } from "../world/mistakes";
 
-/** Functions that remove the mistakes of a seed, so that the rest of the seed can be checked too. */
+/**
+ * The functions in this file remove the mistakes from a seed, so that the references in the rest of the seed can be
+ * checked too.
+ */
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** Whether `seed` is an object of lists. Otherwise its references cannot be checked. */
+/** Whether `seed` is an object whose fields are all lists. If it is not, its references cannot be checked. */
 export function hasLists(seed: unknown): seed is Readonly<Record<string, readonly unknown[]>> {
   return isRow(seed) && Object.values(seed).every(Array.isArray);
 }
@@ -27,8 +30,8 @@ export function withoutMistakes(
 }
 
 /**
- * Returns `row` without its wrong fields. Fields that other rows refer to are kept if possible: an id that is a number in
- * quotes, and ticket types.
+ * Returns `row` without its wrong fields. If possible, it keeps the fields that other rows refer to: an id that is a
+ * number in quotes, and ticket types.
  */
 function withoutFields(row: Row, wrong: readonly unknown[]): Row {
   const kept = Object.entries(row).flatMap(([name, value]): readonly (readonly [string, unknown])[] => {

@@ -18,8 +18,8 @@ import { danglingReferences } from "./seed-references";
 import { hasLists, withoutMistakes } from "./seed-repair";
 
 /**
- * The default application. Its id and secret contain only letters. Some clients percent-encode other characters in Basic
- * credentials (RFC 6749 section 2.3.1), and Doorkeeper does not decode them.
+ * The default application. Its id and secret contain only letters, because some clients percent-encode other characters
+ * in Basic credentials (RFC 6749 section 2.3.1) and Doorkeeper does not decode them.
  */
 export const defaultApplication = {
   clientId: "sandboxclient",
@@ -30,7 +30,7 @@ export const defaultApplication = {
 
 interface SeedOptions {
   readonly seed?: Seed | string | undefined;
-  /** The applications. They replace the applications of the seed. */
+  /** Replaces the applications of the seed. */
   readonly applications?: readonly ApplicationDraft[] | undefined;
 }
 
@@ -60,7 +60,10 @@ export function seedFileMistakes(path: string, now: number): readonly string[] {
   return [...ofShape, ...others].map(lineOf);
 }
 
-/** Whether `mistake` is in the same row or field as `reported`. `userId` and `user` count as the same field. */
+/**
+ * Whether `mistake` is in the same field as `reported`, or in the same row if `reported` is about a whole row. `userId`
+ * and `user` count as the same field.
+ */
 function isWithin(mistake: Mistake, reported: Mistake): boolean {
   const [name, index, field] = reported.path;
   const [inName, inIndex, inField] = mistake.path;
@@ -68,7 +71,7 @@ function isWithin(mistake: Mistake, reported: Mistake): boolean {
   return field === undefined || field === inField || (field === "userId" && inField === "user");
 }
 
-/** Creates all valid rows of `seed`. Returns the world with these rows, and the mistakes of the other rows. */
+/** Creates all rows of `seed` that are valid. Returns the world with these rows, and the mistakes of all other rows. */
 function createWorld(seed: Seed, now: number): { world: World; mistakes: readonly Mistake[] } {
   const world = new World();
   const time = new Date(now).toISOString();

@@ -17,8 +17,8 @@ import { avatarHue } from "./user-views";
 const ADMIN_PATH = "/oauth/applications";
 
 /**
- * The routes of Doorkeeper's pages about applications: the list of the applications that the user has authorized, and the
- * administration of all applications.
+ * Returns the routes of Doorkeeper's pages about applications: the list of the applications that the user has authorized,
+ * and the pages on which administrators manage all applications.
  */
 export function applicationsRoutes(provider: Provider): Router {
   const router = railsRouter();
@@ -47,8 +47,8 @@ export function applicationsRoutes(provider: Provider): Router {
     redirect(res, `${originOf(provider, req)}${paths.authorizedApplications}?revoked=1`);
   });
 
-  // These pages of Doorkeeper are for administrators. The sandbox has none, so it refuses every request. Like Rails, it checks the
-  // form's token first.
+  // Only administrators may open these pages of Doorkeeper. The sandbox has no administrators, so it refuses every
+  // request. As in Rails, the authenticity token of a form is checked first.
   router.get([ADMIN_PATH, `${ADMIN_PATH}/:id`, `${ADMIN_PATH}/:id/edit`], forbid);
   router.post(ADMIN_PATH, requireOwnForm(provider), forbid);
   router.put(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);
@@ -82,7 +82,10 @@ function authorizedApplications({ world }: Provider, user: User) {
   });
 }
 
-/** `created_at` is the time of the authorization, because the sandbox does not know when an application was registered. */
+/**
+ * `created_at` is the time when the user authorized the application, because the sandbox does not know when it was
+ * registered.
+ */
 function applicationJson({ id, name, authorizedAt }: AuthorizedApplication): object {
   return { id: Number(id), name, created_at: new Date(authorizedAt).toISOString() };
 }

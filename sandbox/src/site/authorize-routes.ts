@@ -31,12 +31,16 @@ import { languageOf } from "./language";
 import { signInPath } from "./sign-in-routes";
 import { avatarHue } from "./user-views";
 
-/** The routes of `/oauth/authorize`: the authorization request and its response (RFC 6749 sections 4.1.1 and 4.1.2). */
+/**
+ * Returns the routes of `/oauth/authorize`: the authorization request and the authorization response (RFC 6749 sections
+ * 4.1.1 and 4.1.2).
+ */
 export function authorizeRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get(paths.authorize, (req, res) => {
-    // The sign-in comes before all checks. A visitor is redirected to the sign-in page even if the request is invalid.
+    // The sign-in comes before all checks: a visitor who is not signed in is redirected to the sign-in page even if the
+    // request is invalid.
     const session = browserSession(provider, req, res);
     const user = signedInUser(provider, session);
     if (!user) return redirect(res, originOf(provider, req) + signInPath(req.originalUrl));
@@ -66,8 +70,8 @@ export function authorizeRoutes(provider: Provider): Router {
 }
 
 /**
- * Handles the submitted consent form. It checks the form as strictly as the authorization request, because the browser may
- * have changed the hidden fields.
+ * Handles a submitted consent form, which allows or denies the application. It repeats all checks of the authorization
+ * request, because the hidden fields of the form may have been changed.
  */
 function decide(
   provider: Provider,
@@ -84,9 +88,9 @@ function decide(
 }
 
 /**
- * Whether the user has already given consent. Doorkeeper does not store consents: the user has given consent if there is an
- * unrevoked token of the user and the application with exactly these scopes. The token may be expired. Newer versions of
- * Doorkeeper ask for consent every time if the client is public (the fix of CVE-2023-34246).
+ * Whether the user has already given consent. Doorkeeper does not store consents: a token of this user and this
+ * application with exactly these scopes counts as consent. The token may be expired, but not revoked. Newer versions of
+ * Doorkeeper ask a public client's user for consent every time (the fix of CVE-2023-34246).
  */
 function isConsentGiven(provider: Provider, request: AcceptedRequest, user: User): boolean {
   if (provider.settings.consent === "auto") return true;
@@ -96,7 +100,7 @@ function isConsentGiven(provider: Provider, request: AcceptedRequest, user: User
   return newestToken(provider, owner) !== undefined;
 }
 
-/** Shows the error on a page. Doorkeeper never responds to a GET request by redirecting to the application with an error. */
+/** Shows the error on a page. At Doorkeeper, no error of a GET request is sent to the application by a redirect. */
 function showError(provider: Provider, req: Request, res: Response, request: AuthorizeRequest, refusal: Refusal): void {
   const { description } = refusal;
   const help = errorHelp(provider, request, refusal);
@@ -135,7 +139,7 @@ function showConsent(provider: Provider, req: Request, res: Response, consent: C
   page(req, res, html);
 }
 
-/** Sends a new code to the redirect URI, in the requested response mode. */
+/** Issues a code and sends it to the redirect URI, in the requested response mode. */
 function sendCode(provider: Provider, req: Request, res: Response, request: AcceptedRequest, user: User) {
   const { code } = issueCode(provider, request, user.id);
   const { redirectUri, state } = request;
@@ -150,7 +154,7 @@ function sendCode(provider: Provider, req: Request, res: Response, request: Acce
   });
 }
 
-/** Sends the error to the redirect URI if that is registered for the application. Otherwise sends the error as JSON. */
+/** Redirects to the application with the error, if its redirect URI is registered. Otherwise sends the error as JSON. */
 function sendErrorResponse(
   provider: Provider,
   req: Request,
@@ -166,7 +170,7 @@ function sendErrorResponse(
   sendAuthorizationResponse(provider, req, res, { redirectUri, mode: responseModeOf(provider, request), response });
 }
 
-/** Returns the requested response mode, or the default of the response type if none is requested. */
+/** Returns the response mode that the request contains, or the default mode for its response type. */
 function responseModeOf({ behaviour }: Provider, { responseMode, responseType }: AuthorizeRequest): string {
   const requested = behaviour.responseMode === "unknown" ? undefined : responseMode;
   return requested ?? (responseType === "token" ? "fragment" : "query");
@@ -194,8 +198,8 @@ function sendAuthorizationResponse(
 }
 
 /**
- * Returns the form of OAuth 2.0 Form Post Response Mode. As at Doorkeeper, no script submits the form, and the form contains
- * Rails' token.
+ * Returns the page for the response mode `form_post` (OAuth 2.0 Form Post Response Mode). As at Doorkeeper, no script
+ * submits the form, and the form contains Rails's authenticity token.
  */
 function formPost(redirectUri: string, response: Readonly<Record<string, string | undefined>>): string {
   const fields = Object.entries(response).flatMap(([name, value]) =>

@@ -8,15 +8,18 @@ import type { BrowserSession } from "../world/credentials";
 import { sendSiteError } from "./site-errors";
 
 /**
- * The name of the session cookie. All ports of a host share their cookies, so the name must differ from the cookie names of
- * applications under test.
+ * The name of the session cookie. A browser sends a cookie to all ports of a host, so the name must differ from the
+ * cookie names of the applications under test.
  */
 const COOKIE = "eventpop_sandbox_session";
 
-/** The session that was created for a request. It is stored here so that each request creates at most one session. */
+/**
+ * The sessions that were created for requests without a session. They are stored here so that each request creates at
+ * most one session.
+ */
 const createdSessions = new WeakMap<Request, BrowserSession>();
 
-/** Returns the browser session of the request. If there is none, creates a session and sets its cookie. */
+/** Returns the browser session of the request. If there is none, creates a session and sets its cookie in the response. */
 export function browserSession(provider: Provider, req: Request, res: Response): BrowserSession {
   const known = createdSessions.get(req) ?? provider.world.browserSessions.get(sessionId(req));
   const session = known ?? createSession(provider, null);
@@ -34,8 +37,8 @@ function createSession({ world }: Provider, userId: number | null): BrowserSessi
 }
 
 /**
- * Signs the user in. Replaces `session` by a session with a new id, so that the old id gives no access (protection against
- * session fixation).
+ * Signs the user in. Replaces `session` by a session with a new id, so that the old id is not signed in (protection
+ * against session fixation).
  */
 export function signIn(provider: Provider, res: Response, user: User, session: BrowserSession): void {
   provider.world.browserSessions.remove(session);
@@ -48,8 +51,8 @@ export function signOut(provider: Provider, res: Response, session: BrowserSessi
 }
 
 /**
- * Returns the user who is signed in to this browser. If there is none, returns the user whom the setting `login` signs in to
- * every browser.
+ * Returns the user who is signed in with `session`. If there is none, returns the user that the setting `login` signs in
+ * to every browser, or undefined.
  */
 export function signedInUser({ world, settings }: Provider, session: BrowserSession): User | undefined {
   const automatic = settings.login === "prompt" ? undefined : world.users.get(settings.login.as);
@@ -57,8 +60,8 @@ export function signedInUser({ world, settings }: Provider, session: BrowserSess
 }
 
 /**
- * Middleware that refuses a form with 422 if it does not contain the `authenticity_token` of this browser session, as Rails
- * does.
+ * Returns middleware that refuses a form with 422 if it does not contain the `authenticity_token` of this browser
+ * session. Rails does the same.
  */
 export function requireOwnForm(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {

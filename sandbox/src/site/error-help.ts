@@ -43,8 +43,8 @@ const helpByError: Readonly<Record<string, (request: AuthorizeRequest, provider:
 };
 
 /**
- * Returns the explanation of a redirect URI that is not registered. The page itself finds how it differs from the registered
- * ones.
+ * Returns the explanation of a redirect URI that is not registered. The error page compares it with the registered ones
+ * and shows the difference.
  */
 function redirectUriHelp({ redirectUri, application }: AuthorizeRequest): ErrorHelpView {
   if (redirectUri === undefined) return { problem: "redirect-uri-missing" };

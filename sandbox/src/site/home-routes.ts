@@ -12,7 +12,10 @@ import { languageOf } from "./language";
 import { sendSiteError } from "./site-errors";
 import { avatarHue, SEEDED_PASSWORD, userViews } from "./user-views";
 
-/** The routes that Eventpop does not have: the home page of the sandbox, and the avatars of its users. */
+/**
+ * Returns the routes that only the sandbox has, and Eventpop does not: the home page, and the avatars that the sandbox
+ * draws.
+ */
 export function homeRoutes(provider: Provider): Router {
   const router = Router();
   const { world, clock } = provider;

@@ -3,8 +3,8 @@ import type { Provider } from "../provider";
 import { sendSiteError } from "./site-errors";
 
 /**
- * Middleware that refuses requests whose `Host` is neither this machine (by name or IP address) nor the host of the public
- * URL. Any other name may belong to a website whose DNS entry points to this machine (DNS rebinding).
+ * Returns middleware that refuses a request whose header `Host` names neither this machine nor the host of the public
+ * URL. Any other name may be the domain of an attacker that points to this machine (DNS rebinding).
  */
 export function hostGuard(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {

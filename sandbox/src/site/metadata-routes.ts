@@ -5,7 +5,7 @@ import { json, sendEmpty } from "../http/responses";
 import type { Provider } from "../provider";
 import { scopeNames } from "../scopes";
 
-/** The route of the metadata document (RFC 8414). Doorkeeper has it from version 6.0 on. */
+/** Returns the route of the metadata document (RFC 8414), which Doorkeeper has from version 6.0 on. */
 export function metadataRoutes(provider: Provider): Router {
   const router = railsRouter();
 
@@ -29,7 +29,7 @@ export function metadataRoutes(provider: Provider): Router {
       code_challenge_methods_supported: ["plain", "S256"],
       authorization_response_iss_parameter_supported: iss,
       resource_indicators_supported: false,
-      // Doorkeeper sends null if its OpenID Connect extension is not installed.
+      // Doorkeeper sends null here if its OpenID Connect extension is not installed.
       userinfo_endpoint: null,
     };
     json(res, metadata, "public");

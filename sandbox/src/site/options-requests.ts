@@ -10,8 +10,9 @@ const ALLOWED_METHODS: readonly (readonly [path: RegExp, methods: string])[] = [
 ];
 
 /**
- * Middleware that responds to OPTIONS requests as Grape does. Rails itself has no routes for OPTIONS. The responses have no
- * CORS headers.
+ * Returns middleware that responds to OPTIONS requests. For paths of the API it responds as Grape does, if
+ * `compat.apiErrors` is `grape`. Otherwise it responds with 404, because Rails has no routes for OPTIONS. The responses
+ * have no CORS headers.
  */
 export function respondToOptions(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {

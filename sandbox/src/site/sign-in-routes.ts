@@ -13,12 +13,15 @@ import { browserSession, requireOwnForm, signIn, signOut } from "./browser-sessi
 import { languageOf } from "./language";
 import { SEEDED_PASSWORD, userViews } from "./user-views";
 
-/** Returns the path of a sign-in page that redirects to `returnTo` after the sign-in. `returnTo` is a path of the sandbox. */
+/**
+ * Returns the path of the sign-in page, with a query that makes it redirect to `returnTo` after the sign-in. `returnTo`
+ * is a path of the sandbox.
+ */
 export function signInPath(returnTo: string): string {
   return `${paths.signIn}?${new URLSearchParams({ return_to: returnTo })}`;
 }
 
-/** The routes of `/users/sign_in` and `/users/sign_out`, which are the usual paths in Rails applications. */
+/** Returns the routes of `/users/sign_in` and `/users/sign_out`. Rails applications usually have these paths. */
 export function signInRoutes(provider: Provider): Router {
   const router = railsRouter();
 
@@ -42,8 +45,8 @@ export function signInRoutes(provider: Provider): Router {
 }
 
 /**
- * Returns the user with the e-mail and password of the form, or the user whose card was clicked. Undefined if there is no
- * such user.
+ * Returns the user whose e-mail and password are in the form, or the user whose card was clicked. Returns undefined if
+ * there is no such user.
  */
 function userFromForm({ world }: Provider, req: Request): User | undefined {
   const parameters = parametersOf(req);
@@ -70,7 +73,10 @@ function showSignIn(provider: Provider, req: Request, res: Response, refusal?: S
   page(req, res, html, refusal ? 422 : 200);
 }
 
-/** Returns the authorization request that continues after the sign-in, in the form that the page needs. */
+/**
+ * Returns the parameters of the authorization request that continues after the sign-in, for the sign-in page. Returns
+ * undefined if there is none.
+ */
 function waitingRequest(request: AuthorizeRequest): AuthorizationRequestView | undefined {
   if (!request.application) return undefined;
   return {

@@ -6,7 +6,7 @@ import { languageOf } from "./language";
 
 interface SiteError {
   readonly status: number;
-  /** The message that Rails shows. */
+  /** The error message that Rails shows. */
   readonly description: string;
   readonly help: ErrorHelpView;
 }
@@ -30,8 +30,8 @@ const siteErrors = {
 } as const satisfies Readonly<Record<string, SiteError>>;
 
 /**
- * Sends an error of the site itself. If the client explicitly accepts HTML, the body is a page. Otherwise it is empty, as in
- * the recorded responses of Eventpop.
+ * Sends an error that is not an OAuth error and not an API error, such as 404. If the `Accept` header names HTML, the
+ * body is a page. Otherwise there is no body, as in the recorded responses of Eventpop.
  */
 export function sendSiteError(req: Request, res: Response, name: keyof typeof siteErrors) {
   const { status, description, help } = siteErrors[name];

@@ -20,7 +20,10 @@ const GRANTS: ReadonlyMap<string, Grant> = new Map([
   ["client_credentials", clientCredentialsGrant],
 ]);
 
-/** The routes that servers call: `/oauth/token`, `/oauth/revoke`, `/oauth/introspect` and `/oauth/token/info`. */
+/**
+ * Returns the routes that applications call without a browser: `/oauth/token`, `/oauth/revoke`, `/oauth/introspect` and
+ * `/oauth/token/info`.
+ */
 export function tokenRoutes(provider: Provider): Router {
   const router = railsRouter();
 
@@ -63,8 +66,8 @@ function respondToTokenRequest(provider: Provider, req: Request, res: Response) 
     sendTokenRefusal(res, behaviour, statusOf(provider, refusal), refusal, state);
 
   if (behaviour.refusesRepeatedParameters && parameters.isRepeated) return refuse(refusals.malformed);
-  // Of all refusals of the token endpoint, only these two and the one for a missing code contain the state, as at
-  // Doorkeeper.
+  // Only three errors of the token endpoint contain the state, as at Doorkeeper: these two, and the one for a missing
+  // code.
   const state = parameters.given("state");
   const grantType = parameters.given("grant_type");
   if (grantType === undefined) return refuse(missing("grant_type", behaviour.namesMissingParameter), state);

@@ -5,12 +5,12 @@ import type { World } from "../world/world";
 /** The password of every seeded user. The sign-in page shows it. */
 export const SEEDED_PASSWORD = "sandbox";
 
-/** Returns the hue of a user's avatar, in degrees. Consecutive user ids get very different hues. */
+/** Returns the hue of a user's avatar, in degrees. Users whose ids differ by 1 get very different hues. */
 export function avatarHue({ id }: User): number {
   return (id * 137) % 360;
 }
 
-/** Returns all users in the form that the pages need. */
+/** Returns the data of all users that pages show. */
 export function userViews(world: World): readonly UserView[] {
   return world.users.list().map((user) => ({
     key: user.key,

@@ -1,4 +1,7 @@
-/** Functions that read the HTML of the sandbox's pages. Every attribute on these pages is in double quotes. */
+/**
+ * The functions in this file read the HTML of the sandbox's pages with regular expressions. This works because every
+ * attribute on these pages is in double quotes.
+ */
 
 /** Returns the hidden fields of the first form that contains `text`, or undefined if there is no such form. */
 export function hiddenFields(html: string, text: string): Record<string, string> | undefined {

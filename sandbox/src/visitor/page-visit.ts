@@ -7,7 +7,7 @@ export interface Page {
   url(): string;
   /** Returns a locator of the element with this `data-testid`. */
   getByTestId(testId: string): PageControl;
-  /** Resolves when `isReached` returns true for the URL. */
+  /** Resolves as soon as `isReached` returns true for the current URL. */
   waitForURL(isReached: (url: URL) => boolean, options?: { readonly waitUntil: "commit" }): Promise<void>;
 }
 
@@ -24,8 +24,8 @@ export interface PageControl {
 }
 
 /**
- * Signs the user in on the Playwright page `page`, even if another user is signed in. Then submits the consent page if it is
- * shown.
+ * Signs the user in on the Playwright page `page`, even if another user is signed in there. If the consent page is shown
+ * after that, submits it.
  */
 export async function signInOnPage(
   page: Page,

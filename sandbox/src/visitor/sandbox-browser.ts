@@ -5,7 +5,10 @@ export interface BrowserResponse {
   readonly html: string;
 }
 
-/** A browser without JavaScript. It keeps cookies and sends forms, but does not follow redirects. */
+/**
+ * A simple browser for the sandbox's pages. It keeps cookies and sends forms. It runs no JavaScript and follows no
+ * redirects.
+ */
 export class SandboxBrowser {
   readonly #origin: string;
   readonly #cookies = new Map<string, string>();

@@ -7,21 +7,22 @@ import { SandboxBrowser } from "./sandbox-browser";
 /** Signs users in for tests. */
 export interface Visitor {
   /**
-   * Signs a user in to an application. It starts at `startPath`, continues with the sandbox's sign-in and consent pages, and
-   * ends at the application's callback. Returns the response of the callback. `agent` keeps the application's cookies, as
-   * `request.agent(app)` of supertest does. Throws a `SandboxError` that names the step that failed.
+   * Signs a user in to an application. It requests `startPath` from the application, then the sandbox's sign-in and
+   * consent pages, and at the end the application's callback. Returns the response of the callback. `agent` keeps the
+   * application's cookies, as `request.agent(app)` of supertest does. Rejects with a `SandboxError` that names the step
+   * that failed.
    */
   signIn<Response extends AgentResponse>(agent: Agent<Response>, startPath: string, visit: Visit): Promise<Response>;
   /**
-   * Signs a user in on a Playwright page that shows the sandbox. Resolves when the browser is back at the application. Throws a
-   * `SandboxError` that names the step that failed.
+   * Signs a user in on a Playwright page that shows the sandbox. Resolves when the browser is back at the application.
+   * Rejects with a `SandboxError` that names the step that failed.
    */
   approve(page: Page, visit: Omit<Visit, "scope">): Promise<void>;
 }
 
 /** Which user signs in, and what the user decides. */
 export interface Visit {
-  /** The user's key. */
+  /** The user's key, such as `somchai`. */
   readonly as: string;
   /** The decision on the consent page. @defaultValue `approve` */
   readonly decision?: "approve" | "deny" | undefined;
@@ -29,7 +30,7 @@ export interface Visit {
   readonly scope?: string | undefined;
 }
 
-/** The properties of a response that the sandbox reads. */
+/** The properties that the sandbox reads of a response of the application. */
 export interface AgentResponse {
   /** The HTTP status. */
   readonly status: number;
@@ -39,7 +40,7 @@ export interface AgentResponse {
 
 /** A client of the application that keeps cookies and does not follow redirects. */
 export interface Agent<Response extends AgentResponse = AgentResponse> {
-  /** Makes a GET request for a path of the application. */
+  /** Makes a GET request for a path or a URL of the application. */
   get(path: string): AgentRequest<Response>;
 }
 
@@ -49,7 +50,7 @@ export interface AgentRequest<Response extends AgentResponse = AgentResponse> ex
   set(header: string, value: string): PromiseLike<Response>;
 }
 
-/** Returns a `Visitor` for the sandbox that listens at `url`. Applications redirect to `publicUrl`. */
+/** Returns a `Visitor` for the sandbox that listens at `url`. `publicUrl` is the origin to which applications redirect. */
 export function visitorAt(url: string, publicUrl = url): Visitor {
   const origins = [new URL(url).origin, new URL(publicUrl).origin];
   return {
@@ -63,14 +64,17 @@ export function visitorAt(url: string, publicUrl = url): Visitor {
   };
 }
 
-/** Requests `path` and accepts HTML, as a browser does. */
+/** Requests `path` with an `Accept` header for HTML, as a browser does. */
 function open<Response extends AgentResponse>(agent: Agent<Response>, path: string): PromiseLike<Response> {
   return agent.get(path).set("Accept", "text/html");
 }
 
 const MAX_REDIRECTS = 5;
 
-/** Follows redirects within the application. Returns the authorization URL to which the application finally redirects. */
+/**
+ * Requests `startPath` and follows redirects within the application. Returns the URL of the authorization request to
+ * which the application finally redirects.
+ */
 async function authorizationRequest(agent: Agent, startPath: string, origins: readonly string[]): Promise<URL> {
   let path = startPath;
   for (let turn = 0; turn < MAX_REDIRECTS; turn += 1) {
@@ -90,7 +94,7 @@ function notAtSandbox(found: string, [origin = ""]: readonly string[]): SandboxE
   return failure(`${found} instead of leading to the sandbox at ${origin}; is EVENTPOP_URL set to it?`);
 }
 
-/** Signs in and submits the consent page. Returns the callback URL. */
+/** Signs the user in at the sandbox and submits the consent page. Returns the callback URL to which the sandbox redirects. */
 async function decide(browser: SandboxBrowser, request: string, { as, decision = "approve" }: Visit): Promise<URL> {
   const signInPath = `${paths.signIn}?${new URLSearchParams({ return_to: request })}`;
   const signIn = await browser.get(signInPath);

@@ -1,6 +1,9 @@
-/** The types of users, organizers, events, tickets and orders, as the sandbox stores them. Times are ISO 8601. Ids are integers. */
+/**
+ * This file contains the types of users, organizers, events, tickets and orders, as the sandbox stores them. Times are
+ * ISO 8601. Ids are integers.
+ */
 
-/** URLs of a user's picture in four sizes. The sandbox draws pictures whose URL begins with `/`. */
+/** The URLs of a user's picture in four sizes. If a URL begins with `/`, the sandbox draws the picture. */
 export interface Avatars {
   /** The uploaded picture. */
   readonly original: string;
@@ -12,7 +15,7 @@ export interface Avatars {
   readonly tiny: string;
 }
 
-/** What is special about a user of the default seed. The sign-in page shows it. */
+/** What is special about a user of the default seed. The sign-in page shows it as a tag. */
 export type PersonTrait = "no-profile" | "organizer" | "revoked-ticket" | "long-name" | "changed-email" | "locked";
 
 /** A user account at Eventpop. */
@@ -37,11 +40,11 @@ export interface User {
   readonly gender: string | null;
   /** The phone number with its country code, such as `+66810000001`. */
   readonly phone: string | null;
-  /** The organizers whose data this user may read with the scope `organizer`. */
+  /** The ids of the organizers for which the user works. With the scope `organizer`, the user can read their data. */
   readonly organizerIds: readonly number[];
-  /** True if the sandbox refuses the user's sign-in. */
+  /** Whether the account is locked: if true, the user cannot sign in. */
   readonly locked: boolean;
-  /** What is special about the user. The sign-in page shows it. */
+  /** What is special about the user, for tests. The sign-in page shows it as a tag. Null if nothing is. */
   readonly trait: PersonTrait | null;
 }
 
@@ -98,7 +101,7 @@ export interface Event {
 export interface Ticket {
   /** The id. It is unique among all tickets. */
   readonly id: number;
-  /** The id of the user who has the ticket. Null if an organizer created the ticket for a person without an account. */
+  /** The id of the user who has the ticket. Null if an organizer created the ticket for somebody without an account. */
   readonly userId: number | null;
   /** The id of the ticket's order. Null if an organizer created the ticket. */
   readonly orderId: number | null;
@@ -116,13 +119,13 @@ export interface Ticket {
   readonly email: string | null;
   /** The phone number of the person who attends. */
   readonly phone: string | null;
-  /** The code that is printed on the ticket. It is unique among all tickets. */
+  /** The code that is printed on the ticket. Each ticket has a different one. */
   readonly referenceCode: string;
-  /** The kind of ticket. `external`: an organizer created the ticket through the API. */
+  /** How the ticket was created. `external`: an organizer created it through the API. `normal`: all other tickets. */
   readonly kind: "normal" | "external";
-  /** The id that the organizer has given to the ticket. */
+  /** The organizer's own id for the ticket, which the API calls `external_id`. Null if there is none. */
   readonly externalId: string | null;
-  /** Why the ticket was revoked. */
+  /** The organizer's reason for revoking the ticket. Null if the ticket is not revoked, or if no reason was given. */
   readonly revokeNote: string | null;
   /** When the ticket was created. */
   readonly createdAt: string;
@@ -130,7 +133,7 @@ export interface Ticket {
   readonly updatedAt: string;
   /** When the ticket was used. Null if it has not been used. */
   readonly usedAt: string | null;
-  /** When the holder registered for the event. Null if the holder has not registered. */
+  /** When the holder registered for the event. Null if this has not happened. */
   readonly registeredAt: string | null;
 }
 

@@ -5,7 +5,7 @@ import { readInstant } from "./instant";
 /** A point in time: milliseconds since the epoch, ISO 8601, or a `Date`. */
 export type Moment = number | string | Date;
 
-/** A clock as plain data. */
+/** The state of a clock as plain data. */
 export interface ClockState {
   /** The difference between sandbox time and the machine's time, in milliseconds. */
   readonly offsetMs: number;
@@ -14,8 +14,8 @@ export interface ClockState {
 }
 
 /**
- * The sandbox's clock. Its time is the machine's time plus an offset, or a frozen time. It calls `Date.now()` each time, so
- * fake dates of a test also change the time of a sandbox in the same process.
+ * The sandbox's clock. Its time is the machine's time plus an offset, or a fixed time if the clock is frozen. It calls
+ * `Date.now()` each time, so that fake dates of a test also change the time of a sandbox in the same process.
  */
 export class Clock {
   #state: ClockState;
@@ -33,7 +33,7 @@ export class Clock {
     return this.#state.frozenAt !== null;
   }
 
-  /** Moves the clock forward. Tokens, codes and windows of rate limits expire accordingly. */
+  /** Moves the clock forward by `by`. Tokens, codes and windows of rate limits expire as if this time had passed. */
   advance(by: Duration): void {
     this.set(this.now() + durationMs(by));
   }
@@ -49,7 +49,7 @@ export class Clock {
     this.#state = this.frozen ? { ...this.#state, frozenAt: ms } : { offsetMs: ms - Date.now(), frozenAt: null };
   }
 
-  /** Lets a frozen clock run again, from its frozen time. */
+  /** Lets a frozen clock run again, from the time at which it is frozen. */
   resume(): void {
     this.#state = { offsetMs: this.now() - Date.now(), frozenAt: null };
   }
@@ -63,7 +63,7 @@ export class Clock {
   }
 }
 
-/** Returns `moment` in milliseconds since the epoch. Throws a {@link SandboxError} if it is not a time. */
+/** Returns `moment` in milliseconds since the epoch. Throws a {@link SandboxError} if `moment` is not a valid time. */
 function epochMs(moment: Moment): number {
   const ms = typeof moment === "string" ? readInstant(moment) : new Date(moment).getTime();
   if (ms !== undefined && !Number.isNaN(ms)) return ms;

@@ -1,19 +1,22 @@
 /**
- * The types of applications, codes, tokens and browser sessions. Times are in milliseconds since the epoch, lifetimes are in
- * seconds.
+ * This file contains the types of applications, codes, tokens and browser sessions. Times are in milliseconds since the
+ * epoch, lifetimes are in seconds.
  */
 
-/** An OAuth client, as Eventpop's staff registers it. */
+/** An application that is registered at Eventpop: an OAuth client. */
 export interface Application {
   /** The client identifier (RFC 6749 section 2.2). */
   readonly clientId: string;
-  /** The client secret. It is stored in plain text, because it protects no real data. */
+  /** The client secret. It is stored in plain text, because the sandbox has no real data to protect. */
   readonly clientSecret: string;
-  /** The number in the path `/oauth/authorized_applications/:id`. */
+  /** The id in the path `/oauth/authorized_applications/:id`. */
   readonly id: number;
   /** The name. The consent page shows it. */
   readonly name: string;
-  /** The registered redirect URIs. `any-loopback` allows all redirect URIs on this machine. Eventpop itself does not have this. */
+  /**
+   * The registered redirect URIs. `any-loopback` allows all redirect URIs on this machine; Eventpop itself has nothing
+   * like it.
+   */
   readonly redirectUris: readonly string[] | "any-loopback";
   /** Whether the application is a confidential client. If false, it is a public client and may omit its secret. */
   readonly confidential: boolean;
@@ -25,13 +28,13 @@ export interface Application {
 export interface Code {
   /** The code itself. */
   readonly code: string;
-  /** The client id of the application that received it. */
+  /** The client id of the application that received the code. */
   readonly clientId: string;
   /** The id of the user who gave consent. */
   readonly userId: number;
   /** The redirect URI of the authorization request. */
   readonly redirectUri: string;
-  /** The scopes of the consent. */
+  /** The scopes that the user allowed. */
   readonly scopes: readonly string[];
   /** The PKCE challenge. Null if the authorization request had none. */
   readonly codeChallenge: string | null;
@@ -43,29 +46,32 @@ export interface Code {
   readonly expiresIn: number;
   /** When the code was exchanged or revoked. Null if neither has happened. */
   readonly revokedAt: number | null;
-  /** The access token that the code was exchanged for. Null if it has not been exchanged. */
+  /** The access token that the code was exchanged for. Null if the code has not been exchanged. */
   readonly exchangedFor: string | null;
 }
 
 /** An access token and its refresh token. They are one record in Doorkeeper and are revoked together. */
 export interface Token {
-  /** The bearer token of API requests. */
+  /** The access token: the bearer token of API requests. */
   readonly accessToken: string;
-  /** Null if the token is an application token. */
+  /** The refresh token. Null if the token belongs to the application itself (client credentials grant). */
   readonly refreshToken: string | null;
-  /** The client id of the application that received it. */
+  /** The client id of the application that received the tokens. */
   readonly clientId: string;
-  /** Null if the token is an application token. */
+  /** The id of the user. Null if the token belongs to the application itself (client credentials grant). */
   readonly userId: number | null;
   /** The scopes of the token. */
   readonly scopes: readonly string[];
-  /** When the pair of tokens was issued. */
+  /** When the access token and the refresh token were issued. */
   readonly createdAt: number;
-  /** Lifetime of the access token in seconds. The refresh token does not expire. */
+  /** The lifetime of the access token, in seconds. The refresh token does not expire. */
   readonly expiresIn: number;
   /** When both tokens were revoked. Null if they have not been revoked. */
   readonly revokedAt: number | null;
-  /** The refresh token that this pair of tokens replaces. Null as soon as this pair has been used. */
+  /**
+   * The refresh token that was exchanged for this pair of tokens. Null if there is none, and as soon as this pair has
+   * been used.
+   */
   readonly previousRefreshToken: string | null;
 }
 
@@ -79,7 +85,7 @@ export interface BrowserSession {
   readonly authenticityToken: string;
 }
 
-/** The requests of one caller in one window of a rate limit. */
+/** The number of requests that one caller has sent in one window of a rate limit. */
 export interface RateWindow {
   /** The access token or the IP address of the caller. */
   readonly caller: string;

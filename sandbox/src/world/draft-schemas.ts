@@ -123,10 +123,13 @@ const seed: v.GenericSchema<Seed> = v.pipe(
   }),
 );
 
-/** The schema of each draft. */
+/** The schemas of all drafts and of the seed. */
 export const draftSchemas = { user, application, organizer, event, ticket, order, seed };
 
-/** Checks a draft and returns it. Throws a {@link SandboxError} that names the first wrong field, such as `users.0.birthday`. */
+/**
+ * Checks `draft` and returns it. Throws a {@link SandboxError} that names the first wrong field, such as
+ * `users.0.birthday`.
+ */
 export function checkDraft<Draft>(schema: v.GenericSchema<Draft>, draft: unknown): Draft {
   return checked(schema, draft, { code: "EVENTPOP_SANDBOX_BAD_SEED" });
 }

@@ -2,8 +2,8 @@ import type { Event, Order, Organizer, Ticket, TicketType, User } from "./catalo
 import type { Application } from "./credentials";
 
 /**
- * The types of drafts. A draft is a row as a seed or a test writes it: omitted fields get defaults, and an unknown field is
- * an error.
+ * This file contains the types of drafts. A draft describes a row that a seed or a test creates: omitted fields get
+ * defaults, and an unknown field is an error.
  */
 
 /** The draft of a user. The default password is `sandbox`. Without `avatars` the sandbox draws the pictures. */
@@ -28,8 +28,8 @@ export interface EventDraft extends Partial<Omit<Event, "organizerId" | "ticketT
 }
 
 /**
- * The draft of a ticket. `user` or `userId` says which user has the ticket. Without both, no user has it. Names, e-mail and
- * phone are by default those of the user.
+ * The draft of a ticket. `user` or `userId` names the user who has the ticket; without both, no user has it. The defaults
+ * of names, e-mail and phone are those of the user.
  */
 export interface TicketDraft extends Partial<Omit<Ticket, "eventId">>, Pick<Ticket, "eventId"> {
   /** The key of the user who has the ticket. */
@@ -37,8 +37,8 @@ export interface TicketDraft extends Partial<Omit<Ticket, "eventId">>, Pick<Tick
 }
 
 /**
- * The draft of an order. `user` or `userId` says which user is the buyer. Names, e-mail and phone are by default those of
- * the user.
+ * The draft of an order. `user` or `userId` names the buyer; one of them is required. The defaults of names, e-mail and
+ * phone are those of the buyer.
  */
 export interface OrderDraft extends Partial<Omit<Order, "eventId">>, Pick<Order, "eventId"> {
   /** The key of the buyer. */
@@ -49,7 +49,7 @@ export interface OrderDraft extends Partial<Omit<Order, "eventId">>, Pick<Order,
 export interface Seed {
   /** The users. */
   readonly users?: readonly UserDraft[];
-  /** The registered applications. Their redirect URIs have to match exactly. */
+  /** The registered applications. The redirect URI of a request must be one of the application's redirect URIs. */
   readonly applications?: readonly ApplicationDraft[];
   /** The organizers of events. */
   readonly organizers?: readonly OrganizerDraft[];

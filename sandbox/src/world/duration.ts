@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 
-/** A duration as the sum of its parts. */
+/** A duration that is the sum of these parts. */
 export interface DurationParts {
   /** Days of 24 hours. */
   readonly days?: number;

@@ -4,9 +4,12 @@ import type { Application } from "./credentials";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "./drafts";
 import type { World } from "./world";
 
-/** Functions that complete a draft with defaults. A default id is one more than the highest existing id. `now` is ISO 8601. */
+/**
+ * The functions in this file complete a draft with defaults. The default id of a row is one more than the highest
+ * existing id. `now` is ISO 8601.
+ */
 
-/** The error if `user` and `userId` of a draft are both missing, or if the user is unknown. */
+/** The error that is thrown if a draft needs a user and has neither `user` nor `userId`, or if this user does not exist. */
 export class OwnerError extends SandboxError {
   constructor(message: string) {
     super("EVENTPOP_SANDBOX_BAD_SEED", message);

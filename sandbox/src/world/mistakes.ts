@@ -3,9 +3,9 @@ import { SandboxError, type SandboxErrorCode } from "../errors";
 
 /** A validation error in a value that comes from outside the sandbox. */
 export interface Mistake {
-  /** The path of the wrong field, such as `["users", 0, "birthday"]`. Empty for the value itself. */
+  /** The path of the wrong field, such as `["users", 0, "birthday"]`. Empty if the whole value is wrong. */
   readonly path: readonly (string | number)[];
-  /** The error without the path, such as `must be a number, not text`. */
+  /** The text of the error without the path, such as `must be a number, not text`. */
   readonly sentence: string;
 }
 
@@ -20,14 +20,17 @@ export function mistakesIn(schema: v.GenericSchema, value: unknown): readonly Mi
   return issues.flatMap((issue) => mistakesOf(issue, []));
 }
 
-/** What the error of {@link checked} contains in addition to the mistake. */
+/** The code and the beginning of the message of the error that {@link checked} throws. */
 interface ErrorContext {
   readonly code: SandboxErrorCode;
-  /** The beginning of the message: what the value is, such as `Sandbox option`. */
+  /** The beginning of the message. It says what the value is, such as `Sandbox option`. */
   readonly subject?: string;
 }
 
-/** Checks `value` and returns it with the defaults of `schema`. Throws a {@link SandboxError} with the first mistake. */
+/**
+ * Checks `value` and returns it with the defaults of `schema`. If it is invalid, throws a {@link SandboxError} that names
+ * the first mistake.
+ */
 export function checked<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
@@ -40,8 +43,8 @@ export function checked<Schema extends v.GenericSchema>(
 }
 
 /**
- * Returns the mistakes of one issue of Valibot. If the value may have several shapes, returns the mistakes for the most
- * similar shape.
+ * Returns the mistakes in one issue that Valibot reports. If `schema` allows several shapes, the mistakes are those for
+ * the shape that is most similar to the value.
  */
 function mistakesOf(issue: v.BaseIssue<unknown>, before: Mistake["path"]): readonly Mistake[] {
   const path = [...before, ...(issue.path ?? []).map(({ key }) => key as string | number)];
@@ -51,8 +54,8 @@ function mistakesOf(issue: v.BaseIssue<unknown>, before: Mistake["path"]): reado
 }
 
 /**
- * Returns the message for an issue. Valibot's own messages are replaced by simpler ones. Messages that a schema defines are
- * kept.
+ * Returns the error text for an issue that Valibot reports. Valibot's own messages are replaced by simpler ones; messages
+ * that a schema defines are kept.
  */
 function sentenceOf(issue: v.BaseIssue<unknown>): string {
   const { type, expected, received, requirement, message } = issue;
@@ -62,7 +65,7 @@ function sentenceOf(issue: v.BaseIssue<unknown>): string {
   const ofRequirement = sentencesByType[type];
   if (ofRequirement) return ofRequirement(String(requirement));
   const choices = (expected ?? "").replace(/[()]/g, "").split(" | ");
-  // The value may be a secret. So the message repeats it only if the field has a fixed list of possible values.
+  // The value may be a secret. Therefore the message contains it only if the field has a fixed list of possible values.
   const isRepeated = choices.every((choice) => literal.test(choice));
   return `must be ${listed(choices.flatMap((choice) => (choice === "boolean" ? ["true", "false"] : [nameOfType(choice)])))}, not ${isRepeated ? received : nameOfType(typeOfLiteral(received))}`;
 }
@@ -87,12 +90,12 @@ const typeNames: ReadonlyMap<string, string> = new Map([
   ["NaN", "not a number"],
 ]);
 
-/** Returns the simple name of a type. A literal is returned unchanged. */
+/** Returns a simple name for a type of Valibot, such as `text` for `string`. A literal is returned unchanged. */
 function nameOfType(type: string): string {
   return typeNames.get(type) ?? type;
 }
 
-/** Returns the type of a literal, without its value. */
+/** Returns the type of a literal, such as `string`, so that the message does not contain its value. */
 function typeOfLiteral(value: string): string {
   if (value.startsWith('"')) return "string";
   return /^-?\d/.test(value) ? "number" : value;

@@ -4,11 +4,11 @@ interface TableOptions<Row> {
   readonly key: (row: Row) => string | number;
   /** Returns more keys with which `get` finds the row, such as a user's e-mail. */
   readonly aliases?: (row: Row) => readonly (string | number)[];
-  /** The maximum number of rows. If the table is full, adding a row removes the oldest one. @defaultValue unlimited */
+  /** The maximum number of rows. If the table is full, a new row replaces the oldest one. @defaultValue unlimited */
   readonly maxRows?: number;
 }
 
-/** Rows in the order of their insertion, with lookup by key. A row is never modified, only replaced. */
+/** A table of rows, in the order in which they were added. Rows are found by key. A row is never modified, only replaced. */
 export class Table<Row extends object> {
   readonly #options: TableOptions<Row>;
   readonly #rows = new Map<string, Row>();
@@ -32,13 +32,13 @@ export class Table<Row extends object> {
     return [...this.#rows.values()].filter(matches);
   }
 
-  /** Adds a new row. Throws if another row has its key or one of its aliases. */
+  /** Adds a new row. Throws if another row already has its key or one of its aliases. */
   add(row: Row): Row {
     this.#refuseTakenKeys(row);
     return this.put(row);
   }
 
-  /** Adds a row, or replaces the row with the same key. If the table is full, also removes the oldest row. */
+  /** Adds `row`, or replaces the row that has the same key. If the table is then too large, removes the oldest row. */
   put(row: Row): Row {
     this.#store(row);
     const [oldest] = this.#rows.values();
@@ -54,7 +54,8 @@ export class Table<Row extends object> {
   }
 
   /**
-   * Replaces `row` by `changed`, which may have another key. Throws if another row has its key or one of its aliases.
+   * Replaces `row` by `changed`, which may have a different key. Throws if another row already has its key or one of its
+   * aliases.
    */
   replace(row: Row, changed: Row): Row {
     this.#refuseTakenKeys(changed, row);
@@ -68,7 +69,7 @@ export class Table<Row extends object> {
     for (const alias of this.#aliases(row)) this.#byAlias.delete(alias);
   }
 
-  /** Returns one more than the highest number of all rows, or 1 for an empty table. */
+  /** Returns the highest `number` of all rows plus 1, or 1 for an empty table. */
   nextNumber(number: (row: Row) => number): number {
     return this.list().reduce((highest, row) => Math.max(highest, number(row)), 0) + 1;
   }

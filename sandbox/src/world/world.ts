@@ -2,7 +2,7 @@ import type { Event, Order, Organizer, Ticket, User } from "./catalogue";
 import type { Application, BrowserSession, Code, RateWindow, Token } from "./credentials";
 import { Table } from "./table";
 
-/** The maximum number of rows in each table that requests can fill. It keeps many requests from filling the memory. */
+/** The maximum number of rows in each table that requests fill. Without a limit, many requests could use up the memory. */
 const MAX_CREDENTIALS = 10_000;
 
 /** All data of a sandbox, as plain data. */
@@ -25,11 +25,11 @@ export interface WorldState {
   readonly tokens: readonly Token[];
   /** The sessions of browsers. */
   readonly browserSessions: readonly BrowserSession[];
-  /** Requests counted for rate limits. */
+  /** The counted requests for rate limits. */
   readonly rateWindows: readonly RateWindow[];
 }
 
-/** The sandbox's database. It is only in memory. */
+/** The sandbox's database: a table for each kind of data. It exists only in memory. */
 export class World {
   readonly users = new Table<User>({ key: ({ key }) => key, aliases: ({ id, email }) => [id, email] });
   readonly applications = new Table<Application>({ key: ({ clientId }) => clientId });
