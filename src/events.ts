@@ -6,7 +6,7 @@ import { type ErrorCode, type EventpopError, ProviderError, SignInError, StoreEr
 export type AuthEventName =
   /** A visitor was redirected to Eventpop. */
   | "sign_in_started"
-  /** A user signed in. */
+  /** A login was completed. */
   | "signed_in"
   /** A callback was malformed or forged, or the login was refused by the user, by Eventpop or by the app. */
   | "refused"
@@ -28,7 +28,7 @@ export type AuthEventName =
   | "tokens_refreshed"
   /** A refresh failed. The login keeps its old tokens. */
   | "refresh_failed"
-  /** Eventpop revoked the tokens; the user has to sign in again. */
+  /** Eventpop revoked the tokens; the user has to log in again. */
   | "sign_in_expired"
   /** A stored token record could not be unsealed, because no key fits or the record was changed. */
   | "record_unreadable"
@@ -36,7 +36,7 @@ export type AuthEventName =
   | "lock_unavailable"
   /** Eventpop refused an API call with 429. */
   | "rate_limited"
-  /** A user signed out. */
+  /** A user logged out. */
   | "signed_out";
 
 /**
@@ -101,8 +101,8 @@ const NOTICES: Partial<Record<AuthEventName, { readonly message: string; readonl
 };
 
 /**
- * Creates the function that emits events to the `node:diagnostics_channel` named `passport-eventpop`, and to `listener`. An event
- * that has no listener and reports no problem costs nothing. In development, each new kind of problem is also written to the
+ * Creates the function that emits events to the `node:diagnostics_channel` named `passport-eventpop`, and to `listener`. If an
+ * event has no listener and reports no problem, it is not created. In development, each new kind of problem is also written to the
  * console, in one line.
  */
 export function createEmit(strategy: string, listener: AuthEventListener | undefined): Emit {
@@ -144,7 +144,7 @@ function toAuthEvent(
 /** Errors that were already emitted. The strategy and the app's error handler may both receive the same error. */
 const emitted = new WeakSet<EventpopError>();
 
-/** Emits the event of an error, once per error. Errors for visitors who have to sign in and users without a ticket have no event. */
+/** Emits the event of an error, once per error. Errors for visitors who have to log in and for users without a ticket have no event. */
 export function emitError(emit: Emit, error: EventpopError): void {
   const event = errorEventOf(error);
   if (event === undefined || emitted.has(error)) return;
@@ -159,7 +159,7 @@ function errorEventOf(error: EventpopError): AuthEventName | undefined {
   return error.code === "EVENTPOP_APP_TIMEOUT" ? "app_failed" : undefined;
 }
 
-/** An error, or a notice. */
+/** The texts of an error or of a notice. */
 type Problem = Pick<EventpopError, "message" | "hint"> & Partial<Pick<EventpopError, "docs" | "cause">>;
 
 const MAX_KINDS = 200;

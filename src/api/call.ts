@@ -74,7 +74,7 @@ export function parseJson({ body, text }: JsonResponse, operation: string): unkn
   try {
     return JSON.parse(text);
   } catch {
-    // The parser's error is not the cause of this one, because its message quotes the body.
+    // The parser's error does not become the `cause`, because its message quotes the body.
     throw fieldError(operation, "the body", "JSON");
   }
 }

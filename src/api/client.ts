@@ -170,8 +170,8 @@ export class EventpopClient {
   }
 
   /**
-   * The ticket of an event with this reference code. Needs an application token of the organizer or the scope `organizer`;
-   * Eventpop's documents contradict each other about it.
+   * The ticket of an event with this reference code. Needs an application token of the organizer or the scope `organizer`.
+   * Eventpop's documents contradict each other about this.
    *
    * @throws {@link ProviderError} also `EVENTPOP_NOT_FOUND` if there is no such ticket
    */

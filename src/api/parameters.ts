@@ -22,7 +22,7 @@ const BUDDHIST_ERA = 543;
 /** Parameters of a request, under Eventpop's names. */
 type Parameters<V extends Validators> = Readonly<Record<string, Exclude<ReturnType<V[keyof V]>, undefined>>>;
 
-/** An id that is sent as a number if it is one, because Eventpop documents this field as a number. */
+/** An id. If it consists of digits, it is sent as a number, because Eventpop documents this field as a number. */
 const numericId: Validator<string | number, Id> = (value, name) => {
   const string = id(value, name);
   return /^[1-9]\d{0,14}$/.test(string) ? Number(string) : string;
@@ -135,7 +135,7 @@ export const newTicketOptions = {
   externalId: optional(text),
   /** The code that the ticket shows and that is scanned at the door. @defaultValue one that Eventpop generates */
   referenceCode: optional(text),
-  /** Whether Eventpop sends the holder no e-mail. @defaultValue `false` */
+  /** If true, Eventpop sends no e-mail to the holder. @defaultValue `false` */
   suppressNotifications: optional(flag),
 };
 /** A ticket for `createTicket`. */
@@ -146,7 +146,7 @@ export const invalidationOptions = {
   referenceCode: optional(text),
   reason: optional(text),
 };
-/** A ticket for `invalidateTicket`, by its id or by its reference code, and why it is invalidated. */
+/** The ticket that `invalidateTicket` invalidates, by its id or its reference code, and an optional reason. */
 export type Invalidation =
   | { ticketId: Id; referenceCode?: never; reason?: string }
   | { ticketId?: never; referenceCode: string; reason?: string };

@@ -92,23 +92,23 @@ const authOptions = {
   /** Path of the redirect after a login without `returnTo`. @defaultValue the root of the mount path */
   successRedirect: optional(path("/welcome")),
   /** Path of the redirect after a failed login, with `?error=CODE`. @defaultValue none: a page is shown */
-  failureRedirect: optional(path("/sign-in-failed")),
+  failureRedirect: optional(path("/login-failed")),
   /** Path of the redirect after a logout. @defaultValue the root of the mount path */
   logoutRedirect: optional(path("/goodbye")),
   /**
    * Language of the pages that this package serves: `"th"`, `"en"`, or a function that returns one of them for a request, for
-   * example the language that the visitor chose on your site. If the function returns anything else, the browser's preference counts.
+   * example the language that the visitor chose on your site. If the function returns anything else, the browser's preference is used.
    * @defaultValue the browser's preference
    */
   language: optional(language),
   /**
    * URL where users can sign out of Eventpop or change the account. The page for a refused user links to it, because otherwise
-   * Eventpop signs the same account in again. @defaultValue the URL of Eventpop
+   * the next login uses the same account again. @defaultValue the URL of Eventpop
    */
   switchAccountURL: optional(absoluteUrl("https://www.eventpop.me")),
   /** Finds or creates the app's user, or returns `false` to refuse the login; see {@link EventpopStrategy}. @defaultValue accepts every user */
   verify: optional(callable<AnyVerify>()),
-  /** The app's Passport. If it is set, each login also signs the user from `verify` in to this Passport, with its `serializeUser`. */
+  /** The app's Passport. If it is set, each login also logs the user from `verify` in to this Passport, with its `serializeUser`. */
   passport: optional(objectWith<UserSerializer>("serializeUser")),
   /**
    * Called at each login, before the new session in `req.session` is saved and before the redirect. Use it to copy data from the
@@ -117,14 +117,14 @@ const authOptions = {
    */
   afterLogin: optional(callable<(req: Request, login: NewLogin) => unknown>()),
   /**
-   * The store that was passed to express-session. While it does not respond, requests get 503. Without this option, this starts
-   * only after the first request that the store responded to.
+   * The store that was passed to express-session. While it does not respond, requests get 503. Without this option, the store is
+   * known, and such a failure detected, only after the first request to which the store responded.
    * @defaultValue the store of each request's session
    */
   sessionStore: optional(objectWith<Store>("get", "set", "destroy", "regenerate")),
   /** Where tokens are stored. @defaultValue sealed records in the app's express-session store */
   tokenStore: optional(objectWith<TokenStore>(...TOKEN_STORE_METHODS)),
-  /** A lock, so that only one process at a time refreshes the tokens of a login; see `redisLock` and `postgresLock`. @defaultValue none */
+  /** A lock with which only one process at a time refreshes the tokens of a login; see `redisLock` and `postgresLock`. @defaultValue none */
   refreshLock: optional(objectWith<RefreshLock>("acquire")),
   /** A login ends when it was not used for this time, in milliseconds: 60,000 to 2,592,000,000 (30 days). @defaultValue 86,400,000 (24 hours) */
   idleTimeoutMs: milliseconds(DAY_MS, MINUTE_MS, 30 * DAY_MS),

@@ -23,23 +23,23 @@ export interface RefreshMarker {
   readonly version: number;
   /** Random text that identifies the process. */
   readonly owner: string;
-  /** Whether another process may hold a newer pair for the same version. */
+  /** Whether another process may have newer tokens, which also replace this version. */
   readonly isContested: boolean;
   /** Milliseconds since the epoch, by the clock of the process that wrote it. */
   readonly writtenAt: number;
 }
 
 /**
- * Stores the tokens of logins, in one record per login, which has a random id. `expiresAt` is the time when the login ends if it is
- * not used before, in milliseconds since the epoch. If a method throws or takes longer than two seconds, the request gets 503. This
- * creates no login and ends no login.
+ * Stores the tokens of logins. Each login has one record with a random id. `expiresAt` is the time when the login ends if it is not
+ * used before, in milliseconds since the epoch. If a method throws or takes longer than two seconds, the request gets 503. Such a
+ * failure creates no login and ends no login.
  */
 export interface TokenStore {
   /** Stores a new record and returns its id. If it throws, it must not leave a record in the store. */
   createRecord(tokens: TokenSet, expiresAt: number): Promise<string>;
   /**
    * Returns the record, or undefined if there is none. Throws a {@link SignInRequiredError} if the record exists but cannot be
-   * unsealed; the user then has to sign in again. It must not delete such a record, because another process may have the key.
+   * unsealed; the user then has to log in again. It must not delete such a record, because another process may have the key.
    */
   readRecord(recordId: string): Promise<TokenRecord | undefined>;
   /** Returns whether the record exists, even if it cannot be unsealed. */

@@ -53,7 +53,7 @@ export const ERRORS = {
   EVENTPOP_SESSION_COOKIE: {
     status: 500,
     retryable: false,
-    message: "The session cookie is lost, so no visitor can stay signed in.",
+    message: "The session cookie is lost, so no visitor can stay logged in.",
     hint: "Correct the options of the session cookie as the message says.",
     page: COOKIE_LOST,
   },
@@ -83,7 +83,7 @@ export const ERRORS = {
   EVENTPOP_LOGIN_REUSED: {
     status: 403,
     retryable: false,
-    message: "The login was already finished, or newer logins took its place.",
+    message: "The login was already finished, or was ended because the browser started too many newer logins.",
     hint: "Let the visitor start again from the login button.",
     page: START_AGAIN,
   },
@@ -130,11 +130,11 @@ export const ERRORS = {
     page: REFUSED,
   },
 
-  // Being signed in
+  // Logins and tickets of a request
   EVENTPOP_SIGN_IN_REQUIRED: {
     status: 401,
     retryable: false,
-    message: "No user is signed in.",
+    message: "No user is logged in.",
     hint: "Redirect the visitor to the login.",
     page: SIGN_IN,
   },
@@ -167,7 +167,7 @@ export const ERRORS = {
     page: CHOOSE_TICKET,
   },
 
-  // Eventpop, or the network between
+  // Eventpop, or the network between it and the app
   EVENTPOP_TIMEOUT: {
     status: 504,
     retryable: true,
@@ -199,7 +199,7 @@ export const ERRORS = {
   EVENTPOP_UNAVAILABLE: {
     status: 502,
     retryable: true,
-    message: "Eventpop reported an error of its own.",
+    message: "Eventpop reported an internal error.",
     hint: "Try again later.",
     page: TRY_LATER,
   },
@@ -227,7 +227,7 @@ export const ERRORS = {
   EVENTPOP_WRONG_USER: {
     status: 502,
     retryable: false,
-    message: "The access token belongs to another user than the one who signed in.",
+    message: "The access token belongs to another user than the one who logged in.",
     hint: "Log the user out.",
     page: SITE_FAULT,
   },

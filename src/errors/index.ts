@@ -91,7 +91,7 @@ export class SignInError extends EventpopError {
   }
 }
 
-/** The visitor is not signed in, or the login has ended. */
+/** The visitor is not logged in, or the login has ended. */
 export class SignInRequiredError extends EventpopError {
   override readonly name = "SignInRequiredError";
 }

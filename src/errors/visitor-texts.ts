@@ -1,10 +1,10 @@
-/** The links that an error's page may offer besides the one to the start page. */
+/** The links that an error page may have besides the link to the start page. */
 export type ErrorPageLink =
-  /** Eventpop, where the visitor can sign out or change the account. */
+  /** A link to Eventpop, where the visitor can sign out or change the account. */
   | "account"
-  /** The login. */
+  /** A link to the login. */
   | "login"
-  /** Repeats the request. */
+  /** A link that repeats the request. */
   | "again";
 
 /** The text of an error for visitors: a title and a sentence in each language, and links. The most helpful link comes first. */

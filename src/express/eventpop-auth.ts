@@ -10,7 +10,7 @@ import { createRouter } from "./router";
 
 /** What `eventpopAuth` returns: middleware for one `app.use`. */
 export interface EventpopAuth extends RequestHandler {
-  /** The strategy that signs users in. */
+  /** The strategy that logs users in. */
   readonly strategy: EventpopStrategy;
   /**
    * Resolves when this process has finished its refreshes, its writes of new tokens and its revocations. Call it when the process
@@ -25,7 +25,7 @@ export interface EventpopAuth extends RequestHandler {
 
 /**
  * Creates middleware for the whole login with Eventpop. It has routes for login, callback and logout, stores tokens in the session
- * store, and sets `req.eventpop` on every request of a signed-in user. Mount it after express-session.
+ * store, and sets `req.eventpop` on every request of a logged-in user. Mount it after express-session.
  *
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, while the app starts, naming the option and the fix
  * @example app.use(eventpopAuth({ clientID, clientSecret, baseURL: "https://app.example" }));
@@ -64,7 +64,7 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
 }
 
 /**
- * Sets `req.eventpop` if the user is signed in. If several `eventpopAuth` run for one request, the last one wins, unless they
+ * Sets `req.eventpop` if a user is logged in. If several `eventpopAuth` run for one request, the last one wins, unless they
  * share a mount path: then a login with any of them counts.
  */
 function attachLogin(auth: Auth, req: Request): Promise<void> | undefined {

@@ -22,7 +22,7 @@ import type { SessionCookieCheck } from "./session-cookie";
 import { SignedInEventpop } from "./signed-in";
 import { hasSession, type StoreBinding, type StoreBindings } from "./store-bindings";
 
-/** The objects that make a login: the strategy signs the user in at Eventpop, the others store the result. */
+/** The objects that a login needs: the strategy gets the user and the tokens from Eventpop, and the others store them. */
 export interface LoginParts {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
@@ -69,7 +69,7 @@ export class Logins {
     return req.session && this.parts.session.readLogin(req.session);
   }
 
-  /** Returns the request's login if the user is signed in, or undefined for a visitor. */
+  /** Returns the request's login if a user is logged in, or undefined for a visitor. */
   current(req: Request): LoginData | undefined {
     return req.eventpop && this.read(req);
   }
@@ -81,7 +81,7 @@ export class Logins {
     return login !== undefined && tokenManager.hasRecord(login.recordId);
   }
 
-  /** Returns the error for a request without `req.eventpop`: the visitor is not signed in, or the request has no session. */
+  /** Returns the error for a request without `req.eventpop`: the visitor is not logged in, or the request has no session. */
   missingLoginError(req: Request): EventpopError {
     return hasSession(req)
       ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED")
@@ -141,7 +141,7 @@ export class Logins {
     return isBeforeCode && this.parts.strategy.canComplete(req);
   }
 
-  /** Signs the user out: deletes the token record, destroys the session, and revokes the tokens if so configured. */
+  /** Logs the user out: deletes the token record, destroys the session, and revokes the tokens if `revokeOnLogout` is set. */
   async end(req: Request, res: Response): Promise<void> {
     const { settings, strategy, stores, cookie } = this.parts;
     const { tokenManager } = stores.of(req);
@@ -169,8 +169,8 @@ export class Logins {
   private async extend(req: Request, tokenManager: TokenManager, login: LoginData): Promise<void> {
     await tokenManager.extendLogin(login);
     this.parts.session.writeLogin(req.session, login);
-    // Saved now, because a slow request that saves at its end would overwrite later changes of other requests. Touched before,
-    // because an untouched session still has its old expiry, and connect-redis would delete an expired session.
+    // The session is saved now, because a slow request that saves at its end would overwrite later changes of other requests. It is
+    // touched first, because it would otherwise still have its old expiry, and connect-redis would delete an expired session.
     req.session.touch();
     await saveSession(req);
   }
@@ -197,7 +197,10 @@ export class Logins {
     }
     if (!profile) throw new OptionError("EVENTPOP_SETUP", "eventpopAuth needs the profile from /me.");
     const storeTimedOut = () =>
-      new StoreError("EVENTPOP_STORE", `The login was not stored when the sign-in's ${signInTimeoutMs} ms were over.`);
+      new StoreError(
+        "EVENTPOP_STORE",
+        `The login was not stored when the ${signInTimeoutMs} ms of signInTimeoutMs were over.`,
+      );
     const now = Date.now();
     const expiresAt = session.expiryOf(req.session, now, now);
     const previousSession = afterLogin ? this.appDataFor(req, profile.id) : {};
@@ -266,11 +269,11 @@ export class Logins {
 }
 
 /**
- * Signs the user in with the app's Passport as well: stores the serialized user where Passport's session strategy reads it.
+ * Also logs the user in to the app's Passport: stores the serialized user where Passport's session strategy reads it.
  * Rejects with the error of the app's `serializeUser`.
  */
 async function logInToPassport(passport: UserSerializer, req: Request, user: Express.User): Promise<void> {
-  // Passport's own `logIn` calls `serializeUser` with these arguments, but Passport's types contain only the form with one.
+  // Passport's own `logIn` calls `serializeUser` with these arguments, but Passport's types declare only the form with one argument.
   const { serializeUser } = passport as unknown as {
     serializeUser(user: Express.User, req: Request, done: (error: unknown, id?: unknown) => void): void;
   };

@@ -7,7 +7,7 @@ import { handleError } from "./responses/error-response";
 import type { SignedInEventpop } from "./signed-in";
 
 /**
- * Creates middleware that accepts only signed-in users. In the handlers after it, {@link signedIn} returns the user. A visitor's
+ * Creates middleware that accepts only logged-in users. In the handlers after it, {@link signedIn} returns the user. A visitor's
  * browser is redirected to the login and back. Other clients get 401 with a `loginUrl`. While the session store does not respond,
  * the response is 503.
  *
@@ -26,11 +26,11 @@ export function requireSignIn(options: RequireSignInOptions = {}): RequestHandle
 }
 
 /**
- * Returns `req.eventpop`: the signed-in user of a request, and Eventpop's API with that user's token. Throws an error if no user is
- * signed in. With `app.use(eventpopErrors())` after the routes, the error redirects browsers to the login and back, and other
+ * Returns `req.eventpop`: the logged-in user of a request, and Eventpop's API with that user's token. Throws an error if no user is
+ * logged in. With `app.use(eventpopErrors())` after the routes, the error redirects browsers to the login and back, and other
  * clients get 401. A handler that calls `signedIn` therefore needs no guard before it.
  *
- * @throws {@link SignInRequiredError} if no user is signed in; {@link StoreError} while the session store is disconnected;
+ * @throws {@link SignInRequiredError} if no user is logged in; {@link StoreError} while the session store is disconnected;
  * {@link OptionError} `EVENTPOP_SETUP` if no `eventpopAuth` is mounted before the route
  * @example app.get("/profile", (req, res) => res.json(signedIn(req).user));
  */

@@ -15,7 +15,7 @@ const MAX_REFUSAL_AGE_MS = 60_000;
 type Decision = { readonly ticket: EventpopTicket } | { readonly choices: readonly EventpopTicket[] };
 
 /**
- * Creates middleware that accepts only signed-in users with a ticket that counts. In the handlers after it, {@link ticketOf}
+ * Creates middleware that accepts only logged-in users with a ticket that counts. In the handlers after it, {@link ticketOf}
  * returns the ticket, with empty `forms`. A user with several tickets chooses one. To choose again, post `event` and `returnTo` to
  * the router's ticket path. A user without a ticket gets a page, or 403 as JSON. While Eventpop cannot be reached, users whose
  * tickets are not known get 502, 503 or 504.
@@ -75,7 +75,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
 /**
  * Returns `req.eventpop.ticket`: the ticket that {@link requireTicket} accepted.
  *
- * @throws {@link SignInRequiredError} if no user is signed in; {@link OptionError} `EVENTPOP_SETUP` if no `requireTicket` ran
+ * @throws {@link SignInRequiredError} if no user is logged in; {@link OptionError} `EVENTPOP_SETUP` if no `requireTicket` ran
  * before the handler
  * @example app.get("/backstage", requireTicket({ organizerId: 12, eventId: 3456 }), (req, res) => res.send(ticketOf(req).id));
  */

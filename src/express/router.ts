@@ -13,7 +13,7 @@ import { redirect, redirectToFailurePage } from "./responses/redirect";
 
 type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
 
-/** A link to the page that contains it (RFC 3986 §4.4), so that the code in the URL is not written into the page. */
+/** An empty link leads to the page that contains it (RFC 3986 §4.4). With it, the code in the URL is not written into the page. */
 const SAME_URL = "";
 
 /** Codes for the callback of a login that this browser started but can no longer complete. */
@@ -71,8 +71,8 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
   try {
     path = await logins.complete(req, res);
   } catch (error) {
-    // The user has signed in with another tab of this browser, so this login is not needed. A state that this browser never had is
-    // refused, even if the user is signed in.
+    // The user has logged in with another tab of this browser, so this login is not needed. A state that this browser never had is
+    // refused, even if a user is logged in.
     if (!isLoggedIn || !wantsHtml(req) || !isOfEndedLogin(error)) throw error;
     redirect(res, settings.successRedirect);
     return;
@@ -85,7 +85,7 @@ function isOfEndedLogin(error: unknown): boolean {
   return error instanceof SignInError && ENDED_LOGIN_CODES.has(error.code);
 }
 
-/** Signs the user out. Refuses a form of another site. */
+/** Logs the user out. Refuses a form of another site. */
 async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
   await refuseCrossSiteForm(req, res, auth.paths.origin, auth.logins.read(req)?.recordId);
   await auth.logins.end(req, res);

@@ -95,7 +95,7 @@ export class SessionCookieCheck {
     res.appendHeader("Set-Cookie", this.cookieLine(value, LIFETIME_S));
   }
 
-  /** Deletes the cookie that records a completed login. Called when the user signs out. */
+  /** Deletes the cookie that records a completed login. Called when the user logs out. */
   clearLoginCookie(req: Request, res: Response): void {
     if (this.readLoginCookie(req)) res.appendHeader("Set-Cookie", this.cookieLine("", 0));
   }
@@ -187,7 +187,7 @@ function cookieFaultsOf({ session }: Request, defaultPage: URL): readonly Cookie
   if (!defaultPage.pathname.startsWith(path)) {
     faults.push({
       kind: "cookie path",
-      sentence: `The session cookie is for ${path} only, so users are not signed in at ${defaultPage.pathname}, where they come after the login: set cookie.path to "/".`,
+      sentence: `The session cookie is for ${path} only, so users are not logged in at ${defaultPage.pathname}, where they come after the login: set cookie.path to "/".`,
     });
   }
   return faults;

@@ -125,7 +125,7 @@ export class SessionGuard {
     await store.destroy(id);
   }
 
-  /** The session; undefined without a read if {@link MAX_READS} of it are running. */
+  /** Returns the session. Returns undefined, and reads nothing, if {@link MAX_READS} reads of the session are running. */
   private async readToDestroy(store: SessionStore, id: string): Promise<SessionData | undefined> {
     const running = this.reads.get(id) ?? 0;
     if (running >= MAX_READS) return undefined;

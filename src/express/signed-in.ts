@@ -7,7 +7,7 @@ import { formTokenOf } from "./form";
 import type { LoginData } from "./login-session";
 
 /**
- * `req.eventpop`: the signed-in user, and Eventpop's API with that user's token. It exists only while a user is signed in. The
+ * `req.eventpop`: the logged-in user, and Eventpop's API with that user's token. It exists only while a user is logged in. The
  * first call reads the token from the store and refreshes it if necessary.
  *
  * Calls reject with the errors of {@link EventpopClient}, and with a {@link SignInRequiredError} if the login has ended.
@@ -53,7 +53,7 @@ export class SignedInEventpop extends EventpopClient {
 declare global {
   namespace Express {
     interface Request {
-      /** The user who is signed in with Eventpop, and Eventpop's API with that user's token; undefined for a visitor. */
+      /** The user who is logged in with Eventpop, and Eventpop's API with that user's token; undefined for a visitor. */
       eventpop?: SignedInEventpop;
     }
   }

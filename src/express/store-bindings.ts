@@ -103,7 +103,7 @@ function warnOfMemoryStore(store: Store): void {
   if (process.env.NODE_ENV === "production" && store.constructor.name === "MemoryStore") {
     warnOnce(
       "memory store",
-      "Sessions are kept in MemoryStore: a restart signs all users out, and a second process does not have the sessions; use a shared store such as connect-redis.",
+      "Sessions are kept in MemoryStore: a restart logs all users out, and a second process does not have the sessions; use a shared store such as connect-redis.",
     );
   }
 }

@@ -4,7 +4,7 @@ import { createSecureContext, type SecureContext } from "node:tls";
 
 /** Milliseconds after which an idle connection is closed, because a NAT may have dropped it. */
 export const MAX_IDLE_MS = 4_000;
-/** Verifies certificates even if `NODE_TLS_REJECT_UNAUTHORIZED=0` is set or the app passes its own agent. */
+/** The option with which certificates are verified even if `NODE_TLS_REJECT_UNAUTHORIZED=0` is set or the app passes its own agent. */
 export const VERIFY_CERTIFICATES = { rejectUnauthorized: true };
 
 let context: SecureContext | undefined;
@@ -56,7 +56,7 @@ export function customGlobalAgent(secure: boolean): HttpAgent | undefined {
 function isUnchanged(agent: HttpAgent, { prototype }: typeof HttpAgent): boolean {
   if (Object.getPrototypeOf(agent) !== prototype) return false;
   if (Object.hasOwn(agent, "createConnection") || Object.hasOwn(agent, "addRequest")) return false;
-  // `http.Agent` has `options` as well, but its types do not.
+  // `http.Agent` also has the property `options`, but its type does not declare it.
   const options: Readonly<Record<string, unknown>> = Reflect.get(agent, "options");
   return Object.keys(options).every((name) => options[name] === undefined || CONNECTION_LIMITS.has(name));
 }

@@ -3,7 +3,7 @@ import { connect as secureConnect, TLSSocket } from "node:tls";
 import { MAX_IDLE_MS, sharedContext, VERIFY_CERTIFICATES } from "./agents";
 import type { Endpoint } from "./messages";
 
-/** Maximum number of idle connections. Apps with `skipUserProfile` need it, because they never send the `/me` that closes a connection. */
+/** Maximum number of idle connections. In an app with `skipUserProfile`, no request of `/me` closes them. */
 const MAX_IDLE_SOCKETS = 100;
 /** How long `Expect: 100-continue` is not sent after a provider ignored it or responded with 417, in milliseconds. */
 const EXPECT_CONTINUE_OFF_MS = 600_000;
@@ -41,7 +41,7 @@ export class LoginConnections {
     const { secure, hostname: host } = this.endpoint;
     const port = Number(this.endpoint.port ?? this.defaultPort);
     const socket = secure ? this.openTlsSocket(host, port) : connect({ host, port });
-    // While a connection is idle, there is no request that handles its error. After an error, the next connection starts a new TLS session.
+    // An idle connection has no request that handles its errors, so it needs this listener. After an error, the next connection starts a new TLS session.
     return socket
       .setNoDelay(true)
       .on("error", () => {
@@ -50,7 +50,7 @@ export class LoginConnections {
       .on("close", () => this.removeIdle(socket));
   }
 
-  /** Takes an idle connection, if there is one. Eventpop may be closing it, so a POST must wait for `100 Continue`. */
+  /** Returns an idle connection, if there is one, and removes it from the list. Eventpop may be closing it, so a POST must wait for `100 Continue`. */
   takeIdle(): Socket | undefined {
     let socket = this.idleSockets.pop();
     while (socket && !isOpen(socket)) socket = this.idleSockets.pop();
@@ -66,7 +66,7 @@ export class LoginConnections {
   keepIdle(socket: Socket): void {
     if (!isOpen(socket)) return;
     if (this.endpoint.secure && socket.constructor !== TLSSocket) {
-      // A tool replaced `tls.connect`. The tool `mitm` throws an error for a request with `Expect: 100-continue`.
+      // A tool such as `mitm` replaced `tls.connect`. `mitm` throws an error for a request with `Expect: 100-continue`.
       socket.destroy();
       return;
     }

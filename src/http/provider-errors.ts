@@ -4,7 +4,7 @@ import type { JsonResponse } from "./messages";
 /** Maximum `Retry-After`, in seconds. A longer one is shortened, because a wrong clock at Eventpop must not block a token for a day. */
 const MAX_RETRY_AFTER = 3_600;
 
-/** What a status means for one operation: an error code, and a message if it says more than the code's default message. */
+/** What a status means for one operation: an error code, and a message that replaces the code's default message. */
 export type Refusal = readonly [code: ErrorCode, message?: string];
 
 /** What {@link responseError} needs to know about a request. */
@@ -61,7 +61,7 @@ export class BrokenConnectionError extends Error {
 /** Returns the error for a request without a complete response. `isSent`: bytes of the request may have reached Eventpop. */
 export function connectionError(error: NodeJS.ErrnoException | undefined, isSent: boolean): ProviderError {
   if (error?.code?.startsWith("HPE_")) {
-    // The parser's error is not the cause of this one, because it contains the raw response.
+    // The parser's error does not become the `cause`, because it contains the raw response.
     return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop's response is not HTTP (${error.code}).`);
   }
   const details = { ...(error && { cause: error }) };

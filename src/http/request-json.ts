@@ -6,7 +6,7 @@ import { sendRequest } from "./send-request";
 
 /** Maximum number of concurrent requests of this process. Further requests are refused, so that a slow provider cannot fill the memory. */
 const MAX_IN_FLIGHT = 100;
-/** How many used connections of the app's agent are discarded for one POST, because a POST needs a new connection. */
+/** Maximum number of used connections of the app's agent that are discarded for one POST. A POST needs a new connection. */
 const MAX_USED_CONNECTIONS = 256;
 /** Milliseconds before a retry: at least `min`, plus a random part, so that many clients do not retry at the same moment. */
 const RETRY_PAUSE = { min: 50, jitter: 200 };

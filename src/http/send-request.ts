@@ -115,7 +115,7 @@ class RequestInFlight {
 
   /** Sends the head. The body follows after `100 Continue`. */
   private sendHead(): void {
-    // Set here, because Node closes the connection after the response if `expect` is among the headers of the options.
+    // The header is not in the options of the request, because Node would then close the connection after the response.
     this.req.setHeader("expect", "100-continue").flushHeaders();
     this.req.once("continue", () => this.onContinue());
     const waitMs = Math.min(MAX_CONTINUE_WAIT_MS, (this.deadline - performance.now()) / 2);

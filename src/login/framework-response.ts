@@ -2,7 +2,7 @@ import { OptionError } from "../errors";
 
 type HeaderValue = string | readonly string[];
 
-/** A response as Passport receives it: from Node or Express, the substitute of koa-passport, or Fastify's reply. */
+/** A response as Passport receives it: the response of Node or Express, the substitute response of koa-passport, or Fastify's reply. */
 export interface FrameworkResponse {
   setHeader?(name: string, value: HeaderValue): unknown;
   /** Fastify's `setHeader`. For `Set-Cookie` it appends. */

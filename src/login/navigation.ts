@@ -18,7 +18,7 @@ export function isSpeculative({ headers }: Request): boolean {
 
 /**
  * Whether the request is a navigation: a visitor opens the URL. Speculative requests, requests of a page for a script or an image,
- * and `HEAD` requests are no navigations. A program's request counts as a navigation: browsers send `Sec-Fetch-Site` beside
+ * and `HEAD` requests are not navigations. A program's request counts as a navigation: browsers send `Sec-Fetch-Site` beside
  * `Sec-Fetch-Mode`, programs do not (`fetch` of Node sends `Sec-Fetch-Mode: cors` alone).
  */
 export function isNavigation(req: Request): boolean {
@@ -27,7 +27,7 @@ export function isNavigation(req: Request): boolean {
 }
 
 /**
- * Responds with 425 Too Early (RFC 8470 §5.2) to a request that is no navigation. Browsers do not reuse a 425 for the later
+ * Responds with 425 Too Early (RFC 8470 §5.2) to a request that is not a navigation. Browsers do not reuse a 425 for the later
  * navigation, but Chromium reuses a prefetched 204 or redirect. Returns false if the response of this framework cannot be ended here.
  */
 export function respondTooEarly(req: Request): boolean {

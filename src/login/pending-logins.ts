@@ -22,7 +22,7 @@ export interface PendingLogin {
   readonly startedAt: number;
 }
 
-/** Identifies the strategy that a pending login belongs to: a browser may have pending logins of several. */
+/** Identifies the strategy that a pending login belongs to. A browser may have pending logins of several strategies. */
 export interface PendingLoginOwner {
   readonly name: string;
   readonly clientID: string;
@@ -39,7 +39,7 @@ export interface PendingLoginDetails {
 }
 
 const LIFETIME_MS = 10 * 60_000;
-/** Lifetime of the cookie. It is longer than a login can be finished, so that a late callback is recognized as a login of this browser. */
+/** Lifetime of the cookie. It is longer than the time in which a login can be finished, so that a late callback is recognized as a login of this browser. */
 const COOKIE_LIFETIME_MS = 60 * 60_000;
 /** Maximum length of a cookie's name and value together, in bytes. A `returnTo` that does not fit is dropped. */
 const MAX_COOKIE_BYTES = 1_500;
@@ -76,7 +76,7 @@ type CookieContent = readonly [
  * states.
  *
  * On https, the cookies have the `__Host-` prefix, so that no other host can set them (RFC 6265bis §4.1.3). Without the prefix,
- * another subdomain could set the cookie of its own login, and so sign the visitor in to the attacker's account. The prefix
+ * another subdomain could set the cookie of its own login, and so log the visitor in to the attacker's account. The prefix
  * requires `Path=/` and no `Domain`.
  */
 export class PendingLogins<Outcome> {

@@ -39,7 +39,7 @@ export function looksLikeCallback(query: URLSearchParams): boolean {
 export function readState(method: string | undefined, query: URLSearchParams): string {
   if (method !== "GET") throw invalidCallback("must be a GET request");
   if (!["state", "error", "code"].some((name) => query.has(name))) {
-    throw invalidCallback("has neither code nor error; a sign-in is started on a route of its own");
+    throw invalidCallback("has neither code nor error; a login is started on another route");
   }
   const state = readSingle(query, "state") ?? "";
   if (!/^[A-Za-z0-9_-]{32}$/.test(state)) {

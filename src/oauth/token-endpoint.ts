@@ -46,7 +46,7 @@ export async function exchangeCode(settings: Settings, { code, verifier, extra }
     return await requestTokens(settings, fields, "login");
   } catch (error) {
     if (error instanceof ProviderError && error.reason === "invalid_grant") {
-      throw new SignInError("EVENTPOP_CODE_REFUSED", "Eventpop refused the code of this sign-in.", {
+      throw new SignInError("EVENTPOP_CODE_REFUSED", "Eventpop refused the code of this login.", {
         reason: error.reason,
       });
     }

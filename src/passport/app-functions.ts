@@ -97,7 +97,7 @@ export function toError(thrown: unknown): unknown {
 export function appTimeoutError(functionName: string, ms: number): EventpopError {
   return new EventpopError(
     "EVENTPOP_APP_TIMEOUT",
-    `The app's ${functionName} had not finished when the sign-in's ${ms} ms were over.`,
+    `The app's ${functionName} had not finished when the ${ms} ms of signInTimeoutMs were over.`,
   );
 }
 

@@ -222,7 +222,11 @@ export class EventpopStrategy extends OAuth2Strategy {
     const { verifier, scope } = pendingLogin;
     const { settings, verify, passReqToCallback } = this.options;
     const { signInTimeoutMs } = settings;
-    const tooLate = () => new ProviderError("EVENTPOP_TIMEOUT", `Signing in took longer than ${signInTimeoutMs} ms.`);
+    const tooLate = () =>
+      new ProviderError(
+        "EVENTPOP_TIMEOUT",
+        `The callback took longer than the ${signInTimeoutMs} ms of signInTimeoutMs.`,
+      );
     const extra = definedParams(this.tokenParams(options));
 
     const tokens = await inTime(() => this.pkce.exchangeCode({ code, verifier, extra }), tooLate).catch((error) => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** The clocks and the timer that waiting code uses. Tests pass in their own. */
+/** The clocks and the timer of code that waits. Tests replace them. */
 export interface Clock {
   /** Milliseconds on a monotonic clock. */
   now(): number;

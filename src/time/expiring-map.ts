@@ -1,5 +1,5 @@
 /**
- * A map whose entries expire after `lifetimeMs`. With more than `maxEntries` entries, the oldest are deleted. Ages are measured with
+ * A map whose entries expire after `lifetimeMs`. If there are more than `maxEntries` entries, the oldest are deleted. Ages are measured with
  * `performance.now()`, so changes of the system time have no effect.
  */
 export class ExpiringMap<Value> {

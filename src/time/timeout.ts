@@ -14,7 +14,7 @@ export class Timeout {
     }, ms);
   }
 
-  /** Does not keep the process alive. */
+  /** Lets the process exit although this timeout is running. */
   unref(): this {
     this.timer.unref();
     return this;
@@ -26,7 +26,7 @@ export class Timeout {
   }
 }
 
-/** Runs a step and returns its result. Throws `late()` at the deadline. Does not start a step after the deadline. */
+/** Runs a step and returns its result. Throws the error that `late` returns if the deadline has passed. After the deadline, no step is started. */
 export type InTime = <T>(step: () => Promise<T>, late: () => Error) => Promise<T>;
 
 const OVER = Symbol("over");

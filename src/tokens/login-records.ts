@@ -72,7 +72,7 @@ export class LoginRecords {
     return runWithStoreDeadline("write", () => this.store.writeRefreshMarker(recordId, marker));
   }
 
-  /** Ends a login because the user signed out. For this process, the login ends at once, even if the store fails. */
+  /** Ends a login because the user logged out. For this process, the login ends at once, even if the store fails. */
   endNow(recordId: string): Promise<TokenRecord | undefined> {
     this.ended.set(recordId, true);
     return this.deleteFromStore(recordId);

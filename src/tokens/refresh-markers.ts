@@ -4,10 +4,10 @@ import type { Clock } from "../time/clock";
 import { ExpiringMap } from "../time/expiring-map";
 import type { LoginRecords } from "./login-records";
 
-/** The right to send a refresh token. `"contested"` means that another process may have a newer pair, or may still get one. */
+/** The right to send a refresh token. `"contested"` means that another process may have a newer token pair, or may still get one. */
 export type Claim = "exclusive" | "contested";
 
-/** How long a marker must be the last one before its process sends the refresh token. */
+/** How long a process waits after it has written its marker. It then sends the refresh token only if no other marker was written. */
 const CLAIM_DELAY_MS = 200;
 const REMEMBER_SEEN_MS = 10 * 60_000;
 

@@ -55,6 +55,6 @@ export function callWithStoreDeadline<T>(
     if (!isOpen) throw cause;
     fail(cause);
   }
-  // The timeout starts last, so that an inner one of nested calls ends first and passes its error to the outer one.
+  // The timeout is started last. If calls are nested, the timeout of the inner call therefore ends first, and the outer call gets its error.
   if (isOpen) timeout = new Timeout(STORE_TIMEOUT_MS, giveUp).unref();
 }

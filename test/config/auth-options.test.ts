@@ -58,7 +58,7 @@ describe("options of eventpopAuth", () => {
     [
       "a failureRedirect that is no path",
       { ...APP, failureRedirect: "failed" },
-      /^failureRedirect must be a path such as \/sign-in-failed\.$/,
+      /^failureRedirect must be a path such as \/login-failed\.$/,
     ],
     [
       "a logoutRedirect that is no path",

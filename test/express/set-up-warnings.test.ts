@@ -60,7 +60,7 @@ describe("the check for mistakes in the set-up that cause no error", () => {
     await startSignIn(browser, app);
 
     expect(warnings).toEqual([
-      expect.stringMatching(/is for \/auth only, so users are not signed in at \/, .*cookie\.path to "\/"\.$/),
+      expect.stringMatching(/is for \/auth only, so users are not logged in at \/, .*cookie\.path to "\/"\.$/),
     ]);
   });
 

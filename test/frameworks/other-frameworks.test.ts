@@ -46,7 +46,7 @@ describe("a guard in a connect app", () => {
 
     const { status, text } = await browser.click(`${ORIGIN}/profile`);
 
-    expect([status, text]).toEqual([401, "EVENTPOP_SIGN_IN_REQUIRED: No user is signed in."]);
+    expect([status, text]).toEqual([401, "EVENTPOP_SIGN_IN_REQUIRED: No user is logged in."]);
   });
 });
 

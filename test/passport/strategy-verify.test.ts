@@ -164,7 +164,7 @@ describe("a verify function that fails", () => {
       status: 503,
       body: {
         code: "EVENTPOP_APP_TIMEOUT",
-        message: "The app's verify function had not finished when the sign-in's 1000 ms were over.",
+        message: "The app's verify function had not finished when the 1000 ms of signInTimeoutMs were over.",
       },
     });
   });

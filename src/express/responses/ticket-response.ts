@@ -43,7 +43,7 @@ const LABELS: Readonly<Record<Language, Labels>> = {
   },
 };
 
-/** Responds with an error to a user without a ticket, and with a page to choose a ticket to a user with several. */
+/** Responds with an error if the user has no ticket that counts, and with a page for choosing one if the user has several. */
 export function respondWithoutTicket(
   auth: Auth,
   req: Request,
