@@ -1,14 +1,17 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
-/** A measured process: it says hello with what its parent has to know, and reports whenever it is asked. */
+/**
+ * A child process of a benchmark. After its start it sends one message (`hello`) with the data that the parent needs.
+ * Later it sends a report each time the parent asks for one.
+ */
 export class Program<Hello, Report> {
   private constructor(
     private readonly child: ChildProcess,
     readonly hello: Hello,
   ) {}
 
-  /** Starts a compiled file; `env` is added to this process's own. */
+  /** Starts the compiled file `file`. The variables in `env` are added to those of this process. */
   static async start<Hello, Report>(
     file: string,
     args: readonly string[] = [],

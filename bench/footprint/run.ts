@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { spread, table } from "../logins/figures";
 
 /**
- * What each contestant weighs beside express: time to load what its login needs in a fresh process, packages and bytes on
- * the disk. `eventpopAuth` loads no passport, which npm installs as a peer.
+ * Measures what each package adds to an app that has Express: the time to load the modules of a login in a new process,
+ * the number of installed packages, and their size on disk. `loaded` differs from `installed` for passport-eventpop,
+ * because `eventpopAuth` does not load passport, although npm installs it as a peer dependency.
  */
 const CONTESTANTS: readonly (readonly [installed: readonly string[], loaded?: readonly string[]])[] = [
   [["passport-oauth2", "passport"]],
@@ -17,7 +18,10 @@ const CONTESTANTS: readonly (readonly [installed: readonly string[], loaded?: re
 ];
 const ROUNDS = 15;
 
-/** Express and its session are there in any case, and are loaded before the clock starts. */
+/**
+ * Loads packages and prints the time in milliseconds. Express and express-session are loaded before the measurement
+ * begins, because every app has them.
+ */
 const LOADING = `
 require("express"); require("express-session");
 const begun = performance.now();
@@ -28,7 +32,7 @@ function loadMs(packages: readonly string[]): number {
   return Number(execFileSync(process.execPath, ["-e", LOADING, ...packages], { cwd: join(__dirname, "../..") }));
 }
 
-/** Folders of packages and of everything that they depend on, as npm installed it. */
+/** Returns the folders of the installed packages and of all their dependencies. */
 function foldersOf(packages: readonly string[], from: string, found = new Set<string>()): Set<string> {
   for (const name of packages) {
     const folder = findFolder(name, from);

@@ -4,7 +4,10 @@ import express from "express";
 import session, { type SessionData, Store } from "express-session";
 import { eventpopAuth } from "passport-eventpop";
 
-/** Keeps the latest 500 entries: memory that grows is then the package's own. */
+/**
+ * A session store that keeps only the newest 500 sessions. If memory grows in spite of that, the growth comes from
+ * passport-eventpop.
+ */
 class SmallStore extends Store {
   private readonly entries = new Map<string, string>();
 

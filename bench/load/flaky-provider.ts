@@ -1,7 +1,10 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
-/** An Eventpop of which a share of the answers fail, each in one of many ways. Tells the parent what it did. */
+/**
+ * A simulated Eventpop in which a share of the responses fail, each in one of several ways. When the parent asks, it
+ * sends the number of requests, failures and connections.
+ */
 const share = Number(process.env.FAILING ?? 0.1);
 const sockets = new Set<Socket>();
 const counts = { requests: 0, failed: 0, connections: 0, open: 0 };

@@ -5,12 +5,16 @@ import { type Course, finishLogin, times } from "../logins/visitor";
 import { Program } from "../program";
 
 /**
- * 20,000 logins while a tenth of Eventpop's answers fail at random. Exits with 1 unless every request is answered within its
- * deadline, the app lives, memory is flat after the first 5,000, and no connection to Eventpop is left open.
+ * Makes 20,000 logins while a tenth of Eventpop's responses fail at random. Exits with 1 unless every login ends within
+ * its deadline, the app does not crash, memory does not grow after the first 5,000 logins, and no connection to Eventpop
+ * stays open.
  */
 const LOGINS = Number(process.env.LOGINS ?? 20_000);
 const AT_ONCE = 32;
-/** Two exchanges of 500 ms each, and what a busy machine adds. */
+/**
+ * The maximum time of a login: two requests to Eventpop with a timeout of 500 ms each, and two seconds because the
+ * machine may be busy.
+ */
 const DEADLINE_MS = 3_000;
 const ALLOWED_GROWTH_BYTES = 8 * 1024 * 1024;
 
@@ -33,7 +37,7 @@ async function main(): Promise<void> {
     took.push(...(await times(LOGINS * part, AT_ONCE, job)));
     heaps.push((await app.report()).heapBytes);
   }
-  // Kept connections leave by themselves after four seconds.
+  // Idle connections to Eventpop are closed after four seconds.
   await sleep(6_000);
   const upstream = await provider.report();
 

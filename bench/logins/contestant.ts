@@ -1,16 +1,19 @@
 import express, { type Express } from "express";
 import session, { MemoryStore } from "express-session";
 
-/** Where a contestant finds its provider, and where it is found itself. */
+/** The URL of the provider that an app uses, and the URL of the app itself. */
 export interface Course {
   readonly providerURL: string;
   readonly baseURL: string;
 }
 
-/** One way to log in, as an Express app: `GET /login`, `GET /callback`, and `GET /private` for whoever is signed in. */
+/**
+ * A measured package: an Express app that logs users in with it. The app has a path that starts a login, a callback, and
+ * `GET /private`, which only signed-in users can read.
+ */
 export interface Contestant {
   readonly title: string;
-  /** Packages whose import time and size count, beyond express. */
+  /** The packages, besides Express, whose loading time and size count. */
   readonly packages: readonly string[];
   readonly loginPath: string;
   readonly callbackPath: string;
@@ -19,7 +22,7 @@ export interface Contestant {
 
 export const credentials = { clientID: "bench-client", clientSecret: "bench-secret-of-32-characters-ok" };
 
-/** Operations of the session store, counted. */
+/** How often each method of the session store has been called. */
 export const storeCounts = { reads: 0, writes: 0, touches: 0, deletes: 0 };
 
 class CountingStore extends MemoryStore {
@@ -41,7 +44,7 @@ class CountingStore extends MemoryStore {
   };
 }
 
-/** The same app for everybody: Express 5 with express-session in memory. */
+/** Returns an Express 5 app with express-session in memory. All measured packages that use a session use this app. */
 export function appWithSession(): Express {
   const app = express();
   app.disable("x-powered-by");

@@ -1,4 +1,4 @@
-/** Median, least and most of some measurements. */
+/** The median, the minimum and the maximum of several measurements. */
 export interface Spread {
   readonly median: number;
   readonly min: number;
@@ -10,12 +10,12 @@ export function spread(values: readonly number[]): Spread {
   return { median: quantile(sorted, 0.5), min: sorted[0] ?? Number.NaN, max: sorted.at(-1) ?? Number.NaN };
 }
 
-/** The value below which a share of the sorted values lies. */
+/** Returns the quantile of `sorted` for `share`, a number from 0 to 1: with 0.5 the median, with 0.99 the 99th percentile. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-/** A Markdown table. */
+/** Returns a Markdown table. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [line(head), line(head.map((_cell, index) => (index === 0 ? "---" : "--:"))), ...rows.map(line)].join("\n");

@@ -1,25 +1,34 @@
 import { spread, table } from "./figures";
 
-/** What was measured of a contestant; the lists have one figure for each round. */
+/** The measurements of one package. Each list has one value for each round. */
 export interface Figures {
   readonly name: string;
   readonly title: string;
   readonly store: string;
   readonly upstream: string;
   readonly connections: string;
-  /** CPU milliseconds for each login: of a new process, one after the other, and where logins are sparse. */
+  /**
+   * CPU milliseconds of one login. `first`: the first logins of a new process. `login`: logins that follow each other.
+   * `sparse`: logins that are so rare that no connection to the provider is open.
+   */
   readonly first: number[];
   readonly login: number[];
   readonly sparse: number[];
-  /** CPU microseconds for each request of somebody who is signed in. */
+  /** CPU microseconds of one request of a signed-in user. */
   readonly visit: number[];
-  /** Logins in a second, and how many milliseconds they take, sixteen at once. */
+  /**
+   * With 16 logins at the same time: logins per second (`rate`), and percentiles of the time of one login in
+   * milliseconds.
+   */
   readonly rate: number[];
   readonly p50: number[];
   readonly p99: number[];
 }
 
-/** What logins cost, and what they ask of store and provider, as tables of Markdown. */
+/**
+ * Prints two Markdown tables: what a login costs, and how many calls of the session store and requests to the provider it
+ * makes.
+ */
 export function printLogins(all: readonly Figures[]): void {
   const plain = all.find(({ name }) => name === "plain");
   const logins = all.filter(({ name }) => name !== "bare");
@@ -55,7 +64,7 @@ export function printLogins(all: readonly Figures[]): void {
   console.log([table(loginHead, loginRows), table(countHead, countRows)].join("\n\n"));
 }
 
-/** What requests of people cost who are signed in, as a table of Markdown. */
+/** Prints a Markdown table of what a request of a signed-in user costs. */
 export function printVisits(all: readonly Figures[]): void {
   const bare = all.find(({ name }) => name === "bare");
   const head = ["request, signed in", "CPU µs", "× express + express-session"];
@@ -72,7 +81,10 @@ function cell(values: readonly number[], digits: number): string {
   return `${median.toFixed(digits)} (${min.toFixed(digits)}–${max.toFixed(digits)})`;
 }
 
-/** Median, least and most of the rounds' own ratios: what slows a round slows both. */
+/**
+ * Returns the median, the minimum and the maximum of the ratio to `base` in each round. The ratio is computed for each
+ * round, because other load on the machine in a round affects both values of that round.
+ */
 function ratio(values: readonly number[], base: readonly number[] | undefined): string {
   return base
     ? cell(

@@ -5,10 +5,11 @@ import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /**
- * The least that any of the contestants needs of a provider, in a process of its own: tokens for any code, one user. A code
- * may carry the nonce that OpenID Connect wants back. Counts requests and connections for the parent, who may also ask it to be
- * `idle`: to do what time does to kept connections where logins are sparse. Speaks TLS with the key and certificate in
- * `TLS_FILE`, if there is one.
+ * A simulated provider that runs in its own process. It supports only what the measured packages need: it issues tokens
+ * for every code, and has one user. For OpenID Connect, a code can contain the nonce, which the ID token must repeat.
+ * When the parent asks, it sends the number of requests and connections. If the parent asks with `idle`, it first closes
+ * all idle connections, which is what a real provider has done before a sparse login. If `TLS_FILE` is set, it uses TLS
+ * with the key and the certificate in this file.
  */
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const kid = "bench";

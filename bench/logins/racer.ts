@@ -2,7 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Contestant, storeCounts } from "./contestant";
 
-/** One contestant in a process of its own: `node racer NAME PROVIDER_URL`. Reports CPU, memory and store calls when asked. */
+/**
+ * Runs the app of one package in its own process: `node racer NAME PROVIDER_URL`. When the parent asks, it reports CPU
+ * time, memory and the calls of the session store.
+ */
 const [name = "", providerURL = ""] = process.argv.slice(2);
 
 async function main(): Promise<void> {

@@ -4,20 +4,21 @@ import { type Provider, RunningContestant, startProvider, storeCell, TLS_FILE } 
 import { logIn, logInSparsely, times, visit } from "./visitor";
 
 /**
- * What a login costs, measured side by side: every contestant in a process of its own against one provider in another. Each
- * round has new processes, for two processes of identical code differ by a tenth for as long as they live; within it, the
- * contestants take turns, so that whatever else the machine does hits all alike. CPU is what the contestant's process used;
- * compare the ratios, not the milliseconds. All of it once with a provider without TLS, and once with TLS, as Eventpop has it.
+ * Measures what a login costs with each package. Each package runs in its own process, and all use one provider, which is
+ * another process. Each round starts new processes, because two processes with identical code can differ by a tenth for
+ * as long as they run. Within a round the packages take turns, so that other load on the machine affects all of them. CPU
+ * is the CPU time of the package's process. Compare the ratios, not the milliseconds. Everything is measured twice:
+ * without TLS, and with TLS, which Eventpop uses.
  */
 const NAMES = ["plain", "eventpop", "floor", "grant", "openid-client", "express-openid-connect", "bare"];
 const ROUNDS = Number(process.env.ROUNDS ?? 5);
-/** Of one contestant in one round. */
+/** The number of logins of one package in one round. */
 const LOGINS = Number(process.env.LOGINS ?? 200);
 const VISITS = Number(process.env.VISITS ?? 1_000);
 const TURNS = 5;
 const WARM_UP = 300;
 
-/** A contestant of one round, with what it has used so far. */
+/** One package in one round, with the sums of its measurements so far. */
 class Racer {
   private readonly sums = { login: 0, sparse: 0, visit: 0, seconds: 0 };
   private readonly took: number[] = [];
@@ -53,7 +54,7 @@ class Racer {
     sums.seconds += (performance.now() - begun) / 1_000;
   }
 
-  /** Puts this round's figures to those of the rounds before, and ends the process. */
+  /** Adds the measurements of this round to `figures`, and stops the process. */
   finish(figures: Figures): void {
     const { sums, first } = this;
     const took = this.took.toSorted((a, b) => a - b);
@@ -101,7 +102,10 @@ async function race(names: readonly string[], provider: Provider): Promise<Figur
   return all;
 }
 
-/** Store calls, upstream calls and new connections: no rounds are needed to count them. */
+/**
+ * Counts the calls of the session store, the requests to the provider and the new connections of one login. One process
+ * is enough, because these numbers do not vary between rounds.
+ */
 async function count(name: string, provider: Provider): Promise<Figures> {
   const running = await RunningContestant.start(name, provider.hello.url);
   const { course } = running;

@@ -2,35 +2,38 @@ import { join } from "node:path";
 import { Program } from "../program";
 import { type Course, times } from "./visitor";
 
-/** Operations of the session store. */
+/** How often each method of the session store was called. */
 export type StoreCounts = Readonly<Record<"reads" | "writes" | "touches" | "deletes", number>>;
 
-/** What a process has used so far, or uses for each job. */
+/** The resources that a process has used since its start, or on average for each run of a job. */
 export interface Cost {
   readonly cpuMs: number;
   readonly heapBytes: number;
   readonly store: StoreCounts;
 }
 
-/** What a process reports: its cost so far, and its CPU once it has collected all garbage for that. */
+/**
+ * The report of a process: its cost so far, and `settledCpuMs`, its CPU time after the garbage collection that the report
+ * itself causes.
+ */
 type Report = Cost & { readonly settledCpuMs: number };
 
-/** What the provider has met so far. */
+/** The number of requests and connections that the provider has received. */
 export interface Upstream {
   readonly counts: { readonly requests: number; readonly connections: number };
 }
 
 export type Provider = Program<{ url: string }, Upstream>;
 
-/** The provider, in a process of its own. */
+/** Starts the provider in its own process. */
 export function startProvider(env?: Readonly<Record<string, string>>): Promise<Provider> {
   return Program.start(join(__dirname, "provider.js"), [], env);
 }
 
-/** A key and a certificate for loopback that nobody has signed, good until 2126. */
+/** A file with a private key and a self-signed certificate for 127.0.0.1 and localhost, valid until 2126. */
 export const TLS_FILE = join(__dirname, "../../logins/loopback.pem");
 
-/** A contestant that runs in a process of its own. */
+/** An app with one of the measured packages, which runs in its own process. */
 export class RunningContestant {
   readonly course: Course & { readonly title: string };
 
@@ -46,7 +49,7 @@ export class RunningContestant {
     return new RunningContestant(name, await Program.start(join(__dirname, "racer.js"), [name, providerURL], trust));
   }
 
-  /** What a job costs the process, on average of so many, so many of them at once. */
+  /** Runs `job` `count` times, `atOnce` of them at the same time. Returns what one run costs the app's process on average. */
   async costOf(count: number, atOnce: number, job: () => Promise<unknown>): Promise<Cost> {
     const before = await this.program.report();
     await times(count, atOnce, job);
@@ -59,7 +62,7 @@ export class RunningContestant {
     };
   }
 
-  /** What the process has used since it began. */
+  /** Returns the resources that the app's process has used since its start. */
   cost(): Promise<Cost> {
     return this.program.report();
   }
@@ -69,7 +72,7 @@ export class RunningContestant {
   }
 }
 
-/** Reads, writes and all other calls of a store, as a cell of a table. */
+/** Returns the numbers of reads, writes and all other calls of a session store, as a cell of a table. */
 export function storeCell({ reads, writes, touches, deletes }: StoreCounts): string {
   return [reads, writes, touches + deletes].map((count) => count.toFixed(1)).join(" / ");
 }

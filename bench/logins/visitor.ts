@@ -1,7 +1,10 @@
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Plays browser and Eventpop in one: starts a login, and comes back with a code for the state it was given. */
+/**
+ * The port and the paths of an app. The functions in this file log in to it as a browser does. They send no request to
+ * Eventpop's pages: the callback gets an invented code, and the state that the app has sent.
+ */
 export interface Course {
   readonly port: number;
   readonly loginPath: string;
@@ -48,7 +51,7 @@ function addCookies(jar: Map<string, string>, lines: readonly string[]): string 
   return [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 }
 
-/** One login from the first click on; gives the callback's answer and the cookies that the person then has. */
+/** Makes one complete login. Returns the response to the callback, and the cookies that the browser then has. */
 async function walk({ port, loginPath, callbackPath }: Course): Promise<{ back: Answer; cookie: string }> {
   const jar = new Map<string, string>();
   const start = await get(port, loginPath, "");
@@ -61,7 +64,7 @@ async function walk({ port, loginPath, callbackPath }: Course): Promise<{ back: 
   return { back, cookie: addCookies(jar, back.cookies) };
 }
 
-/** One login that must work; gives the cookies of the person who is then signed in. */
+/** Makes one login, and throws if it fails. Returns the cookies of the signed-in user. */
 export async function logIn(course: Course): Promise<string> {
   const { back, cookie } = await walk(course);
   if (back.status < 300 || back.status > 303)
@@ -69,26 +72,26 @@ export async function logIn(course: Course): Promise<string> {
   return cookie;
 }
 
-/** One login after a time without any: the provider, made `idle`, has closed every connection that was kept. */
+/** Makes one login after the provider has closed all idle connections. `idle` makes the provider do so. */
 export async function logInSparsely(course: Course, idle: () => Promise<unknown>): Promise<void> {
   await idle();
-  // The end of a connection takes a moment to arrive.
+  // The app notices a few milliseconds later that the connections are closed.
   await sleep(5);
   await logIn(course);
 }
 
-/** One login that may fail; gives the status of the callback's answer. */
+/** Makes one login that may fail. Returns the status of the response to the callback. */
 export async function finishLogin(course: Course): Promise<number> {
   return (await walk(course)).back.status;
 }
 
-/** One request of a person who is signed in. */
+/** Makes one request of a signed-in user. Throws if the response is not 200. */
 export async function visit({ port }: Course, cookie: string): Promise<void> {
   const { status, text } = await get(port, "/private", cookie);
   if (status !== 200) throw new Error(`Not signed in: ${status} ${text.slice(0, 200)}`);
 }
 
-/** Runs a job a number of times, so many at once; gives how long each took, in milliseconds. */
+/** Runs `job` `count` times, `atOnce` of them at the same time. Returns the time that each run took, in milliseconds. */
 export async function times(count: number, atOnce: number, job: () => Promise<unknown>): Promise<number[]> {
   const took: number[] = [];
   let left = count;

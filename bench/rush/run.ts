@@ -4,8 +4,8 @@ import { RunningContestant, startProvider, TLS_FILE } from "../logins/running";
 import { type Course, finishLogin } from "../logins/visitor";
 
 /**
- * The minute a sale opens: logins arrive at a steady rate, whether or not earlier ones are done, while Eventpop, which
- * speaks TLS, takes 80 ms for each answer. Prints what the queue in one process does.
+ * Simulates the first minute of a sale: logins start at a steady rate, whether or not earlier logins have ended. Eventpop
+ * uses TLS and takes 80 ms for each response. Prints how one process of the app copes with it.
  */
 const PER_SECOND = Number(process.env.RATE ?? 167);
 const SECONDS = Number(process.env.SECONDS ?? 60);
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   provider.stop();
 }
 
-/** Logins at the beat of a clock; a late beat is made up for. */
+/** Starts logins at equal intervals. If the timer is late, the next logins start at once, so that the rate stays the same. */
 async function arrive(course: Course, perSecond: number, seconds: number) {
   const statuses = new Map<number | string, number>();
   const took: number[] = [];

@@ -5,19 +5,26 @@ import { logIn, times, visit } from "../logins/visitor";
 import { measureStorm } from "./storm";
 
 /**
- * What it costs to keep tokens: refreshes in a storm, store calls, CPU of a request of somebody who is signed in, and memory
- * for each of them. Rounds alternate between the contestants, each in a process of its own; compare the ratios.
+ * Measures what stored tokens cost: refreshes when many requests arrive as a token expires, calls of the session store,
+ * CPU time of a request of a signed-in user, and memory for each session. Each package runs in its own process, and
+ * within a round the packages take turns. Compare the ratios.
  */
 const ROUNDS = Number(process.env.ROUNDS ?? 9);
 const VISITS = Number(process.env.VISITS ?? 1_000);
 const SESSIONS = Number(process.env.SESSIONS ?? 10_000);
 const STORM = Number(process.env.STORM ?? 1_000);
-/** Fills what a process remembers in any case: the last 10,000 used states. */
+/**
+ * The number of logins before the measurement. They fill the list of the last 10,000 used states, which has this size in
+ * every process that has run for some time.
+ */
 const WARM_UP = 10_000;
-/** Longer than a second click's answer is kept, which no session is charged for. */
+/**
+ * The time before memory is measured. It is longer than the time for which the result of a callback is kept for a second
+ * click, because that memory is not part of a session.
+ */
 const SETTLE_MS = 6_000;
 
-/** A contestant, and what was measured of it. */
+/** A measured package and its measurements. */
 class Racer {
   readonly visitMs: number[] = [];
   heapBytes = Number.NaN;
@@ -47,7 +54,7 @@ async function main(): Promise<void> {
     racer.loginCalls = storeCell((await running.costOf(200, 1, job)).store);
     racer.heapBytes = (await settledHeap(running, () => times(SESSIONS, 16, job))) / SESSIONS;
   }
-  // Each its own session: nobody visits through a cookie that is older than others'.
+  // Each package gets a new session, so that no cookie is older than those of the other packages.
   const cookies = new Map<Racer, string>();
   for (const racer of racers) cookies.set(racer, await logIn(racer.running.course));
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -62,7 +69,10 @@ async function main(): Promise<void> {
   for (const { running } of racers) running.stop();
   provider.stop();
 
-  /** Median, least and most of the rounds' own ratios: what slows a round slows both. */
+  /**
+   * Returns the median, the minimum and the maximum of the ratio in each round. Other load on the machine in a round
+   * affects both values of that round.
+   */
   const ratio = (racer: Racer) => {
     const ratios = racer.visitMs.map((ms, round) => ms / (bare.visitMs[round] ?? Number.NaN));
     const { median, min, max } = spread(ratios);
@@ -93,7 +103,7 @@ async function main(): Promise<void> {
   if (storm.failed > 0 || storm.refreshes !== 1) throw new Error("The storm should cost one refresh and fail nobody.");
 }
 
-/** Bytes that the heap has grown by, once the work is over and what outlives it for seconds is gone. */
+/** Returns by how many bytes `work` makes the heap grow, after everything that is kept only for seconds is gone. */
 async function settledHeap(running: RunningContestant, work: () => Promise<unknown>): Promise<number> {
   await setTimeout(SETTLE_MS);
   const before = await running.cost();

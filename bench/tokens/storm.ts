@@ -6,7 +6,7 @@ import session from "express-session";
 import { eventpopAuth, eventpopErrors, requireSignIn, signedIn } from "passport-eventpop";
 import { logIn } from "../logins/visitor";
 
-/** What came of many requests that needed a token in the moment it was over. */
+/** The result of many requests that need a token at the moment at which it has expired. */
 export interface Storm {
   readonly requests: number;
   readonly failed: number;
@@ -15,7 +15,10 @@ export interface Storm {
 
 const PAST_EXPIRY_MS = 3 * 60 * 60_000;
 
-/** An app and an Eventpop that takes each refresh token once; a person signs in, time passes, and all requests come at once. */
+/**
+ * Starts an app, and a simulated Eventpop that accepts each refresh token once. A user signs in, the access token
+ * expires, and then all requests arrive at the same time.
+ */
 export async function measureStorm(requests: number): Promise<Storm> {
   let tokens = 0;
   let refreshes = 0;
@@ -78,7 +81,10 @@ async function listen(listener: RequestListener): Promise<{ server: Server; url:
   return { server, url: `http://localhost:${(server.address() as AddressInfo).port}` };
 }
 
-/** On a connection of its own, so that none waits for another. */
+/**
+ * Sends a request on its own connection, so that no request waits for another. Returns the status, or 0 if the request
+ * fails.
+ */
 function statusOf(url: string, cookie: string): Promise<number> {
   return new Promise((resolve) => {
     const req = request(url, { agent: false, family: 4, headers: { cookie, accept: "application/json" } }, (res) => {

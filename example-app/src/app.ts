@@ -20,20 +20,23 @@ export interface AppOptions {
   readonly baseURL: string;
   readonly scope: string | undefined;
   readonly sessionSecret: string;
-  /** The store of sessions and tokens. @defaultValue express-session's memory store */
+  /** The store for sessions and tokens. @defaultValue express-session's memory store */
   readonly store: Store | undefined;
   readonly refreshLock: RefreshLock | undefined;
   readonly organizerId: string | undefined;
   readonly eventId: string | undefined;
 }
 
-/** Creates a site with a home page, a profile page, a page for ticket holders and a page for organizers. */
+/**
+ * Creates an Express app with a home page, a profile page, a page for ticket holders and a page for organizers. `auth` is
+ * the Eventpop middleware, which has to be closed at the end.
+ */
 export function createApp(options: AppOptions): { readonly app: Express; readonly auth: EventpopAuth } {
   const { clientID, clientSecret, eventpopURL, baseURL, scope, store, refreshLock, organizerId, eventId } = options;
   const isHttps = baseURL.startsWith("https:");
   const app = express();
   app.disable("x-powered-by");
-  // This process uses http. An https public URL therefore means that one proxy is in front of this process.
+  // This process itself uses http. If the public URL is https, one proxy is in front of this process.
   if (isHttps) app.set("trust proxy", 1);
   app.use(
     session({

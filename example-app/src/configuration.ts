@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 
 /**
- * The settings from environment variables. An empty variable is the same as an absent one, because the file `.env.example`
+ * The settings in the environment variables. An empty variable counts as missing, because the file `.env.example`
  * contains empty variables.
  */
 export interface Configuration {
@@ -18,7 +18,7 @@ export interface Configuration {
   readonly eventpopURL: string | undefined;
   /** The organizer whose tickets the profile page shows. */
   readonly organizerId: string | undefined;
-  /** The event whose ticket holders may open `/holders`. */
+  /** The event whose ticket holders can open the page `/holders`. */
   readonly eventId: string | undefined;
   readonly scope: string | undefined;
   /** The port of the sandbox. 0 selects a free port. */
@@ -45,7 +45,7 @@ export function readConfiguration(): Configuration {
   return {
     port,
     baseURL: read("BASE_URL") ?? `http://localhost:${port}`,
-    // A random secret ends all sessions when the app restarts. Set SESSION_SECRET in production.
+    // Without SESSION_SECRET the secret is random, and a restart of the app ends all sessions. Set it in production.
     sessionSecret: read("SESSION_SECRET") ?? randomBytes(32).toString("base64url"),
     redisURL: read("REDIS_URL"),
     workers: wholeNumber("WORKERS", 1, 1, 64),

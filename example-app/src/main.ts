@@ -4,7 +4,10 @@ import { type Configuration, readConfiguration } from "./configuration";
 import { close, listen, stopOnSignal } from "./serve";
 import { connectStores } from "./stores";
 
-/** Returns the credentials and the URL of Eventpop. Without credentials it starts a sandbox and returns those of the sandbox. */
+/**
+ * Returns the app's credentials at Eventpop, and Eventpop's URL. If the configuration has no credentials, starts a
+ * sandbox and returns its credentials and its URL.
+ */
 async function connectEventpop(configuration: Configuration) {
   const { client, eventpopURL, organizerId, eventId, scope } = configuration;
   if (client) {
@@ -51,7 +54,7 @@ async function main(): Promise<void> {
   const server = await listen(app, configuration.port);
   stopOnSignal(async () => {
     await close(server);
-    // Waits until a refresh that has started has stored its new tokens. After that the store can be closed.
+    // If a token is being refreshed, this waits until the new tokens are stored. After that, the store can be closed.
     await auth.close();
     await stores?.close();
     await stop();
@@ -59,7 +62,7 @@ async function main(): Promise<void> {
   if (cluster.isPrimary) printAddresses(configuration, eventpop.eventpopURL);
 }
 
-/** Starts several processes behind one port. They share sessions, tokens and refresh locks in Redis. */
+/** Starts several processes that listen on the same port. They share sessions, tokens and refresh locks in Redis. */
 async function startWorkers(configuration: Configuration): Promise<void> {
   if (!configuration.redisURL)
     throw new Error("WORKERS needs REDIS_URL, because several processes must share their sessions.");

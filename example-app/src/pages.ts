@@ -1,7 +1,7 @@
 import escapeHtml from "escape-html";
 import type { EventpopTicket, EventpopUser } from "passport-eventpop";
 
-/** HTML that this file has written. It is not escaped again; all other values of a page are escaped. */
+/** HTML that comes from this file and is not escaped again. All other values in a page are escaped. */
 class Html {
   constructor(readonly text: string) {}
 }

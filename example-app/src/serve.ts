@@ -1,7 +1,10 @@
 import { createServer, type Server } from "node:http";
 import type { Express } from "express";
 
-/** Maximum time for a stop. It is longer than a callback and `auth.close()` can take, so a stop interrupts no login. */
+/**
+ * The maximum time from the signal to the exit. It is longer than a callback or `auth.close()` can take, so that no login
+ * is interrupted.
+ */
 const MAX_STOP_MS = 35_000;
 
 /** Starts a server that only this machine can reach. Rejects if the port is in use; the error message says what to do. */
@@ -17,8 +20,8 @@ export function listen(app: Express, port: number): Promise<Server> {
 }
 
 /**
- * Calls `stop` and then exits, after SIGTERM or Ctrl+C. A worker also does so when the primary process disconnects it. After
- * a second signal the process exits at once.
+ * Calls `stop` after SIGTERM or Ctrl+C, and then exits. In a worker process, the same happens when the primary process
+ * disconnects it. After a second signal the process exits at once.
  */
 export function stopOnSignal(stop: () => Promise<void>): void {
   let isStopping = false;
@@ -37,7 +40,7 @@ export function stopOnSignal(stop: () => Promise<void>): void {
   process.once("disconnect", exit);
 }
 
-/** Stops accepting connections. Resolves when all open requests have a response. */
+/** Makes the server accept no more connections. Resolves when all open requests have a response. */
 export function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());

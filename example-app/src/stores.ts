@@ -3,7 +3,7 @@ import type { Store } from "express-session";
 import { type RefreshLock, redisLock } from "passport-eventpop";
 import { createClient } from "redis";
 
-/** The storage that several processes share. */
+/** The session store and the refresh lock that several processes share. */
 export interface SharedStores {
   readonly store: Store;
   readonly refreshLock: RefreshLock;
@@ -12,7 +12,8 @@ export interface SharedStores {
 
 /** Connects to the Redis server that stores sessions, token records and refresh locks. */
 export async function connectStores(url: string): Promise<SharedStores> {
-  // Without the offline queue a command fails at once if Redis cannot be reached. Visitors then get 503 and do not wait.
+  // Without an offline queue, a command fails at once if Redis cannot be reached. The user then gets 503 and does not
+  // have to wait.
   const client = createClient({ url, disableOfflineQueue: true });
   client.on("error", (error: Error) => console.error(`Redis: ${error.message || error.name}`));
   await client.connect();

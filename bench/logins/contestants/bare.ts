@@ -1,6 +1,6 @@
 import { appWithSession, type Contestant } from "../contestant";
 
-/** express and express-session alone: what an authenticated request costs at the very least. */
+/** Express and express-session without a login package. This is the minimum that a request of a signed-in user can cost. */
 export const contestant: Contestant = {
   title: "express + express-session alone",
   packages: ["express-session"],

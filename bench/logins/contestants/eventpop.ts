@@ -1,7 +1,7 @@
 import { eventpopAuth, requireSignIn, signedIn } from "passport-eventpop";
 import { appWithSession, type Contestant, credentials } from "../contestant";
 
-/** This package, with everything on that is on by default. */
+/** passport-eventpop with its default options. */
 export const contestant: Contestant = {
   title: "passport-eventpop",
   packages: ["passport-eventpop"],

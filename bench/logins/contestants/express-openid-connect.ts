@@ -2,7 +2,10 @@ import express from "express";
 import { auth, requiresAuth } from "express-openid-connect";
 import { type Contestant, credentials } from "../contestant";
 
-/** express-openid-connect: OpenID Connect with its own encrypted cookie for a session, and the profile fetched as well. */
+/**
+ * express-openid-connect: a login with OpenID Connect. It stores the session in an encrypted cookie. The callback also
+ * requests the profile, because the other packages do so.
+ */
 export const contestant: Contestant = {
   title: "express-openid-connect",
   packages: ["express-openid-connect"],

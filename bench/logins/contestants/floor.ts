@@ -9,7 +9,10 @@ interface FloorSession {
   tokens?: object;
 }
 
-/** What somebody writes by hand without any safety but `state`: two calls of `node:http` or `node:https`. */
+/**
+ * A login that is written by hand: two requests with `node:http` or `node:https`. It checks `state` and has no other
+ * protection.
+ */
 export const contestant: Contestant = {
   title: "by hand (floor)",
   packages: ["express-session"],

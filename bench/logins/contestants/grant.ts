@@ -1,7 +1,7 @@
 import grant from "grant";
 import { appWithSession, type Contestant, credentials } from "../contestant";
 
-/** grant, which fetches the profile itself and leaves the rest to the app. */
+/** grant. It requests the tokens and the profile; the app itself does everything else. */
 export const contestant: Contestant = {
   title: "grant",
   packages: ["grant"],

@@ -3,7 +3,7 @@ import { Strategy } from "openid-client/passport";
 import passport from "passport";
 import { appWithSession, type Contestant, credentials } from "../contestant";
 
-/** openid-client's Passport strategy, as plain OAuth 2.0. */
+/** The Passport strategy of openid-client, as an OAuth 2.0 client without OpenID Connect. */
 export const contestant: Contestant = {
   title: "openid-client's strategy",
   packages: ["passport", "openid-client"],

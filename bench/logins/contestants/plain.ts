@@ -2,7 +2,7 @@ import passport from "passport";
 import OAuth2Strategy from "passport-oauth2";
 import { appWithSession, type Contestant, credentials } from "../contestant";
 
-/** Passport and passport-oauth2 as their documentation shows them, with state and PKCE on. */
+/** Passport and passport-oauth2 as their documentation shows them, with `state` and PKCE. */
 export const contestant: Contestant = {
   title: "passport-oauth2 + passport",
   packages: ["passport", "passport-oauth2"],
