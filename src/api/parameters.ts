@@ -74,11 +74,11 @@ const perPage: Validator<string, number> = (value, name) => {
 function listOptions<OrderBy extends string>(...columns: [OrderBy, ...OrderBy[]]) {
   const orderBy: Validator<string, OrderBy> = (value, name) => toSnakeCase(oneOf(...columns)(value, name));
   return {
-    /** Which field orders the list. @defaultValue `"id"` */
+    /** Which field orders the list. @defaultValue none: Eventpop then orders by `id` */
     orderBy: optional(orderBy),
-    /** Ascending or descending order. @defaultValue `"asc"` */
+    /** Ascending or descending order. @defaultValue none: Eventpop then uses `"asc"` */
     order: optional(oneOf<"asc" | "desc">("asc", "desc")),
-    /** Items per page: 1 to 100. @defaultValue 10, which is Eventpop's default */
+    /** Items per page: 1 to 100. @defaultValue none: Eventpop then sends 10 */
     perPage: optional(perPage),
   };
 }
@@ -105,9 +105,9 @@ const eventTicketFilters = {
   email: optional(text),
   /** Part of the holder's phone number. This is personal data: it is sent in the URL, which servers may log. */
   phone: optional(text),
-  /** Only tickets that were changed before this time. */
+  /** Only tickets that were changed before this time: a `Date`, or ISO 8601 with an offset, such as `"2026-11-29T16:05+07:00"`. */
   updatedBefore: optional(time),
-  /** Only tickets that were changed after this time. */
+  /** Only tickets that were changed after this time: a `Date`, or ISO 8601 with an offset. */
   updatedAfter: optional(time),
   /** Only tickets with this id or a greater one. With `orderBy: "id"`, use it to read a very long list in parts. */
   minId: optional(id),
@@ -148,8 +148,20 @@ export const invalidationOptions = {
 };
 /** The ticket that `invalidateTicket` invalidates, by its id or its reference code, and an optional reason. */
 export type Invalidation =
-  | { ticketId: Id; referenceCode?: never; reason?: string }
-  | { ticketId?: never; referenceCode: string; reason?: string };
+  | {
+      /** Id of the ticket. Give this id or `referenceCode`. */
+      ticketId: Id;
+      referenceCode?: never;
+      /** Why the ticket is invalidated: 1 to 1,000 characters. */
+      reason?: string;
+    }
+  | {
+      ticketId?: never;
+      /** The code that the ticket shows. Give this code or `ticketId`. */
+      referenceCode: string;
+      /** Why the ticket is invalidated: 1 to 1,000 characters. */
+      reason?: string;
+    };
 
 /** Validates the options of an operation, and returns them under Eventpop's names, without those that were left out. */
 export function toParameters<V extends Validators>(operation: string, options: object, validators: V): Parameters<V> {

@@ -79,25 +79,32 @@ const TOKEN_STORE_METHODS = [
 const authOptions = {
   /** The same as in {@link EventpopOptions}. Set this option or `baseURL`. @defaultValue `baseURL` followed by `callbackPath` */
   callbackURL: optional(absoluteUrl(CALLBACK_EXAMPLE)),
-  /** Public URL of the path where the router is mounted, such as `https://app.example` or `https://app.example/shop`. */
+  /**
+   * Public URL of the path where the router is mounted. The callback URL is derived from it. Set this option or `callbackURL`.
+   * @example baseURL: "https://app.example/shop" // for app.use("/shop", eventpopAuth({ … }))
+   */
   baseURL: optional(absoluteUrl("https://app.example")),
-  /** Path of the login route, below the mount path. @defaultValue `/auth/eventpop` */
+  /** Path of the login route, below the mount path. @defaultValue `"/auth/eventpop"` */
   loginPath: route("/auth/eventpop"),
-  /** Path of the callback route, below the mount path. @defaultValue `/auth/eventpop/callback` */
+  /** Path of the callback route, below the mount path. @defaultValue `"/auth/eventpop/callback"` */
   callbackPath: route("/auth/eventpop/callback"),
-  /** Path of the logout route, below the mount path. @defaultValue `/auth/eventpop/logout` */
+  /** Path of the logout route, below the mount path. @defaultValue `"/auth/eventpop/logout"` */
   logoutPath: route("/auth/eventpop/logout"),
-  /** Path of the route that receives the choice of a ticket, below the mount path. @defaultValue `/auth/eventpop/ticket` */
+  /** Path of the route that receives the choice of a ticket, below the mount path. @defaultValue `"/auth/eventpop/ticket"` */
   ticketPath: route("/auth/eventpop/ticket"),
   /** Path of the redirect after a login without `returnTo`. @defaultValue the root of the mount path */
   successRedirect: optional(path("/welcome")),
-  /** Path of the redirect after a failed login, with `?error=CODE`. @defaultValue none: a page is shown */
+  /**
+   * Path of the redirect after a failed login, with `?error=CODE`. It must be a page that offers the login as a link.
+   * @defaultValue none: a page of this package is shown
+   */
   failureRedirect: optional(path("/login-failed")),
   /** Path of the redirect after a logout. @defaultValue the root of the mount path */
   logoutRedirect: optional(path("/goodbye")),
   /**
    * Language of the pages that this package serves: `"th"`, `"en"`, or a function that returns one of them for a request, for
    * example the language that the visitor chose on your site. If the function returns anything else, the browser's preference is used.
+   * @example language: (req) => (req.hostname.endsWith(".th") ? "th" : "en")
    * @defaultValue the browser's preference
    */
   language: optional(language),
@@ -106,14 +113,27 @@ const authOptions = {
    * the next login uses the same account again. @defaultValue the URL of Eventpop
    */
   switchAccountURL: optional(absoluteUrl("https://www.eventpop.me")),
-  /** Finds or creates the app's user, or returns `false` to refuse the login; see {@link EventpopStrategy}. @defaultValue accepts every user */
+  /**
+   * Finds or creates the app's user, or returns `false` to refuse the login. The function is `async` and returns the user, or it
+   * calls `done(error, user)`. With `passReqToCallback`, the request is its first argument.
+   * In TypeScript, give it one of the four types, so that its parameters have types.
+   * @example verify: (async (_accessToken, _refreshToken, profile) => findOrCreateUser(profile.id)) satisfies Verify
+   * @defaultValue accepts every user
+   */
   verify: optional(callable<AnyVerify>()),
-  /** The app's Passport. If it is set, each login also logs the user from `verify` in to this Passport, with its `serializeUser`. */
+  /**
+   * The app's Passport. If it is set, each login also logs the user from `verify` in to this Passport, with its `serializeUser`.
+   * `req.user` is then the app's user. Use it together with `verify`.
+   */
   passport: optional(objectWith<UserSerializer>("serializeUser")),
   /**
    * Called at each login, before the new session in `req.session` is saved and before the redirect. Use it to copy data from the
    * old session, such as a cart. It may return a promise, which must resolve within `signInTimeoutMs`. If it throws or rejects,
    * the login is undone, and the error goes to the app's error handler.
+   * @example
+   * afterLogin: (req, { previousSession }) => {
+   *   req.session.cart = previousSession.cart ?? [];
+   * }
    */
   afterLogin: optional(callable<(req: Request, login: NewLogin) => unknown>()),
   /**
@@ -122,13 +142,26 @@ const authOptions = {
    * @defaultValue the store of each request's session
    */
   sessionStore: optional(objectWith<Store>("get", "set", "destroy", "regenerate")),
-  /** Where tokens are stored. @defaultValue sealed records in the app's express-session store */
+  /**
+   * Where tokens are stored: an object of your own that implements {@link TokenStore}.
+   * @defaultValue encrypted records in the app's express-session store
+   */
   tokenStore: optional(objectWith<TokenStore>(...TOKEN_STORE_METHODS)),
-  /** A lock with which only one process at a time refreshes the tokens of a login; see `redisLock` and `postgresLock`. @defaultValue none */
+  /**
+   * A lock with which only one process at a time refreshes the tokens of a login: `redisLock(client)`, `postgresLock(pool)`, or an
+   * object of your own that implements {@link RefreshLock}.
+   * @defaultValue none: processes take turns by markers in the session store
+   */
   refreshLock: optional(objectWith<RefreshLock>("acquire")),
-  /** A login ends when it was not used for this time, in milliseconds: 60,000 to 2,592,000,000 (30 days). @defaultValue 86,400,000 (24 hours) */
+  /**
+   * A login ends when it was not used for this time, in milliseconds: 60,000 (one minute) to 2,592,000,000 (30 days).
+   * @defaultValue `86_400_000` (24 hours)
+   */
   idleTimeoutMs: milliseconds(DAY_MS, MINUTE_MS, 30 * DAY_MS),
-  /** A login ends this time after it began, even if it is used, in milliseconds: 60,000 to 31,536,000,000 (365 days). @defaultValue 604,800,000 (7 days) */
+  /**
+   * A login ends this time after it began, even if it is used, in milliseconds: 60,000 (one minute) to 31,536,000,000 (365 days).
+   * @defaultValue `604_800_000` (7 days)
+   */
   absoluteTimeoutMs: milliseconds(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),
   /** Whether a logout revokes the tokens at Eventpop, which may sign the user out on other devices too. @defaultValue `false` */
   revokeOnLogout: oneOf<boolean>(false, true),

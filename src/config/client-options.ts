@@ -25,7 +25,10 @@ function checkToken(value: unknown, name: string): string {
 const API_OPTIONS = ["eventpopURL", "apiURL", "timeoutMs", "agent", "tokenIn", "onEvent"] as const;
 
 const clientOptions = {
-  /** An access token, or a function that returns one for each call. Only a function can renew a token after a 401. */
+  /**
+   * An access token, or a function that returns one for each call. Only a function can renew a token after a 401.
+   * `clientCredentials({ … })` returns such a function.
+   */
   token,
 };
 

@@ -89,14 +89,17 @@ const callbackURL: Validator<string> = (value, name) =>
 export const eventpopOptions = {
   /** Client id of the API application, from Eventpop. */
   clientID: requiredString("set it to the client id that Eventpop gave you"),
-  /** Client secret of the API application, from Eventpop. Without the option `keys`, it also seals cookies and token records. */
+  /** Client secret of the API application, from Eventpop. Without the option `keys`, it also encrypts cookies and token records. */
   clientSecret: requiredString("set it to the client secret that Eventpop gave you"),
   /**
    * Absolute URL of the callback route, exactly as registered at Eventpop; https, or http on localhost. It is never derived from a
    * request, because a visitor can send any `Host` header.
    */
   callbackURL,
-  /** Base URL of Eventpop. @defaultValue `https://www.eventpop.me` */
+  /**
+   * Base URL of Eventpop, or of the sandbox. The other three URLs are derived from it. @defaultValue `"https://www.eventpop.me"`
+   * @example eventpopURL: process.env.EVENTPOP_URL // not set in production
+   */
   eventpopURL,
   /** URL of the authorization endpoint. @defaultValue `{eventpopURL}/oauth/authorize` */
   authorizationURL: optional(absoluteUrl(`${EVENTPOP}/oauth/authorize`)),
@@ -104,7 +107,11 @@ export const eventpopOptions = {
   tokenURL: optional(absoluteUrl(`${EVENTPOP}/oauth/token`)),
   /** Base URL of the API. @defaultValue `{eventpopURL}/api/public` */
   apiURL: optional(baseUrl(`${EVENTPOP}/api/public`)),
-  /** `public` (profile, orders, tickets), `organizer`, or both. @defaultValue `public` */
+  /**
+   * What the app may read: `public` (profile, orders, tickets), `organizer`, or both, as one string or as a list.
+   * @defaultValue `"public"`
+   * @example scope: "public organizer"
+   */
   scope,
   /**
    * Whether PKCE with S256 is used (RFC 7636). `"auto"` uses PKCE until the provider refuses a verifier, as Doorkeeper 5.0–5.4
@@ -127,6 +134,7 @@ export const eventpopOptions = {
   /**
    * Your own `http.Agent` or `https.Agent`, for a corporate proxy or a private CA. Certificates are verified even if the agent or
    * `NODE_TLS_REJECT_UNAUTHORIZED` turns that off.
+   * @example agent: new https.Agent({ keepAlive: true, ca: fs.readFileSync("company-ca.pem") })
    * @defaultValue the global agent if the app gave it a proxy, a CA or a DNS cache; otherwise agents of this package
    */
   agent: optional(verifyingAgent),
@@ -136,12 +144,18 @@ export const eventpopOptions = {
    */
   tokenIn: oneOf<"header" | "parameters">("header", "parameters"),
   /**
-   * Secrets that seal cookies and token records, each with at least 16 characters. The first secret seals, and every secret can
-   * unseal. To replace a secret without ending logins, put the new secret before the old one.
+   * Secrets that encrypt cookies and token records, each with at least 16 characters. The first secret encrypts, and every secret
+   * can decrypt. To replace a secret without ending logins, put the new secret before the old one. Several processes need three steps;
+   * see `docs/tokens.md`.
+   * @example keys: [process.env.EVENTPOP_KEY ?? "", process.env.EVENTPOP_OLD_KEY ?? ""]
    * @defaultValue the client secret
    */
   keys: optional(keys),
-  /** Called with every event. Subscribers of the `node:diagnostics_channel` named `passport-eventpop` get the same events. */
+  /**
+   * Called with every event, such as a login or a failure; `docs/events.md` lists all. Subscribers of the
+   * `node:diagnostics_channel` named `passport-eventpop` get the same events.
+   * @example onEvent: (event) => console.log(JSON.stringify(event))
+   */
   onEvent: optional(callable<AuthEventListener>()),
   /**
    * Name of the strategy. If a process has several strategies, give each a different name. Two `eventpopAuth` with the same name

@@ -95,6 +95,7 @@ export const strategyOptions = {
    * object or undefined for the request that starts the login. Eventpop documents no such parameter, and ignores unknown ones.
    * The parameters that this package sets itself (`response_type`, `client_id`, `redirect_uri`, `scope`, `state`, PKCE) are refused
    * with an {@link OptionError}. An object is checked while the app starts, the result of a function at each login.
+   * @example authorizationParams: (req) => (req.query.switch ? { prompt: "login" } : {})
    */
   authorizationParams: optional(authorizationParams),
   /** Only `true` is accepted, because `state` is always used. The option exists for configurations of passport-oauth2. */

@@ -20,7 +20,8 @@ const SERIALIZATION_FAILURE = "40001";
  * The table is created when it is missing. If the role may not create tables, create it yourself:
  * `CREATE TABLE eventpop_lease (name text PRIMARY KEY, owner text NOT NULL, expires_at timestamptz NOT NULL)`.
  *
- * @param table - name of the table: letters, digits and underscores, optionally with a schema and a dot in front
+ * @param pool - A pool or client of `pg`, or another object with the same `query` method.
+ * @param table - Name of the table: letters, digits and underscores, optionally with a schema and a dot in front. The table is created when it is missing.
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION`
  */
 export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): RefreshLock {

@@ -29,7 +29,8 @@ const RELEASE = `if redis.call("GET", KEYS[1]) == ARGV[1] then return redis.call
  * A {@link RefreshLock} in Redis. Each lease is one key, whose value is the owner and which expires. The lock uses scripts, because
  * in both libraries a script is the only command with the same form for single nodes and clusters.
  *
- * @param prefix - prefix of every key; the default is `eventpop-lock:`
+ * @param client - A connected client of `redis` (node-redis 4 or later), or of `ioredis`: a single node, a cluster or a Sentinel.
+ * @param prefix - Prefix of every key.
  * @throws {@link OptionError} `EVENTPOP_BAD_OPTION` for any other client
  */
 export function redisLock(client: RedisClient, prefix = "eventpop-lock:"): RefreshLock {
