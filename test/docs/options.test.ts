@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { authValidators } from "../../src/config/auth-options";
-import { readSignInOptions, readTicketOptions } from "../../src/config/guard-options";
+import { readRequireSignInOptions, readRequireTicketOptions } from "../../src/config/guard-options";
 import { strategyValidators } from "../../src/config/strategy-options";
 import type { Validators } from "../../src/config/validators";
 import { compile } from "./compile";
@@ -28,8 +28,8 @@ function defaultsOf(validators: Validators): [string, unknown][] {
 const tables: [string, readonly [string, unknown][]][] = [
   ["EventpopAuthOptions", defaultsOf(authValidators)],
   ["StrategyOptions", defaultsOf(strategyValidators)],
-  ["RequireSignInOptions", Object.entries(readSignInOptions({}))],
-  ["RequireTicketOptions", Object.entries(readTicketOptions({ organizerId: 1, eventId: 1 }))],
+  ["RequireSignInOptions", Object.entries(readRequireSignInOptions({}))],
+  ["RequireTicketOptions", Object.entries(readRequireTicketOptions({ organizerId: 1, eventId: 1 }))],
 ];
 
 describe("docs/options.md", () => {
@@ -57,7 +57,7 @@ describe("docs/options.md", () => {
     for (const [name = "", text = ""] of ranges) {
       const validate: (value: unknown) => unknown =
         name === "maxAge"
-          ? (maxAge) => readTicketOptions({ organizerId: 1, eventId: 1, maxAge: maxAge as number })
+          ? (maxAge) => readRequireTicketOptions({ organizerId: 1, eventId: 1, maxAge: maxAge as number })
           : (value) => (authValidators as Validators)[name]?.(value, name);
       const [, range = "no range"] =
         /milliseconds from (\d+ to \d+)\./.exec(String(resultOf(() => validate(-1)))) ?? [];
