@@ -14,7 +14,7 @@ export interface TokenFields {
   readonly created_at: number;
 }
 
-/** The server of an application: it has the client credentials and sends requests without a browser. */
+/** The server of an application that uses the sandbox. It has the client credentials and sends requests without a browser. */
 export class Application {
   readonly #sandbox: Sandbox;
   readonly credentials: { readonly client_id: string; readonly client_secret: string };
@@ -24,7 +24,7 @@ export class Application {
     this.credentials = { client_id: clientId, client_secret: clientSecret };
   }
 
-  /** A new code of the user `as`. */
+  /** Returns a new authorization code for the user with the key `as`. */
   async code(
     as = "somchai",
     more: { scope?: string; codeChallenge?: string; codeChallengeMethod?: "S256" | "plain" } = {},
@@ -33,7 +33,7 @@ export class Application {
     return (await this.#sandbox.codes.issue({ as, client, redirectUri: callback, ...more })).code;
   }
 
-  /** Posts the fields and the client credentials to `/oauth/token`. Fields that are `undefined` are omitted. */
+  /** Posts `fields` and the client credentials to `/oauth/token`. Fields that are undefined are omitted. */
   token(fields: Readonly<Record<string, string | undefined>>): Promise<WireResponse> {
     return this.post("/oauth/token", fields);
   }
@@ -46,17 +46,17 @@ export class Application {
     return this.token({ grant_type: "refresh_token", refresh_token: refreshToken, ...more });
   }
 
-  /** A pair of tokens of the user `as`. */
+  /** Returns a new access token and refresh token of the user with the key `as`. */
   async signIn(as = "somchai", scope = "public"): Promise<TokenFields> {
     return tokensOf(await this.exchangeCode(await this.code(as, { scope })));
   }
 
-  /** An application token. */
+  /** Returns a token for the application itself (client credentials grant). */
   async ownToken(scope = "public"): Promise<TokenFields> {
     return tokensOf(await this.token({ grant_type: "client_credentials", scope }));
   }
 
-  /** The response to a request for an application token. */
+  /** Requests a token for the application itself, and returns the response. */
   requestOwnToken(more: Readonly<Record<string, string | undefined>> = {}): Promise<WireResponse> {
     return this.token({ grant_type: "client_credentials", ...more });
   }

@@ -20,7 +20,7 @@ export class Browser {
     return response;
   }
 
-  /** Submits the first form of the page that has `button`. */
+  /** Submits the first form of `page` that has this button. */
   submit(
     page: WireResponse,
     button: readonly [name: string, value: string],
@@ -32,13 +32,16 @@ export class Browser {
     return this.#post(found, { ...typed, [button[0]]: button[1] });
   }
 
-  /** Signs in with e-mail and password on the sign-in page with `returnTo`. */
+  /** Signs in on the sign-in page with e-mail and password. The form sends `returnTo` as `return_to`. */
   async signIn(email: string, password: string, returnTo = "/"): Promise<WireResponse> {
     const page = await this.send(`/users/sign_in?${new URLSearchParams({ return_to: returnTo })}`);
     return this.#post(formsIn(page.body)[0], { "user[email]": email, "user[password]": password });
   }
 
-  /** Opens an authorization request, allows it if the consent page is shown, and returns the redirect URL. */
+  /**
+   * Opens an authorization request and allows the application if the consent page is shown. Returns the URL to which the
+   * sandbox redirects.
+   */
   async authorize(path: string): Promise<URL> {
     const page = await this.send(path);
     const response = page.status === 200 ? await this.submit(page, ["commit", "Authorize"]) : page;

@@ -3,7 +3,7 @@ import { Application } from "./application";
 import { Browser } from "./browser";
 import { sendRequest } from "./wire";
 
-// The application brings Express; version 4.22 is allowed.
+// The sandbox accepts version 4.22 of Express too. Here it runs on that version.
 jest.mock("express", () => jest.requireActual("express4"));
 
 describe("a sandbox on Express 4", () => {

@@ -3,12 +3,12 @@ import { Browser } from "./browser";
 import { startMany } from "./many";
 import { form, sendRequest } from "./wire";
 
-/** A sandbox leaves no timers or sockets after closing, and shows no secrets. */
+/** A sandbox that is closed must leave no timers and no sockets open, and a sandbox must show no secrets. */
 
 const callback = "http://localhost:3000/callback";
 
-describe("fifty sandboxes at once, with faults", () => {
-  it("leave no timer and no socket open after they are closed, although responses are pending", async () => {
+describe("fifty sandboxes at the same time, with faults", () => {
+  it("leave no timer and no socket open if they are closed while responses are pending", async () => {
     const handles = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP/.test(kind)).length;
     const before = handles();
     await using started = await startMany(50);
@@ -38,7 +38,7 @@ describe("fifty sandboxes at once, with faults", () => {
     await Promise.all(sandboxes.map((sandbox) => sandbox.close()));
 
     expect((await settled).every(({ status }) => status === "rejected")).toBe(true);
-    // Sockets need some turns of the event loop to close. A timer of one minute would still exist after them.
+    // Node closes sockets only after some turns of the event loop. A timer of one minute would still exist then.
     for (let turn = 0; turn < 10_000 && handles() > before; turn += 1) await new Promise(setImmediate);
     expect(handles()).toBeLessThanOrEqual(before);
   });

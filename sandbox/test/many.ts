@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "../src";
 
-/** Sandboxes that are closed at the end of a block (`await using`), also if it throws. */
+/** Starts several sandboxes. With `await using`, they are closed at the end of the block, even if it throws. */
 export async function startMany(count: number): Promise<AsyncDisposable & { readonly sandboxes: readonly Sandbox[] }> {
   const sandboxes = await Promise.all(Array.from({ length: count }, () => startSandbox()));
   return {

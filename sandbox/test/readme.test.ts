@@ -10,12 +10,12 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |\n`).join("");
 }
 
-/** The part of README.md between two comments. */
+/** Returns the part of README.md between the two comments with this name. */
 function partOfReadme(name: string): string {
   return read("README.md").split(`<!-- ${name} -->\n\n`)[1]?.split(`\n<!-- end of ${name} -->`)[0] ?? "";
 }
 
-/** Compares a part of README.md, and prints what it must be if it differs. */
+/** Compares a part of README.md with `expected`. If they differ, the failure shows the text that README.md must contain. */
 function expectInReadme(name: string, expected: string): void {
   if (partOfReadme(name) !== expected) process.stderr.write(`${name}:\n${expected}`);
   expect(partOfReadme(name)).toBe(expected);

@@ -21,7 +21,7 @@ describe("starting a sandbox", () => {
     expect((await sendRequest(sandbox.url)).status).toBe(200);
   });
 
-  it("provides the environment variables and strategy options for an application", async () => {
+  it("gives the environment variables and the strategy options that an application needs", async () => {
     await using sandbox = await startSandbox();
 
     expect(sandbox.env()).toEqual({
@@ -39,7 +39,7 @@ describe("starting a sandbox", () => {
     });
   });
 
-  it("names the first declared application as the client", async () => {
+  it("gives the credentials of the first application in the options", async () => {
     await using sandbox = await startSandbox({ applications: [{ clientId: "mine", clientSecret: "hush" }] });
 
     expect(sandbox.client).toEqual({ clientId: "mine", clientSecret: "hush" });
@@ -92,7 +92,7 @@ describe("starting a sandbox", () => {
     });
   });
 
-  it("fails if the host is an address of another machine", async () => {
+  it("fails if the option host is an address of another machine", async () => {
     await expect(startSandbox({ host: "192.0.2.1" })).rejects.toMatchObject({ code: "EVENTPOP_SANDBOX_CANNOT_LISTEN" });
   });
 
@@ -150,14 +150,14 @@ describe("starting a sandbox", () => {
     });
   });
 
-  it("refuses an unknown user in a later change of the settings", async () => {
+  it("refuses a later change of the setting login to an unknown user", async () => {
     await using sandbox = await startSandbox();
 
     await expect(sandbox.settings.update({ login: { as: "bob" } })).rejects.toThrow("there are somchai, malee,");
     expect((await sandbox.settings.get()).login).toBe("prompt");
   });
 
-  it("refuses to start with NODE_ENV=production unless allowed", async () => {
+  it("fails with NODE_ENV=production, unless allowProduction is true", async () => {
     const { NODE_ENV } = process.env;
     process.env.NODE_ENV = "production";
     try {
@@ -172,7 +172,7 @@ describe("starting a sandbox", () => {
 });
 
 describe("closing a sandbox", () => {
-  it("closes open connections, and does nothing at the second call", async () => {
+  it("closes open connections, and a second call does nothing", async () => {
     await using sandbox = await startSandbox();
     const socket = connect(sandbox.port, "127.0.0.1");
     socket.write("GET / HTTP/1.1\r\n");
@@ -188,7 +188,7 @@ describe("closing a sandbox", () => {
 });
 
 describe("the sandbox's Express application", () => {
-  it("runs in your own server", async () => {
+  it("runs in a server that the caller has made", async () => {
     const app = createSandboxApp({ applications: [{ clientId: "embedded" }] });
     const server = createServer(app).unref().listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -209,7 +209,7 @@ describe("a seed in a file", () => {
     expect((await sandbox.users.list()).map(({ fullName }) => fullName)).toEqual(["กานต์"]);
   });
 
-  it("causes an error with the file's name if it is missing or not JSON", async () => {
+  it("causes an error that names the file if it is missing or not JSON", async () => {
     await expect(startSandbox({ seed: "/nowhere/seed.json" })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_SEED",
       message: expect.stringContaining("/nowhere/seed.json"),

@@ -1,6 +1,6 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 
-/** A request that is sent without further headers. Redirects are not followed. */
+/** A request that is sent with exactly these headers. Redirects are not followed. */
 export interface WireRequest {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export function sendRequest(
   });
 }
 
-/** A POST request with a form. */
+/** Returns a POST request with a form. */
 export function form(fields: Readonly<Record<string, string>>, headers: Readonly<Record<string, string>> = {}) {
   return {
     method: "POST",
@@ -42,7 +42,7 @@ export function form(fields: Readonly<Record<string, string>>, headers: Readonly
   } as const;
 }
 
-/** The parsed JSON of a response. */
+/** Returns the parsed JSON of a response. */
 export function jsonOf({ body }: WireResponse): unknown {
   return JSON.parse(body);
 }

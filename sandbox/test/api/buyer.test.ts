@@ -37,14 +37,14 @@ describe("the tickets and orders of a user", () => {
     ["nok", 1],
     ["somchai", 2],
     ["ploy", 37],
-  ])("are listed for %s: %i tickets", async (as, total) => {
+  ])("are listed: %s has %i tickets", async (as, total) => {
     const page = await tickets(as);
 
     expect(page).toMatchObject({ success: true, count: Math.min(10, total), total, page: 1, per_page: 10 });
     expect(page.tickets).toHaveLength(page.count);
   });
 
-  it("contain all documented fields", async () => {
+  it("have all fields that Eventpop documents", async () => {
     const {
       tickets: [ticket],
     } = await tickets("praew");
@@ -87,9 +87,12 @@ describe("the tickets and orders of a user", () => {
     ["?per_page=1000", 37, 1],
     ["?page=0", 10, 1],
     ["?page=-3", 10, 1],
-  ])("keep page and per_page within their limits: %s", async (query, count, page) => {
-    expect(await tickets("ploy", query)).toMatchObject({ count, page, total: 37 });
-  });
+  ])(
+    "are listed with the nearest allowed page and per_page if a value is too small or too large: %s",
+    async (query, count, page) => {
+      expect(await tickets("ploy", query)).toMatchObject({ count, page, total: 37 });
+    },
+  );
 
   it.each([
     ["?page=one", "page is invalid"],
@@ -97,7 +100,7 @@ describe("the tickets and orders of a user", () => {
     ["?order_by=price", "order_by does not have a valid value"],
     ["?order_by=constructor", "order_by does not have a valid value"],
     ["?order=sideways", "order does not have a valid value"],
-  ])("are refused with 400 for %s", async (query, error) => {
+  ])("are not listed if a parameter is invalid: %s gets 400", async (query, error) => {
     const { access_token } = await application.signIn("ploy");
     const answer = await application.api(`/organizers/${organizer}/tickets${query}`, access_token);
 
@@ -120,12 +123,12 @@ describe("the tickets and orders of a user", () => {
     ]);
   });
 
-  it("include none of another organizer, if the path names one", async () => {
+  it("are only those for the organizer in the path", async () => {
     expect([(await tickets("long")).total, (await tickets("long", "", otherOrganizer)).total]).toEqual([0, 1]);
     expect((await tickets("long", "", 1)).total).toBe(0);
   });
 
-  it("are filtered by the undocumented q if undocumentedQ is on", async () => {
+  it("are filtered by the parameter q if undocumentedQ is true, and not if it is false", async () => {
     const query = `?${new URLSearchParams({ q: '{"event_id":9000103}' })}`;
     expect((await tickets("ploy", query)).total).toBe(12);
     expect((await tickets("ploy", "?q=nonsense")).total).toBe(37);
@@ -134,7 +137,7 @@ describe("the tickets and orders of a user", () => {
     expect((await tickets("ploy", query)).total).toBe(37);
   });
 
-  it("are a bare array with listEnvelope: bare, and contain two numbers as text with ticketTypeNumbers: false", async () => {
+  it("are an array with listEnvelope: bare, and have two numbers as strings with ticketTypeNumbers: false", async () => {
     await sandbox.settings.update({ compat: { listEnvelope: "bare", ticketTypeNumbers: false } });
 
     expect(await tickets("nok")).toEqual([
@@ -161,7 +164,7 @@ describe("the tickets and orders of a user", () => {
     });
   });
 
-  it.each(["tickets", "orders"])("need a user's token with scope public: %s", async (what) => {
+  it.each(["tickets", "orders"])("are refused without a user's token with scope public: %s", async (what) => {
     const path = `/organizers/${organizer}/${what}`;
     const call = async (token: string | undefined) => (await application.api(path, token)).status;
 

@@ -46,7 +46,7 @@ describe("GET /me", () => {
       });
     }));
 
-  it("escapes characters that have a meaning in HTML", () =>
+  it("escapes the characters of a name that have a meaning in HTML, as Rails does", () =>
     withSandbox({}, async (application) => {
       const { access_token } = await application.signIn("long");
 
@@ -55,14 +55,14 @@ describe("GET /me", () => {
       );
     }));
 
-  it("returns the user without envelope with meEnvelope: flat", () =>
+  it("returns the user without the envelope {user: …} with meEnvelope: flat", () =>
     withSandbox({ compat: { meEnvelope: "flat" } }, async (application) => {
       const { access_token } = await application.signIn();
 
       expect(jsonOf(await application.api("/me", access_token))).toMatchObject({ id: 9_000_001 });
     }));
 
-  it("needs a user's token with scope public", () =>
+  it("refuses a request without a user's token with scope public", () =>
     withSandbox({}, async (application) => {
       const organizer = await application.signIn("somchai", "organizer");
       const own = await application.ownToken();
@@ -71,7 +71,7 @@ describe("GET /me", () => {
       expect((await application.api("/me", own.access_token)).status).toBe(401);
     }));
 
-  it("contains the URL of an avatar that the sandbox draws", () =>
+  it("returns the URL of an avatar that the sandbox draws", () =>
     withSandbox({}, async (application, { url }) => {
       const { access_token } = await application.signIn();
       const { user } = jsonOf(await application.api("/me", access_token)) as { user: { avatar: string } };
@@ -106,7 +106,7 @@ describe("the limit of ten requests for /me in a minute", () => {
       expect((await callMe(application, access_token, 1))[0]?.status).toBe(200);
     }));
 
-  it("applies to each token, or to each IP address if the settings say so", () =>
+  it("counts the requests of each token, or of each IP address with key: ip", () =>
     withSandbox({ rateLimit: { me: { limit: 1 } } }, async (application, sandbox) => {
       const [somchai, malee] = [await application.signIn("somchai"), await application.signIn("malee")];
       expect((await application.api("/me", somchai.access_token)).status).toBe(200);
@@ -117,7 +117,7 @@ describe("the limit of ten requests for /me in a minute", () => {
       expect((await application.api("/me", malee.access_token)).status).toBe(429);
     }));
 
-  it("sends no Retry-After with retryAfter: false, and is off with rateLimit: false", () =>
+  it("does not send Retry-After with retryAfter: false, and does not exist with rateLimit: false", () =>
     withSandbox({ rateLimit: { me: { limit: 0, retryAfter: false } } }, async (application, sandbox) => {
       const { access_token } = await application.signIn();
       await callMe(application, access_token, 1);
@@ -128,7 +128,7 @@ describe("the limit of ten requests for /me in a minute", () => {
       expect((await callMe(application, access_token, 11)).map(({ status }) => status)).toEqual(Array(11).fill(200));
     }));
 
-  it("does not apply to other requests", () =>
+  it("does not count other requests", () =>
     withSandbox({}, async (application) => {
       const { access_token } = await application.signIn();
       await callMe(application, access_token, 11);
@@ -138,7 +138,7 @@ describe("the limit of ten requests for /me in a minute", () => {
 });
 
 describe("GET /info", () => {
-  it("needs no token", () =>
+  it("responds to a request without a token", () =>
     withSandbox({}, async (application) => {
       expect((await application.api("/info", undefined)).status).toBe(200);
     }));

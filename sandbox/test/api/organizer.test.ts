@@ -56,7 +56,7 @@ describe("the API for an organizer's staff:", () => {
       });
     });
 
-    it("are sorted by a time with order_by", async () => {
+    it("are sorted by a time that order_by names", async () => {
       const answer = await application.api(`/organizers/${organizer}/events?order_by=start_at&per_page=1`, anan);
 
       expect(jsonOf(answer)).toMatchObject({ count: 1, total: 4, events: [{ status: "ended" }] });
@@ -74,7 +74,7 @@ describe("the API for an organizer's staff:", () => {
   });
 
   describe("the tickets of an event", () => {
-    it("are those of all users", async () => {
+    it("are listed for all users", async () => {
       const { total } = await filtered({});
       const all = await sandbox.tickets.list();
 
@@ -102,7 +102,7 @@ describe("the API for an organizer's staff:", () => {
       expect((await filtered(query)).tickets.map(({ id }) => id)).toEqual(ids);
     });
 
-    it("are filtered by the time of the last change", async () => {
+    it("are filtered by the time at which they were last changed", async () => {
       const { updatedAt } = (await sandbox.tickets.get(9_000_404)) ?? { updatedAt: "" };
       const ids = async (query: Readonly<Record<string, string>>) =>
         (await filtered(query)).tickets.map(({ id }) => id);
@@ -116,19 +116,19 @@ describe("the API for an organizer's staff:", () => {
       ["ticket_type_id", "seven"],
       ["updated_after", "yesterday"],
       ["min_id", "1.5"],
-    ])("are not listed if the filter is invalid: %s=%s", async (name, value) => {
+    ])("are not listed if a filter is invalid: %s=%s gets 400", async (name, value) => {
       const answer = await application.api(`${path}?${name}=${value}`, anan);
 
       expect([answer.status, jsonOf(answer)]).toEqual([400, { error: `${name} is invalid` }]);
     });
 
-    it("are sorted by reference code with order_by", async () => {
+    it("are sorted by reference code with order_by=reference_code", async () => {
       await sandbox.tickets.update(9_000_406, { referenceCode: "AAA" });
 
       expect((await filtered({ order_by: "reference_code" })).tickets[0]?.id).toBe(9_000_406);
     });
 
-    it("need scope organizer, staff of this organizer, and an event of this organizer", async () => {
+    it("are refused without scope organizer, to users who do not work for the organizer, and for an event of another organizer", async () => {
       const call = async (address: string, token: string) => (await application.api(address, token)).status;
 
       expect(await call(path, (await application.signIn("anan")).access_token)).toBe(403);
@@ -139,7 +139,7 @@ describe("the API for an organizer's staff:", () => {
       expect(await call(`/organizers/${organizer}/events/1/tickets`, anan)).toBe(404);
     });
 
-    it("are refused with the reason in the body", async () => {
+    it("are refused with a body that gives the reason", async () => {
       const { access_token } = await application.signIn("malee", "organizer");
       const answer = await application.api(path, access_token);
 
@@ -153,7 +153,7 @@ describe("the API for an organizer's staff:", () => {
       application.api(`/tickets/search?${new URLSearchParams(query)}`, token);
     const praews = { event_id: String(festival), reference_code: "SB9000404" };
 
-    it("finds the ticket, also for an application's token", async () => {
+    it("finds the ticket for a user's token and for an application's own token", async () => {
       const own = await application.ownToken();
 
       for (const token of [anan, own.access_token]) {

@@ -55,7 +55,7 @@ describe("the API for an organizer's staff:", () => {
       expect(jsonOf(found)).toMatchObject({ id: ticket.id });
     });
 
-    it("accepts JSON, and generates a reference code", async () => {
+    it("accepts a JSON body, and generates a reference code if none is given", async () => {
       const headers = { "content-type": "application/json" };
       const body = JSON.stringify({ ...guest, ticket_type_id: 9_000_201 });
       const answer = await application.api(path, anan, { method: "POST", headers, body });
@@ -86,7 +86,7 @@ describe("the API for an organizer's staff:", () => {
       ]);
     });
 
-    it("is refused with 422 above the quota, which does not count revoked tickets", async () => {
+    it("is refused with 422 if the quota is used up, and revoked tickets do not count", async () => {
       const vip = { ...guest, ticket_type_id: "9000202" };
       const made = [await create(vip), await create(vip), await create(vip)];
       expect(made.map(({ status }) => status)).toEqual([201, 201, 201]);
@@ -108,7 +108,7 @@ describe("the API for an organizer's staff:", () => {
     it.each<[string, Readonly<Record<string, string>>]>([
       ["by id", { ticket_id: "9000401" }],
       ["by reference code", { reference_code: "SB9000401" }],
-    ])("changes the ticket that its holder gets from the API: %s", async (_how, named) => {
+    ])("revokes the ticket, and its holder gets the revoked ticket from the API: %s", async (_how, named) => {
       await sandbox.clock.advance("1h");
       const answer = await invalidate({ ...named, reason: "ขอคืนเงิน" });
 
@@ -144,7 +144,7 @@ describe("the API for an organizer's staff:", () => {
     });
   });
 
-  it("refuses all other tokens", async () => {
+  it("refuses the tokens of users who do not work for the organizer, of applications, and without scope organizer", async () => {
     const nobody = (await application.signIn("malee", "organizer")).access_token;
     const publicOnly = (await application.signIn("anan")).access_token;
     const own = (await application.ownToken("organizer")).access_token;

@@ -3,7 +3,10 @@ import { connectSandbox, type Sandbox, startSandbox } from "../../src";
 import { Browser } from "../browser";
 import { jsonOf, sendRequest, type WireRequest } from "../wire";
 
-/** Which control requests are accepted and which are refused, seen by their effect. */
+/**
+ * Tests of which control requests are accepted and which are refused. They check the effect on the sandbox, not only the
+ * status.
+ */
 
 const program = { "x-eventpop-sandbox-control": "1" };
 const json = { ...program, "content-type": "application/json" };
@@ -17,7 +20,7 @@ afterEach(() => sandbox.close());
 
 const send = (path: string, request: WireRequest = {}) => sendRequest(`${sandbox.url}/_sandbox${path}`, request);
 
-/** Control requests that would change the state. */
+/** Control requests that change the state of the sandbox if they are accepted. */
 const changes = [
   ["/reset", {}],
   ["/tokens/revoke", {}],
@@ -51,7 +54,7 @@ describe("a control request has no effect", () => {
     expect(await expectNoEffect(headers)).toEqual(changes.map(() => status));
   });
 
-  it("with the default settings, because control over HTTP is off", async () => {
+  it("if the sandbox was started without the option control", async () => {
     await sandbox.close();
     sandbox = await startSandbox();
 
@@ -61,7 +64,7 @@ describe("a control request has no effect", () => {
     );
   });
 
-  it("without the control token, if other machines can reach the sandbox", async () => {
+  it("if other machines can reach the sandbox and the request does not have the control token", async () => {
     await sandbox.close();
     sandbox = await startSandbox({ control: true, host: "0.0.0.0" });
 
@@ -72,7 +75,7 @@ describe("a control request has no effect", () => {
     expect(await sandbox.users.get("malee")).toBeUndefined();
   });
 
-  it("if the body is not JSON, too long or invalid: the response gives the reason", async () => {
+  it("if its body is not JSON, too long or invalid, and the response gives the reason", async () => {
     const post = (path: string, body: string) => send(path, { method: "POST", headers: json, body });
 
     expect((await post("/users", "{")).status).toBe(400);
@@ -88,14 +91,14 @@ describe("a control request has no effect", () => {
 });
 
 describe("a control request is accepted", () => {
-  it("from the sandbox's own pages", async () => {
+  it("if it comes from a page of the sandbox itself", async () => {
     const answer = await send("/users/malee", { method: "DELETE", headers: { ...program, origin: sandbox.url } });
 
     expect(answer.status).toBe(204);
     expect(await sandbox.users.get("malee")).toBeUndefined();
   });
 
-  it("with the control token from the option control", async () => {
+  it("if it has the control token that the option control sets", async () => {
     await sandbox.close();
     sandbox = await startSandbox({ control: { token: "a-token-of-my-own" } });
 
@@ -105,7 +108,7 @@ describe("a control request is accepted", () => {
 });
 
 describe("the control routes", () => {
-  it("serve /ready and /openapi.json without the control header and the control token", async () => {
+  it("serve /ready and /openapi.json to requests without the control header and the control token", async () => {
     expect(jsonOf(await send("/ready"))).toEqual({ ready: true });
     const { paths } = jsonOf(await send("/openapi.json")) as { paths: Record<string, object> };
     expect(Object.keys(paths["/_sandbox/users/{key}"] ?? {})).toEqual(["get", "patch", "delete"]);
@@ -121,21 +124,21 @@ describe("the control routes", () => {
     });
   });
 
-  it("are not in the request log, and are not affected by faults", async () => {
+  it("have no faults and no entries in the request log", async () => {
     await sandbox.faults.add({ on: "any", type: "reset" });
     await send("/ready");
 
     expect(await sandbox.requests.count()).toBe(0);
   });
 
-  it("sign a browser in without the sign-in page", async () => {
+  it("let a test sign a browser in without the sign-in page", async () => {
     const browser = new Browser(sandbox.url);
     await browser.send("/_sandbox/sign-in-as", { method: "POST", headers: json, body: '{"as":"malee"}' });
 
     expect((await browser.send("/")).body).toContain("<strong>มาลี");
   });
 
-  it("cause a client error that names the fix if no sandbox is running", async () => {
+  it("throw an error that says how to start a sandbox if none is running", async () => {
     const { url } = sandbox;
     await sandbox.close();
 

@@ -25,7 +25,7 @@ describe("the control of a sandbox", () => {
       expect(await sandbox.users.get("nobody")).toBeUndefined();
     });
 
-    it("creates a user, with defaults for missing fields", async () => {
+    it("creates a user, and fills missing fields with defaults", async () => {
       const kan = await sandbox.users.create({ key: "kan", fullName: "กานต์ ทดสอบ" });
       const { access_token } = await application.signIn("kan");
 
@@ -40,7 +40,7 @@ describe("the control of a sandbox", () => {
       expect((await me(access_token)).user).toMatchObject({ id: 9_000_008, email: "after@sandbox.example" });
     });
 
-    it("removes a user, whose tokens then are refused", async () => {
+    it("removes a user, and the API then refuses the user's tokens", async () => {
       const { access_token } = await application.signIn("malee");
       await sandbox.users.remove("malee");
 
@@ -65,7 +65,7 @@ describe("the control of a sandbox", () => {
       },
     );
 
-    it("changes a key, and refuses one that exists already", async () => {
+    it("changes a user's key, and refuses a key that another user has", async () => {
       await sandbox.users.update("somchai", { key: "chai" });
 
       expect([await sandbox.users.get("somchai"), (await sandbox.users.get("chai"))?.id]).toEqual([
@@ -80,7 +80,7 @@ describe("the control of a sandbox", () => {
     });
   });
 
-  it("adds applications, organizers, events, tickets and orders", async () => {
+  it("creates applications, organizers, events, tickets and orders", async () => {
     await sandbox.applications.create({ clientId: "mine", clientSecret: "secret", redirectUris: [callback] });
     const { id: organizerId } = await sandbox.organizers.create({ name: "ผู้จัดใหม่" });
     const event = await sandbox.events.create({ organizerId, title: "งานใหม่" });
@@ -108,7 +108,7 @@ describe("the control of a sandbox", () => {
       expect(tokensOf(await application.exchangeCode(code)).scope).toBe("public");
     });
 
-    it("expires and revokes the selected tokens", async () => {
+    it("makes the selected tokens expire, and revokes the selected tokens", async () => {
       const [malee, ploy] = [await application.signIn("malee"), await application.signIn("ploy")];
 
       expect(await sandbox.tokens.expire({ as: "malee" })).toBe(1);
@@ -119,14 +119,14 @@ describe("the control of a sandbox", () => {
       expect(await sandbox.tokens.revoke({ client: "nobody" })).toBe(0);
     });
 
-    it("expires codes", async () => {
+    it("makes the selected codes expire", async () => {
       const code = await application.code();
       await sandbox.codes.expire({ as: "somchai" });
 
       expect((await application.exchangeCode(code)).status).toBe(400);
     });
 
-    it("lists and withdraws consents", async () => {
+    it("lists consents, and withdraws them together with their tokens", async () => {
       const { access_token } = await application.signIn("malee");
       expect(await sandbox.consents.list()).toEqual([
         { userId: 9_000_002, client: "sandboxclient", scopes: ["public"] },

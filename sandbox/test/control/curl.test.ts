@@ -7,7 +7,7 @@ import { sendRequest } from "../wire";
 const readme = readFileSync(join(__dirname, "../../README.md"), "utf8");
 const commands = [...readme.matchAll(/^curl .*\/_sandbox\/.*$/gm)].map(([command]) => command);
 
-/** The request that curl would send. */
+/** Returns the request that this curl command would send. */
 function requestOf(command: string) {
   const printed = execFileSync("sh", ["-c", command.replace(/^curl/, "printf '%s\\n'")], { encoding: "utf8" });
   const words = printed.trimEnd().split("\n");
@@ -28,17 +28,17 @@ describe("the curl commands of the README", () => {
   });
   afterAll(() => sandbox.close());
 
-  it("are four", () => {
+  it("are found: there are four", () => {
     expect(commands).toHaveLength(4);
   });
 
-  it.each(commands)("are accepted: %s", async (command) => {
+  it.each(commands)("are accepted by the sandbox: %s", async (command) => {
     const { path, ...request } = requestOf(command);
 
     expect((await sendRequest(sandbox.url + path, request)).status).toBeLessThan(300);
   });
 
-  it.each(commands)("are refused without the header, which the message names: %s", async (command) => {
+  it.each(commands)("are refused without the control header, with a message that names it: %s", async (command) => {
     const { path, headers, ...request } = requestOf(command);
     const { "X-Eventpop-Sandbox-Control": _, ...others } = headers;
     const answer = await sendRequest(sandbox.url + path, { ...request, headers: others });

@@ -16,7 +16,7 @@ describe("every response of a sandbox", () => {
     "/api/public/info",
     "/api/public/me",
     "/nowhere",
-  ])("names the sandbox in its headers: %s", async (path) => {
+  ])("has headers that name the sandbox: %s", async (path) => {
     const { headers } = await sendRequest(sandbox.url + path);
 
     expect(headers["x-eventpop-sandbox"]).toMatch(/^\d+\.\d+\.\d+/);
@@ -24,7 +24,7 @@ describe("every response of a sandbox", () => {
     expect(headers["x-powered-by"]).toBeUndefined();
   });
 
-  it("is an empty 404 for an unknown path, and for browsers a page with help", async () => {
+  it("to a request for an unknown path is 404: for a browser a page with help, for other clients without a body", async () => {
     const bare = await sendRequest(`${sandbox.url}/nowhere`);
     const page = await sendRequest(`${sandbox.url}/nowhere`, { headers: { accept: "text/html,*/*;q=0.8" } });
 
@@ -33,7 +33,7 @@ describe("every response of a sandbox", () => {
     expect(page.body).toContain('data-testid="sandbox-note"');
   });
 
-  describe("by its request's Host header", () => {
+  describe("depends on the request's Host header:", () => {
     const asHost = async (host: string, path = "/api/public/info") =>
       (await sendRequest(sandbox.url + path, { headers: { host } })).status;
 
@@ -45,7 +45,7 @@ describe("every response of a sandbox", () => {
       "127.8.9.1:80",
       "[::1]:4300",
       "eventpop.localhost",
-    ])("is 200 for %s", async (host) => {
+    ])("it is 200 for %s", async (host) => {
       expect(await asHost(host)).toBe(200);
     });
 
@@ -57,11 +57,11 @@ describe("every response of a sandbox", () => {
       "10.0.0.1",
       "[::2]",
       "localhost@evil.example",
-    ])("is 403 for %s", async (host) => {
+    ])("it is 403 for %s", async (host) => {
       expect(await asHost(host)).toBe(403);
     });
 
-    it("is 403 without counting the request for the rate limit", async () => {
+    it("a request that gets 403 does not count for the rate limit", async () => {
       await using limited = await startSandbox({ rateLimit: { me: { limit: 1 } } });
       const { accessToken } = await limited.tokens.issue({ as: "somchai" });
       const authorization = `Bearer ${accessToken}`;
@@ -71,7 +71,7 @@ describe("every response of a sandbox", () => {
       expect((await call({ authorization })).status).toBe(200);
     });
 
-    it("is 200 for the host of the public URL", async () => {
+    it("it is not 403 for the host of the public URL", async () => {
       await using proxied = await startSandbox({ publicUrl: "https://eventpop.test" });
       const { status, headers } = await sendRequest(`${proxied.url}/oauth/authorize`, {
         headers: { host: "eventpop.test" },
@@ -83,7 +83,7 @@ describe("every response of a sandbox", () => {
     });
   });
 
-  it("has no CORS headers, so pages of other origins cannot read it", async () => {
+  it("has no CORS headers, so that pages of other origins cannot read it", async () => {
     const headers = { origin: "https://evil.example", "access-control-request-method": "POST" };
     for (const path of ["/oauth/token", "/api/public/me"]) {
       const answer = await sendRequest(sandbox.url + path, { method: "OPTIONS", headers });

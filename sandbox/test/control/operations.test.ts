@@ -8,7 +8,10 @@ type Call = (control: SandboxControl) => Promise<unknown>;
 
 type CallsOf<Methods> = { readonly [Name in keyof Methods]: Call };
 
-/** One call for each method of the control. A missing call is a type error. */
+/**
+ * The type of an object with one call for each method of `SandboxControl`. If a call is missing, the test does not
+ * compile.
+ */
 type Calls = {
   readonly [Group in keyof Groups]: CallsOf<Groups[Group]>;
 };
@@ -98,7 +101,7 @@ const calls: Calls = {
   },
 };
 
-/** Calls that are refused. */
+/** Calls with wrong data, which the sandbox must refuse. */
 const wrongCalls: Readonly<Record<string, Call>> = {
   "a user with an empty name": (control) => control.users.create({ fullName: "" }),
   "a user with an unknown field": (control) => control.users.create({ fulname: "x" } as never),
@@ -128,7 +131,10 @@ const allCalls = Object.entries(calls).flatMap(([group, methods]) =>
   Object.entries(methods as CallsOf<object>).map(([name, call]) => [`${group}.${name}`, call as Call] as const),
 );
 
-/** Data without what differs between two sandboxes: random tokens, absent fields and the exact time of a resumed clock. */
+/**
+ * Returns `data` without the parts that differ between two sandboxes: random tokens, absent fields, and the exact time of
+ * a clock that was resumed.
+ */
 function comparable(data: unknown): unknown {
   const text = JSON.stringify(data)
     ?.replace(/"[0-9a-f]{64}"|"[\w-]{43}"/g, '"[random]"')
@@ -136,7 +142,7 @@ function comparable(data: unknown): unknown {
   return text === undefined ? undefined : JSON.parse(text);
 }
 
-/** The result of the call or its error, and the state after it. */
+/** Returns the result or the error of the call, and the state of the sandbox after it. */
 async function outcomeOf(call: Call, controlOfSandbox: (sandbox: Sandbox) => SandboxControl) {
   await using sandbox = await startSandbox({ control: true, frozen: true, now });
   await sandbox.tokens.issue({ as: "somchai" });
@@ -154,7 +160,7 @@ async function outcomeOf(call: Call, controlOfSandbox: (sandbox: Sandbox) => San
 const local = (sandbox: Sandbox) => sandbox;
 const remote = ({ url }: Sandbox) => connectSandbox(url);
 
-describe("each method of the control has the same result in the process and over HTTP", () => {
+describe("a method of SandboxControl has the same result in the sandbox's process and over HTTP:", () => {
   it.each(allCalls)("%s", async (_name, call) => {
     const outcome = await outcomeOf(call, local);
 
@@ -163,7 +169,7 @@ describe("each method of the control has the same result in the process and over
   });
 });
 
-describe("a wrong call of the control is refused with the same error in the process and over HTTP", () => {
+describe("a call of SandboxControl with wrong data gets the same error in the sandbox's process and over HTTP:", () => {
   it.each(Object.entries(wrongCalls))("%s", async (_what, call) => {
     const outcome = await outcomeOf(call, local);
 
@@ -183,7 +189,7 @@ describe("the table of operations", () => {
     Object.entries<Operation>(table).map(([name, row]) => ({ name: `${group}.${name}`, row })),
   );
 
-  it("has only rows that a method of the control uses", async () => {
+  it("has no row that no method of SandboxControl uses", async () => {
     const used = new Set<Operation>();
     const control = controlOf(async (operation) => {
       used.add(operation);
@@ -194,7 +200,7 @@ describe("the table of operations", () => {
     expect(rows.filter(({ row }) => !used.has(row)).map(({ name }) => name)).toEqual([]);
   });
 
-  it("describes the parameters of each operation in the OpenAPI document, in the query or in the body", async () => {
+  it("appears in the OpenAPI document: each operation with data has query parameters or a body", async () => {
     await using sandbox = await startSandbox();
     const { paths } = jsonOf(await sendRequest(`${sandbox.url}/_sandbox/openapi.json`)) as { paths: Paths };
 

@@ -5,7 +5,10 @@ import request from "supertest";
 import { connectSandbox, type RemoteSandbox, type Sandbox, startSandbox } from "../../src";
 import { sendRequest } from "../wire";
 
-/** `operations.test.ts` compares all operations over HTTP with those in the process. These tests are for what calls depend on. */
+/**
+ * `operations.test.ts` compares one call of each operation over HTTP with the same call in the sandbox's process. This
+ * file has the tests that need several calls or special data.
+ */
 
 describe("the control of a sandbox over HTTP", () => {
   let sandbox: Sandbox;
@@ -19,7 +22,7 @@ describe("the control of a sandbox over HTTP", () => {
 
   const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
-  it("finds a user whose e-mail needs encoding in a URL, and returns undefined for an unknown key", async () => {
+  it("finds a user whose e-mail must be encoded in a URL, and returns undefined for an unknown key", async () => {
     const user = await remote.users.create({ key: "kai", fullName: "ไก่/ไข่ & Co", email: "kai+1/x@sandbox.example" });
 
     expect(await remote.users.get("kai+1/x@sandbox.example")).toEqual(user);
@@ -51,7 +54,7 @@ describe("the control of a sandbox over HTTP", () => {
     expect(await fault.hits()).toBe(0);
   });
 
-  it("waits for a request, and throws after the timeout", async () => {
+  it("waits for a request, and throws if none arrives before the timeout", async () => {
     const waiting = remote.requests.waitFor({ on: "me", status: 401 });
     await me("unknown");
 

@@ -3,18 +3,18 @@ import { type Sandbox, startSandbox } from "../../src";
 import { Application, callback } from "../application";
 import { Browser } from "../browser";
 
-/** Changes that a test can make. */
+/** The kinds of changes that a test can make to a sandbox. */
 const operations: Readonly<Record<string, (sandbox: Sandbox) => Promise<unknown>>> = {
   "sign in": (sandbox) => new Application(sandbox).signIn("ploy"),
   "call /me": async (sandbox) =>
     new Application(sandbox).api("/me", (await sandbox.tokens.issue({ as: "somchai" })).accessToken),
   "open the browser": (sandbox) => new Browser(sandbox.url).signIn("malee@sandbox.example", "sandbox"),
-  "grant a code": (sandbox) => sandbox.codes.issue({ as: "malee", redirectUri: callback }),
-  "add a person": (sandbox) => sandbox.users.create({}),
-  "rename a person": (sandbox) => sandbox.users.update("somchai", { fullName: "อื่น" }),
-  "remove a person": (sandbox) => sandbox.users.remove("nok"),
+  "issue a code": (sandbox) => sandbox.codes.issue({ as: "malee", redirectUri: callback }),
+  "create a user": (sandbox) => sandbox.users.create({}),
+  "rename a user": (sandbox) => sandbox.users.update("somchai", { fullName: "อื่น" }),
+  "remove a user": (sandbox) => sandbox.users.remove("nok"),
   "remove a ticket": (sandbox) => sandbox.tickets.remove(9_000_401),
-  "use a ticket": (sandbox) => sandbox.tickets.update(9_000_402, { status: "revoked" }),
+  "revoke a ticket": (sandbox) => sandbox.tickets.update(9_000_402, { status: "revoked" }),
   "add an application": async (sandbox) =>
     sandbox.applications.create({ clientId: `mine-${(await sandbox.applications.list()).length}` }),
   "revoke tokens": (sandbox) => sandbox.tokens.revoke(),
@@ -50,7 +50,7 @@ describe("the reset of a sandbox", () => {
     );
   });
 
-  it("is tested only with changes that have an effect", async () => {
+  it("is tested with changes of which each has an effect", async () => {
     await using sandbox = await startSandbox();
     const beginning = await sandbox.snapshot();
     for (const [name, operate] of Object.entries(operations)) {
@@ -63,7 +63,7 @@ describe("the reset of a sandbox", () => {
 });
 
 describe("a snapshot of a sandbox", () => {
-  it("restores tokens, time and settings in another sandbox, also after a conversion to JSON", async () => {
+  it("restores tokens, time and settings in another sandbox, even after it was stored as JSON", async () => {
     await using first = await startSandbox({ frozen: true });
     const { access_token } = await new Application(first).signIn("ploy");
     await first.clock.advance("1h");
@@ -78,7 +78,7 @@ describe("a snapshot of a sandbox", () => {
     expect(JSON.parse(answer.body)).toMatchObject({ id: 9_000_004 });
   });
 
-  it("does not change when the sandbox changes", async () => {
+  it("stays the same when the sandbox changes", async () => {
     await using sandbox = await startSandbox();
     const saved = await sandbox.snapshot();
     await sandbox.users.update("somchai", { fullName: "อื่น" });

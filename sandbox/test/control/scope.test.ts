@@ -1,7 +1,10 @@
 import { connectSandbox, type Sandbox, type SandboxControl, startSandbox } from "../../src";
 import { sendRequest } from "../wire";
 
-/** Tests that share a sandbox and run at the same time do not affect each other. */
+/**
+ * Several tests can share one sandbox and run at the same time if each uses the scope of its own application. These tests
+ * check that scopes do not affect each other.
+ */
 
 const ways: readonly (readonly [string, (sandbox: Sandbox) => SandboxControl])[] = [
   ["in process", (sandbox) => sandbox],
@@ -23,7 +26,7 @@ describe.each(ways)("a scope of one application, %s", (_way, controlOf) => {
   const me = async (accessToken: string) =>
     (await sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`)).status;
 
-  it("issues and lists only tokens and codes of its application", async () => {
+  it("issues, lists and revokes only tokens and codes of its application", async () => {
     const [one, two] = scopes();
     const first = await one.tokens.issue({ as: "somchai" });
     const second = await two.tokens.issue({ as: "somchai" });
@@ -55,7 +58,7 @@ describe.each(ways)("a scope of one application, %s", (_way, controlOf) => {
     expect([await me(first.accessToken), await me(second.accessToken)]).toEqual([429, 200]);
   });
 
-  it("lists and deletes only requests of its application", async () => {
+  it("lists, counts and deletes only requests of its application", async () => {
     const [one, two] = scopes();
     await me((await one.tokens.issue({ as: "somchai" })).accessToken);
     await me((await two.tokens.issue({ as: "somchai" })).accessToken);
@@ -66,7 +69,7 @@ describe.each(ways)("a scope of one application, %s", (_way, controlOf) => {
     expect([await one.requests.count(), await two.requests.count()]).toEqual([0, 1]);
   });
 
-  it("changes only users that it created", async () => {
+  it("can change and remove only users that were created through it", async () => {
     const [one] = scopes();
     await one.users.create({ key: "kai" });
 
@@ -79,7 +82,7 @@ describe.each(ways)("a scope of one application, %s", (_way, controlOf) => {
     expect(await one.users.get("kai")).toBeUndefined();
   });
 
-  it("resets its own data and keeps the data of another scope", async () => {
+  it("resets its own data, and the data of another scope stays the same", async () => {
     const [one, two] = scopes();
     for (const [scope, key] of [
       [one, "kai"],

@@ -2,7 +2,7 @@ import { type FaultRule, type Sandbox, startSandbox } from "../../src";
 import { faultKinds } from "../../src/faults/fault-kinds";
 import { form, sendRequest } from "../wire";
 
-/** What Node's two HTTP clients get from each fault. */
+/** Tests of what the two HTTP clients of Node, `node:http` and `fetch`, get from each kind of fault. */
 
 const callback = "http://localhost:3000/auth/eventpop/callback";
 
@@ -21,7 +21,7 @@ async function tokenRequest() {
   return form({ grant_type: "authorization_code", code, redirect_uri: callback, ...client });
 }
 
-/** The status and JSON of the response, or the code of the error. */
+/** Returns the status and the JSON of the response, or the error code, if `node:http` sends a token request. */
 async function throughHttp() {
   try {
     const { status, body } = await sendRequest(address(), await tokenRequest());
@@ -54,7 +54,7 @@ const tokens = { token_type: "Bearer", access_token: expect.any(String), refresh
 const good = { status: 200, json: expect.objectContaining(tokens) };
 const { refresh_token, ...withoutRefreshToken } = tokens;
 
-describe("the response to a client with a fault", () => {
+describe("the response to a request that a fault hits", () => {
   const cases: readonly (readonly [rule: Omit<FaultRule & { type: string }, "on">, http: unknown, fetch: unknown])[] = [
     [
       { type: "status", status: 500 },
@@ -99,7 +99,7 @@ describe("the response to a client with a fault", () => {
     ],
   ] as never;
 
-  it.each(cases)("is the documented one: %j", async (rule, http, fetched) => {
+  it.each(cases)("is what the kind of fault says, for node:http and for fetch: %j", async (rule, http, fetched) => {
     const fault = await sandbox.faults.add({ on: "token", ...rule } as FaultRule);
 
     expect(await throughHttp()).toEqual(http);
@@ -111,7 +111,7 @@ describe("the response to a client with a fault", () => {
     expect(await throughHttp()).toEqual(good);
   });
 
-  it("is missing with the fault hang until the client aborts", async () => {
+  it("does not come with the fault hang, and the log shows the request without a status after the client aborts it", async () => {
     await sandbox.faults.add({ on: "token", type: "hang" });
     const giveUp = new AbortController();
     const answer = throughFetch(giveUp.signal);
@@ -122,14 +122,14 @@ describe("the response to a client with a fault", () => {
     expect(await sandbox.requests.list()).toMatchObject([{ id, status: null, ms: null, fault: "hang-1" }]);
   });
 
-  it("has the headers of the fault override", async () => {
+  it("has the headers that the fault override sets", async () => {
     const headers = { "content-type": "text/plain", "x-odd": "1" };
     await sandbox.faults.add({ on: "token", type: "override", headers });
 
     expect(await sendRequest(address(), await tokenRequest())).toMatchObject({ status: 200, headers });
   });
 
-  it("has no e-mail with the fault override for the path user.email", async () => {
+  it("has the e-mail that the fault override sets at the path user.email", async () => {
     await sandbox.faults.add({ on: "me", type: "override", fields: { "user.email": null, "no.such.place": 1 } });
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     const { body } = await sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
@@ -138,7 +138,7 @@ describe("the response to a client with a fault", () => {
   });
 });
 
-describe("a request with a fault is processed, or not, as documented", () => {
+describe("a token request that a fault hits is processed or not, as the kind of fault says:", () => {
   async function statusesOfTwoRequests(rule: FaultRule) {
     await sandbox.faults.add({ ...rule, times: 1 });
     const request = await tokenRequest();
@@ -150,7 +150,7 @@ describe("a request with a fault is processed, or not, as documented", () => {
     return [await send(), await send()];
   }
 
-  // The code of a processed request is used up.
+  // If the first request was processed, its code is used up and the second request gets 400.
   const endingRequests = faultKinds.filter(({ type }) => type !== "hang");
   it.each(endingRequests.map((kind) => [kind.type, kind.processesRequest ? 400 : 200, kind.offers] as const))(
     "%s: a second request with the same code gets %i",

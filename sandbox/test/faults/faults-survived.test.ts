@@ -5,7 +5,10 @@ import request from "supertest";
 import { type FaultRule, type Sandbox, startSandbox } from "../../src";
 import { faultTypes } from "../../src/faults/fault-rules";
 
-/** With every fault, a login of passport-eventpop succeeds or shows an error page, and never sends a second token request. */
+/**
+ * Tests of logins with passport-eventpop while the sandbox has a fault. With every kind of fault, the login succeeds or
+ * shows an error page, and it sends only one token request.
+ */
 
 const timeoutMs = 600;
 
@@ -24,7 +27,10 @@ function buildApp(): Express {
   return app;
 }
 
-/** The result of a login with this fault. */
+/**
+ * Logs in while the sandbox has this fault. Returns the status, the number of token requests, and how many requests the
+ * fault has hit.
+ */
 async function logIn(fault: FaultRule) {
   const { id } = await sandbox.faults.add(fault);
   const { status } = await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "somchai" });
@@ -65,8 +71,8 @@ const tokenOutcomes: typeof outcomes = [
   [{ type: "override", headers: { "content-type": "text/html" } }, 302],
 ];
 
-describe("a login with passport-eventpop, with a fault at the token endpoint,", () => {
-  it("is tested with every type of fault", () => {
+describe("a login with passport-eventpop, while the token endpoint has a fault,", () => {
+  it("is tested with every kind of fault", () => {
     expect(new Set(tokenOutcomes.map(([{ type }]) => type))).toEqual(new Set(faultTypes));
   });
 
@@ -77,7 +83,7 @@ describe("a login with passport-eventpop, with a fault at the token endpoint,", 
   });
 });
 
-describe("a login with passport-eventpop, with a fault at /me,", () => {
+describe("a login with passport-eventpop, while /me has a fault,", () => {
   it.each([
     ...outcomes,
     [{ type: "status", status: 429, headers: { "Retry-After": "30" } }, 503],
@@ -90,8 +96,8 @@ describe("a login with passport-eventpop, with a fault at /me,", () => {
   });
 });
 
-describe("a login with passport-eventpop, after a closed connection,", () => {
-  it("succeeds at the next attempt", async () => {
+describe("a login with passport-eventpop, after a login that failed because of a closed connection,", () => {
+  it("succeeds", async () => {
     const agent = request.agent(buildApp());
     await sandbox.faults.add({ on: "token", type: "reset", times: 1 });
     await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });

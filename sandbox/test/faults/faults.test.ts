@@ -1,7 +1,7 @@
 import { type FaultRule, type Sandbox, startSandbox } from "../../src";
 import { form, sendRequest } from "../wire";
 
-/** Which requests a fault affects, and how often. */
+/** Tests of which requests a fault hits, and how often. */
 
 let sandbox: Sandbox;
 
@@ -26,19 +26,19 @@ describe("a fault", () => {
     ["other", "/oauth/revoke"],
     ["/oauth/revoke", "/oauth/revoke"],
     ["any", "/anywhere"],
-  ] as const)("on %s affects a request for %s", async (on, path) => {
+  ] as const)("with on: %s hits a request for %s", async (on, path) => {
     await sandbox.faults.add({ on, ...teapot });
 
     expect(await statusOf(path)).toBe(418);
   });
 
-  it("does not affect the sandbox's own pages", async () => {
+  it("does not hit requests for the sandbox's own pages", async () => {
     await sandbox.faults.add({ on: "any", ...teapot });
 
     expect(await statusOf("/")).toBe(200);
   });
 
-  it("affects as many requests as `times` says, after as many unaffected ones as `after` says", async () => {
+  it("hits at most `times` requests, after it has let `after` requests pass", async () => {
     await sandbox.faults.add({ on: "me", ...teapot, after: 2, times: 1 });
 
     const statuses = [];
@@ -47,7 +47,7 @@ describe("a fault", () => {
     expect(await sandbox.faults.list()).toMatchObject([{ hits: 1, tries: 3, rule: { after: 2, times: 1 } }]);
   });
 
-  it("affects random requests with `probability`, and the same ones for the same seed", async () => {
+  it("hits random requests with `probability`, and the same ones if the seed is the same", async () => {
     const series = async (seed: number) => {
       const fault = await sandbox.faults.add({ on: "me", ...teapot, probability: 0.5, seed });
       const statuses = [];
@@ -63,7 +63,7 @@ describe("a fault", () => {
     expect(first.filter((status) => status === 418).length).toBeLessThan(23);
   });
 
-  it("affects only the requests of its client", async () => {
+  it("hits only requests of its client", async () => {
     await sandbox.applications.create({ clientId: "other" });
     await sandbox.faults.add({ on: "me", ...teapot, client: "other" });
     const ours = await sandbox.tokens.issue({ as: "somchai" });
@@ -73,7 +73,7 @@ describe("a fault", () => {
     expect(await statusOf(`/api/public/me?access_token=${theirs.accessToken}`)).toBe(418);
   });
 
-  it("affects only requests whose parameters match", async () => {
+  it("hits only requests whose parameters match", async () => {
     await sandbox.faults.add({ on: "token", ...teapot, match: { form: { grant_type: "refresh_token" } } });
 
     const statusOfGrant = async (grant_type: string) =>
@@ -82,7 +82,7 @@ describe("a fault", () => {
     expect(await statusOfGrant("authorization_code")).toBe(400);
   });
 
-  it("is not combined with others: only the first fault that matches a request affects it", async () => {
+  it("is not combined with other faults: only the first fault whose rule matches hits a request", async () => {
     await sandbox.faults.add({ on: "me", type: "status", status: 500, times: 1 });
     await sandbox.faults.add({ on: "any", type: "status", status: 503, times: 1 });
 
@@ -91,7 +91,7 @@ describe("a fault", () => {
     expect(await statusOf("/api/public/me")).toBe(401);
   });
 
-  it("waits delayMs in real time, also with fake timers", async () => {
+  it("waits delayMs in real time, even with fake timers", async () => {
     jest.useFakeTimers();
     try {
       await sandbox.faults.add({ on: "me", ...teapot, delayMs: 5 });
@@ -104,7 +104,7 @@ describe("a fault", () => {
   });
 });
 
-describe("an invalid rule is refused with an error message", () => {
+describe("an invalid fault rule is refused with a message that names the field:", () => {
   it.each([
     [{ on: "tokens", type: "reset" }, "Fault rule on: must be authorize, login,"],
     [{ on: "token", type: "explode" }, 'Fault rule type: must be "status", "html", "hang"'],
@@ -120,7 +120,7 @@ describe("an invalid rule is refused with an error message", () => {
   });
 });
 
-describe("presets", () => {
+describe("a preset of faults:", () => {
   it("eventpop-down: every request gets a page with 503 until the preset is cleared", async () => {
     await sandbox.faults.preset("eventpop-down");
     const down = await sendRequest(`${sandbox.url}/api/public/info`);
@@ -144,7 +144,7 @@ describe("presets", () => {
     expect(answer).toMatchObject({ status: 429, headers: { "retry-after": "60" }, body: "Retry later\n" });
   });
 
-  it("flaky-network: the same responses are missing each time the preset is used", async () => {
+  it("flaky-network: the same requests get no response each time the preset is used", async () => {
     const survivors = async () => {
       await sandbox.faults.preset("flaky-network");
       await sandbox.faults.clear({ id: (await sandbox.faults.list())[1]?.id });
@@ -165,7 +165,7 @@ describe("presets", () => {
     expect(await survivors()).toEqual(seen);
   });
 
-  it("slow-thursday: every response takes two seconds", async () => {
+  it("slow-thursday: every response is two seconds late", async () => {
     expect(await sandbox.faults.preset("slow-thursday")).toMatchObject([{ rule: { type: "latency", delayMs: 2_000 } }]);
   });
 
@@ -177,14 +177,14 @@ describe("presets", () => {
     expect(await sandbox.faults.list()).toEqual([]);
   });
 
-  it("are active only once if they are added twice", async () => {
+  it("its faults exist only once if it is used twice", async () => {
     await sandbox.faults.preset("eventpop-down");
     await sandbox.faults.preset("eventpop-down");
 
     expect(await sandbox.faults.list({ preset: "eventpop-down" })).toHaveLength(1);
   });
 
-  it("are listed in the error for an unknown name", async () => {
+  it("an unknown name is refused with a message that lists all presets", async () => {
     await expect(sandbox.faults.preset("doomsday" as "eventpop-down")).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_NOT_FOUND",
       message: expect.stringMatching(/^There is no preset "doomsday"; there are eventpop-down, /) as string,

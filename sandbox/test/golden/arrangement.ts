@@ -2,22 +2,26 @@ import type { RecordedCase } from "./recording";
 import { applications, callback } from "./rig";
 
 /**
- * The state before a recorded case. The recording does not contain these steps. By default it is user 1001 with a new code or
- * token of `rig-client` with the scope `public`; the name or the requests of a case may require something else.
+ * The state of the sandbox before the first step of a recorded case. The recording does not contain the steps that lead
+ * to it. By default, user 1001 has a new code or token from `rig-client` with the scope `public`. The id and the requests
+ * of a case show if it needs another state.
  */
 export interface Arrangement {
   readonly isSignedIn: boolean;
-  /** The user of the code or token. */
+  /** The client id of the application that receives the code or token. */
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scope: string;
   readonly challenge: { readonly code_challenge: string; readonly code_challenge_method: string } | undefined;
   readonly isApplicationToken: boolean;
-  /** What happens to a pair or a code before the first recorded step. */
+  /** What happens to the code or the tokens before the first recorded step. */
   readonly prelude: "nothing" | "authorize" | "exchange" | "revoke" | "user-revokes";
-  /** Whether the short lifetimes have expired. */
+  /**
+   * Whether the codes and tokens have expired before the first recorded step. Only configurations with short lifetimes
+   * have such cases.
+   */
   readonly isAged: boolean;
-  /** Whether the form bodies were sent as multipart, which the recording does not show. */
+  /** Whether the forms were sent as multipart. The recording does not show it. */
   readonly isMultipart: boolean;
 }
 
@@ -42,7 +46,7 @@ export function arrangementOf(recorded: RecordedCase): Arrangement {
   };
 }
 
-/** Cases whose state cannot be found in their name or requests. */
+/** The cases whose id and requests do not show the state that they need. */
 const unusual: Readonly<Record<string, Partial<Arrangement>>> = {
   "probe/apps/authorized-json": { prelude: "exchange" },
   "probe/apps/removed-while-code-open": { prelude: "user-revokes" },
@@ -68,7 +72,10 @@ function challengeOf(id: string): Arrangement["challenge"] {
   return /plain/.test(id) ? plain : s256;
 }
 
-/** The application of the requests, unless the case uses the code or token of another application. */
+/**
+ * Returns the client id of the application that sends the requests. If the case is about the code or token of another
+ * application, returns that one's.
+ */
 function clientOf({ id, steps }: RecordedCase): string {
   if (/public-token-by-another/.test(id)) return "rig-public";
   if (/another-client/.test(id)) return "rig-client";
@@ -84,7 +91,7 @@ function clientOf({ id, steps }: RecordedCase): string {
   return "rig-client";
 }
 
-/** The redirect URI of a token request that succeeds. */
+/** Returns the redirect URI of a token request that succeeds, or the default one if there is none. */
 function redirectUriOf({ steps }: RecordedCase): string {
   const sent = steps.flatMap(({ request, response }) =>
     request.path.startsWith("/oauth/token") && response.status === 200
@@ -94,7 +101,7 @@ function redirectUriOf({ steps }: RecordedCase): string {
   return sent.find((uri) => applications[0]?.redirectUris.includes(uri)) ?? callback;
 }
 
-/** The scope in the recorded responses, or the one that they need. */
+/** Returns the scope in the recorded response, or the scope that the recorded requests need. */
 function scopeOf({ id, steps }: RecordedCase): string {
   if (/public-missing/.test(id)) return "organizer";
   if (/narrower/.test(id)) return "public organizer";

@@ -3,16 +3,19 @@ import type { WireResponse } from "../wire";
 import type { Placeholders } from "./placeholders";
 import type { RecordedForm, RecordedStep } from "./recording";
 
-/** The compared parts of a response. Other headers come from Rails. */
+/** The headers that are compared. Rails, not Doorkeeper, sets all others. */
 const comparedHeaders = ["location", "cache-control", "pragma", "www-authenticate", "content-type", "allow"];
 
-/** A recorded response with the values of the replay, and the response of the sandbox in the same form. */
+/**
+ * A recorded response, and the sandbox's response in the same form. Placeholders of the recorded one are replaced by the
+ * values of this run.
+ */
 export interface Comparison {
   readonly recorded: Readonly<Record<string, unknown>>;
   readonly answered: Readonly<Record<string, unknown>>;
 }
 
-/** Compares only what comes from Doorkeeper according to the recording. */
+/** Compares the sandbox's response with the recorded one. Only the parts that come from Doorkeeper are compared. */
 export function compare(step: RecordedStep, answer: WireResponse, placeholders: Placeholders): Comparison {
   const { status, headers, body, page } = step.response;
   if (step.own !== undefined) return { recorded: { status }, answered: { status: answer.status } };
@@ -48,7 +51,10 @@ export function compare(step: RecordedStep, answer: WireResponse, placeholders: 
   return { recorded, answered };
 }
 
-/** Forms that are posted to Doorkeeper or to a callback. The sandbox's pages have other forms too. */
+/**
+ * Matches the `action` of a form that is sent to Doorkeeper or to a callback. The sandbox's pages also have other forms,
+ * which Doorkeeper does not have.
+ */
 const isDoorkeepersForm = /^(\/oauth\/|https?:)/;
 
 type Fields = readonly (readonly [name: string, value: string])[];
@@ -62,7 +68,7 @@ function fitForm({ method, action, fields, buttons }: RecordedForm, actual: Fiel
   return { method, action, fields: fitted, buttons };
 }
 
-/** The text on the page that comes from Doorkeeper. */
+/** Returns the text of the page that comes from Doorkeeper. */
 function doorkeepersText({ body }: WireResponse): string {
   const code = textOf(body, "main").match(/[0-9a-f]{64}/)?.[0];
   return code === undefined ? `An error has occurred ${textOf(body, "pre")}` : `Authorization code: ${code}`;

@@ -1,12 +1,12 @@
 import type { RecordedCase, Recording } from "./recording";
 
-/** A recorded case with an intended difference in the sandbox's response. */
+/** A recorded case in which the sandbox's response differs on purpose. */
 export interface Exception {
-  /** The recording's name, and the case's variant and id in it. */
+  /** The name of the recording. `variant` and `id` name the case in it. */
   readonly recording: string;
   readonly variant: string;
   readonly id: string;
-  /** The part of the response that differs. All other parts have to be equal. */
+  /** The part of the response that differs. All other parts must be equal. */
   readonly part: "body";
   readonly reason: string;
 }
@@ -14,7 +14,7 @@ export interface Exception {
 const ticketsAreNotDoorkeepers =
   "Invalidating a ticket: the recorded server changed neither the time of the change nor, with Grape, the status; the sandbox does.";
 
-/** All exceptions. Every other case has to be equal to its recording. */
+/** All exceptions. In every other case, the response must be equal to the recorded one. */
 const exceptions: readonly Exception[] = [
   { recording: "5.5.0", variant: "base", id: "api/json-body", part: "body", reason: ticketsAreNotDoorkeepers },
   { recording: "5.5.0", variant: "grape", id: "api/json-body", part: "body", reason: ticketsAreNotDoorkeepers },

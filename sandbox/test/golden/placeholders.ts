@@ -1,12 +1,12 @@
 const placeholder = /<(\w+)>/;
 
-/** Values that differ at every occurrence, so that they are not stored. */
+/** The patterns of placeholders that have a different value each time they occur. Their values are not stored. */
 const shapes: Readonly<Record<string, string>> = { unix: "\\d{10}", varies: ".+?", time: ".+?" };
 
-/** The format of codes and tokens of the recorded server. */
+/** The pattern of the recorded server's codes and tokens. */
 const hexadecimal = "[0-9a-f]{64}";
 
-/** The values of a replay, by their placeholders in the recording. */
+/** The values that the placeholders of a recorded case have in this run. */
 export class Placeholders {
   readonly #values = new Map<string, string>();
 
@@ -18,20 +18,21 @@ export class Placeholders {
     this.#values.set(name, value);
   }
 
-  /** The placeholders in `template` without a value. */
+  /** Returns the names of the placeholders in `template` that have no value yet. */
   missingIn(template: string): readonly string[] {
     return template.split(placeholder).filter((name, index) => index % 2 === 1 && !this.#values.has(name));
   }
 
-  /** `template` with values instead of placeholders. */
+  /** Returns `template` with the values of its placeholders. */
   fill(template: string): string {
     const pieces = template.split(placeholder);
     return pieces.map((piece, index) => (index % 2 === 0 ? piece : (this.#values.get(piece) ?? `<${piece}>`))).join("");
   }
 
   /**
-   * Compares `actual` with `template`, and stores the values of its new placeholders. Returns `actual` if it matches, and the
-   * expected text otherwise. A new value has to be unique: a second token that is equal to the first does not match.
+   * Compares `actual` with `template`, and stores the values of placeholders that are new. Returns `actual` if it
+   * matches, and the expected text otherwise. Two placeholders cannot have the same value: for example, a second token
+   * that is equal to the first does not match.
    */
   match(template: string, actual: string): string {
     const groups = new RegExp(`^${this.#pattern(template)}$`, "s").exec(actual);

@@ -5,7 +5,7 @@ import type { Placeholders } from "./placeholders";
 import type { RecordedStep } from "./recording";
 import { applications, somying } from "./rig";
 
-/** Acts as the user, the browser and the application of one case. */
+/** Plays the parts of the user, the browser and the application in one recorded case. */
 export class Player {
   readonly #base: string;
   readonly #arrangement: Arrangement;
@@ -19,7 +19,7 @@ export class Player {
     this.#browser = new Browser(base);
   }
 
-  /** Executes the steps before the recorded ones. `first` is the first recorded step. */
+  /** Performs the steps before the recorded ones. `first` is the first recorded step. */
   async arrange(first: RecordedStep): Promise<void> {
     const { isSignedIn, prelude } = this.#arrangement;
     if (isSignedIn) await this.#browser.signIn(somying.email, somying.password);
@@ -32,7 +32,7 @@ export class Player {
     await this.#browser.submit(page, ["commit", "Revoke"]);
   }
 
-  /** Sends a recorded request with the values of this replay. */
+  /** Sends a recorded request. Its placeholders are replaced by the values of this run. */
   async send(step: RecordedStep): Promise<WireResponse> {
     await this.#provideFor(step);
     const { method, path, headers = {}, body } = step.request;
@@ -44,7 +44,7 @@ export class Player {
     );
   }
 
-  /** Issues the codes and tokens that `step` needs and that no earlier response contained. */
+  /** Gets the codes and tokens that `step` needs and that no earlier response contained. */
   async #provideFor({ request }: RecordedStep): Promise<void> {
     const missing = this.#placeholders.missingIn(JSON.stringify(request));
     for (const name of new Set(missing)) {
@@ -54,7 +54,10 @@ export class Player {
     }
   }
 
-  /** The first pair comes from a login, the second from a refresh of the first, and so on. */
+  /**
+   * Gets the pair of tokens with this number. The first pair comes from a login, the second from a refresh with the first
+   * pair, and so on.
+   */
   async #newPair(number: number): Promise<void> {
     const previous = `<refresh_token_${number - 1}>`;
     if (number > 1 && this.#placeholders.missingIn(previous).length > 0) await this.#newPair(number - 1);

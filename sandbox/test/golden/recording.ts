@@ -3,16 +3,16 @@ import { join } from "node:path";
 import type { DoorkeeperVersion } from "../../src";
 
 /**
- * A file of requests to a real Doorkeeper and its responses, one case in each line. Values that differ in each run are
- * placeholders such as `<access_token_1>`, numbered in the order of their first occurrence in the case. Headers of frameworks
- * are omitted; a page is reduced to its forms and to the text that comes from Doorkeeper.
+ * A file with requests to a real Doorkeeper and its responses. Each line is one case. Values that differ in each run are
+ * placeholders such as `<access_token_1>`, numbered in the order in which they first occur in the case. Headers that
+ * frameworks set are omitted. Of a page, only the forms and the text that comes from Doorkeeper are recorded.
  */
 export interface Recording {
-  /** The file's name without `.ndjson`: the Doorkeeper that was recorded. */
+  /** The file's name without `.ndjson`. It begins with the version of Doorkeeper that was recorded. */
   readonly name: string;
-  /** The version of the sandbox that is compared with it. */
+  /** The version of Doorkeeper that the sandbox imitates when it is compared with this recording. */
   readonly doorkeeper: DoorkeeperVersion;
-  /** The number of cases in the file, so that a truncated file fails. */
+  /** The number of cases in the file. A test checks it, so that a truncated file is noticed. */
   readonly length: number;
 }
 
@@ -37,7 +37,7 @@ export interface RecordedStep {
     readonly body?: string;
   };
   readonly response: RecordedAnswer;
-  /** Set if the response does not come from Doorkeeper: then only its status is compared. */
+  /** Set if the response does not come from Doorkeeper. Then only the status is compared. */
   readonly own?: string;
   readonly note?: string;
 }
@@ -56,7 +56,7 @@ export interface RecordedForm {
   readonly buttons: readonly string[];
 }
 
-/** The cases of one recording. */
+/** Reads the cases of one recording. */
 export function readCases({ name }: Recording): readonly RecordedCase[] {
   const lines = readFileSync(join(__dirname, `${name}.ndjson`), "utf8")
     .split("\n")

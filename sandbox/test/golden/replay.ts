@@ -28,7 +28,8 @@ export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersi
   for (const steps of groupsAtOnce(recorded.steps)) {
     await sandbox.clock.advance({ seconds: secondsBefore(steps, variant.ttl?.accessToken ?? 7200) });
     const answers = await Promise.all(steps.map((step) => player.send(step)));
-    // The order of parallel responses is not defined; the recording lists the successful ones first.
+    // Requests that are sent at the same time can get their responses in any order. The recording has the successful ones
+    // first.
     const inOrder = answers.toSorted((a, b) => a.status - b.status);
     for (const [index, answer] of inOrder.entries()) {
       const step = steps[index];
@@ -43,7 +44,10 @@ function organizerIn({ steps }: RecordedCase): number {
   return Number(/organizers\/(\d+)/.exec(path)?.[1] ?? 1);
 }
 
-/** Groups of steps that are sent in parallel: neighbours with a note such as "3 at once". */
+/**
+ * Returns the steps in groups. The steps of a group are sent at the same time: they follow each other and have the same
+ * note, such as "3 at once".
+ */
 function groupsAtOnce(steps: readonly RecordedStep[]): readonly (readonly RecordedStep[])[] {
   const groups: RecordedStep[][] = [];
   for (const step of steps) {
@@ -55,7 +59,10 @@ function groupsAtOnce(steps: readonly RecordedStep[]): readonly (readonly Record
   return groups;
 }
 
-/** The time between two steps of the recording, computed from the remaining lifetime of a token. */
+/**
+ * Returns how many seconds lie between two recorded steps, computed from the remaining lifetime of a token in the
+ * response.
+ */
 function secondsBefore([step]: readonly RecordedStep[], lifetime: number): number {
   const left = /"expires_in":(\d+)/.exec(step?.response.body ?? "")?.[1];
   return left === undefined ? 0 : lifetime - Number(left);

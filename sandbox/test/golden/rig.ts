@@ -1,6 +1,6 @@
 import type { SandboxOptions, Seed } from "../../src";
 
-/** The recorded server as a sandbox: its applications, two users and configurations. */
+/** This file describes the recorded server: its applications, two users, and configurations. */
 
 export const callback = "http://localhost:3000/auth/eventpop/callback";
 
@@ -36,7 +36,10 @@ const avatarsOf = (id: number) => ({
   tiny: `https://img.example/avatars/${id}/tiny.png`,
 });
 
-/** The recorded server ignored the organizer's id. Here, the organizer of the request owns both events. */
+/**
+ * Returns a seed with the data of the recorded server. That server ignored the organizer's id in requests. Here, both
+ * events belong to the organizer that the requests name.
+ */
 export function rigSeed(organizerId: number): Seed {
   return {
     applications,
@@ -80,7 +83,7 @@ export function rigSeed(organizerId: number): Seed {
 const railsApi = { apiErrors: "empty" } as const;
 const short = { accessToken: 2, code: 1 };
 
-/** The recorded configurations. */
+/** The options of the sandbox for each recorded configuration. */
 export const variants: Readonly<Record<string, Pick<SandboxOptions, "compat" | "ttl">>> = {
   base: { compat: railsApi },
   norotwin: { compat: { ...railsApi, previousRefreshToken: false } },

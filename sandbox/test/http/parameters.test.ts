@@ -49,7 +49,7 @@ describe("the sandbox", () => {
       ["a nested object", "state[a]=1&state[b][]=2&state[b][]=3", { a: "1", b: ["2", "3"] }],
       ["a list and an object", "state[a]=1&state[]=2", ["2"]],
       ["an object with names of Object.prototype", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
-    ])("returns a state that is %s", async (_what, state, expected) => {
+    ])("returns the state as JSON if it is %s", async (_what, state, expected) => {
       const answer = await sendRequest(`${sandbox.url}/oauth/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -59,7 +59,7 @@ describe("the sandbox", () => {
       expect(({} as { a?: unknown }).a).toBeUndefined();
     });
 
-    it("accepts a body of at most 10 KB", async () => {
+    it("accepts a body of 10 KB, and refuses a larger one", async () => {
       const padded = (length: number) => `${asForm}&pad=`.padEnd(length, "x");
 
       expect(await send("application/x-www-form-urlencoded", padded(10 * 1024))).toBe(200);

@@ -30,7 +30,7 @@ describe("a path of the sandbox", () => {
     "/oauth/token.json",
     "/oauth/token.xml",
     "/oauth//token.json/",
-  ])("is found by Rails' rules: %s", async (path) => {
+  ])("is found in all spellings that Rails accepts: %s", async (path) => {
     expect((await postToken(path)).status).toBe(200);
   });
 
@@ -56,7 +56,7 @@ describe("a path of the sandbox", () => {
   );
 
   it.each(["/oauth//token", "/oauth/token.json", "/oauth/token/"])(
-    "belongs to the endpoint of its route for faults and the log, and is logged unchanged: %s",
+    "belongs to the endpoint token in every spelling, and the log shows it as it was sent: %s",
     async (path) => {
       await sandbox.faults.add({ on: "token", type: "status", status: 418, times: 1 });
       expect((await postToken(path)).status).toBe(418);
@@ -64,7 +64,7 @@ describe("a path of the sandbox", () => {
     },
   );
 
-  it("with a format at its end gets a response in that format", async () => {
+  it("with a format such as .json at its end gets a response in that format", async () => {
     const page = await browser.send("/oauth/authorized_applications");
     const json = await browser.send("/oauth/authorized_applications.json");
     const byAccept = await browser.send("/oauth/authorized_applications", { headers: { accept: "application/json" } });
@@ -74,7 +74,7 @@ describe("a path of the sandbox", () => {
     expect(byAccept.body).toBe(json.body);
   });
 
-  it("gets no JSON if Doorkeeper has only a page for it", async () => {
+  it("gets 500 for JSON if Doorkeeper has only a page for it", async () => {
     const { status, body } = await browser.send("/oauth/authorize.json?client_id=mine");
     expect([status, body]).toEqual([500, '{"status":500,"error":"Internal Server Error"}']);
   });
@@ -88,7 +88,7 @@ describe("a path of the sandbox", () => {
     ];
 
     it.each(["", ".json", "/", "/new", "/1", "/1.json", "/1/edit"])(
-      "gets 403, because only administrators may open it: GET %s",
+      "is refused with 403, because only administrators may open it: GET %s",
       async (path) => {
         expect(seen(await get(`/oauth/applications${path}`))).toEqual([403, "text/html", "no-cache", ""]);
       },
@@ -99,7 +99,7 @@ describe("a path of the sandbox", () => {
       ["PUT", "/1"],
       ["PATCH", "/1"],
       ["DELETE", "/1"],
-    ])("refuses a form of another site: %s %s", async (method, path) => {
+    ])("refuses a form without the authenticity token: %s %s", async (method, path) => {
       const answer = await sendRequest(`${sandbox.url}/oauth/applications${path}`, { ...form({}), method });
       expect(seen(answer)).toEqual([422, "text/html; charset=UTF-8", undefined, ""]);
     });

@@ -20,24 +20,24 @@ describe("the token endpoint", () => {
   beforeEach(() => sandbox.reset());
   afterAll(() => sandbox.close());
 
-  describe("authenticates a client", () => {
+  describe("when it authenticates a client,", () => {
     const grant = { grant_type: "client_credentials" };
     const ask = (fields: Readonly<Record<string, string>>, headers = {}, query = "") =>
       sendRequest(`${sandbox.url}/oauth/token${query}`, form({ ...grant, ...fields }, headers));
 
-    it("by credentials in Basic, which are not percent-decoded, or in the body", async () => {
+    it("accepts credentials in a Basic header, which it does not percent-decode, or in the body", async () => {
       expect((await ask({}, basic("mine:o:t/h e+r%41"))).status).toBe(200);
       expect(errorOf(await ask({}, basic("mine:o%3At%2Fh%20e%2Br%2541")))).toEqual([401, "invalid_client"]);
       expect((await ask(application.credentials)).status).toBe(200);
     });
 
-    it("by Basic alone if the request has both, and by the body if the Basic header is invalid", async () => {
+    it("reads only the Basic header if the request has both, and the body if the Basic header cannot be decoded", async () => {
       expect((await ask({ client_id: "mine", client_secret: "wrong" }, basic("mine:o:t/h e+r%41"))).status).toBe(200);
       expect((await ask(application.credentials, basic("mine:wrong"))).status).toBe(401);
       expect((await ask(application.credentials, { authorization: "Basic !!!" })).status).toBe(200);
     });
 
-    it("neither by Basic and body together nor by the query, in strict mode", async () => {
+    it("refuses credentials in both header and body, and ignores those in the query, with strict: true", async () => {
       await sandbox.settings.update({ compat: { strict: true } });
       const credentials = `?${new URLSearchParams(application.credentials)}`;
 
@@ -45,7 +45,7 @@ describe("the token endpoint", () => {
       expect(errorOf(await ask({}, {}, credentials))).toEqual([401, "invalid_client"]);
     });
 
-    it("or responds with WWW-Authenticate if the secret is wrong", async () => {
+    it("responds to a wrong secret with the header WWW-Authenticate", async () => {
       const response = await ask({ client_id: "mine", client_secret: "wrong" });
 
       expect(response.headers["www-authenticate"]).toMatch(
@@ -53,7 +53,7 @@ describe("the token endpoint", () => {
       );
     });
 
-    it("without a secret if the client is public, and refuses a public client with a wrong secret", async () => {
+    it("accepts a public client without a secret, and refuses it with a wrong secret", async () => {
       expect((await ask({ client_id: "public" })).status).toBe(200);
       expect((await ask({ client_id: "public", client_secret: "wrong" })).status).toBe(401);
     });

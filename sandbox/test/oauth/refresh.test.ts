@@ -4,7 +4,10 @@ import { jsonOf, sendRequest, type WireResponse } from "../wire";
 
 const errorOf = (response: WireResponse) => [response.status, (jsonOf(response) as { error: string }).error];
 
-/** Whether the old token is revoked at once depends on a column in Doorkeeper's database. */
+/**
+ * A column in Doorkeeper's database decides when a refresh revokes the old token: at once, or at the first use of the new
+ * token.
+ */
 describe("a refresh", () => {
   let sandbox: Sandbox;
   let application: Application;
@@ -38,7 +41,7 @@ describe("a refresh", () => {
     expect(new Set([first, second].flatMap((pair) => [pair.access_token, pair.refresh_token])).size).toBe(4);
   });
 
-  describe("if the provider has the column previous_refresh_token", () => {
+  describe("with previousRefreshToken: true (the default)", () => {
     it("revokes the old token when the new one is first used", async () => {
       const second = await refresh(first);
 
@@ -48,7 +51,7 @@ describe("a refresh", () => {
       expect(await canRefresh(second)).toBe(true);
     });
 
-    it("can be repeated until the new token is used, so that a lost response does not end the login", async () => {
+    it("can be repeated as long as the new token has not been used, so that a lost response does not end the login", async () => {
       await refresh(first);
 
       expect(await canRefresh(first)).toBe(true);
@@ -75,7 +78,7 @@ describe("a refresh", () => {
     });
   });
 
-  describe("if the provider does not have the column previous_refresh_token", () => {
+  describe("with previousRefreshToken: false", () => {
     beforeEach(() => sandbox.settings.update({ compat: { previousRefreshToken: false } }));
 
     it("revokes the old token at once", async () => {
@@ -86,7 +89,7 @@ describe("a refresh", () => {
       expect([await canCall(second), await canRefresh(second)]).toEqual([true, true]);
     });
 
-    it("succeeds once if two requests arrive at the same time", async () => {
+    it("succeeds for only one of two requests that arrive at the same time", async () => {
       const responses = await Promise.all([
         application.refresh(first.refresh_token),
         application.refresh(first.refresh_token),
@@ -96,7 +99,7 @@ describe("a refresh", () => {
     });
   });
 
-  it("can reduce the scopes, and can neither add a scope nor restore one", async () => {
+  it("can remove a scope, and can neither add one nor restore a removed one", async () => {
     const both = await application.signIn("somchai", "public organizer");
     const one = tokensOf(await application.refresh(both.refresh_token, { scope: "public" }));
 
@@ -123,7 +126,7 @@ describe("a refresh", () => {
     expect(await canRefresh(first)).toBe(true);
   });
 
-  it("is not caused by a second login, which returns the valid token again with reuse_access_token", async () => {
+  it("does not happen at a second login with reuseAccessToken: true, which returns the same token while it is valid", async () => {
     await sandbox.settings.update({ compat: { reuseAccessToken: true } });
     await sandbox.clock.freeze();
     const fresh = await application.signIn("malee");

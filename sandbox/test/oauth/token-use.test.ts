@@ -21,7 +21,7 @@ describe("an access token", () => {
     sendRequest(`${sandbox.url}/api/public/me${query}`, { headers });
   const other = { client_id: "other", client_secret: "othersecret" };
 
-  describe("is read", () => {
+  describe("is read:", () => {
     it.each<[string, (token: string) => Parameters<typeof me>, number]>([
       ["from the header", (token) => [{ authorization: `Bearer ${token}` }], 200],
       ["from the header with a lower-case scheme", (token) => [{ authorization: `bearer ${token}` }], 200],
@@ -49,7 +49,7 @@ describe("an access token", () => {
       expect((await me(...request(tokens.access_token))).status).toBe(status);
     });
 
-    it("not from the query in strict mode", async () => {
+    it("not from the query with strict: true", async () => {
       await sandbox.settings.update({ compat: { strict: true } });
       const response = await me({}, `?access_token=${tokens.access_token}`);
 
@@ -74,23 +74,26 @@ describe("an access token", () => {
         async () => [await sandbox.tokens.expire(), await sandbox.tokens.revoke()],
         "The access token was revoked",
       ],
-    ])("if it is %s, with the cause in header and body", async (_name, invalidate, sentence) => {
-      await invalidate(tokens);
+    ])(
+      "if it is %s, and the header and the body of the response name the cause",
+      async (_name, invalidate, sentence) => {
+        await invalidate(tokens);
 
-      expect(await refusal(tokens.access_token)).toEqual({
-        status: 401,
-        type: "application/json; charset=utf-8",
-        challenge: challenge(sentence),
-        body: JSON.stringify({ error: sentence }),
-      });
-    });
+        expect(await refusal(tokens.access_token)).toEqual({
+          status: 401,
+          type: "application/json; charset=utf-8",
+          challenge: challenge(sentence),
+          body: JSON.stringify({ error: sentence }),
+        });
+      },
+    );
 
-    it("as invalid if it is unknown or a refresh token", async () => {
+    it("as invalid if it is unknown, or if it is a refresh token", async () => {
       expect((await refusal("unknown")).challenge).toBe(challenge("The access token is invalid"));
       expect((await refusal(tokens.refresh_token ?? "")).challenge).toBe(challenge("The access token is invalid"));
     });
 
-    it("with an empty body and the cause in the header, if apiErrors is empty", async () => {
+    it("with a response that has the cause in the header and no body, with apiErrors: empty", async () => {
       await sandbox.settings.update({ compat: { apiErrors: "empty" } });
 
       expect(await refusal("unknown")).toEqual({
@@ -107,24 +110,24 @@ describe("an access token", () => {
       (await application.post("/oauth/revoke", fields)).status;
     const isValid = async () => (await me({ authorization: `Bearer ${tokens.access_token}` })).status === 200;
 
-    it("together with its refresh token, given either of them", async () => {
+    it("together with its refresh token, whichever of the two the request contains", async () => {
       expect(await revoke({ token: tokens.refresh_token })).toBe(200);
       expect([await isValid(), (await application.refresh(tokens.refresh_token)).status]).toEqual([false, 400]);
       expect(await revoke({ token: tokens.access_token })).toBe(200);
     });
 
-    it("only by its own client", async () => {
+    it("only by a request of its own client", async () => {
       expect(await revoke({ token: tokens.access_token, ...other })).toBe(403);
       expect(await revoke({ token: tokens.access_token, client_secret: undefined })).toBe(403);
       expect(await revoke({ token: "unknown", client_id: undefined })).toBe(403);
       expect(await isValid()).toBe(true);
     });
 
-    it("with status 200, even if the token is unknown or missing", async () => {
+    it("with status 200, which is also the response to an unknown or missing token", async () => {
       expect([await revoke({ token: "unknown" }), await revoke({})]).toEqual([200, 200]);
     });
 
-    it("by the user, together with all tokens and codes of the application", async () => {
+    it("if the user revokes the application, together with its other tokens and codes", async () => {
       const code = await application.code();
       const browser = new Browser(sandbox.url);
       await browser.signIn("somchai@sandbox.example", "sandbox");
@@ -140,7 +143,7 @@ describe("an access token", () => {
     const introspect = async (fields: Readonly<Record<string, string | undefined>>) =>
       jsonOf(await application.post("/oauth/introspect", fields));
 
-    it("by a request with the credentials of its client", async () => {
+    it("by a request with its client's credentials, and is inactive for other clients", async () => {
       expect(await introspect({ token: tokens.access_token })).toEqual({
         active: true,
         scope: "public",
@@ -152,7 +155,7 @@ describe("an access token", () => {
       expect(await introspect({ token: tokens.access_token, ...other })).toEqual({ active: false });
     });
 
-    it("by a request with another token of its application, and not by a request with the same token", async () => {
+    it("by a request with another valid token of its application, and not with the same token", async () => {
       const by = async (bearer: string) => {
         const request = form({ token: tokens.access_token }, { authorization: `Bearer ${bearer}` });
         return jsonOf(await sendRequest(`${sandbox.url}/oauth/introspect`, request));
@@ -164,7 +167,7 @@ describe("an access token", () => {
     });
   });
 
-  it("has its data at /oauth/token/info", async () => {
+  it("gets its own data from /oauth/token/info", async () => {
     const info = await sendRequest(`${sandbox.url}/oauth/token/info?access_token=${tokens.access_token}`);
 
     expect(jsonOf(info)).toEqual({
@@ -176,7 +179,7 @@ describe("an access token", () => {
     });
   });
 
-  it("can be neither revoked nor introspected if only documented routes are enabled", async () => {
+  it("can be neither revoked nor introspected with undocumentedRoutes: false", async () => {
     await sandbox.settings.update({ compat: { undocumentedRoutes: false } });
     const statuses = [
       (await application.post("/oauth/revoke", { token: tokens.access_token })).status,

@@ -23,7 +23,7 @@ describe("the token endpoint", () => {
 
   const unrevokedTokens = async () => (await sandbox.tokens.list()).filter(({ revokedAt }) => revokedAt === null);
 
-  it("responds with six fields in Doorkeeper's order, and forbids caching", async () => {
+  it("responds with six fields in Doorkeeper's order, and with headers that forbid caching", async () => {
     const response = await application.exchangeCode(await application.code());
 
     expect(Object.keys(jsonOf(response) as object)).toEqual([
@@ -43,7 +43,7 @@ describe("the token endpoint", () => {
     expect(response.headers["access-control-allow-origin"]).toBeUndefined();
   });
 
-  it("issues tokens of 256 bits with a lifetime of two hours, in hex or base64url", async () => {
+  it("issues tokens of 256 bits for two hours, as hexadecimal digits or with tokenFormat: base64url", async () => {
     const { access_token, refresh_token, expires_in } = await application.signIn();
     expect([access_token, refresh_token]).toEqual([
       expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -55,8 +55,8 @@ describe("the token endpoint", () => {
     expect((await application.signIn()).access_token).toMatch(/^[\w-]{43}$/);
   });
 
-  describe("for a code", () => {
-    it("accepts the code once, and the token of the first exchange stays valid", async () => {
+  describe("for the grant authorization_code", () => {
+    it("accepts a code once, and a second use does not revoke the token of the first", async () => {
       const code = await application.code();
       const responses = await Promise.all([1, 2, 3].map(() => application.exchangeCode(code)));
 
@@ -64,7 +64,7 @@ describe("the token endpoint", () => {
       expect(await unrevokedTokens()).toHaveLength(1);
     });
 
-    it("accepts the code for ten minutes", async () => {
+    it("accepts a code for ten minutes, and then refuses it", async () => {
       await sandbox.clock.freeze();
       const [first, second] = [await application.code(), await application.code()];
       await sandbox.clock.advance("10m");
@@ -73,7 +73,7 @@ describe("the token endpoint", () => {
       expect(errorOf(await application.exchangeCode(second))).toEqual([400, "invalid_grant"]);
     });
 
-    it("accepts the code only from the same client and with the same redirect URI", async () => {
+    it("accepts a code only from the same client and with the same redirect URI", async () => {
       const code = await application.code();
 
       expect(errorOf(await other.exchangeCode(code))).toEqual([400, "invalid_grant"]);
@@ -84,7 +84,7 @@ describe("the token endpoint", () => {
       expect((await application.exchangeCode(code)).status).toBe(200);
     });
 
-    it("revokes the token of the first exchange on the second one, in strict mode", async () => {
+    it("revokes the token of the first use when a code is used again, with strict: true", async () => {
       await sandbox.settings.update({ compat: { strict: true } });
       const code = await application.code();
       const { access_token } = tokensOf(await application.exchangeCode(code));
@@ -109,7 +109,7 @@ describe("the token endpoint", () => {
       expect(errorOf(await application.exchangeCode(code, { ...verifier }))).toEqual(expected);
     });
 
-    it("ignores every verifier, or refuses every verifier, according to the settings", async () => {
+    it("ignores every verifier with pkce: ignored, and refuses every verifier with pkce: refused", async () => {
       await sandbox.settings.update({ compat: { pkce: "ignored" } });
       const ignored = await application.exchangeCode(await application.code("somchai", s256), {
         code_verifier: "wrong",
@@ -121,13 +121,13 @@ describe("the token endpoint", () => {
     });
   });
 
-  it("refuses the implicit and the password grant", async () => {
+  it("refuses all other grant types, such as password", async () => {
     for (const grant_type of ["implicit", "password", "constructor", "urn:ietf:params:oauth:grant-type:jwt-bearer"]) {
       expect(errorOf(await application.token({ grant_type }))).toEqual([400, "unsupported_grant_type"]);
     }
   });
 
-  it("uses the last value of a repeated parameter, and refuses repeated parameters in strict mode", async () => {
+  it("uses the last value of a repeated parameter, and refuses repeated parameters with strict: true", async () => {
     const body = `grant_type=nonsense&grant_type=client_credentials&${new URLSearchParams(application.credentials)}`;
     const ask = () => sendRequest(`${sandbox.url}/oauth/token`, { ...form({}), body });
     expect((await ask()).status).toBe(200);
@@ -136,7 +136,7 @@ describe("the token endpoint", () => {
     expect(errorOf(await ask())).toEqual([400, "invalid_request"]);
   });
 
-  it("returns the state only if the grant type or the code is missing, or the grant type is unknown", async () => {
+  it("returns the state only in the errors for a missing or unknown grant type and for a missing code", async () => {
     const stateOf = async (fields: object) =>
       (jsonOf(await application.token({ ...fields, state: "s" })) as { state?: string }).state;
 
@@ -147,7 +147,7 @@ describe("the token endpoint", () => {
     expect(await stateOf({ grant_type: "refresh_token" })).toBeUndefined();
   });
 
-  it("keeps 10,000 tokens, and deletes the oldest first", async () => {
+  it("stores 10,000 tokens, and deletes the oldest one for each further one", async () => {
     const oldest = await sandbox.tokens.issue({ as: "somchai" });
     for (let issued = 1; issued < 10_000; issued += 1) await sandbox.tokens.issue();
     expect((await application.api("/me", oldest.accessToken)).status).toBe(200);
@@ -157,7 +157,7 @@ describe("the token endpoint", () => {
     expect(await sandbox.tokens.list()).toHaveLength(10_000);
   });
 
-  describe("with client credentials", () => {
+  describe("for the grant client_credentials", () => {
     it("responds with the requested scope and without a refresh token", async () => {
       const tokens: TokenFields = await application.ownToken("organizer");
 
@@ -173,14 +173,14 @@ describe("the token endpoint", () => {
     });
   });
 
-  it("responds with 404 to every method but POST", async () => {
+  it("responds with 404 to every method except POST", async () => {
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"]) {
       const response = await sendRequest(`${sandbox.url}/oauth/token`, { method });
       expect([method, response.status, response.headers.allow]).toEqual([method, 404, undefined]);
     }
   });
 
-  it("refuses invalid grants with 401 instead of 400 if the settings say so", async () => {
+  it("refuses invalid grants with 401 instead of 400 with tokenErrorStatus: 401", async () => {
     await sandbox.settings.update({ compat: { tokenErrorStatus: 401 } });
 
     expect(errorOf(await application.exchangeCode("unknown"))).toEqual([401, "invalid_grant"]);

@@ -3,7 +3,7 @@ import { formsIn } from "./forms";
 import { authorizedApplications } from "./samples";
 
 describe("the page of authorized applications", () => {
-  it("has a delete form of Rails for each application", () => {
+  it("has a form for each application, with the fields by which Rails recognizes DELETE", () => {
     expect(formsIn(authorizedApplicationsPage(authorizedApplications)).slice(0, 2)).toEqual(
       ["7001", "7002"].map((id) => ({
         method: "post",
@@ -31,7 +31,7 @@ describe("the page of authorized applications", () => {
     });
   });
 
-  it("encodes the id in the path of the form", () => {
+  it("percent-encodes the id in the path of the form", () => {
     const [application] = authorizedApplications.applications;
     const applications = application ? [{ ...application, id: "../users/sign_out?" }] : [];
     expect(formsIn(authorizedApplicationsPage({ ...authorizedApplications, applications }))[0]?.action).toBe(
@@ -39,7 +39,7 @@ describe("the page of authorized applications", () => {
     );
   });
 
-  it("says that there are no applications, and that one was revoked", () => {
+  it("says that no applications are left after the user has revoked the last one", () => {
     const html = authorizedApplicationsPage({ ...authorizedApplications, applications: [], revoked: true });
     expect(html).toContain("No application may use your account.");
     expect(html).toContain("Application revoked.");

@@ -26,13 +26,13 @@ describe("the consent page", () => {
     ]);
   });
 
-  it("submits the same values in Thai as in English", () => {
+  it("submits the same values in Thai and in English", () => {
     const html = consentPage({ ...consent, language: "th" });
     expect(formsIn(html)).toEqual(formsIn(consentPage(consent)));
     expect(html).toContain('data-testid="consent-deny">ไม่อนุญาต</button>');
   });
 
-  it("has response_mode before scope if it is given, as from Doorkeeper 5.6 on", () => {
+  it("has the field response_mode before scope if it is given, as in Doorkeeper from version 5.6 on", () => {
     const html = consentPage({ ...consent, fields: { ...consent.fields, response_mode: "" } });
     expect(formsIn(html)[0]?.fields.map(([name]) => name)).toEqual([
       "authenticity_token",
@@ -47,13 +47,13 @@ describe("the consent page", () => {
     ]);
   });
 
-  it("keeps a state of any characters", () => {
+  it("keeps a state unchanged, whatever characters it contains", () => {
     const state = `a b+c/=&d%20"ไทย'<>`;
     const html = consentPage({ ...consent, fields: { ...consent.fields, state } });
     expect(formsIn(html)[0]?.fields).toContainEqual(["state", state]);
   });
 
-  it("has the texts of Doorkeeper", () => {
+  it("has the same texts as Doorkeeper's page", () => {
     const html = consentPage(consent);
     expect(textOf(html, "title")).toBe("Eventpop Sandbox · OAuth authorization required");
     expect(textOf(html, "h1")).toBe("Authorization required");
@@ -64,7 +64,7 @@ describe("the consent page", () => {
     );
   });
 
-  it("shows the signed-in user and a link to switch users", () => {
+  it("shows the signed-in user, and a link to sign in as another user", () => {
     const html = consentPage(consent);
     expect(textOf(html, "main")).toContain("Signed in as สมชาย ใจดี");
     expect(html).toContain('<a href="/users/sign_in?switch=1&amp;return_to=%2Foauth%2Fauthorize"');

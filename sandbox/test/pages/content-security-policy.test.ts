@@ -17,7 +17,7 @@ describe("the pages' Content-Security-Policy", () => {
     expect(contentSecurityPolicy).not.toContain("form-action");
   });
 
-  it("forbids frames", () => {
+  it("forbids other sites to show the pages in frames", () => {
     expect(contentSecurityPolicy).toContain("frame-ancestors 'none'");
   });
 });

@@ -26,7 +26,7 @@ describe("the help for a redirect URI that is not registered", () => {
     expect(text).toContain("https://tickets.example/cb");
   });
 
-  it("marks the first different character in both", () => {
+  it("marks the first different character in the received redirect URI and in the most similar registered one", () => {
     expect(text).toContain("First differencecharacter 45");
     expect(html).toContain("callback<mark>/</mark></code>");
     expect(html).toContain("callback<mark><em>end</em></mark></code>");
@@ -50,7 +50,7 @@ describe("the help for an error", () => {
     expect(text).toContain("Accepted herepublicorganizer");
   });
 
-  it("has no list of values if nothing was received and no values are known", () => {
+  it("has no list of values if no value was received and no accepted values are known", () => {
     expect(render({ problem: "client-id-missing" }).html).not.toContain("<dl");
   });
 
@@ -67,7 +67,7 @@ describe("the first difference of two strings", () => {
     ["http://a/cb", "http://a/cb/", 11],
     ["", "x", 0],
     ["🎫🎫a", "🎫🎫b", 2],
-  ])("of %j and %j has index %j", (a, b, index) => {
+  ])("is at the right index: %j and %j differ at %j", (a, b, index) => {
     expect(firstDifference(a, b)).toBe(index);
   });
 
@@ -77,7 +77,7 @@ describe("the first difference of two strings", () => {
 });
 
 describe("the closest candidate", () => {
-  it("has the longest common start", () => {
+  it("is the one with the longest common beginning", () => {
     expect(
       closest("http://localhost:3000/x", ["https://a.example", "http://localhost:3000/y", "http://localhost"]),
     ).toBe("http://localhost:3000/y");

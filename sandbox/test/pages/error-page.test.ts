@@ -3,7 +3,7 @@ import { formsIn, textOf } from "./forms";
 import { refusedRedirectUri } from "./samples";
 
 describe("the error page", () => {
-  it("shows Doorkeeper's description unchanged in every language", () => {
+  it("shows Doorkeeper's description in English, whatever the language of the page is", () => {
     for (const language of ["en", "th"] as const) {
       expect(textOf(errorPage({ ...refusedRedirectUri, language }), "pre")).toBe(refusedRedirectUri.description);
     }
@@ -14,7 +14,7 @@ describe("the error page", () => {
     expect(formsIn(errorPage(refusedRedirectUri))).toEqual([]);
   });
 
-  it("shows the help of the sandbox after Doorkeeper's box", () => {
+  it("shows the sandbox's help below Doorkeeper's message", () => {
     const html = errorPage(refusedRedirectUri);
     expect(html.indexOf("</pre>")).toBeLessThan(html.indexOf("<aside"));
     expect(errorPage({ ...refusedRedirectUri, help: undefined })).not.toContain("<aside");

@@ -17,14 +17,14 @@ const pages = languages.flatMap((language) =>
 const control = new RegExp(`<(?:a|button|summary|select|input(?! type="hidden"))\\b${attributes}>`, "g");
 
 describe.each(pages)("the page “$name” in $language", ({ language, name, html }) => {
-  it("has a bar with the text that this is not Eventpop", () => {
+  it("has a bar that says that this is not Eventpop", () => {
     expect(html).toMatch(/^<!DOCTYPE html><html lang="(en|th)">/);
     expect(html).toContain(`<p class="bar" data-testid="sandbox-bar">${bars[language]}</p>`);
     expect(textOf(html, "title")).toMatch(/^Eventpop Sandbox · ./);
     expect(html).toMatch(/<link rel="icon" href="data:image\/svg\+xml,[^"]*ffb300/);
   });
 
-  it("declares its language and links to the other", () => {
+  it("declares its language, and has a link to the same page in the other language", () => {
     const other = language === "en" ? "th" : "en";
     expect(html).toContain(`<html lang="${language}">`);
     expect(html).toContain(`<a href="?a=1&amp;lang=${other}" lang="${other}" hreflang="${other}"`);
@@ -37,7 +37,7 @@ describe.each(pages)("the page “$name” in $language", ({ language, name, htm
     expect(html.match(/<\/style>/g)).toHaveLength(1);
   });
 
-  it("has no script except for the copy button of the home page", () => {
+  it("has no script, except for the home page's copy button", () => {
     expect(html.match(/<script/g)?.length ?? 0).toBe(name === "home" ? 1 : 0);
     expect(html).not.toMatch(/ on[a-z]+="/);
     expect(html).not.toContain("javascript:");
@@ -47,7 +47,7 @@ describe.each(pages)("the page “$name” in $language", ({ language, name, htm
     expect(html).not.toMatch(/ style="/);
   });
 
-  it("gives every control a unique data-testid", () => {
+  it("gives every link, button and field a unique data-testid", () => {
     const controls = [...html.matchAll(control)].map(([opening]) => opening);
     const names = controls.map((opening) => / data-testid="([^"]+)"/.exec(opening)?.[1] ?? opening);
     expect(names.filter((testId) => testId.startsWith("<"))).toEqual([]);
@@ -65,7 +65,7 @@ describe.each(pages)("the page “$name” in $language", ({ language, name, htm
   });
 });
 
-it("every file of a page is rendered by these tests", () => {
+it("the tests above render every file that contains a page", () => {
   const files = readdirSync(join(__dirname, "../../src/pages"), { recursive: true, encoding: "utf8" })
     .filter((path) => /-page\.tsx$/.test(path))
     .map((path) => path.replace(/\.tsx$/, ""));

@@ -19,7 +19,7 @@ import {
   token,
 } from "./samples";
 
-/** Every page in every state worth testing, by name. */
+/** Returns the HTML of every page in every state that needs a test, by name. */
 export function everyPage(language: Language): Readonly<Record<string, string>> {
   const inspector = tabs.map((tab) => [
     `inspector ${tab.tab}`,

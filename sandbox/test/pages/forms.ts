@@ -1,17 +1,17 @@
-/** What may stand in an opening tag after its name: a ">" inside quotes does not end it. */
+/** Matches the attributes in an opening tag. A ">" inside quotes does not end the tag. */
 export const attributes = `(?:[^">]|"[^"]*")*`;
 
-/** A form as a browser would send it, before anyone types. */
+/** A form with the values that a browser would send if the user changed nothing. */
 export interface Form {
   readonly method: string;
   readonly action: string;
-  /** Hidden and visible inputs and selects, in the order of the page. */
+  /** The hidden and visible fields, in the order of the page. */
   readonly fields: readonly (readonly [name: string, value: string])[];
-  /** The named buttons. */
+  /** The buttons that have a name. */
   readonly buttons: readonly (readonly [name: string, value: string])[];
 }
 
-/** The forms of a page that these pages' own renderer made: quotes are double, and nothing is left out. */
+/** Returns the forms of a page. It works only for the sandbox's pages, whose attributes are all in double quotes. */
 export function formsIn(html: string): readonly Form[] {
   return [...html.matchAll(new RegExp(`<form(${attributes})>(.*?)</form>`, "gs"))].map(
     ([, opening = "", inside = ""]) => ({
@@ -23,7 +23,7 @@ export function formsIn(html: string): readonly Form[] {
   );
 }
 
-/** The text between the first `<name …>` and its end, unescaped. */
+/** Returns the text inside the first element `name`, without tags and character references. */
 export function textOf(html: string, name: string): string {
   const inside = new RegExp(`<${name}[^>]*>(.*?)</${name}>`, "s").exec(html)?.[1] ?? "";
   return unescaped(inside.replace(/<[^>]*>/g, ""));

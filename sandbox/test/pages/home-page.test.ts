@@ -3,7 +3,7 @@ import { formsIn, textOf } from "./forms";
 import { home } from "./samples";
 
 describe("the home page", () => {
-  it("has the variables for .env", () => {
+  it("shows the environment variables for .env", () => {
     const block = textOf(homePage(home).slice(homePage(home).indexOf('id="environment"') - 60), "pre");
     expect(block.split("\n")).toEqual([
       "EVENTPOP_BASE_URL=http://127.0.0.1:4300",
@@ -13,7 +13,7 @@ describe("the home page", () => {
     ]);
   });
 
-  it("hides the copy button until the script shows it", () => {
+  it("has a copy button that is hidden until the script shows it", () => {
     expect(homePage(home)).toMatch(/<button[^>]* hidden[^>]* data-testid="copy-environment"/);
   });
 

@@ -13,19 +13,19 @@ describe("the link to a page in another language", () => {
   });
 });
 
-it("only en and th are languages", () => {
+it("isLanguage accepts only en and th", () => {
   expect(["en", "th", "fr", "", undefined, ["en"]].filter(isLanguage)).toEqual(["en", "th"]);
 });
 
 const table = { greeting: { en: "Hello {name}, {count} new", th: "ใหม่ {count} สวัสดี {name}" } };
 
 describe("a text with placeholders", () => {
-  it("contains the values at the placeholders of its language", () => {
+  it("has the values where the text of the language has the placeholders", () => {
     expect(translator(table, "en")("greeting", { name: "Nok", count: 0 })).toBe("Hello Nok, 0 new");
     expect(translator(table, "th")("greeting", { name: "นก", count: 2 })).toBe("ใหม่ 2 สวัสดี นก");
   });
 
-  it("contains a value that looks like a placeholder unchanged", () => {
+  it("does not replace a value that looks like a placeholder", () => {
     expect(translator(table, "en")("greeting", { name: "{count} $&", count: 1 })).toBe("Hello {count} $&, 1 new");
   });
 });

@@ -15,11 +15,11 @@ describe("the problem of a redirect URI that is not registered", () => {
     ["/auth/cb", "redirect-uri-relative"],
     ["", "redirect-uri-relative"],
     ["http://x@localhost:3000/auth/cb", "redirect-uri"],
-  ])("of %s is %s", (received, problem) => {
+  ])("is found for each difference: %s is %s", (received, problem) => {
     expect(redirectUriProblem(received, registered)).toBe(problem);
   });
 
-  it("is redirect-uri if the application has no registered one", () => {
+  it("is redirect-uri if the application has no registered redirect URI", () => {
     expect(redirectUriProblem(registered, undefined)).toBe("redirect-uri");
   });
 });

@@ -7,7 +7,7 @@ import type { nativeCodePage } from "../../src/pages/native-code-page";
 import type { SignInPageProps } from "../../src/pages/sign-in-page";
 import type { UserView } from "../../src/pages/users";
 
-/** A name that would be HTML in any tag or attribute that does not escape it. */
+/** A name with HTML. If a page does not escape it, it ends tags, attributes, scripts or styles. */
 export const hostile = `"'><img src=x onerror=alert(1)>&amp;</title></style></script> 🎫`;
 
 export const now = Date.UTC(2026, 3, 13, 12, 0, 5);

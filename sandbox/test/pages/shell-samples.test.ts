@@ -7,7 +7,7 @@ const application = {
   clientSecret: "o:t/h e+r%41'$HOME",
 };
 
-/** The arguments that a shell passes to `curl`. It is replaced by printf. */
+/** Returns the arguments that a shell passes to `curl` in `command`. The shell runs `printf` instead of `curl`. */
 function argumentsOf(command: string): readonly string[] {
   const output = execFileSync("sh", ["-c", command.replaceAll(/^curl/gm, "printf '%s\\n'")], { encoding: "utf8" });
   return output.trimEnd().split("\n");
@@ -26,15 +26,15 @@ describe("the curl commands", () => {
     ]);
   });
 
-  it("exchange a code and request the profile", () => {
+  it("exchange a code for a token and request the user's profile", () => {
     const all = argumentsOf(curlForUser(application));
     expect(all).toContain("grant_type=authorization_code");
     expect(all.slice(-3)).toEqual(["http://127.0.0.1:4300/api/public/me", "-H", "Authorization: Bearer TOKEN"]);
   });
 });
 
-describe("the environment block", () => {
-  it("quotes only values that need quotes, with a quotation mark that the value does not contain", () => {
+describe("the lines for .env", () => {
+  it("have quotes only around values that need them, of a kind that the value does not contain", () => {
     expect(dotenv({ A: "http://x/y", B: "two words", C: "it's", D: `"it's"` })).toBe(
       `A=http://x/y\nB='two words'\nC="it's"\nD=\`"it's"\``,
     );

@@ -5,7 +5,7 @@ import { signIn, users } from "./samples";
 describe("the sign-in page", () => {
   const [password, ...cards] = formsIn(signInPage(signIn));
 
-  it("posts e-mail, password and return_to to the path of Devise", () => {
+  it("posts e-mail, password and return_to to /users/sign_in, the path of Rails's Devise", () => {
     expect(password).toEqual({
       method: "post",
       action: "/users/sign_in",
@@ -19,13 +19,13 @@ describe("the sign-in page", () => {
     });
   });
 
-  it("has a one-click form for each user", () => {
+  it("has a form for each user, with which one click signs in", () => {
     expect(
       cards.slice(0, -1).map(({ action, fields, buttons }) => [action, fields.map(([name]) => name), buttons]),
     ).toEqual(users.map(({ key }) => ["/users/sign_in", ["authenticity_token", "return_to"], [["as", key]]]));
   });
 
-  it("has a form for a new user at the end", () => {
+  it("has a form that creates a user at the end", () => {
     expect(cards.at(-1)).toMatchObject({ action: "/_sandbox/inspector/people" });
     expect(cards.at(-1)?.fields.map(([name]) => name)).toEqual([
       "authenticity_token",
@@ -44,7 +44,7 @@ describe("the sign-in page", () => {
     expect(textOf(html, "dl")).toContain("PKCEnone");
   });
 
-  it("shows no application without an authorization request", () => {
+  it("shows no application if the sign-in does not belong to an authorization request", () => {
     const html = signInPage({ ...signIn, request: undefined });
     expect(textOf(html, "h1")).toBe("Sign in");
     expect(html).not.toContain('data-testid="authorization-request"');
@@ -65,7 +65,7 @@ describe("the sign-in page", () => {
     expect(signInPage({ ...signIn, refusal: "locked" })).toContain("Your account is locked.");
   });
 
-  it("shows one badge for each user", () => {
+  it("shows one tag for each user", () => {
     const tags = [...signInPage(signIn).matchAll(/<span class="tag">([^<]*)</g)].map(([, tag]) => tag);
     expect(tags).toEqual([
       "2 tickets",

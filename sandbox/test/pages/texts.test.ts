@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { listFiles, ROOT } from "../../../test/repository/repository";
 
-/** All texts in the sources of the pages: object literals with the properties `en` and `th`. */
+/** Returns all texts in a source file of the pages: the object literals that have the properties `en` and `th`. */
 function textsIn(path: string): { readonly where: string; readonly en: string; readonly th: string }[] {
   const source = ts.createSourceFile(path, readFileSync(join(ROOT, path), "utf8"), ts.ScriptTarget.Latest, true);
   const found: { where: string; en: string; th: string }[] = [];
@@ -26,7 +26,7 @@ function stringProperty(node: ts.ObjectLiteralExpression, name: string): string 
 
 const texts = listFiles("sandbox/src/pages/*.ts", "sandbox/src/pages/*.tsx").flatMap(textsIn);
 
-// The compiler checks that every text has both languages (`satisfies`). This checks the contents.
+// The compiler already checks that every text has both languages (`satisfies`). These tests check the contents.
 describe("the texts of the pages", () => {
   it("are not empty", () => {
     expect(texts.filter(({ en, th }) => en.trim() === "" || th.trim() === "")).toEqual([]);

@@ -10,7 +10,7 @@ describe("an avatar", () => {
     ["𝒜lan", "𝒜"],
     ["123", "?"],
     ["", "?"],
-  ])("of the name %j shows the letter %j", (name, initial) => {
+  ])("shows the initial of the name: %j gives %j", (name, initial) => {
     expect(textOf(avatarSvg(name, 10), "text")).toBe(initial);
   });
 

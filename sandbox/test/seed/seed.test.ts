@@ -13,7 +13,7 @@ describe("the users of the default seed", () => {
     return (await sandbox.tickets.list()).filter(({ userId }) => userId === id);
   };
 
-  it("are nine, with the same password", async () => {
+  it("are nine, and all have the same password", async () => {
     const users = await sandbox.users.list();
 
     expect(users.map(({ key }) => key)).toEqual([
@@ -58,7 +58,7 @@ describe("the users of the default seed", () => {
     expect(orders.map(({ status }) => status)).toEqual(["paid", "pending", "cancelled"]);
   });
 
-  it("include a very long name, and a locked account", async () => {
+  it("include a user with a very long name and HTML in it, and a locked account", async () => {
     const { fullName, email } = await userOf("long");
 
     expect(fullName).toMatch(/<b>.*&.*🎉/);
@@ -67,7 +67,7 @@ describe("the users of the default seed", () => {
     expect((await userOf("locked")).locked).toBe(true);
   });
 
-  it("have events of two organizers: past, current, future and draft ones", async () => {
+  it("can have tickets to past, current, future and draft events of two organizers", async () => {
     const now = await sandbox.clock.now();
     const events = await sandbox.events.list();
     const phases = events.map(({ status, startAt, endAt }) => {
@@ -79,7 +79,7 @@ describe("the users of the default seed", () => {
     expect(new Set(events.map(({ organizerId }) => organizerId)).size).toBe(2);
   });
 
-  it("hold tickets whose order, event and type exist", async () => {
+  it("have only tickets whose order, event and ticket type exist", async () => {
     const [orders, events] = [await sandbox.orders.list(), await sandbox.events.list()];
     for (const { orderId, eventId, ticketTypeId } of await sandbox.tickets.list()) {
       const event = events.find(({ id }) => id === eventId);
@@ -110,7 +110,7 @@ describe("a custom seed", () => {
     ["with an unknown field", { users: [{ key: "a" }, { kye: "b" }] }, /users\.1\.kye/],
     ["with a ticket of an unknown user", { tickets: [{ eventId: 1, user: "nobody" }] }, /nobody/],
     ["with an application without an id", { applications: [{}] }, /applications\.0\.clientId/],
-  ])("is refused %s, with the path of the mistake in the message", async (_what, seed, place) => {
+  ])("is refused %s, with a message that names the mistake", async (_what, seed, place) => {
     await expect(startSandbox({ seed })).rejects.toMatchObject({
       code: "EVENTPOP_SANDBOX_BAD_SEED",
       message: expect.stringMatching(place),

@@ -26,7 +26,7 @@ describe("an authorization request", () => {
   const allow = (page: WireResponse) => browser.submit(page, ["commit", "Authorize"]);
   const locationOf = ({ headers }: WireResponse) => new URL(headers.location ?? "");
 
-  it("shows the consent page, and then redirects to the callback with a code", async () => {
+  it("shows the consent page, and then gets a code at the callback", async () => {
     const page = await request({ state: "s" });
     const response = locationOf(await allow(page));
 
@@ -35,7 +35,7 @@ describe("an authorization request", () => {
     expect([...response.searchParams.keys()]).toEqual(["code", "state"]);
   });
 
-  it("redirects with access_denied if the user denies it", async () => {
+  it("gets access_denied at the callback if the user denies the application", async () => {
     const response = locationOf(await browser.submit(await request({ state: "s" }), ["commit", "Deny"]));
 
     expect(Object.fromEntries(response.searchParams)).toEqual({
@@ -48,13 +48,13 @@ describe("an authorization request", () => {
   it.each([
     ["odd characters", 'a b+c/=&d%20"<>ไทย\u2028'],
     ["8 kilobytes", "x".repeat(8192)],
-  ])("returns the state unchanged: %s", async (_name, state) => {
+  ])("gets its state back unchanged: %s", async (_name, state) => {
     const response = locationOf(await allow(await request({ state })));
 
     expect(response.searchParams.get("state")).toBe(state);
   });
 
-  it("keeps its state during a sign-in", async () => {
+  it("keeps its state if the user has to sign in first", async () => {
     const visitor = new Browser(sandbox.url);
     const path = requestPath({ state: "a b+c%20ไทย" });
     const toSignIn = await visitor.send(path);
@@ -65,7 +65,7 @@ describe("an authorization request", () => {
     expect(response.searchParams.get("state")).toBe("a b+c%20ไทย");
   });
 
-  describe("with a redirect URI that is not registered shows an error page and does not redirect:", () => {
+  describe("whose redirect URI is not registered gets an error page and no redirect:", () => {
     it.each([
       `${callback}/..`,
       `${callback}/../callback`,
@@ -101,20 +101,20 @@ describe("an authorization request", () => {
     ["?state=a&x=1", "?state=a&x=1&code=<code>&state=s"],
     ["?x=&y=a%3Fb", "?y=a%3Fb&code=<code>&state=s"],
     ["?y=a?b", "?y=a%3Fb&code=<code>&state=s"],
-  ])("keeps the query of the callback and replaces nothing in it: %s", async (query, expected) => {
+  ])("keeps the query of its redirect URI, and the response is added to it: %s", async (query, expected) => {
     const { search } = locationOf(await allow(await request({ redirect_uri: callback + query, state: "s" })));
 
     expect(search.replace(/[0-9a-f]{64}/, "<code>")).toBe(expected);
   });
 
-  it("shows help with the accepted values after Doorkeeper's error message", async () => {
+  it("gets an error page with Doorkeeper's message and with help that shows the accepted values", async () => {
     const page = await request({ redirect_uri: `${callback}s` });
 
     expect(page.body).toContain('data-testid="sandbox-note"');
     expect(page.body).toContain(callback);
   });
 
-  it("is refused for the implicit flow and every other response type", async () => {
+  it("is refused for every response type except code", async () => {
     for (const response_type of ["token", "id_token", "code token"]) {
       expect(textOf((await request({ response_type })).body, "pre")).toBe(
         "The authorization server does not support this response type.",
@@ -122,14 +122,14 @@ describe("an authorization request", () => {
     }
   });
 
-  it("shows the name of the application escaped", async () => {
+  it("shows a page that escapes the application's name", async () => {
     const { body } = await request();
 
     expect(body).not.toContain("<script>alert(1)");
     expect(textOf(body, "main")).toContain("Authorize <script>alert(1)</script> to use your account?");
   });
 
-  it("forbids frames on its page", async () => {
+  it("shows a page that other sites cannot show in a frame", async () => {
     const { headers } = await request();
 
     expect(headers["x-frame-options"]).toBe("DENY");
@@ -137,7 +137,7 @@ describe("an authorization request", () => {
     expect(headers["content-security-policy"]).not.toContain("form-action");
   });
 
-  it("is not granted by a form without the right authenticity token", async () => {
+  it("gets no code if the consent form does not contain the right authenticity token", async () => {
     const foreign = { client_id: "mine", redirect_uri: callback, response_type: "code" };
     const response = await browser.send("/oauth/authorize", form({ ...foreign, authenticity_token: "guessed" }));
 
@@ -145,7 +145,7 @@ describe("an authorization request", () => {
     expect(await sandbox.codes.list()).toEqual([]);
   });
 
-  it("is checked again when the consent form is submitted", async () => {
+  it("is refused if the fields of the consent form were changed to invalid values", async () => {
     const page = await request({ state: "s" });
     const [consent] = formsIn(page.body);
     const tampered = (more: Record<string, string>) =>
@@ -160,7 +160,7 @@ describe("an authorization request", () => {
     expect(locationOf(await tampered({ scope: "admin" })).searchParams.get("error")).toBe("invalid_scope");
   });
 
-  it("needs no second consent for the same scopes in any order, but for other scopes", async () => {
+  it("shows no second consent page for the same scopes in another order, and shows one for other scopes", async () => {
     await new Application(sandbox).signIn("somchai", "public organizer");
 
     expect((await request({ scope: "organizer public" })).status).toBe(302);
@@ -169,7 +169,7 @@ describe("an authorization request", () => {
     expect((await request({ scope: "organizer public" })).status).toBe(200);
   });
 
-  it("sends the code in a form if requested, and in the query if a fragment is requested", async () => {
+  it("gets the code in a form with response_mode=form_post, and in the query with response_mode=fragment", async () => {
     await new Application(sandbox).signIn();
     const byFragment = locationOf(await request({ response_mode: "fragment", state: "s" }));
     const byForm = await request({ response_mode: "form_post", state: "s" });
@@ -190,7 +190,7 @@ describe("an authorization request", () => {
     ]);
   });
 
-  it("shows the code on a page if the application has no callback", async () => {
+  it("shows the code on a page if the application cannot receive a callback", async () => {
     await sandbox.applications.update("other", { redirectUris: ["urn:ietf:wg:oauth:2.0:oob"] });
     const native = { client_id: "other", redirect_uri: "urn:ietf:wg:oauth:2.0:oob" };
     const response = await allow(await request(native));
@@ -202,18 +202,18 @@ describe("an authorization request", () => {
     expect([denial.status, JSON.parse(denial.body).error]).toEqual([400, "access_denied"]);
   });
 
-  it("is granted without a consent page, and with the parameter iss (RFC 9207), if the settings say so", async () => {
+  it("gets a code without a consent page with consent: auto, and the parameter iss (RFC 9207) with iss: true", async () => {
     await sandbox.settings.update({ consent: "auto", compat: { iss: true } });
 
     expect(locationOf(await request()).searchParams.get("iss")).toBe(sandbox.url);
   });
 });
 
-describe("the application of a sandbox without configuration", () => {
+describe("the default application", () => {
   const path = (redirectUri: string) =>
     `/oauth/authorize?${new URLSearchParams({ client_id: "sandboxclient", redirect_uri: redirectUri, response_type: "code" })}`;
 
-  it("may use every redirect URI on this machine, and no other", async () => {
+  it("may use every redirect URI on this machine and on the hosts in redirectHosts, and no other", async () => {
     await using sandbox = await startSandbox({ login: { as: "malee" }, redirectHosts: ["app.test"] });
     const isAccepted = async (redirectUri: string) =>
       formsIn((await new Browser(sandbox.url).send(path(redirectUri))).body).length > 0;
@@ -231,7 +231,7 @@ describe("the application of a sandbox without configuration", () => {
     }
   });
 
-  it("signs a user in", async () => {
+  it("can sign a user in without any configuration", async () => {
     await using sandbox = await startSandbox();
     const browser = new Browser(sandbox.url);
     await browser.signIn("somchai@sandbox.example", "sandbox");

@@ -3,7 +3,10 @@ import { callback } from "../application";
 import { Browser } from "../browser";
 import { sendRequest } from "../wire";
 
-/** Eventpop shows one of a few messages on a page. The sandbox adds the cause and the fix. */
+/**
+ * For a refused authorization request, Eventpop's page shows one of a few general messages. The sandbox adds the cause
+ * and the fix.
+ */
 describe("the help for a refused authorization request", () => {
   let sandbox: Sandbox;
   let browser: Browser;
@@ -50,7 +53,7 @@ describe("the help for a refused authorization request", () => {
     expect(await helpFor(request)).toMatch(explanation);
   });
 
-  it("explains repeated parameters if they are refused", async () => {
+  it("explains a repeated parameter with strict: true", async () => {
     await sandbox.settings.update({ compat: { strict: true } });
     const { body } = await browser.send("/oauth/authorize?client_id=mine&client_id=mine");
     await sandbox.reset();
@@ -66,7 +69,7 @@ describe("the help for a refused authorization request", () => {
     expect(body).toContain("Client authentication failed due to unknown client");
   });
 
-  it("is not in a JSON response", async () => {
+  it("is only on pages, not in JSON responses", async () => {
     const response = await sendRequest(`${sandbox.url}/oauth/token`, { method: "POST" });
 
     expect(Object.keys(JSON.parse(response.body))).toEqual(["error", "error_description"]);

@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => sandbox.close());
 
 describe("the language of the pages", () => {
-  it("is the one chosen on the sign-in page, until another is chosen", async () => {
+  it("is the one that was chosen on the sign-in page, until another one is chosen", async () => {
     const agent = request.agent(sandbox.url);
     const signIn = await agent.get("/users/sign_in").query({ lang: "th", return_to: consent });
     const fields = formsIn(signIn.text).find(({ buttons }) => buttons.some(([name]) => name === "as"))?.fields ?? [];
@@ -32,7 +32,7 @@ describe("the language of the pages", () => {
     expect(await headingOf(consent)).toBe("Authorization required");
   });
 
-  it("is the language of the browser if none or an unknown one is chosen", async () => {
+  it("is the one that the browser prefers, if none or an unknown one is chosen", async () => {
     const page = async (query: string) =>
       (await request(sandbox.url).get(`/${query}`).set("Accept-Language", "th")).text;
 

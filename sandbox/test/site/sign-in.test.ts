@@ -39,7 +39,7 @@ describe("signing in at the sandbox", () => {
   it.each([
     ["a wrong password", "somchai@sandbox.example", "wrong"],
     ["an unknown e-mail", "unknown@sandbox.example", "sandbox"],
-  ])("refuses %s with the same message, and keeps the e-mail", async (_name, email, password) => {
+  ])("refuses %s with the same message, and shows the entered e-mail again", async (_name, email, password) => {
     const page = await browser.signIn(email, password);
 
     expect(page.status).toBe(422);
@@ -48,7 +48,7 @@ describe("signing in at the sandbox", () => {
     expect((await browser.send("/oauth/authorized_applications")).status).toBe(302);
   });
 
-  it("refuses a locked account, by password and by card", async () => {
+  it("refuses a locked account, both by password and by a click on the card", async () => {
     const byPassword = await browser.signIn("locked@sandbox.example", "sandbox");
     const byCard = await browser.submit(await browser.send("/users/sign_in"), ["as", "locked"]);
 
@@ -57,7 +57,7 @@ describe("signing in at the sandbox", () => {
   });
 
   it.each(["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nb"])(
-    "does not redirect to %j",
+    "does not redirect to the return_to %j",
     async (returnTo) => {
       const response = await browser.signIn("somchai@sandbox.example", "sandbox", returnTo);
 
@@ -65,7 +65,7 @@ describe("signing in at the sandbox", () => {
     },
   );
 
-  it("starts a new session, so that the old cookie gives no access", async () => {
+  it("starts a new session, so that the old cookie is not signed in", async () => {
     const page = await sendRequest(`${sandbox.url}/users/sign_in`);
     const [before = ""] = page.headers["set-cookie"] ?? [];
     const token = formsIn(page.body)[0]?.fields.find(([name]) => name === "authenticity_token")?.[1] ?? "";
@@ -76,7 +76,7 @@ describe("signing in at the sandbox", () => {
     expect(withOldCookie.headers.location).toContain("/users/sign_in");
   });
 
-  it("stores its session in an HttpOnly and SameSite cookie with its own name", async () => {
+  it("sets a session cookie with HttpOnly, SameSite and a name of its own", async () => {
     const page = await sendRequest(`${sandbox.url}/users/sign_in`);
 
     expect(page.headers["set-cookie"]).toEqual([
@@ -93,7 +93,7 @@ describe("signing in at the sandbox", () => {
     expect(inBrowser.body).toContain('data-testid="sandbox-note"');
   });
 
-  it("ends with a sign-out", async () => {
+  it("is undone by a sign-out", async () => {
     await browser.signIn("somchai@sandbox.example", "sandbox");
     const page = await browser.send("/oauth/authorized_applications");
     await browser.send("/users/sign_out", form({ ...fieldsOf(page.body, "/users/sign_out") }));
@@ -101,7 +101,7 @@ describe("signing in at the sandbox", () => {
     expect((await browser.send("/oauth/authorized_applications")).headers.location).toContain("/users/sign_in");
   });
 
-  it("is automatic if the settings say so", async () => {
+  it("happens automatically with login: { as: … }", async () => {
     await using automatic = await startSandbox({ login: { as: "malee" } });
     const page = await new Browser(automatic.url).send("/oauth/authorized_applications");
 

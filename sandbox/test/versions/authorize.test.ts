@@ -13,7 +13,7 @@ async function responseModeField(scene: Scene, asked: Readonly<Record<string, st
   return new Map(formsIn(page.body)[0]?.fields).get("response_mode");
 }
 
-/** The names of the parameters of a callback. Those in its fragment begin with "#". */
+/** Returns the names of the parameters in a callback URL. Names of parameters in the fragment begin with "#". */
 function partsOf({ search, hash }: URL): readonly string[] {
   return [
     ...new URLSearchParams(search).keys(),
@@ -43,12 +43,12 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": true, "6.0": false },
   },
   {
-    name: "whether another port of 127.0.0.1 is accepted",
+    name: "whether a redirect URI with another port of 127.0.0.1 is accepted",
     observe: (scene) => isCallbackAccepted(scene, "http://127.0.0.1:59999/cb"),
     since: { "4.4": false, "5.1": true },
   },
   {
-    name: "whether another port of localhost is accepted",
+    name: "whether a redirect URI with another port of localhost is accepted",
     observe: (scene) => isCallbackAccepted(scene, callback.replace("3000", "59999")),
     since: { "4.4": false },
   },
@@ -61,7 +61,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "whether the consent page of a public client is shown again",
+    name: "whether a user who allowed a public client sees its consent page again",
     observe: async (scene) => {
       await scene.sandbox.tokens.issue({ as: "somchai", client: "public" });
       return (await authorizePage(scene, { client_id: "public" })).status === 200;
@@ -80,7 +80,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": "max-age=0, private, must-revalidate", "5.6": "no-cache" },
   },
   {
-    name: "response_mode in the consent form, without and with the parameter",
+    name: "field response_mode of the consent form, without and with the parameter in the request",
     observe: async (scene) => [
       await responseModeField(scene, {}),
       await responseModeField(scene, { response_mode: "fragment" }),
@@ -101,17 +101,17 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": ["code"], "5.6": ["#code"] },
   },
   {
-    name: "parameters of a denial with response_mode=fragment",
+    name: "parameters of the callback with response_mode=fragment, if the user denies the application",
     observe: async (scene) => partsOf(await consent(scene, { response_mode: "fragment" }, "Deny")),
     since: { "4.4": ["error", "error_description"], "5.6": ["#error", "#error_description"] },
   },
   {
-    name: "parameters of the error for a modified response_type=token",
+    name: "parameters of the callback, if response_type was changed to token in the consent form",
     observe: async (scene) => partsOf(await consent(scene, {}, "Authorize", { response_type: "token" })),
     since: { "4.4": ["#error", "#error_description"], "5.6": ["error", "error_description"] },
   },
   {
-    name: "error message for a challenge without a method",
+    name: "error message for a code challenge without a method",
     compat: { pkce: "on" },
     observe: async (scene) =>
       textOf((await authorizePage(scene, { code_challenge: "x", scope: "organizer" })).body, "pre"),
@@ -160,9 +160,9 @@ const behaviours: readonly Behaviour[] = [
   },
 ];
 
-describe.each(versions)("the sandbox's authorize endpoint for Doorkeeper %s", (doorkeeper) => {
+describe.each(versions)("the authorize endpoint of a sandbox with the version Doorkeeper %s", (doorkeeper) => {
   it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
-    "has the behaviour of that version: %s",
+    "responds as that version does: %s",
     async (_name, behaviour) => {
       await expectBehaviour(doorkeeper, behaviour);
     },

@@ -6,19 +6,22 @@ import { jsonOf, type WireResponse } from "../wire";
 
 export { doorkeeperVersions as versions };
 
-/** A sandbox, and an application with new tokens of `somchai`. */
+/** A sandbox, and an application that has new tokens of the user `somchai`. */
 export interface Scene {
   readonly sandbox: Sandbox;
   readonly application: Application;
   readonly somchai: TokenFields;
 }
 
-/** A difference between Doorkeeper's versions, measured with upstream tags and the main branch of 2026-08-22. */
+/**
+ * Something that differs between versions of Doorkeeper. It was measured with the released versions and the main branch
+ * of 2026-08-22.
+ */
 export interface Behaviour {
   readonly name: string;
   readonly compat?: Partial<Compat>;
   readonly observe: (scene: Scene) => Promise<unknown>;
-  /** The observed value from a version on, until the next listed one. */
+  /** The observed value by version. A value holds for its version and all later ones, until the next listed version. */
   readonly since: Partial<Record<DoorkeeperVersion, unknown>>;
 }
 
@@ -28,7 +31,7 @@ const applications = [
   { clientId: "public", redirectUris: [callback], confidential: false },
 ];
 
-/** Starts a sandbox with the version `doorkeeper`, and expects the observed value of that version. */
+/** Starts a sandbox with the version `doorkeeper`, and expects the value of that version. */
 export async function expectBehaviour(doorkeeper: DoorkeeperVersion, { compat, observe, since }: Behaviour) {
   await using sandbox = await startSandbox({ applications, compat: { ...compat, doorkeeper } });
   const application = new Application(sandbox);
@@ -53,17 +56,20 @@ export function descriptionOf(response: WireResponse): string | undefined {
   return (jsonOf(response) as { error_description?: string }).error_description;
 }
 
-/** Whether the API accepts the access token. */
+/** Whether the API accepts the access token in `tokens`. */
 export async function isAlive({ application }: Scene, { access_token }: TokenFields): Promise<boolean> {
   return (await application.api("/me", access_token)).status === 200;
 }
 
-/** The response to an authorization request of somchai's browser. */
+/** Sends an authorization request with somchai's browser, and returns the response. */
 export async function authorizePage(scene: Scene, more: Readonly<Record<string, string>>): Promise<WireResponse> {
   return authorizeIn(await signedInBrowser(scene), more);
 }
 
-/** The redirect URL after somchai submits the consent form with `button` and modified fields. */
+/**
+ * Submits the consent form as somchai, with `button` and the changed fields in `tampered`. Returns the URL to which the
+ * sandbox redirects.
+ */
 export async function consent(
   scene: Scene,
   asked: Readonly<Record<string, string>>,

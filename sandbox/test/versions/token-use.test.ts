@@ -72,7 +72,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.2": 403, "5.4": 200 },
   },
   {
-    name: "status of a revocation with the wrong hint, and whether the token is still valid",
+    name: "status of a revocation with the wrong token_type_hint, and whether the token is still valid",
     observe: async (scene) => [
       await revoke(scene, { token: scene.somchai.access_token, token_type_hint: "refresh_token" }),
       await isAlive(scene, scene.somchai),
@@ -97,7 +97,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.9": 403 },
   },
   {
-    name: "keys of token info",
+    name: "fields of the response of /oauth/token/info",
     observe: async ({ sandbox, somchai }) => {
       const headers = { authorization: `Bearer ${somchai.access_token}` };
       return Object.keys(jsonOf(await sendRequest(`${sandbox.url}/oauth/token/info`, { headers })) as object).join();
@@ -108,7 +108,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "response of token info without a token",
+    name: "response of /oauth/token/info without a token",
     observe: async ({ sandbox }) => {
       const response = await sendRequest(`${sandbox.url}/oauth/token/info`);
       return [response.status, jsonOf(response)];
@@ -134,7 +134,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "keys of an introspection response",
+    name: "fields of an introspection response",
     observe: (scene) => introspected(scene, scene.somchai.access_token),
     since: {
       "4.4": "active,scope,client_id,token_type,exp,iat",
@@ -143,7 +143,7 @@ const behaviours: readonly Behaviour[] = [
     },
   },
   {
-    name: "keys of an introspection response for a refresh token of an expired pair",
+    name: "fields of an introspection response for a refresh token whose access token has expired",
     observe: async (scene) => {
       await scene.sandbox.tokens.expire();
       return introspected(scene, scene.somchai.refresh_token);
@@ -152,9 +152,9 @@ const behaviours: readonly Behaviour[] = [
   },
 ];
 
-describe.each(versions)("the sandbox's use of tokens for Doorkeeper %s", (doorkeeper) => {
+describe.each(versions)("the use of tokens at a sandbox with the version Doorkeeper %s", (doorkeeper) => {
   it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
-    "has the behaviour of that version: %s",
+    "responds as that version does: %s",
     async (_name, behaviour) => {
       await expectBehaviour(doorkeeper, behaviour);
     },

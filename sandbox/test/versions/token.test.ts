@@ -15,12 +15,12 @@ const basic = (text: string) => ({ authorization: `Basic ${Buffer.from(text).toS
 
 const behaviours: readonly Behaviour[] = [
   {
-    name: "status of an invalid grant",
+    name: "error for an unknown code",
     observe: async ({ application }) => errorOf(await application.exchangeCode("unknown")),
     since: { "4.4": [401, "invalid_grant"], "5.1": [400, "invalid_grant"] },
   },
   {
-    name: "status of a wrong secret",
+    name: "error for a wrong client secret",
     observe: async ({ application }) => errorOf(await application.requestOwnToken({ client_secret: "wrong" })),
     since: { "4.4": [401, "invalid_client"] },
   },
@@ -30,18 +30,18 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": malformed, "5.2": "Missing required parameter: refresh_token." },
   },
   {
-    name: "error for a code grant without a code",
+    name: "error for a token request without a code",
     observe: async ({ application }) => errorOf(await application.exchangeCode("")),
     since: { "4.4": [401, "invalid_grant"], "5.1": [400, "invalid_grant"], "5.2": [400, "invalid_request"] },
   },
   {
-    name: "status of a code grant without client credentials",
+    name: "status of a token request with a code and without client credentials",
     observe: async ({ application }) =>
       (await application.exchangeCode(await application.code(), withoutClient)).status,
     since: { "4.4": 401, "5.0": 500, "5.1": 401 },
   },
   {
-    name: "status of a wrong verifier",
+    name: "status of a token request with a wrong code verifier",
     observe: async ({ application }) => {
       const code = await application.code("somchai", { codeChallenge: "a-challenge", codeChallengeMethod: "plain" });
       return (await application.exchangeCode(code, { code_verifier: "another" })).status;
@@ -49,7 +49,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.0": 401, "5.1": 400 },
   },
   {
-    name: "response to a verifier without PKCE columns",
+    name: "response to a code verifier if the database has no PKCE columns",
     compat: { pkce: "absent" },
     observe: async ({ application }) => {
       const response = await application.exchangeCode(await application.code(), { code_verifier: "a-verifier" });
@@ -80,7 +80,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "6.0": 400 },
   },
   {
-    name: "status of basic in lower case",
+    name: "status of a request with the scheme basic in lower case",
     observe: async ({ sandbox }) => {
       const headers = { authorization: basic("mine:secret").authorization.replace("Basic", "basic") };
       return (await sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials" }, headers)))
@@ -89,7 +89,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 401, "5.9": 200 },
   },
   {
-    name: "status of a secret in Basic and another one in the body",
+    name: "status of a request with a secret in the Basic header and another one in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_id: "mine", client_secret: "wrong" };
       return (await sendRequest(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
@@ -97,7 +97,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.9": 400 },
   },
   {
-    name: "error for Basic with an empty secret, and a secret in the body",
+    name: "error for a request with an empty secret in the Basic header and a secret in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_secret: "secret" };
       return errorOf(await sendRequest(`${sandbox.url}/oauth/token`, form(fields, basic("mine:"))));
@@ -105,7 +105,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": [401, "invalid_client"] },
   },
   {
-    name: "status of Basic, and the same client_id in the body",
+    name: "status of a request with a Basic header and the same client_id in the body",
     observe: async ({ sandbox }) => {
       const fields = { grant_type: "client_credentials", client_id: "mine" };
       return (await sendRequest(`${sandbox.url}/oauth/token`, form(fields, basic("mine:secret")))).status;
@@ -113,7 +113,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200 },
   },
   {
-    name: "status of credentials in the query",
+    name: "status of a request with client credentials in the query",
     observe: async ({ sandbox }) => {
       const url = `${sandbox.url}/oauth/token?client_id=mine&client_secret=secret`;
       return (await sendRequest(url, form({ grant_type: "client_credentials" }))).status;
@@ -127,7 +127,7 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": 200, "5.0": 401, "5.1": 400 },
   },
   {
-    name: "whether an application's first token is still valid after the second",
+    name: "whether the first token for the application itself is still valid after the second",
     observe: async ({ sandbox, application }) => {
       const { access_token } = await application.ownToken();
       await application.ownToken();
@@ -136,16 +136,16 @@ const behaviours: readonly Behaviour[] = [
     since: { "4.4": true, "5.2": false, "5.3": true },
   },
   {
-    name: "status of a scope that is an object",
+    name: "status of a token request whose scope is an object",
     observe: async ({ application }) =>
       (await application.token({ grant_type: "client_credentials", "scope[a]": "public" })).status,
     since: { "4.4": 500, "6.0": 400 },
   },
 ];
 
-describe.each(versions)("the sandbox's token endpoint for Doorkeeper %s", (doorkeeper) => {
+describe.each(versions)("the token endpoint of a sandbox with the version Doorkeeper %s", (doorkeeper) => {
   it.each(behaviours.map((behaviour) => [behaviour.name, behaviour] as const))(
-    "has the behaviour of that version: %s",
+    "responds as that version does: %s",
     async (_name, behaviour) => {
       await expectBehaviour(doorkeeper, behaviour);
     },

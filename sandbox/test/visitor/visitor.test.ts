@@ -4,7 +4,7 @@ import { eventpopAuth, requireSignIn } from "passport-eventpop";
 import request from "supertest";
 import { type Sandbox, startSandbox } from "../../src";
 
-/** A test signs somebody in: from the app over the sandbox's pages and back. */
+/** Tests of `signIn`, with which a test signs a user in to an app: from the app to the sandbox's pages and back. */
 
 let sandbox: Sandbox;
 
@@ -42,7 +42,7 @@ describe("signIn", () => {
     await agent.get("/profile").expect(200, "in");
   });
 
-  it("can start at a page that redirects to the login", async () => {
+  it("can start at a page of the app that redirects to the login", async () => {
     const agent = request.agent(buildApp());
     await sandbox.signIn(agent, "/profile", { as: "malee" });
 
@@ -57,7 +57,7 @@ describe("signIn", () => {
     expect(await sandbox.requests.count({ on: "authorize", method: "POST" })).toBe(0);
   });
 
-  it("denies the application with decision: deny", async () => {
+  it("denies the application with decision: deny, and the app gets no token", async () => {
     const agent = request.agent(buildApp());
     const answer = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai", decision: "deny" });
 
@@ -65,7 +65,7 @@ describe("signIn", () => {
     expect(await sandbox.requests.count({ on: "token" })).toBe(0);
   });
 
-  it("requests the given scope", async () => {
+  it("requests the scope that the test gives", async () => {
     await sandbox.signIn(request.agent(buildApp()), "/auth/eventpop", { as: "anan", scope: "public organizer" });
 
     expect(await sandbox.tokens.list()).toMatchObject([{ scopes: ["public", "organizer"] }]);
@@ -90,14 +90,17 @@ describe("signIn", () => {
       { as: "somchai", scope: "admin" },
       /refused the authorization request with 200: The requested scope/,
     ],
-  ])("rejects with the reason if the login at %s for %j is impossible", async (startPath, visit, sentence) => {
-    const visiting = sandbox.signIn(request.agent(buildApp()), startPath, visit);
+  ])(
+    "rejects with the reason if a login that starts at %s for %j is impossible",
+    async (startPath, visit, sentence) => {
+      const visiting = sandbox.signIn(request.agent(buildApp()), startPath, visit);
 
-    await expect(visiting).rejects.toMatchObject({
-      code: "EVENTPOP_SANDBOX_SIGN_IN_FAILED",
-      message: expect.stringMatching(sentence) as string,
-    });
-  });
+      await expect(visiting).rejects.toMatchObject({
+        code: "EVENTPOP_SANDBOX_SIGN_IN_FAILED",
+        message: expect.stringMatching(sentence) as string,
+      });
+    },
+  );
 
   it("rejects if the sandbox does not know the client id", async () => {
     await sandbox.applications.remove(sandbox.client.clientId);
@@ -118,7 +121,7 @@ describe("signIn", () => {
     );
   });
 
-  it("works if the sandbox has a public URL", async () => {
+  it("signs in if the sandbox has a public URL", async () => {
     const publicUrl = "http://eventpop.localhost:9";
     await using renamed = await startSandbox({ publicUrl });
     const agent = request.agent(buildApp({ ...renamed.env(), EVENTPOP_URL: publicUrl }));

@@ -11,7 +11,7 @@ describe("the sandbox's clock", () => {
     expect(now).toBeLessThanOrEqual(Date.now());
   });
 
-  it("starts at `now`, and is stopped with `frozen`", async () => {
+  it("starts at the time in the option now, and stands still with frozen: true", async () => {
     await using sandbox = await startSandbox({ now: "2026-04-13T09:00:00+07:00", frozen: true });
 
     expect(await sandbox.clock.now()).toBe(Date.parse("2026-04-13T02:00:00Z"));
@@ -41,7 +41,7 @@ describe("the sandbox's clock", () => {
     },
   );
 
-  it("can be set to the past and resumed, and refuses invalid times", async () => {
+  it("can be set to the past and resumed, and cannot be set to an invalid time", async () => {
     await using sandbox = await startSandbox();
     await sandbox.clock.freeze();
     await sandbox.clock.set("2020-01-01T00:00:00Z");
@@ -56,7 +56,7 @@ describe("the sandbox's clock", () => {
     }
   });
 
-  it("lets an access token expire at the sandbox", async () => {
+  it("makes an access token expire when it moves forward", async () => {
     await using sandbox = await startSandbox();
     const application = new Application(sandbox);
     const { access_token } = await application.signIn();
@@ -68,7 +68,7 @@ describe("the sandbox's clock", () => {
     expect(await call()).toBe(401);
   });
 
-  it("follows the fake dates of a test in the same process", async () => {
+  it("shows the fake time that a test in the same process sets", async () => {
     await using sandbox = await startSandbox();
     const application = new Application(sandbox);
     const { access_token } = await application.signIn();
@@ -84,7 +84,7 @@ describe("the sandbox's clock", () => {
     }
   });
 
-  it("makes the dates of the default events relative to its start", async () => {
+  it("decides the dates of the default events, which are relative to its time at the start", async () => {
     await using sandbox = await startSandbox({ now: "2026-04-13T09:00:00+07:00" });
     const startOf = async (id: number) => (await sandbox.events.get(id))?.startAt;
 

@@ -37,7 +37,7 @@ describe("a table", () => {
     expect(() => rows.add({ id: 2, name: "one" })).toThrow('"one" exists already.');
   });
 
-  it("does not restore a removed row by an update", () => {
+  it("does not add a removed row again if it is updated", () => {
     const rows = table();
     const row = rows.add({ id: 1, name: "one" });
     rows.remove(row);
@@ -46,7 +46,7 @@ describe("a table", () => {
     expect(rows.list()).toEqual([]);
   });
 
-  it("removes the oldest row above maxRows", () => {
+  it("removes the oldest row if it has more than maxRows", () => {
     const rows = table(2);
     for (const id of [1, 2, 3]) rows.put({ id, name: `row ${id}` });
 
