@@ -31,7 +31,7 @@ function apiWith(options: { tokenIn?: "header" | "parameters"; onEvent?: (event:
 }
 
 describe("an access token", () => {
-  beforeEach(() => provider.answer({ body: {} }));
+  beforeEach(() => provider.respondWith({ body: {} }));
 
   it("is sent in the Authorization header, and in no URL", async () => {
     await callApi(apiWith(), FIND, "abc");
@@ -81,7 +81,7 @@ describe("an API response", () => {
     [418, "EVENTPOP_INVALID_RESPONSE", true],
   ])("with status %i causes %s, with any body", async (status, code, retryable) => {
     for (const body of ["", '{"error":"The access token expired"}', "<html>canary-body</html>", '{"user":{"id":7}}']) {
-      provider.answer({ status, body: status === 204 ? "" : body, headers: { location: "http://evil.example/" } });
+      provider.respondWith({ status, body: status === 204 ? "" : body, headers: { location: "http://evil.example/" } });
       const error = await rejectionOf(callApi(apiWith(), FIND, newToken()));
       expect(error).toMatchObject({ name: "ProviderError", code, retryable, providerStatus: status });
       expect(error.message).toMatch(/^findTicket: /);
@@ -89,7 +89,7 @@ describe("an API response", () => {
   });
 
   it("with status 404 causes the error that the operation sets for this status", async () => {
-    provider.answer({ status: 404 });
+    provider.respondWith({ status: 404 });
     const call: ApiCall = { ...FIND, refusals: { 404: ["EVENTPOP_NOT_FOUND", "no such ticket."] } };
     await expect(callApi(apiWith(), call, newToken())).rejects.toMatchObject({
       code: "EVENTPOP_NOT_FOUND",
@@ -100,7 +100,7 @@ describe("an API response", () => {
 
 describe("a response with status 429", () => {
   it("stops calls with that token until the time of Retry-After has passed", async () => {
-    provider.answer({ status: 429, headers: { "retry-after": "120" }, body: "Retry later\n" });
+    provider.respondWith({ status: 429, headers: { "retry-after": "120" }, body: "Retry later\n" });
     const token = newToken();
     const first = await rejectionOf(callApi(apiWith(), FIND, token));
     const second = await rejectionOf(callApi(apiWith(), CREATE, token));
@@ -116,19 +116,19 @@ describe("a response with status 429", () => {
   });
 
   it("does not affect other tokens", async () => {
-    provider.answer({ status: 429, headers: { "retry-after": "120" } });
+    provider.respondWith({ status: 429, headers: { "retry-after": "120" } });
     await rejectionOf(callApi(apiWith(), FIND, newToken()));
-    provider.answer({ body: {} });
+    provider.respondWith({ body: {} });
     await expect(callApi(apiWith(), FIND, newToken())).resolves.toMatchObject({ status: 200 });
   });
 
   it("without Retry-After stops calls with that token for a minute", async () => {
-    provider.answer({ status: 429, body: "Retry later\n" });
+    provider.respondWith({ status: 429, body: "Retry later\n" });
     await expect(callApi(apiWith(), FIND, newToken())).rejects.toMatchObject({ retryAfter: 60 });
   });
 
   it("with Retry-After: 0 stops no call", async () => {
-    provider.answer({ status: 429, headers: { "retry-after": "0" } });
+    provider.respondWith({ status: 429, headers: { "retry-after": "0" } });
     const token = newToken();
     await rejectionOf(callApi(apiWith(), FIND, token));
     await rejectionOf(callApi(apiWith(), FIND, token));
@@ -136,7 +136,7 @@ describe("a response with status 429", () => {
   });
 
   it("emits one event, without the token", async () => {
-    provider.answer({ status: 429, headers: { "retry-after": "60" } });
+    provider.respondWith({ status: 429, headers: { "retry-after": "60" } });
     const events: AuthEvent[] = [];
     const api = apiWith({ onEvent: (event) => events.push(event) });
     const token = newToken();
@@ -157,7 +157,7 @@ describe("the error of an API call", () => {
     ["a broken connection", "hang up"],
     ["something that is not JSON", { body: "canary-body" }],
   ] as const)("after %s contains no token, no parameter and no part of the body", async (_, answer) => {
-    provider.answer(answer);
+    provider.respondWith(answer);
     for (const call of [FIND, { ...CREATE, fields: { email: "canary@mail.example" } }]) {
       const asking = callApi(apiWith({ tokenIn: "parameters" }), call, newToken());
       const error = await rejectionOf(asking.then((it) => parseJson(it, call.operation)));
@@ -168,12 +168,12 @@ describe("the error of an API call", () => {
 
 describe("a response's JSON", () => {
   it.each([[{ a: 1 }], [[1, 2]], ["text"], [7], [null]])("is returned unchanged: %j", async (body) => {
-    provider.answer({ body: JSON.stringify(body) });
+    provider.respondWith({ body: JSON.stringify(body) });
     expect(parseJson(await callApi(apiWith(), FIND, newToken()), "findTicket")).toEqual(body);
   });
 
   it.each(["", "<html>", "{", "a=1"])("is refused if it is %p", async (body) => {
-    provider.answer({ body });
+    provider.respondWith({ body });
     const answer = await callApi(apiWith(), FIND, newToken());
     expect(() => parseJson(answer, "findTicket")).toThrow("findTicket: the body in Eventpop's response is not JSON.");
   });
@@ -182,7 +182,7 @@ describe("a response's JSON", () => {
 describe("a POST", () => {
   it("is sent once, after every failure", async () => {
     for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
-      provider.answer(answer);
+      provider.respondWith(answer);
       await rejectionOf(callApi(apiWith(), CREATE, newToken()));
       expect(provider.calls).toHaveLength(1);
     }
@@ -190,7 +190,7 @@ describe("a POST", () => {
 
   it("that is repeatable is sent once more after a lost response", async () => {
     for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
-      provider.answer(() => (provider.calls.length === 1 ? answer : { body: {} }));
+      provider.respondWith(() => (provider.calls.length === 1 ? answer : { body: {} }));
       await expect(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken())).resolves.toMatchObject({
         status: 200,
       });
@@ -199,12 +199,12 @@ describe("a POST", () => {
   });
 
   it("that is repeatable is not sent a third time, and not again after a response with another status", async () => {
-    provider.answer("hang up");
+    provider.respondWith("hang up");
     await rejectionOf(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken()));
     expect(provider.calls).toHaveLength(2);
 
     for (const status of [400, 401, 403, 409, 422, 429, 500]) {
-      provider.answer({ status });
+      provider.respondWith({ status });
       await rejectionOf(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken()));
       expect(provider.calls).toHaveLength(1);
     }

@@ -14,7 +14,7 @@ const client = () => new EventpopClient({ token: "abc", eventpopURL: provider.ur
 
 describe("creating a ticket", () => {
   it("sends the ticket as JSON, and returns the created one", async () => {
-    provider.answer({ status: 201, body: RECEIPT });
+    provider.respondWith({ status: 201, body: RECEIPT });
     await expect(client().createTicket(1017, "15113", NEW_TICKET)).resolves.toMatchObject({
       ticket: { id: "501", eventId: "15113" },
       idempotent: false,
@@ -33,7 +33,7 @@ describe("creating a ticket", () => {
     [422, "EVENTPOP_REJECTED"],
     [500, "EVENTPOP_UNAVAILABLE"],
   ])("with a %i response fails with %s", async (status, code) => {
-    provider.answer({ status, body: { error: "sentence" } });
+    provider.respondWith({ status, body: { error: "sentence" } });
     await expect(client().createTicket(1017, 15113, NEW_TICKET)).rejects.toMatchObject({
       code,
       providerStatus: status,
@@ -41,7 +41,7 @@ describe("creating a ticket", () => {
   });
 
   it("is not repeated after a lost response, because that could create two tickets", async () => {
-    provider.answer("hang up");
+    provider.respondWith("hang up");
     await expect(client().createTicket(1017, 15113, { ...NEW_TICKET, externalId: "order-7" })).rejects.toMatchObject({
       code: "EVENTPOP_CONNECTION_LOST",
     });
@@ -49,7 +49,7 @@ describe("creating a ticket", () => {
   });
 
   it("is repeated once with retry: true and an externalId", async () => {
-    provider.answer(() => (provider.calls.length === 1 ? "hang up" : { body: { ...RECEIPT, idempotent: true } }));
+    provider.respondWith(() => (provider.calls.length === 1 ? "hang up" : { body: { ...RECEIPT, idempotent: true } }));
     const ticket = { ...NEW_TICKET, externalId: "order-7" };
     await expect(client().createTicket(1017, 15113, ticket, { retry: true })).resolves.toMatchObject({
       idempotent: true,
@@ -58,7 +58,7 @@ describe("creating a ticket", () => {
   });
 
   it("refuses retry: true without an externalId", async () => {
-    provider.answer({ status: 201, body: RECEIPT });
+    provider.respondWith({ status: 201, body: RECEIPT });
     const ticket = NEW_TICKET as typeof NEW_TICKET & { externalId: string };
     await expect(client().createTicket(1017, 15113, ticket, { retry: true })).rejects.toMatchObject({
       code: "EVENTPOP_BAD_OPTION",
@@ -68,14 +68,14 @@ describe("creating a ticket", () => {
   });
 
   it("fails if the body has success: false, with any status", async () => {
-    provider.answer({ status: 201, body: { success: false } });
+    provider.respondWith({ status: 201, body: { success: false } });
     await expect(client().createTicket(1017, 15113, NEW_TICKET)).rejects.toMatchObject({ code: "EVENTPOP_REJECTED" });
   });
 });
 
 describe("invalidating a ticket", () => {
   it("sends the ticket's id or reference code", async () => {
-    provider.answer({ body: RECEIPT });
+    provider.respondWith({ body: RECEIPT });
     await client().invalidateTicket(1017, 15113, { ticketId: "501", reason: "refunded" });
     await client().invalidateTicket(1017, 15113, { referenceCode: "ABC123" });
     expect(provider.calls.map(({ path, body }) => [path, JSON.parse(body)])).toEqual([
@@ -85,14 +85,14 @@ describe("invalidating a ticket", () => {
   });
 
   it.each([{}, { ticketId: 501, referenceCode: "ABC123" }])("sends nothing for %j", async (ticket) => {
-    provider.answer({ body: RECEIPT });
+    provider.respondWith({ body: RECEIPT });
     const writing = client().invalidateTicket(1017, 15113, ticket as { ticketId: number });
     await expect(writing).rejects.toMatchObject({ code: "EVENTPOP_BAD_OPTION" });
     expect(provider.calls).toEqual([]);
   });
 
   it("fails for a ticket that is already used or revoked", async () => {
-    provider.answer({ status: 422 });
+    provider.respondWith({ status: 422 });
     await expect(client().invalidateTicket(1017, 15113, { ticketId: 501 })).rejects.toMatchObject({
       code: "EVENTPOP_REJECTED",
       message: "invalidateTicket: The ticket is already revoked or used.",

@@ -16,7 +16,7 @@ const NEW_TICKET = { ticketTypeId: 3, firstname: "Somchai", lastname: "Jaidee", 
 
 /** Serves `count` tickets in pages, as Eventpop does. */
 function serveTickets(count: number): void {
-  provider.answer(({ query }) => {
+  provider.respondWith(({ query }) => {
     const page = Number(query.get("page"));
     const perPage = Number(query.get("per_page") ?? 10);
     const all = Array.from({ length: count }, (_, index) => ticket(index + 1));
@@ -43,14 +43,14 @@ describe("a client", () => {
   });
 
   it("sends its requests to apiURL if that is given", async () => {
-    provider.answer({ body: { id: 7 } });
+    provider.respondWith({ body: { id: 7 } });
     const client = new EventpopClient({ token: "abc", apiURL: `${provider.url}/elsewhere/` });
     await expect(client.me()).resolves.toEqual({ id: "7" });
     expect(provider.calls[0]?.path).toBe("/elsewhere/me");
   });
 
   it("can be created from options that were validated before", async () => {
-    provider.answer({ body: { user: { id: 7 } } });
+    provider.respondWith({ body: { user: { id: 7 } } });
     const client = new EventpopClient(readClientOptions({ token: "abc", eventpopURL: provider.url }));
     await expect(client.me()).resolves.toEqual({ id: "7" });
   });
@@ -100,19 +100,19 @@ describe("reading a list over HTTP", () => {
     ["orders", (client: EventpopClient) => client.orders(1017)],
     ["events", (client: EventpopClient) => client.events(1017)],
   ])("reads the envelope of %s", async (name, list) => {
-    provider.answer({ body: { success: true, [name]: [{ id: 7, status: "paid" }], count: 1, total: 1 } });
+    provider.respondWith({ body: { success: true, [name]: [{ id: 7, status: "paid" }], count: 1, total: 1 } });
     await expect(list(clientWith()).all()).resolves.toMatchObject([{ id: "7", status: "paid" }]);
     expect(provider.calls[0]?.path).toBe(`/api/public/organizers/1017/${name}`);
   });
 
   it.each(["1/2", "../1", "", "1?access_token=x"])("sends no request for the invalid organizer %p", (organizer) => {
-    provider.answer({ body: {} });
+    provider.respondWith({ body: {} });
     expect(() => clientWith().tickets(organizer)).toThrow("organizerId must be an Eventpop id");
     expect(provider.calls).toEqual([]);
   });
 
   it("fails with an error that names the operation and the invalid field", async () => {
-    provider.answer({ body: { tickets: [ticket(1), { ...ticket(2), status: 7 }] } });
+    provider.respondWith({ body: { tickets: [ticket(1), { ...ticket(2), status: 7 }] } });
     const error = await rejectionOf(clientWith().eventTickets(1017, 15113).all());
     expect(error).toMatchObject({
       code: "EVENTPOP_INVALID_RESPONSE",
@@ -121,7 +121,7 @@ describe("reading a list over HTTP", () => {
   });
 
   it("distinguishes an unknown organizer from an invalid response", async () => {
-    provider.answer({ status: 404 });
+    provider.respondWith({ status: 404 });
     await expect(clientWith().tickets(1017).all()).rejects.toMatchObject({ code: "EVENTPOP_NOT_FOUND", status: 404 });
   });
 });
@@ -131,7 +131,7 @@ describe("a token function", () => {
     call.authorization === `Bearer ${good}` ? { body: { id: 7 } } : { status: 401 };
 
   it("is called before each request", async () => {
-    provider.answer({ body: { id: 7 } });
+    provider.respondWith({ body: { id: 7 } });
     const given = ["one", "two"];
     const client = clientWith(async () => given.shift() ?? "none");
     await client.me();
@@ -140,7 +140,7 @@ describe("a token function", () => {
   });
 
   it("is called with the refused token after a 401, and the new token is tried once", async () => {
-    provider.answer(accepting("new"));
+    provider.respondWith(accepting("new"));
     const asked: (string | undefined)[] = [];
     const client = clientWith(async (rejected) => {
       asked.push(rejected);
@@ -152,7 +152,7 @@ describe("a token function", () => {
   });
 
   it("is called also after the 401 of a POST, because a refused POST changed nothing", async () => {
-    provider.answer(({ authorization }) =>
+    provider.respondWith(({ authorization }) =>
       authorization === "Bearer new" ? { status: 201, body: { success: true, ticket: ticket(1) } } : { status: 401 },
     );
     const client = clientWith(async (rejected) => (rejected === undefined ? "old" : "new"));
@@ -161,7 +161,7 @@ describe("a token function", () => {
   });
 
   it("is called for one new token only, if Eventpop refuses the new token too", async () => {
-    provider.answer({ status: 401 });
+    provider.respondWith({ status: 401 });
     let renewals = 0;
     const client = clientWith(async (rejected) => {
       if (rejected !== undefined) renewals += 1;
@@ -173,21 +173,21 @@ describe("a token function", () => {
   });
 
   it("causes no second request if it returns the same token", async () => {
-    provider.answer({ status: 401 });
+    provider.respondWith({ status: 401 });
     await rejectionOf(clientWith(async () => "same").me());
     expect(provider.calls).toHaveLength(1);
   });
 
   it("may reject with any error, which the caller gets", async () => {
     const again = new SignInRequiredError("EVENTPOP_SIGN_IN_AGAIN", "Eventpop ended this login.");
-    provider.answer({ status: 401 });
+    provider.respondWith({ status: 401 });
     const client = clientWith(async (rejected) => (rejected === undefined ? "old" : Promise.reject(again)));
     await expect(client.me()).rejects.toBe(again);
   });
 
   it("is not called again after any other status than 401", async () => {
     for (const status of [403, 404, 500]) {
-      provider.answer({ status });
+      provider.respondWith({ status });
       const given: string[] = [];
       await rejectionOf(clientWith(async () => `fresh-${given.push("token")}`).me());
       expect(given).toHaveLength(1);
@@ -195,7 +195,7 @@ describe("a token function", () => {
   });
 
   it.each([undefined, null, "", 7, "two words"])("must not return %p", async (token) => {
-    provider.answer({ body: { id: 7 } });
+    provider.respondWith({ body: { id: 7 } });
     const error = await rejectionOf(clientWith(async () => token as string).me());
     expect(error.code).toBe("EVENTPOP_BAD_OPTION");
     expect(provider.calls).toEqual([]);
@@ -204,7 +204,7 @@ describe("a token function", () => {
 
 describe("a token that is a string", () => {
   it("is not sent again after a 401", async () => {
-    provider.answer({ status: 401 });
+    provider.respondWith({ status: 401 });
     await expect(clientWith().me()).rejects.toMatchObject({ code: "EVENTPOP_TOKEN_REFUSED" });
     expect(provider.calls).toHaveLength(1);
   });

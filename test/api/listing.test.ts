@@ -10,14 +10,14 @@ const items = (count: number) => Array.from({ length: count }, (_, index) => ite
 
 /** A list as a database pages it; `list` may change between two pages. */
 function listingOf(list: () => readonly Item[], { perPage = 10, bare = false } = {}) {
-  const asked: number[] = [];
+  const requestedPages: number[] = [];
   const fetchPage = async (page: number): Promise<Page<Item>> => {
-    asked.push(page);
+    requestedPages.push(page);
     const all = list();
     const slice = all.slice((page - 1) * perPage, page * perPage);
     return { items: slice, count: slice.length, ...(!bare && { total: all.length }), page, perPage };
   };
-  return { listing: new Listing({ operation: "tickets", fetchPage }), asked };
+  return { listing: new Listing({ operation: "tickets", fetchPage }), requestedPages };
 }
 
 async function idsOf(listing: Listing<Item>): Promise<number[]> {
@@ -36,9 +36,9 @@ describe("iterating over a list", () => {
     [37, 4],
     [1_000, 100],
   ])("of %i items requests %i pages and stops at the total", async (count, pages) => {
-    const { listing, asked } = listingOf(() => items(count));
+    const { listing, requestedPages } = listingOf(() => items(count));
     expect(await idsOf(listing)).toEqual(items(count).map(({ id }) => Number(id)));
-    expect(asked).toEqual(Array.from({ length: pages }, (_, index) => index + 1));
+    expect(requestedPages).toEqual(Array.from({ length: pages }, (_, index) => index + 1));
   });
 
   it.each([
@@ -47,16 +47,16 @@ describe("iterating over a list", () => {
     [10, 2],
     [37, 4],
   ])("of %i items in bare arrays, without a total, ends after %i pages", async (count, pages) => {
-    const { listing, asked } = listingOf(() => items(count), { bare: true });
+    const { listing, requestedPages } = listingOf(() => items(count), { bare: true });
     expect(await idsOf(listing)).toHaveLength(count);
-    expect(asked).toHaveLength(pages);
+    expect(requestedPages).toHaveLength(pages);
   });
 
   it("sends no request before the loop starts, and none after the loop ended early", async () => {
-    const { listing, asked } = listingOf(() => items(37));
-    expect(asked).toEqual([]);
+    const { listing, requestedPages } = listingOf(() => items(37));
+    expect(requestedPages).toEqual([]);
     for await (const { id } of listing) if (id === "11") break;
-    expect(asked).toEqual([1, 2]);
+    expect(requestedPages).toEqual([1, 2]);
   });
 
   it("can be repeated, and then requests the list again", async () => {
@@ -92,13 +92,13 @@ describe("iterating over a list", () => {
   it("ends if items are removed from the list meanwhile, even all of them", async () => {
     for (const left of [0, 5, 10, 15, 29]) {
       let first = true;
-      const { listing, asked } = listingOf(() => {
+      const { listing, requestedPages } = listingOf(() => {
         const list = first ? items(30) : items(left);
         first = false;
         return list;
       });
       await idsOf(listing);
-      expect(asked.length).toBeLessThanOrEqual(4);
+      expect(requestedPages.length).toBeLessThanOrEqual(4);
     }
   });
 
@@ -146,23 +146,23 @@ describe("the first items of a list", () => {
     [11, 11, 2],
     [1_000, 37, 4],
   ])("with limit %i are %i items, after %i pages", async (limit, count, pages) => {
-    const { listing, asked } = listingOf(() => items(37));
+    const { listing, requestedPages } = listingOf(() => items(37));
     await expect(listing.all({ limit })).resolves.toHaveLength(count);
-    expect(asked).toHaveLength(pages);
+    expect(requestedPages).toHaveLength(pages);
   });
 });
 
 describe("one page", () => {
   it("of a list is requested by its number", async () => {
-    const { listing, asked } = listingOf(() => items(11));
+    const { listing, requestedPages } = listingOf(() => items(11));
     await expect(listing.page(2)).resolves.toEqual({ items: [item(11)], count: 1, total: 11, page: 2, perPage: 10 });
     await expect(listing.page(9)).resolves.toMatchObject({ items: [], count: 0, total: 11 });
-    expect(asked).toEqual([2, 9]);
+    expect(requestedPages).toEqual([2, 9]);
   });
 
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])("of a list cannot have the number %p", async (number) => {
-    const { listing, asked } = listingOf(() => items(11));
+    const { listing, requestedPages } = listingOf(() => items(11));
     await expect(listing.page(number)).rejects.toMatchObject({ code: "EVENTPOP_BAD_OPTION" });
-    expect(asked).toEqual([]);
+    expect(requestedPages).toEqual([]);
   });
 });

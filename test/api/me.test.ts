@@ -15,7 +15,7 @@ const api = (options: { tokenIn?: "parameters" } = {}) =>
 describe("fetching the user of a token from /me", () => {
   it("returns the user, the JSON and the text of the response", async () => {
     const raw = '{"user": {"id": 7, "full_name": "สมชาย"}}';
-    provider.answer({ body: raw });
+    provider.respondWith({ body: raw });
     await expect(fetchUser(api(), "abc", "login")).resolves.toEqual({
       user: { id: "7", fullName: "สมชาย" },
       json: { user: { id: 7, full_name: "สมชาย" } },
@@ -25,7 +25,7 @@ describe("fetching the user of a token from /me", () => {
   });
 
   it("sends the token as the option tokenIn says", async () => {
-    provider.answer({ body: { id: 7 } });
+    provider.respondWith({ body: { id: 7 } });
     await fetchUser(api({ tokenIn: "parameters" }), "abc", "login");
     expect(provider.calls[0]?.query.get("access_token")).toBe("abc");
   });
@@ -33,7 +33,7 @@ describe("fetching the user of a token from /me", () => {
   it.each(["", "null", "[]", "7", '"x"', "<html>", '{"user":', '{"user":{"id":7}}<!-- -->', "{}", '{"user":null}'])(
     "refuses the body %p with EVENTPOP_INVALID_RESPONSE",
     async (body) => {
-      provider.answer({ body });
+      provider.respondWith({ body });
       await expect(fetchUser(api(), "abc", "login")).rejects.toMatchObject({
         code: "EVENTPOP_INVALID_RESPONSE",
         status: 502,
@@ -50,12 +50,12 @@ describe("fetching the user of a token from /me", () => {
     [500, "EVENTPOP_UNAVAILABLE"],
     [503, "EVENTPOP_UNAVAILABLE"],
   ])("accepts no user from a response with status %i, even if it contains one", async (status, code) => {
-    provider.answer({ status, body: { user: { id: 7 } } });
+    provider.respondWith({ status, body: { user: { id: 7 } } });
     await expect(fetchUser(api(), "abc", "login")).rejects.toMatchObject({ code, providerStatus: status });
   });
 
   it("fails after its timeout", async () => {
-    provider.answer("never");
+    provider.respondWith("never");
     const error = await rejectionOf(fetchUser(api(), "abc", "login", 50));
     expect(error).toMatchObject({ code: "EVENTPOP_TIMEOUT", message: "Eventpop did not respond within 50 ms." });
   });

@@ -16,7 +16,7 @@ const TICKET = {
   used_at: null,
 };
 
-const asked = { page: 1, perPage: 10 };
+const requestedPage = { page: 1, perPage: 10 };
 const TICKETS = { operation: "tickets", fieldName: "tickets", readItem: readTicket } as const;
 
 describe("a list", () => {
@@ -31,24 +31,24 @@ describe("a list", () => {
   });
 
   it("is read from a bare array, without a total", () => {
-    const page = readPage([TICKET], TICKETS, asked);
+    const page = readPage([TICKET], TICKETS, requestedPage);
     expect(page.items.map(({ id }) => id)).toEqual(["501"]);
     expect(page).not.toHaveProperty("total");
   });
 
   it("of one item is read from the single object that the OpenAPI file describes", () => {
-    const page = readPage(TICKET, TICKETS, asked);
+    const page = readPage(TICKET, TICKETS, requestedPage);
     expect(page).toMatchObject({ count: 1, total: 1, page: 1, perPage: 10 });
     expect(page.items.map(({ id }) => id)).toEqual(["501"]);
   });
 
   it("accepts page numbers as strings, and uses the requested ones if they are invalid", () => {
-    expect(readPage({ tickets: [], total: "37", page: "3", per_page: "20" }, TICKETS, asked)).toMatchObject({
+    expect(readPage({ tickets: [], total: "37", page: "3", per_page: "20" }, TICKETS, requestedPage)).toMatchObject({
       total: 37,
       page: 3,
       perPage: 20,
     });
-    expect(readPage({ tickets: [], total: -1, page: null, per_page: 0 }, TICKETS, asked)).toEqual({
+    expect(readPage({ tickets: [], total: -1, page: null, per_page: 0 }, TICKETS, requestedPage)).toEqual({
       items: [],
       count: 0,
       page: 1,
@@ -65,12 +65,12 @@ describe("a list", () => {
     ["tickets[0].id in Eventpop's response is not an id", [{ ...TICKET, id: 1.5 }]],
     ["the body in Eventpop's response is not an object", "tickets"],
   ])("is refused if %s, with operation and field", (sentence, body) => {
-    expect(() => readPage(body, TICKETS, asked)).toThrow(`tickets: ${sentence}.`);
+    expect(() => readPage(body, TICKETS, requestedPage)).toThrow(`tickets: ${sentence}.`);
   });
 
   it("is refused with success: false", () => {
     const refusal = expect.objectContaining({ code: "EVENTPOP_REJECTED" });
-    expect(() => readPage({ success: false, tickets: [] }, TICKETS, asked)).toThrow(refusal);
+    expect(() => readPage({ success: false, tickets: [] }, TICKETS, requestedPage)).toThrow(refusal);
   });
 });
 

@@ -5,7 +5,7 @@ import session from "express-session";
 import type { Page } from "playwright-core";
 import { eventpopAuth } from "../../src";
 import { serveOverTls, type TlsSites } from "./support/tls-sites";
-import { visitor } from "./support/visitors";
+import { openPage } from "./support/visitors";
 
 /**
  * Browsers send a cookie that `evil.shop.example` sets for `Domain=shop.example` to `app.shop.example` as well. An attacker who
@@ -76,7 +76,7 @@ const nameAt = async (page: Page) => {
   return page.locator("body").textContent();
 };
 
-async function signIn(page: Page, as: string): Promise<void> {
+async function logIn(page: Page, as: string): Promise<void> {
   await page.goto(LOGIN);
   await sandbox.approve(page, { as });
   await page.waitForURL(`${APP}${MOUNT}/`);
@@ -84,7 +84,7 @@ async function signIn(page: Page, as: string): Promise<void> {
 
 /** A sign-in of the attacker's that has come back from Eventpop, but was kept from the app: its address and its cookie. */
 async function prepareAttack(): Promise<{ callback: string; name: string; value: string }> {
-  const page = await visitor(sites.browser, "desktop", { javaScriptEnabled: true });
+  const page = await openPage(sites.browser, "desktop", { javaScriptEnabled: true });
   await page.goto(LOGIN);
   const [cookie] = (await page.context().cookies(LOGIN)).filter(({ name }) => name.includes(".login."));
   isAttacker = true;
@@ -116,7 +116,7 @@ function plant(name: string, value: string): void {
 describe("a sibling subdomain that plants the cookie of the attacker's sign-in", () => {
   it("does not sign a visitor in as the attacker", async () => {
     const { callback, name, value } = await prepareAttack();
-    const page = await visitor(sites.browser, "desktop", { javaScriptEnabled: true });
+    const page = await openPage(sites.browser, "desktop", { javaScriptEnabled: true });
     plant(name, value);
 
     await page.goto(EVIL);
@@ -129,8 +129,8 @@ describe("a sibling subdomain that plants the cookie of the attacker's sign-in",
 
   it("does not replace the login of a signed-in user by the attacker's", async () => {
     const { callback, name, value } = await prepareAttack();
-    const page = await visitor(sites.browser, "desktop", { javaScriptEnabled: true });
-    await signIn(page, "malee");
+    const page = await openPage(sites.browser, "desktop", { javaScriptEnabled: true });
+    await logIn(page, "malee");
     const before = await nameAt(page);
     plant(name, value);
 
@@ -144,7 +144,7 @@ describe("a sibling subdomain that plants the cookie of the attacker's sign-in",
   });
 
   it("can plant a cookie whose name has no __Host- prefix", async () => {
-    const page = await visitor(sites.browser, "desktop", { javaScriptEnabled: true });
+    const page = await openPage(sites.browser, "desktop", { javaScriptEnabled: true });
     plant("eventpop.login.x", "1");
 
     await page.goto(EVIL);
@@ -156,7 +156,7 @@ describe("a sibling subdomain that plants the cookie of the attacker's sign-in",
 
 describe("a login link that Chromium prefetches", () => {
   it("starts no login until the visitor follows the link", async () => {
-    const page = await visitor(sites.browser, "desktop", { javaScriptEnabled: true });
+    const page = await openPage(sites.browser, "desktop", { javaScriptEnabled: true });
     const purposes: unknown[] = [];
     const prefetched = new Promise<void>((resolve) => {
       onLogin = (headers) => {

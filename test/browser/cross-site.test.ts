@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { eventpopAuth, requireSignIn } from "../../src";
 import { startChromium } from "./support/chromium";
 import { type LocalServer, serveLocally } from "./support/local-server";
-import { visitor } from "./support/visitors";
+import { openPage } from "./support/visitors";
 
 /**
  * To a browser `localhost` and `127.0.0.1` are two sites, as an application's and Eventpop's are in production. Here are the
@@ -47,7 +47,7 @@ const bodyOf = (page: Page) => page.locator("body").textContent();
 describe("the application's session cookie, after the redirect from Eventpop", () => {
   it("is sent with SameSite=Lax, because the redirect is a top-level GET", async () => {
     const url = await startApplication("lax");
-    const page = await visitor(browser, "desktop");
+    const page = await openPage(browser, "desktop");
     await page.goto(`${url}/auth/eventpop`);
     await sandbox.approve(page, { as: "somchai" });
     await page.waitForURL(`${url}/`);
@@ -59,7 +59,7 @@ describe("the application's session cookie, after the redirect from Eventpop", (
   it("is not sent with SameSite=Strict until the user opens a page of the application directly", async () => {
     const warnings = jest.spyOn(process, "emitWarning").mockImplementation();
     const url = await startApplication("strict");
-    const page = await visitor(browser, "desktop");
+    const page = await openPage(browser, "desktop");
     await page.goto(`${url}/auth/eventpop`);
     await sandbox.approve(page, { as: "somchai" });
     await page.waitForURL(`${url}/`);
@@ -77,7 +77,7 @@ describe("the application's session cookie, after the redirect from Eventpop", (
   it("with SameSite=Strict causes an error page, and not endless redirects between a guarded page and Eventpop", async () => {
     const warnings = jest.spyOn(process, "emitWarning").mockImplementation();
     const url = await startApplication("strict");
-    const page = await visitor(browser, "desktop");
+    const page = await openPage(browser, "desktop");
     await page.goto(`${url}/guarded`);
     await sandbox.approve(page, { as: "somchai" });
     await page.getByText("EVENTPOP_SESSION_COOKIE").waitFor();
@@ -91,7 +91,7 @@ describe("the application's session cookie, after the redirect from Eventpop", (
   });
 
   it("has another name than the sandbox's cookie, because hosts with different ports share cookies", async () => {
-    const page = await visitor(browser, "desktop");
+    const page = await openPage(browser, "desktop");
     await page.goto(`${sandbox.url}/users/sign_in`);
     const names = (await page.context().cookies("http://127.0.0.1:3000")).map(({ name }) => name);
 
@@ -104,7 +104,7 @@ describe("the consent page's Content-Security-Policy", () => {
   /** Somebody at the consent page, whose policy has these directives besides its own. */
   async function arriveAtConsent(...more: readonly string[]): Promise<{ page: Page; url: string }> {
     const url = await startApplication();
-    const page = await visitor(browser, "desktop");
+    const page = await openPage(browser, "desktop");
     await page.goto(`${url}/auth/eventpop`);
     await page.getByTestId("person-malee").click();
     await page.getByTestId("consent-authorize").waitFor();

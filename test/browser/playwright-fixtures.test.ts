@@ -2,7 +2,7 @@ import type { Sandbox } from "eventpop-sandbox";
 import { eventpopFixtures } from "eventpop-sandbox/playwright";
 import type { Browser } from "playwright-core";
 import { startChromium } from "./support/chromium";
-import { visitor } from "./support/visitors";
+import { openPage } from "./support/visitors";
 
 /** The fixtures, called as Playwright's runner calls them: the worker's around the test's. */
 
@@ -28,7 +28,7 @@ describe("Playwright's fixtures", () => {
     await work(
       async (eventpop) => {
         seen.push(eventpop);
-        const page = await visitor(browser, "desktop");
+        const page = await openPage(browser, "desktop");
         await page.goto(`${eventpop.url}/users/sign_in`);
         await page.getByTestId("person-malee").click();
         await eventpop.tokens.issue({ as: "malee" });

@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import type { Browser, Page } from "playwright-core";
 import { startChromium } from "./support/chromium";
-import { visitor } from "./support/visitors";
+import { openPage } from "./support/visitors";
 
 /** The inspector's forms, filled in without JavaScript: on a desktop in English, on a telephone in Thai. */
 
@@ -29,7 +29,7 @@ describe.each([
 ] as const)("a developer in the inspector, on a %s in %s", (screen, locale) => {
   let page: Page;
   beforeEach(async () => {
-    page = await visitor(browser, screen, { locale });
+    page = await openPage(browser, screen, { locale });
   });
   afterEach(() => page.context().close());
 

@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import type { Browser, Page } from "playwright-core";
 import { startChromium } from "./support/chromium";
 import { factsOf, focusStopsOf, stepsBack } from "./support/page-facts";
-import { screens, visitor } from "./support/visitors";
+import { openPage, screens } from "./support/visitors";
 
 /** Every page of the sandbox, as Chromium shows it without JavaScript: on two screens, in two languages. */
 
@@ -92,7 +92,7 @@ describe.each([
 ] as const)("the sandbox's pages, on a $screen in $language", ({ screen, language }) => {
   let page: Page;
   beforeAll(async () => {
-    page = await visitor(browser, screen, { locale: language });
+    page = await openPage(browser, screen, { locale: language });
     await page.goto(`${sandbox.url}/users/sign_in`);
     await page.getByTestId("person-long").click();
   });
@@ -104,7 +104,7 @@ describe.each([
       await open(page);
       const { bar, ...facts } = await factsOf(page);
 
-      expect(facts).toMatchObject({ language, mainHeadings: 1, overflow: 0, nameless: [] });
+      expect(facts).toMatchObject({ language, mainHeadings: 1, overflow: 0, unnamedControls: [] });
       expect(bar).toEqual({ text: bars[language], top: 0, colour: "rgb(255, 179, 0)" });
     },
   );
@@ -115,7 +115,7 @@ describe.each(Object.keys(screens) as (keyof typeof screens)[])(
   (screen) => {
     let page: Page;
     beforeAll(async () => {
-      page = await visitor(browser, screen);
+      page = await openPage(browser, screen);
       await page.goto(`${sandbox.url}/users/sign_in`);
       await page.getByTestId("person-long").click();
     });

@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { sendRequest } from "../../sandbox/test/wire";
 import { startChromium } from "./support/chromium";
 import { takePicture } from "./support/pictures";
-import { type screens, visitor } from "./support/visitors";
+import { openPage, type screens } from "./support/visitors";
 
 /**
  * Takes the documents' pictures of the sandbox, the same on every run: the clock stands still, the browser maps the usual address to
@@ -86,7 +86,7 @@ function call(method: string, path: string, headers: Readonly<Record<string, str
 describe("the documents' pictures", () => {
   it.each(pictures)("%s", async (name, screen, show) => {
     await sandbox.applications.create(APPLICATION);
-    const page = await visitor(browser, screen);
+    const page = await openPage(browser, screen);
     await show(page);
 
     expect(page.url()).toMatch(`${ADDRESS}/`);

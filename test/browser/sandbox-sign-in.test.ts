@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import type { Browser, Page } from "playwright-core";
 import { startChromium } from "./support/chromium";
 import { type LocalServer, serveLocally } from "./support/local-server";
-import { visitor } from "./support/visitors";
+import { openPage } from "./support/visitors";
 
 /** What people do on the pages of the sandbox, without JavaScript: on a desktop in English, on a telephone in Thai. */
 
@@ -39,7 +39,7 @@ describe.each([
 ] as const)("a visitor of the sandbox, on a %s in %s", (screen, locale) => {
   let page: Page;
   beforeEach(async () => {
-    page = await visitor(browser, screen, { locale });
+    page = await openPage(browser, screen, { locale });
   });
   afterEach(() => page.context().close());
 

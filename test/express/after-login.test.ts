@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import { Passport } from "passport";
 import { type NewLogin, requireSignIn } from "../../src";
-import { signIn, startSignIn } from "../support/consumer-app";
+import { logIn, startLogin } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
@@ -16,7 +16,7 @@ describe("afterLogin", () => {
     const { app, browser } = await startSite({ auth: { afterLogin: takeOverCart } });
     await browser.fetch(app.at("/cart?add=tea"));
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: "tea" });
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
@@ -37,10 +37,10 @@ describe("afterLogin", () => {
         },
       },
     });
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.fetch(app.at("/cart?add=tea"));
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect(seen[2]).toEqual({ user: { name: "Anna" }, previousSession: { cart: "tea" } });
     const [loginKey = ""] = Object.keys(seen[3] as object).filter((name) => name.startsWith("eventpop-"));
@@ -51,11 +51,11 @@ describe("afterLogin", () => {
 
   it("receives no data of another user's session in the same browser", async () => {
     const { app, browser, provider } = await startSite({ auth: { afterLogin: takeOverCart } });
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.fetch(app.at("/cart?add=secret-present"));
     provider.behave("me", { body: { user: { ...USER, id: 2002, full_name: "Somchai" } } });
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "2002" });
     expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: null });
@@ -69,7 +69,7 @@ describe("afterLogin", () => {
     async (_how, afterLogin) => {
       const { app, browser } = await startSite({ auth: { afterLogin } });
 
-      const response = await signIn(browser, app);
+      const response = await logIn(browser, app);
 
       expect([response.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such cart" })]]);
       expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
@@ -85,7 +85,7 @@ describe("afterLogin", () => {
   ])("that rejects with %s causes the app's own 500, as with any error", async (_what, thrown) => {
     const { app, browser } = await startSite({ auth: { afterLogin: () => Promise.reject(thrown) } });
 
-    const response = await signIn(browser, app);
+    const response = await logIn(browser, app);
 
     expect([response.status, app.failures]).toEqual([500, [expect.objectContaining({ cause: thrown })]]);
   });
@@ -113,7 +113,7 @@ describe("afterLogin that fails for one of two requests for the same callback", 
         site.get("/strict", requireSignIn({ checkStore: true }), (_req, res) => void res.end());
       },
     });
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
 
     const clicks = [1, 2].map(() => browser.click(callback, { from: "https://www.eventpop.me" }));
     await Promise.race(clicks);
@@ -149,7 +149,7 @@ describe("signInTimeoutMs", () => {
   ])("responds 503 and signs no user in, after %s", async (_what, auth) => {
     const { app, browser } = await startSite({ auth: { ...auth, signInTimeoutMs: 1_000 } });
 
-    const page = await signIn(browser, app);
+    const page = await logIn(browser, app);
 
     expect([page.status, page.text.includes("EVENTPOP_APP_TIMEOUT")]).toEqual([503, true]);
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
@@ -159,7 +159,7 @@ describe("signInTimeoutMs", () => {
 
   it("responds 503 during slow store writes as well, and removes what they write later", async () => {
     const { app, browser } = await startSite({ auth: { verify: verifySlowly, signInTimeoutMs: 1_000 } });
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     app.store.trouble({ delayMs: 600 }, "set");
     const isRemoved = app.store.next("destroy");
 
@@ -173,7 +173,7 @@ describe("signInTimeoutMs", () => {
 
   it("removes a session that the store writes after the timeout", async () => {
     const { app, browser } = await startSite({ auth: { signInTimeoutMs: 1_000 } });
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     const isRecordWritten = app.store.next("set");
     const response = browser.click(callback, { from: "https://www.eventpop.me" });
     await isRecordWritten;

@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { eventpopAuth, OptionError } from "../../src/index";
-import { CLIENT, signIn } from "../support/consumer-app";
+import { CLIENT, logIn } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -13,7 +13,7 @@ describe("the page for a user whom verify refuses", () => {
   it("says that Eventpop remembers the account, and links to Eventpop in a new tab", async () => {
     const { app, browser, provider } = await startSite({ auth: { verify } });
 
-    const page = await signIn(browser, app);
+    const page = await logIn(browser, app);
 
     expect(page.status).toBe(403);
     expect(page.text).toContain("To use another account, sign out at Eventpop first, then sign in here again.");
@@ -26,7 +26,7 @@ describe("the page for a user whom verify refuses", () => {
     const switchAccountURL = "https://accounts.eventpop.example/sign-out?a=1&b=2";
     const { app, browser } = await startSite({ auth: { verify, switchAccountURL } });
 
-    const page = await signIn(browser, app);
+    const page = await logIn(browser, app);
 
     expect(page.text).toContain('href="https://accounts.eventpop.example/sign-out?a=1&amp;b=2"');
   });

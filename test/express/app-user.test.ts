@@ -1,7 +1,7 @@
 import type passport from "passport";
 import { Passport } from "passport";
 import { requireSignIn } from "../../src/index";
-import { signIn } from "../support/consumer-app";
+import { logIn } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -19,7 +19,7 @@ describe("the app's verify function", () => {
       } as never,
     });
 
-    expect((await signIn(browser, app)).status).toBe(302);
+    expect((await logIn(browser, app)).status).toBe(302);
     expect(seen).toEqual(["/auth/eventpop/callback", "1001"]);
   });
 
@@ -33,7 +33,7 @@ describe("the app's verify function", () => {
   ])("%s: passes the error to the app's error handler, and signs no user in", async (_case, verify) => {
     const { app, browser } = await startSite({ auth: { verify: verify as never } });
 
-    const response = await signIn(browser, app);
+    const response = await logIn(browser, app);
 
     expect([response.status, response.text]).toEqual([500, "the app's own error page"]);
     expect(app.failures).toEqual([expect.objectContaining({ message: "database is down" })]);
@@ -43,7 +43,7 @@ describe("the app's verify function", () => {
   it("that returns false causes an error page, and nothing is stored", async () => {
     const { app, browser } = await startSite({ auth: { verify: async () => false } });
 
-    const page = await signIn(browser, app);
+    const page = await logIn(browser, app);
 
     expect([page.status, page.text.includes("You cannot use this account here")]).toEqual([403, true]);
     expect(app.store.calls).toEqual([]);
@@ -54,7 +54,7 @@ describe("the app's verify function", () => {
       auth: { signInTimeoutMs: 1_000, verify: () => new Promise(() => {}) },
     });
 
-    const page = await signIn(browser, app);
+    const page = await logIn(browser, app);
 
     expect([page.status, page.text.includes("EVENTPOP_APP_TIMEOUT")]).toEqual([503, true]);
   });
@@ -79,7 +79,7 @@ describe("the app's own Passport", () => {
       },
     });
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await browser.fetch(app.at("/user"))).json()).toEqual({ id: 42, isFromPassport: true });
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
@@ -89,7 +89,7 @@ describe("the app's own Passport", () => {
     const own = serializing((_user, done) => done(new Error("no such column")));
     const { app, browser } = await startSite({ auth: { passport: own } });
 
-    const response = await signIn(browser, app);
+    const response = await logIn(browser, app);
 
     expect([response.status, app.failures]).toEqual([500, [expect.objectContaining({ message: "no such column" })]]);
     expect(response.headers["set-cookie"]?.join()).not.toContain("session=");

@@ -1,5 +1,5 @@
 import { eventpopAuth } from "../../src/index";
-import { CLIENT, signIn, startSignIn } from "../support/consumer-app";
+import { CLIENT, logIn, startLogin } from "../support/consumer-app";
 import { WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
 
@@ -46,7 +46,7 @@ describe("two applications with one name, in two processes that share a session 
   it("neither see nor change each other's logins", async () => {
     const { app, browser, provider } = await startSite();
     const other = await startInOtherProcess(app.store, provider.url);
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await browser.fetch(other.at("/profile"))).status).toBe(401);
     expect((await browser.fetch(other.at("/cart?add=tea"))).status).toBe(200);
@@ -56,8 +56,8 @@ describe("two applications with one name, in two processes that share a session 
   it("at two ports of one host, complete a login although many logins were started at the other", async () => {
     const { app, browser, provider } = await startSite();
     const other = await startInOtherProcess(app.store, provider.url);
-    const pending = [await startSignIn(browser, app), await startSignIn(browser, app)];
-    for (let tab = 0; tab < 30; tab += 1) await startSignIn(browser, other);
+    const pending = [await startLogin(browser, app), await startLogin(browser, app)];
+    for (let tab = 0; tab < 30; tab += 1) await startLogin(browser, other);
 
     for (const { callback } of pending) expect((await browser.click(callback)).location).toBe(app.at("/"));
   });
@@ -65,7 +65,7 @@ describe("two applications with one name, in two processes that share a session 
   it("refuse each other's callbacks", async () => {
     const { app, browser, provider, tokenRequests } = await startSite();
     const other = await startInOtherProcess(app.store, provider.url);
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
 
     expect((await browser.click(callback.replace(app.url, other.url))).status).toBe(403);
     expect(tokenRequests()).toBe(0);

@@ -2,14 +2,8 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { inspect } from "node:util";
 import type { ErrorRequestHandler } from "express";
 import type { BrowserResponse } from "../support/browser";
-import { CLIENT, SESSION_SECRET, startSignIn } from "../support/consumer-app";
-import {
-  BEHAVIOURS,
-  type BehaviourName,
-  type Answer as ProviderResponse,
-  TOKENS,
-  USER,
-} from "../support/hostile-provider";
+import { CLIENT, SESSION_SECRET, startLogin } from "../support/consumer-app";
+import { BEHAVIOURS, type BehaviourName, type ProviderResponse, TOKENS, USER } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -54,7 +48,7 @@ function inspectWhole(value: unknown): string {
 }
 
 /** All texts of an error. */
-function noteError(error: unknown): void {
+function recordError(error: unknown): void {
   emitted.push(String(error), inspectWhole(error), JSON.stringify(error), String((error as Error).stack));
 }
 
@@ -63,12 +57,12 @@ function noteResponse({ url: _asked, headers, location, text }: BrowserResponse)
 }
 
 /** A site that records every error and event. */
-async function startNotedSite(auth: object = {}) {
+async function startRecordedSite(auth: object = {}) {
   const site = await startSite({
     auth: { timeoutMs: 1_000, signInTimeoutMs: 3_000, ...auth },
     routes: (app) => {
       app.use(((error, _req, _res, next) => {
-        noteError(error);
+        recordError(error);
         next(error);
       }) satisfies ErrorRequestHandler);
     },
@@ -77,16 +71,19 @@ async function startNotedSite(auth: object = {}) {
   const finish = strategy.completeLogin.bind(strategy);
   strategy.completeLogin = (...given) =>
     finish(...given).catch((error: unknown) => {
-      noteError(error);
+      recordError(error);
       throw error;
     });
   return site;
 }
 
 /** Signs in and records all responses; state and verifier are canaries from then on. */
-async function signInNoted(site: Awaited<ReturnType<typeof startNotedSite>>, change = (callback: string) => callback) {
+async function logInAndRecord(
+  site: Awaited<ReturnType<typeof startRecordedSite>>,
+  change = (callback: string) => callback,
+) {
   const { browser, app, provider } = site;
-  const { response, asked, callback } = await startSignIn(browser, app);
+  const { response, authorizationParams: asked, callback } = await startLogin(browser, app);
   const state = asked.get("state") ?? "";
   canaries.set(`state ${canaries.size}`, state);
   // The state may be only in the name of this browser's cookie and in the authorization URL.
@@ -106,7 +103,7 @@ async function signInNoted(site: Awaited<ReturnType<typeof startNotedSite>>, cha
 }
 
 /** Canaries that were found, by their source; also encoded as in cookies and URLs. */
-function escaped(): string[] {
+function foundCanaries(): string[] {
   const everything = emitted.join("\n");
   return [...canaries]
     .filter(([, canary]) =>
@@ -119,27 +116,27 @@ function escaped(): string[] {
 
 describe("responses, events, errors, logs and stored data contain no secret", () => {
   it("after a login, a request and a logout", async () => {
-    const site = await startNotedSite();
+    const site = await startRecordedSite();
 
-    expect(await signInNoted(site)).toBe(302);
+    expect(await logInAndRecord(site)).toBe(302);
     noteResponse(await site.browser.click(site.app.at("/tickets")));
     noteResponse(await site.browser.click(site.app.at("/auth/eventpop/logout"), { form: {} }));
 
     expect(emitted.length).toBeGreaterThan(10);
-    expect(escaped()).toEqual([]);
+    expect(foundCanaries()).toEqual([]);
   });
 
   it.each(["token", "me"] as const)("after every misbehaviour of Eventpop's %s endpoint", async (endpoint) => {
     const statuses = await Promise.all(
       (Object.keys(BEHAVIOURS) as BehaviourName[]).map(async (how) => {
-        const site = await startNotedSite();
+        const site = await startRecordedSite();
         site.provider.behave(endpoint, how);
-        return signInNoted(site);
+        return logInAndRecord(site);
       }),
     );
 
     expect(new Set(statuses).size).toBeGreaterThan(1);
-    expect(escaped()).toEqual([]);
+    expect(foundCanaries()).toEqual([]);
   });
 
   it("after an error response of Eventpop that repeats the request's secrets", async () => {
@@ -154,12 +151,12 @@ describe("responses, events, errors, logs and stored data contain no secret", ()
       { body: { ...TOKENS, token_type: words } },
     ];
     for (const refusal of refusals) {
-      const site = await startNotedSite();
+      const site = await startRecordedSite();
       site.provider.behave("token", refusal);
-      expect(await signInNoted(site)).toBeGreaterThanOrEqual(403);
+      expect(await logInAndRecord(site)).toBeGreaterThanOrEqual(403);
     }
 
-    expect(escaped()).toEqual([]);
+    expect(foundCanaries()).toEqual([]);
   });
 
   it("after a callback that is malformed, forged, refused, replayed or late", async () => {
@@ -171,37 +168,37 @@ describe("responses, events, errors, logs and stored data contain no secret", ()
       (callback) => `${callback}&iss=canary-words`,
     ];
     for (const change of changes)
-      await signInNoted(await startNotedSite({ issuer: "https://www.eventpop.me" }), change);
+      await logInAndRecord(await startRecordedSite({ issuer: "https://www.eventpop.me" }), change);
 
-    expect(escaped()).toEqual([]);
+    expect(foundCanaries()).toEqual([]);
   });
 
   it("after a failure of the store or of Eventpop's API, and after a refresh", async () => {
-    const failing = await startNotedSite();
+    const failing = await startRecordedSite();
     failing.app.store.trouble("fails", "set");
-    expect(await signInNoted(failing)).toBe(503);
+    expect(await logInAndRecord(failing)).toBe(503);
 
-    const site = await startNotedSite();
+    const site = await startRecordedSite();
     site.provider.behave("token", { body: { ...TOKENS, expires_in: 1 } }, { times: 1 });
-    await signInNoted(site);
+    await logInAndRecord(site);
     for (const how of ["resetMidBody", "html", "good"] as const) {
       site.provider.behave("token", how);
       site.provider.behave("api", { status: 500, body: TOKENS.access_token });
       noteResponse(await site.browser.fetch(site.app.at("/tickets")));
     }
 
-    expect(escaped()).toEqual([]);
+    expect(foundCanaries()).toEqual([]);
   });
 
   it("in the data that the session store contains", async () => {
-    const site = await startNotedSite();
-    await signInNoted(site);
+    const site = await startRecordedSite();
+    await logInAndRecord(site);
     for (const known of ["e-mail address", "name"]) canaries.delete(known);
     for (const place of canaries.keys()) if (place.startsWith("state")) canaries.delete(place);
 
     emitted = site.app.store.calls.flatMap(({ call, written }) => (call === "set" ? [written] : []));
 
     expect(emitted).toHaveLength(2);
-    expect(escaped()).toEqual([]);
+    expect(foundCanaries()).toEqual([]);
   });
 });

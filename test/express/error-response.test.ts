@@ -2,7 +2,7 @@ import type { Express } from "express";
 import session from "express-session";
 import { EventpopClient, eventpopErrors, ProviderError, requireSignIn } from "../../src/index";
 import { Browser } from "../support/browser";
-import { sessionOptions, signIn } from "../support/consumer-app";
+import { logIn, sessionOptions } from "../support/consumer-app";
 import { WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
 
@@ -105,7 +105,7 @@ describe("an app with sessions in two stores", () => {
         site.get("/second/profile", requireSignIn());
       },
     });
-    await signIn(browser, app);
+    await logIn(browser, app);
     first.forget();
     for (let turn = 0; turn < 20; turn += 1) {
       await browser.fetch(app.at("/second/profile"));

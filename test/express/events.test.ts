@@ -4,7 +4,7 @@ import express from "express";
 import request from "supertest";
 import { ERRORS } from "../../src/errors";
 import { eventpopErrors, ProviderError } from "../../src/index";
-import { signIn, startSignIn } from "../support/consumer-app";
+import { logIn, startLogin } from "../support/consumer-app";
 import { TOKENS } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
@@ -12,7 +12,7 @@ const { startSite } = useSites();
 const USER_MARK = createHash("sha256").update("1001").digest("hex").slice(0, 8);
 
 /** Events without `ms`, `message` and `hint`. */
-const told = (events: readonly object[]) =>
+const withoutDetails = (events: readonly object[]) =>
   events.map(({ message: _, hint: __, ...event }: { message?: string; hint?: string }) => ({
     ...event,
     ms: undefined,
@@ -28,10 +28,10 @@ describe("the option onEvent", () => {
   it("receives a login and a logout, with a hash of the user id", async () => {
     const { app, browser } = await startSite();
 
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.click(app.at("/auth/eventpop/logout"), { form: {} });
 
-    expect(told(app.events)).toEqual([
+    expect(withoutDetails(app.events)).toEqual([
       event("sign_in_started"),
       event("signed_in", { user: USER_MARK }),
       event("signed_out", { user: USER_MARK }),
@@ -43,13 +43,13 @@ describe("the option onEvent", () => {
     ["who denies consent", {}, "EVENTPOP_ACCESS_DENIED"],
   ])("receives the error code for a user %s", async (_case, auth, code) => {
     const { app, browser } = await startSite({ auth });
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
 
     await browser.click(
       code === "EVENTPOP_NOT_ADMITTED" ? callback : callback.replace(/code=[^&]*/, "error=access_denied"),
     );
 
-    expect(told(app.events)).toEqual([event("sign_in_started"), event("refused", { code, status: 403 })]);
+    expect(withoutDetails(app.events)).toEqual([event("sign_in_started"), event("refused", { code, status: 403 })]);
   });
 
   it('receives "refused" for a form from another site', async () => {
@@ -57,20 +57,20 @@ describe("the option onEvent", () => {
 
     await browser.click(app.at("/auth/eventpop/logout"), { form: {}, from: "https://evil.example" });
 
-    expect(told(app.events)).toEqual([event("refused", { code: "EVENTPOP_CROSS_SITE", status: 403 })]);
+    expect(withoutDetails(app.events)).toEqual([event("refused", { code: "EVENTPOP_CROSS_SITE", status: 403 })]);
   });
 
   it("receives a failure of Eventpop once, in a login and in the app's own API calls", async () => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 500 }, { times: 1 });
-    await signIn(browser, app);
+    await logIn(browser, app);
     provider.behave("api", { status: 404 }, { times: 1 });
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.fetch(app.at("/tickets"));
     provider.behave("api", { status: 500 });
     await browser.fetch(app.at("/tickets"));
 
-    expect(told(app.events)).toEqual([
+    expect(withoutDetails(app.events)).toEqual([
       event("sign_in_started"),
       event("provider_failed", { code: "EVENTPOP_UNAVAILABLE", status: 502 }),
       event("sign_in_started"),
@@ -84,7 +84,7 @@ describe("the option onEvent", () => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", { body: { ...TOKENS, expires_in: 1 } });
     const clock = jest.spyOn(Date, "now");
-    await signIn(browser, app);
+    await logIn(browser, app);
     clock.mockImplementation(() => performance.timeOrigin + performance.now() + 60_000);
     await browser.fetch(app.at("/tickets"));
     provider.behave("token", { status: 400, body: { error: "invalid_grant" } });
@@ -111,7 +111,7 @@ describe("the option onEvent", () => {
       },
     });
 
-    expect((await signIn(browser, app)).status).toBe(302);
+    expect((await logIn(browser, app)).status).toBe(302);
     unsubscribe("passport-eventpop", hear);
 
     expect(heard).toEqual(["sign_in_started", "signed_in"]);
@@ -147,7 +147,7 @@ describe("an error that eventpopErrors or the router responds to", () => {
         });
       },
     });
-    await signIn(browser, app);
+    await logIn(browser, app);
     provider.behave("api", { status });
 
     await browser.fetch(app.at("/order"));
@@ -168,7 +168,7 @@ describe("an error that eventpopErrors or the router responds to", () => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 401, body: { error: "invalid_client", error_description: "canary" } });
 
-    const page = await signIn(browser, app);
+    const page = await logIn(browser, app);
 
     expect(page.text).not.toContain("client");
     expect(lines).toEqual([
@@ -188,7 +188,7 @@ describe("an error that eventpopErrors or the router responds to", () => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 400, body: { error: "unauthorized_client" } });
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect(lines.filter((line) => line.includes("EVENTPOP_"))).toEqual([]);
     expect(app.events.at(-1)).toMatchObject({ event: "provider_failed", code: "EVENTPOP_CLIENT_REFUSED" });

@@ -1,5 +1,5 @@
 import type { BrowserResponse } from "../support/browser";
-import { startSignIn } from "../support/consumer-app";
+import { startLogin } from "../support/consumer-app";
 import { BEHAVIOURS, type BehaviourName } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
@@ -15,17 +15,17 @@ describe("a login that fails because of Eventpop", () => {
   const behaviours = Object.keys(BEHAVIOURS) as BehaviourName[];
 
   /** Signs a user in at a site whose Eventpop responds like this at one endpoint. */
-  const signInWith = async (endpoint: "token" | "me", how: BehaviourName, as: "click" | "fetch") => {
+  const logInWith = async (endpoint: "token" | "me", how: BehaviourName, as: "click" | "fetch") => {
     const { app, browser, provider } = await startSite({ auth: { timeoutMs: 500, signInTimeoutMs: 2_000 } });
     provider.behave(endpoint, how);
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     const response = await browser[as](callback);
     expect(app.failures).toEqual([]);
     return response;
   };
 
   it("in any way at the token endpoint ends with a page and status 502 or 504", async () => {
-    const pages = await Promise.all(behaviours.map((how) => signInWith("token", how, "click")));
+    const pages = await Promise.all(behaviours.map((how) => logInWith("token", how, "click")));
 
     const failed = pages.filter(({ status }) => status !== 302);
     expect(failed.length).toBeGreaterThan(30);
@@ -37,7 +37,7 @@ describe("a login that fails because of Eventpop", () => {
   });
 
   it("in any way at /me ends with JSON for a client that is no browser", async () => {
-    const responses = await Promise.all(behaviours.map((how) => signInWith("me", how, "fetch")));
+    const responses = await Promise.all(behaviours.map((how) => logInWith("me", how, "fetch")));
 
     const failed = responses.filter(({ status }) => status !== 302);
     expect(failed.length).toBeGreaterThan(25);
@@ -56,7 +56,7 @@ describe("a login that fails because of Eventpop", () => {
   ])("because of %s has status and code of that cause", async (_case, response, status, code) => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", response);
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
 
     const told = await browser.fetch(callback);
 
@@ -72,7 +72,7 @@ describe("a login that fails because of Eventpop", () => {
     ["<script>alert(1)</script>\r\n\u001b[2J", 403, "EVENTPOP_AUTHORIZATION_REFUSED"],
   ])("with error=%j in the callback has status %i", async (error, status, code) => {
     const { app, browser, tokenRequests } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     const query = new URLSearchParams({ error, error_description: "<script>alert(2)</script>\r\nforged log line" });
     const refused = callback.replace(/code=[^&]*/, query.toString());
 
@@ -142,7 +142,7 @@ describe("the page of a failed login", () => {
 describe("every response of login, callback and logout", () => {
   it("has no-store and no-referrer, and the callback redirects to a URL without the code", async () => {
     const { app, browser } = await startSite();
-    const { response: login, callback } = await startSignIn(browser, app);
+    const { response: login, callback } = await startLogin(browser, app);
     const responses = [
       login,
       await browser.click(callback),

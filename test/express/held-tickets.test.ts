@@ -1,6 +1,6 @@
 import type { EventpopTicket } from "../../src";
 import { Browser } from "../support/browser";
-import { type ConsumerApp, signIn } from "../support/consumer-app";
+import { type ConsumerApp, logIn as logInAtProvider } from "../support/consumer-app";
 import { startHostileProvider } from "../support/hostile-provider";
 import { WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
@@ -189,7 +189,7 @@ describe("a session", () => {
     provider.behave("api", { body: { success: true, tickets: EVENTS.map(ticket), total: EVENTS.length } });
     const app = keep(await startTicketApp(provider.url, guards));
     const browser = new Browser();
-    await signIn(browser, app);
+    await logInAtProvider(browser, app);
     const visit = async () => {
       const ids = [];
       for (const eventId of EVENTS) ids.push(await enter(browser, app.at(`/${eventId}`)));

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Express, Request } from "express";
 import type { TokenStore } from "../../src/index";
-import { signIn } from "../support/consumer-app";
+import { logIn } from "../support/consumer-app";
 import { TOKENS } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
@@ -18,9 +18,9 @@ afterEach(() => {
 });
 
 /** A site whose sessions live longer than every login, with a signed-in user. */
-async function startSignedIn(auth: object = {}, maxAge: number | null = 400 * DAY, routes = (_app: Express) => {}) {
+async function startLoggedIn(auth: object = {}, maxAge: number | null = 400 * DAY, routes = (_app: Express) => {}) {
   const site = await startSite({ auth, routes, session: { cookie: { maxAge: maxAge ?? undefined } } });
-  await signIn(site.browser, site.app);
+  await logIn(site.browser, site.app);
   site.app.store.forget();
   const visit = async () => (await site.browser.fetch(site.app.at("/profile"))).status;
   return { ...site, visit };
@@ -33,7 +33,7 @@ describe("a slow request that extends a login", () => {
     const arrival = new Promise<void>((resolve) => {
       arrived = resolve;
     });
-    const { app, browser } = await startSignedIn({}, undefined, (site) => {
+    const { app, browser } = await startLoggedIn({}, undefined, (site) => {
       site.get("/slow", (_req, res) => {
         respond = () => res.json({});
         arrived();
@@ -52,7 +52,7 @@ describe("a slow request that extends a login", () => {
 
 describe("a request that extends a login", () => {
   it("saves the session with a new expiry, for stores that do not rewrite it on touch", async () => {
-    const { app, visit } = await startSignedIn({}, DAY);
+    const { app, visit } = await startLoggedIn({}, DAY);
 
     aheadMs = DAY / 2;
     expect(await visit()).toBe(200);
@@ -68,7 +68,7 @@ describe("a WebSocket that is older than the idle time", () => {
   /** A signed-in user whose socket was opened at once and kept, as a WebSocket server keeps `req.eventpop`. */
   async function openSocket() {
     const sockets: Request["eventpop"][] = [];
-    const site = await startSignedIn({}, undefined, (app) => {
+    const site = await startLoggedIn({}, undefined, (app) => {
       app.get("/socket", (req, res) => {
         sockets.push(req.eventpop);
         res.end();
@@ -103,7 +103,7 @@ describe("a WebSocket that is older than the idle time", () => {
 
 describe("a login that is not used", () => {
   it("ends after 24 hours", async () => {
-    const { visit } = await startSignedIn();
+    const { visit } = await startLoggedIn();
 
     aheadMs = DAY - 60_000;
     const before = await visit();
@@ -113,7 +113,7 @@ describe("a login that is not used", () => {
   });
 
   it("ends after idleTimeoutMs if that is set", async () => {
-    const { visit } = await startSignedIn({ idleTimeoutMs: HOUR });
+    const { visit } = await startLoggedIn({ idleTimeoutMs: HOUR });
 
     aheadMs = HOUR + 1_000;
 
@@ -121,7 +121,7 @@ describe("a login that is not used", () => {
   });
 
   it("ends after 24 hours also if the session cookie has no expiry", async () => {
-    const { visit } = await startSignedIn({}, null);
+    const { visit } = await startLoggedIn({}, null);
 
     aheadMs = DAY - 60_000;
     const before = await visit();
@@ -131,7 +131,7 @@ describe("a login that is not used", () => {
   });
 
   it("ends with its session if that ends earlier", async () => {
-    const { visit } = await startSignedIn({}, HOUR);
+    const { visit } = await startLoggedIn({}, HOUR);
 
     aheadMs = HOUR + 1_000;
 
@@ -139,7 +139,7 @@ describe("a login that is not used", () => {
   });
 
   it("redirects the user to the login after its end, and a repeated callback does not sign in", async () => {
-    const { app, browser } = await startSignedIn();
+    const { app, browser } = await startLoggedIn();
 
     aheadMs = DAY + 1_000;
     const page = await browser.click(app.at("/profile"));
@@ -150,7 +150,7 @@ describe("a login that is not used", () => {
 
 describe("a login that is used", () => {
   it("is extended each time, and ends after 7 days", async () => {
-    const { visit } = await startSignedIn();
+    const { visit } = await startLoggedIn();
     const statuses = [];
     for (let half = 1; half <= 14; half += 1) {
       aheadMs = half * 12 * HOUR + 1_000;
@@ -161,7 +161,7 @@ describe("a login that is used", () => {
   });
 
   it("ends after absoluteTimeoutMs if that is set", async () => {
-    const { visit } = await startSignedIn({ absoluteTimeoutMs: 2 * HOUR });
+    const { visit } = await startLoggedIn({ absoluteTimeoutMs: 2 * HOUR });
 
     aheadMs = HOUR;
     const before = await visit();
@@ -171,7 +171,7 @@ describe("a login that is used", () => {
   });
 
   it("causes one write of its session and one touch of its record per tenth of the idle timeout", async () => {
-    const { app, visit } = await startSignedIn({ idleTimeoutMs: 10 * HOUR });
+    const { app, visit } = await startLoggedIn({ idleTimeoutMs: 10 * HOUR });
     for (let minute = 1; minute <= 180; minute += 10) {
       aheadMs = minute * 60_000;
       await visit();
@@ -181,7 +181,7 @@ describe("a login that is used", () => {
   });
 
   it("extends a session cookie that would expire before it", async () => {
-    const { visit } = await startSignedIn({}, HOUR);
+    const { visit } = await startLoggedIn({}, HOUR);
     const statuses = [];
     for (let visits = 1; visits <= 6; visits += 1) {
       aheadMs = visits * 40 * 60_000;
@@ -192,7 +192,7 @@ describe("a login that is used", () => {
   });
 
   it("keeps tokens until its end if they were refreshed in the request that extended it", async () => {
-    const { app, browser, provider, visit } = await startSignedIn();
+    const { app, browser, provider, visit } = await startLoggedIn();
     provider.behave("token", { body: { ...TOKENS, access_token: "second", expires_in: 30 * 24 * 3_600 } });
 
     // Four hours before its end, a request extends the login and refreshes the tokens. There is no other request for twelve hours.
@@ -224,7 +224,7 @@ describe("a login that is used", () => {
         next(error);
       }) satisfies ErrorRequestHandler);
     };
-    const { app, browser, visit } = await startSignedIn({ tokenStore }, DAY, routes);
+    const { app, browser, visit } = await startLoggedIn({ tokenStore }, DAY, routes);
     aheadMs = 12 * HOUR;
     isWorking = false;
 

@@ -1,6 +1,6 @@
 import type { Express } from "express";
 import { Browser, type Hosts, type RequestOptions } from "../support/browser";
-import { startSignIn } from "../support/consumer-app";
+import { startLogin } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { startReverseProxy } from "../support/reverse-proxy";
 import { useSites } from "./sites";
@@ -90,7 +90,7 @@ export function describeMounts(): void {
     it("uses its public URL, and sets Secure cookies", async () => {
       const { app, browser } = await startBehind(proxies, "/shop", {});
 
-      const { callback, response } = await startSignIn(browser, app, "?returnTo=/shop/profile");
+      const { callback, response } = await startLogin(browser, app, "?returnTo=/shop/profile");
       const back = await browser.click(callback);
 
       expect(callback).toMatch(/^https:\/\/app\.example\/shop\/auth\/eventpop\/callback\?/);

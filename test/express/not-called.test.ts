@@ -9,7 +9,7 @@ import {
   signedIn,
   ticketOf,
 } from "../../src/index";
-import { signIn } from "../support/consumer-app";
+import { logIn } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -72,7 +72,7 @@ describe("a function that makes middleware, given to Express without being calle
     const { app, browser } = await startSite({
       routes: (site) => void site.get("/ticket", (req, res) => void res.json(ticketOf(req))),
     });
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     await browser.click(app.at("/ticket"));
 

@@ -1,10 +1,10 @@
 import type { EventpopTicket } from "../../src";
 import { Browser } from "../support/browser";
-import { type ConsumerApp, signIn } from "../support/consumer-app";
+import { type ConsumerApp, logIn } from "../support/consumer-app";
 import {
-  type Answer,
   type BehaviourName,
   type HostileProvider,
+  type ProviderResponse,
   startHostileProvider,
 } from "../support/hostile-provider";
 import { useSites } from "./sites";
@@ -23,7 +23,7 @@ beforeEach(async () => {
   provider.behave("api", GOOD);
   app = keep(await startTicketApp(provider.url, { "/backstage": { maxAge: 1_000 } }, { auth: { timeoutMs: 500 } }));
   browser = new Browser();
-  await signIn(browser, app);
+  await logIn(browser, app);
 });
 afterEach(() => jest.restoreAllMocks());
 
@@ -54,7 +54,7 @@ const BEHAVIOURS: readonly (readonly [BehaviourName, readonly [number, string]])
   ["protoKeys", UNREADABLE],
 ];
 
-const ANSWERS: readonly (readonly [string, Partial<Answer>, readonly [number, string]])[] = [
+const RESPONSES: readonly (readonly [string, Partial<ProviderResponse>, readonly [number, string]])[] = [
   ["status 500", { status: 500 }, FAILED],
   ["status 503", { status: 503 }, FAILED],
   ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, UNREADABLE],
@@ -65,7 +65,7 @@ const ANSWERS: readonly (readonly [string, Partial<Answer>, readonly [number, st
   ["status 401 for every token", { status: 401 }, [502, "EVENTPOP_TOKEN_REFUSED"]],
 ];
 
-const TROUBLE = [...BEHAVIOURS.map(([name, expected]) => [name, name, expected] as const), ...ANSWERS];
+const TROUBLE = [...BEHAVIOURS.map(([name, expected]) => [name, name, expected] as const), ...RESPONSES];
 
 describe("while Eventpop fails", () => {
   it.each(TROUBLE)("requireTicket lets no user through: %s", async (_, how, expected) => {

@@ -1,5 +1,5 @@
 import { type SessionData, Store } from "express-session";
-import { signIn } from "../support/consumer-app";
+import { logIn } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -57,7 +57,7 @@ describe("a store whose get destroys expired sessions", () => {
   ])("%s is read a few times for an expired session, and deletes it", async (_how, turn) => {
     const store = new SelfCleaningStore(turn);
     const { app, browser } = await startSite({ store: store as never });
-    await signIn(browser, app);
+    await logIn(browser, app);
     store.reads = 0;
     store.expireAll();
 
@@ -66,7 +66,7 @@ describe("a store whose get destroys expired sessions", () => {
     expect(status).toBe(401);
     expect(store.reads).toBeLessThan(20);
     expect([...store.entries.keys()].filter((key) => !key.startsWith("eventpop-"))).toEqual([]);
-    expect((await signIn(browser, app)).status).toBe(302);
+    expect((await logIn(browser, app)).status).toBe(302);
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 });

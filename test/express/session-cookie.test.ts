@@ -1,7 +1,7 @@
 import type { Express } from "express";
 import { requireSignIn } from "../../src";
 import { Browser } from "../support/browser";
-import { signIn, startSignIn } from "../support/consumer-app";
+import { logIn, startLogin } from "../support/consumer-app";
 import { startReverseProxy } from "../support/reverse-proxy";
 import { type Site, useSites } from "./sites";
 
@@ -61,7 +61,7 @@ describe("a secure session cookie that express-session does not send", () => {
   it("stops a pending login before its code is used, if an earlier login showed that the cookie is missing", async () => {
     const site = await startBehindTls({});
     const late = new Browser(site.hosts);
-    const { callback } = await startSignIn(late, site.app);
+    const { callback } = await startLogin(late, site.app);
     await visit(site);
 
     const page = await late.click(callback, EVENTPOP);
@@ -124,7 +124,7 @@ describe("a session cookie that the browser does not return", () => {
 
   it("stops the second login if the session store has lost the session", async () => {
     const site = await startSite();
-    await signIn(site.browser, site.app);
+    await logIn(site.browser, site.app);
     site.app.store.clear();
 
     const page = await site.browser.open(site.app.at("/profile"), EVENTPOP);
@@ -135,7 +135,7 @@ describe("a session cookie that the browser does not return", () => {
 
   it("stops a browser without Sec-Fetch-Site after three logins, and then allows it to try again", async () => {
     const site = await startSite({ session: { name: "__Host-session" } });
-    for (let round = 1; round <= 3; round += 1) await signIn(site.browser, site.app, "", OLD);
+    for (let round = 1; round <= 3; round += 1) await logIn(site.browser, site.app, "", OLD);
 
     const page = await site.browser.click(site.app.at("/auth/eventpop"), OLD);
     const again = await site.browser.click(site.app.at("/auth/eventpop"), OLD);
@@ -157,7 +157,7 @@ describe("a browser that starts another login, although no session cookie was lo
     const { app, browser } = await startSite({ routes });
 
     for (let time = 0; time < 3; time += 1) {
-      expect((await signIn(browser, app, "", options)).status).toBe(302);
+      expect((await logIn(browser, app, "", options)).status).toBe(302);
       expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
       await browser.click(app.at("/bye"));
     }
@@ -165,7 +165,7 @@ describe("a browser that starts another login, although no session cookie was lo
 
   it("signs in again after a logout, by a link on another site", async () => {
     const { app, browser } = await startSite();
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.click(app.at("/auth/eventpop/logout"), { form: {} });
 
     expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
@@ -179,7 +179,7 @@ describe("a browser that starts another login, although no session cookie was lo
       });
     };
     const { app, browser } = await startSite({ routes });
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.click(app.at("/forget"));
 
     expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
@@ -188,7 +188,7 @@ describe("a browser that starts another login, although no session cookie was lo
   it("signs in to another app of the same host, which shares the cookies", async () => {
     const first = await startSite();
     const second = await startSite();
-    await signIn(first.browser, first.app);
+    await logIn(first.browser, first.app);
     second.app.store.clear();
 
     const login = await first.browser.open(second.app.at("/profile"), { from: first.app.url });

@@ -1,6 +1,6 @@
 import { Passport } from "passport";
 import { Browser } from "../support/browser";
-import { signIn } from "../support/consumer-app";
+import { logIn } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -30,12 +30,12 @@ describe.each([
     async (_name, respell) => {
       const { app, browser } = await startSite(passport && { auth: { passport } });
       const attacker = new Browser();
-      await signIn(attacker, app);
+      await logIn(attacker, app);
       const planted = sessionId(attacker, app.at("/"));
       browser.cookies.plant("session", respell(planted), app.at("/"));
       expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
 
-      await signIn(browser, app);
+      await logIn(browser, app);
 
       expect(decodeURIComponent(sessionId(browser, app.at("/")))).not.toBe(decodeURIComponent(planted));
       expect((await attacker.fetch(app.at("/profile"))).status).toBe(401);

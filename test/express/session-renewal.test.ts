@@ -3,7 +3,7 @@ import { request } from "node:http";
 import type { Request } from "express";
 import type { VerifyDone } from "../../src";
 import { Browser } from "../support/browser";
-import { sessionOptions, signIn, startSignIn } from "../support/consumer-app";
+import { logIn, sessionOptions, startLogin } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
@@ -16,7 +16,7 @@ describe("the session of a login", () => {
     await browser.fetch(app.at("/cart?add=tea"));
     const ids = [sessionId(browser, app.at("/"))];
     for (let login = 0; login < 2; login += 1) {
-      await signIn(browser, app);
+      await logIn(browser, app);
       ids.push(sessionId(browser, app.at("/")));
     }
 
@@ -33,7 +33,7 @@ describe("the session of a login", () => {
     const planted = sessionId(attacker, app.at("/"));
 
     browser.cookies.plant("session", planted, app.at("/"));
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect(sessionId(browser, app.at("/"))).not.toBe(planted);
     expect((await attacker.fetch(app.at("/profile"))).status).toBe(401);
@@ -49,7 +49,7 @@ describe("the session of a login", () => {
     };
     const { app, browser } = await startSite({ auth: { passReqToCallback: true, verify: verify as never } });
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: null });
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
@@ -57,10 +57,10 @@ describe("the session of a login", () => {
 
   it("replaces the old session also if session ids contain characters that cookies encode", async () => {
     const { app, browser } = await startSite({ session: { genid: () => `user/${randomUUID()}:ก` } });
-    await signIn(browser, app);
+    await logIn(browser, app);
     const old = sessionId(browser, app.at("/"));
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await profileWith(old, app.at("/profile"))).status).toBe(401);
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
@@ -68,11 +68,11 @@ describe("the session of a login", () => {
 
   it("shows a second user of the same browser no data of the first", async () => {
     const { app, browser, provider } = await startSite();
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.fetch(app.at("/cart?add=secret-present"));
 
     provider.behave("me", { body: { user: { ...USER, id: 2002, full_name: "Somchai" } } });
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "2002" });
     expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: null });
@@ -82,11 +82,11 @@ describe("the session of a login", () => {
 
   it("is not changed by a login that fails", async () => {
     const { app, browser, provider } = await startSite();
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.fetch(app.at("/cart?add=tea"));
 
     provider.behave("me", { status: 500 });
-    expect((await signIn(browser, app)).status).toBe(502);
+    expect((await logIn(browser, app)).status).toBe(502);
 
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
     expect((await browser.fetch(app.at("/cart"))).json()).toEqual({ cart: "tea" });
@@ -105,7 +105,7 @@ describe("the session of a login", () => {
     };
     provider.behave("me", { body: { user } });
 
-    await signIn(browser, app, `?returnTo=/${"a".repeat(500)}`);
+    await logIn(browser, app, `?returnTo=/${"a".repeat(500)}`);
 
     const sessions = app.store.calls.filter(({ call, of }) => call === "set" && of === "session");
     expect(sessions).toHaveLength(1);
@@ -118,14 +118,14 @@ describe("the calls of the session store", () => {
   it("at a login are one write of a record and one of a session", async () => {
     const { app, browser } = await startSite();
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect(app.store.calls.map(({ call, of }) => `${call} ${of}`)).toEqual(["set record", "set session"]);
   });
 
   it("in a request of a signed-in user are the session's read and touch, and none for the record", async () => {
     const { app, browser } = await startSite();
-    await signIn(browser, app);
+    await logIn(browser, app);
     app.store.forget();
 
     for (let visit = 0; visit < 3; visit += 1) await browser.fetch(app.at("/profile"));
@@ -139,7 +139,7 @@ describe("the calls of the session store", () => {
 
     await browser.fetch(app.at("/"));
     await browser.fetch(app.at("/profile"));
-    await startSignIn(browser, app);
+    await startLogin(browser, app);
 
     expect(app.store.calls).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe("the redirect after a login", () => {
   it("waits until the session is saved, with a store that takes 700 ms", async () => {
     const { app, browser } = await startSite();
     app.store.trouble({ delayMs: 700 }, "set");
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     const start = performance.now();
 
     const profile = await browser.open(callback, { from: "https://www.eventpop.me" });
@@ -163,7 +163,7 @@ describe("the redirect after a login", () => {
 describe("a browser that disconnects during its callback", () => {
   it("does not prevent that the login is saved completely, and the site continues", async () => {
     const { app, browser, provider } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     const { pathname, search, port } = new URL(callback);
     const cookie = Object.entries(browser.cookies.at(callback))
       .map((pair) => pair.join("="))
@@ -176,7 +176,7 @@ describe("a browser that disconnects during its callback", () => {
     while (app.store.count("set session") === 0) await app.store.next("set");
 
     expect(app.store.count("set record")).toBe(1);
-    expect((await signIn(browser, app)).status).toBe(302);
+    expect((await logIn(browser, app)).status).toBe(302);
     expect(app.failures).toEqual([]);
   });
 });
@@ -184,7 +184,7 @@ describe("a browser that disconnects during its callback", () => {
 describe("a login whose tokens no key can decrypt", () => {
   it("requires a new login when the tokens are needed, and emits an event with the reason", async () => {
     const { app, browser } = await startSite({ auth: { keys: ["the-old-key-of-16-characters"] } });
-    await signIn(browser, app);
+    await logIn(browser, app);
     const later = new WatchedStore();
     Object.assign(later, { sessions: (app.store as unknown as { sessions: object }).sessions });
     const restarted = await startSite({ store: later, auth: { keys: ["a-new-key-of-16-characters"] } });
@@ -201,7 +201,7 @@ describe("the session cookie", () => {
     const https = sessionOptions("https://app.example");
     const { app, browser } = await startSite();
 
-    const [cookie] = (await signIn(browser, app)).headers["set-cookie"]?.slice(-1) ?? [];
+    const [cookie] = (await logIn(browser, app)).headers["set-cookie"]?.slice(-1) ?? [];
 
     expect(cookie).toMatch(/^session=s%3A[^;]+; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/);
     expect([https.name, https.cookie]).toEqual(["__Host-session", expect.objectContaining({ secure: true })]);

@@ -1,6 +1,6 @@
 import session from "express-session";
 import { eventpopAuth } from "../../src/index";
-import { CLIENT, signIn, startSignIn } from "../support/consumer-app";
+import { CLIENT, logIn, startLogin } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -18,8 +18,8 @@ describe("the check for mistakes in the set-up that cause no error", () => {
   it("causes one warning if the cookie is SameSite=Strict", async () => {
     const { app, browser } = await startSite({ session: { cookie: { sameSite: "strict" } } });
 
-    await startSignIn(browser, app);
-    await startSignIn(browser, app);
+    await startLogin(browser, app);
+    await startLogin(browser, app);
 
     expect(warnings).toEqual([
       expect.stringMatching(/SameSite=Strict, so browsers do not send it .*set cookie\.sameSite to "lax"\.$/),
@@ -29,7 +29,7 @@ describe("the check for mistakes in the set-up that cause no error", () => {
   it("causes a warning if the cookie is for the domain of another host", async () => {
     const { app, browser } = await startSite({ session: { cookie: { domain: "example.com" } } });
 
-    await startSignIn(browser, app);
+    await startLogin(browser, app);
 
     expect(warnings).toEqual([expect.stringMatching(/is for example\.com, .*: leave out cookie\.domain\.$/)]);
   });
@@ -47,7 +47,7 @@ describe("the check for mistakes in the set-up that cause no error", () => {
   it("causes a warning if browsers drop the cookie: SameSite=None without Secure", async () => {
     const { app, browser } = await startSite({ session: { cookie: { sameSite: "none" } } });
 
-    await startSignIn(browser, app);
+    await startLogin(browser, app);
 
     expect(warnings).toEqual([
       expect.stringMatching(/SameSite=None without Secure, which browsers drop: set cookie\.sameSite to "lax"\.$/),
@@ -57,7 +57,7 @@ describe("the check for mistakes in the set-up that cause no error", () => {
   it("causes a warning if the cookie is not sent to the start page", async () => {
     const { app, browser } = await startSite({ session: { cookie: { path: "/auth" } } });
 
-    await startSignIn(browser, app);
+    await startLogin(browser, app);
 
     expect(warnings).toEqual([
       expect.stringMatching(/is for \/auth only, so users are not logged in at \/, .*cookie\.path to "\/"\.$/),
@@ -76,7 +76,7 @@ describe("the check for mistakes in the set-up that cause no error", () => {
   it("causes no warning in an app without mistakes", async () => {
     const { app, browser } = await startSite();
 
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect(warnings).toEqual([]);
   });

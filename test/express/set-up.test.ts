@@ -2,13 +2,13 @@ import { inspect } from "node:util";
 import express from "express";
 import session from "express-session";
 import { eventpopErrors, eventpopRouter, OptionError, requireSignIn } from "../../src/index";
-import { CLIENT, SESSION_SECRET, sessionOptions, signIn } from "../support/consumer-app";
+import { CLIENT, logIn, SESSION_SECRET, sessionOptions } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
 /** The error that the app's own error handler gets after a request for a path. */
-async function complaintOf(options: Parameters<typeof startSite>[0], path: string) {
+async function setUpErrorOf(options: Parameters<typeof startSite>[0], path: string) {
   const { app, browser } = await startSite(options);
   const response = await browser.click(app.url + path);
   return { status: response.status, complaint: app.failures[0] };
@@ -28,7 +28,7 @@ describe("a mistake in the app's set-up", () => {
   it.each(["/auth/eventpop", "/auth/eventpop/callback?code=1&state=1", "/profile"])(
     "causes an error that names the fix at %s if express-session is missing",
     async (path) => {
-      const { status, complaint } = await complaintOf(WITHOUT_SESSION, path);
+      const { status, complaint } = await setUpErrorOf(WITHOUT_SESSION, path);
 
       expect([status, complaint]).toEqual([500, expect.any(OptionError)]);
       expect(complaint).toMatchObject({
@@ -39,7 +39,7 @@ describe("a mistake in the app's set-up", () => {
   );
 
   it("causes an error that names the fix if the session middleware is not express-session", async () => {
-    const { complaint } = await complaintOf(WITH_COOKIE_SESSION, "/auth/eventpop");
+    const { complaint } = await setUpErrorOf(WITH_COOKIE_SESSION, "/auth/eventpop");
 
     expect(complaint).toMatchObject({ message: expect.stringContaining("other session middleware has no store") });
   });
@@ -51,7 +51,7 @@ describe("a mistake in the app's set-up", () => {
   });
 
   it("causes an error that names the fix if no eventpopAuth runs before a guard", async () => {
-    const { complaint } = await complaintOf(
+    const { complaint } = await setUpErrorOf(
       { mount: "/shop", routes: (app) => app.get("/outside", requireSignIn()) },
       "/outside",
     );
@@ -62,7 +62,7 @@ describe("a mistake in the app's set-up", () => {
   });
 
   it("causes an error that names the right baseURL if callbackURL is outside of the mount path", async () => {
-    const { complaint } = await complaintOf({ mount: "/shop", baseURL: "https://app.example/store" }, "/shop/");
+    const { complaint } = await setUpErrorOf({ mount: "/shop", baseURL: "https://app.example/store" }, "/shop/");
 
     expect(complaint).toMatchObject({
       code: "EVENTPOP_SETUP",
@@ -109,14 +109,14 @@ describe("a mistake in the app's set-up", () => {
     const { app, browser } = await startSite({ mount: "/shop" });
 
     expect((await browser.click(app.at("/").replace("/shop", "/SHOP"))).status).toBe(200);
-    expect((await signIn(browser, app)).location).toBe(app.at("/"));
+    expect((await logIn(browser, app)).location).toBe(app.at("/"));
   });
 
   it("causes an error that names the reason if the strategy loads no profile", async () => {
     const { app, browser } = await startSite({ auth: { verify: async () => ({}) } });
     app.auth.strategy.userProfile = (_token, done) => done();
 
-    expect((await signIn(browser, app)).status).toBe(500);
+    expect((await logIn(browser, app)).status).toBe(500);
     expect(app.failures).toEqual([expect.objectContaining({ code: "EVENTPOP_SETUP" })]);
   });
 });
@@ -147,7 +147,7 @@ describe("close()", () => {
     const { app, browser } = await startSite();
     const router = eventpopRouter({ ...CLIENT, baseURL: "http://localhost:3000" });
     await Promise.all([app.auth.close(), router.close()]);
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     await expect(app.auth.close()).resolves.toBeUndefined();
     expect(router.strategy.name).toBe("eventpop");
@@ -165,7 +165,7 @@ describe("a log of a whole request", () => {
         });
       },
     });
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     await browser.fetch(app.at("/log"));
 

@@ -1,12 +1,12 @@
 import { signedIn } from "../../src/index";
-import { signIn } from "../support/consumer-app";
+import { logIn } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
 /** A site whose `/me` requests the user from Eventpop again, with a signed-in user. */
-async function startSignedIn() {
+async function startLoggedIn() {
   const site = await startSite({
     routes: (app) => {
       app.get("/me", (req, res, next) => {
@@ -14,13 +14,13 @@ async function startSignedIn() {
       });
     },
   });
-  await signIn(site.browser, site.app);
+  await logIn(site.browser, site.app);
   return site;
 }
 
 describe("req.eventpop.me()", () => {
   it("returns the user's current data, and leaves req.eventpop.user as it was at the login", async () => {
-    const { app, browser, provider } = await startSignedIn();
+    const { app, browser, provider } = await startLoggedIn();
     provider.behave("me", { body: { user: { ...USER, full_name: "New Name" } } });
 
     expect((await browser.fetch(app.at("/me"))).json()).toEqual({ id: "1001", fullName: "New Name" });
@@ -28,7 +28,7 @@ describe("req.eventpop.me()", () => {
   });
 
   it("rejects if Eventpop returns another user than the one who signed in", async () => {
-    const { app, browser, provider } = await startSignedIn();
+    const { app, browser, provider } = await startLoggedIn();
     provider.behave("me", { body: { user: { ...USER, id: 2002 } } });
 
     const response = await browser.fetch(app.at("/me"));
@@ -48,7 +48,7 @@ describe("signedIn(req)", () => {
 
   it("returns the signed-in user, without a guard before the handler", async () => {
     const { app, browser } = await startAccount();
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await browser.fetch(app.at("/account"))).json()).toEqual({ id: "1001" });
   });
@@ -68,7 +68,7 @@ describe("signedIn(req)", () => {
 
   it("responds 503 while the session store is disconnected", async () => {
     const { app, browser } = await startAccount();
-    await signIn(browser, app);
+    await logIn(browser, app);
     app.store.emit("disconnect");
 
     const response = await browser.fetch(app.at("/account"));

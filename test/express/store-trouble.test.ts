@@ -1,4 +1,4 @@
-import { signIn, startSignIn } from "../support/consumer-app";
+import { logIn, startLogin } from "../support/consumer-app";
 import { watchTimers } from "../support/timers";
 import { type StoreCall, WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
@@ -7,15 +7,15 @@ const { startSite } = useSites();
 const STORE_ERROR = { error: { code: "EVENTPOP_STORE", message: expect.any(String) } };
 
 /** A site with a working store and a signed-in user. */
-async function startSignedIn() {
+async function startLoggedIn() {
   const site = await startSite();
-  await signIn(site.browser, site.app);
+  await logIn(site.browser, site.app);
   return site;
 }
 
 describe("a session store that fails", () => {
   it.each<StoreCall>(["get", "set", "touch", "destroy"])("only on %s never causes a 500", async (call) => {
-    const { app, browser } = await startSignedIn();
+    const { app, browser } = await startLoggedIn();
     await browser.fetch(app.at("/cart?add=tea"));
     app.store.trouble("fails", call);
 
@@ -32,7 +32,7 @@ describe("a session store that fails", () => {
   });
 
   it("on reading causes 503, and later the login works again with the store", async () => {
-    const { app, browser } = await startSignedIn();
+    const { app, browser } = await startLoggedIn();
     app.store.trouble("fails", "get");
 
     const program = await browser.fetch(app.at("/profile"));
@@ -51,20 +51,20 @@ describe("a session store that fails", () => {
       await browser.fetch(app.at("/"));
       app.store.trouble(how, "set");
 
-      const back = await signIn(browser, app);
+      const back = await logIn(browser, app);
 
       expect(back.status).toBe(503);
       expect(back.headers["set-cookie"]?.join()).not.toContain("session=");
       expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
       app.store.recover();
       expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
-      expect((await signIn(browser, app)).status).toBe(302);
+      expect((await logIn(browser, app)).status).toBe(302);
     },
   );
 
   it("only on writing the session deletes the login's record again", async () => {
     const { app, browser } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     const recordIsWritten = app.store.next("set");
     const response = browser.click(callback);
     await recordIsWritten;
@@ -80,7 +80,7 @@ describe("a session store that fails", () => {
     // Set before eventpopAuth wraps the store's methods.
     store.destroy = () => Promise.reject(reason);
     const { app, browser } = await startSite({ store });
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     const { status } = await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" });
 
@@ -89,9 +89,9 @@ describe("a session store that fails", () => {
 
   it('on the record of a second login keeps the first one and its session, also with unset: "destroy"', async () => {
     const { app, browser } = await startSite({ session: { unset: "destroy" } });
-    await signIn(browser, app);
+    await logIn(browser, app);
     await browser.fetch(app.at("/cart?add=tea"));
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     app.store.trouble("fails", "set record");
 
     expect((await browser.click(callback, { from: "https://www.eventpop.me" })).status).toBe(503);
@@ -105,7 +105,7 @@ describe("a session store that fails", () => {
     "on %s after it has written leaves neither session nor record",
     async (what) => {
       const { app, browser } = await startSite();
-      const { callback } = await startSignIn(browser, app);
+      const { callback } = await startLogin(browser, app);
       app.store.trouble("writes and fails", what);
       // The first attempt to remove the login fails as well.
       app.store.trouble("fails", "set tombstone");
@@ -122,7 +122,7 @@ describe("a session store that fails", () => {
   );
 
   it("on destroying a session is not reported as a logout", async () => {
-    const { app, browser } = await startSignedIn();
+    const { app, browser } = await startLoggedIn();
     app.store.trouble("fails", "destroy");
 
     const response = await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" });
@@ -134,7 +134,7 @@ describe("a session store that fails", () => {
 
 describe("a session store that does not respond", () => {
   it("causes 503 after two seconds, for browsers and other clients, and does not end the login", async () => {
-    const { app, browser } = await startSignedIn();
+    const { app, browser } = await startLoggedIn();
     app.store.trouble("is silent");
     using timers = watchTimers();
 
@@ -151,7 +151,7 @@ describe("a session store that does not respond", () => {
     app.store.trouble("is silent", "set");
     using timers = watchTimers();
 
-    expect((await signIn(browser, app)).status).toBe(503);
+    expect((await logIn(browser, app)).status).toBe(503);
     expect(timers.delays()).toContain(2_000);
   });
 });
@@ -159,7 +159,7 @@ describe("a session store that does not respond", () => {
 describe("a session store that does not respond from the first request of a process on", () => {
   /** The second process of a site, whose store does not respond, and a browser that has a session of the first. */
   async function startSecondProcess(store: WatchedStore) {
-    const { browser, app } = await startSignedIn();
+    const { browser, app } = await startLoggedIn();
     const cookie = browser.cookies.at(app.at("/"));
     store.trouble("is silent");
     const second = await startSite({ store, auth: { sessionStore: store } });
@@ -199,13 +199,13 @@ describe("a session store with its own `regenerate` that does not respond", () =
     const { app, browser } = await startSite({ store: new SilentStore() });
     await browser.fetch(app.at("/cart?add=tea"));
 
-    expect((await signIn(browser, app)).status).toBe(503);
+    expect((await logIn(browser, app)).status).toBe(503);
   });
 });
 
 describe("a session store that is disconnected", () => {
   it("causes 503 instead of a redirect to the login, and later the login works again with the store", async () => {
-    const { app, browser } = await startSignedIn();
+    const { app, browser } = await startLoggedIn();
     app.store.emit("disconnect");
 
     const responses = [
@@ -223,7 +223,7 @@ describe("a session store that is disconnected", () => {
 
   it("does not make a callback invalid: the same callback works later", async () => {
     const { app, browser, tokenRequests } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     app.store.emit("disconnect");
     const meanwhile = await browser.click(callback);
     app.store.emit("connect");

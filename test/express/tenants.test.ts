@@ -1,6 +1,6 @@
 import { eventpopAuth, requireSignIn } from "../../src/index";
 import { Browser } from "../support/browser";
-import { CLIENT, signIn, startSignIn } from "../support/consumer-app";
+import { CLIENT, logIn, startLogin } from "../support/consumer-app";
 import { startHostileProvider, USER } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
@@ -42,8 +42,8 @@ async function startTenants(first: string, second: string, callbackPath = "/auth
 describe("two eventpopAuth with different mount paths", () => {
   it("refuse each other's callbacks", async () => {
     const { app, partner, browser } = await startTenants("/one", "/two");
-    const one = await startSignIn(browser, app);
-    const two = await startSignIn(browser, partner);
+    const one = await startLogin(browser, app);
+    const two = await startLogin(browser, partner);
     const swapped = two.callback.replace(/^[^?]*/, app.at("/auth/eventpop/callback"));
 
     expect((await browser.click(swapped)).status).toBe(403);
@@ -53,10 +53,10 @@ describe("two eventpopAuth with different mount paths", () => {
 
   it("have separate logins, and a login at one ends the login at the other", async () => {
     const { app, partner, browser } = await startTenants("/one", "/two");
-    await signIn(browser, app);
+    await logIn(browser, app);
     expect((await browser.fetch(partner.at("/inside"))).status).toBe(401);
 
-    await signIn(browser, partner);
+    await logIn(browser, partner);
 
     expect((await browser.fetch(partner.at("/inside"))).json()).toEqual({ user: "2002" });
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
@@ -66,7 +66,7 @@ describe("two eventpopAuth with different mount paths", () => {
 describe("an eventpopAuth below another's mount path", () => {
   it("does not accept the login of the other eventpopAuth, and redirects to its own login", async () => {
     const { app, partner, browser } = await startTenants("", "/two");
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     const program = await browser.fetch(partner.at("/inside"));
     const person = await browser.click(partner.at("/inside"));
@@ -79,17 +79,17 @@ describe("an eventpopAuth below another's mount path", () => {
 describe("two eventpopAuth with the same mount path and different routes", () => {
   it("accept a login with either of them", async () => {
     const { app, partner, browser } = await startTenants("", "", "/partner/login/callback");
-    await signIn(browser, app);
+    await logIn(browser, app);
     expect((await browser.fetch(app.at("/inside"))).json()).toEqual({ user: "1001" });
 
     const second = new Browser();
-    await signIn(second, partner);
+    await logIn(second, partner);
     expect((await second.fetch(app.at("/inside"))).json()).toEqual({ user: "2002" });
   });
 
   it("share the session, so that a logout at one ends the login at the other", async () => {
     const { app, partner, browser } = await startTenants("", "", "/partner/login/callback");
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     await browser.fetch(partner.at("/auth/eventpop/logout"), { method: "POST" });
 

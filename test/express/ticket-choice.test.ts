@@ -1,5 +1,5 @@
 import { Browser } from "../support/browser";
-import { type ConsumerApp, signIn } from "../support/consumer-app";
+import { type ConsumerApp, logIn } from "../support/consumer-app";
 import { BEHAVIOURS, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
 import { WatchedStore } from "../support/watched-store";
 import { useSites } from "./sites";
@@ -25,7 +25,7 @@ beforeEach(async () => {
   here = keep(await startTicketApp(provider.url, guards));
   elsewhere = keep(await startTicketApp(provider.url, guards, { store: here.store }));
   browser = new Browser();
-  await signIn(browser, here);
+  await logIn(browser, here);
   browserElsewhere = new Browser();
   const { session = "" } = browser.cookies.at(here.at("/"));
   browserElsewhere.cookies.plant("session", session, elsewhere.at("/"));
@@ -98,7 +98,7 @@ describe("a session, while a request of another process waits for Eventpop,", ()
 });
 
 it("a session keeps the choice of a ticket although a slow request of the app writes the old session", async () => {
-  await signIn(browser, here);
+  await logIn(browser, here);
   const slow = here.store.next("set");
   here.store.trouble({ delayMs: 50 }, "set");
   const written = browser.fetch(here.at("/cart?add=seven"));
@@ -124,7 +124,7 @@ it("requireTicket responds 503, and does not require a new choice, if the store 
     }
   }
   const app = keep(await startTicketApp(provider.url, { "/backstage": {} }, { store: new Forgetful() }));
-  await signIn(browser, app);
+  await logIn(browser, app);
 
   const { status, json } = await browser.fetch(app.at("/backstage"));
 

@@ -1,5 +1,5 @@
 import { EventpopError, OptionError, ProviderError, SignInRequiredError, StoreError } from "../../src/index";
-import { signIn } from "../support/consumer-app";
+import { logIn } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
@@ -30,12 +30,12 @@ describe("guards and eventpopErrors of a second copy of the package, behind even
       },
     });
 
-    const signedOut = await browser.click(app.at("/other"));
-    await signIn(browser, app);
+    const forVisitor = await browser.click(app.at("/other"));
+    await logIn(browser, app);
     const signedIn = await browser.fetch(app.at("/other"));
     const ticket = await browser.fetch(app.at("/ticket"));
 
-    expect([signedOut.status, signedOut.location]).toEqual([303, app.at("/auth/eventpop?returnTo=%2Fother")]);
+    expect([forVisitor.status, forVisitor.location]).toEqual([303, app.at("/auth/eventpop?returnTo=%2Fother")]);
     expect([signedIn.status, signedIn.json()]).toEqual([200, String(USER.id)]);
     expect(ticket.json()).toMatchObject({ error: { code: "EVENTPOP_TICKET_REQUIRED" } });
     expect(app.failures).toEqual([]);
@@ -61,7 +61,7 @@ describe("guards and eventpopErrors of a second copy of the package, behind even
     const { app, browser } = await startSite({
       routes: (site) => site.use(other.eventpopErrors()),
     });
-    await signIn(browser, app);
+    await logIn(browser, app);
     app.store.trouble("fails", "get");
 
     const page = await browser.click(app.at("/profile"));

@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { connect, type TcpNetConnectOpts } from "node:net";
-import { startSignIn } from "../support/consumer-app";
-import { answering, closedPort, startHostileProvider } from "../support/hostile-provider";
+import { startLogin } from "../support/consumer-app";
+import { closedPort, respondingWith, startHostileProvider } from "../support/hostile-provider";
 import { callsTo } from "../support/provider-calls";
 import { useSites } from "./sites";
 
@@ -22,11 +22,11 @@ class FailingAgent extends Agent {
 describe("a login whose code was not sent", () => {
   it("is refused with Retry-After while a hundred calls are pending; afterwards the same callback works", async () => {
     const { app, browser, provider } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     let isFull = true;
     const held: (() => void)[] = [];
     provider.behave("token", (moment) => {
-      const response = () => answering()(moment);
+      const response = () => respondingWith()(moment);
       if (isFull) held.push(response);
       else response();
     });
@@ -54,7 +54,7 @@ describe("a login whose code was not sent", () => {
     const agent = new FailingAgent(Number(new URL(closed.url).port));
     keep({ close: async () => agent.destroy() });
     const { app, browser } = await startSite({ auth: { agent } });
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
 
     const page = await browser.click(callback, EVENTPOP);
     agent.isFailing = false;
@@ -68,7 +68,7 @@ describe("a login whose code was not sent", () => {
 describe("a login whose code was sent", () => {
   it("ends if the connection breaks after that, and the page links to a new login", async () => {
     const { app, browser, provider, tokenRequests } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     provider.behave("token", "resetBeforeHeaders", { times: 1 });
 
     const page = await browser.click(callback, EVENTPOP);

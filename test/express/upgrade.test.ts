@@ -5,7 +5,7 @@ import type { RequestHandler } from "express";
 import session from "express-session";
 import { eventpopAuth, requireSignIn, requireTicket, type TokenStore } from "../../src/index";
 import type { Browser } from "../support/browser";
-import { CLIENT, type ConsumerApp, SESSION_SECRET, sessionOptions, signIn } from "../support/consumer-app";
+import { CLIENT, type ConsumerApp, logIn, SESSION_SECRET, sessionOptions } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { type Site, useSites } from "./sites";
 
@@ -85,7 +85,7 @@ describe("an upgrade request that is the first one of a process", () => {
 
   it("has the signed-in user in req.eventpop", async () => {
     const site = await startSocketSite();
-    await signIn(site.browser, site.app);
+    await logIn(site.browser, site.app);
 
     expect(await upgradeOf(site)).toEqual({ userId: String(USER.id), failure: undefined });
   });
@@ -102,7 +102,7 @@ describe("an upgrade request that is the first one of a process", () => {
     const site = await startSocketSite();
     await upgradeOf(site);
 
-    expect((await signIn(site.browser, site.app)).location).toBe(`${site.app.url}/`);
+    expect((await logIn(site.browser, site.app)).location).toBe(`${site.app.url}/`);
   });
 });
 
@@ -119,7 +119,7 @@ describe("an upgrade request that cannot be accepted", () => {
 
   it("ends in next(error) with the error of requireTicket for a user without a ticket", async () => {
     const site = await startSocketSite({}, requireTicket({ organizerId: 12, eventId: 3456 }));
-    await signIn(site.browser, site.app);
+    await logIn(site.browser, site.app);
 
     expect((await upgradeOf(site))?.failure).toMatchObject({ code: "EVENTPOP_TICKET_REQUIRED", status: 403 });
   });
@@ -140,7 +140,7 @@ describe("an upgrade request that cannot be accepted", () => {
       writeRefreshMarker: async () => {},
     };
     const site = await startSocketSite({ idleTimeoutMs: 60_000, tokenStore });
-    await signIn(site.browser, site.app);
+    await logIn(site.browser, site.app);
     aheadMs = 30_000;
 
     expect((await upgradeOf(site))?.failure).toMatchObject({ code: "EVENTPOP_STORE", status: 503 });

@@ -1,4 +1,4 @@
-import { signIn, startSignIn } from "../support/consumer-app";
+import { logIn, startLogin } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
@@ -56,7 +56,7 @@ describe("a request for the login that no visitor caused", () => {
 
   it("does not end a pending login, after any number of prefetches", async () => {
     const { app, browser } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     for (let link = 0; link < 50; link += 1) {
       await browser.click(app.at("/auth/eventpop"), { headers: { purpose: "prefetch" } });
     }
@@ -68,7 +68,7 @@ describe("a request for the login that no visitor caused", () => {
 describe("a prefetched callback", () => {
   it("does not complete the login, which the following visit completes", async () => {
     const { app, browser, tokenRequests } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
 
     const early = await browser.click(callback, { headers: { "sec-purpose": "prefetch;prerender" } });
 
@@ -83,6 +83,6 @@ describe("a browser without Sec-Fetch headers", () => {
     const headers = { "sec-fetch-mode": undefined, "sec-fetch-site": undefined };
 
     expect((await browser.click(app.at("/auth/eventpop"), { headers })).status).toBe(302);
-    expect((await signIn(browser, app, "", { headers })).status).toBe(302);
+    expect((await logIn(browser, app, "", { headers })).status).toBe(302);
   });
 });

@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { type HostileProvider, selfSigned, startHostileProvider } from "../support/hostile-provider";
-import { callsTo, errorOf, ridden } from "../support/provider-calls";
+import { callsTo, errorOf, requestsByConnection } from "../support/provider-calls";
 import { startProxy, TunnelAgent } from "../support/tunnel";
 
 let provider: HostileProvider;
@@ -66,7 +66,7 @@ describe("an agent of the app", () => {
     expect(isHeld).toBe(true);
     await holder;
     await calls.getMe({ agent });
-    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
+    expect(requestsByConnection(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
   it("has no leftover listeners on a kept connection after twenty requests", async () => {

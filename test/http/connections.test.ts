@@ -4,7 +4,7 @@ import tls from "node:tls";
 import { loginConnectionsTo } from "../../src/http/connections";
 import { toEndpoint } from "../../src/http/messages";
 import { type HostileProvider, startHostileProvider, USER } from "../support/hostile-provider";
-import { callsTo, errorOf, ridden } from "../support/provider-calls";
+import { callsTo, errorOf, requestsByConnection } from "../support/provider-calls";
 
 let provider: HostileProvider;
 let calls: ReturnType<typeof callsTo>;
@@ -20,7 +20,7 @@ describe("the connection of a login", () => {
     await calls.postToken();
     await calls.getMe();
 
-    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1"]);
+    expect(requestsByConnection(provider)).toEqual(["POST on 1", "GET on 1"]);
     expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["keep-alive", "close"]);
     await provider.allClosed();
   });
@@ -32,7 +32,7 @@ describe("the connection of a login", () => {
 
     await calls.postToken();
 
-    expect(ridden(provider)).toEqual(["POST on 1", "POST on 2"]);
+    expect(requestsByConnection(provider)).toEqual(["POST on 1", "POST on 2"]);
     expect(provider.connections[0]?.bytesRead).toBe(received);
   });
 
@@ -41,7 +41,7 @@ describe("the connection of a login", () => {
     await calls.postToken();
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
-    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "GET on 2"]);
+    expect(requestsByConnection(provider)).toEqual(["POST on 1", "GET on 1", "GET on 2"]);
   });
 
   it("is replaced by a new one for /me if the provider closed it after the token response", async () => {
@@ -50,7 +50,7 @@ describe("the connection of a login", () => {
     await provider.allClosed();
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
-    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
+    expect(requestsByConnection(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
   it("is closed at once if the code was refused, because no /me follows", async () => {
@@ -62,7 +62,7 @@ describe("the connection of a login", () => {
   });
 
   it("with extra data after the token response does not use the data as the response to /me", async () => {
-    provider.behave("token", "secondAnswer", { times: 1 });
+    provider.behave("token", "secondResponse", { times: 1 });
     await calls.postToken();
 
     expect(await calls.getMe()).toMatchObject({ status: 200, body: { user: USER } });
@@ -74,7 +74,7 @@ describe("the connection of a login", () => {
     await provider.allClosed();
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
-    expect(ridden(provider)).toEqual(["POST on 1", "GET on 2"]);
+    expect(requestsByConnection(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
   it("is closed when 100 newer connections are kept, in an app that never requests /me", async () => {
@@ -89,14 +89,14 @@ describe("the connection of a login", () => {
 describe("an endpoint", () => {
   /** Redirects new connections to another server, and returns the options that they were opened with. */
   const reroute = (makeSocket: () => net.Socket) => {
-    const asked: (net.TcpNetConnectOpts & tls.ConnectionOptions)[] = [];
+    const openedWith: (net.TcpNetConnectOpts & tls.ConnectionOptions)[] = [];
     const connect = (options: net.TcpNetConnectOpts) => {
-      asked.push(options);
+      openedWith.push(options);
       return makeSocket();
     };
     jest.spyOn(net, "connect").mockImplementation(connect as never);
     jest.spyOn(tls, "connect").mockImplementation(connect as never);
-    return asked;
+    return openedWith;
   };
   afterEach(() => jest.restoreAllMocks());
 
@@ -106,12 +106,12 @@ describe("an endpoint", () => {
   ])(
     "is requested on its scheme's default port, which is not in the Host header: %s",
     async (scheme, port, servername) => {
-      const asked = reroute(() => net.createConnection(Number(new URL(provider.url).port)));
+      const openedWith = reroute(() => net.createConnection(Number(new URL(provider.url).port)));
 
       await callsTo(`${scheme}://eventpop.example`).postToken();
 
-      expect(asked).toMatchObject([{ host: "eventpop.example", port }]);
-      expect(asked[0]?.servername).toBe(servername);
+      expect(openedWith).toMatchObject([{ host: "eventpop.example", port }]);
+      expect(openedWith[0]?.servername).toBe(servername);
       expect(provider.requests.map(({ headers }) => headers.host)).toEqual(["eventpop.example"]);
     },
   );
@@ -135,7 +135,7 @@ describe("an endpoint", () => {
   });
 
   it("is requested with the TLS session of the last connection, unless that connection failed", () => {
-    const asked = reroute(() => new net.Socket());
+    const openedWith = reroute(() => new net.Socket());
     const connections = loginConnectionsTo(toEndpoint("https://sessions.example"));
     const session = Buffer.from("session");
 
@@ -143,7 +143,7 @@ describe("an endpoint", () => {
     connections.openSocket().emit("error", new Error("bad record"));
     connections.openSocket();
 
-    expect(asked.map((options) => options.session)).toEqual([undefined, session, undefined]);
+    expect(openedWith.map((options) => options.session)).toEqual([undefined, session, undefined]);
   });
 });
 
@@ -154,7 +154,7 @@ describe("a connection to the API", () => {
     await getMe();
     await getMe();
 
-    expect(ridden(provider)).toEqual(["GET on 1", "GET on 1"]);
+    expect(requestsByConnection(provider)).toEqual(["GET on 1", "GET on 1"]);
   });
 
   it("can be closed by the provider at its reuse without a lost GET", async () => {
@@ -162,11 +162,11 @@ describe("a connection to the API", () => {
     await getMe();
 
     expect(await getMe()).toMatchObject({ status: 200 });
-    expect(ridden(provider)).toEqual(["GET on 1", "GET on 1", "GET on 2"]);
+    expect(requestsByConnection(provider)).toEqual(["GET on 1", "GET on 1", "GET on 2"]);
   });
 
   it("with extra data after a response does not use the data as the next response", async () => {
-    provider.behave("me", "secondAnswer", { times: 1 });
+    provider.behave("me", "secondResponse", { times: 1 });
 
     const answers = [await getMe(), await getMe()];
 
@@ -177,7 +177,7 @@ describe("a connection to the API", () => {
     await getMe();
     await calls.getMe({ json: "{}", connection: "api" });
 
-    expect(ridden(provider)).toEqual(["GET on 1", "POST on 2"]);
+    expect(requestsByConnection(provider)).toEqual(["GET on 1", "POST on 2"]);
   });
 
   it("is closed after 4 idle seconds, but not while a response takes longer than that", async () => {
@@ -190,6 +190,6 @@ describe("a connection to the API", () => {
     await provider.allClosed();
 
     expect(await late).toMatchObject({ status: 200, body: {} });
-    expect(ridden(provider)).toEqual(["GET on 1", "GET on 2"]);
+    expect(requestsByConnection(provider)).toEqual(["GET on 1", "GET on 2"]);
   });
 });

@@ -1,6 +1,6 @@
 import https, { Agent } from "node:https";
 import { type HostileProvider, selfSigned, startHostileProvider } from "../support/hostile-provider";
-import { callsTo, ridden } from "../support/provider-calls";
+import { callsTo, requestsByConnection } from "../support/provider-calls";
 import { trustSelfSigned } from "../support/trusted-provider";
 import { startProxy, TunnelAgent } from "../support/tunnel";
 
@@ -49,7 +49,7 @@ describe("Node's global agent", () => {
 
     await calls.logIn();
 
-    expect(ridden(provider)).toHaveLength(2);
+    expect(requestsByConnection(provider)).toHaveLength(2);
   });
 
   it("is used if the app replaced its createConnection", async () => {
@@ -75,6 +75,6 @@ describe("Node's global agent", () => {
     await calls.logIn();
     await calls.logIn();
 
-    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 1", "GET on 1"]);
+    expect(requestsByConnection(provider)).toEqual(["POST on 1", "GET on 1", "POST on 1", "GET on 1"]);
   });
 });

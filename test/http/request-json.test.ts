@@ -19,10 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => provider.close());
 
-const asked = () => provider.requests.map(({ method }) => method);
+const methods = () => provider.requests.map(({ method }) => method);
 
 /** An agent that goes to each of these ports in turn, to the last one from then on; keeps count of its ways. */
-class DetourAgent extends Agent {
+class PortSequenceAgent extends Agent {
   tries = 0;
   constructor(private readonly ports: readonly number[]) {
     super();
@@ -55,7 +55,7 @@ describe("a GET that fails", () => {
       provider.behave("me", behaviour, { times: 1 });
 
       expect(await calls.getMe()).toMatchObject({ status: 200 });
-      expect(asked()).toEqual(["GET", "GET"]);
+      expect(methods()).toEqual(["GET", "GET"]);
     },
   );
 
@@ -63,14 +63,14 @@ describe("a GET that fails", () => {
     provider.behave("me", { status }, { times: 1 });
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
-    expect(asked()).toEqual(["GET", "GET"]);
+    expect(methods()).toEqual(["GET", "GET"]);
   });
 
   it.each([400, 401, 404, 429, 500, 501, 505])("is not sent again after %i", async (status) => {
     provider.behave("me", { status }, { times: 1 });
 
     expect(await calls.getMe()).toMatchObject({ status });
-    expect(asked()).toEqual(["GET"]);
+    expect(methods()).toEqual(["GET"]);
   });
 
   it("is not sent a third time", async () => {
@@ -80,7 +80,7 @@ describe("a GET that fails", () => {
     provider.behave("me", "resetBeforeHeaders");
     expect(await errorOf(calls.getMe())).toMatchObject({ code: "EVENTPOP_CONNECTION_LOST" });
 
-    expect(asked()).toHaveLength(4);
+    expect(methods()).toHaveLength(4);
   });
 
   it("has one deadline for both attempts", async () => {
@@ -92,7 +92,7 @@ describe("a GET that fails", () => {
     const error = await errorOf(calls.getMe({ timeoutMs }));
 
     expect(error.code).toBe("EVENTPOP_TIMEOUT");
-    expect(asked()).toEqual(["GET", "GET"]);
+    expect(methods()).toEqual(["GET", "GET"]);
     // The pause before the second try takes 50 ms at least.
     expect(timers.delays().at(-1)).toBeLessThanOrEqual(timeoutMs - 50);
   });
@@ -104,7 +104,7 @@ describe("a GET that fails", () => {
 
     expect(await calls.getMe({ timeoutMs: 20_000 })).toMatchObject({ status: 503 });
 
-    expect(asked()).toEqual(["GET"]);
+    expect(methods()).toEqual(["GET"]);
     longestPause.mockRestore();
   });
 });
@@ -114,23 +114,23 @@ describe("a POST that fails", () => {
     provider.behave("token", { status });
 
     expect(await calls.postToken()).toMatchObject({ status });
-    expect(asked()).toEqual(["POST"]);
+    expect(methods()).toEqual(["POST"]);
   });
 
   it("is sent once more if the connection was refused, because nothing was sent", async () => {
     const closed = await closedPort(provider);
-    const agent = new DetourAgent([portOf(closed.url), portOf(provider.url)]);
+    const agent = new PortSequenceAgent([portOf(closed.url), portOf(provider.url)]);
 
     expect(await calls.postToken({ agent })).toMatchObject({ status: 200 });
 
     expect(agent.tries).toBe(2);
-    expect(asked()).toEqual(["POST"]);
+    expect(methods()).toEqual(["POST"]);
     closed.release();
   });
 
   it("is tried only twice if no server listens", async () => {
     const closed = await closedPort(provider);
-    const agent = new DetourAgent([portOf(closed.url)]);
+    const agent = new PortSequenceAgent([portOf(closed.url)]);
 
     const error = await errorOf(calls.postToken({ agent }));
 
@@ -176,7 +176,7 @@ describe("many requests at a time", () => {
 
     expect(refused).toMatchObject({ code: "EVENTPOP_OVERLOADED", status: 503 });
     expect((await Promise.all(crowd)).filter(({ code }) => code !== "EVENTPOP_TIMEOUT")).toEqual([]);
-    expect(asked()).not.toContain("GET");
+    expect(methods()).not.toContain("GET");
     expect(await calls.getMe()).toMatchObject({ status: 200 });
   });
 });

@@ -5,7 +5,7 @@ import type { TLSSocket } from "node:tls";
 import { loginConnectionsTo } from "../../src/http/connections";
 import { toEndpoint } from "../../src/http/messages";
 import { BEHAVIOURS, type HostileProvider, selfSigned, USER } from "../support/hostile-provider";
-import { callsTo, ridden } from "../support/provider-calls";
+import { callsTo, requestsByConnection } from "../support/provider-calls";
 import { startTrustedProvider } from "../support/trusted-provider";
 
 let provider: HostileProvider;
@@ -22,8 +22,8 @@ describe("the connection of a login over TLS", () => {
     await calls.logIn();
     await calls.logIn();
 
-    expect(ridden(provider)).toEqual(["POST on 1", "GET on 1", "POST on 1", "GET on 1"]);
-    expect(provider.asked).toEqual([1]);
+    expect(requestsByConnection(provider)).toEqual(["POST on 1", "GET on 1", "POST on 1", "GET on 1"]);
+    expect(provider.expectContinueOn).toEqual([1]);
     expect(provider.requests.map(({ headers }) => headers.expect)).toEqual([
       undefined,
       undefined,
@@ -62,7 +62,7 @@ describe("the connection of a login over TLS", () => {
 
     expect(await calls.getMe()).toMatchObject({ status: 200 });
 
-    expect(ridden(provider).slice(3)).toEqual(["GET on 3", "GET on 4"]);
+    expect(requestsByConnection(provider).slice(3)).toEqual(["GET on 3", "GET on 4"]);
   });
 
   it("is closed if it receives data without a request", async () => {
@@ -78,7 +78,7 @@ describe("the connection of a login over TLS", () => {
     await calls.postToken();
 
     expect(await calls.getMe()).toMatchObject({ body: { user: USER } });
-    expect(ridden(provider).slice(4)).toEqual(["POST on 2", "GET on 2"]);
+    expect(requestsByConnection(provider).slice(4)).toEqual(["POST on 2", "GET on 2"]);
   });
 
   it("is closed after four seconds without a login", async () => {

@@ -31,7 +31,7 @@ function createApp(): Express {
 }
 
 /** Signs in at Eventpop as this user, agrees, and returns. */
-async function signIn(browser: ReturnType<typeof request.agent>, person: SandboxUser, email: string) {
+async function logIn(browser: ReturnType<typeof request.agent>, person: SandboxUser, email: string) {
   const { headers } = await browser.get("/auth/eventpop").set(PERSON);
   const { html } = await person.signIn(String(headers.location), email, "sandbox");
   return browser.get(await person.decide(html, "Authorize")).set(PERSON);
@@ -41,12 +41,12 @@ describe("a user whom verify refuses", () => {
   it("can sign in with another account after signing out at Eventpop, by the page's link", async () => {
     const browser = request.agent(createApp());
     const person = sandboxUser(sandbox.url);
-    const refused = await signIn(browser, person, "somchai@sandbox.example");
+    const refused = await logIn(browser, person, "somchai@sandbox.example");
     expect(refused.status).toBe(403);
 
     const [, link = ""] = /<a class="button" href="([^"]+)" target="_blank"/.exec(refused.text) ?? [];
     await person.signOut(link);
-    const admitted = await signIn(browser, person, "malee@sandbox.example");
+    const admitted = await logIn(browser, person, "malee@sandbox.example");
 
     expect(admitted.status).toBe(302);
     expect((await browser.get("/")).body).toEqual({ name: "มาลี ศรีสุข" });

@@ -1,7 +1,7 @@
 import { startSandbox } from "eventpop-sandbox";
 import { clientCredentials, EventpopClient } from "../../src";
 import { rejectionOf } from "../support/rejection";
-import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
+import { type ScriptedProvider, type ScriptedResponse, startScriptedProvider } from "../support/scripted-provider";
 
 const CLIENT = { clientID: "app-id", clientSecret: "canary-secret" };
 const TWO_HOURS_MS = 7_200_000;
@@ -15,10 +15,10 @@ afterAll(() => provider.close());
 
 /** Issues token-1, token-2 and so on; `api` responds to each API call. */
 function serveTokens(
-  api: (token: string) => ScriptedAnswer = () => ({ body: { success: true, events: [], total: 0 } }),
+  api: (token: string) => ScriptedResponse = () => ({ body: { success: true, events: [], total: 0 } }),
 ) {
   let count = 0;
-  provider.answer(({ path, authorization = "" }) => {
+  provider.respondWith(({ path, authorization = "" }) => {
     if (path !== "/oauth/token") return api(authorization.replace("Bearer ", ""));
     count += 1;
     return { body: { access_token: `token-${count}`, token_type: "Bearer", expires_in: 7200, scope: "public" } };
@@ -101,7 +101,7 @@ describe("the token of the application", () => {
     serveTokens();
     const token = tokenSource();
     await token();
-    provider.answer({ status: 500 });
+    provider.respondWith({ status: 500 });
 
     pass(TWO_HOURS_MS - 30_000);
     await expect(token()).resolves.toBe("token-1");
@@ -125,7 +125,7 @@ describe("the token of the application", () => {
     expect(fetches()).toHaveLength(2);
   });
 
-  it.each<[string, ScriptedAnswer, object]>([
+  it.each<[string, ScriptedResponse, object]>([
     [
       "a wrong secret",
       { status: 401, body: { error: "invalid_client", error_description: "canary-text" } },
@@ -144,7 +144,7 @@ describe("the token of the application", () => {
   ])(
     "after %s causes an error without secrets, and is requested again by the next call",
     async (_, answer, expected) => {
-      provider.answer(answer);
+      provider.respondWith(answer);
       const token = tokenSource({ timeoutMs: 3_000 });
       const error = await rejectionOf(token());
       expect(error).toMatchObject(expected);

@@ -1,19 +1,24 @@
 import type { AuthEvent } from "../../src/events";
 import { challengeParams, Pkce } from "../../src/oauth/pkce";
-import { answering, type Behaviour, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
+import {
+  type Behaviour,
+  type HostileProvider,
+  respondingWith,
+  startHostileProvider,
+} from "../support/hostile-provider";
 import { readSettings } from "../support/read-settings";
 import { rejectionOf } from "../support/rejection";
 
 const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 /** Providers as Doorkeeper makes them: with the PKCE columns, without, and 5.0 to 5.4 without. */
-const refusal = (error: string) => answering({ status: 400, body: { error } });
+const refusal = (error: string) => respondingWith({ status: 400, body: { error } });
 const hasVerifier: (body: string) => boolean = (body) => new URLSearchParams(body).has("code_verifier");
 const SUPPORTS: Behaviour = (moment) =>
-  (hasVerifier(moment.request.body) ? answering() : refusal("invalid_request"))(moment);
-const IGNORES: Behaviour = answering();
+  (hasVerifier(moment.request.body) ? respondingWith() : refusal("invalid_request"))(moment);
+const IGNORES: Behaviour = respondingWith();
 const REFUSES: Behaviour = (moment) =>
-  (hasVerifier(moment.request.body) ? refusal("invalid_request") : answering())(moment);
+  (hasVerifier(moment.request.body) ? refusal("invalid_request") : respondingWith())(moment);
 
 let provider: HostileProvider;
 let events: AuthEvent[];
@@ -38,7 +43,8 @@ function makePkce(pkce: "auto" | boolean): Pkce {
 }
 
 /** Exchanges a code whose authorization request had a challenge if `pkce` is on. */
-const buy = (pkce: Pkce) => pkce.exchangeCode({ code: "c", verifier: pkce.isOn ? VERIFIER : undefined, extra: {} });
+const exchange = (pkce: Pkce) =>
+  pkce.exchangeCode({ code: "c", verifier: pkce.isOn ? VERIFIER : undefined, extra: {} });
 /** Whether each token request had a verifier. */
 const verifiers = () => provider.requests.map(({ body }) => hasVerifier(body));
 
@@ -57,8 +63,8 @@ describe('pkce: "auto"', () => {
     provider.behave("token", behaviour);
     const pkce = makePkce("auto");
 
-    await buy(pkce);
-    await buy(pkce);
+    await exchange(pkce);
+    await exchange(pkce);
 
     expect(verifiers()).toEqual([true, true]);
     expect(pkce.isOn).toBe(true);
@@ -69,9 +75,9 @@ describe('pkce: "auto"', () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce("auto");
 
-    await buy(pkce);
+    await exchange(pkce);
     expect(pkce.isOn).toBe(false);
-    await buy(pkce);
+    await exchange(pkce);
 
     expect(verifiers()).toEqual([true, false, false]);
     expect(events).toMatchObject([{ event: "pkce_unsupported", strategy: "eventpop" }]);
@@ -80,7 +86,7 @@ describe('pkce: "auto"', () => {
   it("sends no verifier for a login that was started before the provider refused a verifier", async () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce("auto");
-    await buy(pkce);
+    await exchange(pkce);
 
     await pkce.exchangeCode({ code: "c", verifier: VERIFIER, extra: {} });
 
@@ -91,7 +97,10 @@ describe('pkce: "auto"', () => {
     provider.behave("token", refusal("invalid_request"));
     const pkce = makePkce("auto");
 
-    expect(await rejectionOf(buy(pkce))).toMatchObject({ code: "EVENTPOP_TOKEN_REFUSED", reason: "invalid_request" });
+    expect(await rejectionOf(exchange(pkce))).toMatchObject({
+      code: "EVENTPOP_TOKEN_REFUSED",
+      reason: "invalid_request",
+    });
 
     expect(verifiers()).toEqual([true, false]);
     expect(pkce.isOn).toBe(true);
@@ -104,7 +113,7 @@ describe('pkce: "auto"', () => {
     );
     const pkce = makePkce("auto");
 
-    expect(await rejectionOf(buy(pkce))).toMatchObject({ code: "EVENTPOP_CODE_REFUSED" });
+    expect(await rejectionOf(exchange(pkce))).toMatchObject({ code: "EVENTPOP_CODE_REFUSED" });
     expect(verifiers()).toEqual([true]);
     expect(pkce.isOn).toBe(true);
   });
@@ -112,7 +121,7 @@ describe('pkce: "auto"', () => {
   it.each(["invalid_grant", "invalid_client", "something"])("does not send the code again after %s", async (error) => {
     provider.behave("token", refusal(error));
 
-    await rejectionOf(buy(makePkce("auto")));
+    await rejectionOf(exchange(makePkce("auto")));
 
     expect(verifiers()).toEqual([true]);
   });
@@ -120,7 +129,7 @@ describe('pkce: "auto"', () => {
   it.each(["resetMidBody", "html"] as const)("does not send a code again after %s", async (behaviour) => {
     provider.behave("token", behaviour);
 
-    await rejectionOf(buy(makePkce("auto")));
+    await rejectionOf(exchange(makePkce("auto")));
 
     expect(verifiers()).toEqual([true]);
   });
@@ -131,7 +140,7 @@ describe("pkce: true or false", () => {
     provider.behave("token", REFUSES);
     const pkce = makePkce(true);
 
-    expect(await rejectionOf(buy(pkce))).toMatchObject({ code: "EVENTPOP_TOKEN_REFUSED" });
+    expect(await rejectionOf(exchange(pkce))).toMatchObject({ code: "EVENTPOP_TOKEN_REFUSED" });
     expect(pkce.isOn).toBe(true);
     expect(verifiers()).toEqual([true]);
   });
@@ -141,7 +150,7 @@ describe("pkce: true or false", () => {
     const pkce = makePkce(false);
 
     expect(pkce.isOn).toBe(false);
-    await rejectionOf(buy(pkce));
+    await rejectionOf(exchange(pkce));
     expect(verifiers()).toEqual([false]);
   });
 });

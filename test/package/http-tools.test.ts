@@ -21,7 +21,7 @@ const TOOLS = [
  * Sets up the tool that it is given, signs in twice at EVENTPOP_URL, and prints what the app then knows of the user. It requests pages
  * with `http.get()`, so that the tool sees these requests as well.
  */
-const SIGN_IN = `
+const LOGIN_SCRIPT = `
   const { once } = require("node:events");
   const http = require("node:http");
   const { text } = require("node:stream/consumers");
@@ -66,26 +66,26 @@ const SIGN_IN = `
 `;
 
 /** Answers of Eventpop, by a tool that stands in for it. */
-const ANSWERS = `
+const FAKE_RESPONSES = `
   const token = { access_token: "a", token_type: "Bearer", expires_in: 7200, refresh_token: "r", scope: "public", created_at: 1 };
   const me = { user: { id: 1001, full_name: "Somying" } };
 `;
 
 const STANDING_IN = {
-  "nock 14": `${ANSWERS} module.exports = (url) => {
+  "nock 14": `${FAKE_RESPONSES} module.exports = (url) => {
     require("nock")(url).persist().post("/oauth/token").reply(200, token).get("/api/public/me").reply(200, me);
   };`,
-  "nock 13": `${ANSWERS} module.exports = (url) => {
+  "nock 13": `${FAKE_RESPONSES} module.exports = (url) => {
     require("nock13")(url).persist().post("/oauth/token").reply(200, token).get("/api/public/me").reply(200, me);
   };`,
-  msw: `${ANSWERS} module.exports = (url) => {
+  msw: `${FAKE_RESPONSES} module.exports = (url) => {
     const { http, HttpResponse } = require("msw");
     require("msw/node").setupServer(
       http.post(url + "/oauth/token", () => HttpResponse.json(token)),
       http.get(url + "/api/public/me", () => HttpResponse.json(me)),
     ).listen({ onUnhandledRequest: "bypass" });
   };`,
-  mitm: `${ANSWERS} module.exports = (url, port) => {
+  mitm: `${FAKE_RESPONSES} module.exports = (url, port) => {
     const mitm = require("mitm")();
     mitm.on("connect", (socket, options) => { if (Number(options.port) === port) socket.bypass(); });
     mitm.on("request", (req, res) => {
@@ -126,8 +126,8 @@ describe("a login of an app that also uses an HTTP tool", () => {
 
   /** Where the provider is: a name, so that NO_PROXY can leave out the app itself. */
   const eventpop = () => `https://localhost:${new URL(provider.url).port}`;
-  const signIn = (tool: string, env: NodeJS.ProcessEnv, node = process.execPath) => {
-    consumer.write({ "tool.js": tool, "sign-in.js": SIGN_IN, "authority.pem": selfSigned().cert });
+  const logIn = (tool: string, env: NodeJS.ProcessEnv, node = process.execPath) => {
+    consumer.write({ "tool.js": tool, "sign-in.js": LOGIN_SCRIPT, "authority.pem": selfSigned().cert });
     return consumer.runWith({ NODE_EXTRA_CA_CERTS: "authority.pem", ...env }, node, "sign-in.js", "tool.js");
   };
 
@@ -145,11 +145,11 @@ describe("a login of an app that also uses an HTTP tool", () => {
   });
 
   it.each(Object.entries(STANDING_IN))("gets the responses that the tool fakes: %s", async (_name, tool) => {
-    expect(await signIn(tool, { EVENTPOP_URL: "https://www.eventpop.me" })).toBe("1001 1001\n");
+    expect(await logIn(tool, { EVENTPOP_URL: "https://www.eventpop.me" })).toBe("1001 1001\n");
   });
 
   it.each(Object.entries(PASSING_ON))("gets the responses of Eventpop: %s", async (name, tool) => {
-    expect(await signIn(tool, { EVENTPOP_URL: eventpop() })).toBe("1001 1001\n");
+    expect(await logIn(tool, { EVENTPOP_URL: eventpop() })).toBe("1001 1001\n");
 
     const traced = provider.requests.filter(({ headers }) => headers.traceparent);
     expect(traced).toHaveLength(name.startsWith("OpenTelemetry") ? 4 : 0);
@@ -167,7 +167,7 @@ describe("a login of an app that also uses an HTTP tool", () => {
     };
     const node = name === "NODE_USE_ENV_PROXY" ? "node_modules/later-node/bin/node" : process.execPath;
 
-    expect(await signIn(tool, env, node)).toBe("1001 1001\n");
+    expect(await logIn(tool, env, node)).toBe("1001 1001\n");
 
     expect(new Set(proxy.tunnels)).toEqual(new Set([new URL(eventpop()).host]));
     expect(provider.connections.length).toBe(proxy.tunnels.length);

@@ -97,7 +97,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     const attack = (await site.browser().start()).callback({ code: "attackers-code" });
 
     expect((await browser.get(attack)).status).toBe(403);
-    await browser.signIn();
+    await browser.logIn();
     const before = (await browser.get("/")).body;
     expect((await browser.get(attack)).status).toBe(403);
 

@@ -1,4 +1,4 @@
-import { answering, type Behaviour } from "../support/hostile-provider";
+import { type Behaviour, respondingWith } from "../support/hostile-provider";
 import { useSites } from "./support/sites";
 
 const sites = useSites();
@@ -6,7 +6,7 @@ const sites = useSites();
 /** Doorkeeper 5.0 to 5.4 without the PKCE columns. */
 const REFUSES: Behaviour = (moment) => {
   const isRefused = new URLSearchParams(moment.request.body).has("code_verifier");
-  answering(isRefused ? { status: 400, body: { error: "invalid_request" } } : {})(moment);
+  respondingWith(isRefused ? { status: 400, body: { error: "invalid_request" } } : {})(moment);
 };
 
 describe("a site whose provider refuses PKCE verifiers", () => {
@@ -14,7 +14,7 @@ describe("a site whose provider refuses PKCE verifiers", () => {
     sites.provider.behave("token", REFUSES);
     const site = await sites.open();
 
-    expect((await site.browser().signIn()).status).toBe(200);
+    expect((await site.browser().logIn()).status).toBe(200);
     expect(sites.tokenRequests).toHaveLength(2);
 
     const { start, get } = site.browser();

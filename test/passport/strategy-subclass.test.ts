@@ -11,7 +11,7 @@ type ProfileDone = (error?: unknown, profile?: EventpopProfile) => void;
 const sites = useSites();
 
 /** Signs in with a strategy of this class. */
-function signIn(Subclass: typeof EventpopStrategy, options: Partial<StrategyOptions> = {}, verify: Verify = welcome) {
+function logIn(Subclass: typeof EventpopStrategy, options: Partial<StrategyOptions> = {}, verify: Verify = welcome) {
   const all = { ...OPTIONS, eventpopURL: sites.provider.url, signInTimeoutMs: 1_000, ...options };
   return sites.comeBack({ strategy: new Subclass(all as never, verify) });
 }
@@ -98,7 +98,7 @@ describe("a subclass", () => {
       }
     }
 
-    const { site, body } = await signIn(Own, { onEvent: () => {} });
+    const { site, body } = await logIn(Own, { onEvent: () => {} });
 
     expect(body.user).toEqual({ id: 7, displayName: "5ec2e7" });
     expect(sites.provider.requests).toHaveLength(1);
@@ -115,9 +115,9 @@ describe("a subclass", () => {
       }
     }
 
-    expect((await signIn(Polite)).body.user.displayName).toBe("Khun สมหญิง รักเรียน");
+    expect((await logIn(Polite)).body.user.displayName).toBe("Khun สมหญิง รักเรียน");
     sites.provider.behave("me", "html");
-    expect(await signIn(Polite)).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
+    expect(await logIn(Polite)).toMatchObject({ status: 502, body: { code: "EVENTPOP_INVALID_RESPONSE" } });
   });
 
   it.each<[how: string, load: (done: ProfileDone) => unknown]>([
@@ -137,7 +137,7 @@ describe("a subclass", () => {
       }
     }
 
-    expect(await signIn(Broken)).toMatchObject({ status: 500, body: { message: "no profile" } });
+    expect(await logIn(Broken)).toMatchObject({ status: 500, body: { message: "no profile" } });
   });
 
   it("that throws after a failure of /me does not end the process, and the login ends at the deadline", async () => {
@@ -150,7 +150,7 @@ describe("a subclass", () => {
       }
     }
 
-    expect(await signIn(Hasty)).toMatchObject({ status: 504, body: { code: "EVENTPOP_TIMEOUT" } });
+    expect(await logIn(Hasty)).toMatchObject({ status: 504, body: { code: "EVENTPOP_TIMEOUT" } });
   });
 });
 
@@ -171,7 +171,7 @@ describe("skipUserProfile", () => {
     ["a function with done", (accessToken, done) => done(null, accessToken === TOKENS.access_token)],
     ["an async function", (async () => true) as never],
   ])("as %s omits the request to /me, and verify gets no profile", async (_form, skipUserProfile) => {
-    const { status } = await signIn(EventpopStrategy, { skipUserProfile }, keep);
+    const { status } = await logIn(EventpopStrategy, { skipUserProfile }, keep);
 
     expect(status).toBe(200);
     expect(profiles).toEqual([undefined]);
@@ -185,7 +185,7 @@ describe("skipUserProfile", () => {
     ["a function with done", (_accessToken, done) => done(null, false)],
     ["an async function", (async () => false) as never],
   ])("as %s does not omit the request to /me", async (_form, skipUserProfile) => {
-    await signIn(EventpopStrategy, { ...(skipUserProfile !== undefined && { skipUserProfile }) }, keep);
+    await logIn(EventpopStrategy, { ...(skipUserProfile !== undefined && { skipUserProfile }) }, keep);
 
     expect(profiles).toMatchObject([{ id: "1001" }]);
   });
@@ -202,7 +202,7 @@ describe("skipUserProfile", () => {
     ["rejects", ((_accessToken: string, _done: unknown) => Promise.reject(new Error("no idea"))) as never, 500],
     ["never calls done", (_accessToken, _done) => {}, 504],
   ])("as a function that %s ends only this login", async (_form, skipUserProfile, status) => {
-    expect(await signIn(EventpopStrategy, { skipUserProfile }, keep)).toMatchObject({ status });
+    expect(await logIn(EventpopStrategy, { skipUserProfile }, keep)).toMatchObject({ status });
     expect(profiles).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { answering } from "../support/hostile-provider";
-import { type Browser, CALLBACK, type StartedSignIn } from "./support/site";
+import { respondingWith } from "../support/hostile-provider";
+import { type Browser, CALLBACK, type StartedLogin } from "./support/site";
 import { useSites } from "./support/sites";
 
 const sites = useSites();
@@ -14,8 +14,8 @@ function moveClock(ms: number): void {
 }
 
 /** Starts logins one after the other, each with its own returnTo. */
-async function startTabs(browser: Browser, count: number): Promise<StartedSignIn[]> {
-  const tabs: StartedSignIn[] = [];
+async function startTabs(browser: Browser, count: number): Promise<StartedLogin[]> {
+  const tabs: StartedLogin[] = [];
   for (let tab = 0; tab < count; tab += 1) tabs.push(await browser.start(`?returnTo=/tab/${tab}`));
   return tabs;
 }
@@ -105,7 +105,7 @@ describe("a callback that is requested twice", () => {
   it("at the same moment causes one token request, and both responses sign the user in", async () => {
     let response = () => {};
     sites.provider.behave("token", (moment) => {
-      response = () => answering()(moment);
+      response = () => respondingWith()(moment);
     });
     const browser = (await sites.open()).browser();
     const { callback } = await browser.start("?returnTo=/mine");

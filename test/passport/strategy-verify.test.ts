@@ -9,9 +9,9 @@ const ANNA = { id: "anna" };
 const THENABLE = { then: (resolve: (user: object) => void) => resolve(ANNA) };
 
 /** Signs in at a site with this verify function. */
-async function signIn(verify: AnyVerify, passReqToCallback = false) {
+async function logIn(verify: AnyVerify, passReqToCallback = false) {
   const site = await sites.open({ verify, options: { passReqToCallback, signInTimeoutMs: 1_000 } });
-  const { status, body } = await site.browser().signIn();
+  const { status, body } = await site.browser().logIn();
   return { status, body, last: site.events.at(-1) };
 }
 
@@ -39,7 +39,7 @@ describe("the arguments of verify", () => {
     ["any number, as NestJS makes it", record, false, [access, refresh, PROFILE]],
     ["any number, the request first", record, true, ["req", access, refresh, PROFILE]],
   ])("are those of passport-oauth2 for a function of %s", async (_shape, verify, passReq, expected) => {
-    expect(await signIn(verify, passReq)).toMatchObject({ status: 200, body: { user: ANNA } });
+    expect(await logIn(verify, passReq)).toMatchObject({ status: 200, body: { user: ANNA } });
 
     if (passReq) given[0] = (given[0] as { path: string }).path === "/auth/eventpop/callback" ? "req" : given[0];
     expect(given).toMatchObject(expected);
@@ -77,7 +77,7 @@ describe("a verify function that accepts a user", () => {
       (_access, _refresh, _profile, done) => [done(null, ANNA), done(new Error("too late"))],
     ],
   ])("%s", async (_how, verify) => {
-    const { status, body, last } = await signIn(verify);
+    const { status, body, last } = await logIn(verify);
 
     expect({ status, user: body.user }).toEqual({ status: 200, user: ANNA });
     expect(last).toMatchObject({ event: "signed_in" });
@@ -86,7 +86,7 @@ describe("a verify function that accepts a user", () => {
   it("may pass info, which the app gets", async () => {
     const verify: Verify = (_access, _refresh, _profile, done) => done(null, ANNA, { isNew: true });
 
-    const { body } = await signIn(verify);
+    const { body } = await logIn(verify);
 
     expect(body.info).toEqual({ isNew: true });
   });
@@ -105,7 +105,7 @@ describe("a verify function without a user as its result", () => {
     ["returns a promise of undefined", async (_access, _refresh, _profile) => {}],
     ["returns nothing, and has no parameter done", (_access, _refresh, _profile) => {}],
   ])("refuses the user if it %s", async (_how, verify) => {
-    const { status, last } = await signIn(verify);
+    const { status, last } = await logIn(verify);
 
     expect(status).toBe(401);
     expect(last).toMatchObject({ event: "refused", code: "EVENTPOP_NOT_ADMITTED" });
@@ -140,13 +140,13 @@ describe("a verify function that fails", () => {
       },
     ],
   ])("causes an error of the app %s", async (_how, verify) => {
-    expect(await signIn(verify)).toMatchObject({ status: 500, body: { message: "database down" } });
+    expect(await logIn(verify)).toMatchObject({ status: 500, body: { message: "database down" } });
   });
 
   it.each([undefined, null, "", 0, "route", "router"])(
     "with the reason %j causes an error, although Express would not handle this value as an error",
     async (reason) => {
-      const { status, body } = await signIn(() => Promise.reject(reason));
+      const { status, body } = await logIn(() => Promise.reject(reason));
 
       expect({ status, ...body }).toEqual({
         status: 500,
@@ -160,7 +160,7 @@ describe("a verify function that fails", () => {
     ["is async and calls nothing", async (_access, _refresh, _profile, _done) => {}],
     ["returns a promise that never settles", () => new Promise(() => {})],
   ])("that %s causes an error that names verify at the deadline", async (_how, verify) => {
-    expect(await signIn(verify)).toMatchObject({
+    expect(await logIn(verify)).toMatchObject({
       status: 503,
       body: {
         code: "EVENTPOP_APP_TIMEOUT",

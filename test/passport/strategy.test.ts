@@ -16,7 +16,7 @@ describe.each(EXPRESS_VERSIONS)("a sign-in on %s", (_version, express) => {
     const browser = site.browser();
     expect((await browser.get("/")).body).toEqual({ user: null });
 
-    const back = await browser.signIn();
+    const back = await browser.logIn();
 
     const user = { id: "1001", displayName: "สมหญิง รักเรียน" };
     expect(back.body).toEqual({ user, info: {} });
@@ -123,7 +123,7 @@ describe("the requests to Eventpop in a login", () => {
   });
 
   it("contain the token in the query only if the app sets the option for it", async () => {
-    await (await sites.open({ options: { tokenIn: "parameters" } })).browser().signIn();
+    await (await sites.open({ options: { tokenIn: "parameters" } })).browser().logIn();
 
     const [, me] = sites.provider.requests;
     expect(me?.path).toBe(`/api/public/me?access_token=${TOKENS.access_token}`);
@@ -149,7 +149,7 @@ describe("the granted scope", () => {
     sites.provider.behave("token", { body: { ...TOKENS, scope } });
     const site = await sites.open({ options: { scope: "public organizer" } });
 
-    await site.browser().signIn();
+    await site.browser().logIn();
 
     expect(site.events).toContainEqual(expect.objectContaining({ event: "scope_narrowed", strategy: "eventpop" }));
   });
@@ -172,7 +172,7 @@ describe("the granted scope", () => {
       sites.provider.behave("token", { body: { ...TOKENS, scope } });
       const site = await sites.open();
 
-      await site.browser().signIn();
+      await site.browser().logIn();
 
       expect(site.events.map(({ event }) => event)).toEqual(["sign_in_started", "signed_in"]);
     },
@@ -182,7 +182,7 @@ describe("the granted scope", () => {
 describe("a strategy", () => {
   it("shows no secrets and no fields when it is logged", async () => {
     const strategy = makeStrategy(sites.provider.url, { keys: ["canary-key-0123456789"] });
-    await (await sites.open({ strategy })).browser().signIn();
+    await (await sites.open({ strategy })).browser().logIn();
 
     const { settings } = strategy;
     for (const shown of [inspect({ strategy, settings }, { depth: 9 }), JSON.stringify({ strategy, settings })]) {

@@ -2,7 +2,7 @@ import { startSandbox } from "eventpop-sandbox";
 import { useCleanup } from "../support/cleanup";
 import { startPostgres } from "./support/postgres";
 import { startRedis } from "./support/redis";
-import { signIn, startWorkers } from "./support/workers";
+import { logIn, startWorkers } from "./support/workers";
 
 /** Access tokens live two hours, so all of them have expired. */
 const PAST_EXPIRY_MS = 3 * 60 * 60_000;
@@ -44,7 +44,7 @@ describe.each(STORES)(
         cleanup(() => sandbox.close());
         const workers = await startWorkers(sandbox, { storeURL, hasLock });
         cleanup(() => Promise.all(workers.map((worker) => worker.kill())));
-        const cookie = await signIn(workers[0]);
+        const cookie = await logIn(workers[0]);
         await sandbox.clock.advance({ hours: 3 });
         await Promise.all(workers.map((worker) => worker.advance(PAST_EXPIRY_MS)));
 

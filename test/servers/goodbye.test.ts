@@ -2,7 +2,7 @@ import { startExampleApp } from "../browser/support/example-app";
 import { Browser } from "../support/browser";
 import { useCleanup } from "../support/cleanup";
 import { TOKENS, USER } from "../support/hostile-provider";
-import { type ScriptedAnswer, startScriptedProvider } from "../support/scripted-provider";
+import { type ScriptedResponse, startScriptedProvider } from "../support/scripted-provider";
 
 const cleanup = useCleanup();
 
@@ -10,9 +10,9 @@ describe("an app that receives SIGTERM during a callback", () => {
   it("completes the login, accepts no new connection, and exits with 0", async () => {
     const provider = await startScriptedProvider();
     cleanup(() => provider.close());
-    let respond = (_: ScriptedAnswer) => {};
+    let respond = (_: ScriptedResponse) => {};
     const tokenRequest = new Promise<void>((arrived) => {
-      provider.answer(({ path }) => {
+      provider.respondWith(({ path }) => {
         if (path !== "/oauth/token") return { body: USER };
         arrived();
         return new Promise((resolve) => {

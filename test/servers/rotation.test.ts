@@ -2,7 +2,7 @@ import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import { createClient } from "redis";
 import { useCleanup } from "../support/cleanup";
 import { type Redis, startRedis } from "./support/redis";
-import { signIn, startWorkers, type Workers } from "./support/workers";
+import { logIn, startWorkers, type Workers } from "./support/workers";
 
 const HOUR_MS = 60 * 60_000;
 const LOGINS = 4;
@@ -33,7 +33,7 @@ describe.each([{ hasLock: false }, { hasLock: true }])(
       workers = await startWorkers(sandbox, { storeURL: redis.url, hasLock });
       cleanup(() => Promise.all(workers.map((worker) => worker.kill())));
       cookies = [];
-      for (let login = 0; login < LOGINS; login += 1) cookies = [...cookies, await signIn(workers[0])];
+      for (let login = 0; login < LOGINS; login += 1) cookies = [...cookies, await logIn(workers[0])];
       await sandbox.clock.advance({ hours: 3 });
       await Promise.all(workers.map((worker) => worker.advance(3 * HOUR_MS)));
     });

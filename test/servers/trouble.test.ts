@@ -1,7 +1,7 @@
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import { useCleanup } from "../support/cleanup";
 import { type Redis, startRedis } from "./support/redis";
-import { signIn, startWorkers, type Worker, type Workers } from "./support/workers";
+import { logIn, startWorkers, type Worker, type Workers } from "./support/workers";
 
 const HOUR_MS = 60 * 60_000;
 const REFRESH = { on: "token", form: { grant_type: "refresh_token" } } as const;
@@ -22,7 +22,7 @@ describe("four processes that share one Redis and its lock", () => {
     cleanup(() => sandbox.close());
     workers = await startWorkers(sandbox, { storeURL: redis.url, hasLock: true });
     cleanup(() => Promise.all(workers.map((worker) => worker.kill())));
-    cookie = await signIn(workers[0]);
+    cookie = await logIn(workers[0]);
   });
 
   const moveClocks = async (ms: number) => {

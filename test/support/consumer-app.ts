@@ -132,32 +132,32 @@ export function sessionOptions(baseURL: string): SessionOptions {
 }
 
 /** A login that has reached Eventpop's consent page. */
-export interface PendingSignIn {
+export interface StartedLogin {
   /** The parameters of the authorization request. */
-  readonly asked: URLSearchParams;
+  readonly authorizationParams: URLSearchParams;
   /** The callback URL that Eventpop redirects to after consent. */
   readonly callback: string;
   readonly response: BrowserResponse;
 }
 
 /** Follows the login link to Eventpop, and consents there. */
-export async function startSignIn(browser: Browser, app: ConsumerApp, query = ""): Promise<PendingSignIn> {
+export async function startLogin(browser: Browser, app: ConsumerApp, query = ""): Promise<StartedLogin> {
   const response = await browser.click(app.at(`/auth/eventpop${query}`));
-  const asked = new URL(response.location).searchParams;
-  const callback = new URL(asked.get("redirect_uri") ?? "");
+  const authorizationParams = new URL(response.location).searchParams;
+  const callback = new URL(authorizationParams.get("redirect_uri") ?? "");
   callback.searchParams.set("code", "canary-code-5ec2e7");
-  callback.searchParams.set("state", asked.get("state") ?? "");
-  return { asked, callback: callback.href, response };
+  callback.searchParams.set("state", authorizationParams.get("state") ?? "");
+  return { authorizationParams, callback: callback.href, response };
 }
 
 /** Signs a user in; returns the response of the callback. */
-export async function signIn(
+export async function logIn(
   browser: Browser,
   app: ConsumerApp,
   query = "",
   options: RequestOptions = {},
 ): Promise<BrowserResponse> {
-  const { callback } = await startSignIn(browser, app, query);
+  const { callback } = await startLogin(browser, app, query);
   // Eventpop is another site, which redirects the user back.
   return browser.click(callback, { from: "https://www.eventpop.me", ...options });
 }

@@ -1,76 +1,88 @@
 import { EventEmitter, once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
-import { type Answer, type EndpointName, endpointOf, GOOD_ANSWERS } from "./hostile/answers";
-import { answering, BEHAVIOURS, type Behaviour, type BehaviourName } from "./hostile/behaviours";
+import { BEHAVIOURS, type Behaviour, type BehaviourName, respondingWith } from "./hostile/behaviours";
 import { readRequests, type SeenRequest } from "./hostile/request-reader";
+import { type EndpointName, endpointOf, GOOD_RESPONSES, type ProviderResponse } from "./hostile/responses";
 
-export { type Answer, type EndpointName, TOKENS, USER } from "./hostile/answers";
-export { answering, BEHAVIOURS, type Behaviour, type BehaviourName, redirecting, splitAt } from "./hostile/behaviours";
+export {
+  BEHAVIOURS,
+  type Behaviour,
+  type BehaviourName,
+  redirecting,
+  respondingWith,
+  splitAt,
+} from "./hostile/behaviours";
 export { selfSigned } from "./hostile/certificate";
 export type { SeenRequest } from "./hostile/request-reader";
+export { type EndpointName, type ProviderResponse, TOKENS, USER } from "./hostile/responses";
 
-/** An Eventpop made of sockets that answers well, until it is told to {@link HostileProvider.behave | behave} badly. */
+/** A fake Eventpop that reads and writes sockets itself. Its responses are valid, until {@link HostileProvider.behave} is called. */
 export interface HostileProvider {
-  /** Without a slash at its end, on loopback. */
+  /** URL on loopback, without a slash at its end. */
   readonly url: string;
-  /** Every whole request that arrived, in order. */
+  /** All complete requests that arrived, in order. */
   readonly requests: readonly SeenRequest[];
-  /** Every connection that was ever made, in order. */
+  /** All connections that were opened, in order. */
   readonly connections: readonly Socket[];
-  /** The connections, by number, on which a request wanted a word before it sent its body (`Expect: 100-continue`), in order. */
-  readonly asked: readonly number[];
-  /** What it then says, from now on: `100 Continue`, unless told otherwise. */
-  whenAsked(answer: (socket: Socket) => void): void;
+  /** The numbers of the connections on which a request with `Expect: 100-continue` waited before it sent its body, in order. */
+  readonly expectContinueOn: readonly number[];
+  /** Sets the response to `Expect: 100-continue` from now on. By default, it is `100 Continue`. */
+  onExpectContinue(respond: (socket: Socket) => void): void;
   /**
-   * How one endpoint answers: a name from {@link BEHAVIOURS}, parts of an answer, or a function. With `times`, so many
-   * requests and after those ordered before, then well again; without, from now on.
+   * Sets the behaviour of one endpoint: a name from {@link BEHAVIOURS}, changes to the valid response, or a function. With `times`, it
+   * is for that number of requests, after earlier behaviours with `times`. Later requests get valid responses. Without `times`, it is
+   * for all requests from now on.
    */
-  behave(endpoint: EndpointName, how: BehaviourName | Partial<Answer> | Behaviour, options?: { times?: number }): void;
+  behave(
+    endpoint: EndpointName,
+    how: BehaviourName | Partial<ProviderResponse> | Behaviour,
+    options?: { times?: number },
+  ): void;
   /** Resolves with the next request that arrives. */
   nextRequest(): Promise<SeenRequest>;
-  /** Resolves when the other side has let go of every connection. */
+  /** Resolves when the client has closed all connections. */
   allClosed(): Promise<void>;
   close(): Promise<void>;
 }
 
-interface Order {
+interface PlannedBehaviour {
   readonly behaviour: Behaviour;
   left: number;
 }
 
-/** Starts a provider on a free port of loopback; with a certificate, behind TLS. */
+/** Starts a provider on a free port of loopback. With a certificate, it speaks TLS. */
 export async function startHostileProvider(tls?: { key: string; cert: string }): Promise<HostileProvider> {
   const requests: SeenRequest[] = [];
   const connections: Socket[] = [];
   const asked: number[] = [];
-  let answerWhenAsked = (socket: Socket) => {
+  let respondToExpect = (socket: Socket) => {
     socket.write("HTTP/1.1 100 Continue\r\n\r\n");
   };
-  const orders: Record<EndpointName, Order[]> = { token: [], me: [], api: [] };
+  const planned: Record<EndpointName, PlannedBehaviour[]> = { token: [], me: [], api: [] };
   const arrivals = new EventEmitter();
 
   const serve = (socket: Socket) => {
     connections.push(socket.unref());
-    // The other side is free to leave in the middle of an answer.
+    // The client may close the connection in the middle of a response.
     socket.on("error", () => {});
     const connection = connections.length;
     const onRequest = (request: SeenRequest) => {
       requests.push(request);
       const endpoint = endpointOf(request.path);
-      takeOrder(orders[endpoint])({ socket, request, good: GOOD_ANSWERS[endpoint] });
+      nextBehaviour(planned[endpoint])({ socket, request, good: GOOD_RESPONSES[endpoint] });
       arrivals.emit("request", request);
     };
-    const onAsked = () => {
+    const onExpectContinue = () => {
       asked.push(connection);
-      answerWhenAsked(socket);
+      respondToExpect(socket);
     };
-    readRequests(socket, connection, { onRequest, onAsked });
+    readRequests(socket, connection, { onRequest, onExpectContinue });
   };
-  // No Nagle: what is written apart arrives apart, and at once.
+  // Without Nagle's algorithm, each write is sent at once and on its own.
   const server = tls ? createTlsServer({ ...tls, noDelay: true }, serve) : createServer({ noDelay: true }, serve);
   server.on("tlsClientError", () => {});
-  // A test that fails before it comes to close() must not keep Jest from ending.
+  // Jest can then end even if a test fails before it calls close().
   server.unref();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -79,20 +91,20 @@ export async function startHostileProvider(tls?: { key: string; cert: string }):
     url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     connections,
-    asked,
-    whenAsked(answer) {
-      answerWhenAsked = answer;
+    expectContinueOn: asked,
+    onExpectContinue(respond) {
+      respondToExpect = respond;
     },
     behave(endpoint, how, { times = Number.POSITIVE_INFINITY } = {}) {
-      const limited = orders[endpoint].filter(({ left }) => Number.isFinite(left) && Number.isFinite(times));
-      orders[endpoint] = [...limited, { behaviour: toBehaviour(how), left: times }];
+      const limited = planned[endpoint].filter(({ left }) => Number.isFinite(left) && Number.isFinite(times));
+      planned[endpoint] = [...limited, { behaviour: toBehaviour(how), left: times }];
     },
     async nextRequest() {
       const [request] = await once(arrivals, "request");
       return request;
     },
     async allClosed() {
-      // Not `once` of node:events: it rejects when a connection ends in a reset, which is an end like any other here.
+      // `once` of node:events is not used, because it would reject if a connection is reset. A reset also counts as closed here.
       const open = connections.filter(({ closed }) => !closed);
       await Promise.all(open.map((socket) => new Promise((resolve) => socket.once("close", resolve))));
     },
@@ -111,7 +123,7 @@ export async function closedPort(provider: HostileProvider): Promise<{ url: stri
   return { url: `http://127.0.0.1:${client.localPort}`, release: () => client.destroy() };
 }
 
-function takeOrder(orders: Order[]): Behaviour {
+function nextBehaviour(orders: PlannedBehaviour[]): Behaviour {
   const order = orders[0];
   if (!order) return BEHAVIOURS.good;
   order.left -= 1;
@@ -119,7 +131,7 @@ function takeOrder(orders: Order[]): Behaviour {
   return order.behaviour;
 }
 
-function toBehaviour(how: BehaviourName | Partial<Answer> | Behaviour): Behaviour {
+function toBehaviour(how: BehaviourName | Partial<ProviderResponse> | Behaviour): Behaviour {
   if (typeof how === "string") return BEHAVIOURS[how];
-  return typeof how === "function" ? how : answering(how);
+  return typeof how === "function" ? how : respondingWith(how);
 }

@@ -29,7 +29,7 @@ export function callsTo(url: string) {
 }
 
 /** The requests in order, each with the number of its connection, such as `POST on 1`. */
-export function ridden({ requests }: HostileProvider): string[] {
+export function requestsByConnection({ requests }: HostileProvider): string[] {
   return requests.map(({ method, connection }) => `${method} on ${connection}`);
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** One request as the provider saw it. */
+/** A request that the provider received. */
 export interface SeenCall {
   readonly method: string;
   readonly path: string;
@@ -11,24 +11,24 @@ export interface SeenCall {
   readonly body: string;
 }
 
-/** What the provider answers: a `body` that is no string is sent as JSON. Or it breaks the connection, or says nothing. */
-export type ScriptedAnswer =
+/** A response, in which a `body` that is not a string is sent as JSON. `hang up` closes the connection, `never` sends nothing. */
+export type ScriptedResponse =
   | { readonly status?: number; readonly headers?: Record<string, string>; readonly body?: unknown }
   | "hang up"
   | "never";
 
-/** An API that answers as a test says, over real HTTP on loopback. */
+/** A fake Eventpop whose responses a test sets. It uses real HTTP on loopback. */
 export interface ScriptedProvider {
   readonly url: string;
-  /** Every call that arrived, in order. */
+  /** All requests since the last call of `respondWith`, in order. */
   readonly calls: readonly SeenCall[];
-  /** Says what to answer from now on, and forgets the calls so far. */
-  answer(script: ScriptedAnswer | ((call: SeenCall) => ScriptedAnswer | Promise<ScriptedAnswer>)): void;
+  /** Sets the response from now on, and empties `calls`. */
+  respondWith(script: ScriptedResponse | ((call: SeenCall) => ScriptedResponse | Promise<ScriptedResponse>)): void;
   close(): Promise<void>;
 }
 
 export async function startScriptedProvider(): Promise<ScriptedProvider> {
-  let script: (call: SeenCall) => ScriptedAnswer | Promise<ScriptedAnswer> = () => ({ status: 404 });
+  let script: (call: SeenCall) => ScriptedResponse | Promise<ScriptedResponse> = () => ({ status: 404 });
   let calls: SeenCall[] = [];
 
   const server = createServer(async (req, res) => {
@@ -43,13 +43,13 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
       body: Buffer.concat(chunks).toString(),
     };
     calls.push(call);
-    const answer = await script(call);
-    if (answer === "never") return;
-    if (answer === "hang up") {
+    const response = await script(call);
+    if (response === "never") return;
+    if (response === "hang up") {
       req.socket.destroy();
       return;
     }
-    const { status = 200, headers = {}, body = "" } = answer;
+    const { status = 200, headers = {}, body = "" } = response;
     res.writeHead(status, headers).end(typeof body === "string" ? body : JSON.stringify(body));
   });
   server.unref().listen(0, "127.0.0.1");
@@ -60,7 +60,7 @@ export async function startScriptedProvider(): Promise<ScriptedProvider> {
     get calls() {
       return calls;
     },
-    answer(next) {
+    respondWith(next) {
       script = typeof next === "function" ? next : () => next;
       calls = [];
     },

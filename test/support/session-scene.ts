@@ -12,7 +12,7 @@ import { SharedData, SteppedClock, SteppedStore, type TouchKind } from "./steppe
 import type { Steps } from "./steps";
 
 /** What an actor does with the session, which it loaded before all others began. */
-export type Act =
+export type Action =
   /** Changes the session, and saves it as the response ends. */
   | "write"
   /** The same, in a request that moves the end of the login. */
@@ -27,7 +27,7 @@ export type Act =
   | "second login";
 
 /** The concurrent acts, each with the number of its process. */
-export type Cast = Partial<Record<Act, number>>;
+export type ConcurrentActions = Partial<Record<Action, number>>;
 
 const HOUR_MS = 60 * 60_000;
 
@@ -82,7 +82,7 @@ class Process {
  */
 export function sessionScene(
   settings: Settings,
-  cast: Cast,
+  cast: ConcurrentActions,
   { touch = "at once", markerTimeoutMs = TIMING.markerTimeoutMs }: SceneOptions = {},
 ) {
   return async (steps: Steps): Promise<() => Promise<void>> => {
@@ -101,7 +101,7 @@ export function sessionScene(
       if (token !== undefined) refreshed.push(token);
     };
 
-    const acts: Record<Act, (process: Process, req: Request) => Promise<unknown>> = {
+    const acts: Record<Action, (process: Process, req: Request) => Promise<unknown>> = {
       write: (_, req) => save(Object.assign(req.session, { visits: 1 })),
       prolong: async ({ tokenManager }, req) => {
         await tokenManager.extendLogin({ recordId, expiresAt: expiresAt + HOUR_MS });
@@ -117,7 +117,7 @@ export function sessionScene(
         await guard.saveLogin(Object.assign(req.session, { [settings.name]: second }));
       },
     };
-    for (const [act, place] of Object.entries(cast) as [Act, number][]) {
+    for (const [act, place] of Object.entries(cast) as [Action, number][]) {
       processes[place] ??= start();
       const process = processes[place];
       steps.add(act, async () => void (await acts[act](process, process.request(stored))));

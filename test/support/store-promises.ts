@@ -1,7 +1,7 @@
 import type { Store } from "express-session";
 import { Browser } from "./browser";
 import { useCleanup } from "./cleanup";
-import { type ConsumerApp, signIn, startConsumerApp } from "./consumer-app";
+import { type ConsumerApp, logIn, startConsumerApp } from "./consumer-app";
 import { type HostileProvider, startHostileProvider, TOKENS } from "./hostile-provider";
 
 /** A published session store, and access to its content. */
@@ -53,7 +53,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
       });
       cleanup(() => app.close());
       browser = new Browser();
-      await signIn(browser, app);
+      await logIn(browser, app);
     };
     const wait = async (ms: number) => {
       jest.setSystemTime(Date.now() + ms);
@@ -142,7 +142,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
     it("is replaced by the next login, with its session and its record", async () => {
       await start();
 
-      await signIn(browser, app);
+      await logIn(browser, app);
 
       expect([await status("/tickets"), await left()]).toEqual([
         200,

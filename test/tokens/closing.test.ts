@@ -1,6 +1,6 @@
 import { ManualClock } from "../support/clocks";
 import { rejectionOf } from "../support/rejection";
-import type { ScriptedAnswer } from "../support/scripted-provider";
+import type { ScriptedResponse } from "../support/scripted-provider";
 import { pair, tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
@@ -29,9 +29,9 @@ describe("closing a process", () => {
 
   it("waits for a running refresh and its save, also if no request waits for the token any more", async () => {
     const { tokenManager, login, provider, storedToken } = await keepLogin(tokensWith(-1));
-    let answer = (_: ScriptedAnswer) => {};
+    let answer = (_: ScriptedResponse) => {};
     const asked = new Promise<void>((arrived) => {
-      provider.answer(() => {
+      provider.respondWith(() => {
         arrived();
         return new Promise((resolve) => {
           answer = resolve;

@@ -16,7 +16,7 @@ describe("tokens that arrive after their login ended", () => {
     const { tokenManager, login, provider, sibling } = kept;
     const other = where === "this process" ? tokenManager : sibling({ revokesDiscarded: true });
     const ended: Promise<void>[] = [];
-    provider.answer(({ path }) => {
+    provider.respondWith(({ path }) => {
       if (path === "/oauth/revoke") return { body: {} };
       ended.push(other.endLoginAndRevoke(login.recordId, async () => {}));
       return pair("second");
@@ -50,7 +50,7 @@ describe("tokens that arrive after their login ended", () => {
       if (!key.startsWith("eventpop-ended-")) set(key, session, callback);
       else void tokenManager.getAccessToken(login).then(() => set(key, session, callback));
     };
-    provider.answer(({ path }) => (path === "/oauth/revoke" ? { body: {} } : pair("second")));
+    provider.respondWith(({ path }) => (path === "/oauth/revoke" ? { body: {} } : pair("second")));
 
     await sibling({ revokesDiscarded: true }).endLoginAndRevoke(login.recordId, async () => {});
 
@@ -61,7 +61,7 @@ describe("tokens that arrive after their login ended", () => {
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, provider, sibling } = kept;
     const ended: Promise<void>[] = [];
-    provider.answer(() => {
+    provider.respondWith(() => {
       ended.push(sibling().endLogin(login.recordId));
       return pair("second");
     });

@@ -1,8 +1,8 @@
 import type { Settings } from "../../src/config/eventpop-options";
 import { explore } from "../support/interleavings";
 import { readSettings } from "../support/read-settings";
-import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
-import { type Act, type Cast, sessionScene } from "../support/session-scene";
+import { type ScriptedProvider, type ScriptedResponse, startScriptedProvider } from "../support/scripted-provider";
+import { type Action, type ConcurrentActions, sessionScene } from "../support/session-scene";
 import type { Steps } from "../support/steps";
 import { INVALID_GRANT } from "./stored-login";
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
   // Timers are faked, because steps wait for each other: no store call may time out.
   jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "Date", "performance", "hrtime", "queueMicrotask"] });
 });
-beforeEach(() => provider.answer(() => pair(provider.calls.length)));
+beforeEach(() => provider.respondWith(() => pair(provider.calls.length)));
 afterAll(() => {
   jest.useRealTimers();
   jest.restoreAllMocks();
@@ -30,7 +30,7 @@ afterAll(() => {
 /** Accepts only the latest refresh token. */
 function rotateAtOnce(steps: Steps): void {
   let count = 0;
-  provider.answer(({ body }) => {
+  provider.respondWith(({ body }) => {
     steps.note("changed", "the provider");
     const sent = new URLSearchParams(body).get("refresh_token");
     if (sent !== (count === 0 ? "spent-refresh" : `next-${count}`)) return INVALID_GRANT;
@@ -39,13 +39,13 @@ function rotateAtOnce(steps: Steps): void {
   });
 }
 
-function pair(number: number): ScriptedAnswer {
+function pair(number: number): ScriptedResponse {
   const renewed = { access_token: `renewed-${number}`, refresh_token: `next-${number}` };
   return { body: { ...renewed, token_type: "Bearer", expires_in: 7200 } };
 }
 
 /** Puts each act on its own process, or all on one. */
-function place(acts: readonly Act[], where: "on different processes" | "on one process"): Cast {
+function place(acts: readonly Action[], where: "on different processes" | "on one process"): ConcurrentActions {
   return Object.fromEntries(acts.map((act, index) => [act, where === "on different processes" ? index : 0]));
 }
 
@@ -57,7 +57,7 @@ function onlyInFull<Row>(...rows: readonly Row[]): readonly Row[] {
   return process.env.EVERY_ORDER ? rows : [];
 }
 
-const CASTS: readonly Act[][] = [
+const CASTS: readonly Action[][] = [
   ["write", "refresh"],
   ["write", "logout"],
   ["write", "second login"],
@@ -65,7 +65,7 @@ const CASTS: readonly Act[][] = [
   ["refresh", "second login"],
   ["logout", "second login"],
   ["write", "refresh", "logout"],
-  ...onlyInFull<Act[]>(
+  ...onlyInFull<Action[]>(
     ["write", "refresh", "second login"],
     ["write", "logout", "second login"],
     ["refresh", "logout", "second login"],
@@ -86,13 +86,13 @@ describe("concurrent actions on one session, in every order of their store calls
     );
   });
 
-  const twoRefreshesAndLogout: readonly [Act[]][] = [[["refresh", "another refresh", "logout"]]];
+  const twoRefreshesAndLogout: readonly [Action[]][] = [[["refresh", "another refresh", "logout"]]];
 
   describe.each([
     ["respects the marker of another process", 1_000],
     ["ignores the marker of another process", 0],
   ])("with a provider that revokes the old pair at once, when each process %s", (_how, markerTimeoutMs) => {
-    it.each<[Act[]]>([
+    it.each<[Action[]]>([
       [["refresh", "another refresh"]],
       [["refresh", "another refresh", "write"]],
       ...(markerTimeoutMs > 0 ? twoRefreshesAndLogout : onlyInFull(...twoRefreshesAndLogout)),
@@ -110,11 +110,11 @@ describe("concurrent actions on one session, in every order of their store calls
     );
   });
 
-  it.each<[Act[]]>([
+  it.each<[Action[]]>([
     [["prolong", "refresh"]],
     [["prolong", "logout"]],
     [["prolong", "second login"]],
-    ...onlyInFull<[Act[]]>([["prolong", "refresh", "logout"]]),
+    ...onlyInFull<[Action[]]>([["prolong", "refresh", "logout"]]),
   ])(
     "%j do not restore a deleted record or an old token when the login is extended",
     async (acts) => {

@@ -7,7 +7,7 @@ const SECOND = 1_000;
 describe("a refresh that fails after the old token expired", () => {
   it("is tried again after Retry-After, and until then requests fail without a call to Eventpop", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
-    provider.answer({ status: 429, headers: { "retry-after": "90" } });
+    provider.respondWith({ status: 429, headers: { "retry-after": "90" } });
     await rejectionOf(tokenManager.getAccessToken(login));
     clock.pass(30 * SECOND);
 
@@ -16,14 +16,14 @@ describe("a refresh that fails after the old token expired", () => {
     expect(errors[0]).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", status: 503, retryAfter: 60 });
     expect(new Set(errors.map(({ code }) => code)).size).toBe(1);
     expect(provider.calls).toHaveLength(1);
-    provider.answer(pair("second"));
+    provider.respondWith(pair("second"));
     clock.pass(60 * SECOND);
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
   it("waits for the time in Retry-After before the next try, for a 503 as well", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
-    provider.answer({ status: 503, headers: { "retry-after": "20" } });
+    provider.respondWith({ status: 503, headers: { "retry-after": "20" } });
     await rejectionOf(tokenManager.getAccessToken(login));
     clock.pass(19 * SECOND);
 
@@ -36,7 +36,7 @@ describe("a refresh that fails after the old token expired", () => {
 
   it("is tried again after 2, 4, 8, 16 and then every 30 seconds", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
-    provider.answer({ status: 500 });
+    provider.respondWith({ status: 500 });
     const triedAt: number[] = [];
     for (let second = 0; second <= 92; second += 1) {
       const calls = provider.calls.length;
@@ -51,9 +51,9 @@ describe("a refresh that fails after the old token expired", () => {
 
   it("is not repeated if another process stored new tokens in the meantime", async () => {
     const { tokenManager, login, provider, sibling } = await keepLogin(tokensWith(-1));
-    provider.answer({ status: 500 });
+    provider.respondWith({ status: 500 });
     await rejectionOf(tokenManager.getAccessToken(login));
-    provider.answer(pair("second"));
+    provider.respondWith(pair("second"));
     await sibling().getAccessToken(login);
 
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
@@ -61,16 +61,16 @@ describe("a refresh that fails after the old token expired", () => {
 
   it("has the shortest pause again after a refresh succeeded", async () => {
     const { tokenManager, login, clock, provider } = await keepLogin(tokensWith(-1));
-    provider.answer({ status: 500 });
+    provider.respondWith({ status: 500 });
     await rejectionOf(tokenManager.getAccessToken(login));
     clock.pass(2 * SECOND);
     await rejectionOf(tokenManager.getAccessToken(login));
     clock.pass(4 * SECOND);
-    provider.answer(pair("second"));
+    provider.respondWith(pair("second"));
     await tokenManager.getAccessToken(login);
-    provider.answer({ status: 500 });
+    provider.respondWith({ status: 500 });
     await rejectionOf(tokenManager.getAccessToken(login, "second-access"));
-    provider.answer(pair("third"));
+    provider.respondWith(pair("third"));
     clock.pass(2 * SECOND);
 
     await expect(tokenManager.getAccessToken(login, "second-access")).resolves.toBe("third-access");

@@ -214,7 +214,7 @@ describe("a refresh with a lock", () => {
   it("has a lease that lasts longer than the slowest response, and releases the lease after a failure", async () => {
     const redis = new SmallRedis();
     const { tokenManager, login, provider, settings } = await keepLogin(tokensWith(-1), { lock: redisLock(redis) });
-    provider.answer("never");
+    provider.respondWith("never");
 
     await rejectionOf(tokenManager.getAccessToken(login));
 

@@ -1,7 +1,7 @@
 import { SessionTokenStore } from "../../src/tokens/token-store";
 import { ManualClock } from "../support/clocks";
 import { rejectionOf } from "../support/rejection";
-import type { ScriptedAnswer } from "../support/scripted-provider";
+import type { ScriptedResponse } from "../support/scripted-provider";
 import { HOUR_MS, INVALID_GRANT, type KeptLogin, pair, tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
@@ -13,7 +13,7 @@ const MAX_REFRESH = 10.5 * SECOND;
 /** An Eventpop whose refresh tokens work once. */
 function rotateAtOnce({ provider }: Pick<KeptLogin, "provider">): void {
   const names = ["first", "second", "third", "fourth"];
-  provider.answer(({ body }): ScriptedAnswer => {
+  provider.respondWith(({ body }): ScriptedResponse => {
     if (new URLSearchParams(body).get("refresh_token") !== `${names[0]}-refresh`) return INVALID_GRANT;
     names.shift();
     return pair(names[0] ?? "last");
@@ -95,7 +95,7 @@ describe("several processes that find the marker of a killed process", () => {
   it("respond with 503 after invalid_grant while another process may store newer tokens, and then end the login", async () => {
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, clock, provider, events, storedToken } = kept;
-    provider.answer(INVALID_GRANT);
+    provider.respondWith(INVALID_GRANT);
     await kept.tokens.writeRefreshMarker(login.recordId, {
       version: 1,
       owner: "killed",
@@ -116,7 +116,7 @@ describe("several processes that find the marker of a killed process", () => {
   it("do not count the time in which the store refuses writes", async () => {
     const kept = await keepLogin(tokensWith(-1));
     const { tokenManager, login, clock, provider, store, storedToken } = kept;
-    provider.answer(INVALID_GRANT);
+    provider.respondWith(INVALID_GRANT);
     await kept.tokens.writeRefreshMarker(login.recordId, {
       version: 1,
       owner: "killed",
@@ -139,7 +139,7 @@ describe("several processes that find the marker of a killed process", () => {
 describe("a process that refreshes while another process's request is running", () => {
   it("ends no login if it gets the new tokens and the other process gets invalid_grant", async () => {
     const { tokenManager, login, provider, tokens } = await keepLogin(tokensWith(-1));
-    provider.answer(async () => {
+    provider.respondWith(async () => {
       await tokens.writeRefreshMarker(login.recordId, {
         version: 1,
         owner: "another",
@@ -159,7 +159,7 @@ describe("a process that refreshes while another process's request is running", 
 describe("a claim with a long time between reading and writing the marker", () => {
   it("does not end the login at once after invalid_grant, because another process may have claimed too", async () => {
     const { login, clock, provider, store, settings, sibling } = await keepLogin(tokensWith(-1));
-    provider.answer(INVALID_GRANT);
+    provider.respondWith(INVALID_GRANT);
     const set = store.set.bind(store);
     store.set = (key, session, callback) => {
       if (key.startsWith("eventpop-refresh-")) clock.pass(200);
@@ -195,7 +195,7 @@ describe("a store that refuses writes", () => {
 
   it("delays the end of a login after invalid_grant until the store accepts writes again", async () => {
     const { tokenManager, login, provider, store, storedToken } = await keepLogin(tokensWith(-1));
-    provider.answer(INVALID_GRANT);
+    provider.respondWith(INVALID_GRANT);
     store.trouble("fails", "set tombstone");
 
     expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_STORE");

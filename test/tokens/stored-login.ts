@@ -4,7 +4,7 @@ import { type Login, TokenManager, type TokenManagerOptions } from "../../src/to
 import { SessionTokenStore } from "../../src/tokens/token-store";
 import { QuickClock } from "../support/clocks";
 import { readSettings } from "../support/read-settings";
-import { type ScriptedAnswer, type ScriptedProvider, startScriptedProvider } from "../support/scripted-provider";
+import { type ScriptedProvider, type ScriptedResponse, startScriptedProvider } from "../support/scripted-provider";
 import { WatchedStore } from "../support/watched-store";
 
 export const HOUR_MS = 60 * 60_000;
@@ -16,13 +16,13 @@ export function tokensWith(leftMs: number, name = "first"): TokenSet {
 }
 
 /** A token response with a new pair. */
-export function pair(name: string, changes: object = {}): ScriptedAnswer {
+export function pair(name: string, changes: object = {}): ScriptedResponse {
   const tokens = { access_token: `${name}-access`, refresh_token: `${name}-refresh`, token_type: "Bearer" };
   return { body: { ...tokens, expires_in: 7_200, ...changes } };
 }
 
 /** The response that ends a login (RFC 6749 §5.2). */
-export const INVALID_GRANT: ScriptedAnswer = { status: 400, body: { error: "invalid_grant" } };
+export const INVALID_GRANT: ScriptedResponse = { status: 400, body: { error: "invalid_grant" } };
 
 /** A login in a store, its Eventpop, and the emitted events. */
 export interface KeptLogin {
@@ -53,7 +53,7 @@ export function useKeptLogins() {
   return async (tokens: TokenSet, options: TokenManagerOptions = {}): Promise<KeptLogin> => {
     const provider = await startScriptedProvider();
     open.push(provider);
-    provider.answer(pair("second"));
+    provider.respondWith(pair("second"));
     const events: string[] = [];
     const settings = readSettings("test", {
       clientID: "app-id",

@@ -1,12 +1,12 @@
 import { EventpopClient } from "../../src/api/client";
 import { rejectionOf } from "../support/rejection";
-import type { ScriptedAnswer } from "../support/scripted-provider";
+import type { ScriptedResponse } from "../support/scripted-provider";
 import { watchTimers } from "../support/timers";
 import { HOUR_MS, pair, tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
 
-const TROUBLES: readonly [trouble: string, answer: ScriptedAnswer, code: string][] = [
+const TROUBLES: readonly [trouble: string, answer: ScriptedResponse, code: string][] = [
   ["says 503", { status: 503 }, "EVENTPOP_UNAVAILABLE"],
   ["says 500 in HTML", { status: 500, body: "<h1>We are sorry</h1>" }, "EVENTPOP_UNAVAILABLE"],
   ["breaks the connection", "hang up", "EVENTPOP_CONNECTION_LOST"],
@@ -21,14 +21,14 @@ describe("a failed refresh", () => {
     "causes an error and keeps the login if the old token has expired (Eventpop %s)",
     async (_trouble, answer, code) => {
       const { tokenManager, clock, login, provider, events } = await keepLogin(tokensWith(-1));
-      provider.answer(answer);
+      provider.respondWith(answer);
 
       const error = await rejectionOf(tokenManager.getAccessToken(login));
 
       expect([error.code, error.status >= 502]).toEqual([code, true]);
       // A refresh token that may have been spent is never sent again by itself.
       expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
-      provider.answer(pair("second"));
+      provider.respondWith(pair("second"));
       clock.pass(60_000);
       await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
     },
@@ -38,7 +38,7 @@ describe("a failed refresh", () => {
     "is followed by a pause, and the old token is used until it expires (Eventpop %s)",
     async (_trouble, answer) => {
       const { tokenManager, login, provider, events } = await keepLogin(tokensWith(30_000));
-      provider.answer(answer);
+      provider.respondWith(answer);
 
       await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
       await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
@@ -49,7 +49,7 @@ describe("a failed refresh", () => {
 
   it("causes an error with Retry-After at once, without waiting for that time", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
-    provider.answer({ status: 429, headers: { "retry-after": "7" } });
+    provider.respondWith({ status: 429, headers: { "retry-after": "7" } });
     using timers = watchTimers();
 
     expect(await rejectionOf(tokenManager.getAccessToken(login))).toMatchObject({ status: 503, retryAfter: 7 });
@@ -60,7 +60,7 @@ describe("a failed refresh", () => {
 describe("invalid_grant", () => {
   it.each([400, 401])("with status %d ends the login, and Eventpop is not called again", async (status) => {
     const { tokenManager, login, provider, events, storedToken } = await keepLogin(tokensWith(-1));
-    provider.answer({ status, body: { error: "invalid_grant" } });
+    provider.respondWith({ status, body: { error: "invalid_grant" } });
 
     const first = await rejectionOf(tokenManager.getAccessToken(login));
     const next = await rejectionOf(tokenManager.getAccessToken(login));
@@ -76,7 +76,7 @@ describe("a 401 of the API", () => {
   const clientOf = async (goodToken: string) => {
     const kept = await keepLogin(tokensWith(HOUR_MS));
     const { tokenManager, login, provider, settings } = kept;
-    provider.answer(({ path, authorization }) => {
+    provider.respondWith(({ path, authorization }) => {
       if (path === "/oauth/token") return pair("second");
       return authorization === `Bearer ${goodToken}` ? { body: { id: 7 } } : { status: 401 };
     });

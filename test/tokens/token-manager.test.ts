@@ -23,7 +23,7 @@ describe("an access token", () => {
 
   it("with a lifetime of five seconds is not refreshed for each call", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
-    provider.answer(pair("short", { expires_in: 5 }));
+    provider.respondWith(pair("short", { expires_in: 5 }));
 
     for (let calls = 0; calls < 4; calls += 1)
       await expect(tokenManager.getAccessToken(login)).resolves.toBe("short-access");
@@ -80,20 +80,20 @@ describe("a refresh", () => {
 
   it("fails for all calls that share it, and is tried again after a pause", async () => {
     const { tokenManager, clock, login, provider } = await keepLogin(tokensWith(-1));
-    provider.answer({ status: 503 });
+    provider.respondWith({ status: 503 });
 
     const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => tokenManager.getAccessToken(login)));
 
     expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set(["rejected"]));
     expect(provider.calls).toHaveLength(1);
-    provider.answer(pair("second"));
+    provider.respondWith(pair("second"));
     clock.pass(2_000);
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
   });
 
   it("does not wait for the refresh of another login", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1, "silent"));
-    provider.answer(({ body }) => (body.includes("silent") ? "never" : pair("second")));
+    provider.respondWith(({ body }) => (body.includes("silent") ? "never" : pair("second")));
     const other = { ...login, recordId: await tokenManager.startLogin(tokensWith(-1, "other"), login.expiresAt) };
     const waiting = rejectionOf(tokenManager.getAccessToken(login));
 
@@ -116,9 +116,9 @@ describe("a refresh", () => {
 
   it("stores the new refresh token, or keeps the old one if the response has none", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
-    provider.answer(() => pair(`no-${provider.calls.length}`, { refresh_token: undefined, expires_in: 1 }));
+    provider.respondWith(() => pair(`no-${provider.calls.length}`, { refresh_token: undefined, expires_in: 1 }));
     const rejected = await tokenManager.getAccessToken(login);
-    provider.answer(pair("second"));
+    provider.respondWith(pair("second"));
     const next = await tokenManager.getAccessToken(login, rejected);
     const sent = formOf(provider.calls[0]).refresh_token;
     await tokenManager.getAccessToken(login, next);
@@ -175,7 +175,7 @@ describe("new tokens", () => {
     const ended: Promise<void>[] = [];
     const logout = () => void ended.push(sibling().endLogin(login.recordId));
     if (moment === "before the write") void store.next("set record").then(logout);
-    provider.answer(() => {
+    provider.respondWith(() => {
       if (moment === "before the response") logout();
       return pair("second");
     });
@@ -216,7 +216,7 @@ describe("a token that the API rejected although it had not expired", () => {
 
   it("is not used again if the refresh fails, and the call gets the error", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
-    provider.answer({ status: 503 });
+    provider.respondWith({ status: 503 });
 
     expect((await rejectionOf(tokenManager.getAccessToken(login, "first-access"))).code).toBe("EVENTPOP_UNAVAILABLE");
   });

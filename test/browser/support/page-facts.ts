@@ -9,7 +9,7 @@ export interface PageFacts {
   /** As it is at the foot of the page. */
   readonly bar: { readonly text: string; readonly top: number; readonly colour: string };
   /** Roles of the controls that a screen reader could not name. */
-  readonly nameless: readonly string[];
+  readonly unnamedControls: readonly string[];
   /** Controls in the order in which they are written. */
   readonly controls: readonly string[];
 }
@@ -58,15 +58,15 @@ const FOCUS = `(() => {
 /** Opens every closed box first: what is folded away must fit and be named, too. */
 export async function factsOf(page: Page): Promise<PageFacts> {
   await page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true");
-  const facts = (await page.evaluate(FACTS)) as Omit<PageFacts, "nameless">;
+  const facts = (await page.evaluate(FACTS)) as Omit<PageFacts, "unnamedControls">;
   const chromium = await page.context().newCDPSession(page);
   const { nodes } = await chromium.send("Accessibility.getFullAXTree");
   await chromium.detach();
-  const nameless = nodes
+  const unnamedControls = nodes
     .filter(({ properties = [] }) => properties.some(({ name, value }) => name === "focusable" && value.value))
     .filter(({ ignored, role, name }) => !ignored && role?.value !== "RootWebArea" && !name?.value)
     .map(({ role }) => String(role?.value));
-  return { ...facts, nameless };
+  return { ...facts, unnamedControls };
 }
 
 /** Walks through the page by the Tab key alone. */

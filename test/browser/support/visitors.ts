@@ -7,7 +7,7 @@ export const screens = {
 } as const;
 
 /** Somebody at a fresh browser of that screen and language, with JavaScript switched off unless it is asked for. */
-export async function visitor(
+export async function openPage(
   browser: Browser,
   screen: keyof typeof screens,
   options: BrowserContextOptions = {},

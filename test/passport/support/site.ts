@@ -57,13 +57,13 @@ export interface Browser {
   post(path: string): request.Test;
   head(path: string): request.Test;
   /** Starts a login. */
-  start(query?: string, path?: string): Promise<StartedSignIn>;
+  start(query?: string, path?: string): Promise<StartedLogin>;
   /** Starts a login and requests the callback with a code at once. */
-  signIn(query?: string): Promise<Response>;
+  logIn(query?: string): Promise<Response>;
 }
 
 /** A started login. */
-export interface StartedSignIn {
+export interface StartedLogin {
   readonly response: Response;
   /** The authorization URL. */
   readonly address: URL;
@@ -155,7 +155,7 @@ function createBrowser(server: Server): Browser {
         callback: (params = { code: "canary-code" }) => `${CALLBACK}?${new URLSearchParams({ ...params, state })}`,
       };
     },
-    async signIn(query) {
+    async logIn(query) {
       const { callback } = await browser.start(query);
       return agent.get(callback());
     },

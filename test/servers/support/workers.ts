@@ -107,7 +107,7 @@ export async function startWorkers(
 }
 
 /** Signs in through one process. Gives the session cookie. The sandbox needs no clicks (options `login` and `consent`). */
-export async function signIn(worker: Worker): Promise<string> {
+export async function logIn(worker: Worker): Promise<string> {
   const browser = worker.browser();
   const { location: eventpop } = await browser.click(`${SITE}/auth/eventpop`);
   const { location: callback } = await browser.open(eventpop);

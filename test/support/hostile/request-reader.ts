@@ -1,26 +1,26 @@
 import type { Socket } from "node:net";
 
-/** One request as it arrived. */
+/** A request that arrived. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
-  /** Names in lower case. */
+  /** Headers by their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** Number of the connection that carried it, from 1 in order of arrival. */
+  /** Number of the request's connection. The first connection is 1. */
   readonly connection: number;
-  /** Which request on that connection this is, from 1. */
+  /** Number of the request on its connection. The first request is 1. */
   readonly turn: number;
 }
 
 /**
- * Reads requests off a connection, one after the other; their bodies must have a Content-Length. `onAsked` is told of a request
- * that wants a word before it sends its body.
+ * Reads the requests of a connection, one after the other. Their bodies must have a Content-Length. `onExpectContinue` is called for a request
+ * with `Expect: 100-continue` that waits before it sends its body.
  */
 export function readRequests(
   socket: Socket,
   connection: number,
-  { onRequest, onAsked }: { onRequest: (request: SeenRequest) => void; onAsked: () => void },
+  { onRequest, onExpectContinue }: { onRequest: (request: SeenRequest) => void; onExpectContinue: () => void },
 ): void {
   let unread = Buffer.alloc(0);
   let turn = 0;
@@ -35,7 +35,7 @@ export function readRequests(
       if (unread.length < bodyEnd) {
         if (headers.expect === "100-continue" && asked <= turn) {
           asked = turn + 1;
-          onAsked();
+          onExpectContinue();
         }
         return;
       }

@@ -7,21 +7,21 @@ import { callsTo } from "../provider-calls";
 
 type Callback = (error: Error | null, socket: Duplex) => void;
 
-/** Makes its TLS connections itself, without the options of the request, as the package `tunnel` does. */
+/** Opens TLS connections itself and ignores the options of the request, as the package `tunnel` does. */
 class OwnTlsAgent extends Agent {
   override createConnection({ port }: ConnectionOptions) {
     return connectTls({ port: Number(port), host: "127.0.0.1" });
   }
 }
 
-/** Puts TLS on a connection that exists already, as agents for proxies do. */
+/** Starts TLS on a TCP connection that is already open, as agents for proxies do. */
 class UpgradingAgent extends Agent {
   override createConnection({ port }: ConnectionOptions) {
     return connectTls({ socket: connectTcp(Number(port), "127.0.0.1") });
   }
 }
 
-/** Hands its connections over when TLS is established. */
+/** Returns a connection only after the TLS handshake. */
 class LateAgent extends Agent {
   override createConnection({ port }: ConnectionOptions, callback: Callback): undefined {
     const socket = connectTls({ port: Number(port), host: "127.0.0.1" }, () => callback(null, socket));
@@ -32,8 +32,8 @@ const AGENTS = { Agent, OwnTlsAgent, UpgradingAgent, LateAgent };
 
 export type AgentName = keyof typeof AGENTS;
 
-/** A program of its own: posts to the provider at the address it is given, then prints how each call ended. */
-async function visit(url: string, calls: number, agentNames: readonly AgentName[]): Promise<void> {
+/** The main function of a separate process. Posts token requests to the provider at `url`, then prints the status or error code of each request. */
+async function sendTokenRequests(url: string, calls: number, agentNames: readonly AgentName[]): Promise<void> {
   const warnings: string[] = [];
   process.on("warning", ({ name, message }) => warnings.push(`${name}: ${message}`));
   const { postToken } = callsTo(url);
@@ -41,7 +41,7 @@ async function visit(url: string, calls: number, agentNames: readonly AgentName[
   const posts = Array.from({ length: calls }, () => postToken({ timeoutMs: 2_000 }));
   const endings = await Promise.all(posts.map((post) => post.then(({ status }) => status, codeOf)));
   for (const agent of [undefined, ...agentNames.map((name) => new AGENTS[name]())]) {
-    // If a timer stayed after its request, this program would end a minute late.
+    // If a timer kept running after its request, this process would exit a minute late.
     endings.push(await postToken({ timeoutMs: 60_000, agent }).then(({ status }) => status, codeOf));
   }
 
@@ -51,4 +51,4 @@ async function visit(url: string, calls: number, agentNames: readonly AgentName[
 const codeOf = ({ code }: EventpopError) => code;
 
 const [, , url = "", calls = "0", ...agentNames] = process.argv;
-void visit(url, Number(calls), agentNames as AgentName[]);
+void sendTokenRequests(url, Number(calls), agentNames as AgentName[]);

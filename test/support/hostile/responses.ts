@@ -1,16 +1,16 @@
 import { STATUS_CODES } from "node:http";
 
-/** The doors of the provider: `/oauth/token`, `/api/public/me`, and everything else. */
+/** The endpoints of the provider: `/oauth/token`, `/api/public/me`, and all other paths. */
 export type EndpointName = "token" | "me" | "api";
 
-/** An HTTP answer. A string or Buffer is sent as it is, any other body as JSON. */
-export interface Answer {
+/** An HTTP response. A body that is a string or Buffer is sent unchanged, any other body as JSON. */
+export interface ProviderResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** What a good token answer holds: the tokens are canaries, no test may find them in an error or a log. */
+/** The content of a valid token response. The tokens are canaries: tests check that no error and no log contains them. */
 export const TOKENS = {
   access_token: "5ec2e7acce5500000000000000000000000000000000000000000000000000a1",
   token_type: "Bearer",
@@ -20,12 +20,12 @@ export const TOKENS = {
   created_at: 1_552_036_500,
 };
 
-/** Who a good `/me` answer names. */
+/** The user in a valid response of `/me`. */
 export const USER = { id: 1001, full_name: "สมหญิง รักเรียน", email: "somying@example.com" };
 
 const JSON_HEADERS = { "content-type": "application/json; charset=utf-8" };
 
-export const GOOD_ANSWERS: Readonly<Record<EndpointName, Answer>> = {
+export const GOOD_RESPONSES: Readonly<Record<EndpointName, ProviderResponse>> = {
   token: { status: 200, headers: { ...JSON_HEADERS, "cache-control": "no-store" }, body: TOKENS },
   me: { status: 200, headers: JSON_HEADERS, body: { user: USER } },
   api: {
@@ -41,13 +41,13 @@ export function endpointOf(path: string): EndpointName {
   return pathname === "/api/public/me" ? "me" : "api";
 }
 
-export function bodyOf({ body }: Answer): Buffer {
+export function bodyOf({ body }: ProviderResponse): Buffer {
   if (Buffer.isBuffer(body)) return body;
   return Buffer.from(typeof body === "string" ? body : JSON.stringify(body));
 }
 
-/** Status line and headers, with the empty line after them. */
-export function head(status: number, headers: Readonly<Record<string, string | number>>): string {
+/** The head of a response: status line, headers and the empty line after them. */
+export function responseHead(status: number, headers: Readonly<Record<string, string | number>>): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\n${lines.join("")}\r\n`;
 }

@@ -1,6 +1,6 @@
 import { requireSignIn } from "../../src/index";
 import { Browser } from "../support/browser";
-import { signIn, startSignIn } from "../support/consumer-app";
+import { logIn, startLogin } from "../support/consumer-app";
 import { USER } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
@@ -11,7 +11,7 @@ describe("signing in", () => {
   it("signs in the user who agrees at Eventpop, and no other browser", async () => {
     const { app, browser } = await startSite();
 
-    const back = await signIn(browser, app);
+    const back = await logIn(browser, app);
 
     expect([back.status, back.location]).toEqual([302, app.at("/")]);
     expect((await browser.fetch(app.at("/profile"))).json()).toEqual(ME);
@@ -43,7 +43,7 @@ describe("signing in", () => {
   ])("redirects to the start page for returnTo=%j", async (wanted) => {
     const { app, browser } = await startSite();
 
-    const back = await signIn(browser, app, `?returnTo=${encodeURIComponent(wanted)}`);
+    const back = await logIn(browser, app, `?returnTo=${encodeURIComponent(wanted)}`);
 
     expect(back.location).toBe(app.at("/"));
   });
@@ -54,7 +54,7 @@ describe("signing in", () => {
     });
     const path = `/profile/${encodeURIComponent("คอนเสิร์ตการกุศลเพื่อเด็กและเยาวชน".repeat(6))}?q=${encodeURIComponent("ข้าว")}`;
 
-    expect((await signIn(browser, app, `?returnTo=${encodeURIComponent(path)}`)).location).toBe(app.at(path));
+    expect((await logIn(browser, app, `?returnTo=${encodeURIComponent(path)}`)).location).toBe(app.at(path));
 
     const visitor = new Browser();
     const login = await visitor.open(app.at(path));
@@ -66,7 +66,7 @@ describe("signing in", () => {
   it("redirects to the start page if the path is too long for a cookie, and emits an event", async () => {
     const { app, browser } = await startSite();
 
-    expect((await signIn(browser, app, `?returnTo=/${"a".repeat(1_500)}`)).location).toBe(app.at("/"));
+    expect((await logIn(browser, app, `?returnTo=/${"a".repeat(1_500)}`)).location).toBe(app.at("/"));
     expect(app.events.slice(0, 2)).toEqual([
       { event: "sign_in_started", strategy: "eventpop" },
       expect.objectContaining({ event: "return_to_dropped", message: expect.stringContaining("too long") }),
@@ -89,9 +89,9 @@ describe("signing in", () => {
         routes: (site) => site.set("query parser", parser),
       });
 
-      expect((await signIn(browser, app, "?returnTo=/a&returnTo=/b")).location).toBe(app.at("/"));
-      expect((await signIn(browser, app, "?returnTo[]=/a")).location).toBe(app.at("/"));
-      expect((await signIn(browser, app, "?returnTo=/a")).location).toBe(app.at("/a"));
+      expect((await logIn(browser, app, "?returnTo=/a&returnTo=/b")).location).toBe(app.at("/"));
+      expect((await logIn(browser, app, "?returnTo[]=/a")).location).toBe(app.at("/"));
+      expect((await logIn(browser, app, "?returnTo=/a")).location).toBe(app.at("/a"));
     }
   });
 });
@@ -99,8 +99,8 @@ describe("signing in", () => {
 describe("a callback of a login that this browser did not start", () => {
   it("is refused without cookie, without state, or with another browser's state, and no request is sent to Eventpop", async () => {
     const { app, browser, tokenRequests } = await startSite();
-    const { callback } = await startSignIn(browser, app);
-    const attacker = await startSignIn(new Browser(), app);
+    const { callback } = await startLogin(browser, app);
+    const attacker = await startLogin(new Browser(), app);
     const forged = [
       [new Browser(), callback],
       [browser, `${app.at("/auth/eventpop/callback")}?code=1`],
@@ -118,8 +118,8 @@ describe("a callback of a login that this browser did not start", () => {
 
   it("is refused also in a signed-in browser, whose user stays signed in", async () => {
     const { app, browser, tokenRequests } = await startSite();
-    await signIn(browser, app);
-    const attacker = await startSignIn(new Browser(), app);
+    await logIn(browser, app);
+    const attacker = await startLogin(new Browser(), app);
     const forged = [
       attacker.callback,
       `${attacker.callback}x`,
@@ -140,16 +140,16 @@ describe("a callback of a login that this browser did not start", () => {
   it("is refused in a signed-in browser after the attacker finished that login", async () => {
     const { app, browser } = await startSite();
     const thief = new Browser();
-    const attacker = await startSignIn(thief, app);
+    const attacker = await startLogin(thief, app);
     await thief.click(attacker.callback);
-    await signIn(browser, app);
+    await logIn(browser, app);
 
     expect((await browser.click(attacker.callback)).status).toBe(403);
   });
 
   it("is refused as a POST, with a repeated parameter, or without parameters; no new login is started", async () => {
     const { app, browser, tokenRequests } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     const { search } = new URL(callback);
 
     const responses = [
@@ -171,7 +171,7 @@ describe("the same callback twice", () => {
       // Eventpop responds late, so that the second request arrives before the first has completed.
       setTimeout(() => moment.socket.write(tokenResponse(moment.good.body)), 120);
     });
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
 
     const first = browser.click(callback);
     await provider.nextRequest();
@@ -185,7 +185,7 @@ describe("the same callback twice", () => {
 
   it("requested by reload or back button redirects to the same page, without another token request", async () => {
     const { app, browser, tokenRequests } = await startSite();
-    const { callback } = await startSignIn(browser, app, "?returnTo=/cart");
+    const { callback } = await startLogin(browser, app, "?returnTo=/cart");
     await browser.click(callback);
     const profile = await browser.fetch(app.at("/profile"));
 
@@ -199,7 +199,7 @@ describe("the same callback twice", () => {
 
   it("requested after the logout is refused", async () => {
     const { app, browser, tokenRequests } = await startSite();
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
     await browser.click(callback);
     await browser.click(app.at("/auth/eventpop/logout"), { method: "POST" });
 
@@ -213,7 +213,7 @@ describe("logins in several tabs", () => {
     const { app, browser } = await startSite();
     const tabs = ["/a", "/b", "/c", "/d", "/e"];
     const pending = [];
-    for (const path of tabs) pending.push(await startSignIn(browser, app, `?returnTo=${path}`));
+    for (const path of tabs) pending.push(await startLogin(browser, app, `?returnTo=${path}`));
 
     for (const index of [3, 0, 4, 2, 1]) {
       const back = await browser.click(pending[index]?.callback ?? "");
@@ -224,7 +224,7 @@ describe("logins in several tabs", () => {
 
   it("sign the user in if they are completed at the same moment", async () => {
     const { app, browser } = await startSite();
-    const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
+    const pending = [await startLogin(browser, app, "?returnTo=/a"), await startLogin(browser, app, "?returnTo=/b")];
 
     const responses = await Promise.all(pending.map(({ callback }) => browser.click(callback)));
 
@@ -235,7 +235,7 @@ describe("logins in several tabs", () => {
   it("expire after ten minutes", async () => {
     const { app, browser } = await startSite();
     const clock = jest.spyOn(Date, "now");
-    const { callback } = await startSignIn(browser, app);
+    const { callback } = await startLogin(browser, app);
 
     clock.mockImplementation(() => performance.timeOrigin + performance.now() + 11 * 60_000);
 
@@ -247,7 +247,7 @@ describe("logins in several tabs", () => {
     const { app, browser, tokenRequests } = await startSite();
     const clock = jest.spyOn(Date, "now");
     const pending: string[] = [];
-    for (let tab = 0; tab < 40; tab += 1) pending.push((await startSignIn(browser, app)).callback);
+    for (let tab = 0; tab < 40; tab += 1) pending.push((await startLogin(browser, app)).callback);
     const [evicted = "", last = ""] = [pending[0], pending[39]];
 
     expect((await browser.click(evicted)).status).toBe(403);
@@ -265,7 +265,7 @@ describe("logins in several tabs", () => {
 
   it("redirect repeated callbacks, also if both logins were completed at the same moment", async () => {
     const { app, browser, tokenRequests } = await startSite();
-    const pending = [await startSignIn(browser, app, "?returnTo=/a"), await startSignIn(browser, app, "?returnTo=/b")];
+    const pending = [await startLogin(browser, app, "?returnTo=/a"), await startLogin(browser, app, "?returnTo=/b")];
     await Promise.all(pending.map(({ callback }) => browser.click(callback)));
 
     const again = await Promise.all(pending.map(({ callback }) => browser.click(callback)));
