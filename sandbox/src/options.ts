@@ -27,6 +27,12 @@ export interface SandboxOptions {
   /** The origin at which browsers reach the sandbox. @defaultValue the address at which the sandbox listens */
   readonly publicUrl?: string | undefined;
   /**
+   * More host names at which the sandbox accepts requests, without ports, such as `eventpop` in Docker Compose. This machine, IP
+   * addresses and the host of `publicUrl` are always accepted. Requests to other names are refused, because the name of
+   * any website can resolve to this machine (DNS rebinding). @defaultValue none
+   */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /**
    * The initial data: a seed, or the path of a JSON file that contains a seed. @defaultValue `"default"`: nine users with
    * Thai names, and their tickets
    */
@@ -71,6 +77,8 @@ export interface SandboxOptions {
   readonly allowProduction?: boolean | undefined;
 }
 
+const hostName = v.pipe(v.string(), v.regex(/^[^\s/:@?#]+$/, "must be a host name without a port, such as eventpop"));
+
 const settingsSchemas = {
   publicUrl: v.pipe(v.string(), v.regex(/^https?:\/\/[^/?#]+$/, "must be an origin such as http://localhost:4300")),
   ttl: schemaOf(lifetimeRows),
@@ -78,7 +86,8 @@ const settingsSchemas = {
   login: v.union([v.literal("prompt"), v.strictObject({ as: v.string() })]),
   rateLimit: v.union([v.literal(false), v.strictObject({ me: schemaOf(rateLimitRows) })]),
   compat: schemaOf(compatRows),
-  redirectHosts: v.array(v.string()),
+  redirectHosts: v.array(hostName),
+  allowedHosts: v.array(hostName),
 };
 
 /** The schema of {@link SettingsOptions}. */
@@ -114,12 +123,12 @@ export function checkLogin({ login = "prompt" }: SandboxOptions, world: World): 
 /** The options that can be changed while the sandbox runs. */
 export type SettingsOptions = Pick<
   SandboxOptions,
-  "compat" | "ttl" | "rateLimit" | "consent" | "login" | "redirectHosts" | "publicUrl"
+  "compat" | "ttl" | "rateLimit" | "consent" | "login" | "redirectHosts" | "allowedHosts" | "publicUrl"
 >;
 
 /** Returns the settings in `base`, changed by `options`. */
 export function settingsWith(options: SettingsOptions, base: Settings = defaultSettings): Settings {
-  const { compat, ttl, rateLimit, consent, login, redirectHosts, publicUrl } = options;
+  const { compat, ttl, rateLimit, consent, login, redirectHosts, allowedHosts, publicUrl } = options;
   return {
     compat: { ...base.compat, ...compat },
     ttl: { ...base.ttl, ...ttl },
@@ -127,6 +136,7 @@ export function settingsWith(options: SettingsOptions, base: Settings = defaultS
     consent: consent ?? base.consent,
     login: login ?? base.login,
     redirectHosts: redirectHosts?.map((host) => host.toLowerCase()) ?? base.redirectHosts,
+    allowedHosts: allowedHosts?.map((host) => host.toLowerCase()) ?? base.allowedHosts,
     publicUrl: publicUrl ?? base.publicUrl,
   };
 }

@@ -174,6 +174,8 @@ export interface Settings {
   readonly login: "prompt" | { readonly as: string };
   /** The hosts, besides this machine, that the default application may use in its redirect URI. */
   readonly redirectHosts: readonly string[];
+  /** The host names at which the sandbox accepts requests, besides this machine, IP addresses and the host of `publicUrl`. */
+  readonly allowedHosts: readonly string[];
   /** The origin at which browsers reach the sandbox. If null, it is the origin in the Host header of each request. */
   readonly publicUrl: string | null;
 }
@@ -188,6 +190,7 @@ export const defaultSettings: Settings = {
   consent: consentRow.default,
   login: "prompt",
   redirectHosts: [],
+  allowedHosts: [],
   publicUrl: null,
 };
 

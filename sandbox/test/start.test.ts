@@ -123,6 +123,11 @@ describe("starting a sandbox", () => {
     ["a login that is a name", { login: "bob" }, 'login: must be "prompt" or an object, not text'],
     ["hosts that are text", { redirectHosts: "a" }, "redirectHosts: must be a list, not text"],
     ["a host that is a number", { redirectHosts: ["a", 5] }, "redirectHosts.1: must be text, not a number"],
+    [
+      "a host with a port",
+      { allowedHosts: ["eventpop:4300"] },
+      "allowedHosts.0: must be a host name without a port, such as eventpop",
+    ],
     ["a short control token", { control: { token: "hush" } }, "control.token: must have at least 16 characters"],
     ["a control that is text", { control: "hush" }, "control: must be true, false or an object, not text"],
     [

@@ -22,7 +22,7 @@ function checkToken(value: unknown, name: string): string {
   return value;
 }
 
-const API_OPTIONS = ["eventpopURL", "apiURL", "timeoutMs", "agent", "tokenIn", "onEvent"] as const;
+const API_OPTIONS = ["eventpopURL", "apiURL", "allowInsecureHTTP", "timeoutMs", "agent", "tokenIn", "onEvent"] as const;
 
 const clientOptions = {
   /**
@@ -56,6 +56,7 @@ const APPLICATION_OPTIONS = [
   "clientSecret",
   "eventpopURL",
   "tokenURL",
+  "allowInsecureHTTP",
   "scope",
   "timeoutMs",
   "agent",

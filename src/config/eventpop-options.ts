@@ -4,6 +4,7 @@ import { type AuthEventListener, createEmit, type Emit } from "../events";
 import { type Endpoint, toEndpoint } from "../http/messages";
 import {
   absoluteUrl,
+  allowInsecureHTTP,
   baseUrl,
   callable,
   milliseconds,
@@ -69,8 +70,8 @@ const strategyName: Validator<string, string | undefined> = (value = "eventpop",
 const EVENTPOP = "https://www.eventpop.me";
 
 /** The base URL of Eventpop. Refuses the URL of an endpoint, which developers may copy by mistake. */
-const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP, name) => {
-  const url = baseUrl(EVENTPOP)(value, name);
+const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP, name, options) => {
+  const url = baseUrl(EVENTPOP)(value, name, options);
   if (/\/(?:oauth|api)(?:\/|$)/i.test(new URL(url).pathname)) {
     throw optionError(
       `${name} must be a URL such as ${EVENTPOP}: /oauth/authorize and /api/public are appended to it.`,
@@ -82,8 +83,12 @@ const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP, na
 /** An example of a callback URL, for messages. */
 export const CALLBACK_EXAMPLE = "https://app.example/auth/eventpop/callback";
 
-const callbackURL: Validator<string> = (value, name) =>
-  absoluteUrl(CALLBACK_EXAMPLE)(requiredString("set it to the address of your callback route")(value, name), name);
+const callbackURL: Validator<string> = (value, name, options) =>
+  absoluteUrl(CALLBACK_EXAMPLE)(
+    requiredString("set it to the address of your callback route")(value, name),
+    name,
+    options,
+  );
 
 /** Validators of {@link EventpopOptions}. Other tables of options take rows from this one. */
 export const eventpopOptions = {
@@ -101,12 +106,22 @@ export const eventpopOptions = {
    * @example eventpopURL: process.env.EVENTPOP_URL // not set in production
    */
   eventpopURL,
-  /** URL of the authorization endpoint. @defaultValue `{eventpopURL}/oauth/authorize` */
+  /**
+   * URL of the authorization endpoint. Browsers open it, so it can have another host than the URLs that this process opens.
+   * @defaultValue `{eventpopURL}/oauth/authorize`
+   */
   authorizationURL: optional(absoluteUrl(`${EVENTPOP}/oauth/authorize`)),
   /** URL of the token endpoint. @defaultValue `{eventpopURL}/oauth/token` */
   tokenURL: optional(absoluteUrl(`${EVENTPOP}/oauth/token`)),
   /** Base URL of the API. @defaultValue `{eventpopURL}/api/public` */
   apiURL: optional(baseUrl(`${EVENTPOP}/api/public`)),
+  /**
+   * Whether all URLs in the options may use http for hosts in a private network, such as a sandbox at `http://eventpop:4300` in Docker
+   * Compose, or an app at `http://192.168.1.20:3000`. For public host names, http is always refused. Only for development:
+   * `true` throws an `OptionError` if `NODE_ENV` is `production`. @defaultValue `false`: http is accepted for localhost only
+   * @example allowInsecureHTTP: true
+   */
+  allowInsecureHTTP,
   /**
    * What the app may read: `public` (profile, orders, tickets), `organizer`, or both, as one string or as a list.
    * @defaultValue `"public"`

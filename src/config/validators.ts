@@ -1,11 +1,15 @@
 import { OptionError } from "../errors";
+import { isLoopbackHost, isPrivateHost } from "./hosts";
+
+/** All options that the app passed in together with the validated one. They are not validated. */
+type GivenOptions = Readonly<Record<string, unknown>>;
 
 /**
  * Validates one option and returns its final value, or throws an {@link OptionError}. `name` is the option's name, for the
  * message. `Given` is the type that the app may pass in. If `Given` includes `undefined`, the option may be left out.
  */
 export interface Validator<T, Given = T> {
-  (value: unknown, name: string): T;
+  (value: unknown, name: string, options?: GivenOptions): T;
   /** Never set. It lets the compiler find `Given` in {@link OptionsOf}. */
   readonly given?: Given;
 }
@@ -43,7 +47,7 @@ export function validateOptions<V extends Validators>(owner: string, options: un
     if (!Object.hasOwn(validators, name)) throw optionError(unknownOptionMessage(owner, name, Object.keys(validators)));
   }
   const given = options as Record<string, unknown>;
-  const entries = Object.entries(validators).map(([name, validate]) => [name, validate(given[name], name)]);
+  const entries = Object.entries(validators).map(([name, validate]) => [name, validate(given[name], name, given)]);
   return Object.fromEntries(entries) as Values<V>;
 }
 
@@ -104,7 +108,7 @@ export function milliseconds(fallback: number, min: number, max: number): Valida
 
 /** An option without a default: undefined if it is left out. */
 export function optional<T, Given>(validate: Validator<T, Given>): Validator<T | undefined, Given | undefined> {
-  return (value, name) => (value === undefined ? undefined : validate(value, name));
+  return (value, name, options) => (value === undefined ? undefined : validate(value, name, options));
 }
 
 /** A list with at least one entry, each of which passes `validate`. */
@@ -136,9 +140,12 @@ export function objectWith<T extends object>(...methods: string[]): Validator<T>
   };
 }
 
-/** An absolute URL such as `example`: https, or http on localhost. The value is returned unchanged. */
+/**
+ * An absolute URL such as `example`: https, or http on localhost. With the option {@link allowInsecureHTTP}, http is also accepted
+ * for hosts in a private network. The value is returned unchanged.
+ */
 export function absoluteUrl(example: string): Validator<string> {
-  return (value, name) => {
+  return (value, name, options) => {
     if (value === "") {
       throw optionError(
         `${name} is empty: set it to a URL such as ${example}, or leave it out. If it comes from an environment variable, that is not set.`,
@@ -148,9 +155,7 @@ export function absoluteUrl(example: string): Validator<string> {
       throw optionError(`${name} must be an absolute URL such as ${example}.`);
     }
     const url = new URL(value);
-    if (url.protocol === "http:" && !LOOPBACK.test(url.hostname)) {
-      throw optionError(`${name} must use https: http is allowed for localhost only, not for ${url.hostname}.`);
-    }
+    if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) refuseHttp(url, name, options);
     if (url.username !== "" || url.password !== "") throw optionError(`${name} must not hold a user name or password.`);
     if (value.includes("#")) throw optionError(`${name} must not have a fragment (#…).`);
     return value;
@@ -159,15 +164,29 @@ export function absoluteUrl(example: string): Validator<string> {
 
 /** An absolute URL without a query, so that paths can be appended. A slash at its end is removed. */
 export function baseUrl(example: string): Validator<string> {
-  return (value, name) => {
-    const url = absoluteUrl(example)(value, name);
+  return (value, name, options) => {
+    const url = absoluteUrl(example)(value, name, options);
     if (url.includes("?")) throw optionError(`${name} must not have a query (?…): paths are appended to it.`);
     return url.replace(/\/+$/, "");
   };
 }
 
-/** Host names of this machine, as `URL` writes them. */
-const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
+/** Throws, unless the app allows http and the host is in a private network. */
+function refuseHttp({ hostname }: URL, name: string, options: GivenOptions = {}): void {
+  const isPrivate = isPrivateHost(hostname);
+  if (isPrivate && options.allowInsecureHTTP === true) return;
+  const advice = isPrivate ? " In development, the option allowInsecureHTTP: true allows it." : "";
+  throw optionError(`${name} must use https: http is allowed for localhost only, not for ${hostname}.${advice}`);
+}
+
+/** The value of the option `allowInsecureHTTP`. Refuses `true` in production, where secrets and codes must be encrypted. */
+export const allowInsecureHTTP: Validator<boolean, boolean | undefined> = (value, name) => {
+  const isAllowed = oneOf<boolean>(false, true)(value, name);
+  if (isAllowed && process.env.NODE_ENV === "production") {
+    throw optionError(`${name} must not be true if NODE_ENV is production: use https there, and leave the option out.`);
+  }
+  return isAllowed;
+};
 
 function unknownOptionMessage(owner: string, name: string, known: string[]): string {
   const similar = known.find((each) => normalizeName(each) === normalizeName(name));

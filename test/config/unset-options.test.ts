@@ -84,7 +84,12 @@ describe("an option that is given as undefined", () => {
   });
 
   it("has its default in the client, the client credentials and the guards", () => {
-    const shared = { eventpopURL: undefined, timeoutMs: undefined, agent: undefined };
+    const shared = {
+      eventpopURL: undefined,
+      allowInsecureHTTP: undefined,
+      timeoutMs: undefined,
+      agent: undefined,
+    };
     const client: Unset<EventpopClientOptions> = {
       ...shared,
       apiURL: undefined,
@@ -116,6 +121,7 @@ describe("an option that is given as undefined", () => {
       rateLimit: undefined,
       compat: undefined,
       redirectHosts: undefined,
+      allowedHosts: undefined,
       control: undefined,
       allowProduction: undefined,
     };

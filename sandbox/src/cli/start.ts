@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
+import type { SandboxOptions } from "../options";
 import { type Sandbox, startSandbox } from "../sandbox";
 import { version } from "../version";
 import { parsePort } from "./arguments";
 import { rejectUnknownCommands } from "./default-command";
 import { type SandboxFlags, sandboxOptions, withSandboxFlags } from "./sandbox-flags";
 
-interface StartFlags extends SandboxFlags {
+interface StartFlags extends SandboxFlags, Pick<SandboxOptions, "allowedHosts" | "redirectHosts"> {
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -20,7 +21,9 @@ export function startCommand(): Command {
         .argParser(parsePort),
     )
     .option("--host <address>", "address to listen on; by default only this machine can connect")
-    .option("--public-url <origin>", "origin for browsers, if it is not the address to listen on");
+    .option("--public-url <origin>", "origin for browsers, if it is not the address to listen on")
+    .option("--allowed-hosts <name...>", "more host names by which apps reach the sandbox, such as eventpop")
+    .option("--redirect-hosts <name...>", "more hosts that an app may use in its callback URL");
   return withSandboxFlags(command)
     .option("--json", "print everything as one line of JSON")
     .addOption(new Option("--quiet", "print nothing").conflicts("json"))
@@ -33,7 +36,9 @@ Examples:
   $ eventpop-sandbox --login-as ploy --consent auto
                                                every login succeeds without any page
   $ eventpop-sandbox --seed eventpop-seed.json --now 2026-04-13T09:00:00+07:00 --frozen
-                                               your own users, with a stopped clock`,
+                                               your own users, with a stopped clock
+  $ eventpop-sandbox --host 0.0.0.0 --public-url http://localhost:4300 --allowed-hosts eventpop
+                                               in a container: apps use http://eventpop:4300`,
     )
     .action(async ({ json, quiet, ...flags }: StartFlags) => {
       const sandbox = await startSandbox(sandboxOptions(flags));

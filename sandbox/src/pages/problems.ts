@@ -93,8 +93,8 @@ export const problems = {
       th: "มีการเรียกแซนด์บ็อกซ์ด้วยชื่อที่ไม่ใช่ของเครื่องนี้ อาจเป็นการโจมตีจากเว็บอื่น",
     },
     fix: {
-      en: "Use one of these names, or start the sandbox with its public URL.",
-      th: "ใช้ชื่อใดชื่อหนึ่งต่อไปนี้ หรือเริ่มแซนด์บ็อกซ์พร้อมระบุ public URL",
+      en: "Use one of these names, or start the sandbox with this name in --allowed-hosts or --public-url.",
+      th: "ใช้ชื่อใดชื่อหนึ่งต่อไปนี้ หรือเริ่มแซนด์บ็อกซ์พร้อมระบุชื่อนี้ใน --allowed-hosts หรือ --public-url",
     },
   },
   "not-found": {
@@ -119,8 +119,8 @@ export const problems = {
       th: "แอปนี้ยอมรับ callback ใดก็ได้ในเครื่องนี้ แต่ callback นี้ไปที่อื่น",
     },
     fix: {
-      en: "Use a callback on localhost or 127.0.0.1, or give the sandbox an application with this callback.",
-      th: "ใช้ callback ที่ localhost หรือ 127.0.0.1 หรือเพิ่มแอปที่ใช้ callback นี้ให้แซนด์บ็อกซ์",
+      en: "Use a callback on localhost or 127.0.0.1, or start the sandbox with the host of this callback in --redirect-hosts.",
+      th: "ใช้ callback ที่ localhost หรือ 127.0.0.1 หรือเริ่มแซนด์บ็อกซ์พร้อมระบุ host ของ callback นี้ใน --redirect-hosts",
     },
   },
   "redirect-uri-relative": {

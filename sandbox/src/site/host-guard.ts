@@ -1,21 +1,27 @@
+import { isIP } from "node:net";
 import type { NextFunction, Request, Response } from "express";
 import type { Provider } from "../provider";
 import { sendSiteError } from "./site-errors";
 
 /**
- * Returns middleware that refuses a request whose header `Host` names neither this machine nor the host of the public
- * URL. Any other name may be the domain of an attacker that points to this machine (DNS rebinding).
+ * Returns middleware that refuses requests whose `Host` is neither this machine, nor an IP address, nor the host of the public URL, nor
+ * one of the option `allowedHosts`. Any other name may belong to a website whose DNS entry points to this machine (DNS
+ * rebinding). An IP address cannot: a page with such an origin came from the machine with this address.
  */
 export function hostGuard(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
-    if (isAllowedHost(provider, req.headers.host ?? "")) return next();
+    if (isAllowedHost(provider, (req.headers.host ?? "").toLowerCase())) return next();
     sendSiteError(req, res, "unknownHost");
   };
 }
 
-const LOOPBACK_HOST = /^(localhost|[a-z0-9-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+/** A host name, an IPv4 address or an IPv6 address in brackets, and maybe a port. */
+const HOST = /^(?:([a-z0-9._-]+)|\[([0-9a-f:.]+)\])(?::\d{1,5})?$/;
 
 function isAllowedHost({ settings }: Provider, host: string): boolean {
-  const publicHost = settings.publicUrl === null ? undefined : new URL(settings.publicUrl).host;
-  return LOOPBACK_HOST.test(host) || host.toLowerCase() === publicHost;
+  const { publicUrl, allowedHosts } = settings;
+  if (publicUrl !== null && host === new URL(publicUrl).host) return true;
+  const [, name = "", ipv6 = ""] = HOST.exec(host) ?? [];
+  const isThisMachine = /^([a-z0-9-]+\.)?localhost$/.test(name);
+  return isThisMachine || isIP(name) === 4 || isIP(ipv6) === 6 || allowedHosts.includes(name);
 }

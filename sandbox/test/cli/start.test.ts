@@ -84,6 +84,7 @@ describe("eventpop-sandbox", () => {
         "--public-url",
         "http://me.localhost",
       ],
+      ...["--allowed-hosts", "eventpop", "host.docker.internal", "--redirect-hosts", "shop.test"],
     );
 
     const settings = await sendRequest(`${url}/_sandbox/settings`, { headers: { "X-Eventpop-Sandbox-Control": "1" } });
@@ -94,6 +95,8 @@ describe("eventpop-sandbox", () => {
       rateLimit: { me: { limit: 3, windowSeconds: 30 } },
       compat: { doorkeeper: "5.9" },
       publicUrl: "http://me.localhost",
+      allowedHosts: ["eventpop", "host.docker.internal"],
+      redirectHosts: ["shop.test"],
     });
     expect((await run(["clock", "--url", url])).stdout).toBe("2026-04-13T02:00:00.000Z\n");
   });

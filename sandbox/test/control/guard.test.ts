@@ -45,6 +45,8 @@ describe("every response of a sandbox", () => {
       "127.8.9.1:80",
       "[::1]:4300",
       "eventpop.localhost",
+      "192.168.1.20:4300",
+      "[fd00::20]:4300",
     ])("it is 200 for %s", async (host) => {
       expect(await asHost(host)).toBe(200);
     });
@@ -54,11 +56,34 @@ describe("every response of a sandbox", () => {
       "localhost.evil.example",
       "evil.example:4300",
       "127.0.0.1.evil.example",
-      "10.0.0.1",
-      "[::2]",
+      "192.168.1",
+      "192.168.1.256",
+      "[::evil]",
       "localhost@evil.example",
+      "eventpop:4300",
     ])("it is 403 for %s", async (host) => {
       expect(await asHost(host)).toBe(403);
+    });
+
+    describe("with the option allowedHosts", () => {
+      let named: Sandbox;
+      beforeAll(async () => {
+        named = await startSandbox({ allowedHosts: ["Eventpop"], publicUrl: "http://localhost:4300" });
+      });
+      afterAll(() => named.close());
+
+      it.each([
+        ["eventpop", 200],
+        ["eventpop:4300", 200],
+        ["EVENTPOP:1", 200],
+        ["localhost:4300", 200],
+        ["eventpop.evil.example", 403],
+        ["myeventpop", 403],
+        ["eventpop@evil.example", 403],
+        ["evil.example:4300", 403],
+      ])("the response to a request for %s has the status %i", async (host, status) => {
+        expect((await sendRequest(`${named.url}/api/public/info`, { headers: { host } })).status).toBe(status);
+      });
     });
 
     it("a request that gets 403 does not count for the rate limit", async () => {
