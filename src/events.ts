@@ -57,8 +57,6 @@ export interface AuthEvent {
   readonly hint?: string;
   /** First 8 hex digits of the SHA-256 of the Eventpop user id. All events of a user have the same value. */
   readonly user?: string;
-  /** Duration in milliseconds. */
-  readonly ms?: number;
 }
 
 /** A listener for events. Errors and rejections of a listener are ignored, because they must not break a login. */
@@ -68,7 +66,6 @@ export type AuthEventListener = (event: AuthEvent) => unknown;
 export interface EventDetails {
   readonly error?: EventpopError;
   readonly userId?: string;
-  readonly ms?: number;
 }
 
 /** Emits an event of one strategy. */
@@ -129,7 +126,7 @@ function toAuthEvent(
   event: AuthEventName,
   strategy: string,
   problem: Problem | undefined,
-  { error, userId, ms }: EventDetails,
+  { error, userId }: EventDetails,
 ): AuthEvent {
   return {
     event,
@@ -137,7 +134,6 @@ function toAuthEvent(
     ...(error && { code: error.code, status: error.status }),
     ...(problem && { message: problem.message, hint: problem.hint }),
     ...(userId !== undefined && { user: createHash("sha256").update(userId).digest("hex").slice(0, 8) }),
-    ...(ms !== undefined && { ms: Math.round(ms) }),
   };
 }
 

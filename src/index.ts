@@ -71,3 +71,4 @@ export { EventpopStrategy, EventpopStrategy as Strategy } from "./passport/strat
 export { type PostgresPool, postgresLock } from "./tokens/postgres-lock";
 export { type IoRedisClient, type NodeRedisClient, type RedisClient, redisLock } from "./tokens/redis-lock";
 export { SessionTokenStore } from "./tokens/token-store";
+export type { TracedOperation, TracedOperationName } from "./tracing";

@@ -84,6 +84,7 @@ function toRequest(api: ApiSettings, call: ApiCall, accessToken: string): JsonRe
   const token = inParameters ? { access_token: accessToken } : {};
   const query = new URLSearchParams({ ...call.query, ...(!call.fields && token) }).toString();
   return {
+    operation: call.operation,
     endpoint: { ...api.endpoint, path: `${api.endpoint.path}${call.path}${query && `?${query}`}` },
     ...(call.fields && { json: JSON.stringify({ ...call.fields, ...token }) }),
     ...(accessToken !== "" && !inParameters && { bearer: accessToken }),

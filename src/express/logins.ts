@@ -9,6 +9,7 @@ import { toUser } from "../passport/profile";
 import type { CompletedLogin, EventpopStrategy } from "../passport/strategy";
 import { type InTime, withDeadline } from "../time/timeout";
 import type { TokenManager } from "../tokens/token-manager";
+import { traced } from "../tracing";
 import {
   destroySession,
   destroySessionById,
@@ -120,11 +121,12 @@ export class Logins {
     const binding = stores.of(req);
     cookie.checkCanBeSent(req);
     const lostLogins = cookie.countLostLogins(req);
-    const { returnTo } = await withDeadline(settings.signInTimeoutMs, async (inTime) => {
+    const run = async (inTime: InTime) => {
       const completed = await strategy.completeLogin(req, {}, inTime);
       await this.saveLogin(req, binding, completed, inTime);
       return completed.pendingLogin;
-    });
+    };
+    const { returnTo } = await traced("login", {}, () => withDeadline(settings.signInTimeoutMs, run));
     cookie.setLoginCookie(req, res, lostLogins);
     return returnTo ?? settings.successRedirect;
   }

@@ -18,6 +18,8 @@ export function toEndpoint(url: string): Endpoint {
 
 /** One request to Eventpop: a POST if it has `form` or `json` as its body, else a GET. */
 export interface JsonRequest {
+  /** What the request is for, for traces: the grant type at the token endpoint, or the name of the API's operation. */
+  readonly operation: string;
   readonly endpoint: Endpoint;
   readonly form?: string;
   readonly json?: string;

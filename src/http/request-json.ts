@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../errors";
+import { traced } from "../tracing";
 import type { JsonRequest, JsonResponse } from "./messages";
 import { BrokenConnectionError } from "./provider-errors";
 import { sendRequest } from "./send-request";
@@ -26,7 +27,15 @@ let inFlight = 0;
  * @throws {@link ProviderError} `EVENTPOP_TIMEOUT`, `EVENTPOP_UNREACHABLE`, `EVENTPOP_CONNECTION_LOST`,
  * `EVENTPOP_INVALID_RESPONSE`, `EVENTPOP_OVERLOADED`
  */
-export async function requestJson(request: JsonRequest): Promise<JsonResponse> {
+export function requestJson(request: JsonRequest): Promise<JsonResponse> {
+  return traced("request", { request: request.operation }, async (operation) => {
+    const response = await sendWithinLimit(request);
+    operation.status = response.status;
+    return response;
+  });
+}
+
+async function sendWithinLimit(request: JsonRequest): Promise<JsonResponse> {
   if (inFlight >= MAX_IN_FLIGHT) {
     throw new ProviderError("EVENTPOP_OVERLOADED", `${MAX_IN_FLIGHT} requests to Eventpop are already in flight.`, {
       retryAfter: OVERLOAD_RETRY_AFTER,

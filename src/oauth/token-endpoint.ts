@@ -106,7 +106,7 @@ function post(
   // The credentials are sent only in the body. Doorkeeper does not percent-decode Basic credentials, and 5.9.5 refuses a request with both.
   const { clientID, clientSecret, timeoutMs, agent } = settings;
   const form = new URLSearchParams({ ...fields, client_id: clientID, client_secret: clientSecret }).toString();
-  return requestJson({ endpoint, form, timeoutMs, agent, connection });
+  return requestJson({ operation: fields.grant_type ?? "revoke", endpoint, form, timeoutMs, agent, connection });
 }
 
 /** Returns the error for the body's `error`. The status is not used, because Doorkeeper up to 5.0 sends every token error with 401. */

@@ -34,6 +34,7 @@ import { type AuthorizationUrlBuilder, authorizationUrlBuilder, definedParams } 
 import { challengeParams, Pkce } from "../oauth/pkce";
 import { missingScope } from "../oauth/token-set";
 import { type InTime, withDeadline } from "../time/timeout";
+import { traced } from "../tracing";
 import {
   appTimeoutError,
   infoFor,
@@ -133,7 +134,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       const mistake = this.loginRoutes.checkFailureRedirect(failureRedirect, challenge);
       return mistake ? error(mistake) : fail(challenge as never, status as never);
     };
-    withDeadline(signInTimeoutMs, (inTime) => this.completeLogin(req, options, inTime))
+    traced("login", {}, () => withDeadline(signInTimeoutMs, (inTime) => this.completeLogin(req, options, inTime)))
       .then(
         ({ user, info, profile }) => {
           if (user) emit("signed_in", profile && { userId: String(profile.id) });

@@ -3,6 +3,7 @@ import type { RefreshLock, TokenSet, TokenStore } from "../config/token-storage"
 import { revokeToken } from "../oauth/token-endpoint";
 import { type Clock, SYSTEM_CLOCK } from "../time/clock";
 import { ExpiringMap } from "../time/expiring-map";
+import { traced } from "../tracing";
 import { type Login, LoginRecords } from "./login-records";
 import { PendingSaves } from "./pending-saves";
 import { RefreshBackoff } from "./refresh-backoff";
@@ -157,9 +158,9 @@ export class TokenManager {
 
   /** Starts a refresh and registers it before anything is awaited, so that later requests share it. */
   private startRefresh(login: Login, rejected: string | undefined): Promise<string> {
-    const refresh = new TokenRefresh(this.context, login, rejected)
-      .run()
-      .finally(() => this.refreshes.delete(login.recordId));
+    const refresh = traced("refresh", {}, () => new TokenRefresh(this.context, login, rejected).run()).finally(() =>
+      this.refreshes.delete(login.recordId),
+    );
     this.refreshes.set(login.recordId, refresh);
     this.track(refresh);
     return refresh;

@@ -9,6 +9,7 @@ import { listFiles, ROOT } from "./repository";
 const LOGIN = [
   "errors",
   "events",
+  "tracing",
   "time",
   "crypto",
   "http",

@@ -14,7 +14,7 @@ export function callsTo(url: string) {
   const me = toEndpoint(`${url}/api/public/me`);
   const { code, client_secret, bearer } = SECRETS;
   const form = new URLSearchParams({ grant_type: "authorization_code", code, client_secret }).toString();
-  const common = { timeoutMs: 5_000, connection: "login" } as const;
+  const common = { operation: "test", timeoutMs: 5_000, connection: "login" } as const;
 
   const postToken = (changes: Changes = {}) => requestJson({ ...common, endpoint: token, form, ...changes });
   const getMe = (changes: Changes = {}) => requestJson({ ...common, endpoint: me, bearer, ...changes });
