@@ -167,7 +167,7 @@ export const eventpopOptions = {
    */
   keys: optional(keys),
   /**
-   * Called with every event, such as a login or a failure; `docs/errors.md` lists all. Subscribers of the
+   * Called with every event, such as a login or a failure; `docs/events.md` lists all. Subscribers of the
    * `node:diagnostics_channel` named `passport-eventpop` get the same events.
    * @example onEvent: (event) => console.log(JSON.stringify(event))
    */

@@ -49,10 +49,4 @@ describe("docs/errors.md", () => {
 
     expect(named.filter((name) => !codes.includes(name as ErrorCode))).toEqual([]);
   });
-
-  it("shows the same console line as the package prints", () => {
-    const { code, message, hint, docs } = new EventpopError("EVENTPOP_CLIENT_REFUSED");
-
-    expect(page).toContain(`\npassport-eventpop: ${code}: ${message} ${hint} See ${docs}\n`);
-  });
 });

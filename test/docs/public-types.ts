@@ -71,14 +71,22 @@ export class PublicTypes {
     for (const text of queue) {
       for (const [name] of text.matchAll(/\b[A-Z]\w+\b/g)) {
         const symbol = this.exported.get(name);
-        const node = symbol?.declarations?.[0];
-        if (!symbol || !node || found.has(name) || leaveOut.has(name) || symbol.flags & ts.SymbolFlags.Class) continue;
-        const source = node.getText().replace(/^export /, "");
+        if (!symbol || found.has(name) || leaveOut.has(name) || symbol.flags & ts.SymbolFlags.Class) continue;
+        const source = this.sourceOf(name);
         found.set(name, source);
         queue.push(source.replace(/\/\*\*[\s\S]*?\*\//g, ""));
       }
     }
     return new Map([...found].toSorted(([one], [other]) => one.localeCompare(other)));
+  }
+
+  /** Returns the source of an exported type, without `export`. */
+  sourceOf(name: string): string {
+    return (
+      this.find(name)
+        .declarations?.[0]?.getText()
+        .replace(/^export /, "") ?? ""
+    );
   }
 
   private find(name: string): ts.Symbol {
