@@ -22,7 +22,7 @@ const CAUSES: readonly {
   },
   { cause: "a malformed callback", statuses: [400], codes: ["EVENTPOP_BAD_CALLBACK"] },
   {
-    cause: "a login that is not valid or is refused",
+    cause: "a login that is invalid or was refused",
     statuses: [403],
     codes: [
       "EVENTPOP_STATE_MISMATCH",
@@ -38,7 +38,7 @@ const CAUSES: readonly {
     ],
   },
   {
-    cause: "a visitor who has to sign in",
+    cause: "a visitor who has to log in",
     statuses: [401],
     codes: ["EVENTPOP_SIGN_IN_REQUIRED", "EVENTPOP_SIGN_IN_AGAIN"],
   },

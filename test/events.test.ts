@@ -12,7 +12,7 @@ describe("an event", () => {
 
     emit("sign_in_started");
     emit("signed_in", { userId: "1001" });
-    emit("provider_failed", { error: new ProviderError("EVENTPOP_TIMEOUT", "No answer.") });
+    emit("provider_failed", { error: new ProviderError("EVENTPOP_TIMEOUT", "No response.") });
 
     expect(told).toEqual([
       { event: "sign_in_started", strategy: "eventpop" },
@@ -22,7 +22,7 @@ describe("an event", () => {
         strategy: "eventpop",
         code: "EVENTPOP_TIMEOUT",
         status: 504,
-        message: "No answer.",
+        message: "No response.",
         hint: ERRORS.EVENTPOP_TIMEOUT.hint,
       },
     ]);

@@ -23,7 +23,7 @@ const CREATE: ApiCall = {
   fields: { firstname: "สมชาย" },
 };
 
-/** A token that no other test has brought into trouble. */
+/** Returns a new token, because Eventpop's 429 in another test stops calls with that test's token. */
 const newToken = () => `canary-${randomUUID()}`;
 
 function apiWith(options: { tokenIn?: "header" | "parameters"; onEvent?: (event: AuthEvent) => void } = {}) {
@@ -56,7 +56,7 @@ describe("an access token", () => {
     expect(JSON.parse(post?.body ?? "")).toEqual({ firstname: "สมชาย", access_token: "abc" });
   });
 
-  it("is not sent if none is needed", async () => {
+  it("is not sent with a call that needs none", async () => {
     await callApi(apiWith(), { operation: "info", path: "/info" });
     await callApi(apiWith({ tokenIn: "parameters" }), { operation: "info", path: "/info" });
     for (const call of provider.calls) {
@@ -156,8 +156,8 @@ describe("the error of an API call", () => {
     ["a response with status 429", { status: 429, body: "canary-body" }],
     ["a broken connection", "hang up"],
     ["something that is not JSON", { body: "canary-body" }],
-  ] as const)("after %s contains no token, no parameter and no part of the body", async (_, answer) => {
-    provider.respondWith(answer);
+  ] as const)("after %s contains no token, no parameter and no part of the body", async (_, response) => {
+    provider.respondWith(response);
     for (const call of [FIND, { ...CREATE, fields: { email: "canary@mail.example" } }]) {
       const asking = callApi(apiWith({ tokenIn: "parameters" }), call, newToken());
       const error = await rejectionOf(asking.then((it) => parseJson(it, call.operation)));
@@ -174,23 +174,23 @@ describe("a response's JSON", () => {
 
   it.each(["", "<html>", "{", "a=1"])("is refused if it is %p", async (body) => {
     provider.respondWith({ body });
-    const answer = await callApi(apiWith(), FIND, newToken());
-    expect(() => parseJson(answer, "findTicket")).toThrow("findTicket: the body in Eventpop's response is not JSON.");
+    const response = await callApi(apiWith(), FIND, newToken());
+    expect(() => parseJson(response, "findTicket")).toThrow("findTicket: the body in Eventpop's response is not JSON.");
   });
 });
 
 describe("a POST", () => {
   it("is sent once, after every failure", async () => {
-    for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
-      provider.respondWith(answer);
+    for (const response of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
+      provider.respondWith(response);
       await rejectionOf(callApi(apiWith(), CREATE, newToken()));
       expect(provider.calls).toHaveLength(1);
     }
   });
 
   it("that is repeatable is sent once more after a lost response", async () => {
-    for (const answer of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
-      provider.respondWith(() => (provider.calls.length === 1 ? answer : { body: {} }));
+    for (const response of ["hang up", { status: 502 }, { status: 503 }, { status: 504 }] as const) {
+      provider.respondWith(() => (provider.calls.length === 1 ? response : { body: {} }));
       await expect(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken())).resolves.toMatchObject({
         status: 200,
       });
@@ -198,7 +198,7 @@ describe("a POST", () => {
     }
   });
 
-  it("that is repeatable is not sent a third time, and not again after a response with another status", async () => {
+  it("that is repeatable is not sent a third time, and is sent once if the status is not 502, 503 or 504", async () => {
     provider.respondWith("hang up");
     await rejectionOf(callApi(apiWith(), { ...CREATE, repeatable: true }, newToken()));
     expect(provider.calls).toHaveLength(2);

@@ -43,17 +43,17 @@ interface Variant {
   readonly tokenIn?: "header" | "parameters";
 }
 
-/** Every switch about the API that the sandbox has, and the two places where a token may travel. */
+/** All compat switches of the sandbox that change the API, and both values of the option `tokenIn`. */
 const VARIANTS: readonly Variant[] = [
-  { how: "as it most likely is" },
-  { how: "with bare users", compat: { meEnvelope: "flat" } },
-  { how: "with bare lists", compat: { listEnvelope: "bare" } },
+  { how: "with the default settings" },
+  { how: "with users without an envelope", compat: { meEnvelope: "flat" } },
+  { how: "with lists without an envelope", compat: { listEnvelope: "bare" } },
   { how: "with strings for numbers in ticket types", compat: { ticketTypeNumbers: false } },
-  { how: "with empty refusals", compat: { apiErrors: "empty" } },
-  { how: "with tokens in parameters", tokenIn: "parameters" },
+  { how: "with 401 and 403 responses without a body", compat: { apiErrors: "empty" } },
+  { how: "with access tokens in parameters", tokenIn: "parameters" },
 ];
 
-describe.each(VARIANTS)("a client of Eventpop $how", ({ compat = {}, tokenIn = "header" }) => {
+describe.each(VARIANTS)("a client of the sandbox $how", ({ compat = {}, tokenIn = "header" }) => {
   let sandbox: Sandbox;
   beforeAll(async () => {
     sandbox = await startSandbox({ compat, seed: SEED });
@@ -106,7 +106,7 @@ describe.each(VARIANTS)("a client of Eventpop $how", ({ compat = {}, tokenIn = "
     ]);
   });
 
-  it("lists an organizer's events for the token of its staff and of its application", async () => {
+  it("lists an organizer's events, with a token of its staff or of its application", async () => {
     const titles = async (client: EventpopClient) =>
       (await client.events(ORGANIZER, { order: "desc" }).all()).map(({ title }) => title);
     await expect(titles(await staff())).resolves.toEqual(["Later", "เทศกาลริมน้ำ"]);

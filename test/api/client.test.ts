@@ -14,7 +14,7 @@ afterAll(() => provider.close());
 const ticket = (id: number) => ({ id, event_id: 15113, status: "active" });
 const NEW_TICKET = { ticketTypeId: 3, firstname: "Somchai", lastname: "Jaidee", email: "s@mail.example", phone: "081" };
 
-/** Serves `count` tickets in pages, as Eventpop does. */
+/** Makes the provider serve `count` tickets in pages, as Eventpop does. */
 function serveTickets(count: number): void {
   provider.respondWith(({ query }) => {
     const page = Number(query.get("page"));
@@ -77,7 +77,7 @@ describe("reading a list over HTTP", () => {
     expect(provider.calls.map(({ query }) => query.get("page"))).toEqual(pages);
   });
 
-  it("of 1,000 tickets sends ten requests with 100 tickets per page", async () => {
+  it("of 1,000 tickets with 100 tickets per page sends ten requests", async () => {
     serveTickets(1_000);
     await expect(clientWith().tickets(1017, { perPage: 100 }).all()).resolves.toHaveLength(1_000);
     expect(provider.calls).toHaveLength(10);
@@ -99,7 +99,7 @@ describe("reading a list over HTTP", () => {
   it.each([
     ["orders", (client: EventpopClient) => client.orders(1017)],
     ["events", (client: EventpopClient) => client.events(1017)],
-  ])("reads the envelope of %s", async (name, list) => {
+  ])("accepts the envelope of %s", async (name, list) => {
     provider.respondWith({ body: { success: true, [name]: [{ id: 7, status: "paid" }], count: 1, total: 1 } });
     await expect(list(clientWith()).all()).resolves.toMatchObject([{ id: "7", status: "paid" }]);
     expect(provider.calls[0]?.path).toBe(`/api/public/organizers/1017/${name}`);
@@ -160,7 +160,7 @@ describe("a token function", () => {
     expect(provider.calls).toHaveLength(2);
   });
 
-  it("is called for one new token only, if Eventpop refuses the new token too", async () => {
+  it("is called only once more if Eventpop refuses the new token too", async () => {
     provider.respondWith({ status: 401 });
     let renewals = 0;
     const client = clientWith(async (rejected) => {
@@ -194,7 +194,7 @@ describe("a token function", () => {
     }
   });
 
-  it.each([undefined, null, "", 7, "two words"])("must not return %p", async (token) => {
+  it.each([undefined, null, "", 7, "two words"])("causes an error if it returns %p", async (token) => {
     provider.respondWith({ body: { id: 7 } });
     const error = await rejectionOf(clientWith(async () => token as string).me());
     expect(error.code).toBe("EVENTPOP_BAD_OPTION");

@@ -1,12 +1,12 @@
 import type { EventpopClient } from "../../src/api/client";
 import type { EventpopTicket, EventpopUser, WithRaw } from "../../src/api/resources";
 
-/** Never run: `tsc -p test` reads it, and fails where a line marked as a mistake compiles. */
+/** Never called. `tsc -p test` compiles it, and fails if a line after `@ts-expect-error` has no error. */
 async function mistakesDoNotCompile(eventpop: EventpopClient): Promise<void> {
   const holder = { firstname: "Somchai", lastname: "Jaidee", email: "s@mail.example", phone: "081" };
 
   eventpop.tickets(1017, { orderBy: "usedAt", order: "desc", perPage: 50 });
-  // @ts-expect-error A person's tickets have no order by reference code.
+  // @ts-expect-error A user's tickets cannot be ordered by reference code.
   eventpop.tickets(1017, { orderBy: "referenceCode" });
   // @ts-expect-error Names are in camel case.
   eventpop.tickets(1017, { orderBy: "created_at" });
@@ -14,17 +14,17 @@ async function mistakesDoNotCompile(eventpop: EventpopClient): Promise<void> {
   eventpop.orders(1017, { orderBy: "usedAt" });
   // @ts-expect-error Events have no `paidAt`.
   eventpop.events(1017, { orderBy: "paidAt" });
-  // @ts-expect-error Upwards is "asc".
+  // @ts-expect-error The order must be "asc" or "desc".
   eventpop.events(1017, { order: "up" });
 
   eventpop.eventTickets(1017, 15113, { orderBy: "referenceCode", status: ["active"], updatedAfter: new Date() });
-  // @ts-expect-error A person's tickets cannot be filtered.
+  // @ts-expect-error A user's tickets cannot be filtered.
   eventpop.tickets(1017, { status: "active" });
-  // @ts-expect-error No such filter.
+  // @ts-expect-error There is no filter by first name.
   eventpop.eventTickets(1017, 15113, { firstname: "Somchai" });
-  // @ts-expect-error A status is a word.
+  // @ts-expect-error A status must be a string.
   eventpop.eventTickets(1017, 15113, { status: 1 });
-  // @ts-expect-error A time is a date or a string.
+  // @ts-expect-error A time must be a Date or a string.
   eventpop.eventTickets(1017, 15113, { updatedAfter: 1_700_000_000 });
 
   await eventpop.createTicket(1017, 15113, { ...holder, ticketTypeId: 3 });
@@ -37,18 +37,18 @@ async function mistakesDoNotCompile(eventpop: EventpopClient): Promise<void> {
   await eventpop.createTicket(1017, 15113, { ...holder, ticketTypeId: 3 }, { retry: true });
 
   await eventpop.invalidateTicket(1017, 15113, { ticketId: 501, reason: "refunded" });
-  // @ts-expect-error Which ticket?
+  // @ts-expect-error The ticket's id or reference code is missing.
   await eventpop.invalidateTicket(1017, 15113, { reason: "refunded" });
-  // @ts-expect-error One of the two.
+  // @ts-expect-error Only one of the two is allowed.
   await eventpop.invalidateTicket(1017, 15113, { ticketId: 501, referenceCode: "ABC123" });
 
-  // @ts-expect-error An organizer is always named.
+  // @ts-expect-error The organizer is missing.
   eventpop.tickets();
-  // @ts-expect-error A reference code is text.
+  // @ts-expect-error A reference code must be a string.
   await eventpop.findTicket(15113, 123);
 
   const user: EventpopUser = await eventpop.me();
-  // @ts-expect-error Everything but the id may be missing.
+  // @ts-expect-error All fields except the id may be missing.
   const email: string = user.email;
   // @ts-expect-error A user cannot be changed.
   user.id = email;
@@ -56,7 +56,7 @@ async function mistakesDoNotCompile(eventpop: EventpopClient): Promise<void> {
   for await (const ticket of eventpop.tickets(1017)) {
     const read: WithRaw<EventpopTicket> = ticket;
     const status: string = read.status;
-    // @ts-expect-error What the JSON holds is unknown.
+    // @ts-expect-error The types of the original JSON are unknown.
     const raw: string = ticket.raw.status;
     expect([status, raw]).toBeDefined();
   }

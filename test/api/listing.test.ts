@@ -8,7 +8,7 @@ interface Item {
 const item = (number: number): Item => ({ id: String(number) });
 const items = (count: number) => Array.from({ length: count }, (_, index) => item(index + 1));
 
-/** A list as a database pages it; `list` may change between two pages. */
+/** A listing whose pages are parts of `list()`, as from a database. The list may change between two pages. */
 function listingOf(list: () => readonly Item[], { perPage = 10, bare = false } = {}) {
   const requestedPages: number[] = [];
   const fetchPage = async (page: number): Promise<Page<Item>> => {
@@ -145,7 +145,7 @@ describe("the first items of a list", () => {
     [10, 10, 1],
     [11, 11, 2],
     [1_000, 37, 4],
-  ])("with limit %i are %i items, after %i pages", async (limit, count, pages) => {
+  ])("with limit %i are %i items, read from %i pages", async (limit, count, pages) => {
     const { listing, requestedPages } = listingOf(() => items(37));
     await expect(listing.all({ limit })).resolves.toHaveLength(count);
     expect(requestedPages).toHaveLength(pages);

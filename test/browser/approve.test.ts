@@ -8,7 +8,7 @@ import type { Browser, Page } from "playwright-core";
 import { eventpopAuth, requireSignIn } from "../../src";
 import { startChromium } from "./support/chromium";
 
-/** A Playwright test signs somebody in with one line: the app on `localhost`, the sandbox on `127.0.0.1`. */
+/** `sandbox.approve(page)` signs a user in at the sandbox with one line of a Playwright test. The app is on `localhost`, the sandbox on `127.0.0.1`. */
 
 let browser: Browser;
 let sandbox: Sandbox;

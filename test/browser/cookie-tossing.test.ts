@@ -8,21 +8,22 @@ import { serveOverTls, type TlsSites } from "./support/tls-sites";
 import { openPage } from "./support/visitors";
 
 /**
- * Browsers send a cookie that `evil.shop.example` sets for `Domain=shop.example` to `app.shop.example` as well. An attacker who
- * plants the cookie of a sign-in of their own there, and sends the visitor to its callback, must not sign the visitor in.
+ * Browsers also send a cookie that `evil.shop.example` sets for `Domain=shop.example` to `app.shop.example`. An attacker may set the
+ * cookie of the attacker's own login in this way, and then send a visitor to the callback of that login. The visitor must not be
+ * logged in as the attacker.
  */
 
 const APP = "https://app.shop.example";
 const EVIL = "https://evil.shop.example";
-/** A sub path: `__Host-` cookies are for the whole host all the same. */
+/** A path below the root. `__Host-` cookies are nevertheless sent for every path. */
 const MOUNT = "/members";
 const LOGIN = `${APP}${MOUNT}/auth/eventpop`;
 
 let sandbox: Sandbox;
 let sites: TlsSites;
-/** `Set-Cookie` lines that the sibling's page answers with, and what its script assigns to `document.cookie`. */
+/** The `Set-Cookie` lines in the responses of the evil site, and the values that the script of its page assigns to `document.cookie`. */
 let planted: { readonly lines: readonly string[]; readonly script: readonly string[] };
-/** Headers of the requests for the login page, and a hook that is called with each. */
+/** Called with the headers of each request for the login route. */
 let onLogin: (headers: NodeJS.Dict<string | string[]>) => void = () => {};
 
 let isAttacker = false;
@@ -47,7 +48,7 @@ function createApp(): RequestListener {
   app.use(session({ name: "__Host-session", secret: "test", resave: false, saveUninitialized: false, cookie }));
   app.use((req, res, next) => {
     if (req.path === `${MOUNT}/auth/eventpop`) onLogin(req.headers);
-    // The attacker's own browser keeps its callback from the app.
+    // In the attacker's own browser, the callback does not reach the app, so its code stays unused.
     if (isAttacker && req.path === `${MOUNT}/auth/eventpop/callback`) res.send("kept");
     else next();
   });
@@ -82,7 +83,7 @@ async function logIn(page: Page, as: string): Promise<void> {
   await page.waitForURL(`${APP}${MOUNT}/`);
 }
 
-/** A sign-in of the attacker's that has come back from Eventpop, but was kept from the app: its address and its cookie. */
+/** Returns the callback URL and the cookie of a login of the attacker. Its callback has not reached the app. */
 async function prepareAttack(): Promise<{ callback: string; name: string; value: string }> {
   const page = await openPage(sites.browser, "desktop", { javaScriptEnabled: true });
   await page.goto(LOGIN);
@@ -96,11 +97,11 @@ async function prepareAttack(): Promise<{ callback: string; name: string; value:
   return { callback, name: cookie?.name ?? "", value: cookie?.value ?? "" };
 }
 
-/** Lets the sibling plant that cookie in as many ways as browsers have been known to fall for. */
+/** Makes the evil site set that cookie in every way that is known to have worked in some browser. */
 function plant(name: string, value: string): void {
   const pairs = [
     `${name}=${value}`,
-    // Without a name; with blanks before it that some parsers drop
+    // A cookie without a name, and cookies whose name follows a blank that some parsers remove.
     `=${name}=${value}`,
     ...["\u00a0", "\u2000", "\u3000", "\ufeff", "\t"].map((blank) => `${blank}${name}=${value}`),
   ];
@@ -113,21 +114,21 @@ function plant(name: string, value: string): void {
   planted = { lines, script: lines };
 }
 
-describe("a sibling subdomain that plants the cookie of the attacker's sign-in", () => {
-  it("does not sign a visitor in as the attacker", async () => {
+describe("a sibling subdomain that plants the cookie of the attacker's login", () => {
+  it("does not log a visitor in as the attacker", async () => {
     const { callback, name, value } = await prepareAttack();
     const page = await openPage(sites.browser, "desktop", { javaScriptEnabled: true });
     plant(name, value);
 
     await page.goto(EVIL);
-    const answer = await page.goto(callback);
+    const response = await page.goto(callback);
 
-    expect(answer?.status()).toBe(403);
+    expect(response?.status()).toBe(403);
     expect(await nameAt(page)).toBe("nobody");
     await page.context().close();
   });
 
-  it("does not replace the login of a signed-in user by the attacker's", async () => {
+  it("does not replace the login of a logged-in user by the attacker's login", async () => {
     const { callback, name, value } = await prepareAttack();
     const page = await openPage(sites.browser, "desktop", { javaScriptEnabled: true });
     await logIn(page, "malee");
@@ -135,9 +136,9 @@ describe("a sibling subdomain that plants the cookie of the attacker's sign-in",
     plant(name, value);
 
     await page.goto(EVIL);
-    const answer = await page.goto(callback);
+    const response = await page.goto(callback);
 
-    expect(answer?.status()).toBe(403);
+    expect(response?.status()).toBe(403);
     expect(before).not.toBe("nobody");
     expect(await nameAt(page)).toBe(before);
     await page.context().close();

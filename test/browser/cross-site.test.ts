@@ -8,8 +8,8 @@ import { type LocalServer, serveLocally } from "./support/local-server";
 import { openPage } from "./support/visitors";
 
 /**
- * To a browser `localhost` and `127.0.0.1` are two sites, as an application's and Eventpop's are in production. Here are the
- * two facts about that which break logins, each seen in Chromium.
+ * For a browser, `localhost` and `127.0.0.1` are two sites, like an application and Eventpop in production. Browsers have two rules
+ * for requests between sites that can break logins. These tests show both rules in Chromium.
  */
 
 let browser: Browser;
@@ -28,7 +28,7 @@ afterAll(async () => {
   await sandbox?.close();
 });
 
-/** An application whose session cookie has that `SameSite`; its only page, where logins end, says whether the cookie came. */
+/** Starts an application whose session cookie has this `SameSite`. Its start page shows whether the request had the session cookie. */
 async function startApplication(sameSite: "lax" | "strict" = "lax"): Promise<string> {
   application = await serveLocally((url) => {
     const { clientID, clientSecret, eventpopURL } = sandbox.strategyOptions({ callbackURL: "" });
@@ -64,7 +64,7 @@ describe("the application's session cookie, after the redirect from Eventpop", (
     await sandbox.approve(page, { as: "somchai" });
     await page.waitForURL(`${url}/`);
 
-    // Logged in, and the cookie is there; but a redirect that began at another site does not carry it.
+    // The user is logged in and the browser has the cookie, but does not send it with a redirect that began at another site.
     expect(await bodyOf(page)).toBe("unknown");
     expect(await sandbox.requests.count({ on: "token", status: 200 })).toBe(1);
     await page.goto(url);
@@ -83,7 +83,7 @@ describe("the application's session cookie, after the redirect from Eventpop", (
     await page.getByText("EVENTPOP_SESSION_COOKIE").waitFor();
 
     expect(await sandbox.requests.count({ on: "token", status: 200 })).toBe(1);
-    // The person is signed in; a click on this page is no part of the redirects from Eventpop.
+    // The user is logged in. This request does not belong to the redirects from Eventpop, so it has the cookie.
     await page.goto(`${url}/guarded`);
     expect(await bodyOf(page)).toBe("inside");
     warnings.mockRestore();
@@ -101,7 +101,7 @@ describe("the application's session cookie, after the redirect from Eventpop", (
 });
 
 describe("the consent page's Content-Security-Policy", () => {
-  /** Somebody at the consent page, whose policy has these directives besides its own. */
+  /** Opens the consent page, with these directives in addition to its own policy. */
   async function arriveAtConsent(...more: readonly string[]): Promise<{ page: Page; url: string }> {
     const url = await startApplication();
     const page = await openPage(browser, "desktop");
@@ -109,9 +109,9 @@ describe("the consent page's Content-Security-Policy", () => {
     await page.getByTestId("person-malee").click();
     await page.getByTestId("consent-authorize").waitFor();
     await page.route(`${sandbox.url}/oauth/authorize?*`, async (route) => {
-      const answer = await route.fetch();
-      const policies = [answer.headers()["content-security-policy"], ...more].join("; ");
-      await route.fulfill({ response: answer, headers: { ...answer.headers(), "content-security-policy": policies } });
+      const response = await route.fetch();
+      const policies = [response.headers()["content-security-policy"], ...more].join("; ");
+      await route.fulfill({ response, headers: { ...response.headers(), "content-security-policy": policies } });
     });
     await page.reload();
     return { page, url };

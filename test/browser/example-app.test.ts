@@ -34,7 +34,7 @@ async function signIn(page: Page, email: string, password = PASSWORD): Promise<v
   await page.getByTestId("sign-in-submit").click();
 }
 
-/** Signs in, and allows the application if the consent page is shown. The sandbox remembers consents. */
+/** Logs in to the app: signs in at the sandbox, and allows the application if the consent page is shown. The sandbox remembers consents. */
 async function logIn(page: Page, email: string): Promise<void> {
   await signIn(page, email);
   if (page.url().startsWith(example.sandboxURL)) await page.getByRole("button", { name: "Authorize" }).click();

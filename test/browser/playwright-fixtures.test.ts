@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { startChromium } from "./support/chromium";
 import { openPage } from "./support/visitors";
 
-/** The fixtures, called as Playwright's runner calls them: the worker's around the test's. */
+/** These tests call the fixtures as Playwright's runner does: the fixture of a worker contains the fixtures of its tests. */
 
 let browser: Browser;
 beforeAll(async () => {

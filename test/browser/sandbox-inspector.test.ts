@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { startChromium } from "./support/chromium";
 import { openPage } from "./support/visitors";
 
-/** The inspector's forms, filled in without JavaScript: on a desktop in English, on a telephone in Thai. */
+/** Uses the inspector's forms without JavaScript, on a desktop in English and on a telephone in Thai. */
 
 let browser: Browser;
 let sandbox: Sandbox;
@@ -18,8 +18,8 @@ afterAll(async () => {
 });
 
 const statusOfMe = async (accessToken: string) => {
-  const answer = await fetch(`${sandbox.url}/api/public/me`, { headers: { authorization: `Bearer ${accessToken}` } });
-  return answer.status;
+  const response = await fetch(`${sandbox.url}/api/public/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+  return response.status;
 };
 const statusOfToken = async () => (await fetch(`${sandbox.url}/oauth/token`, { method: "POST" })).status;
 

@@ -4,7 +4,7 @@ import { startChromium } from "./support/chromium";
 import { factsOf, focusStopsOf, stepsBack } from "./support/page-facts";
 import { openPage, screens } from "./support/visitors";
 
-/** Every page of the sandbox, as Chromium shows it without JavaScript: on two screens, in two languages. */
+/** Checks every page of the sandbox in Chromium without JavaScript, on two screens and in two languages. */
 
 const CALLBACK = "http://localhost:3000/auth/eventpop/callback";
 const NATIVE = "urn:ietf:wg:oauth:2.0:oob";
@@ -30,7 +30,7 @@ afterAll(async () => {
   await sandbox?.close();
 });
 
-/** Something to see on each tab of the inspector: tokens and codes, rules of every kind, requests that failed. */
+/** Creates content for each tab of the inspector: tokens and codes, faults of every kind, failed requests. */
 async function fillEveryTab(): Promise<void> {
   await sandbox.tokens.issue({ as: "long", client: "known-app" });
   const { accessToken } = await sandbox.tokens.issue({ scope: "public organizer" });
@@ -50,7 +50,7 @@ const authorization = (redirectUri: string) =>
     state: "a state",
   })}`;
 
-/** Each page by its name, and how somebody who is signed in as `long` gets there. */
+/** The pages by their names. Each function opens its page for the signed-in user `long`. */
 const pages: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   home: at("/"),
   login: at(`/users/sign_in?return_to=${encodeURIComponent(authorization(CALLBACK))}`),
@@ -64,7 +64,7 @@ const pages: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "error with a sandbox note": at(authorization(`${CALLBACK}/`)),
   "authorized applications": at("/oauth/authorized_applications"),
   "native code": at(`/oauth/authorize/native?code=${"0123456789abcdef".repeat(4)}`),
-  "page that is not there": at("/organizers"),
+  "page for an unknown URL": at("/organizers"),
   "inspector requests": at("/_sandbox/inspector/requests"),
   "inspector people": at("/_sandbox/inspector/people"),
   "inspector applications": at("/_sandbox/inspector/applications"),
@@ -99,7 +99,7 @@ describe.each([
   afterAll(() => page.context().close());
 
   it.each(Object.entries(pages))(
-    "%s: fits the screen, has the right language, a name for every control, and the sandbox's bar",
+    "%s: fits the screen, has the right language and the sandbox's bar, and names every control",
     async (_, open) => {
       await open(page);
       const { bar, ...facts } = await factsOf(page);
@@ -122,7 +122,7 @@ describe.each(Object.keys(screens) as (keyof typeof screens)[])(
     afterAll(() => page.context().close());
 
     it.each(Object.entries(pages))(
-      "%s: focuses every control once, from top to bottom, and none is covered",
+      "%s: the Tab key focuses every control once, from top to bottom, and no focused control is covered",
       async (_, open) => {
         await open(page);
         const { controls } = await factsOf(page);

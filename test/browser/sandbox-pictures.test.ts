@@ -6,8 +6,8 @@ import { takePicture } from "./support/pictures";
 import { openPage, type screens } from "./support/visitors";
 
 /**
- * Takes the documents' pictures of the sandbox, the same on every run: the clock stands still, the browser maps the usual address to
- * the sandbox's port, and the pages show a fixed duration and a fixed session secret.
+ * Takes the documents' pictures of the sandbox. The pictures are the same on every run, because the clock is frozen, the browser maps
+ * the default address to the sandbox's port, and the pages show a fixed duration and a fixed session secret.
  */
 
 const ADDRESS = "http://127.0.0.1:4300";
@@ -63,7 +63,7 @@ async function showHome(page: Page): Promise<void> {
   );
 }
 
-/** Shows a user at the consent page, then two requests of an application: a fault hits the first, the second is opened. */
+/** Opens the consent page as a user. Then an application sends two requests: the first gets a fault, and the second is opened in the inspector. */
 async function showRequests(page: Page): Promise<void> {
   await enter(page, authorization());
   await sandbox.clock.advance("2s");

@@ -4,11 +4,11 @@ import { startChromium } from "./support/chromium";
 import { type LocalServer, serveLocally } from "./support/local-server";
 import { openPage } from "./support/visitors";
 
-/** What people do on the pages of the sandbox, without JavaScript: on a desktop in English, on a telephone in Thai. */
+/** Uses the sandbox's pages as a visitor does, without JavaScript, on a desktop in English and on a telephone in Thai. */
 
 let browser: Browser;
 let sandbox: Sandbox;
-/** An application's callback, which shows what it is sent. */
+/** A fake application, which only serves the callback. */
 let application: LocalServer;
 
 beforeAll(async () => {
@@ -53,28 +53,28 @@ describe.each([
     await press("sign-in-submit");
   }
 
-  /** What the application is sent back. */
-  async function answer(): Promise<Readonly<Record<string, string>>> {
+  /** Waits for the redirect to the callback, and returns the callback's parameters. */
+  async function callbackParams(): Promise<Readonly<Record<string, string>>> {
     await page.waitForURL(`${application.url}/callback?*`);
     return Object.fromEntries(new URL(page.url()).searchParams);
   }
 
-  it("signs in with the password, allows the application, and sees no consent page the next time", async () => {
+  it("signs in with the password, allows the application, and gets no consent page at the next authorization request", async () => {
     await page.goto(authorization());
     await typePassword("sandbox");
     await seesPerson("สมชาย ใจดี");
     await press("consent-authorize");
-    const { code = "", ...rest } = await answer();
+    const { code = "", ...rest } = await callbackParams();
 
     expect(rest).toEqual({ state: "a state" });
     expect(await sandbox.codes.list({ as: "somchai", token: code })).toHaveLength(1);
 
     await sandbox.tokens.issue({ as: "somchai" });
     await page.goto(authorization());
-    expect(await answer()).toMatchObject({ state: "a state", code: expect.not.stringContaining(code) });
+    expect(await callbackParams()).toMatchObject({ state: "a state", code: expect.not.stringContaining(code) });
   });
 
-  it("finds the e-mail still filled in after a wrong password, and can try again", async () => {
+  it("gets the form with the e-mail filled in after a wrong password, and can try again", async () => {
     await page.goto(authorization());
     await typePassword("guess");
 
@@ -89,7 +89,7 @@ describe.each([
     await press("person-malee");
     await press("consent-deny");
 
-    expect(await answer()).toEqual({
+    expect(await callbackParams()).toEqual({
       error: "access_denied",
       error_description: "The resource owner or authorization server denied the request.",
       state: "a state",
@@ -113,7 +113,7 @@ describe.each([
 
     await seesPerson("อรทัย ใหม่มาก");
     await press("consent-authorize");
-    expect(await answer()).toHaveProperty("code");
+    expect(await callbackParams()).toHaveProperty("code");
   });
 
   it("switches to another user on the consent page", async () => {
@@ -124,11 +124,11 @@ describe.each([
 
     await seesPerson("สมชาย ใจดี");
     await press("consent-authorize");
-    expect(await answer()).toHaveProperty("code");
+    expect(await callbackParams()).toHaveProperty("code");
     expect(await sandbox.codes.list({ as: "malee" })).toEqual([]);
   });
 
-  it("sees what is wrong with an unregistered redirect URI, and is not redirected", async () => {
+  it("gets a page that names the unregistered redirect URI, and is not redirected", async () => {
     await sandbox.applications.create({ clientId: "strict", redirectUris: [`${application.url}/callback`] });
     await page.goto(authorization(`${application.url}/callback/`).replace(sandbox.client.clientId, "strict"));
     await press("person-somchai");
@@ -172,7 +172,7 @@ describe.each([
     expect(await page.locator(".signed-in").count()).toBe(0);
   });
 
-  it("changes the language half-way, and loses neither the request nor the choice", async () => {
+  it("changes the language during the authorization request, which then continues with the same user", async () => {
     const languageNow = () => page.locator("html").getAttribute("lang");
     await page.goto(authorization());
     const before = await languageNow();
@@ -181,6 +181,6 @@ describe.each([
 
     expect([before, await languageNow()].sort()).toEqual(["en", "th"]);
     await press("consent-authorize");
-    expect(await answer()).toMatchObject({ state: "a state" });
+    expect(await callbackParams()).toMatchObject({ state: "a state" });
   });
 });

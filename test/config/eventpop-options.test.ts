@@ -163,12 +163,12 @@ describe("an invalid option is refused at start-up, by name", () => {
     ["tokenURL", "https://www.eventpop.me/oauth/token"],
     ["apiURL", "https://www.eventpop.me/api/public"],
     ["issuer", "https://www.eventpop.me"],
-  ])("with a valid example in the message: %s", (option, example) => {
+  ])("with a message that contains a valid example: %s", (option, example) => {
     expect(() => read({ [option]: "eventpop" })).toThrow(`${option} must be an absolute URL such as ${example}.`);
   });
 
   it.each(["rejectUnauthorized", "insecure", "checkServerIdentity", "proxy", "store"])(
-    "because there is no option %s",
+    "because no option has this name: %s",
     (name) => {
       expect(() => read({ [name]: false })).toThrow(`It knows no option "${name}"`);
     },

@@ -23,7 +23,7 @@ import {
 import { authValidators } from "../../src/config/auth-options";
 import { strategyValidators } from "../../src/config/strategy-options";
 
-/** All optional options of `T`, each undefined: as a configuration gives them that reads unset environment variables. */
+/** All optional options of `T` with the value undefined, as in a configuration that reads environment variables that are not set. */
 type Unset<T> = Record<Exclude<keyof T, RequiredOptions<T>>, undefined>;
 
 /** Compiles only if `T` accepts undefined for each optional option, under `exactOptionalPropertyTypes` as well. */
@@ -38,7 +38,7 @@ const requires = <T>(names: Readonly<Record<RequiredOptions<T>, true>>) => expec
 const CLIENT = { clientID: "id", clientSecret: "canary-secret-of-the-app" };
 const CALLBACK = { callbackURL: "http://localhost:3000/auth/eventpop/callback" };
 
-/** All options of a table, each undefined. */
+/** Returns all options of a table with the value undefined. */
 function unset<Table extends object>(table: Table) {
   return Object.fromEntries(Object.keys(table).map((name) => [name, undefined])) as Record<keyof Table, undefined>;
 }

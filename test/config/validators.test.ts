@@ -13,7 +13,7 @@ import {
 } from "../../src/config/validators";
 import { OptionError } from "../../src/errors";
 
-/** The sentence that a reader refuses a value with. */
+/** Returns the message of the error with which a validator refuses a value. */
 function refusal(read: Validator<unknown>, value: unknown): string {
   try {
     read(value, "it");
@@ -90,7 +90,7 @@ describe("required text", () => {
   });
 
   it.each([undefined, null, ""])(
-    "is refused with its name and a hint at the environment variable if it is missing: %j",
+    "is refused if it is missing, with its name and a hint about environment variables: %j",
     (value) => {
       expect(refusal(read, value)).toBe(
         "EVENTPOP_BAD_OPTION: it is missing: set it to your client id. If it comes from an environment variable, that is not set.",
@@ -209,7 +209,7 @@ describe("an absolute URL", () => {
     expect(refusal(absoluteUrl(EXAMPLE), address)).toContain("it must be an absolute URL");
   });
 
-  it("that is empty is refused with a hint at the environment variable", () => {
+  it("that is empty is refused with a hint about environment variables", () => {
     expect(refusal(absoluteUrl(EXAMPLE), "")).toBe(
       `EVENTPOP_BAD_OPTION: it is empty: set it to a URL such as ${EXAMPLE}, or leave it out. If it comes from an environment variable, that is not set.`,
     );
@@ -224,7 +224,7 @@ describe("an absolute URL", () => {
     );
   });
 
-  it("that is a base URL must have no query, and loses the slashes at its end", () => {
+  it("that is a base URL must have no query, and is returned without the slashes at its end", () => {
     expect(baseUrl(EXAMPLE)("https://app.example/a//", "it")).toBe("https://app.example/a");
     expect(refusal(baseUrl(EXAMPLE), "https://app.example/?a=1")).toContain("it must not have a query");
     expect(refusal(baseUrl(EXAMPLE), "https://app.example?")).toContain("it must not have a query");

@@ -4,7 +4,7 @@ import { createSealer } from "../../src/crypto/sealing";
 const SECRET = "secret-0123456789";
 const sealer = createSealer([SECRET], "a test");
 
-/** The same sealed text with one bit of one of its characters turned. */
+/** Returns the sealed text with one bit of one character flipped. */
 function flip(sealed: string, index: number, bit: number): string {
   const code = sealed.charCodeAt(index) ^ (1 << bit);
   return sealed.slice(0, index) + String.fromCharCode(code) + sealed.slice(index + 1);

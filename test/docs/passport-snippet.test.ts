@@ -50,7 +50,7 @@ async function logIn(agent: ReturnType<typeof request.agent>) {
 }
 
 describe("the README's app with Passport", () => {
-  it("signs a user in", async () => {
+  it("logs a user in", async () => {
     const agent = await startApp(SNIPPET);
 
     expect(await logIn(agent)).toBe("/");

@@ -76,7 +76,7 @@ describe("claiming a ticket by its reference code (docs/tickets.md)", () => {
 });
 
 describe("linking an account (docs/identity.md)", () => {
-  /** Signs in with a password, posts the link form, and logs in at Eventpop as this user. */
+  /** Logs in to the app with a password, posts the link form, and logs in with Eventpop as this user. */
   async function link(app: Server, key: string): Promise<{ status: number; account: unknown }> {
     const browser = request.agent(app);
     await browser.post("/login");

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { type Sandbox, type SandboxOptions, startSandbox } from "eventpop-sandbox";
 
 /**
- * The tables "What it supports" of sandbox/README.md: the operations of Eventpop and Doorkeeper, and the sandbox's responses. Each
- * cell of a response comes from a request to a running sandbox; the operations are listed here.
+ * Tests the tables "What it supports" of sandbox/README.md, which show the operations of Eventpop and Doorkeeper and the sandbox's
+ * responses. The operations are listed here. Each response comes from a request to a running sandbox.
  */
 
 const DOCUMENT = join(__dirname, "../../sandbox/README.md");

@@ -65,7 +65,7 @@ describe("afterLogin", () => {
     ["throws", () => fail()],
     ["rejects", async () => fail()],
   ])(
-    "that %s signs no user in, passes the error to the app's error handler, and leaves the store empty",
+    "that %s causes no login, passes the error to the app's error handler, and leaves the store empty",
     async (_how, afterLogin) => {
       const { app, browser } = await startSite({ auth: { afterLogin } });
 
@@ -82,7 +82,7 @@ describe("afterLogin", () => {
     ["nothing", undefined],
     ["an empty text", ""],
     ["a text with a special meaning in Express", "router"],
-  ])("that rejects with %s causes the app's own 500, as with any error", async (_what, thrown) => {
+  ])("that rejects with %s causes a 500 of the app's error handler, as any error does", async (_what, thrown) => {
     const { app, browser } = await startSite({ auth: { afterLogin: () => Promise.reject(thrown) } });
 
     const response = await logIn(browser, app);
@@ -146,7 +146,7 @@ describe("signInTimeoutMs", () => {
       { verify: verifySlowly, passport: serializing((_user, done) => void slowly().then(() => done(null, 1))) },
     ],
     ["verify and afterLogin together", { verify: verifySlowly, afterLogin: slowly }],
-  ])("responds 503 and signs no user in, after %s", async (_what, auth) => {
+  ])("causes a 503 and no login, after %s", async (_what, auth) => {
     const { app, browser } = await startSite({ auth: { ...auth, signInTimeoutMs: 1_000 } });
 
     const page = await logIn(browser, app);
@@ -157,7 +157,7 @@ describe("signInTimeoutMs", () => {
     expect(app.failures).toEqual([]);
   });
 
-  it("responds 503 during slow store writes as well, and removes what they write later", async () => {
+  it("also causes a 503 if the store writes slowly, and the late writes are removed", async () => {
     const { app, browser } = await startSite({ auth: { verify: verifySlowly, signInTimeoutMs: 1_000 } });
     const { callback } = await startLogin(browser, app);
     app.store.trouble({ delayMs: 600 }, "set");

@@ -31,7 +31,7 @@ describe("the page for a user whom verify refuses", () => {
     expect(page.text).toContain('href="https://accounts.eventpop.example/sign-out?a=1&amp;b=2"');
   });
 
-  it("cannot be configured with a switchAccountURL that is no URL", () => {
+  it("cannot be configured with a switchAccountURL that is not a URL", () => {
     expect(() =>
       eventpopAuth({ ...CLIENT, baseURL: "https://app.example", switchAccountURL: "javascript:alert(1)" }),
     ).toThrow("switchAccountURL must be an absolute URL such as https://www.eventpop.me.");
@@ -67,7 +67,7 @@ describe("authorizationParams", () => {
   });
 
   it.each([undefined, "router"])(
-    "may be a function that throws %p: the app's own 500, as with any error",
+    "may be a function that throws %p, which causes a 500 of the app's error handler, as any error does",
     async (thrown) => {
       const authorizationParams = () => {
         throw thrown;

@@ -30,7 +30,7 @@ describe("the app's verify function", () => {
       (_access: string, _refresh: string, _profile: unknown, done: (error: unknown) => void) =>
         done(new Error("database is down")),
     ],
-  ])("%s: passes the error to the app's error handler, and signs no user in", async (_case, verify) => {
+  ])("%s: the app's error handler gets the error, and no user is logged in", async (_case, verify) => {
     const { app, browser } = await startSite({ auth: { verify: verify as never } });
 
     const response = await logIn(browser, app);
@@ -40,7 +40,7 @@ describe("the app's verify function", () => {
     expect(app.store.calls).toEqual([]);
   });
 
-  it("that returns false causes an error page, and nothing is stored", async () => {
+  it("that returns false causes an error page, and no data is stored", async () => {
     const { app, browser } = await startSite({ auth: { verify: async () => false } });
 
     const page = await logIn(browser, app);
@@ -85,7 +85,7 @@ describe("the app's own Passport", () => {
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ id: "1001" });
   });
 
-  it("that cannot serialize the user passes the error to the app's error handler, and no user is signed in", async () => {
+  it("that cannot serialize the user passes the error to the app's error handler, and no user is logged in", async () => {
     const own = serializing((_user, done) => done(new Error("no such column")));
     const { app, browser } = await startSite({ auth: { passport: own } });
 

@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite, keep } = useSites();
 
-/** A second process: a site of another application, whose store has the same data as the first one's. */
+/** Starts a site of another application, as in a second process. Its store has the same data as the first site's store. */
 async function startInOtherProcess(store: WatchedStore, provider: string) {
   const there = new WatchedStore();
   Object.assign(there, { sessions: (store as unknown as { sessions: object }).sessions });
@@ -53,7 +53,7 @@ describe("two applications with one name, in two processes that share a session 
     expect((await browser.fetch(app.at("/profile"))).status).toBe(200);
   });
 
-  it("at two ports of one host, complete a login although many logins were started at the other", async () => {
+  it("at two ports of one host, each complete a login although many logins were started at the other port", async () => {
     const { app, browser, provider } = await startSite();
     const other = await startInOtherProcess(app.store, provider.url);
     const pending = [await startLogin(browser, app), await startLogin(browser, app)];

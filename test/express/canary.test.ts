@@ -47,7 +47,7 @@ function inspectWhole(value: unknown): string {
   return inspect(value, { showHidden: true, depth: 10, maxStringLength: null, maxArrayLength: null });
 }
 
-/** All texts of an error. */
+/** Records all texts of an error. */
 function recordError(error: unknown): void {
   emitted.push(String(error), inspectWhole(error), JSON.stringify(error), String((error as Error).stack));
 }
@@ -56,7 +56,7 @@ function noteResponse({ url: _asked, headers, location, text }: BrowserResponse)
   emitted.push(JSON.stringify(headers), location, text);
 }
 
-/** A site that records every error and event. */
+/** Starts a site, and records its errors and events. */
 async function startRecordedSite(auth: object = {}) {
   const site = await startSite({
     auth: { timeoutMs: 1_000, signInTimeoutMs: 3_000, ...auth },
@@ -77,7 +77,7 @@ async function startRecordedSite(auth: object = {}) {
   return site;
 }
 
-/** Signs in and records all responses; state and verifier are canaries from then on. */
+/** Logs in and records all responses. Adds the login's state and verifier to the canaries. */
 async function logInAndRecord(
   site: Awaited<ReturnType<typeof startRecordedSite>>,
   change = (callback: string) => callback,
@@ -102,7 +102,7 @@ async function logInAndRecord(
   return responses[0]?.status;
 }
 
-/** Canaries that were found, by their source; also encoded as in cookies and URLs. */
+/** Returns the sources of the canaries that were found in the records, also encoded as in cookies and URLs. */
 function foundCanaries(): string[] {
   const everything = emitted.join("\n");
   return [...canaries]

@@ -12,11 +12,11 @@ const HTML = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 const XHR = "XMLHttpRequest";
 
 /** Sec-Fetch-Mode, Accept, X-Requested-With → the kind of client. Empty: the header is not sent. */
-const MATRIX: readonly [mode: string, accept: string, requestedWith: string, who: "person" | "program"][] = [
+const MATRIX: readonly [mode: string, accept: string, requestedWith: string, who: "browser" | "program"][] = [
   // Current browsers: Sec-Fetch-Mode decides alone.
-  ["navigate", HTML, "", "person"],
-  ["navigate", "*/*", "", "person"],
-  ["navigate", HTML, XHR, "person"],
+  ["navigate", HTML, "", "browser"],
+  ["navigate", "*/*", "", "browser"],
+  ["navigate", HTML, XHR, "browser"],
   ["cors", HTML, "", "program"],
   ["cors", "application/json", "", "program"],
   ["cors", "*/*", "", "program"],
@@ -24,8 +24,8 @@ const MATRIX: readonly [mode: string, accept: string, requestedWith: string, who
   ["no-cors", "image/avif,*/*", "", "program"],
   ["websocket", "*/*", "", "program"],
   // Older browsers, and other clients.
-  ["", HTML, "", "person"],
-  ["", "TEXT/HTML", "", "person"],
+  ["", HTML, "", "browser"],
+  ["", "TEXT/HTML", "", "browser"],
   ["", HTML, XHR, "program"],
   ["", HTML, "xmlhttprequest", "program"],
   ["", "application/json", "", "program"],
@@ -44,7 +44,7 @@ const visitOf = (mode: string, accept: string, requestedWith: string, method: st
 
 describe("requireSignIn, for a visitor", () => {
   it.each(MATRIX)(
-    "treats a request with Sec-Fetch-Mode %j, Accept %j and X-Requested-With %j as one of a %s",
+    "treats a request with Sec-Fetch-Mode %j, Accept %j and X-Requested-With %j as the request of a %s",
     async (mode, accept, requestedWith, who) => {
       const { app, browser } = await startSite();
 
@@ -77,7 +77,7 @@ describe("requireSignIn, for a visitor", () => {
     },
   );
 
-  it("lets a signed-in user through, and does not affect other routes", async () => {
+  it("lets a logged-in user through, and does not affect other routes", async () => {
     const { app, browser } = await startSite();
 
     expect((await browser.click(app.at("/"))).json()).toEqual({ user: null });
@@ -124,7 +124,7 @@ describe("the option language", () => {
     expect((await browser.click(refused(app), english)).text).toContain('<html lang="th">');
   });
 
-  it("may be a function, also for the pages of eventpopErrors, and its result undefined means the browser's preference", async () => {
+  it("may be a function, also for the pages of eventpopErrors; if it returns undefined, the browser's preference is used", async () => {
     const language = (req: Request) => (req.headers.cookie?.includes("lang=th") ? "th" : undefined);
     const { app, browser } = await startSite({
       auth: { language },

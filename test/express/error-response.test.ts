@@ -8,7 +8,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** A route that fails with an error, for every method. */
+/** Returns routes for an app: one path that fails with an error, for every method. */
 const failingWith = (error: () => Error) => (site: Express) => {
   site.all("/fails", (_req, _res, next) => next(error()));
 };
@@ -94,7 +94,7 @@ describe("eventpopErrors", () => {
 });
 
 describe("an app with sessions in two stores", () => {
-  it("calls only the store of each request, and once, in any order of requests", async () => {
+  it("calls only the store of each request, and only once, in any order of requests", async () => {
     const [first, second] = [new WatchedStore(), new WatchedStore()];
     const { app, browser } = await startSite({
       before: (site) => {

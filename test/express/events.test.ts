@@ -60,7 +60,7 @@ describe("the option onEvent", () => {
     expect(withoutDetails(app.events)).toEqual([event("refused", { code: "EVENTPOP_CROSS_SITE", status: 403 })]);
   });
 
-  it("receives a failure of Eventpop once, in a login and in the app's own API calls", async () => {
+  it("receives each failure of Eventpop once, whether in a login or in the app's own API calls", async () => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", { status: 500 }, { times: 1 });
     await logIn(browser, app);

@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** Text that no response may contain: stacks, paths, classes, the provider's text, Node's error codes. */
+/** Matches text that no response may contain: stack traces, paths, class names, the provider's text, Node's error codes. */
 const INSIDES =
   /\n\s+at |node_modules|\.[jt]s:\d|\/src\/|Error:|TypeError|ProviderError|SignInError|ECONN|EPIPE|HPE_|127\.0\.0\.1|canary/;
 
@@ -14,7 +14,7 @@ const codeOf = (response: BrowserResponse) => (response.json() as { error: { cod
 describe("a login that fails because of Eventpop", () => {
   const behaviours = Object.keys(BEHAVIOURS) as BehaviourName[];
 
-  /** Signs a user in at a site whose Eventpop responds like this at one endpoint. */
+  /** Starts a site whose Eventpop has this behaviour at one endpoint. Requests the callback of a login, and returns the response. */
   const logInWith = async (endpoint: "token" | "me", how: BehaviourName, as: "click" | "fetch") => {
     const { app, browser, provider } = await startSite({ auth: { timeoutMs: 500, signInTimeoutMs: 2_000 } });
     provider.behave(endpoint, how);
@@ -24,7 +24,7 @@ describe("a login that fails because of Eventpop", () => {
     return response;
   };
 
-  it("in any way at the token endpoint ends with a page and status 502 or 504", async () => {
+  it("at the token endpoint, with any behaviour, ends with a page and status 502 or 504", async () => {
     const pages = await Promise.all(behaviours.map((how) => logInWith("token", how, "click")));
 
     const failed = pages.filter(({ status }) => status !== 302);
@@ -36,7 +36,7 @@ describe("a login that fails because of Eventpop", () => {
     }
   });
 
-  it("in any way at /me ends with JSON for a client that is no browser", async () => {
+  it("at /me, with any behaviour, ends with JSON for a client that is not a browser", async () => {
     const responses = await Promise.all(behaviours.map((how) => logInWith("me", how, "fetch")));
 
     const failed = responses.filter(({ status }) => status !== 302);
@@ -53,7 +53,7 @@ describe("a login that fails because of Eventpop", () => {
     ["a wrong client secret", { status: 401, body: { error: "invalid_client" } }, 502, "EVENTPOP_CLIENT_REFUSED"],
     ["a rate limit", { status: 429, headers: { "retry-after": "17" } }, 503, "EVENTPOP_RATE_LIMITED"],
     ["an outage", { status: 503, body: "" }, 502, "EVENTPOP_UNAVAILABLE"],
-  ])("because of %s has status and code of that cause", async (_case, response, status, code) => {
+  ])("because of %s has the status and the code of that cause", async (_case, response, status, code) => {
     const { app, browser, provider } = await startSite();
     provider.behave("token", response);
     const { callback } = await startLogin(browser, app);

@@ -20,13 +20,13 @@ function setClock(aheadMs: number): void {
   }
 }
 
-/** The id of the ticket that opens the route, or the status of the refusal. */
+/** Requests a guarded route. Returns the id of the ticket that the guard accepted, or the status of the refusal. */
 async function enter(browser: Browser, address: string): Promise<string | number> {
   const { status, json } = await browser.fetch(address);
   return status === 200 ? (json() as EventpopTicket).id : status;
 }
 
-/** Another process's store with the same data. */
+/** Returns a second store with the same data, as another process has it. */
 function sameStore({ store }: ConsumerApp): WatchedStore {
   const { sessions } = store as unknown as { sessions: unknown };
   return Object.assign(new WatchedStore(), { sessions });
@@ -105,7 +105,7 @@ describe("the list of a user's tickets", () => {
     }
   });
 
-  it("is at most one minute old when it refuses a user, who may just have bought a ticket", async () => {
+  it("is at most one minute old when a user is refused, because the user may just have bought a ticket", async () => {
     const app = await startApp({ "/backstage": { maxAge: 3_600_000 } });
     const browser = await logIn(app, "noTicket");
     expect(await enter(browser, app.at("/backstage"))).toBe(403);
@@ -170,7 +170,7 @@ describe("a session", () => {
   const EVENTS = [9, 8, 7, 6, 5, 4].map(String);
   const guards = Object.fromEntries(EVENTS.map((eventId) => [`/${eventId}`, { eventId }]));
 
-  /** A user with a ticket for each of the events, with this text in its fields. */
+  /** Logs in a user who has a ticket for each event, with this text in its fields. Each event has a guarded route; `visit` requests all of them. */
   async function enterAll(word: string) {
     const provider = keep(await startHostileProvider());
     const ticket = (event_id: string) => ({
@@ -198,7 +198,7 @@ describe("a session", () => {
     return { app, browser, provider, visit };
   }
 
-  it("stays below 8 KB with very large tickets, and the user is let through", async () => {
+  it("stays below 8 KB if the user's tickets are very large, and the guard accepts the user", async () => {
     const { app, visit } = await enterAll("ก".repeat(250));
     expect(await visit()).toEqual(EVENTS.map((id) => `t${id}`));
     expect(await visit()).toEqual(EVENTS.map((id) => `t${id}`));
@@ -206,7 +206,7 @@ describe("a session", () => {
     expect(Math.max(...sizes)).toBeLessThan(8_192);
   });
 
-  it("of a user with tickets for many events causes one request per event, for all processes together", async () => {
+  it("of a user with tickets for many events causes one request to Eventpop per event, for all processes together", async () => {
     const { app, browser, provider, visit } = await enterAll("x");
     await visit();
     const other = keep(await startTicketApp(provider.url, guards, { store: sameStore(app) }));

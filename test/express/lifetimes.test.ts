@@ -17,7 +17,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-/** A site whose sessions live longer than every login, with a signed-in user. */
+/** Starts a site and logs a user in. By default, sessions last longer than logins. */
 async function startLoggedIn(auth: object = {}, maxAge: number | null = 400 * DAY, routes = (_app: Express) => {}) {
   const site = await startSite({ auth, routes, session: { cookie: { maxAge: maxAge ?? undefined } } });
   await logIn(site.browser, site.app);
@@ -65,7 +65,7 @@ describe("a request that extends a login", () => {
 });
 
 describe("a WebSocket that is older than the idle time", () => {
-  /** A signed-in user whose socket was opened at once and kept, as a WebSocket server keeps `req.eventpop`. */
+  /** Logs a user in and keeps `req.eventpop` of the first request, as a WebSocket server does. */
   async function openSocket() {
     const sockets: Request["eventpop"][] = [];
     const site = await startLoggedIn({}, undefined, (app) => {
@@ -79,7 +79,7 @@ describe("a WebSocket that is older than the idle time", () => {
     return { ...site, callApi };
   }
 
-  it("does not end the login that the user has extended when it refreshes the tokens", async () => {
+  it("can refresh the tokens without ending the login, which the user has extended", async () => {
     const { app, browser, visit, callApi } = await openSocket();
     aheadMs = 20 * HOUR;
     await visit();
@@ -138,7 +138,7 @@ describe("a login that is not used", () => {
     expect(await visit()).toBe(401);
   });
 
-  it("redirects the user to the login after its end, and a repeated callback does not sign in", async () => {
+  it("redirects the user to the login after it has ended, and a repeated callback does not log the user in", async () => {
     const { app, browser } = await startLoggedIn();
 
     aheadMs = DAY + 1_000;
@@ -191,7 +191,7 @@ describe("a login that is used", () => {
     expect(statuses).toEqual(Array(6).fill(200));
   });
 
-  it("keeps tokens until its end if they were refreshed in the request that extended it", async () => {
+  it("keeps its tokens until it ends, if the request that extended it also refreshed them", async () => {
     const { app, browser, provider, visit } = await startLoggedIn();
     provider.behave("token", { body: { ...TOKENS, access_token: "second", expires_in: 30 * 24 * 3_600 } });
 
@@ -203,7 +203,7 @@ describe("a login that is used", () => {
     expect([first.status, await visit(), (await browser.fetch(app.at("/tickets"))).status]).toEqual([200, 200, 200]);
   });
 
-  it("is kept if the token store fails while it is extended, and browsers and other clients get 503", async () => {
+  it("is kept if the token store fails while extending it, and browsers and other clients get 503", async () => {
     let isWorking = true;
     const tokenStore: TokenStore = {
       createRecord: async () => "handle",

@@ -7,8 +7,8 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 const ME = { id: String(USER.id), fullName: USER.full_name, email: USER.email };
 
-describe("signing in", () => {
-  it("signs in the user who agrees at Eventpop, and no other browser", async () => {
+describe("a login", () => {
+  it("logs in the user who agrees at Eventpop, only in the browser that started it", async () => {
     const { app, browser } = await startSite();
 
     const back = await logIn(browser, app);
@@ -116,7 +116,7 @@ describe("a callback of a login that this browser did not start", () => {
     expect((await browser.click(callback)).location).toBe(app.at("/"));
   });
 
-  it("is refused also in a signed-in browser, whose user stays signed in", async () => {
+  it("is refused also in a logged-in browser, whose user stays logged in", async () => {
     const { app, browser, tokenRequests } = await startSite();
     await logIn(browser, app);
     const attacker = await startLogin(new Browser(), app);
@@ -137,7 +137,7 @@ describe("a callback of a login that this browser did not start", () => {
     expect((await browser.fetch(app.at("/profile"))).json()).toEqual(ME);
   });
 
-  it("is refused in a signed-in browser after the attacker finished that login", async () => {
+  it("is refused in a logged-in browser after the attacker finished that login", async () => {
     const { app, browser } = await startSite();
     const thief = new Browser();
     const attacker = await startLogin(thief, app);
@@ -222,7 +222,7 @@ describe("logins in several tabs", () => {
     }
   });
 
-  it("sign the user in if they are completed at the same moment", async () => {
+  it("log the user in if they are completed at the same moment", async () => {
     const { app, browser } = await startSite();
     const pending = [await startLogin(browser, app, "?returnTo=/a"), await startLogin(browser, app, "?returnTo=/b")];
 
@@ -243,7 +243,7 @@ describe("logins in several tabs", () => {
     clock.mockRestore();
   });
 
-  it("redirect callbacks in a signed-in browser to the start page if their login was evicted, expired or completed", async () => {
+  it("redirect a callback in a logged-in browser to the start page if its login was evicted, expired or completed", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const clock = jest.spyOn(Date, "now");
     const pending: string[] = [];

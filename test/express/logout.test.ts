@@ -19,7 +19,7 @@ const isLoggedIn = async (browser: Browser, app: ConsumerApp) =>
   (await browser.fetch(app.at("/profile"))).status === 200;
 
 describe("logging out", () => {
-  it("by the site's own form signs the user out and redirects to the start page", async () => {
+  it("by the site's own form logs the user out and redirects to the start page", async () => {
     const { app, browser } = await startLoggedIn();
 
     const page = await browser.click(app.at(LOGOUT), { form: {} });
@@ -39,7 +39,7 @@ describe("logging out", () => {
   });
 
   it.each(["GET", "HEAD", "PUT", "DELETE"])(
-    "with %s is refused with 405, and the user stays signed in",
+    "with %s is refused with 405, and the user stays logged in",
     async (method) => {
       const { app, browser } = await startLoggedIn();
 
@@ -165,7 +165,7 @@ describe("logging out", () => {
     expect(Object.keys(sessions).filter((key) => !key.startsWith("eventpop-ended-"))).toEqual([]);
   });
 
-  it("gets the usual response also for a second logout and without a login", async () => {
+  it("gets the usual response also if the user is already logged out or was never logged in", async () => {
     const { app, browser } = await startLoggedIn();
 
     const responses = [];
@@ -239,7 +239,7 @@ describe("requireSignIn({ checkStore: true })", () => {
     const { app, browser } = await startLoggedIn({
       routes: (site) => {
         site.get("/strict", (_req, _res, next) => {
-          // The session was read; reading its record will fail.
+          // The session was read before. Only reading its record fails.
           app.store.trouble("fails", "get");
           next();
         });

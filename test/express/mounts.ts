@@ -12,7 +12,7 @@ export function describeMounts(): void {
   const { startSite, keep } = useSites();
 
   describe.each(["", "/a", "/a/b"])("eventpopAuth mounted at %j", (mount) => {
-    it("signs users in and out, with the same redirect_uri in both requests to Eventpop", async () => {
+    it("logs users in and out, with the same redirect_uri in both requests to Eventpop", async () => {
       const { app, browser, provider } = await startSite({ mount });
 
       const login = await browser.open(app.at("/profile"));
@@ -43,7 +43,7 @@ export function describeMounts(): void {
       expect(app.failures).toEqual([expect.objectContaining({ code: "ERR_HTTP_HEADERS_SENT" })]);
     });
 
-    it("gives the URL of its own login in JSON and on error pages", async () => {
+    it("puts the URL of its own login into JSON and error pages", async () => {
       const { app, browser } = await startSite({ mount });
 
       const program = await browser.fetch(app.at("/profile"));
@@ -115,7 +115,7 @@ export function describeMounts(): void {
   });
 
   describe("eventpopAuth behind a proxy that removes a path prefix", () => {
-    it("signs users in and out, and every URL in its responses has the prefix", async () => {
+    it("logs users in and out, and every URL in its responses has the prefix", async () => {
       const { app, browser } = await startBehind(1, "", { strip: "/shop" });
 
       const program = await browser.fetch(app.at("/profile"));
@@ -130,7 +130,7 @@ export function describeMounts(): void {
     });
   });
 
-  /** A site at https://app.example/shop, behind this number of proxies. */
+  /** Starts a site at https://app.example/shop, behind this number of proxies. */
   async function startBehind(proxies: number, mount: string, { strip }: { strip?: string }) {
     const site = await startSite({ mount, baseURL: `${PUBLIC}/shop`, trustProxy: proxies });
     let { url } = site.app;

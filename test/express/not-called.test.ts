@@ -14,7 +14,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** Express accepts these functions as middleware, although they are not. */
+/** Casts a function to middleware. Express cannot see that the function is not middleware. */
 const asMiddleware = (factory: unknown) => factory as RequestHandler;
 
 describe("a function that makes middleware, given to Express without being called", () => {
@@ -39,7 +39,7 @@ describe("a function that makes middleware, given to Express without being calle
     ]);
   });
 
-  it("does not affect requests without an error, and names the fix at the first error: eventpopErrors", async () => {
+  it("does not affect requests without an error, and causes an error that names the fix at the first error: eventpopErrors", async () => {
     const { app, browser } = await startSite({
       routes: (site) => {
         site.get("/fails", () => {

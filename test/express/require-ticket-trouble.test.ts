@@ -97,7 +97,7 @@ describe("while Eventpop fails", () => {
 });
 
 describe("when Eventpop responds with 429", () => {
-  it("the response is 503 with Retry-After, and no request is sent to Eventpop until then", async () => {
+  it("the guard responds 503 with Retry-After, and no request is sent to Eventpop until that time", async () => {
     provider.behave("api", { status: 429, headers: { "retry-after": "17" }, body: "Retry later\n" });
     const responses = [await browser.fetch(app.at("/backstage")), await browser.fetch(app.at("/backstage"))];
     for (const { status, headers, json } of responses) {

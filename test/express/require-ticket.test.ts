@@ -9,14 +9,14 @@ afterEach(() => jest.restoreAllMocks());
 
 const THAI = { headers: { "accept-language": "th-TH,th;q=0.9,en;q=0.8" } };
 
-/** The status, and the id of the ticket that opened the route or the error's code. */
+/** Requests a guarded route. Returns the status, and the id of the accepted ticket or the code of the error. */
 async function enter(browser: Browser, address: string): Promise<readonly [number, string]> {
   const response = await browser.fetch(address);
   const body = response.json() as { id?: string; error?: { code: string } };
   return [response.status, body.id ?? body.error?.code ?? ""];
 }
 
-/** Sends the page's form. */
+/** Posts the form of the page for choosing a ticket. */
 function choose(browser: Browser, app: ConsumerApp, ticket: string | undefined, event = String(EVENT)) {
   const form = { event, returnTo: "/backstage", ...(ticket !== undefined && { ticket }) };
   return browser.click(app.at("/auth/eventpop/ticket"), { form });
@@ -78,7 +78,7 @@ describe("a route behind requireTicket", () => {
       ticketType: { id: String(STANDARD), name: "บัตรทั่วไป" },
       forms: [],
     });
-    // The same from memory.
+    // The second request gets the same ticket from this process's memory.
     expect((await browser.fetch(app.at("/backstage"))).json()).toEqual(first);
   });
 
@@ -210,7 +210,7 @@ describe("the choice of a ticket", () => {
     const forged = await browser.click(app.at("/auth/eventpop/ticket"), {
       form: { event: String(EVENT), ticket: "513" },
       from: "https://evil.example",
-      // As if the browser had sent the cookie despite SameSite.
+      // The cookie is sent as if the browser ignored SameSite.
       headers: { cookie: browser.cookies.header(new URL(app.url), { crossSite: false, topLevelGet: false }) },
     });
     expect(forged.status).toBe(403);

@@ -6,7 +6,7 @@ const { startSite } = useSites();
 type Callback<T> = (error?: unknown, value?: T | null) => void;
 type Turn = (work: () => void) => void;
 
-/** A store like many for databases without an expiry of their own: `get` destroys an expired entry with `this.destroy`. */
+/** A store whose `get` destroys an expired entry with `this.destroy`. Many stores for databases without expiry do this. */
 class SelfCleaningStore extends Store {
   readonly entries = new Map<string, string>();
   reads = 0;

@@ -20,7 +20,7 @@ async function startBehindTls(options: Options) {
   return { ...site, browser: new Browser({ [PUBLIC]: proxy.url }), hosts: { [PUBLIC]: proxy.url } };
 }
 
-/** Opens a guarded page and signs in; returns the last response, which may be an error page. */
+/** Opens a guarded page and logs in. Returns the last response, which may be an error page. */
 async function visit({ app, browser }: Pick<Site, "app" | "browser">) {
   const away = await browser.open(app.at("/profile"));
   const asked = new URL(away.location).searchParams;
@@ -144,11 +144,11 @@ describe("a session cookie that the browser does not return", () => {
   });
 });
 
-describe("a browser that starts another login, although no session cookie was lost", () => {
+describe("a browser that starts another login and has not lost a session cookie", () => {
   it.each([
     ["after a logout by the app that removes the cookie", { headers: {} }],
     ["after such a logout in a browser without Sec-Fetch-Site", OLD],
-  ])("signs in again: %s", async (_why, options) => {
+  ])("logs in again: %s", async (_why, options) => {
     const routes = (site: Express) => {
       site.get("/bye", (req, res) => {
         req.session.destroy(() => res.clearCookie("session").end());
@@ -163,7 +163,7 @@ describe("a browser that starts another login, although no session cookie was lo
     }
   });
 
-  it("signs in again after a logout, by a link on another site", async () => {
+  it("logs in again after a logout, by a link on another site", async () => {
     const { app, browser } = await startSite();
     await logIn(browser, app);
     await browser.click(app.at("/auth/eventpop/logout"), { form: {} });
@@ -171,7 +171,7 @@ describe("a browser that starts another login, although no session cookie was lo
     expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
   });
 
-  it("signs in again if the app has destroyed the session and the cookie came back", async () => {
+  it("logs in again if the app has destroyed the session and the cookie came back", async () => {
     const routes = (site: Express) => {
       site.get("/forget", requireSignIn(), (req, res) => {
         Reflect.deleteProperty(req.session, "eventpop");
@@ -185,7 +185,7 @@ describe("a browser that starts another login, although no session cookie was lo
     expect((await browser.click(app.at("/auth/eventpop"), EVENTPOP)).status).toBe(302);
   });
 
-  it("signs in to another app of the same host, which shares the cookies", async () => {
+  it("logs in to another app of the same host, which shares the cookies", async () => {
     const first = await startSite();
     const second = await startSite();
     await logIn(first.browser, first.app);

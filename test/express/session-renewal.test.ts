@@ -123,7 +123,7 @@ describe("the calls of the session store", () => {
     expect(app.store.calls.map(({ call, of }) => `${call} ${of}`)).toEqual(["set record", "set session"]);
   });
 
-  it("in a request of a signed-in user are the session's read and touch, and none for the record", async () => {
+  it("in a request of a logged-in user are the session's read and touch, and none for the record", async () => {
     const { app, browser } = await startSite();
     await logIn(browser, app);
     app.store.forget();
@@ -154,14 +154,14 @@ describe("the redirect after a login", () => {
 
     const profile = await browser.open(callback, { from: "https://www.eventpop.me" });
 
-    // The record and the session are written one after the other; the redirect has to come later.
+    // The record and the session are written one after the other, and the redirect comes after both.
     expect(performance.now() - start).toBeGreaterThanOrEqual(1_390);
     expect(profile.json()).toEqual({ user: "1001" });
   });
 });
 
 describe("a browser that disconnects during its callback", () => {
-  it("does not prevent that the login is saved completely, and the site continues", async () => {
+  it("does not prevent that the login is saved completely, and the site continues to work", async () => {
     const { app, browser, provider } = await startSite();
     const { callback } = await startLogin(browser, app);
     const { pathname, search, port } = new URL(callback);

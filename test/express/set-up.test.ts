@@ -7,7 +7,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** The error that the app's own error handler gets after a request for a path. */
+/** Requests a path, and returns the error that the app's own error handler got. */
 async function setUpErrorOf(options: Parameters<typeof startSite>[0], path: string) {
   const { app, browser } = await startSite(options);
   const response = await browser.click(app.url + path);
@@ -105,7 +105,7 @@ describe("a mistake in the app's set-up", () => {
     ]);
   });
 
-  it("is not found in a visitor's upper-case path", async () => {
+  it("is not reported for a request whose path is in upper case", async () => {
     const { app, browser } = await startSite({ mount: "/shop" });
 
     expect((await browser.click(app.at("/").replace("/shop", "/SHOP"))).status).toBe(200);
@@ -122,7 +122,7 @@ describe("a mistake in the app's set-up", () => {
 });
 
 describe("eventpopRouter", () => {
-  it("does the same as eventpopAuth, inside a router of the app", async () => {
+  it("works like eventpopAuth, inside a router of the app", async () => {
     const { app, browser } = await startSite({
       mount: "/one",
       routes: (site, origin) => {

@@ -5,7 +5,7 @@ import { useSites } from "./sites";
 
 const { startSite } = useSites();
 
-/** A site whose `/me` requests the user from Eventpop again, with a signed-in user. */
+/** A site whose `/me` requests the user from Eventpop again, with a logged-in user. */
 async function startLoggedIn() {
   const site = await startSite({
     routes: (app) => {
@@ -27,7 +27,7 @@ describe("req.eventpop.me()", () => {
     expect((await browser.fetch(app.at("/profile"))).json()).toMatchObject({ fullName: USER.full_name });
   });
 
-  it("rejects if Eventpop returns another user than the one who signed in", async () => {
+  it("rejects if Eventpop returns another user than the one who logged in", async () => {
     const { app, browser, provider } = await startLoggedIn();
     provider.behave("me", { body: { user: { ...USER, id: 2002 } } });
 
@@ -46,7 +46,7 @@ describe("signedIn(req)", () => {
       },
     });
 
-  it("returns the signed-in user, without a guard before the handler", async () => {
+  it("returns the logged-in user, without a guard before the handler", async () => {
     const { app, browser } = await startAccount();
     await logIn(browser, app);
 

@@ -6,7 +6,7 @@ export interface Site {
   readonly provider: HostileProvider;
   readonly app: ConsumerApp;
   readonly browser: Browser;
-  /** The number of token requests that the provider has received. */
+  /** Returns the number of token requests that the provider has received. */
   tokenRequests(): number;
 }
 

@@ -6,7 +6,7 @@ import { useSites } from "./sites";
 const { startSite } = useSites();
 const STORE_ERROR = { error: { code: "EVENTPOP_STORE", message: expect.any(String) } };
 
-/** A site with a working store and a signed-in user. */
+/** Starts a site with a working store, and logs a user in. */
 async function startLoggedIn() {
   const site = await startSite();
   await logIn(site.browser, site.app);
@@ -14,22 +14,25 @@ async function startLoggedIn() {
 }
 
 describe("a session store that fails", () => {
-  it.each<StoreCall>(["get", "set", "touch", "destroy"])("only on %s never causes a 500", async (call) => {
-    const { app, browser } = await startLoggedIn();
-    await browser.fetch(app.at("/cart?add=tea"));
-    app.store.trouble("fails", call);
+  it.each<StoreCall>(["get", "set", "touch", "destroy"])(
+    "only on %s causes no response with status 500",
+    async (call) => {
+      const { app, browser } = await startLoggedIn();
+      await browser.fetch(app.at("/cart?add=tea"));
+      app.store.trouble("fails", call);
 
-    const statuses = [
-      (await browser.fetch(app.at("/profile"))).status,
-      (await browser.click(app.at("/profile"))).status,
-      (await browser.click(app.at("/auth/eventpop"))).status,
-      (await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" })).status,
-    ];
+      const statuses = [
+        (await browser.fetch(app.at("/profile"))).status,
+        (await browser.click(app.at("/profile"))).status,
+        (await browser.click(app.at("/auth/eventpop"))).status,
+        (await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" })).status,
+      ];
 
-    expect([200, 302, 503]).toEqual(expect.arrayContaining(statuses));
-    expect(app.failures).toEqual([]);
-    expect(app.events.map(({ event }) => event)).toContain("store_failed");
-  });
+      expect([200, 302, 503]).toEqual(expect.arrayContaining(statuses));
+      expect(app.failures).toEqual([]);
+      expect(app.events.map(({ event }) => event)).toContain("store_failed");
+    },
+  );
 
   it("on reading causes 503, and later the login works again with the store", async () => {
     const { app, browser } = await startLoggedIn();
@@ -45,7 +48,7 @@ describe("a session store that fails", () => {
   });
 
   it.each(["fails", "throws"] as const)(
-    "on writing signs no user in, and leaves nothing in the store (the store %s)",
+    "on writing causes no login, and no entry stays in the store (the store %s)",
     async (how) => {
       const { app, browser } = await startSite();
       await browser.fetch(app.at("/"));
@@ -75,17 +78,20 @@ describe("a session store that fails", () => {
     expect((await browser.fetch(app.at("/profile"))).status).toBe(401);
   });
 
-  it.each([undefined, "", false])("by a promise that rejects with %p fails: no logout is reported", async (reason) => {
-    const store = new WatchedStore();
-    // Set before eventpopAuth wraps the store's methods.
-    store.destroy = () => Promise.reject(reason);
-    const { app, browser } = await startSite({ store });
-    await logIn(browser, app);
+  it.each([undefined, "", false])(
+    "with a promise that rejects with %p at a logout causes an error, and no successful logout is reported",
+    async (reason) => {
+      const store = new WatchedStore();
+      // Set before eventpopAuth wraps the store's methods.
+      store.destroy = () => Promise.reject(reason);
+      const { app, browser } = await startSite({ store });
+      await logIn(browser, app);
 
-    const { status } = await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" });
+      const { status } = await browser.fetch(app.at("/auth/eventpop/logout"), { method: "POST" });
 
-    expect(status).toBe(503);
-  });
+      expect(status).toBe(503);
+    },
+  );
 
   it('on the record of a second login keeps the first one and its session, also with unset: "destroy"', async () => {
     const { app, browser } = await startSite({ session: { unset: "destroy" } });
@@ -157,7 +163,7 @@ describe("a session store that does not respond", () => {
 });
 
 describe("a session store that does not respond from the first request of a process on", () => {
-  /** The second process of a site, whose store does not respond, and a browser that has a session of the first. */
+  /** Starts the second process of a site. Its store does not respond. The browser has a session from the first process. */
   async function startSecondProcess(store: WatchedStore) {
     const { browser, app } = await startLoggedIn();
     const cookie = browser.cookies.at(app.at("/"));

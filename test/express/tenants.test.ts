@@ -6,7 +6,7 @@ import { useSites } from "./sites";
 
 const { startSite, keep } = useSites();
 
-/** A site with a second eventpopAuth, named `partner`, whose Eventpop returns the user 2002. */
+/** Starts a site with a second eventpopAuth, named `partner`, whose Eventpop returns the user 2002. */
 async function startTenants(first: string, second: string, callbackPath = "/auth/eventpop/callback") {
   const other = keep(await startHostileProvider());
   other.behave("me", { body: { user: { ...USER, id: 2002 } } });

@@ -67,7 +67,7 @@ async function enterElsewhereDuring(during: () => Promise<unknown>): Promise<str
   return entered;
 }
 
-describe("a session, while a request of another process waits for Eventpop,", () => {
+describe("a session, while a request to another process waits for Eventpop,", () => {
   it("keeps the user's first choice of a ticket", async () => {
     const outcome = await enterElsewhereDuring(async () => expect((await choose(512)).status).toBe(303));
 
@@ -97,7 +97,7 @@ describe("a session, while a request of another process waits for Eventpop,", ()
   });
 });
 
-it("a session keeps the choice of a ticket although a slow request of the app writes the old session", async () => {
+it("the choice of a ticket is kept although a slow request of the app writes an old copy of the session", async () => {
   await logIn(browser, here);
   const slow = here.store.next("set");
   here.store.trouble({ delayMs: 50 }, "set");

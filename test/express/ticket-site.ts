@@ -11,7 +11,7 @@ export const OTHER_EVENT = 15114;
 export const STANDARD = 31;
 export const VIP = 32;
 
-/** One event with two types of tickets, another event of the same organizer, and a user for every case. */
+/** A seed with an event that has two types of tickets, another event of the same organizer, and a user for every case. */
 const SEED: Seed = {
   applications: [{ clientId: "app-id", clientSecret: "canary-client-secret-5ec2e7", redirectUris: "any-loopback" }],
   organizers: [{ id: ORGANIZER, name: "Riverside" }],
@@ -51,7 +51,7 @@ export type UserKey = "noTicket" | "one" | "group" | "used" | "revoked" | "elsew
 /** Options of the guards, by path. */
 export type Guards = Readonly<Record<string, Partial<RequireTicketOptions>>>;
 
-/** An app whose guarded routes respond with the ticket that opened them; also to a POST. */
+/** Starts an app. Each of its guarded routes responds to GET and POST with the ticket that the guard accepted. */
 export async function startTicketApp(
   provider: string,
   guards: Guards,
@@ -67,7 +67,7 @@ export async function startTicketApp(
   return startConsumerApp({ provider, routes, ...options });
 }
 
-/** Starts a sandbox with these users for the tests of one file; it is reset before every test. */
+/** Starts a sandbox with these users for the tests of one file. The sandbox is reset before every test. */
 export function useTicketSandbox() {
   const apps: ConsumerApp[] = [];
   let sandbox: Sandbox | undefined;
@@ -91,7 +91,7 @@ export function useTicketSandbox() {
       apps.push(app);
       return app;
     },
-    /** The browser of a user who has signed in on Eventpop's own pages. */
+    /** Logs a user in through the sandbox's pages, and returns the user's browser. */
     logIn: async (app: ConsumerApp, key: UserKey): Promise<Browser> => {
       const browser = new Browser();
       const { location } = await browser.click(app.at("/auth/eventpop"));
@@ -101,7 +101,7 @@ export function useTicketSandbox() {
       await browser.click(app.url + callback, { from: running().url });
       return browser;
     },
-    /** How many requests for tickets Eventpop has received. */
+    /** Returns how many requests for tickets the sandbox has received. */
     ticketRequests: () => running().requests.count({ path: `/api/public/organizers/${ORGANIZER}/tickets` }),
   };
 }

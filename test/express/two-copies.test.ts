@@ -19,7 +19,7 @@ const { startSite } = useSites();
 const other = loadAnotherCopy();
 
 describe("guards and eventpopErrors of a second copy of the package, behind eventpopAuth of the first", () => {
-  it("accept a signed-in user, and redirect visitors to the login", async () => {
+  it("accept a logged-in user, and redirect visitors to the login", async () => {
     const { app, browser } = await startSite({
       routes: (site) => {
         site.get("/other", other.requireSignIn({ checkStore: true }), (req, res) => {

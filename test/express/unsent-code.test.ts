@@ -41,7 +41,7 @@ describe("a login whose code was not sent", () => {
     const back = await browser.click(callback, EVENTPOP);
 
     expect([page.status, page.headers["retry-after"], page.headers["set-cookie"]]).toEqual([503, "2", undefined]);
-    // A link to the page's own URL, so that its code is not written into the page.
+    // The link leads to the page's own URL without repeating it, so that the code is not written into the page.
     expect(page.text).toContain('href="">Try again</a>');
     expect([program.status, program.headers["retry-after"]]).toEqual([503, "2"]);
     expect([back.status, back.location]).toEqual([302, app.at("/")]);

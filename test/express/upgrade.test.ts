@@ -16,15 +16,15 @@ afterEach(() => {
 
 type Middleware = (req: unknown, res: unknown, next: (error?: unknown) => void) => void;
 
-/** What a WebSocket server knows of an upgrade before it accepts it. */
+/** What a WebSocket server knows about an upgrade request before it accepts the request. */
 interface Upgrade {
   readonly userId: string | undefined;
   readonly failure: unknown;
 }
 
 /**
- * A site with a WebSocket server written as ws documents it: session and eventpopAuth run on the raw request, with `{}` for a
- * response. No request has come through the middleware before.
+ * Starts a site with a WebSocket server as the documentation of ws shows it: session and eventpopAuth run on the raw request, with
+ * `{}` as the response. No earlier request has passed through the middleware.
  */
 async function startSocketSite(auth: object = {}, ...guards: RequestHandler[]) {
   const site = await startSite({ auth });
@@ -60,7 +60,7 @@ function run([first, ...others]: Middleware[], req: IncomingMessage, done: (erro
   else first(req, {}, (error) => (error === undefined ? run(others, req, done) : done(error)));
 }
 
-/** Requests a WebSocket and waits until the server has decided. */
+/** Requests a WebSocket, and waits until the server has accepted or refused it. */
 async function openSocket({ app, browser }: { app: ConsumerApp; browser: Browser }, path = "/live"): Promise<void> {
   const url = new URL(path, app.url);
   const cookie = browser.cookies.header(url, { crossSite: false, topLevelGet: false });
@@ -72,7 +72,7 @@ async function openSocket({ app, browser }: { app: ConsumerApp; browser: Browser
   await once(response, "end");
 }
 
-/** The result of one upgrade, which is the first request of these middleware. */
+/** Sends one upgrade request, which is the first request of this middleware, and returns its result. */
 async function upgradeOf(site: Site & { upgrades: Upgrade[] }, path?: string): Promise<Upgrade | undefined> {
   await openSocket(site, path);
   return site.upgrades.at(-1);
@@ -83,7 +83,7 @@ describe("an upgrade request that is the first one of a process", () => {
     expect(await upgradeOf(await startSocketSite())).toEqual({ userId: undefined, failure: undefined });
   });
 
-  it("has the signed-in user in req.eventpop", async () => {
+  it("has the logged-in user in req.eventpop", async () => {
     const site = await startSocketSite();
     await logIn(site.browser, site.app);
 

@@ -16,7 +16,7 @@ const SPECULATIVE: readonly Readonly<Record<string, string>>[] = [
   { "next-router-prefetch": "1" },
 ];
 
-describe("a request for the login that no visitor caused", () => {
+describe("a request for the login that is not a visitor's navigation", () => {
   it.each(SPECULATIVE)("starts no login if it is a prefetch: %j", async (headers) => {
     const { app, browser } = await startSite();
 
@@ -54,7 +54,7 @@ describe("a request for the login that no visitor caused", () => {
     expect([guarded.status, guarded.headers["cache-control"], login.status]).toEqual([303, "no-store", 425]);
   });
 
-  it("does not end a pending login, after any number of prefetches", async () => {
+  it("does not end a pending login, even if it is repeated many times", async () => {
     const { app, browser } = await startSite();
     const { callback } = await startLogin(browser, app);
     for (let link = 0; link < 50; link += 1) {
@@ -66,7 +66,7 @@ describe("a request for the login that no visitor caused", () => {
 });
 
 describe("a prefetched callback", () => {
-  it("does not complete the login, which the following visit completes", async () => {
+  it("does not complete the login, and the following navigation completes it", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const { callback } = await startLogin(browser, app);
 
@@ -78,7 +78,7 @@ describe("a prefetched callback", () => {
 });
 
 describe("a browser without Sec-Fetch headers", () => {
-  it("signs in", async () => {
+  it("logs in", async () => {
     const { app, browser } = await startSite();
     const headers = { "sec-fetch-mode": undefined, "sec-fetch-site": undefined };
 

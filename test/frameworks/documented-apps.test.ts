@@ -3,7 +3,7 @@ import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import ts from "typescript";
 import { ORIGIN, RunningApp, snippets } from "./running-app";
 
-/** The part of the clients that these tests use: their packages are installed in this folder only. */
+/** The methods of the WebSocket clients that these tests use. The packages of the clients are installed in this folder only. */
 interface WebSocketClient {
   on(event: string, listener: (...values: unknown[]) => void): void;
   close(): void;
@@ -29,7 +29,7 @@ async function startApp(name: string): Promise<RunningApp> {
 }
 
 describe.each(["koa", "fastify", "nest", "nestfastify"])("the app %s of docs/frameworks.md", (name) => {
-  it("signs in a user, who stays signed in", async () => {
+  it("logs a user in, and the user stays logged in", async () => {
     const app = await startApp(name);
     const before = await app.browser.click(`${ORIGIN}/profile`);
 
@@ -75,11 +75,11 @@ describe("the WebSocket server of docs/frameworks.md", () => {
     });
   };
 
-  it("refuses a visitor who is not signed in, also in the first request of the process", async () => {
+  it("refuses a visitor who is not logged in, also in the first request of the process", async () => {
     expect(await connect(await startApp("ws"))).toBe(401);
   });
 
-  it("knows the signed-in user of a socket", async () => {
+  it("gets the logged-in user of each socket", async () => {
     const app = await startApp("ws");
     await app.logIn();
 
@@ -106,11 +106,11 @@ describe.each(["polling", "websocket"])("the socket.io server of docs/frameworks
     });
   };
 
-  it("refuses a visitor who is not signed in, also in the first request of the process", async () => {
+  it("refuses a visitor who is not logged in, also in the first request of the process", async () => {
     expect(await connect(await startApp("socketio"))).toBe("refused");
   });
 
-  it("knows the signed-in user of a socket", async () => {
+  it("gets the logged-in user of each socket", async () => {
     const app = await startApp("socketio");
     await app.logIn();
 
@@ -167,6 +167,6 @@ describe("the TypeScript apps of docs/frameworks.md", () => {
   });
 });
 
-it("every app of docs/frameworks.md is started here", () => {
+it("these tests start every app of docs/frameworks.md", () => {
   expect(snippets.map(({ name }) => name)).toEqual(["koa", "fastify", "nest", "nestfastify", "ws", "socketio"]);
 });

@@ -21,7 +21,7 @@ const startFile = (name: string) => keep(RunningApp.startFile(name, sandbox));
 const startSnippet = (name: string, edit?: (code: string) => string) =>
   keep(RunningApp.startSnippet(name, sandbox, edit));
 
-/** Names of the cookies that an answer sets. */
+/** Returns the names of the cookies that a response sets. */
 const cookiesOf = ({ headers }: { headers: { "set-cookie"?: string[] | undefined } }) =>
   (headers["set-cookie"] ?? []).map((line) => line.slice(0, line.search(/[.=]/)));
 
@@ -51,7 +51,7 @@ describe("a guard in a connect app", () => {
 });
 
 describe.each(["connect-express", "middie-express", "fastify-express"])("eventpopAuth in the app %s", (name) => {
-  it("signs in a user, who stays signed in", async () => {
+  it("logs a user in, and the user stays logged in", async () => {
     const app = await startFile(name);
     const before = await app.browser.click(`${ORIGIN}/profile`);
 
@@ -64,7 +64,7 @@ describe.each(["connect-express", "middie-express", "fastify-express"])("eventpo
 });
 
 describe("EventpopStrategy", () => {
-  it.each(["connect-passport", "nest-passport"])("signs a user in to the app %s", async (name) => {
+  it.each(["connect-passport", "nest-passport"])("logs a user in to the app %s", async (name) => {
     const app = await startFile(name);
 
     expect((await app.logIn()).json()).toEqual({ id: "9000001" });
@@ -78,10 +78,10 @@ describe("EventpopStrategy", () => {
   ])("starts no login for a prefetch: %s", async (_framework, start) => {
     const { browser } = await start();
 
-    const answer = await browser.click(`${ORIGIN}/auth/eventpop`, { headers: { "sec-purpose": "prefetch" } });
+    const response = await browser.click(`${ORIGIN}/auth/eventpop`, { headers: { "sec-purpose": "prefetch" } });
 
-    expect(cookiesOf(answer)).not.toContain("eventpop");
-    expect([answer.status, answer.headers["cache-control"]]).toEqual([425, "no-store"]);
+    expect(cookiesOf(response)).not.toContain("eventpop");
+    expect([response.status, response.headers["cache-control"]]).toEqual([425, "no-store"]);
   });
 
   it("keeps cookies that a connect app set before", async () => {
@@ -113,7 +113,7 @@ describe("EventpopStrategy", () => {
     expect(cookiesOf(await browser.click(`${ORIGIN}/auth/eventpop`))).toEqual(["theme", "eventpop", "sessionId"]);
   });
 
-  /** The Fastify app with a custom callback of the app's instead of a redirect. */
+  /** Starts the Fastify app with a custom callback instead of a redirect. */
   const startWithCallback = (body: string) =>
     startSnippet("fastify", (code) =>
       code.replace('{ successRedirect: "/profile" }', `{}, (request, reply, error, user) => { ${body} }`),

@@ -7,7 +7,7 @@ import ts from "typescript";
 import { Browser, type BrowserResponse } from "../support/browser";
 import { sandboxUser } from "../support/sandbox-user";
 
-/** Address that every app of docs/frameworks.md calls its own. */
+/** The URL that every app of docs/frameworks.md is configured with. */
 export const ORIGIN = "http://localhost:3000";
 
 /** A block of docs/frameworks.md: its info string is the language, `app`, and a name. */
@@ -23,13 +23,13 @@ export const snippets: readonly AppSnippet[] = [
   ),
 ].map(([, language, name = "", code = ""]) => ({ name, language: language as "js" | "ts", code }));
 
-/** An app in a process of its own, with the packed package and its framework from test/frameworks/node_modules. */
+/** An app that runs in its own process, with the packed package and its framework from test/frameworks/node_modules. */
 export class RunningApp {
   readonly browser: Browser;
 
   private constructor(
     private readonly process: ChildProcess,
-    /** Where {@link ORIGIN} really is. */
+    /** The URL that the app really listens at, instead of {@link ORIGIN}. */
     readonly url: string,
     private readonly sandbox: Sandbox,
     private readonly output: () => string,
@@ -37,7 +37,7 @@ export class RunningApp {
     this.browser = new Browser({ [ORIGIN]: url });
   }
 
-  /** Starts an app of docs/frameworks.md, or what `edit` makes of its code. */
+  /** Starts an app of docs/frameworks.md, after `edit` has changed its code. */
   static startSnippet(name: string, sandbox: Sandbox, edit = (code: string) => code): Promise<RunningApp> {
     const snippet = snippets.find((each) => each.name === name);
     if (!snippet) throw new Error(`docs/frameworks.md has no app named ${name}.`);
@@ -65,7 +65,7 @@ export class RunningApp {
 
   private static async start(file: string, sandbox: Sandbox): Promise<RunningApp> {
     const child = spawn(process.execPath, ["--require", join(__dirname, "listen-on-loopback.cjs"), file], {
-      env: { ...process.env, ...sandbox.env(), SESSION_SECRET: "a secret of the test's, 32 letters or more" },
+      env: { ...process.env, ...sandbox.env(), SESSION_SECRET: "a secret of the test, 32 letters or more" },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     let printed = "";
@@ -78,7 +78,7 @@ export class RunningApp {
     return new RunningApp(child, `http://127.0.0.1:${port}`, sandbox, () => printed);
   }
 
-  /** Signs somebody in by the app's login link; gives the callback's answer. */
+  /** Logs a user in through the app's login link. Returns the response of the callback. */
   async logIn(key = "somchai"): Promise<BrowserResponse> {
     const login = await this.browser.click(`${ORIGIN}/auth/eventpop`);
     const person = sandboxUser(this.sandbox.url);
@@ -87,7 +87,7 @@ export class RunningApp {
     return this.browser.click(ORIGIN + callback, { from: this.sandbox.url });
   }
 
-  /** Resolves once the app has printed this. */
+  /** Resolves when the app has printed this text. */
   async printed(text: string): Promise<void> {
     const { stderr } = this.process;
     while (stderr && !this.output().includes(text)) await once(stderr, "data");

@@ -116,9 +116,9 @@ describe("a request over TLS", () => {
   it("succeeds with a certificate that the app's agent trusts", async () => {
     const agent = new HttpsAgent({ ...trusting, keepAlive: true, maxSockets: 1 });
 
-    const answers = await Promise.all([calls.getMe({ agent, connection: "api" }), calls.postToken({ agent })]);
+    const responses = await Promise.all([calls.getMe({ agent, connection: "api" }), calls.postToken({ agent })]);
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200]);
     expect(secure.requests.map(({ turn }) => turn)).toEqual([1, 1]);
     agent.destroy();
   });

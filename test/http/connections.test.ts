@@ -36,7 +36,7 @@ describe("the connection of a login", () => {
     expect(provider.connections[0]?.bytesRead).toBe(received);
   });
 
-  it("can be reset by the provider before /me without a lost login", async () => {
+  it("can be reset by the provider before /me, and the login still succeeds", async () => {
     provider.behave("me", "resetBeforeHeaders", { times: 1 });
     await calls.postToken();
 
@@ -87,7 +87,7 @@ describe("the connection of a login", () => {
 });
 
 describe("an endpoint", () => {
-  /** Redirects new connections to another server, and returns the options that they were opened with. */
+  /** Replaces the sockets of new connections. Returns a list of the options with which connections were opened. */
   const reroute = (makeSocket: () => net.Socket) => {
     const openedWith: (net.TcpNetConnectOpts & tls.ConnectionOptions)[] = [];
     const connect = (options: net.TcpNetConnectOpts) => {
@@ -157,7 +157,7 @@ describe("a connection to the API", () => {
     expect(requestsByConnection(provider)).toEqual(["GET on 1", "GET on 1"]);
   });
 
-  it("can be closed by the provider at its reuse without a lost GET", async () => {
+  it("can be closed by the provider at its reuse, and the GET still succeeds", async () => {
     provider.behave("me", "dropWhenReused");
     await getMe();
 
@@ -168,9 +168,9 @@ describe("a connection to the API", () => {
   it("with extra data after a response does not use the data as the next response", async () => {
     provider.behave("me", "secondResponse", { times: 1 });
 
-    const answers = [await getMe(), await getMe()];
+    const responses = [await getMe(), await getMe()];
 
-    expect(answers.map(({ body }) => body)).toEqual([{ user: USER }, { user: USER }]);
+    expect(responses.map(({ body }) => body)).toEqual([{ user: USER }, { user: USER }]);
   });
 
   it("is not used for a POST, which opens a new connection", async () => {

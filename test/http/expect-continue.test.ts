@@ -56,9 +56,9 @@ describe("a login on the kept connection of an earlier login", () => {
     ["the response to another request", `HTTP/1.1 200 OK\r\ncontent-length: 15\r\n\r\n{"user":{"id":6}}`],
     ["something that is not HTTP", "220 mail.example.com ESMTP\r\n"],
     ["101 for another protocol", "HTTP/1.1 101 Switching\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n"],
-  ])("does not send its code on that connection if the provider sends %s", async (_what, answer) => {
+  ])("does not send its code on that connection if the provider sends %s", async (_what, bytes) => {
     await calls.logIn();
-    provider.onExpectContinue((socket) => socket.write(answer));
+    provider.onExpectContinue((socket) => socket.write(bytes));
 
     expect(await calls.postToken()).toMatchObject({ status: 200, body: { token_type: "Bearer" } });
 

@@ -21,7 +21,7 @@ afterEach(() => provider.close());
 
 const methods = () => provider.requests.map(({ method }) => method);
 
-/** An agent that goes to each of these ports in turn, to the last one from then on; keeps count of its ways. */
+/** An agent that connects to each of these ports in turn, and then always to the last one. Counts its connections. */
 class PortSequenceAgent extends Agent {
   tries = 0;
   constructor(private readonly ports: readonly number[]) {
@@ -93,12 +93,12 @@ describe("a GET that fails", () => {
 
     expect(error.code).toBe("EVENTPOP_TIMEOUT");
     expect(methods()).toEqual(["GET", "GET"]);
-    // The pause before the second try takes 50 ms at least.
+    // The pause before the second attempt is at least 50 ms.
     expect(timers.delays().at(-1)).toBeLessThanOrEqual(timeoutMs - 50);
   });
 
   it("is not sent again if the deadline would pass during the pause", async () => {
-    // The pause is 50 ms, and up to 200 ms more by chance: here 20,050 ms.
+    // The pause is 50 ms plus a random part of up to 200 ms. With this fake random number, it is 20,050 ms.
     const longestPause = jest.spyOn(Math, "random").mockReturnValue(100);
     provider.behave("me", { status: 503 });
 
@@ -150,7 +150,7 @@ describe("a POST that fails", () => {
 });
 
 describe("many requests at a time", () => {
-  it("do not delay another request, if fifty of them get no response", async () => {
+  it("do not delay another request, even if fifty of them get no response", async () => {
     provider.behave("token", "silence");
     let hanging = 50;
     const crowd = Array.from({ length: hanging }, async () => {
@@ -168,7 +168,7 @@ describe("many requests at a time", () => {
     await provider.allClosed();
   });
 
-  it("above 100 are refused at once, until earlier requests have ended", async () => {
+  it("are refused at once if they exceed 100, until earlier requests have ended", async () => {
     provider.behave("token", "silence", { times: 100 });
     const crowd = Array.from({ length: 100 }, () => errorOf(calls.postToken({ timeoutMs: 1_000 })));
 

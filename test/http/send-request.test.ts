@@ -13,7 +13,7 @@ import { callsTo, errorOf, SECRETS } from "../support/provider-calls";
 
 const LONGEST_BODY = 256 * 1024;
 
-/** What a token request ends with; each behaviour is described in `support/hostile/behaviours.ts`. */
+/** For each error code, the behaviours with which a token request ends in it. `support/hostile/behaviours.ts` describes them. */
 const FAILURES: Readonly<Record<string, readonly BehaviourName[]>> = {
   EVENTPOP_TIMEOUT: [
     "silence",
@@ -95,9 +95,9 @@ describe("a request", () => {
 
 describe("a valid response", () => {
   it("has a status and a JSON object", async () => {
-    const answer = await calls.postToken();
+    const response = await calls.postToken();
 
-    expect(answer).toMatchObject({ status: 200, body: TOKENS });
+    expect(response).toMatchObject({ status: 200, body: TOKENS });
   });
 
   it("keeps its Thai letters, at any place where the network splits it", async () => {
@@ -218,15 +218,15 @@ describe("a provider that fails", () => {
     await errorOf(calls.postToken());
     await provider.allClosed();
 
-    // What lies in the buffers of two sockets, not the hundred that were on offer.
+    // At most 32 MiB fit into the buffers of both sockets. The provider offered 100 MiB.
     expect(provider.connections[0]?.bytesWritten).toBeLessThan(32 * 1024 * 1024);
   });
 });
 
-/** Everything that any logger could print of a value: hidden properties, causes, and buffers as text. */
+/** Returns everything that a logger could print of a value, including hidden properties, causes, and buffers as text. */
 function everythingIn(value: unknown): string {
   const texts = [inspect(value, { depth: null, showHidden: true }), JSON.stringify(value)];
-  // `instanceof` would miss Node's own errors: they come from outside Jest's realm.
+  // `instanceof` does not recognize Node's own errors, because Jest runs tests in another realm.
   for (let error = value; types.isNativeError(error); error = error.cause) {
     texts.push(String(error), error.stack ?? "", JSON.stringify(error));
     texts.push(...Object.values(error).map((detail) => (Buffer.isBuffer(detail) ? detail.toString("latin1") : "")));

@@ -54,7 +54,7 @@ describe("the connection of a login over TLS", () => {
     }
   });
 
-  it("can be closed at its reuse for /me, with all others, without a lost login", async () => {
+  it("can be closed at its reuse for /me, together with all other connections, and the login still succeeds", async () => {
     await Promise.all(Array.from({ length: 3 }, () => calls.postToken()));
     provider.behave("me", (moment) =>
       (moment.request.turn === 1 ? BEHAVIOURS.good : BEHAVIOURS.closeBeforeHeaders)(moment),
@@ -68,7 +68,7 @@ describe("the connection of a login over TLS", () => {
   it("is closed if it receives data without a request", async () => {
     await calls.logIn();
     const [socket] = provider.connections;
-    // Being idle does not close it.
+    // The idle timeout is disabled, because it would close the connection too.
     const idle = jest.spyOn(Socket.prototype, "setTimeout").mockReturnThis();
     await calls.logIn();
     idle.mockRestore();

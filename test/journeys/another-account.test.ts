@@ -30,7 +30,7 @@ function createApp(): Express {
   return app;
 }
 
-/** Signs in at Eventpop as this user, agrees, and returns. */
+/** Signs in at Eventpop as this user, allows the application, and returns to the app. */
 async function logIn(browser: ReturnType<typeof request.agent>, person: SandboxUser, email: string) {
   const { headers } = await browser.get("/auth/eventpop").set(PERSON);
   const { html } = await person.signIn(String(headers.location), email, "sandbox");
@@ -38,7 +38,7 @@ async function logIn(browser: ReturnType<typeof request.agent>, person: SandboxU
 }
 
 describe("a user whom verify refuses", () => {
-  it("can sign in with another account after signing out at Eventpop, by the page's link", async () => {
+  it("can log in with another account after signing out at Eventpop, by the page's link", async () => {
     const browser = request.agent(createApp());
     const person = sandboxUser(sandbox.url);
     const refused = await logIn(browser, person, "somchai@sandbox.example");

@@ -28,7 +28,7 @@ function createApp(): Express {
 
 const browserHeaders = { accept: "text/html", "sec-fetch-mode": "navigate" };
 
-describe("a user who signs in with Eventpop", () => {
+describe("a user who logs in with Eventpop", () => {
   it("returns to the requested page, sees the Thai name and the tickets, and logs out", async () => {
     const browser = request.agent(createApp());
     const turnedAway = await browser.get("/profile").set(browserHeaders);
@@ -50,7 +50,7 @@ describe("a user who signs in with Eventpop", () => {
 });
 
 describe("a user who denies consent", () => {
-  it("gets a page with status 403, and is not signed in", async () => {
+  it("gets a page with status 403, and is not logged in", async () => {
     const browser = request.agent(createApp());
     const start = await browser.get("/auth/eventpop");
     const person = sandboxUser(sandbox.url);
@@ -80,7 +80,7 @@ describe("a user with a wrong password", () => {
 });
 
 describe("the profile page without a login", () => {
-  it("responds 401 with a login URL to clients that are no browser", async () => {
+  it("responds 401 with a login URL to clients that are not browsers", async () => {
     const { status, body } = await request(createApp()).get("/profile");
     expect(status).toBe(401);
     expect(body.error).toMatchObject({ code: "EVENTPOP_SIGN_IN_REQUIRED", loginUrl: "/auth/eventpop" });

@@ -13,7 +13,7 @@ describe("finishing a pending login", () => {
   const REPEAT_MS = 5_000;
   const fresh = () => pendingLogins.start(undefined, { scope: "public", pkce: true }).pendingLogin;
 
-  /** Fakes `setTimeout` only. */
+  /** Replaces only `setTimeout` by a fake. */
   const stopTimers = () =>
     jest.useFakeTimers({ doNotFake: ["Date", "nextTick", "queueMicrotask", "performance", "hrtime", "setImmediate"] });
   afterEach(() => jest.useRealTimers());

@@ -127,7 +127,7 @@ describe("the app's own value", () => {
   });
 });
 
-/** Starts logins in one browser, one after the other. Gives their states and the browser's `Cookie` header. */
+/** Starts logins in one browser, one after the other. Returns their states and the browser's `Cookie` header. */
 function startMany(count: number, details: PendingLoginDetails = DETAILS): { states: string[]; header: string } {
   const states: string[] = [];
   const lines: string[] = [];
@@ -139,7 +139,7 @@ function startMany(count: number, details: PendingLoginDetails = DETAILS): { sta
   return { states, header: jar(...lines) };
 }
 
-/** The code of the error with which a login is not found. */
+/** Returns the code of the error that `find` throws, or undefined if it finds the login. */
 function errorOf(header: string, state: string): string | undefined {
   try {
     pendingLogins.find(header, state);

@@ -1,6 +1,6 @@
-/** Spellings that some browser, parser or proxy takes for another origin, or that are no path at all: none is carried. */
+/** Values that are not paths, or that some browser, parser or proxy treats as another origin. All of them must be refused. */
 export const LEAVING: readonly unknown[] = [
-  // Two slashes, of every kind that browsers know
+  // Two slashes, in every form that browsers accept as slashes
   ...[
     "//evil.example",
     "///evil.example",
@@ -19,7 +19,7 @@ export const LEAVING: readonly unknown[] = [
     "/\\\\evil.example",
   ],
   ...["//\\evil.example", "/a\\..\\\\evil.example", "/a\\b", "/.\\/evil.example", "/%5c\\evil.example"],
-  // Dot segments that leave two slashes at the front
+  // Dot segments after whose removal the path starts with two slashes
   ...["/.//evil.example", "/./\\evil.example", "/..//evil.example", "/a/..//evil.example", "/a/../..//evil.example"],
   ...[
     "/%2e//evil.example",
@@ -28,7 +28,7 @@ export const LEAVING: readonly unknown[] = [
     "/a/%2e%2e//evil.example",
     "/././/evil.example",
   ],
-  // Control characters that URL parsers drop: then two slashes meet
+  // Control characters that URL parsers remove, so that two slashes remain next to each other
   ...[
     "/\t/evil.example",
     "/\n/evil.example",
@@ -52,7 +52,7 @@ export const LEAVING: readonly unknown[] = [
     "/\u0085/evil.example",
     "/\u000b/evil.example",
   ],
-  // Blanks, some of which are trimmed and some of which look like nothing
+  // Blanks: some are trimmed, and some are invisible
   ...[
     " //evil.example",
     " /a",
@@ -101,7 +101,7 @@ export const LEAVING: readonly unknown[] = [
     "https%3a//evil.example",
     "view-source:https://evil.example",
   ],
-  // Other hosts without a scheme, and this one spelled out
+  // Other hosts without a scheme, and this host as a complete URL
   ...[
     "evil.example",
     "evil.example/path",
@@ -127,7 +127,7 @@ export const LEAVING: readonly unknown[] = [
     "http://app.example/a",
     "https://app.example:444/",
   ],
-  // Full-width and other look-alikes of slash, dot and colon, in front
+  // Characters at the start that look like slash, dot or colon, such as full-width ones
   ...[
     "\uff0f\uff0fevil.example",
     "\u2215\u2215evil.example",
@@ -137,7 +137,7 @@ export const LEAVING: readonly unknown[] = [
   ],
   // Halves of characters
   ...["/\ud800", "/\udc00/evil.example", "/a\ud83d"],
-  // Not a path, or too much of one
+  // Values that are not paths
   ...["", "?a=1", "#a", "*", "%2f%2fevil.example", "%5cevil.example"],
   ...[
     ["/a"],
@@ -154,7 +154,7 @@ export const LEAVING: readonly unknown[] = [
   ],
 ];
 
-/** The login's own routes, however a router would match them: none is carried. */
+/** The login's own routes, in every spelling that a router would match. All of them must be refused. */
 export const LOGIN_ROUTES: readonly string[] = [
   ...[
     "/auth/eventpop",
@@ -187,7 +187,7 @@ export const LOGIN_ROUTES: readonly string[] = [
   ],
 ];
 
-/** Spellings that look bad and are not: what each is carried as. */
+/** Values that look dangerous but are safe, each with the path that the validator returns. */
 export const HARMLESS: Readonly<Record<string, string>> = {
   "/": "/",
   "/cart": "/cart",

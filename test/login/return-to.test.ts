@@ -6,7 +6,7 @@ const ORIGIN = "https://app.example";
 const LOGIN = "/auth/eventpop";
 const returnTo = createReturnToValidator(`${ORIGIN}${LOGIN}/callback`);
 
-/** Where a browser goes for a path, and what a careless parser takes it for. */
+/** Whether a browser stays on this origin, and whether even a simple parser sees one slash at the start. */
 const staysHere = (path: string) => new URL(path, ORIGIN).origin === ORIGIN && /^\/(?![/\\])/.test(path);
 
 describe("a path to return to", () => {

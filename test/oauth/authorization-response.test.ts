@@ -12,7 +12,7 @@ const STATE = "S".repeat(32);
 const SETTINGS = { issuer: undefined, authorizationURL: "https://www.eventpop.me/oauth/authorize" };
 
 const stateOf = (query: string, method = "GET") => readState(method, queryOf(`/callback${query}`));
-const answerOf = (query: string, settings: Parameters<typeof readAuthorizationResponse>[1] = SETTINGS) =>
+const readResponse = (query: string, settings: Parameters<typeof readAuthorizationResponse>[1] = SETTINGS) =>
   readAuthorizationResponse(queryOf(`/callback${query}`), settings);
 
 describe("a query", () => {
@@ -74,19 +74,19 @@ describe("the parameter state", () => {
 
 describe("an authorization response", () => {
   it("has a code of visible ASCII, up to 2,048 characters", () => {
-    expect(answerOf("?code=c")).toEqual({ code: "c" });
-    expect(answerOf(`?code=${"c".repeat(2_048)}`)).toEqual({ code: "c".repeat(2_048) });
-    expect(answerOf("?code=a%2Fb%2Bc~")).toEqual({ code: "a/b+c~" });
+    expect(readResponse("?code=c")).toEqual({ code: "c" });
+    expect(readResponse(`?code=${"c".repeat(2_048)}`)).toEqual({ code: "c".repeat(2_048) });
+    expect(readResponse("?code=a%2Fb%2Bc~")).toEqual({ code: "a/b+c~" });
   });
 
   it.each(["access_denied", "invalid_scope", "temporarily_unavailable"])("has a known error: %s", (error) => {
-    expect(answerOf(`?error=${error}`)).toEqual({ error });
+    expect(readResponse(`?error=${error}`)).toEqual({ error });
   });
 
   it.each(["", "Access_denied", "constructor", "__proto__", "<script>", "a%0d%0ab", "x".repeat(9_000)])(
     "has the error `other` for an unknown one: %j",
     (error) => {
-      expect(answerOf(`?error=${error}&error_description=canary`)).toEqual({ error: "other" });
+      expect(readResponse(`?error=${error}&error_description=canary`)).toEqual({ error: "other" });
     },
   );
 });
@@ -95,7 +95,7 @@ describe("the parameter iss, if no issuer is configured,", () => {
   it.each(["https://www.eventpop.me", "https://eventpop.me", "https://eventpop.me/", "HTTPS://WWW.EVENTPOP.ME/oauth"])(
     "may be the authorization URL's origin: %s",
     (iss) => {
-      expect(answerOf(`?code=c&iss=${iss}`)).toEqual({ code: "c" });
+      expect(readResponse(`?code=c&iss=${iss}`)).toEqual({ code: "c" });
     },
   );
 
@@ -106,7 +106,7 @@ describe("the parameter iss, if no issuer is configured,", () => {
     "https://xeventpop.me",
     "eventpop",
   ])("is refused with any other origin: %s", (iss) => {
-    expect(() => answerOf(`?code=c&iss=${iss}`)).toThrow(
+    expect(() => readResponse(`?code=c&iss=${iss}`)).toThrow(
       expect.objectContaining({ code: "EVENTPOP_WRONG_ISSUER", status: 403 }),
     );
   });
@@ -132,7 +132,7 @@ describe("the query of any callback", () => {
     .array(fc.tuple(name, value), { maxLength: 6 })
     .map((pairs) => `?${pairs.map((pair) => pair.join("=")).join("&")}`);
 
-  /** As a careless client would: what cannot be encoded goes as bytes that are no UTF-8. */
+  /** Encodes text as a careless client does: if a character cannot be encoded, the result contains invalid UTF-8. */
   function encodeLoosely(text: string): string {
     try {
       return encodeURIComponent(text);
@@ -146,12 +146,12 @@ describe("the query of any callback", () => {
       fc.property(query, (text) => {
         try {
           const state = stateOf(text);
-          const answer = answerOf(text);
+          const response = readResponse(text);
           const params = queryOf(text);
           expect(["code", "error", "state", "iss"].every((each) => params.getAll(each).length <= 1)).toBe(true);
           expect(params.get("state")).toBe(state);
-          if ("code" in answer) expect(answer.code).toMatch(/^[\x21-\x7e]{1,2048}$/);
-          else expect(answer.error).toMatch(/^[a-z_]+$/);
+          if ("code" in response) expect(response.code).toMatch(/^[\x21-\x7e]{1,2048}$/);
+          else expect(response.error).toMatch(/^[a-z_]+$/);
         } catch (error) {
           expect(error).toBeInstanceOf(SignInError);
           expect([400, 403]).toContain((error as EventpopError).status);

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(() => jest.restoreAllMocks());
 afterAll(() => provider.close());
 
-/** Issues token-1, token-2 and so on; `api` responds to each API call. */
+/** Makes the provider issue token-1, token-2 and so on. `api` returns the response to each API call. */
 function serveTokens(
   api: (token: string) => ScriptedResponse = () => ({ body: { success: true, events: [], total: 0 } }),
 ) {
@@ -28,7 +28,7 @@ function serveTokens(
 const tokenSource = (options = {}) => clientCredentials({ ...CLIENT, eventpopURL: provider.url, ...options });
 const fetches = () => provider.calls.filter(({ path }) => path === "/oauth/token");
 
-/** Waits until so many fetches have arrived: HTTP deadlines are measured on the clock that the tests move. */
+/** Waits until this number of token requests has arrived. The clock must not move before, because HTTP timeouts use the same clock. */
 const fetched = async (count: number) => {
   while (fetches().length < count) await new Promise(setImmediate);
 };
@@ -40,7 +40,7 @@ beforeEach(() => {
   jest.spyOn(performance, "now").mockImplementation(() => now() + aheadMs);
 });
 
-/** Lets so many milliseconds pass. */
+/** Advances the clock by this number of milliseconds. */
 function pass(ms: number): void {
   aheadMs += ms;
 }
@@ -80,7 +80,7 @@ describe("the token of the application", () => {
     pass(TWO_HOURS_MS - 59_000);
     await expect(Promise.all([token(), token()])).resolves.toEqual(["token-1", "token-1"]);
     await fetched(2);
-    // After it expired, calls wait for the renewal in flight.
+    // After the token has expired, calls wait for the running renewal.
     while (fetches().length < 2) await new Promise(setImmediate);
     pass(59_000);
     await expect(token()).resolves.toBe("token-2");
@@ -143,8 +143,8 @@ describe("the token of the application", () => {
     ["a timeout", "never", { code: "EVENTPOP_TIMEOUT", status: 504 }],
   ])(
     "after %s causes an error without secrets, and is requested again by the next call",
-    async (_, answer, expected) => {
-      provider.respondWith(answer);
+    async (_, response, expected) => {
+      provider.respondWith(response);
       const token = tokenSource({ timeoutMs: 3_000 });
       const error = await rejectionOf(token());
       expect(error).toMatchObject(expected);
@@ -184,7 +184,7 @@ describe("the token of the application, at the sandbox,", () => {
       expect(events.map(({ title }) => title)).toContain("เทศกาลดนตรีริมน้ำ");
       expect(ticket).toMatchObject({ id: "9000401", status: "active" });
 
-      // Eventpop revokes the token; the caller does not notice.
+      // Eventpop revokes the token. The next call still succeeds.
       await sandbox.tokens.revoke();
       await expect(client.findTicket(9_000_101, "SB9000401")).resolves.toMatchObject({ id: "9000401" });
       expect(await sandbox.requests.count({ form: { grant_type: "client_credentials" } })).toBe(2);

@@ -11,7 +11,7 @@ import { rejectionOf } from "../support/rejection";
 
 const VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
-/** Providers as Doorkeeper makes them: with the PKCE columns, without, and 5.0 to 5.4 without. */
+/** Behaviours of Doorkeeper: with the PKCE columns, without them, and without them in the versions 5.0 to 5.4. */
 const refusal = (error: string) => respondingWith({ status: 400, body: { error } });
 const hasVerifier: (body: string) => boolean = (body) => new URLSearchParams(body).has("code_verifier");
 const SUPPORTS: Behaviour = (moment) =>

@@ -143,10 +143,10 @@ describe("a refusal of the token endpoint", () => {
     [503, "EVENTPOP_UNAVAILABLE", 502],
     [302, "EVENTPOP_INVALID_RESPONSE", 502],
     [201, "EVENTPOP_INVALID_RESPONSE", 502],
-  ])("is not recognized with status %d, with any body", async (status, code, answered) => {
+  ])("is not recognized with status %d, with any body", async (status, code, responded) => {
     provider.behave("token", { status, body: { ...TOKENS, error: "invalid_grant" } });
 
-    expect(await rejectionOf(buy())).toMatchObject({ code, status: answered });
+    expect(await rejectionOf(buy())).toMatchObject({ code, status: responded });
   });
 });
 

@@ -93,7 +93,7 @@ describe("a token response", () => {
 
   it("with any content is valid in every field, or refused with EVENTPOP_INVALID_RESPONSE", () => {
     const mostly = (good: unknown) => fc.oneof({ weight: 4, arbitrary: fc.constant(good) }, fc.anything(), fc.string());
-    const answer = fc.record(
+    const tokenResponse = fc.record(
       {
         access_token: mostly("a1"),
         token_type: mostly("Bearer"),
@@ -106,7 +106,7 @@ describe("a token response", () => {
     );
     let readable = 0;
     fc.assert(
-      fc.property(answer, (body) => {
+      fc.property(tokenResponse, (body) => {
         try {
           const tokens = readTokenSet(body, NOW);
           readable += 1;

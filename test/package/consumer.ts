@@ -6,12 +6,12 @@ import { promisify } from "node:util";
 
 export const ROOT = join(__dirname, "../..");
 
-// An installation takes minutes if registry or machine are slow.
+// An installation takes minutes if the registry or the machine is slow.
 jest.setTimeout(600_000);
 
 const execute = promisify(execFile);
 
-/** A program's output; rejects with all that it printed when it fails. */
+/** Runs a program and returns its output. If the program fails, rejects with everything that it printed. */
 async function run(
   { cwd, env }: { cwd: string; env?: NodeJS.ProcessEnv | undefined },
   command: string,
@@ -29,7 +29,7 @@ async function run(
 /** The folders of the packages that are published. */
 export const PACKAGES = { "passport-eventpop": ROOT, "eventpop-sandbox": join(ROOT, "sandbox") };
 
-/** The tarball that `npm publish` would send of a package, put into a folder, and the files in it. */
+/** Writes the tarball that `npm publish` would send to a folder. Returns its path and the files in it. */
 export async function pack(
   name: keyof typeof PACKAGES,
   destination: string,
@@ -47,11 +47,11 @@ export async function pack(
   return { tarball: join(destination, filename), files: files.map(({ path }) => path) };
 }
 
-/** A project outside this repository, with the packed tarballs installed by npm as on any machine. */
+/** A project outside of this repository, in which npm has installed the packed tarballs. */
 export class Consumer {
   readonly folder = mkdtempSync(join(tmpdir(), "consumer-"));
 
-  /** Installs the tarballs of our packages, by their names, beside others, such as `express@5.3.0`. */
+  /** Creates a project and installs packages. A name of ours installs the tarball; other packages have a version, such as `express@5.3.0`. */
   static async with(...packages: string[]): Promise<Consumer> {
     const consumer = new Consumer();
     consumer.write({ "package.json": JSON.stringify({ name: "consumer", private: true }) });
@@ -62,7 +62,7 @@ export class Consumer {
     return consumer;
   }
 
-  /** Writes files, by their paths in the project. */
+  /** Writes files. The keys are paths in the project. */
   write(files: Readonly<Record<string, string>>): void {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(this.folder, path)), { recursive: true });
@@ -74,7 +74,7 @@ export class Consumer {
     return run({ cwd: this.folder }, command, ...args);
   }
 
-  /** The same, with these variables besides those of this process. */
+  /** Runs a command with these environment variables in addition to those of this process. */
   runWith(env: NodeJS.ProcessEnv, command: string, ...args: string[]): Promise<string> {
     return run({ cwd: this.folder, env }, command, ...args);
   }

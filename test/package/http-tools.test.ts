@@ -13,13 +13,13 @@ const TOOLS = [
   "@opentelemetry/instrumentation@0.223.0",
   "@opentelemetry/instrumentation-http@0.223.0",
   "@opentelemetry/sdk-trace-node@2.12.1",
-  // Node as a package of npm, for what only a later one has.
+  // A later Node from npm, for a feature that older versions lack.
   `later-node@npm:node-${process.platform}-${process.arch}@24.22.3`,
 ];
 
 /**
- * Sets up the tool that it is given, signs in twice at EVENTPOP_URL, and prints what the app then knows of the user. It requests pages
- * with `http.get()`, so that the tool sees these requests as well.
+ * A program that sets up the tool in its argument, logs in twice with the Eventpop at EVENTPOP_URL, and prints the user ids that the
+ * app got. It requests pages with `http.get()`, so that the tool also sees these requests.
  */
 const LOGIN_SCRIPT = `
   const { once } = require("node:events");
@@ -65,7 +65,7 @@ const LOGIN_SCRIPT = `
   })();
 `;
 
-/** Answers of Eventpop, by a tool that stands in for it. */
+/** Eventpop's responses, for tools that fake them. */
 const FAKE_RESPONSES = `
   const token = { access_token: "a", token_type: "Bearer", expires_in: 7200, refresh_token: "r", scope: "public", created_at: 1 };
   const me = { user: { id: 1001, full_name: "Somying" } };
@@ -124,7 +124,7 @@ describe("a login of an app that also uses an HTTP tool", () => {
   let provider: Awaited<ReturnType<typeof startHostileProvider>>;
   let proxy: Awaited<ReturnType<typeof startProxy>>;
 
-  /** Where the provider is: a name, so that NO_PROXY can leave out the app itself. */
+  /** URL of the provider. Its host is a name, so that NO_PROXY=127.0.0.1 excludes only the app itself. */
   const eventpop = () => `https://localhost:${new URL(provider.url).port}`;
   const logIn = (tool: string, env: NodeJS.ProcessEnv, node = process.execPath) => {
     consumer.write({ "tool.js": tool, "sign-in.js": LOGIN_SCRIPT, "authority.pem": selfSigned().cert });

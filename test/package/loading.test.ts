@@ -1,6 +1,6 @@
 import { Consumer } from "./consumer";
 
-/** Peers, which npm lists as well, though it does not install the optional one. */
+/** The peer dependencies. npm lists all of them, but does not install the optional one. */
 const PEERS = new Set(["express", "express-session", "passport"]);
 const PACKAGES = ["passport-eventpop", "eventpop-sandbox", "express@5.3.0", "express-session@1.19.0"];
 
@@ -72,11 +72,11 @@ describe("a project that installed both packages and the peers, but not Passport
           await new Promise((resolve) => server.once("listening", resolve));
           const login = "http://127.0.0.1:" + server.address().port + "/auth/eventpop";
 
-          const [answer] = await once(get(login), "response");
-          answer.resume();
+          const [response] = await once(get(login), "response");
+          response.resume();
 
-          expect(answer.statusCode).toBe(302);
-          expect(answer.headers.location).toContain(sandbox.url + "/oauth/authorize");
+          expect(response.statusCode).toBe(302);
+          expect(response.headers.location).toContain(sandbox.url + "/oauth/authorize");
           server.close();
           await sandbox.close();
         });

@@ -12,7 +12,7 @@ const [, block = ""] =
   /## Quick start[\s\S]*?```sh\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
 const commands = block.split("\n").flatMap((line) => line.replace(/\s+#.*/, "").trim() || []);
 
-/** `count` ports that are free. */
+/** Returns this number of free ports. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, "127.0.0.1"));
   await Promise.all(servers.map((server) => server.listening || once(server, "listening")));
@@ -29,7 +29,7 @@ describe("the README's quick start, in an empty folder", () => {
     consumer.remove();
   });
 
-  /** Runs a command in a process group of its own, as a terminal does, until it has printed a text. */
+  /** Starts a command in its own process group, as a terminal does. Resolves when it has printed a text. */
   async function start(command: string, text: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
     const { PATH, HOME } = process.env;
     const child = spawn(command, {
@@ -53,7 +53,7 @@ describe("the README's quick start, in an empty folder", () => {
     return output;
   }
 
-  it("signs a user in", async () => {
+  it("logs a user in", async () => {
     const [install = "", installSandbox = "", init = "", sandbox = "", app = "", ...others] = commands;
     expect(others).toEqual([]);
     const [appPort = 0, sandboxPort = 0] = await freePorts(2);
@@ -69,7 +69,7 @@ describe("the README's quick start, in an empty folder", () => {
       await consumer.run(npm, ...names, "--prefer-offline", "--no-audit", "--no-fund");
     }
     await consumer.run("sh", "-c", init);
-    // Other ports than the usual ones, which another program may use.
+    // The default ports are replaced, because another program may use them.
     for (const name of [".env", "app.js"]) {
       const text = readFileSync(join(consumer.folder, name), "utf8");
       consumer.write({ [name]: text.replaceAll("4300", String(sandboxPort)).replaceAll("3000", String(appPort)) });

@@ -16,7 +16,7 @@ describe("npm start, in a clone after npm ci", () => {
   it("builds, prints the URL of the example app and a user with a password, and ends on Ctrl+C", async () => {
     const port = await freePort();
     const { PATH, HOME } = process.env;
-    // A process group of its own, as in a terminal: Ctrl+C sends the signal to the whole group.
+    // npm gets its own process group, as in a terminal, where Ctrl+C sends the signal to the whole group.
     const npm = spawn("npm", ["start"], {
       cwd: ROOT,
       detached: true,

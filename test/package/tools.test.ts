@@ -6,7 +6,7 @@ import { Consumer } from "./consumer";
 const OURS = ["passport-eventpop", "eventpop-sandbox"];
 const PEERS = ["express@5.3.0", "express-session@1.19.0", "passport@0.7.0"];
 
-/** Prints what a visitor of the login is sent to, and what the sandbox answers. */
+/** A program that prints the status of the login route, and the status of the sandbox's page to which it redirects. */
 const APP = `
   const { once } = require("node:events");
   const { get } = require("node:http");

@@ -36,7 +36,7 @@ export const isKnown = (error: unknown): boolean => error instanceof EventpopErr
 export const sandboxUrl = startSandbox({ port: 0 }).then(({ url }) => url);
 `;
 
-/** Verify functions as tutorials and other strategies have them. */
+/** Verify functions as they are in tutorials and for other strategies. */
 const TUTORIALS = `
 import passport, { type Profile } from "passport";
 import type { VerifyCallback, VerifyFunction } from "passport-oauth2";
@@ -107,7 +107,7 @@ describe.each([
   });
 });
 
-/** No types are installed but those that come with our packages. */
+/** In these projects, no types are installed except those that come with our packages. */
 describe.each([
   ["passport-eventpop", TUTORIALS, ["express@5.3.0", "express-session@1.19.0", "passport@0.7.0"]],
   ["eventpop-sandbox", SANDBOX, []],

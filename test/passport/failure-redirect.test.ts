@@ -4,7 +4,7 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 const LOGIN_ROUTE = "/login";
 
-/** A site with its own login route, and this failureRedirect on the callback. */
+/** Returns the parts of a site with its own login route, and this failureRedirect on the callback route. */
 const withFailureRedirect = (failureRedirect: string): SiteParts => ({
   verify: async () => false,
   routes: (app, passport) => {
@@ -13,7 +13,7 @@ const withFailureRedirect = (failureRedirect: string): SiteParts => ({
   },
 });
 
-/** Starts at the login route and requests the callback; verify refuses every user. */
+/** Starts a login and requests its callback. verify refuses every user. */
 async function comeBack(failureRedirect: string, params?: Readonly<Record<string, string>>) {
   const browser = (await sites.open(withFailureRedirect(failureRedirect))).browser();
   const { callback } = await browser.start("", LOGIN_ROUTE);

@@ -1,7 +1,7 @@
 import type { EventpopUser } from "../../src/api/resources";
 import { toProfile, toUser } from "../../src/passport/profile";
 
-/** All fields: the last test below fails if the profile lacks one. */
+/** A user with all fields. The last test below fails if the profile lacks one of them. */
 const FULL: Required<EventpopUser> = {
   id: "1001",
   fullName: "สมหญิง รักเรียน",

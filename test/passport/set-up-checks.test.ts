@@ -5,7 +5,7 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 const PERSON = { accept: "text/html,*/*" };
 
-/** Warnings of a process in which a login at `localhost:3000` is opened with these headers, twice. */
+/** Returns the warnings of a process that gets the same login request with these headers twice. */
 async function warningsOf(headers: Record<string, string>, callbackURL = OPTIONS.callbackURL): Promise<string[]> {
   const site = await sites.open({ options: { callbackURL } });
   for (const attempt of [1, 2]) {

@@ -5,7 +5,7 @@ import { useSites } from "./support/sites";
 
 const sites = useSites();
 
-/** Sends a request line without normalizing it, as `fetch` would; returns the status. */
+/** Sends a request with exactly this path, which `fetch` would normalize. Returns the status. */
 function sendRaw(site: Site, path: string, method = "GET"): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(site.url);
@@ -24,7 +24,7 @@ const MALFORMED: readonly [status: number, ...queries: string[]][] = [
   // Names that query parsers turn into arrays and objects.
   [400, "?code[]=c&state=S", "?code[a]=c&state=S", "?code[__proto__]=c&state=S", "?error[]=access_denied&state=S"],
   [403, "?code=c&state[]=S", "?code=c&state[a]=S", "?code=c&state[toString]=S"],
-  // Values that are no code.
+  // Values that are not valid codes.
   [400, "?code=&state=S", "?code=%00&state=S", "?code=a%00b&state=S", "?code=%FF%FE&state=S", "?code=%E0%B8&state=S"],
   [
     400,
@@ -34,7 +34,7 @@ const MALFORMED: readonly [status: number, ...queries: string[]][] = [
     `?code=${"c".repeat(2_049)}&state=S`,
   ],
   [400, `?code=${"c".repeat(12_000)}&state=S`],
-  // No state, or no state of this browser, with any other parameter.
+  // No state, or a state of another browser, with any other parameter.
   [403, "?code=c", "?code=c&state=", "?code=c&state=x", "?code=c&state=s", "?code=c&state=%00", "?code=c&state=S%00"],
   [403, `?code=c&state=${"A".repeat(32)}`, `?code=c&state=${"A".repeat(12_000)}`, "?code=c&state=%F0%28%8C%28"],
   [
@@ -93,7 +93,7 @@ describe.each(EXPRESS_VERSIONS)("a callback on %s", (_version, express) => {
     expect(await sendRaw(site, `${CALLBACK}?code=${"c".repeat(17_000)}`)).toBe(431);
   });
 
-  it("of an attacker's login is refused in the victim's browser, signed in or not", async () => {
+  it("of an attacker's login is refused in the victim's browser, logged in or not", async () => {
     const attack = (await site.browser().start()).callback({ code: "attackers-code" });
 
     expect((await browser.get(attack)).status).toBe(403);

@@ -70,7 +70,7 @@ describe("a site behind a proxy that removes /shop from every path", () => {
     site = await sites.open({ options: { callbackURL: `http://localhost:3000/shop${CALLBACK}` } });
   });
 
-  it("signs users in", async () => {
+  it("logs users in", async () => {
     const browser = site.browser();
     const started = await browser.start("?returnTo=/shop/cart");
 
@@ -91,7 +91,7 @@ describe("a site behind a proxy that removes /shop from every path", () => {
 });
 
 describe("a router that is mounted two levels down", () => {
-  it("signs users in, because the strategy uses the original URL", async () => {
+  it("logs users in, because the strategy uses the original URL", async () => {
     const site = await sites.open({
       options: { callbackURL: "http://localhost:3000/a/b/callback" },
       routes: (app, passport) => {

@@ -9,7 +9,7 @@ const silent: Verify = (_access, _refresh, _profile, done) => done(null, false);
 const refuseAll: Verify = (_access, _refresh, _profile, done) => done(null, false, { message: "members only" });
 
 describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) => {
-  /** A route with a custom callback, as Passport documents it. */
+  /** Returns middleware with a custom callback, as Passport documents it. */
   const custom =
     (callback: (res: Response, ...told: unknown[]) => void): Routes =>
     (app, passport) => {
@@ -50,7 +50,7 @@ describe.each(EXPRESS_VERSIONS)("a custom callback on %s", (_version, express) =
   });
 
   it.each<[when: string, denied: boolean, me: "good" | "html"]>([
-    ["a user is signed in", false, "good"],
+    ["a user is logged in", false, "good"],
     ["a user is refused", true, "good"],
     ["Eventpop fails", false, "html"],
   ])("that throws when %s causes an error of the app, and does not end the process", async (_when, denied, me) => {

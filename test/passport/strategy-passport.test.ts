@@ -7,14 +7,14 @@ const refuseAll: Verify = (_access, _refresh, _profile, done) => done(null, fals
 const noReason: Verify = (_access, _refresh, _profile, done) => done(null, false, "members only");
 
 describe("the options of passport.authenticate():", () => {
-  it("session: false signs the user in for one request", async () => {
+  it("session: false logs the user in for one request", async () => {
     const { browser, body } = await sites.comeBack({ authenticate: { session: false } });
 
     expect(body.user).toMatchObject({ id: "1001" });
     expect((await browser.get("/")).body).toEqual({ user: null });
   });
 
-  it("session: false needs no session middleware", async () => {
+  it("session: false works without session middleware", async () => {
     expect(await sites.comeBack({ session: false, authenticate: { session: false } })).toMatchObject({ status: 200 });
   });
 
@@ -40,8 +40,8 @@ describe("the options of passport.authenticate():", () => {
 
   it.each<[why: string, parts: SiteParts, denied: boolean, message: string]>([
     ["the user chose Deny", {}, true, "The user did not allow the application at Eventpop."],
-    ["verify gave the reason in an object", { verify: refuseAll }, false, "members only"],
-    ["verify gave the reason as a string", { verify: noReason }, false, "members only"],
+    ["verify passed the reason in an object", { verify: refuseAll }, false, "members only"],
+    ["verify passed the reason as a string", { verify: noReason }, false, "members only"],
   ])("failureMessage saves a message in the session when %s", async (_why, parts, denied, message) => {
     const { browser } = await sites.comeBack(
       {
@@ -61,7 +61,7 @@ describe("the options of passport.authenticate():", () => {
     expect(body).toEqual({ user: expect.anything() });
   });
 
-  it("assignProperty links an account instead of signing the user in", async () => {
+  it("assignProperty links an account instead of logging the user in", async () => {
     const { browser, body } = await sites.comeBack({
       authenticate: { assignProperty: "eventpopAccount" },
       routes: (app) =>

@@ -10,7 +10,7 @@ const REFUSES: Behaviour = (moment) => {
 };
 
 describe("a site whose provider refuses PKCE verifiers", () => {
-  it("signs in the first user with two token requests, and later ones with one request and without a challenge", async () => {
+  it("logs the first user in with two token requests, and later users with one token request and without a challenge", async () => {
     sites.provider.behave("token", REFUSES);
     const site = await sites.open();
 

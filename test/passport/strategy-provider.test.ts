@@ -16,7 +16,7 @@ import { useSites } from "./support/sites";
 const sites = useSites();
 const QUICK = { timeoutMs: 3_000, signInTimeoutMs: 9_000 };
 
-/** Requests the callback while the provider misbehaves. */
+/** Starts a login and requests its callback, with short timeouts. */
 const comeBack = () => sites.comeBack({ options: QUICK });
 
 /** The expected result of a login per behaviour, for both endpoints; `support/hostile/behaviours.ts` describes the behaviours. */
@@ -25,12 +25,12 @@ const FAILURES: readonly [code: ErrorCode, status: number, ...behaviours: Behavi
   ["EVENTPOP_CONNECTION_LOST", 502, "closeMidHeaders", "closeMidChunk"],
   ["EVENTPOP_INVALID_RESPONSE", 502, "notHttp", "twoLengths", "hundredMegabytes", "endlessBody"],
 ];
-/** The same for those that last until the timeout. */
+/** The expected results of behaviours that last until the timeout. */
 const ENDLESS: typeof FAILURES = [
   ["EVENTPOP_TIMEOUT", 504, "silence", "headersThenSilence", "halfThenSilence", "lengthTooLong"],
   ["EVENTPOP_TIMEOUT", 504, "dripOfHeaders", "dripOfBody", "endless103"],
 ];
-/** The same for complete responses, whose connection may stay open. */
+/** The expected results of complete responses, after which the connection may stay open. */
 const STRANGE: readonly [code: ErrorCode, status: number, ...behaviours: BehaviourName[]][] = [
   ["EVENTPOP_INVALID_RESPONSE", 502, "html", "htmlWithToken", "formEncoded", "nothing", "noContent", "created", "null"],
   [
@@ -64,7 +64,7 @@ describe.each(["token", "me"] as const)("a failure of the %s endpoint", (endpoin
     expect({}).not.toHaveProperty("polluted");
   };
 
-  it.each(each(STRANGE))("signs no user in, causes a clear response, and the code is sent once: $name", (failure) =>
+  it.each(each(STRANGE))("causes an error response and no login, and the code is sent once: $name", (failure) =>
     expectFailure(failure),
   );
 
@@ -97,7 +97,7 @@ describe.each(["token", "me"] as const)("a failure of the %s endpoint", (endpoin
     },
   );
 
-  it("does not happen if a chunk ends inside of a UTF-8 character", async () => {
+  it("is not caused by a chunk that ends inside of a UTF-8 character", async () => {
     sites.provider.behave(endpoint, splitAt(40));
 
     expect((await comeBack()).body.user.displayName).toBe(USER.full_name);
@@ -133,7 +133,7 @@ describe("a token response", () => {
     ...["", undefined, {}, null].map((token_type) => ({ token_type })),
     ...[1, {}, "", "a\nb"].map((refresh_token) => ({ refresh_token })),
     ...[1, {}, ["public"], "a\nb"].map((scope) => ({ scope })),
-  ])("signs the user in if only an optional field is invalid: %j", async (fields) => {
+  ])("logs the user in if only an optional field is invalid: %j", async (fields) => {
     sites.provider.behave("token", { body: { ...TOKENS, ...fields } });
 
     expect((await comeBack()).status).toBe(200);
@@ -167,7 +167,7 @@ describe("a token response", () => {
 
 describe("a response of /me", () => {
   it.each([undefined, null, "", "  ", {}, [1001], true, 0, -1, 1.5, 2 ** 53 + 1])(
-    "without a valid id signs no user in: %j",
+    "without a valid id causes no login: %j",
     async (id) => {
       sites.provider.behave("me", { body: { user: { ...USER, id } } });
 
@@ -178,7 +178,7 @@ describe("a response of /me", () => {
     },
   );
 
-  it("is refused with a name of 900 KB, and accepted with one of 100 KB, which is shortened", async () => {
+  it("is refused with a name of 900 KB, and accepted with a name of 100 KB, which is shortened", async () => {
     sites.provider.behave("me", { body: { user: { ...USER, full_name: "ก".repeat(300_000) } } });
     expect((await comeBack()).status).toBe(502);
 
@@ -221,10 +221,10 @@ describe("a callback", () => {
     });
     while (sites.tokenRequests.length < 50) await sites.provider.nextRequest();
 
-    let answered = 0;
-    for (const status of waiting) void status.then(() => (answered += 1));
+    let completed = 0;
+    for (const status of waiting) void status.then(() => (completed += 1));
     expect((await site.browser().get("/")).status).toBe(200);
-    expect(answered).toBe(0);
+    expect(completed).toBe(0);
 
     for (const socket of sites.provider.connections) socket.destroy();
     expect(new Set(await Promise.all(waiting))).toEqual(new Set([502]));

@@ -42,7 +42,7 @@ const ENDINGS: readonly Ending[] = [
   { name: "a closed connection in the middle of the response of /me", me: "closeMidBody" },
 ];
 
-/** The whole output of a login with this end: responses, events, and the app's errors. */
+/** Runs a login that ends in this way. Returns its whole output: responses, events, and the app's errors. */
 async function outputOf({ params = { code: CODE }, token, me, verify }: Ending) {
   if (token) sites.provider.behave("token", token);
   if (me) sites.provider.behave("me", me);

@@ -10,7 +10,7 @@ type ProfileDone = (error?: unknown, profile?: EventpopProfile) => void;
 
 const sites = useSites();
 
-/** Signs in with a strategy of this class. */
+/** Logs in with a strategy of this class. */
 function logIn(Subclass: typeof EventpopStrategy, options: Partial<StrategyOptions> = {}, verify: Verify = welcome) {
   const all = { ...OPTIONS, eventpopURL: sites.provider.url, signInTimeoutMs: 1_000, ...options };
   return sites.comeBack({ strategy: new Subclass(all as never, verify) });

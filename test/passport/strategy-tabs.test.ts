@@ -76,7 +76,7 @@ describe("logins in several tabs", () => {
 
     const sent = (await browser.get(`${CALLBACK}?code=c`)).request.cookies as string;
 
-    // With a session cookie and other cookies of a site, it fits the 8 KB that proxies accept.
+    // Proxies accept 8 KB. The rest is for the session cookie and other cookies of the site.
     expect(sent.length).toBeLessThan(6_000);
     expect(new Set(tabs.map(({ state }) => state)).size).toBe(200);
     expect((await browser.get(last?.callback() ?? "")).status).toBe(200);
@@ -102,7 +102,7 @@ describe("a login that takes long", () => {
 });
 
 describe("a callback that is requested twice", () => {
-  it("at the same moment causes one token request, and both responses sign the user in", async () => {
+  it("at the same moment causes one token request, and both responses log the user in", async () => {
     let response = () => {};
     sites.provider.behave("token", (moment) => {
       response = () => respondingWith()(moment);
@@ -123,7 +123,7 @@ describe("a callback that is requested twice", () => {
     expect((await browser.get("/")).body.user).toMatchObject({ id: "1001" });
   });
 
-  it("one time after the other is refused the second time, and the user stays signed in", async () => {
+  it("a second time after the first has completed is refused, and the user stays logged in", async () => {
     const browser = (await sites.open()).browser();
     const { callback } = await browser.start();
     await browser.get(callback());

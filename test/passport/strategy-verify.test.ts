@@ -4,11 +4,11 @@ import { useSites } from "./support/sites";
 
 const sites = useSites();
 const ANNA = { id: "anna" };
-/** A thenable, as libraries without native promises return it. */
+/** A promise of a library that does not use native promises. */
 // biome-ignore lint/suspicious/noThenProperty: that is what makes it one
 const THENABLE = { then: (resolve: (user: object) => void) => resolve(ANNA) };
 
-/** Signs in at a site with this verify function. */
+/** Logs in at a site with this verify function. */
 async function logIn(verify: AnyVerify, passReqToCallback = false) {
   const site = await sites.open({ verify, options: { passReqToCallback, signInTimeoutMs: 1_000 } });
   const { status, body } = await site.browser().logIn();

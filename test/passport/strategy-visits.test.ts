@@ -19,7 +19,7 @@ describe("a prefetch with passport.authenticate()", () => {
     expect(site.events).toEqual([]);
   });
 
-  it("gets 425 at the callback and leaves the login open, which the visit after it completes", async () => {
+  it("gets 425 at the callback, and the following navigation completes the login", async () => {
     const { start, get } = (await sites.open()).browser();
     const { callback } = await start();
 

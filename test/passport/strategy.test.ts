@@ -10,8 +10,8 @@ import { useSites } from "./support/sites";
 
 const sites = useSites();
 
-describe.each(EXPRESS_VERSIONS)("a sign-in on %s", (_version, express) => {
-  it("signs the user in with the callback, and not before", async () => {
+describe.each(EXPRESS_VERSIONS)("a login with %s", (_version, express) => {
+  it("is complete after the callback, and not before", async () => {
     const site = await sites.open({ express });
     const browser = site.browser();
     expect((await browser.get("/")).body).toEqual({ user: null });
@@ -122,7 +122,7 @@ describe("the requests to Eventpop in a login", () => {
     expect(me?.headers.authorization).toBe(`Bearer ${TOKENS.access_token}`);
   });
 
-  it("contain the token in the query only if the app sets the option for it", async () => {
+  it('contain the token in the query only with tokenIn: "parameters"', async () => {
     await (await sites.open({ options: { tokenIn: "parameters" } })).browser().logIn();
 
     const [, me] = sites.provider.requests;

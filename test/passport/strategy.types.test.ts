@@ -85,28 +85,28 @@ describe("a verify function with the token response's fields", () => {
 });
 
 describe("the compiler refuses", () => {
-  it("options that are missing, unknown or of a wrong kind", () => {
+  it("options that are missing, unknown or of a wrong type", () => {
     const verify = async () => false;
     const { clientID, clientSecret, callbackURL } = OPTIONS;
     neverRun(() => [
-      // @ts-expect-error: no callbackURL
+      // @ts-expect-error: callbackURL is missing
       new EventpopStrategy({ clientID, clientSecret }, verify),
-      // @ts-expect-error: unknown
+      // @ts-expect-error: there is no option sessionKey
       new EventpopStrategy({ clientID, clientSecret, callbackURL, sessionKey: "x" }, verify),
       // @ts-expect-error: state is always on
       new EventpopStrategy({ ...OPTIONS, state: false }, verify),
-      // @ts-expect-error: no such mode
+      // @ts-expect-error: pkce cannot be "plain"
       new EventpopStrategy({ ...OPTIONS, pkce: "plain" }, verify),
-      // @ts-expect-error: seconds are no option
+      // @ts-expect-error: timeoutMs must be a number
       new EventpopStrategy({ ...OPTIONS, timeoutMs: "5s" }, verify),
-      // @ts-expect-error: no verify
+      // @ts-expect-error: the verify function is missing
       new EventpopStrategy(OPTIONS),
     ]);
   });
 
   it("values of a wrong type, and a request parameter without passReqToCallback", () => {
     neverRun(() => [
-      // @ts-expect-error: info is an object or a sentence
+      // @ts-expect-error: info must be an object or a string
       new EventpopStrategy(OPTIONS, (_accessToken, _refreshToken, _profile, done) => done(null, false, 5)),
       // @ts-expect-error: six parameters without passReqToCallback
       new EventpopStrategy(OPTIONS, (_req, _accessToken, _refreshToken, _params, _profile, _done) => {}),

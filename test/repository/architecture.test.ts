@@ -47,7 +47,7 @@ interface Import {
   readonly to: string;
 }
 
-/** All imports in a package, including those of types: files as paths below its sources without an ending, packages as `npm:name`. */
+/** Returns all imports in a package, including imports of types. A file is a path below `sources` without its ending, a package is `npm:name`. */
 function importsIn(sources: string): Import[] {
   return listFiles(`${sources}/*.ts`, `${sources}/*.tsx`).flatMap((path) => {
     const { importedFiles } = ts.preProcessFile(readFileSync(join(ROOT, path), "utf8"), true, true);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 export const ROOT = join(__dirname, "../..");
 
-/** What these tests read of a `package.json`, or of one entry of `package-lock.json`. */
+/** The fields of a `package.json`, or of an entry of `package-lock.json`, that these tests read. */
 export interface Manifest {
   /** In the lock file only where a package was installed under another name. */
   readonly name?: string;
@@ -16,7 +16,7 @@ export interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** Text of a file, by its path in the repository. */
+/** Returns the text of a file. The path is relative to the repository. */
 export function read(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");
 }
@@ -25,7 +25,7 @@ export function readManifest(folder = "."): Manifest {
   return JSON.parse(read(join(folder, "package.json")));
 }
 
-/** Everything that a lock file installs, with its name. */
+/** Returns all packages that a lock file installs, with their names. */
 export function readLockedPackages(lockFile: string): Array<Manifest & { readonly name: string }> {
   const { packages } = JSON.parse(read(lockFile)) as { packages: Record<string, Manifest> };
   return Object.entries(packages).map(([place, manifest]) => ({
@@ -34,7 +34,7 @@ export function readLockedPackages(lockFile: string): Array<Manifest & { readonl
   }));
 }
 
-/** Paths of the files that git keeps, or would keep: what is ignored is left out. */
+/** Returns the paths of all files that git tracks or would track. Ignored files are left out. */
 export function listFiles(...patterns: string[]): string[] {
   const names = execFileSync(
     "git",

@@ -26,7 +26,7 @@ describe("the example app with WORKERS=4 and REDIS_URL", () => {
     const back = await browser.click(example.url + callback, { from: example.sandboxURL });
     expect([back.status, back.location]).toEqual([302, profile]);
 
-    // Every request is a connection of its own, and the workers take connections in turn.
+    // Every request opens a new connection, and the workers get the connections in turn.
     while ((await touched(redis)) < WORKERS) {
       const { status, text } = await browser.fetch(profile, { headers: { accept: "application/json" } });
       expect([status, text]).toEqual([200, expect.stringContaining("สมชาย")]);
@@ -39,7 +39,7 @@ describe("the example app with WORKERS=4 and REDIS_URL", () => {
   });
 });
 
-/** The number of workers that have extended a session, which is the last command in Redis of a signed-in user's request. */
+/** Returns the number of workers that have extended a session. This is the last Redis command in the request of a logged-in user. */
 async function touched({ url }: Redis): Promise<number> {
   const client = await createClient({ url }).connect();
   const connections = String(await client.sendCommand(["CLIENT", "LIST"])).split("\n");

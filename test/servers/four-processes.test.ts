@@ -49,20 +49,20 @@ describe.each(STORES)(
         await Promise.all(workers.map((worker) => worker.advance(PAST_EXPIRY_MS)));
 
         const perWorker = Array<null>(REQUESTS / workers.length).fill(null);
-        const answers = await Promise.all(
+        const responses = await Promise.all(
           workers.flatMap((worker) => perWorker.map(() => worker.patientTickets(cookie))),
         );
         const afterwards = await Promise.all(workers.map((worker) => worker.patientTickets(cookie)));
 
-        const failed = answers.filter(({ status }) => status !== 200).length;
+        const failed = responses.filter(({ status }) => status !== 200).length;
         const lost = afterwards.filter(({ status }) => status !== 200).length;
         const refreshes = await sandbox.requests.count({ on: "token", form: { grant_type: "refresh_token" } });
-        const repeats = answers.reduce((sum, answer) => sum + answer.repeats, 0);
+        const repeats = responses.reduce((sum, response) => sum + response.repeats, 0);
         const situation = `${name}, previous_refresh_token ${previousRefreshToken}, lock ${hasLock}`;
         process.stdout.write(
-          `${situation}: ${answers.length} requests, ${failed} failed, ${lost} logins lost, ${refreshes} refreshes, ${repeats} repeated after a 503\n`,
+          `${situation}: ${responses.length} requests, ${failed} failed, ${lost} logins lost, ${refreshes} refreshes, ${repeats} repeated after a 503\n`,
         );
-        expect({ requests: answers.length, failed, lost }).toEqual({ requests: REQUESTS, failed: 0, lost: 0 });
+        expect({ requests: responses.length, failed, lost }).toEqual({ requests: REQUESTS, failed: 0, lost: 0 });
         if (hasLock) expect(refreshes).toBe(1);
         else expect(refreshes).toBeLessThanOrEqual(workers.length);
       },

@@ -38,7 +38,7 @@ describe("an app that receives SIGTERM during a callback", () => {
   });
 });
 
-/** Waits until the app accepts no connection; Jest's timeout ends it otherwise. */
+/** Waits until the app refuses connections. If it never does, Jest's timeout ends the test. */
 async function untilRefused(url: string): Promise<void> {
   for (;;) {
     const error = await new Browser().click(url).then(

@@ -161,7 +161,7 @@ describe("a lease in PostgreSQL", () => {
         if (!refreshed.includes(name)) {
           held += 1;
           if (held === names.length) onAllHeld();
-          // As long as Eventpop takes to respond: here, until all leases are held.
+          // Each lease is held until all leases are held, as if Eventpop took that long to respond.
           await allHeld;
           refreshed.push(name);
         }

@@ -33,7 +33,7 @@ describe("Eventpop behind a HAProxy that closes idle connections after 6 ms", ()
         const code = `code-${next++}`;
         expect(await postToken({ form: `code=${code}` })).toMatchObject({ status: 200 });
         expect(await getMe()).toMatchObject({ status: 200 });
-        // From shorter to longer than the proxy's timeout, so that some connections close at the moment of their reuse.
+        // The pauses are shorter or longer than the proxy's timeout, so that some connections close at the moment of their reuse.
         await sleep(next % (2 * IDLE_MS));
       }
     };

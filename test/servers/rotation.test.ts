@@ -38,10 +38,10 @@ describe.each([{ hasLock: false }, { hasLock: true }])(
       await Promise.all(workers.map((worker) => worker.advance(3 * HOUR_MS)));
     });
 
-    /** One request for each login on each process. */
+    /** Sends one request for each login to each process. Returns the statuses. */
     const askAll = () =>
       Promise.all(cookies.flatMap((cookie) => workers.map(async (worker) => (await worker.tickets(cookie)).status)));
-    /** Repeats the requests until no process responds with 503. Gives the statuses. */
+    /** Repeats the requests until no process responds with a 5xx. Returns the different statuses. */
     const outcome = async () => {
       for (;;) {
         const statuses = await askAll();

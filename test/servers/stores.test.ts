@@ -8,7 +8,7 @@ import { describeStore } from "../support/store-promises";
 import { type Postgres, startPostgres } from "./support/postgres";
 import { type Redis, startRedis } from "./support/redis";
 
-// MemoryStore and session-file-store: test/tokens/stores.test.ts.
+// The tests of MemoryStore and session-file-store are in test/tokens/stores.test.ts.
 
 let redis: Redis | undefined;
 let postgres: Postgres | undefined;
@@ -47,7 +47,7 @@ describeStore("connect-redis", async () => {
 
 describeStore("connect-pg-simple", async () => {
   const pool = new Pool({ connectionString: postgres?.url ?? "" });
-  // PostgreSQL may be stopped before the last connection has said goodbye.
+  // PostgreSQL may stop before the last connection is closed.
   pool.on("error", () => {});
   await pool.query("TRUNCATE session");
   const PgStore = connectPgSimple(session);

@@ -5,7 +5,7 @@ import { logIn, startWorkers, type Worker, type Workers } from "./support/worker
 
 const HOUR_MS = 60 * 60_000;
 const REFRESH = { on: "token", form: { grant_type: "refresh_token" } } as const;
-/** Matches refreshes only, not logins. */
+/** Selects the refresh requests, but not the token requests of logins. */
 const ON_REFRESH = { on: "token", match: { form: { grant_type: "refresh_token" } } } as const;
 
 describe("four processes that share one Redis and its lock", () => {
@@ -34,8 +34,8 @@ describe("four processes that share one Redis and its lock", () => {
     times: number,
     ask: "tickets" | "patientTickets" = "patientTickets",
   ) => {
-    const answers = asked.flatMap((worker) => Array.from({ length: times }, () => worker[ask](cookie)));
-    return tally((await Promise.all(answers)).map(({ status }) => status));
+    const responses = asked.flatMap((worker) => Array.from({ length: times }, () => worker[ask](cookie)));
+    return tally((await Promise.all(responses)).map(({ status }) => status));
   };
 
   it.each([
@@ -85,14 +85,14 @@ describe("four processes that share one Redis and its lock", () => {
   });
 });
 
-/** Number of responses by status. */
+/** Returns the number of responses with each status. */
 function tally(statuses: readonly number[]): Readonly<Record<number, number>> {
   const counts: Record<number, number> = {};
   for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
 }
 
-/** Repeats a request until it succeeds; Jest's timeout ends it otherwise. */
+/** Repeats a request until it succeeds. If it never does, Jest's timeout ends the test. */
 async function untilServed(worker: Worker, cookie: string): Promise<void> {
   while ((await worker.tickets(cookie)).status !== 200) await new Promise((resolve) => setTimeout(resolve, 50));
 }

@@ -1,4 +1,4 @@
-/** Runs independent cases at once, so that they wait for their timeouts together. Names every case that failed, after all have ended. */
+/** Runs independent cases at the same time, so that their timeouts do not add up. Rejects with the names of all cases that failed, after all have ended. */
 export async function atOnce<Case>(cases: readonly Case[], run: (each: Case) => Promise<void>): Promise<void> {
   const results = await Promise.allSettled(cases.map(run));
   const failures = results.flatMap((result, index) =>

@@ -6,7 +6,7 @@ export interface BrowserResponse {
   readonly url: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The absolute URL of a redirect; empty if there is none. */
+  /** The absolute URL of a redirect; empty if the response is not a redirect. */
   readonly location: string;
   readonly text: string;
   json(): unknown;
@@ -15,9 +15,9 @@ export interface BrowserResponse {
 /** How a request differs from a click on a page of the same site. */
 export interface RequestOptions {
   readonly method?: string;
-  /** Headers in addition to the browser's own; undefined removes one of those. */
+  /** Headers in addition to the browser's own. A header with the value undefined is removed. */
   readonly headers?: Readonly<Record<string, string | undefined>>;
-  /** Fields of a form; the request is then a POST. */
+  /** Fields of a form. If they are set, the request is a POST. */
   readonly form?: Readonly<Record<string, string>>;
   /** Origin of the page that sends the request. Default: the site's own. */
   readonly from?: string;
@@ -85,7 +85,7 @@ export class Browser {
   }
 }
 
-/** One HTTP request on its own connection; headers without a value are left out. */
+/** Sends one HTTP request on its own connection. Headers without a value are left out. */
 export function sendRequest(
   target: URL,
   hosts: Hosts,

@@ -1,8 +1,9 @@
-/** Registers what a test has to close. It is closed in reverse order when the test is over, whether it passed or failed. */
+/** Registers a function that closes something. The functions run in reverse order after the test, whether it passed or failed. */
 export type Cleanup = (close: () => unknown) => void;
 
 /**
- * Closes what a test opened. Call it in a `describe` or at the top of a file, and register each resource as soon as it is open.
+ * Returns a function that registers what a test opened, to close it after the test. Call `useCleanup` in a `describe` or at the top of
+ * a file, and register each resource as soon as it is open.
  *
  * @param hook - `afterAll` for resources that all tests share. @defaultValue `afterEach`
  */

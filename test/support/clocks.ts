@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/time/clock";
 
-/** A clock whose time passes during `sleep`, without waiting, and when a test advances it. */
+/** A clock whose `sleep` advances the time at once, without waiting. A test can advance the time too. */
 export class QuickClock implements Clock {
   private time = 0;
 
@@ -22,10 +22,10 @@ export class QuickClock implements Clock {
   }
 }
 
-/** Turns of the event loop in which code that was woken reaches its next `sleep`; a memory store responds in one. */
+/** Number of turns of the event loop that code needs to reach its next `sleep`. A call of a memory store takes one turn. */
 const ROUNDS = 60;
 
-/** Time passes only when a test says so. Sleepers wake one after the other, in the order of their times. */
+/** A clock that only the test advances. Sleeping code continues one after the other, in the order of its times. */
 export class ManualClock implements Clock {
   private time = 0;
   private readonly sleepers: { readonly until: number; readonly wake: () => void }[] = [];

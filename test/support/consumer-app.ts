@@ -14,14 +14,14 @@ import {
 import type { Browser, BrowserResponse, RequestOptions } from "./browser";
 import { WatchedStore } from "./watched-store";
 
-/** Credentials of every consumer app. The secret must not appear anywhere else. */
+/** Credentials of every consumer app. Tests check that no output contains the secret. */
 export const CLIENT = { clientID: "app-id", clientSecret: "canary-client-secret-5ec2e7" };
 export const SESSION_SECRET = "canary-session-secret-5ec2e7";
 
 export interface ConsumerAppOptions {
   /** URL of Eventpop. */
   readonly provider: string;
-  /** Path that eventpopAuth is mounted at, such as `/a/b`. Default: the root. */
+  /** Path at which eventpopAuth is mounted, such as `/a/b`. Default: the root. */
   readonly mount?: string;
   /** Public URL of the mount path, if a proxy changes it. */
   readonly baseURL?: string;
@@ -31,13 +31,13 @@ export interface ConsumerAppOptions {
   readonly trustProxy?: number;
   /** Middleware before eventpopAuth, instead of express-session. */
   readonly before?: (app: Express) => void;
-  /** More routes, behind eventpopAuth; `origin` is the app's own. */
+  /** Further routes, after eventpopAuth. `origin` is the origin of the app. */
   readonly routes?: (app: Express, origin: string) => void;
 }
 
 /** A small site, running on loopback. */
 export interface ConsumerApp {
-  /** Public URL of a path below the mount path. */
+  /** Returns the public URL of a path below the mount path. */
   at(path: string): string;
   /** URL that the app listens at. */
   readonly url: string;
@@ -131,7 +131,7 @@ export function sessionOptions(baseURL: string): SessionOptions {
   };
 }
 
-/** A login that has reached Eventpop's consent page. */
+/** A login that was started, and whose callback was not requested yet. */
 export interface StartedLogin {
   /** The parameters of the authorization request. */
   readonly authorizationParams: URLSearchParams;
@@ -140,7 +140,7 @@ export interface StartedLogin {
   readonly response: BrowserResponse;
 }
 
-/** Follows the login link to Eventpop, and consents there. */
+/** Requests the login route, and returns the callback URL to which Eventpop would redirect after consent. */
 export async function startLogin(browser: Browser, app: ConsumerApp, query = ""): Promise<StartedLogin> {
   const response = await browser.click(app.at(`/auth/eventpop${query}`));
   const authorizationParams = new URL(response.location).searchParams;
@@ -150,7 +150,7 @@ export async function startLogin(browser: Browser, app: ConsumerApp, query = "")
   return { authorizationParams, callback: callback.href, response };
 }
 
-/** Signs a user in; returns the response of the callback. */
+/** Logs a user in. Returns the response of the callback. */
 export async function logIn(
   browser: Browser,
   app: ConsumerApp,
@@ -158,6 +158,6 @@ export async function logIn(
   options: RequestOptions = {},
 ): Promise<BrowserResponse> {
   const { callback } = await startLogin(browser, app, query);
-  // Eventpop is another site, which redirects the user back.
+  // The redirect to the callback comes from Eventpop, which is another site.
   return browser.click(callback, { from: "https://www.eventpop.me", ...options });
 }

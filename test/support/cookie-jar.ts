@@ -14,7 +14,7 @@ interface Cookie {
 export class CookieJar {
   private cookies: Cookie[] = [];
 
-  /** Stores one `Set-Cookie` line of a response from `url`; drops it if a browser would refuse it. */
+  /** Stores one `Set-Cookie` line of a response from `url`, unless a browser would refuse it. */
   store(line: string, url: URL): void {
     const cookie = parse(line, url);
     if (!cookie || !isAllowed(cookie, line, url)) return;
@@ -22,7 +22,7 @@ export class CookieJar {
     if (cookie.expires > Date.now()) this.cookies.push(cookie);
   }
 
-  /** The `Cookie` header for a request; undefined without a cookie. A request from another site has only the Lax ones. */
+  /** Returns the `Cookie` header for a request, or undefined if there is no cookie. A request from another site has only the cookies with SameSite=Lax. */
   header(url: URL, from: { crossSite: boolean; topLevelGet: boolean }): string | undefined {
     const fitting = this.fitting(url).filter(
       ({ sameSite }) => !from.crossSite || sameSite === "none" || (from.topLevelGet && sameSite !== "strict"),
@@ -31,12 +31,12 @@ export class CookieJar {
     return fitting.map(({ name, value }) => `${name}=${value}`).join("; ");
   }
 
-  /** Names and values of the cookies for `url`. */
+  /** Returns the names and values of the cookies for `url`. */
   at(url: string): Readonly<Record<string, string>> {
     return Object.fromEntries(this.fitting(new URL(url)).map(({ name, value }) => [name, value]));
   }
 
-  /** Sets or replaces a cookie, as a person at the browser can. */
+  /** Sets or replaces a cookie, as a user of the browser can. */
   plant(name: string, value: string, url: string): void {
     this.store(`${name}=${value}; Path=/`, new URL(url));
   }

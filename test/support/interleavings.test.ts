@@ -1,7 +1,7 @@
 import { explore } from "./interleavings";
 import type { Step } from "./steps";
 
-/** Programs of a few steps each on a few things: `-a` looks at a, `+a` changes it, `-a&-b` does two things at once. */
+/** Each scene has several programs that run concurrently. The step `-a` reads a, `+a` changes a, and `-a&-b` reads both at once. */
 const scenes: readonly (readonly string[])[] = [
   ["+a -b", "-a +b +a"],
   ["+a -b", "-a +b", "+b -a"],
@@ -31,7 +31,7 @@ async function runAll(
             moment.split("&").map(async (act) => {
               await steps.begin();
               steps.note(act.startsWith("+") ? "changed" : "looked", act.slice(1));
-              // Where all steps have something in common, no order stands for another.
+              // If every step changes the same thing, no two orders are equivalent, so that all orders are run.
               if (everyOrder) steps.note("changed", "everything");
             }),
           );
@@ -43,7 +43,7 @@ async function runAll(
   return { orders, classes };
 }
 
-/** What all orders have in common that differ only in swaps without a difference: which of two conflicting steps is first. */
+/** Returns, for each two conflicting steps, which one ran first. Equivalent orders have the same result. */
 function classOf(steps: readonly Step[]): string {
   const isOn = ({ footprint }: Step) =>
     [...footprint.looked, ...footprint.changed].filter((what) => what !== "everything");
@@ -58,7 +58,7 @@ function classOf(steps: readonly Step[]): string {
   return pairs.toSorted().join(" ");
 }
 
-describe("trying every order of several actors' steps", () => {
+describe("running the steps of several actors in every order", () => {
   it.each(scenes.map((scene) => [scene]))(
     "finds for %j the same outcomes as the enumeration of all orders, each outcome once",
     async (scene) => {

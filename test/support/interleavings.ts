@@ -1,11 +1,11 @@
 import { type Footprint, type Step, Steps } from "./steps";
 
-/** A point in an order: the steps that could be next, and those that were tried. */
+/** A point in an order: the steps that could run next, and the steps that were tried. */
 interface Junction {
   readonly ready: readonly string[];
-  /** Steps that need not be next, because an equivalent order was already run. */
+  /** Steps that need not run next, because an equivalent order was already run. */
   readonly asleep: Map<string, Footprint>;
-  /** Steps that must be tried here. */
+  /** Steps that must be tried at this point. */
   readonly wanted: Set<string>;
   next: string;
   /** The next step, after it was run. */
@@ -21,11 +21,11 @@ export interface Explored {
 }
 
 /**
- * Runs a scene in every order of its actors' steps that may make a difference. Orders that differ only in swaps of
- * neighbours with nothing in common come to the same end, so that one of them is run: dynamic partial-order reduction
- * with source sets and sleep sets. A scene must be the same each time but for the order.
+ * Runs a scene in every order of its actors' steps that may make a difference. Two orders have the same result if
+ * they differ only in swaps of neighbouring steps that have nothing in common, so only one of them is run. The method is dynamic
+ * partial-order reduction with source sets and sleep sets. Except for the order, a scene must run in the same way each time.
  *
- * @param scene - sets up a new state, adds actors, and gives the check for the end
+ * @param scene - sets up a new state, adds actors, and returns a function that checks the result
  */
 export async function explore(scene: (steps: Steps) => Promise<() => Promise<void>>): Promise<Explored> {
   const way: Junction[] = [];
@@ -52,20 +52,20 @@ export async function explore(scene: (steps: Steps) => Promise<() => Promise<voi
     if (known > way.length) orders += 1;
     longest = Math.max(longest, way.length);
     wantOtherOrders(way);
-    // All orders from here on were already run.
+    // From this point on, all orders were already run.
     way.splice(known);
   } while (turnBack(way));
   return { orders, longest };
 }
 
-/** The steps that stay asleep after a junction: those without a conflict with the step that was run. */
+/** Returns the steps that stay asleep after a junction, because they do not conflict with the step that was run. */
 function stillAsleep(junction: Junction | undefined): Map<string, Footprint> {
   if (!junction?.step) return new Map();
   const { footprint } = junction.step;
   return new Map([...junction.asleep].filter(([, other]) => !footprint.conflictsWith(other)));
 }
 
-/** For each two steps that could also run in reverse order, requests that at the junction of the earlier step. */
+/** For each two steps that could also run in reverse order, requests the reverse order at the junction of the earlier step. */
 function wantOtherOrders(way: readonly Junction[]): void {
   /** For each junction, the junctions whose steps must run before its own. */
   const causesOf = new Map<Junction, Set<Junction>>();
@@ -84,7 +84,7 @@ function wantOtherOrders(way: readonly Junction[]): void {
   }
 }
 
-/** Requests at `earlier` a step that leads to `later` without it (source set: Abdulla and others, 2014). */
+/** Requests, at `earlier`, another step that leads to `later` without the step of `earlier` (source sets: Abdulla and others, 2014). */
 function wantReversed(
   way: readonly Junction[],
   earlier: Junction,
@@ -98,7 +98,7 @@ function wantReversed(
   for (const { next } of first.slice(0, 1)) earlier.wanted.add(next);
 }
 
-/** Goes back to the last junction with a step left to try. False if there is none. */
+/** Goes back to the last junction that has an untried step. Returns false if there is none. */
 function turnBack(way: Junction[]): boolean {
   for (let junction = way.at(-1); junction; junction = way.at(-1)) {
     const { step, asleep, wanted } = junction;

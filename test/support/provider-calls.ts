@@ -8,7 +8,7 @@ export const SECRETS = { code: "canary-code", client_secret: "canary-secret", be
 
 type Changes = Partial<Omit<JsonRequest, "endpoint">>;
 
-/** The two requests of a login to the provider at `url`, with enough time for one retry. */
+/** Returns functions that send the two requests of a login to the provider at `url`, with enough time for one retry. */
 export function callsTo(url: string) {
   const token = toEndpoint(`${url}/oauth/token`);
   const me = toEndpoint(`${url}/api/public/me`);
@@ -28,12 +28,12 @@ export function callsTo(url: string) {
   };
 }
 
-/** The requests in order, each with the number of its connection, such as `POST on 1`. */
+/** Returns the requests in order, each with the number of its connection, such as `POST on 1`. */
 export function requestsByConnection({ requests }: HostileProvider): string[] {
   return requests.map(({ method, connection }) => `${method} on ${connection}`);
 }
 
-/** The error that a call rejected with; any error that is not of this package is rethrown. */
+/** Returns the error with which a call rejected. Rethrows an error that is not from this package. */
 export async function errorOf(call: Promise<JsonResponse>): Promise<EventpopError> {
   try {
     await call;

@@ -1,6 +1,6 @@
 import { EventpopError } from "../../src/errors";
 
-/** The error of this package that a promise was rejected with; anything else fails the test. */
+/** Returns the error of this package with which a promise was rejected. Fails the test if there is another result. */
 export async function rejectionOf(promise: Promise<unknown>): Promise<EventpopError> {
   const outcome = await promise.then(
     () => undefined,

@@ -22,9 +22,9 @@ export async function startReverseProxy(target: string, options: { inner?: boole
       : { "x-forwarded-for": client, "x-forwarded-proto": "https" };
     const path = (req.url ?? "").slice(strip.length) || "/";
     const onward = request({ port, path, method: req.method, headers: { ...headers, ...forwarded }, agent: false });
-    onward.on("response", (answer) => {
-      res.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(res);
+    onward.on("response", (response) => {
+      res.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(res);
     });
     onward.on("error", () => res.destroy());
     req.pipe(onward);

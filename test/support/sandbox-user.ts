@@ -1,10 +1,10 @@
 import request from "supertest";
 
-/** A user of the sandbox's pages, with their own cookie jar. */
+/** A user of the sandbox's pages, with a separate cookie jar. */
 export interface SandboxUser {
   /** Follows a link of the app to Eventpop, signs in there, and returns the next page. */
   signIn(address: string, email: string, password: string): Promise<{ readonly status: number; readonly html: string }>;
-  /** Sends the consent form; returns the path and query of the callback. */
+  /** Sends the consent form. Returns the path and query of the callback. */
   decide(html: string, decision: "Authorize" | "Deny"): Promise<string>;
   /** Follows a link to the sandbox's start page, and signs out there. */
   signOut(address: string): Promise<void>;

@@ -11,27 +11,27 @@ import { SessionTokenStore } from "../../src/tokens/token-store";
 import { SharedData, SteppedClock, SteppedStore, type TouchKind } from "./stepped-store";
 import type { Steps } from "./steps";
 
-/** What an actor does with the session, which it loaded before all others began. */
+/** What an actor does with the session. All actors have loaded the session before the first action begins. */
 export type Action =
-  /** Changes the session, and saves it as the response ends. */
+  /** Changes the session, and saves it at the end of the response. */
   | "write"
-  /** The same, in a request that moves the end of the login. */
+  /** Like `write`, in a request that extends the login. */
   | "prolong"
-  /** Changes nothing: the response's end touches the session. */
+  /** Does not change the session, which is touched at the end of the response. */
   | "look"
-  /** Needs a token; the stored one has expired. */
+  /** Needs an access token. The stored one has expired. */
   | "refresh"
-  /** The same, on another process if each act has its own. */
+  /** Like `refresh`. Runs in another process if each action has its own process. */
   | "another refresh"
   | "logout"
   | "second login";
 
-/** The concurrent acts, each with the number of its process. */
+/** The concurrent actions, each with the number of its process. */
 export type ConcurrentActions = Partial<Record<Action, number>>;
 
 const HOUR_MS = 60 * 60_000;
 
-/** No request waits for another process: it fails with `EVENTPOP_REFRESH_PENDING` instead. */
+/** With these durations, no request waits for another process. It fails with `EVENTPOP_REFRESH_PENDING` instead. */
 const TIMING: RefreshTiming = {
   lockTimeoutMs: 0,
   markerTimeoutMs: 1_000,
@@ -43,7 +43,7 @@ const TIMING: RefreshTiming = {
 
 export interface SceneOptions {
   readonly touch?: TouchKind;
-  /** How long another process's refresh marker is respected, in milliseconds; 0 ignores it. */
+  /** How long another process's refresh marker is respected, in milliseconds. With 0, it is ignored. */
   readonly markerTimeoutMs?: number;
 }
 
@@ -58,7 +58,7 @@ class Process {
     clock: SteppedClock,
     markerTimeoutMs: number,
   ) {
-    // This middleware teaches the store to generate sessions.
+    // Creating this middleware adds the method `generate` to the store.
     session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
     this.tokenManager = new TokenManager(settings, new SessionTokenStore(store, settings), {
       clock,
@@ -68,7 +68,7 @@ class Process {
     this.guard.wrap(store);
   }
 
-  /** A request that has loaded the session. */
+  /** Returns a request that has loaded the session. */
   request(stored: string): Request {
     const req = { sessionID: "session-1", sessionStore: this.store } as unknown as Request;
     this.store.createSession(req, JSON.parse(stored));
@@ -77,8 +77,8 @@ class Process {
 }
 
 /**
- * A session whose login's token is spent, and a cast who do something with it at once. The check at the end: who logged out or
- * in anew has left neither session nor record of the first login behind; else both are there, with the newest tokens.
+ * A scene for `explore`: several concurrent actions on one session, whose access token has expired. The check at the end: after a
+ * logout or a second login, neither the session nor the record of the first login exists. Otherwise both exist, with the newest tokens.
  */
 export function sessionScene(
   settings: Settings,
@@ -135,7 +135,7 @@ export function sessionScene(
       const newest = expect.stringMatching(/^renewed/);
       expect(left).toEqual(isOver ? { session: false } : { session: true, token: newest });
       if (!isOver && refreshed.length > 0) expect(refreshed).toContain(left.token);
-      // Who asked while the login was ending may have got a token or not, but none that is spent.
+      // A refresh that ran while the login ended may have returned a token or not, but never the expired one.
       for (const token of refreshed) expect(token).toMatch(/^renewed/);
       if ("refresh" in cast && !isOver) expect(refreshed).not.toEqual([]);
       if (!("second login" in cast)) return;
@@ -147,7 +147,7 @@ export function sessionScene(
 
 const memory = { get: ExpiringMap.prototype.get, set: ExpiringMap.prototype.set };
 
-/** What a process remembers is shared by those who are on it, and counts as the store does. */
+/** Records reads and changes of a process's memory, because the actors of one process share its memory as they share the store. */
 function noteMemory(steps: Steps, data: SharedData): void {
   jest.spyOn(ExpiringMap.prototype, "get").mockImplementation(function (this: ExpiringMap<unknown>, recordId) {
     steps.note("looked", `memory of ${data.nameOf(recordId)}`);

@@ -6,7 +6,7 @@ import type { Steps } from "./steps";
 export class SharedData extends Map<string, string> {
   private readonly ids: string[] = [];
 
-  /** A name for a key that is the same in every order: random ids are replaced with numbers. */
+  /** Returns a name of a key that is the same in every order. Random ids are replaced by numbers. */
   nameOf(key: string): string {
     return key.replace(/[\w-]{24}$/, (recordId) => {
       if (!this.ids.includes(recordId)) this.ids.push(recordId);
@@ -16,7 +16,8 @@ export class SharedData extends Map<string, string> {
 }
 
 /**
- * How a store moves an expiry: in one go, as Redis and Postgres do; or by reading and writing back, as session-file-store does.
+ * How a store changes an expiry: in one operation, as with Redis and PostgreSQL, or by reading and writing the session, as
+ * session-file-store does.
  */
 export type TouchKind = "at once" | "reads and writes";
 
@@ -58,7 +59,7 @@ export class SteppedStore extends Store {
   }
 
   override set(key: string, session: SessionData, callback: (error?: unknown) => void = () => {}): void {
-    // Serialized now, because the session may change before the write runs.
+    // The session is serialized now, because it may change before the write runs.
     const text = JSON.stringify(session);
     this.step("changed", key).then(() => {
       this.data.set(key, text);

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
-/** What a step looked at and changed. */
+/** The things that a step read (`looked`) and changed. */
 export class Footprint {
   readonly looked = new Set<string>();
   readonly changed = new Set<string>();
@@ -15,10 +15,10 @@ export class Footprint {
   }
 }
 
-/** A step that was run. */
+/** A step that has run. */
 export interface Step {
   readonly name: string;
-  /** Name of the step that began it; none for an actor's first. */
+  /** Name of the step that began this step; undefined for the first step of an actor. */
   readonly after: string | undefined;
   readonly footprint: Footprint;
 }
@@ -26,13 +26,13 @@ export interface Step {
 /** A concurrent actor. The steps of other actors may run between its steps. */
 interface Actor {
   readonly name: string;
-  /** Steps that wait to be run; several if they began at the same time. */
+  /** Steps that wait to be run. There are several if they began at the same time. */
   readonly waiting: Map<string, { readonly after: string | undefined; readonly run: () => void }>;
   begun: number;
   isDone: boolean;
 }
 
-/** Shared, because each AsyncLocalStorage slows down every promise. */
+/** The actor that is running. All `Steps` share this storage, because each AsyncLocalStorage slows down every promise. */
 const who = new AsyncLocalStorage<Actor>();
 
 /** Steps of several actors, run one at a time in an order chosen from outside. A step lasts until its actor begins others. */
@@ -42,7 +42,7 @@ export class Steps {
   private current: Step | undefined;
   private onRest = () => {};
 
-  /** Adds an actor; its first step is a step like any other. */
+  /** Adds an actor. Its start is also a step, so it waits to be chosen. */
   add(name: string, act: () => Promise<void>): void {
     const actor: Actor = { name, waiting: new Map(), begun: 0, isDone: false };
     this.actors.push(actor);
@@ -55,7 +55,7 @@ export class Steps {
         this.onRest();
       }
     });
-    // Awaited in `end`.
+    // `end` handles the rejection.
     work.catch(() => {});
     this.works.push(work);
   }
@@ -76,7 +76,7 @@ export class Steps {
     this.current?.footprint[how].add(what);
   }
 
-  /** The steps that could be next. */
+  /** The names of the steps that can run next. */
   get ready(): string[] {
     return this.actors.flatMap(({ waiting }) => [...waiting.keys()]);
   }
@@ -99,7 +99,7 @@ export class Steps {
     return this.current;
   }
 
-  /** Waits until all actors have finished; rejects with the first error that one of them threw. */
+  /** Waits until all actors have finished. Rejects with the first error that an actor threw. */
   async end(): Promise<void> {
     this.current = undefined;
     await Promise.all(this.works);

@@ -7,7 +7,7 @@ import { type HostileProvider, startHostileProvider, TOKENS } from "./hostile-pr
 /** A published session store, and access to its content. */
 export interface RealStore {
   readonly store: Store;
-  /** Expiry of each entry by key, in milliseconds since the epoch. */
+  /** Returns the expiry of each entry by key, in milliseconds since the epoch. */
   ends(): Promise<Readonly<Record<string, number>>>;
   /** Moves the clock of a store that has its own clock. */
   advance?(ms: number): Promise<void>;
@@ -19,7 +19,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const LOGOUT = "/auth/eventpop/logout";
 
-/** The tests of one session store: what it keeps of a login, and for how long. The test moves the clock. */
+/** Defines the tests of one session store: which entries of a login it keeps, and for how long. The tests move the clock. */
 export function describeStore(name: string, open: () => Promise<RealStore>): void {
   describe(`a login in ${name}`, () => {
     const cleanup = useCleanup();
@@ -61,18 +61,18 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
     };
     const status = async (path: string) => (await browser.fetch(app.at(path))).status;
     const post = async (path: string) => (await browser.fetch(app.at(path), { method: "POST" })).status;
-    /** Seconds until each entry expires: [sessions, records, tombstones]. */
+    /** Returns the seconds until each entry expires: [sessions, records, tombstones]. */
     const left = async () => {
       const found: [sessions: number[], records: number[], tombstones: number[]] = [[], [], []];
       for (const [key, end] of Object.entries(await real.ends())) {
-        // A refresh marker, which expires after five minutes.
+        // Refresh markers, which expire after five minutes, are not counted.
         if (key.startsWith("eventpop-refresh-")) continue;
         const kind = key.startsWith("eventpop-ended-") ? 2 : key.startsWith("eventpop-") ? 1 : 0;
         found[kind].push(Math.round((end - Date.now()) / 1_000));
       }
       return found;
     };
-    // Within 50 seconds: a store with a clock of its own counts the test's own time as well.
+    // The tolerance is 50 seconds, because in a store with its own clock the duration of the test counts too.
     const lasting = (ms: number) => [expect.closeTo(ms / 1_000, -2)];
 
     it("consists of a session and a record, which expire together", async () => {
@@ -139,7 +139,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
       },
     );
 
-    it("is replaced by the next login, with its session and its record", async () => {
+    it("is replaced by the next login, which has a new session and a new record", async () => {
       await start();
 
       await logIn(browser, app);
@@ -161,7 +161,7 @@ export function describeStore(name: string, open: () => Promise<RealStore>): voi
   });
 }
 
-/** Not faked: only `Date` is, so that the test moves the clock and all timers run. */
+/** The functions that are not replaced by fakes. Only `Date` is fake, so that the test moves the clock and all timers run. */
 const TIMERS = [
   "hrtime",
   "nextTick",

@@ -1,6 +1,6 @@
 /**
- * The delays of all timers that are set from now on, in milliseconds. They show how long code is ready to wait, which a clock
- * cannot show on a busy machine. `using` takes it away again.
+ * Records the delays of all timers that are set from now on, in milliseconds. The delays show how long code would wait, which a clock
+ * cannot show on a busy machine. With `using`, the recording ends with the block.
  */
 export function watchTimers() {
   const spy = jest.spyOn(globalThis, "setTimeout");

@@ -7,7 +7,7 @@ import { type ConnectionOptions, connect as connectTls } from "node:tls";
 
 type Callback = (error: Error | null, socket?: Duplex) => void;
 
-/** An agent for a company's proxy: each connection is a TLS tunnel, usable only after the proxy's response. */
+/** An agent for a corporate proxy. Each connection is a TLS tunnel, which can be used only after the proxy's response. */
 export class TunnelAgent extends Agent {
   constructor(
     private readonly proxyPort: number,
@@ -32,12 +32,12 @@ export class TunnelAgent extends Agent {
 
 export interface Proxy {
   readonly port: number;
-  /** The target of each tunnel, as host and port. */
+  /** The targets of the tunnels, as host and port. */
   readonly tunnels: readonly string[];
   close(): Promise<void>;
 }
 
-/** A proxy that opens tunnels; with `mute`, it accepts connections and never responds. */
+/** Starts a proxy that opens tunnels. With `mute`, it accepts connections and never responds. */
 export async function startProxy(kind: "tunnels" | "mute"): Promise<Proxy> {
   const sockets = new Set<Socket>();
   const tunnels: string[] = [];

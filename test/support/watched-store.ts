@@ -37,12 +37,12 @@ export class WatchedStore extends MemoryStore {
     this.seen = [];
   }
 
-  /** The number of such calls, such as `set session`. */
+  /** Returns the number of calls of one kind, such as `set session`. */
   count(what: `${StoreCall} ${SeenStoreCall["of"]}`): number {
     return this.seen.filter((each) => `${each.call} ${each.of}` === what).length;
   }
 
-  /** Makes calls of these kinds fail from now on; without kinds, all calls. */
+  /** Makes calls of these kinds fail from now on. Without kinds, all calls fail. */
   trouble(how: StoreTrouble, ...calls: StoreCalls[]): void {
     for (const call of calls.length > 0 ? calls : (["get", "set", "touch", "destroy"] as const)) {
       this.troubles.set(call, how);
@@ -53,7 +53,7 @@ export class WatchedStore extends MemoryStore {
     this.troubles.clear();
   }
 
-  /** Resolves when the next such call arrives. */
+  /** Resolves at the next call of this kind. */
   async next(call: StoreCalls): Promise<void> {
     await once(this.arrivals, call);
   }
@@ -63,7 +63,7 @@ export class WatchedStore extends MemoryStore {
   }
 
   override set(key: string, session: SessionData, callback: (error?: unknown) => void = () => {}): void {
-    // The session is written as it is now, also if the store takes long.
+    // Copies the session now, because it may change before a slow store writes it.
     const now = JSON.parse(JSON.stringify(session)) as SessionData;
     this.run("set", key, now, callback, (done = callback) => super.set(key, now, done));
   }

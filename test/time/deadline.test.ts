@@ -8,12 +8,12 @@ const late = () => new Error("late");
 
 describe("a deadline", () => {
   it("returns the result or the error of a step that ends in time", async () => {
-    const answer = await withDeadline(5_000, async (inTime) => {
+    const response = await withDeadline(5_000, async (inTime) => {
       await expect(inTime(() => Promise.reject(new Error("failed")), late)).rejects.toThrow("failed");
       return inTime(async () => "done", late);
     });
 
-    expect(answer).toBe("done");
+    expect(response).toBe("done");
   });
 
   it("rejects when the time is up, and ignores a later failure of the step", async () => {
@@ -32,10 +32,12 @@ describe("a deadline", () => {
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
     try {
       await once(server, "connection");
-      const answered = withDeadline(100, (inTime) => inTime(async () => String((await once(socket, "data"))[0]), late));
+      const responded = withDeadline(100, (inTime) =>
+        inTime(async () => String((await once(socket, "data"))[0]), late),
+      );
       beBusy(200);
 
-      await expect(answered).resolves.toBe("done");
+      await expect(responded).resolves.toBe("done");
     } finally {
       socket.destroy();
       server.close();

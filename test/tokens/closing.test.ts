@@ -5,7 +5,7 @@ import { pair, tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
 
-/** Whether a promise is settled once everything that needs no further events has run. */
+/** Returns whether a promise is settled after all code that is ready has run. */
 async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false;
   const settle = () => {
@@ -29,12 +29,12 @@ describe("closing a process", () => {
 
   it("waits for a running refresh and its save, also if no request waits for the token any more", async () => {
     const { tokenManager, login, provider, storedToken } = await keepLogin(tokensWith(-1));
-    let answer = (_: ScriptedResponse) => {};
+    let respond = (_: ScriptedResponse) => {};
     const asked = new Promise<void>((arrived) => {
       provider.respondWith(() => {
         arrived();
         return new Promise((resolve) => {
-          answer = resolve;
+          respond = resolve;
         });
       });
     });
@@ -43,7 +43,7 @@ describe("closing a process", () => {
     const closed = tokenManager.close();
     expect(await isSettled(closed)).toBe(false);
 
-    answer(pair("second"));
+    respond(pair("second"));
     await closed;
 
     await expect(storedToken()).resolves.toBe("second-access");

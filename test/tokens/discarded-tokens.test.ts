@@ -4,7 +4,7 @@ import { type KeptLogin, pair, tokensWith, useKeptLogins } from "./stored-login"
 
 const keepLogin = useKeptLogins();
 
-/** The tokens that Eventpop was asked to revoke. */
+/** Returns the tokens in the revocation requests that Eventpop received. */
 function revoked({ provider }: Pick<KeptLogin, "provider">): (string | null)[] {
   const isRevocation = ({ path }: SeenCall) => path === "/oauth/revoke";
   return provider.calls.filter(isRevocation).map(({ body }) => new URLSearchParams(body).get("token"));

@@ -17,7 +17,7 @@ beforeAll(async () => {
     callbackURL: "http://localhost/callback",
     eventpopURL: provider.url,
   });
-  // Timers are faked, because steps wait for each other: no store call may time out.
+  // Timers are fake, because steps wait for each other, and no store call may reach its timeout meanwhile.
   jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "Date", "performance", "hrtime", "queueMicrotask"] });
 });
 beforeEach(() => provider.respondWith(() => pair(provider.calls.length)));
@@ -27,7 +27,7 @@ afterAll(() => {
   return provider.close();
 });
 
-/** Accepts only the latest refresh token. */
+/** Makes Eventpop accept only the latest refresh token. */
 function rotateAtOnce(steps: Steps): void {
   let count = 0;
   provider.respondWith(({ body }) => {
@@ -44,14 +44,15 @@ function pair(number: number): ScriptedResponse {
   return { body: { ...renewed, token_type: "Bearer", expires_in: 7200 } };
 }
 
-/** Puts each act on its own process, or all on one. */
+/** Assigns each action to its own process, or all actions to one process. */
 function place(acts: readonly Action[], where: "on different processes" | "on one process"): ConcurrentActions {
   return Object.fromEntries(acts.map((act, index) => [act, where === "on different processes" ? index : 0]));
 }
 
 /**
- * Rows that only `npm run test:orders` runs, for minutes. `npm test` runs every order of any two actors, and of those three that
- * cover each kind of conflict once: a write, a refresh and a logout; two refreshes and a logout; a touch, a longer login and a logout.
+ * Returns the rows in `npm run test:orders`, which takes minutes, and no rows in `npm test`. `npm test` runs every order of any two
+ * actors, and of three groups of three actors, which cover each kind of conflict once: write, refresh and logout; two refreshes and
+ * logout; touch, extension of the login and logout.
  */
 function onlyInFull<Row>(...rows: readonly Row[]): readonly Row[] {
   return process.env.EVERY_ORDER ? rows : [];
@@ -69,7 +70,7 @@ const CASTS: readonly Action[][] = [
     ["write", "refresh", "second login"],
     ["write", "logout", "second login"],
     ["refresh", "logout", "second login"],
-    // Some 65,000 orders.
+    // This row has about 65,000 orders.
     ["write", "refresh", "logout", "second login"],
   ),
 ];
@@ -91,7 +92,7 @@ describe("concurrent actions on one session, in every order of their store calls
   describe.each([
     ["respects the marker of another process", 1_000],
     ["ignores the marker of another process", 0],
-  ])("with a provider that revokes the old pair at once, when each process %s", (_how, markerTimeoutMs) => {
+  ])("with a provider that revokes the old token pair at once, if each process %s", (_how, markerTimeoutMs) => {
     it.each<[Action[]]>([
       [["refresh", "another refresh"]],
       [["refresh", "another refresh", "write"]],

@@ -11,7 +11,7 @@ import { HOUR_MS, tokensWith } from "./stored-login";
 const OLD = "the-old-key-of-the-tests";
 const NEW = "the-new-key-of-the-tests";
 
-/** One process of a site, with its keys, its store connection and its session guard. */
+/** Starts one process of a site, with its own keys, store connection and session guard. */
 function startProcess(keys: string[], sessions: object) {
   const settings = readSettings("test", {
     clientID: "app-id",

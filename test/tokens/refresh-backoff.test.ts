@@ -42,7 +42,7 @@ describe("a refresh that fails after the old token expired", () => {
       const calls = provider.calls.length;
       await rejectionOf(tokenManager.getAccessToken(login));
       if (provider.calls.length > calls) triedAt.push(second);
-      // A try itself takes the 0.2 seconds of its notice.
+      // A refresh itself takes 0.2 seconds, because the process waits after it wrote its refresh marker.
       clock.pass(second * SECOND + SECOND - clock.now());
     }
 

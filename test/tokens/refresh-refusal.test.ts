@@ -6,11 +6,11 @@ import { HOUR_MS, INVALID_GRANT, type KeptLogin, pair, tokensWith, useKeptLogins
 
 const keepLogin = useKeptLogins();
 const SECOND = 1_000;
-/** How long another process's marker is respected, and the longest possible refresh, with this file's HTTP timeout. */
+/** How long another process's marker is respected, and the maximum time of a refresh, with the HTTP timeout of these tests. */
 const MARKER_TIMEOUT = 7 * SECOND;
 const MAX_REFRESH = 10.5 * SECOND;
 
-/** An Eventpop whose refresh tokens work once. */
+/** Makes each refresh token of Eventpop valid for one use. */
 function rotateAtOnce({ provider }: Pick<KeptLogin, "provider">): void {
   const names = ["first", "second", "third", "fourth"];
   provider.respondWith(({ body }): ScriptedResponse => {
@@ -20,7 +20,7 @@ function rotateAtOnce({ provider }: Pick<KeptLogin, "provider">): void {
   });
 }
 
-/** A process that got the new pair and cannot store it. */
+/** Starts a process that gets a new token pair and cannot store it. */
 async function startCutOff() {
   const clock = new ManualClock();
   const kept = await keepLogin(tokensWith(-1), { clock });
@@ -71,7 +71,7 @@ describe("a process that refreshed the tokens and cannot reach the store", () =>
     connection.recover();
     await clock.advance(SECOND);
     await expect(tokenManager.getAccessToken(login)).resolves.toBe("second-access");
-    // The dead refresh token is not sent again.
+    // The revoked refresh token is not sent again.
     expect(provider.calls).toHaveLength(2);
   });
 });
@@ -214,7 +214,7 @@ describe("a store that refuses writes", () => {
   });
 });
 
-/** Lets time pass until a promise is settled. */
+/** Advances the clock until a promise is settled. */
 async function settleWith(clock: ManualClock, promise: Promise<unknown>): Promise<void> {
   let isSettled = false;
   const settle = () => {

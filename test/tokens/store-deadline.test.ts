@@ -32,7 +32,7 @@ describe("a store call with a timeout", () => {
     jest.useFakeTimers();
     let end: (value: string) => void = () => {};
     const silent = runWithStoreDeadline("read", () => new Promise<string>((resolve) => (end = resolve)));
-    // One turn of the event loop comes after the two seconds; fake timers count it as a millisecond.
+    // After two seconds, the timeout waits for one turn of the event loop, which fake timers count as one millisecond.
     jest.advanceTimersByTime(2_001);
     end("late");
 
@@ -46,11 +46,11 @@ describe("a store call with a timeout", () => {
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
     try {
       await once(server, "connection");
-      const answered = runWithStoreDeadline("read", async () => String((await once(socket, "data"))[0]));
-      // Longer than a store may take.
+      const result = runWithStoreDeadline("read", async () => String((await once(socket, "data"))[0]));
+      // This is longer than the timeout of a store call.
       beBusy(2_100);
 
-      await expect(answered).resolves.toBe("a record");
+      await expect(result).resolves.toBe("a record");
     } finally {
       socket.destroy();
       server.close();

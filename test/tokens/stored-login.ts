@@ -9,13 +9,13 @@ import { WatchedStore } from "../support/watched-store";
 
 export const HOUR_MS = 60 * 60_000;
 
-/** Tokens with a lifetime of two hours that expire in `leftMs`. */
+/** Returns tokens with a lifetime of two hours that expire in `leftMs` milliseconds. */
 export function tokensWith(leftMs: number, name = "first"): TokenSet {
   const lifetimeMs = 2 * HOUR_MS;
   return { accessToken: `${name}-access`, refreshToken: `${name}-refresh`, expiresAt: Date.now() + leftMs, lifetimeMs };
 }
 
-/** A token response with a new pair. */
+/** Returns a token response with a new token pair. */
 export function pair(name: string, changes: object = {}): ScriptedResponse {
   const tokens = { access_token: `${name}-access`, refresh_token: `${name}-refresh`, token_type: "Bearer" };
   return { body: { ...tokens, expires_in: 7_200, ...changes } };
@@ -35,15 +35,15 @@ export interface KeptLogin {
   /** The clock of all token managers of this login, unless the test passed another one. */
   readonly clock: QuickClock;
   readonly login: Login;
-  /** Another process's token manager on the same store. */
+  /** Returns the token manager of another process with the same store. */
   sibling(options?: TokenManagerOptions, connection?: WatchedStore): TokenManager;
-  /** Another process's connection to the store. */
+  /** Returns another process's connection to the store. */
   connect(): WatchedStore;
-  /** The access token in the store. */
+  /** Returns the access token in the store. */
   storedToken(): Promise<string | undefined>;
 }
 
-/** Begins logins for the tests of one file, each with an Eventpop of its own that gives the pair `second`. */
+/** Starts logins for the tests of one file. Each login has its own Eventpop, whose refresh response has the token pair `second`. */
 export function useKeptLogins() {
   const open: ScriptedProvider[] = [];
   afterEach(async () => {

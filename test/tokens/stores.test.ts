@@ -5,7 +5,7 @@ import session, { MemoryStore } from "express-session";
 import createFileStore from "session-file-store";
 import { describeStore } from "../support/store-promises";
 
-// Redis and PostgreSQL: test/servers/stores.test.ts.
+// The tests of Redis and PostgreSQL are in test/servers/stores.test.ts.
 
 describeStore("MemoryStore", async () => {
   const store = new MemoryStore();

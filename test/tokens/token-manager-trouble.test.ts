@@ -6,27 +6,27 @@ import { HOUR_MS, pair, tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
 
-const TROUBLES: readonly [trouble: string, answer: ScriptedResponse, code: string][] = [
-  ["says 503", { status: 503 }, "EVENTPOP_UNAVAILABLE"],
-  ["says 500 in HTML", { status: 500, body: "<h1>We are sorry</h1>" }, "EVENTPOP_UNAVAILABLE"],
+const TROUBLES: readonly [trouble: string, response: ScriptedResponse, code: string][] = [
+  ["responds with 503", { status: 503 }, "EVENTPOP_UNAVAILABLE"],
+  ["responds with 500 and HTML", { status: 500, body: "<h1>We are sorry</h1>" }, "EVENTPOP_UNAVAILABLE"],
   ["breaks the connection", "hang up", "EVENTPOP_CONNECTION_LOST"],
-  ["says nothing until the deadline", "never", "EVENTPOP_TIMEOUT"],
-  ["asks to slow down", { status: 429, headers: { "retry-after": "7" } }, "EVENTPOP_RATE_LIMITED"],
-  ["answers with what are no tokens", { body: { access_token: 7 } }, "EVENTPOP_INVALID_RESPONSE"],
-  ["no longer knows the client", { status: 401, body: { error: "invalid_client" } }, "EVENTPOP_CLIENT_REFUSED"],
+  ["sends no response until the deadline", "never", "EVENTPOP_TIMEOUT"],
+  ["responds with 429", { status: 429, headers: { "retry-after": "7" } }, "EVENTPOP_RATE_LIMITED"],
+  ["sends a response without valid tokens", { body: { access_token: 7 } }, "EVENTPOP_INVALID_RESPONSE"],
+  ["refuses the client", { status: 401, body: { error: "invalid_client" } }, "EVENTPOP_CLIENT_REFUSED"],
 ];
 
 describe("a failed refresh", () => {
   it.each(TROUBLES)(
     "causes an error and keeps the login if the old token has expired (Eventpop %s)",
-    async (_trouble, answer, code) => {
+    async (_trouble, response, code) => {
       const { tokenManager, clock, login, provider, events } = await keepLogin(tokensWith(-1));
-      provider.respondWith(answer);
+      provider.respondWith(response);
 
       const error = await rejectionOf(tokenManager.getAccessToken(login));
 
       expect([error.code, error.status >= 502]).toEqual([code, true]);
-      // A refresh token that may have been spent is never sent again by itself.
+      // A refresh token that Eventpop may already have used is not sent again without a new request.
       expect([provider.calls.length, events]).toEqual([1, ["refresh_failed"]]);
       provider.respondWith(pair("second"));
       clock.pass(60_000);
@@ -36,9 +36,9 @@ describe("a failed refresh", () => {
 
   it.each(TROUBLES)(
     "is followed by a pause, and the old token is used until it expires (Eventpop %s)",
-    async (_trouble, answer) => {
+    async (_trouble, response) => {
       const { tokenManager, login, provider, events } = await keepLogin(tokensWith(30_000));
-      provider.respondWith(answer);
+      provider.respondWith(response);
 
       await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
       await expect(tokenManager.getAccessToken(login)).resolves.toBe("first-access");
@@ -96,14 +96,14 @@ describe("a 401 of the API", () => {
     expect(paths()).toEqual([ME, TOKEN, ME]);
   });
 
-  it("and another 401 on the retry cause the error after one refresh", async () => {
+  it("that is repeated after the refresh causes the error, without a second refresh", async () => {
     const { client, paths } = await clientOf("none");
 
     expect((await rejectionOf(client.me())).code).toBe("EVENTPOP_TOKEN_REFUSED");
     expect(paths()).toEqual([ME, TOKEN, ME]);
   });
 
-  it("for ten calls at once leads to one refresh and a retry of each call", async () => {
+  it("for ten calls at the same time leads to one refresh and one retry of each call", async () => {
     const { client, paths } = await clientOf("second-access");
 
     await Promise.all(

@@ -31,7 +31,7 @@ describe("an access token", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
-  it("without a refresh token is used until it expires, then the user has to sign in again", async () => {
+  it("without a refresh token is used until it expires, then the user has to log in again", async () => {
     const { refreshToken: _, ...lonely } = tokensWith(30_000);
     const living = await keepLogin(lonely);
     const over = await keepLogin({ ...lonely, expiresAt: Date.now() - 1 });

@@ -10,7 +10,7 @@ function open(store = new WatchedStore(), keys: readonly string[] = KEYS) {
   return { store, events, tokens: new SessionTokenStore(store, { keys, emit: (event) => events.push(event) }) };
 }
 
-/** What the store holds, by key. */
+/** Returns the content of the store by key. */
 function contentOf(store: WatchedStore): Record<string, string> {
   return (store as unknown as { sessions: Record<string, string> }).sessions;
 }
@@ -18,7 +18,7 @@ function contentOf(store: WatchedStore): Record<string, string> {
 const soon = () => Date.now() + HOUR_MS;
 
 describe("a record of tokens", () => {
-  it("shows neither tokens nor their expiry in the store", async () => {
+  it("contains neither tokens nor their expiry in readable form in the store", async () => {
     const { store, tokens } = open();
 
     await tokens.createRecord(tokensWith(HOUR_MS), soon());
@@ -132,7 +132,7 @@ describe("new tokens", () => {
     const read = (await tokens.readRecord(recordId)) ?? raise();
     store.touch = (key, session, callback = () => {}) => {
       store.get(key, (_error, stored) => {
-        // Writes what it read earlier.
+        // Writes the content that it read earlier.
         setImmediate(() => store.set(key, { ...stored, cookie: session.cookie }, callback));
       });
     };

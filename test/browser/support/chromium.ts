@@ -8,7 +8,7 @@ const CANDIDATES = [
   "/usr/bin/google-chrome",
 ];
 
-/** Starts a real Chromium without a window. Fails, rather than skips, where there is none. */
+/** Starts Chromium without a window. If Chromium is not installed, the tests fail; they are not skipped. */
 export async function startChromium(...switches: readonly string[]): Promise<Browser> {
   const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
   if (!executablePath) throw new Error("No Chromium found: install Debian's `chromium`, or set CHROMIUM_PATH.");

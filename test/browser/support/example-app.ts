@@ -6,18 +6,18 @@ import { join } from "node:path";
 
 const ROOT = join(__dirname, "../../..");
 
-/** The example app as `npm start` runs it, on ports that were free a moment ago. */
+/** A running example app, started like `npm start` does, on free ports. */
 export interface RunningExample {
-  /** `http://localhost:…` */
+  /** URL of the app: `http://localhost:…` */
   readonly url: string;
-  /** `http://127.0.0.1:…` */
+  /** URL of the app's sandbox: `http://127.0.0.1:…` */
   readonly sandboxURL: string;
-  /** What it printed on starting. */
+  /** What the app has printed. */
   readonly output: string;
   stop(): Promise<number | null>;
 }
 
-/** Starts the built example with a sandbox of its own. */
+/** Starts the compiled example app with its own sandbox. */
 export async function startExampleApp(environment: Readonly<Record<string, string>> = {}): Promise<RunningExample> {
   const port = await freePort();
   const child = spawn(process.execPath, ["example-app/dist/main.js"], {

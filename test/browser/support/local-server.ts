@@ -3,12 +3,12 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface LocalServer {
-  /** `http://localhost:…`: to a browser another site than `127.0.0.1`, where the sandbox is. */
+  /** URL `http://localhost:…`. For a browser, it is another site than the sandbox's `127.0.0.1`. */
   readonly url: string;
   close(): void;
 }
 
-/** Serves on `localhost`, at a free port; `listenerAt` is told where, for applications that must know. */
+/** Starts a server on `localhost` at a free port. `listenerAt` gets the server's URL and returns the request listener. */
 export async function serveLocally(listenerAt: (url: string) => RequestListener): Promise<LocalServer> {
   const server = createServer().listen(0, "localhost");
   await once(server, "listening");

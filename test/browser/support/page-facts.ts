@@ -1,31 +1,31 @@
 import type { Page } from "playwright-core";
 
-/** What Chromium makes of a page: for somebody who does not see it, has no mouse, or a small screen. */
+/** Facts about a page that matter to users with a screen reader, without a mouse or with a small screen. */
 export interface PageFacts {
   readonly language: string;
   readonly mainHeadings: number;
-  /** By how many pixels the page is wider than the screen. */
+  /** How many pixels the page is wider than the screen. */
   readonly overflow: number;
-  /** As it is at the foot of the page. */
+  /** The sandbox's bar, after scrolling to the end of the page. */
   readonly bar: { readonly text: string; readonly top: number; readonly colour: string };
-  /** Roles of the controls that a screen reader could not name. */
+  /** The roles of controls without an accessible name. */
   readonly unnamedControls: readonly string[];
-  /** Controls in the order in which they are written. */
+  /** The visible controls, in the order of the HTML. */
   readonly controls: readonly string[];
 }
 
-/** A place where the Tab key stops, in pixels from the page's top left corner. */
+/** A control that the Tab key focused, with its position in pixels from the top left corner of the page. */
 export interface FocusStop {
   readonly control: string;
   readonly top: number;
   readonly bottom: number;
   readonly left: number;
   readonly right: number;
-  /** Whether something else, such as the bar, lies over its middle. */
+  /** Whether another element, such as the bar, covers the middle of the control. */
   readonly covered: boolean;
 }
 
-/** How a control is called in these lists: `data-testid`, which each control has for itself. */
+/** The name of a control in these lists: its unique `data-testid`. */
 const NAME = "(element) => element.dataset.testid ?? element.outerHTML.slice(0, 80)";
 
 const FACTS = `(() => {
@@ -55,7 +55,7 @@ const FOCUS = `(() => {
   };
 })()`;
 
-/** Opens every closed box first: what is folded away must fit and be named, too. */
+/** Returns the facts about a page. Opens every `<details>` element first, so that its content is checked too. */
 export async function factsOf(page: Page): Promise<PageFacts> {
   await page.evaluate("for (const box of document.querySelectorAll('details')) box.open = true");
   const facts = (await page.evaluate(FACTS)) as Omit<PageFacts, "unnamedControls">;
@@ -69,7 +69,7 @@ export async function factsOf(page: Page): Promise<PageFacts> {
   return { ...facts, unnamedControls };
 }
 
-/** Walks through the page by the Tab key alone. */
+/** Presses the Tab key until it returns to a control for the second time or leaves the page. Returns the focused controls in order. */
 export async function focusStopsOf(page: Page): Promise<readonly FocusStop[]> {
   const stops: FocusStop[] = [];
   for (;;) {
@@ -80,7 +80,7 @@ export async function focusStopsOf(page: Page): Promise<readonly FocusStop[]> {
   }
 }
 
-/** The steps of a walk that lead neither down nor to the right. */
+/** Returns the moves of the focus that lead neither down nor to the right. */
 export function stepsBack(stops: readonly FocusStop[]): readonly string[] {
   return stops.flatMap((stop, index) => {
     const before = stops[index - 1];

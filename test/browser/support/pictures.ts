@@ -7,8 +7,8 @@ const REFUSED = "Unable to capture screenshot";
 const TRIES = 5;
 
 /**
- * Takes a picture of the page for the documents. Chromium at times refuses one and gives it when asked again (seen in other
- * projects too: MarketSquare/robotframework-browser#5237), so that answer alone is asked again, a few times; any other fails.
+ * Takes a picture of the page for the documents. Chromium sometimes fails with "Unable to capture screenshot" although a second
+ * attempt succeeds (also reported as MarketSquare/robotframework-browser#5237). Only this error is retried, a few times.
  */
 export async function takePicture(page: Page, name: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {

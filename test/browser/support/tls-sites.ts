@@ -6,13 +6,13 @@ import type { Browser } from "playwright-core";
 import { selfSigned } from "../../support/hostile/certificate";
 import { startChromium } from "./chromium";
 
-/** Sites of names of their own, over TLS, and a Chromium that finds them. */
+/** Sites with their own host names and TLS on loopback, and a Chromium that can open them. */
 export interface TlsSites {
   readonly browser: Browser;
   close(): Promise<void>;
 }
 
-/** Serves each listener on loopback; a browser that is started here finds it as `https://NAME`. */
+/** Starts a server on loopback for each listener, and a browser that finds it at `https://NAME`, where NAME is the listener's key. */
 export async function serveOverTls(listeners: Readonly<Record<string, RequestListener>>): Promise<TlsSites> {
   const servers: Server[] = [];
   const close = async () => {

@@ -1,12 +1,12 @@
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
-/** The screens that pages must fit: a desktop's, and a small telephone's. */
+/** The sizes of screens that pages must fit: a desktop and a small telephone. */
 export const screens = {
   desktop: { width: 1280, height: 800 },
   telephone: { width: 360, height: 740 },
 } as const;
 
-/** Somebody at a fresh browser of that screen and language, with JavaScript switched off unless it is asked for. */
+/** Opens an empty page in a new browser context with this screen size. By default, the language is English and JavaScript is off. */
 export async function openPage(
   browser: Browser,
   screen: keyof typeof screens,

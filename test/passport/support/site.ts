@@ -24,7 +24,7 @@ export const OPTIONS = {
 export const welcome: Verify = (_accessToken, _refreshToken, { id, displayName }, done) =>
   done(null, { id, displayName });
 
-/** How a site differs from the usual one. */
+/** The parts in which a site differs from the default site. */
 export interface SiteParts {
   readonly express?: typeof express;
   readonly options?: Partial<StrategyOptions>;
@@ -34,9 +34,9 @@ export interface SiteParts {
   /** Options of `passport.authenticate()`, on both routes. */
   readonly authenticate?: Omit<PassportOptions, "state"> & Pick<AuthenticateOptions, "state">;
   readonly session?: boolean;
-  /** Middleware before everything else. */
+  /** Middleware before all other middleware. */
   readonly before?: readonly RequestHandler[];
-  /** Routes of the test, before the usual ones. */
+  /** Routes of the test, before the default routes. */
   readonly routes?: Routes;
 }
 
@@ -46,7 +46,7 @@ export type Routes = (app: Express, passport: InstanceType<typeof Passport>) => 
 export interface Site {
   readonly url: string;
   readonly events: readonly AuthEvent[];
-  /** A new browser without cookies. */
+  /** Returns a new browser without cookies. */
   browser(): Browser;
   close(): Promise<void>;
 }

@@ -1,13 +1,13 @@
 import { type HostileProvider, startHostileProvider } from "../../support/hostile-provider";
 import { type Browser, type Site, type SiteParts, startSite } from "./site";
 
-/** A provider for each test of a file, and the sites that the test opens; all closed after it. */
+/** A provider for each test of a file, and the sites that the test opens. All are closed after the test. */
 export interface Sites {
   readonly provider: HostileProvider;
   /** Fields of the token requests that the provider has received, in order. */
   readonly tokenRequests: readonly URLSearchParams[];
   open(parts?: SiteParts): Promise<Site>;
-  /** Opens a site and completes a login there; with `denied`, the user chose Deny at the provider. */
+  /** Opens a site and completes a login there. With `denied`, the user chose Deny at the provider. */
   comeBack(parts?: SiteParts, denied?: boolean): Promise<Return>;
 }
 

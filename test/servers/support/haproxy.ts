@@ -4,17 +4,19 @@ import { join } from "node:path";
 import { selfSigned } from "../../support/hostile-provider";
 import { freePort, startProgram } from "./program";
 
-/** A HAProxy on loopback, which speaks TLS with the self-signed certificate. */
+/** A running HAProxy on loopback. It uses TLS with the self-signed certificate. */
 export interface HaProxy {
-  /** Without a slash at its end. */
+  /** URL of the proxy, without a slash at its end. */
   readonly url: string;
-  /** Stops it for good and removes what it read. */
+  /** Stops HAProxy and removes its files. */
   remove(): Promise<void>;
 }
 
 /**
- * @param backend - the port on loopback of what stands behind it
- * @param idleMs - milliseconds without a request after which it closes a connection
+ * Starts a HAProxy.
+ *
+ * @param backend - the port on loopback of the server behind the proxy
+ * @param idleMs - milliseconds without a request after which the proxy closes a connection
  */
 export async function startHaProxy(backend: number, idleMs: number): Promise<HaProxy> {
   const port = await freePort();

@@ -9,7 +9,7 @@ import { freePort, startProgram } from "./program";
 /** A PostgreSQL on loopback, with the table of connect-pg-simple. */
 export interface Postgres {
   readonly url: string;
-  /** Stops it and removes its data. */
+  /** Stops PostgreSQL and removes its data. */
   remove(): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<Postgres> {
   const program = await startProgram(join(bin, "postgres"), args, { ...place, ready: "ready to accept connections" });
   const url = `postgres://app@127.0.0.1:${port}/postgres`;
   const remove = async () => {
-    // Fast shutdown: PostgreSQL would wait for its clients on SIGTERM.
+    // SIGINT is a fast shutdown. After SIGTERM, PostgreSQL would wait for its clients.
     await program.stop("SIGINT");
     await rm(directory, { recursive: true });
   };
@@ -49,7 +49,7 @@ async function createSessionTable(url: string): Promise<void> {
   await client.end();
 }
 
-/** Debian keeps PostgreSQL's programs out of the PATH. */
+/** Returns the folder of PostgreSQL's programs, which Debian does not put into the PATH. */
 function findPrograms(): string {
   const places = [...(process.env.PATH ?? "").split(delimiter), ...debianPlaces()];
   const place = places.find((each) => existsSync(join(each, "initdb")) && existsSync(join(each, "postgres")));
@@ -63,7 +63,7 @@ function debianPlaces(): string[] {
   return existsSync(root) ? readdirSync(root).map((version) => join(root, version, "bin")) : [];
 }
 
-/** PostgreSQL does not run as root: the user that its package made runs it then. */
+/** Returns the user that its package created, if this process runs as root, because PostgreSQL does not run as root. */
 function findOwner(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const ask = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));

@@ -4,21 +4,21 @@ import { type AddressInfo, createServer } from "node:net";
 
 /** A running program. */
 export interface Program {
-  /** What it has printed so far. */
+  /** What the program has printed so far. */
   readonly output: string;
   /** Sends a signal and waits for the exit. @defaultValue `SIGTERM` */
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 export interface ProgramOptions extends Pick<SpawnOptions, "cwd" | "env" | "uid" | "gid"> {
-  /** Text that it prints when it is ready. */
+  /** Text that the program prints when it is ready. */
   readonly ready: string;
 }
 
-/** How long a program may take to start, in milliseconds: less than the timeout of a test, which could not stop it. */
+/** How long a program may take to start, in milliseconds. It is shorter than the timeout of a test, after which the program could not be stopped. */
 const START_TIMEOUT_MS = 100_000;
 
-/** Starts a program and waits until it is ready. Rejects with its output if it exits or takes too long; it is then killed. */
+/** Starts a program and waits until it is ready. If the program exits or takes too long, kills it and rejects with its output. */
 export async function startProgram(
   command: string,
   args: readonly string[],

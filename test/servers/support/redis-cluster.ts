@@ -9,7 +9,7 @@ import { freePort, type Program, startProgram } from "./program";
 export interface RedisCluster {
   /** Ports of the nodes. */
   readonly ports: readonly number[];
-  /** Stops it and removes its data. */
+  /** Stops all nodes and removes their data. */
   remove(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ interface Node {
   readonly busPort: number;
 }
 
-/** Slots that keys are spread over, by node (Redis Cluster specification). */
+/** The ranges of hash slots of the three nodes (Redis Cluster specification). */
 const SLOTS = [
   [0, 5_460],
   [5_461, 10_922],
@@ -54,7 +54,7 @@ function startNode({ port, busPort }: Node, directory: string): Promise<Program>
   return startProgram("redis-server", [...place, ...cluster, ...file], { ready: "Ready to accept" });
 }
 
-/** Gives each node its slots, introduces it to the first, and waits until all of them know of all slots. */
+/** Assigns the slots to the nodes, connects each node to the first, and waits until all nodes know all slots. */
 async function meet(nodes: readonly Node[]): Promise<void> {
   const [first] = nodes;
   if (!first) throw new Error("A cluster has nodes.");

@@ -7,9 +7,9 @@ import { freePort, type Program, startProgram } from "./program";
 export interface Redis {
   readonly url: string;
   stop(): Promise<void>;
-  /** Starts it again, with its data, on the same port. */
+  /** Starts Redis again, with its data, on the same port. */
   start(): Promise<void>;
-  /** Stops it for good and removes its data. */
+  /** Stops Redis and removes its data. */
   remove(): Promise<void>;
 }
 

@@ -17,7 +17,7 @@ import { Pool } from "pg";
 import { createClient } from "redis";
 import type { WorkerOptions } from "./workers";
 
-/** What the processes share: the session store and the lock. */
+/** The session store and the lock, which all processes share. */
 interface Shared {
   readonly store: Store;
   readonly refreshLock: RefreshLock;
@@ -37,7 +37,7 @@ function inPostgres(url: string): Shared {
   return { store: new PgStore({ pool, pruneSessionInterval: false }), refreshLock: postgresLock(pool) };
 }
 
-/** One of several processes of a site. Sends its port to the parent, and moves its clock by the milliseconds that it receives. */
+/** The main function of one of several processes of a site. Sends its port to the parent process, and advances its clock by the milliseconds that it receives. */
 async function main({ storeURL, hasLock, ...eventpop }: WorkerOptions): Promise<void> {
   const { store, refreshLock } = storeURL.startsWith("redis:") ? await inRedis(storeURL) : inPostgres(storeURL);
   const app = express();
@@ -65,7 +65,7 @@ process.on("message", (aheadMs: number) => {
   Date.now = () => now() + aheadMs;
   process.send?.("moved");
 });
-// Exits if the test run was killed.
+// The process exits if the test run was killed.
 process.on("disconnect", () => process.exit());
 
 void main(JSON.parse(process.argv[2] ?? "") as WorkerOptions);

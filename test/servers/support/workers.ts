@@ -6,7 +6,7 @@ import type { Sandbox } from "eventpop-sandbox";
 import { Browser, type BrowserResponse, sendRequest } from "../../support/browser";
 import { endProcess } from "./program";
 
-/** How a worker is started. */
+/** The options of a worker. */
 export interface WorkerOptions {
   readonly storeURL: string;
   readonly hasLock: boolean;
@@ -39,30 +39,30 @@ export class Worker {
     return new Worker(child, `http://127.0.0.1:${port}`);
   }
 
-  /** A browser for which this process is the site. */
+  /** Returns a browser whose requests to the site go to this process. */
   browser(): Browser {
     return new Browser({ [SITE]: this.origin });
   }
 
-  /** A script's request for the tickets of the cookie's user. */
+  /** Requests the tickets of the user who has this session cookie, as a script does. */
   tickets(cookie: string): Promise<BrowserResponse> {
     const headers = { accept: "application/json", cookie };
     return sendRequest(new URL("/tickets", SITE), { [SITE]: this.origin }, "GET", headers);
   }
 
   /**
-   * The same, repeated while the store was too slow or another process may have newer tokens: on a busy machine the store's
-   * two seconds can pass although nothing is wrong. All other errors are given at once.
+   * Requests the tickets. Repeats the request if the store was too slow or another process may have newer tokens, because on a busy
+   * machine the two seconds for the store can pass although the store works. All other responses are returned at once.
    */
   async patientTickets(cookie: string): Promise<BrowserResponse & { readonly repeats: number }> {
     for (let repeats = 0; ; repeats += 1) {
-      const answer = await this.tickets(cookie);
-      const isLate = answer.status === 503 && /"EVENTPOP_(STORE|REFRESH_PENDING)"/.test(answer.text);
-      if (!isLate) return { ...answer, repeats };
+      const response = await this.tickets(cookie);
+      const isLate = response.status === 503 && /"EVENTPOP_(STORE|REFRESH_PENDING)"/.test(response.text);
+      if (!isLate) return { ...response, repeats };
     }
   }
 
-  /** Moves its clock. */
+  /** Advances the clock of this process. */
   async advance(ms: number): Promise<void> {
     this.child.send(ms);
     await once(this.child, "message");
@@ -73,7 +73,7 @@ export class Worker {
     return endProcess(this.child, "SIGTERM");
   }
 
-  /** Requests the tickets, and disconnects when `leaving` resolves, without waiting for the response. */
+  /** Requests the tickets, and disconnects when `leaving` resolves, before the response. */
   async visit(cookie: string, leaving: Promise<unknown>): Promise<void> {
     const request = get(new URL("/tickets", this.origin), {
       headers: { accept: "application/json", cookie },
@@ -84,7 +84,7 @@ export class Worker {
     request.destroy();
   }
 
-  /** Kills it, as a crash does: it releases nothing. */
+  /** Kills this process. Like after a crash, its leases are not released. */
   kill(): Promise<void> {
     return endProcess(this.child, "SIGKILL");
   }
@@ -106,7 +106,7 @@ export async function startWorkers(
   throw new Error("A worker of the site did not start.");
 }
 
-/** Signs in through one process. Gives the session cookie. The sandbox needs no clicks (options `login` and `consent`). */
+/** Logs in through one process. Returns the session cookie. The sandbox needs no clicks (options `login` and `consent`). */
 export async function logIn(worker: Worker): Promise<string> {
   const browser = worker.browser();
   const { location: eventpop } = await browser.click(`${SITE}/auth/eventpop`);
