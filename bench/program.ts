@@ -27,9 +27,9 @@ export class Program<Hello, Report> {
   }
 
   async report(question = "report"): Promise<Report> {
-    const answer = once(this.child, "message");
+    const response = once(this.child, "message");
     this.child.send(question);
-    return ((await answer) as [Report])[0];
+    return ((await response) as [Report])[0];
   }
 
   stop(): void {

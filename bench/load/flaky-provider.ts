@@ -40,8 +40,8 @@ const server = createServer((req, res) => {
       failure(res);
       return;
     }
-    const answer = JSON.stringify(req.url === "/oauth/token" ? tokens : me);
-    res.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(answer) }).end(answer);
+    const response = JSON.stringify(req.url === "/oauth/token" ? tokens : me);
+    res.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(response) }).end(response);
   });
 });
 server.on("connection", (socket) => {

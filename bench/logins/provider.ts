@@ -38,13 +38,13 @@ function serve(req: IncomingMessage, res: ServerResponse): void {
   counts.requests += 1;
   const { pathname } = new URL(req.url ?? "/", issuer);
   void readBody(req).then((body) => {
-    const answer = JSON.stringify(answerTo(pathname, new URLSearchParams(body)));
+    const response = JSON.stringify(answerTo(pathname, new URLSearchParams(body)));
     const send = () => {
       res.writeHead(200, {
         "content-type": "application/json; charset=utf-8",
-        "content-length": Buffer.byteLength(answer),
+        "content-length": Buffer.byteLength(response),
       });
-      res.end(answer);
+      res.end(response);
     };
     if (latencyMs > 0) setTimeout(send, latencyMs);
     else send();

@@ -59,8 +59,8 @@ async function walk({ port, loginPath, callbackPath }: Course): Promise<{ back: 
   const query = new URL(start.location, `http://localhost:${port}`).searchParams;
   const nonce = query.get("nonce");
   const code = nonce ? `nonce-${nonce}` : "code-of-32-characters-0123456789";
-  const answer = new URLSearchParams({ code, state: query.get("state") ?? "" });
-  const back = await get(port, `${callbackPath}?${answer}`, addCookies(jar, []));
+  const response = new URLSearchParams({ code, state: query.get("state") ?? "" });
+  const back = await get(port, `${callbackPath}?${response}`, addCookies(jar, []));
   return { back, cookie: addCookies(jar, back.cookies) };
 }
 

@@ -15,10 +15,10 @@ describe("a sandbox on Express 4", () => {
     const redirectUri = "http://localhost:3000/cb";
     const query = { client_id: "sandboxclient", redirect_uri: redirectUri, response_type: "code" };
     const callback = await browser.authorize(`/oauth/authorize?${new URLSearchParams(query)}`);
-    const answer = await application.exchangeCode(callback.searchParams.get("code") ?? "", {
+    const response = await application.exchangeCode(callback.searchParams.get("code") ?? "", {
       redirect_uri: redirectUri,
     });
-    const { access_token } = JSON.parse(answer.body);
+    const { access_token } = JSON.parse(response.body);
 
     expect(JSON.parse((await application.api("/organizers/9000001/tickets", access_token)).body).total).toBe(37);
     expect((await sendRequest(`${sandbox.url}/avatars/9000001/tiny.svg`)).status).toBe(200);

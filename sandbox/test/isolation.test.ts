@@ -23,13 +23,13 @@ describe("fifty sandboxes at the same time, with faults", () => {
       { on: "/api/public/organizers/1/orders", type: "truncate" },
       { on: "/api/public/organizers/1/events", type: "reset" },
     ] as const;
-    const answers = sandboxes.flatMap(({ url, faults }) =>
+    const responses = sandboxes.flatMap(({ url, faults }) =>
       rules.map(async (rule) => {
         await faults.add(rule);
         return sendRequest(url + rule.on);
       }),
     );
-    const settled = Promise.allSettled(answers);
+    const settled = Promise.allSettled(responses);
     const arrivals = sandboxes.flatMap(({ requests }) =>
       rules.map(({ on }) => requests.waitFor({ path: on }, { timeoutMs: 60_000 })),
     );

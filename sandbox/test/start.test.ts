@@ -57,10 +57,10 @@ describe("starting a sandbox", () => {
   (hasIpv6 ? it : it.skip)("listens on 127.0.0.1 and ::1 by default, and closes both", async () => {
     await using sandbox = await startSandbox();
     const addresses = [`http://127.0.0.1:${sandbox.port}`, `http://[::1]:${sandbox.port}`];
-    const answers = await Promise.all(addresses.map((address) => sendRequest(address)));
+    const responses = await Promise.all(addresses.map((address) => sendRequest(address)));
     await sandbox.close();
 
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(responses.map(({ status }) => status)).toEqual([200, 200]);
     for (const address of addresses) await expect(sendRequest(address)).rejects.toMatchObject({ code: "ECONNREFUSED" });
   });
 
@@ -198,10 +198,10 @@ describe("the sandbox's Express application", () => {
     const server = createServer(app).unref().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
-    const answer = await sendRequest(`http://127.0.0.1:${port}/api/public/me`);
+    const response = await sendRequest(`http://127.0.0.1:${port}/api/public/me`);
     server.close();
 
-    expect([answer.status, answer.headers.server]).toEqual([401, "eventpop-sandbox"]);
+    expect([response.status, response.headers.server]).toEqual([401, "eventpop-sandbox"]);
   });
 });
 

@@ -23,8 +23,8 @@ export const contestant: Contestant = {
     passport.use(
       "openid",
       new Strategy({ config, callbackURL: `${baseURL}/callback`, scope: "public" }, async (tokens, done) => {
-        const answer = await client.fetchProtectedResource(config, tokens.access_token, me, "GET");
-        const { user } = (await answer.json()) as { user: object };
+        const response = await client.fetchProtectedResource(config, tokens.access_token, me, "GET");
+        const { user } = (await response.json()) as { user: object };
         done(null, { ...user, ...tokens });
       }),
     );

@@ -102,9 +102,9 @@ describe("the tickets and orders of a user", () => {
     ["?order=sideways", "order does not have a valid value"],
   ])("are not listed if a parameter is invalid: %s gets 400", async (query, error) => {
     const { access_token } = await application.signIn("ploy");
-    const answer = await application.api(`/organizers/${organizer}/tickets${query}`, access_token);
+    const response = await application.api(`/organizers/${organizer}/tickets${query}`, access_token);
 
-    expect([answer.status, jsonOf(answer)]).toEqual([400, { error }]);
+    expect([response.status, jsonOf(response)]).toEqual([400, { error }]);
   });
 
   it("are sorted by id or by a time, with null last", async () => {

@@ -14,10 +14,10 @@ describe("GET /me", () => {
   it("returns the user", () =>
     withSandbox({}, async (application, { url }) => {
       const { access_token } = await application.signIn("somchai");
-      const answer = await application.api("/me", access_token);
+      const response = await application.api("/me", access_token);
 
-      expect(answer.headers["content-type"]).toBe("application/json");
-      expect(jsonOf(answer)).toEqual({
+      expect(response.headers["content-type"]).toBe("application/json");
+      expect(jsonOf(response)).toEqual({
         user: {
           id: 9_000_001,
           full_name: "สมชาย ใจดี",
@@ -34,7 +34,7 @@ describe("GET /me", () => {
           phone: "+66810000001",
         },
       });
-      expect(answer.body).toContain("สมชาย");
+      expect(response.body).toContain("สมชาย");
     }));
 
   it("returns null for missing data of the user", () =>
@@ -85,16 +85,16 @@ describe("GET /me", () => {
 
 describe("the limit of ten requests for /me in a minute", () => {
   const callMe = async (application: Application, token: string, times: number) => {
-    const answers = [];
-    for (let call = 0; call < times; call += 1) answers.push(await application.api("/me", token));
-    return answers;
+    const responses = [];
+    for (let call = 0; call < times; call += 1) responses.push(await application.api("/me", token));
+    return responses;
   };
 
   it("allows ten requests, refuses the eleventh, and allows more after 60 seconds of sandbox time", () =>
     withSandbox({ frozen: true }, async (application, sandbox) => {
       const { access_token } = await application.signIn();
-      const answers = await callMe(application, access_token, 11);
-      expect(answers.map(({ status }) => status)).toEqual([...Array(10).fill(200), 429]);
+      const responses = await callMe(application, access_token, 11);
+      expect(responses.map(({ status }) => status)).toEqual([...Array(10).fill(200), 429]);
 
       await sandbox.clock.advance("59s");
       expect((await callMe(application, access_token, 1))[0]).toMatchObject({

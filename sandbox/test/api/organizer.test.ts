@@ -57,9 +57,9 @@ describe("the API for an organizer's staff:", () => {
     });
 
     it("are sorted by a time that order_by names", async () => {
-      const answer = await application.api(`/organizers/${organizer}/events?order_by=start_at&per_page=1`, anan);
+      const response = await application.api(`/organizers/${organizer}/events?order_by=start_at&per_page=1`, anan);
 
-      expect(jsonOf(answer)).toMatchObject({ count: 1, total: 4, events: [{ status: "ended" }] });
+      expect(jsonOf(response)).toMatchObject({ count: 1, total: 4, events: [{ status: "ended" }] });
     });
 
     it("can be read by an application and by the organizer's staff", async () => {
@@ -117,9 +117,9 @@ describe("the API for an organizer's staff:", () => {
       ["updated_after", "yesterday"],
       ["min_id", "1.5"],
     ])("are not listed if a filter is invalid: %s=%s gets 400", async (name, value) => {
-      const answer = await application.api(`${path}?${name}=${value}`, anan);
+      const response = await application.api(`${path}?${name}=${value}`, anan);
 
-      expect([answer.status, jsonOf(answer)]).toEqual([400, { error: `${name} is invalid` }]);
+      expect([response.status, jsonOf(response)]).toEqual([400, { error: `${name} is invalid` }]);
     });
 
     it("are sorted by reference code with order_by=reference_code", async () => {
@@ -141,10 +141,10 @@ describe("the API for an organizer's staff:", () => {
 
     it("are refused with a body that gives the reason", async () => {
       const { access_token } = await application.signIn("malee", "organizer");
-      const answer = await application.api(path, access_token);
+      const response = await application.api(path, access_token);
 
-      expect(jsonOf(answer)).toEqual({ error: "User is not associated with this organizer" });
-      expect(answer.headers["www-authenticate"]).toBeUndefined();
+      expect(jsonOf(response)).toEqual({ error: "User is not associated with this organizer" });
+      expect(response.headers["www-authenticate"]).toBeUndefined();
     });
   });
 

@@ -30,16 +30,16 @@ describe("the API for an organizer's staff:", () => {
   const create = (fields: Readonly<Record<string, string>>, token = anan) => application.api(path, token, form(fields));
   const invalidate = (fields: Readonly<Record<string, string>>, token = anan) =>
     application.api(`${path}/invalidate`, token, form(fields));
-  const written = (answer: WireResponse) =>
-    jsonOf(answer) as { success: boolean; idempotent: boolean; ticket: Record<string, unknown> };
-  const refusal = (answer: WireResponse) => [answer.status, (jsonOf(answer) as { error: string }).error];
+  const written = (response: WireResponse) =>
+    jsonOf(response) as { success: boolean; idempotent: boolean; ticket: Record<string, unknown> };
+  const refusal = (response: WireResponse) => [response.status, (jsonOf(response) as { error: string }).error];
 
   describe("creating a ticket", () => {
     it("returns a ticket that is listed afterwards", async () => {
-      const answer = await create({ ...guest, external_id: "crm-1", reference_code: "GUEST1" });
-      const { success, idempotent, ticket } = written(answer);
+      const response = await create({ ...guest, external_id: "crm-1", reference_code: "GUEST1" });
+      const { success, idempotent, ticket } = written(response);
 
-      expect([answer.status, success, idempotent]).toEqual([201, true, false]);
+      expect([response.status, success, idempotent]).toEqual([201, true, false]);
       expect(ticket).toMatchObject({
         status: "active",
         kind: "external",
@@ -58,9 +58,9 @@ describe("the API for an organizer's staff:", () => {
     it("accepts a JSON body, and generates a reference code if none is given", async () => {
       const headers = { "content-type": "application/json" };
       const body = JSON.stringify({ ...guest, ticket_type_id: 9_000_201 });
-      const answer = await application.api(path, anan, { method: "POST", headers, body });
+      const response = await application.api(path, anan, { method: "POST", headers, body });
 
-      expect([answer.status, written(answer).ticket.reference_code]).toEqual([201, expect.stringMatching(/^\w+$/)]);
+      expect([response.status, written(response).ticket.reference_code]).toEqual([201, expect.stringMatching(/^\w+$/)]);
     });
 
     it("creates one ticket for two requests with the same external_id and the same details", async () => {
@@ -92,7 +92,7 @@ describe("the API for an organizer's staff:", () => {
       expect(made.map(({ status }) => status)).toEqual([201, 201, 201]);
       expect(refusal(await create(vip))).toEqual([422, "Ticket quota exceeded"]);
 
-      const [first] = made.map((answer) => written(answer).ticket);
+      const [first] = made.map((response) => written(response).ticket);
       await invalidate({ ticket_id: String(first?.id) });
       expect((await create(vip)).status).toBe(201);
     });
@@ -110,9 +110,9 @@ describe("the API for an organizer's staff:", () => {
       ["by reference code", { reference_code: "SB9000401" }],
     ])("revokes the ticket, and its holder gets the revoked ticket from the API: %s", async (_how, named) => {
       await sandbox.clock.advance("1h");
-      const answer = await invalidate({ ...named, reason: "ขอคืนเงิน" });
+      const response = await invalidate({ ...named, reason: "ขอคืนเงิน" });
 
-      expect([answer.status, written(answer)]).toEqual([
+      expect([response.status, written(response)]).toEqual([
         200,
         {
           success: true,

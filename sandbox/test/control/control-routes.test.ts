@@ -80,9 +80,9 @@ describe("a control request has no effect", () => {
 
     expect((await post("/users", "{")).status).toBe(400);
     expect((await post("/users", `{"key":"${"x".repeat(17_000_000)}"}`)).status).toBe(413);
-    const answer = await post("/clock/advance", '{"by":2}');
-    expect(answer.status).toBe(400);
-    expect(jsonOf(answer)).toEqual({
+    const response = await post("/clock/advance", '{"by":2}');
+    expect(response.status).toBe(400);
+    expect(jsonOf(response)).toEqual({
       error: { code: "EVENTPOP_SANDBOX_BAD_OPTION", message: expect.stringMatching(/^by: .{10,120}$/) as string },
     });
     expect((await send("/requests?grant_type=x", { headers: program })).body).toContain("form.grant_type");
@@ -92,9 +92,9 @@ describe("a control request has no effect", () => {
 
 describe("a control request is accepted", () => {
   it("if it comes from a page of the sandbox itself", async () => {
-    const answer = await send("/users/malee", { method: "DELETE", headers: { ...program, origin: sandbox.url } });
+    const response = await send("/users/malee", { method: "DELETE", headers: { ...program, origin: sandbox.url } });
 
-    expect(answer.status).toBe(204);
+    expect(response.status).toBe(204);
     expect(await sandbox.users.get("malee")).toBeUndefined();
   });
 

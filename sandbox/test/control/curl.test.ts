@@ -41,9 +41,9 @@ describe("the curl commands of the README", () => {
   it.each(commands)("are refused without the control header, with a message that names it: %s", async (command) => {
     const { path, headers, ...request } = requestOf(command);
     const { "X-Eventpop-Sandbox-Control": _, ...others } = headers;
-    const answer = await sendRequest(sandbox.url + path, { ...request, headers: others });
+    const response = await sendRequest(sandbox.url + path, { ...request, headers: others });
 
-    expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.body).error.message).toBe("Send the header X-Eventpop-Sandbox-Control: 1.");
+    expect(response.status).toBe(403);
+    expect(JSON.parse(response.body).error.message).toBe("Send the header X-Eventpop-Sandbox-Control: 1.");
   });
 });

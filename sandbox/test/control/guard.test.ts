@@ -111,8 +111,8 @@ describe("every response of a sandbox", () => {
   it("has no CORS headers, so that pages of other origins cannot read it", async () => {
     const headers = { origin: "https://evil.example", "access-control-request-method": "POST" };
     for (const path of ["/oauth/token", "/api/public/me"]) {
-      const answer = await sendRequest(sandbox.url + path, { method: "OPTIONS", headers });
-      expect(Object.keys(answer.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
+      const response = await sendRequest(sandbox.url + path, { method: "OPTIONS", headers });
+      expect(Object.keys(response.headers).filter((name) => name.startsWith("access-control"))).toEqual([]);
     }
   });
 });

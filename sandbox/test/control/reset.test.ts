@@ -74,8 +74,8 @@ describe("a snapshot of a sandbox", () => {
     await second.restore(saved);
 
     expect(await second.snapshot()).toEqual(saved);
-    const answer = await new Application(second).api("/me", access_token);
-    expect(JSON.parse(answer.body)).toMatchObject({ id: 9_000_004 });
+    const response = await new Application(second).api("/me", access_token);
+    expect(JSON.parse(response.body)).toMatchObject({ id: 9_000_004 });
   });
 
   it("stays the same when the sandbox changes", async () => {

@@ -34,8 +34,8 @@ async function throughHttp() {
 async function throughFetch(signal?: AbortSignal) {
   const outgoing = { ...(await tokenRequest()), ...(signal && { signal }) };
   try {
-    const answer = await fetch(address(), outgoing);
-    return { status: answer.status, json: jsonIn(await answer.text()) };
+    const response = await fetch(address(), outgoing);
+    return { status: response.status, json: jsonIn(await response.text()) };
   } catch (error) {
     const { cause, name } = error as { cause?: { code: string }; name: string };
     return cause?.code ?? `${name}: ${cause}`;
@@ -114,11 +114,11 @@ describe("the response to a request that a fault hits", () => {
   it("does not come with the fault hang, and the log shows the request without a status after the client aborts it", async () => {
     await sandbox.faults.add({ on: "token", type: "hang" });
     const giveUp = new AbortController();
-    const answer = throughFetch(giveUp.signal);
+    const response = throughFetch(giveUp.signal);
     const { id } = await sandbox.requests.waitFor({ on: "token" });
     giveUp.abort();
 
-    expect(await answer).toBe("AbortError: undefined");
+    expect(await response).toBe("AbortError: undefined");
     expect(await sandbox.requests.list()).toMatchObject([{ id, status: null, ms: null, fault: "hang-1" }]);
   });
 

@@ -140,8 +140,8 @@ describe("a preset of faults:", () => {
   it("rate-limited: /me responds with 429 and Retry-After", async () => {
     await sandbox.faults.preset("rate-limited");
 
-    const answer = await sendRequest(`${sandbox.url}/api/public/me`);
-    expect(answer).toMatchObject({ status: 429, headers: { "retry-after": "60" }, body: "Retry later\n" });
+    const response = await sendRequest(`${sandbox.url}/api/public/me`);
+    expect(response).toMatchObject({ status: 429, headers: { "retry-after": "60" }, body: "Retry later\n" });
   });
 
   it("flaky-network: the same requests get no response each time the preset is used", async () => {

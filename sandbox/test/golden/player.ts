@@ -62,7 +62,7 @@ export class Player {
     const previous = `<refresh_token_${number - 1}>`;
     if (number > 1 && this.#placeholders.missingIn(previous).length > 0) await this.#newPair(number - 1);
     const { isApplicationToken, scope, redirectUri: redirect_uri } = this.#arrangement;
-    const answer = await this.#post(
+    const response = await this.#post(
       "/oauth/token",
       isApplicationToken
         ? { grant_type: "client_credentials", scope }
@@ -70,7 +70,7 @@ export class Player {
           ? { grant_type: "refresh_token", refresh_token: this.#placeholders.fill(previous) }
           : { grant_type: "authorization_code", redirect_uri, code: await this.#newCode() },
     );
-    const pair = jsonOf(answer) as { access_token: string; refresh_token?: string };
+    const pair = jsonOf(response) as { access_token: string; refresh_token?: string };
     this.#placeholders.set(`access_token_${number}`, pair.access_token);
     this.#placeholders.set(`refresh_token_${number}`, pair.refresh_token ?? "");
   }

@@ -27,13 +27,13 @@ export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersi
   const comparisons: Comparison[] = [];
   for (const steps of groupsAtOnce(recorded.steps)) {
     await sandbox.clock.advance({ seconds: secondsBefore(steps, variant.ttl?.accessToken ?? 7200) });
-    const answers = await Promise.all(steps.map((step) => player.send(step)));
+    const responses = await Promise.all(steps.map((step) => player.send(step)));
     // Requests that are sent at the same time can get their responses in any order. The recording has the successful ones
     // first.
-    const inOrder = answers.toSorted((a, b) => a.status - b.status);
-    for (const [index, answer] of inOrder.entries()) {
+    const inOrder = responses.toSorted((a, b) => a.status - b.status);
+    for (const [index, response] of inOrder.entries()) {
       const step = steps[index];
-      if (step) comparisons.push(compare(step, answer, placeholders));
+      if (step) comparisons.push(compare(step, response, placeholders));
     }
   }
   return comparisons;

@@ -11,8 +11,8 @@ describe("the sandbox", () => {
   describe("at its token endpoint", () => {
     const send = async (contentType: string | undefined, body: string) => {
       const headers = contentType === undefined ? {} : { "content-type": contentType };
-      const answer = await sendRequest(`${sandbox.url}/oauth/token`, { method: "POST", headers, body });
-      return answer.status;
+      const response = await sendRequest(`${sandbox.url}/oauth/token`, { method: "POST", headers, body });
+      return response.status;
     };
     const fields = { grant_type: "client_credentials", client_id: "sandboxclient", client_secret: "sandboxsecret" };
     const asForm = new URLSearchParams(fields).toString();
@@ -50,12 +50,12 @@ describe("the sandbox", () => {
       ["a list and an object", "state[a]=1&state[]=2", ["2"]],
       ["an object with names of Object.prototype", "state[__proto__][a]=1&state[constructor]=2", { constructor: "2" }],
     ])("returns the state as JSON if it is %s", async (_what, state, expected) => {
-      const answer = await sendRequest(`${sandbox.url}/oauth/token`, {
+      const response = await sendRequest(`${sandbox.url}/oauth/token`, {
         method: "POST",
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: `grant_type=unknown&${state}`,
       });
-      expect(JSON.parse(answer.body).state).toMatchObject(expected);
+      expect(JSON.parse(response.body).state).toMatchObject(expected);
       expect(({} as { a?: unknown }).a).toBeUndefined();
     });
 

@@ -100,8 +100,8 @@ describe("a path of the sandbox", () => {
       ["PATCH", "/1"],
       ["DELETE", "/1"],
     ])("refuses a form without the authenticity token: %s %s", async (method, path) => {
-      const answer = await sendRequest(`${sandbox.url}/oauth/applications${path}`, { ...form({}), method });
-      expect(seen(answer)).toEqual([422, "text/html; charset=UTF-8", undefined, ""]);
+      const response = await sendRequest(`${sandbox.url}/oauth/applications${path}`, { ...form({}), method });
+      expect(seen(response)).toEqual([422, "text/html; charset=UTF-8", undefined, ""]);
     });
   });
 });

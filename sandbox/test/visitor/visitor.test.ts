@@ -35,10 +35,10 @@ function buildApp(env = sandbox.env()): Express {
 describe("signIn", () => {
   it("signs in, allows the application and returns the response of the callback", async () => {
     const agent = request.agent(buildApp());
-    const answer = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });
+    const response = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai" });
 
-    expect(answer.status).toBe(302);
-    expect(answer.headers.location).toBe("/profile");
+    expect(response.status).toBe(302);
+    expect(response.headers.location).toBe("/profile");
     await agent.get("/profile").expect(200, "in");
   });
 
@@ -59,9 +59,9 @@ describe("signIn", () => {
 
   it("denies the application with decision: deny, and the app gets no token", async () => {
     const agent = request.agent(buildApp());
-    const answer = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai", decision: "deny" });
+    const response = await sandbox.signIn(agent, "/auth/eventpop", { as: "somchai", decision: "deny" });
 
-    expect(answer.status).toBe(403);
+    expect(response.status).toBe(403);
     expect(await sandbox.requests.count({ on: "token" })).toBe(0);
   });
 
