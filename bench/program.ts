@@ -5,10 +5,10 @@ import { once } from "node:events";
  * A child process of a benchmark. After its start it sends one message (`hello`) with the data that the parent needs.
  * Later it sends a report each time the parent asks for one.
  */
-export class Program<Hello, Report> {
+export class ChildProgram<Hello, Report> {
   private constructor(
     private readonly child: ChildProcess,
-    readonly hello: Hello,
+    readonly startMessage: Hello,
   ) {}
 
   /** Starts the compiled file `file`. The variables in `env` are added to those of this process. */
@@ -16,10 +16,10 @@ export class Program<Hello, Report> {
     file: string,
     args: readonly string[] = [],
     env: Readonly<Record<string, string>> = {},
-  ): Promise<Program<Hello, Report>> {
+  ): Promise<ChildProgram<Hello, Report>> {
     const child = fork(file, args, { execArgv: ["--expose-gc"], env: { ...process.env, ...env } });
     const [hello] = (await once(child, "message")) as [Hello];
-    return new Program<Hello, Report>(child, hello);
+    return new ChildProgram<Hello, Report>(child, hello);
   }
 
   get isAlive(): boolean {

@@ -22,14 +22,14 @@ const ROUNDS = 15;
  * Loads packages and prints the time in milliseconds. Express and express-session are loaded before the measurement
  * begins, because every app has them.
  */
-const LOADING = `
+const LOADING_SCRIPT = `
 require("express"); require("express-session");
 const begun = performance.now();
 for (const name of process.argv.slice(1)) require(name);
 process.stdout.write(String(performance.now() - begun));`;
 
 function loadMs(packages: readonly string[]): number {
-  return Number(execFileSync(process.execPath, ["-e", LOADING, ...packages], { cwd: join(__dirname, "../..") }));
+  return Number(execFileSync(process.execPath, ["-e", LOADING_SCRIPT, ...packages], { cwd: join(__dirname, "../..") }));
 }
 
 /** Returns the folders of the installed packages and of all their dependencies. */

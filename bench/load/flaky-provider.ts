@@ -41,7 +41,9 @@ const server = createServer((req, res) => {
       return;
     }
     const response = JSON.stringify(req.url === "/oauth/token" ? tokens : me);
-    res.writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(response) }).end(response);
+    res
+      .writeHead(200, { "content-type": "application/json", "content-length": Buffer.byteLength(response) })
+      .end(response);
   });
 });
 server.on("connection", (socket) => {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { quantile } from "../logins/figures";
-import { type Course, finishLogin, times } from "../logins/visitor";
-import { Program } from "../program";
+import { finishLogin, type LoginTarget, times } from "../logins/visitor";
+import { ChildProgram } from "../program";
 
 /**
  * Makes 20,000 logins while a tenth of Eventpop's responses fail at random. Exits with 1 unless every login ends within
@@ -20,11 +20,11 @@ const ALLOWED_GROWTH_BYTES = 8 * 1024 * 1024;
 
 async function main(): Promise<void> {
   const file = (name: string) => join(__dirname, name);
-  const provider = await Program.start<{ url: string }, { requests: number; failed: number; open: number }>(
+  const provider = await ChildProgram.start<{ url: string }, { requests: number; failed: number; open: number }>(
     file("flaky-provider.js"),
   );
-  const app = await Program.start<Course, { heapBytes: number }>(file("app.js"), [provider.hello.url]);
-  const course = app.hello;
+  const app = await ChildProgram.start<LoginTarget, { heapBytes: number }>(file("app.js"), [provider.startMessage.url]);
+  const course = app.startMessage;
 
   const statuses = new Map<number, number>();
   const heaps: number[] = [];

@@ -2,7 +2,7 @@ import express, { type Express } from "express";
 import session, { MemoryStore } from "express-session";
 
 /** The URL of the provider that an app uses, and the URL of the app itself. */
-export interface Course {
+export interface AppUrls {
   readonly providerURL: string;
   readonly baseURL: string;
 }
@@ -17,7 +17,7 @@ export interface Contestant {
   readonly packages: readonly string[];
   readonly loginPath: string;
   readonly callbackPath: string;
-  createApp(course: Course): Promise<Express> | Express;
+  createApp(course: AppUrls): Promise<Express> | Express;
 }
 
 export const credentials = { clientID: "bench-client", clientSecret: "bench-secret-of-32-characters-ok" };

@@ -19,7 +19,7 @@ const TURNS = 5;
 const WARM_UP = 300;
 
 /** One package in one round, with the sums of its measurements so far. */
-class Racer {
+class PackageRound {
   private readonly sums = { login: 0, sparse: 0, visit: 0, seconds: 0 };
   private readonly took: number[] = [];
   private first = Number.NaN;
@@ -30,9 +30,9 @@ class Racer {
     private readonly provider: Provider,
   ) {}
 
-  static async start(name: string, provider: Provider): Promise<Racer> {
-    const running = await RunningContestant.start(name, provider.hello.url);
-    const racer = new Racer(running, provider);
+  static async start(name: string, provider: Provider): Promise<PackageRound> {
+    const running = await RunningContestant.start(name, provider.startMessage.url);
+    const racer = new PackageRound(running, provider);
     racer.first = (await running.costOf(100, 1, () => logIn(running.course))).cpuMs;
     await times(WARM_UP, 1, () => logIn(running.course));
     racer.cookie = await logIn(running.course);
@@ -91,8 +91,8 @@ async function race(names: readonly string[], provider: Provider): Promise<Figur
   for (const name of names) all.push(await count(name, provider));
 
   for (let round = 0; round < ROUNDS; round += 1) {
-    const racers: Racer[] = [];
-    for (const name of names) racers.push(await Racer.start(name, provider));
+    const racers: PackageRound[] = [];
+    for (const name of names) racers.push(await PackageRound.start(name, provider));
     for (let turn = 0; turn < TURNS; turn += 1) {
       for (const racer of turn % 2 === 0 ? racers : racers.toReversed()) await racer.takeTurn();
     }
@@ -107,7 +107,7 @@ async function race(names: readonly string[], provider: Provider): Promise<Figur
  * is enough, because these numbers do not vary between rounds.
  */
 async function count(name: string, provider: Provider): Promise<Figures> {
-  const running = await RunningContestant.start(name, provider.hello.url);
+  const running = await RunningContestant.start(name, provider.startMessage.url);
   const { course } = running;
   const logins = 200;
   await times(logins, 16, () => logIn(course));

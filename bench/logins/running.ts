@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { Program } from "../program";
-import { type Course, times } from "./visitor";
+import { ChildProgram } from "../program";
+import { type LoginTarget, times } from "./visitor";
 
 /** How often each method of the session store was called. */
 export type StoreCounts = Readonly<Record<"reads" | "writes" | "touches" | "deletes", number>>;
@@ -23,11 +23,11 @@ export interface Upstream {
   readonly counts: { readonly requests: number; readonly connections: number };
 }
 
-export type Provider = Program<{ url: string }, Upstream>;
+export type Provider = ChildProgram<{ url: string }, Upstream>;
 
 /** Starts the provider in its own process. */
 export function startProvider(env?: Readonly<Record<string, string>>): Promise<Provider> {
-  return Program.start(join(__dirname, "provider.js"), [], env);
+  return ChildProgram.start(join(__dirname, "provider.js"), [], env);
 }
 
 /** A file with a private key and a self-signed certificate for 127.0.0.1 and localhost, valid until 2126. */
@@ -35,18 +35,21 @@ export const TLS_FILE = join(__dirname, "../../logins/loopback.pem");
 
 /** An app with one of the measured packages, which runs in its own process. */
 export class RunningContestant {
-  readonly course: Course & { readonly title: string };
+  readonly course: LoginTarget & { readonly title: string };
 
   private constructor(
     readonly name: string,
-    private readonly program: Program<Course & { title: string }, Report>,
+    private readonly program: ChildProgram<LoginTarget & { title: string }, Report>,
   ) {
-    this.course = program.hello;
+    this.course = program.startMessage;
   }
 
   static async start(name: string, providerURL: string): Promise<RunningContestant> {
     const trust = { NODE_EXTRA_CA_CERTS: TLS_FILE };
-    return new RunningContestant(name, await Program.start(join(__dirname, "racer.js"), [name, providerURL], trust));
+    return new RunningContestant(
+      name,
+      await ChildProgram.start(join(__dirname, "racer.js"), [name, providerURL], trust),
+    );
   }
 
   /** Runs `job` `count` times, `atOnce` of them at the same time. Returns what one run costs the app's process on average. */

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  * The port and the paths of an app. The functions in this file log in to it as a browser does. They send no request to
  * Eventpop's pages: the callback gets an invented code, and the state that the app has sent.
  */
-export interface Course {
+export interface LoginTarget {
   readonly port: number;
   readonly loginPath: string;
   readonly callbackPath: string;
@@ -13,14 +13,14 @@ export interface Course {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-interface Answer {
+interface AppResponse {
   readonly status: number;
   readonly location: string;
   readonly cookies: readonly string[];
   readonly text: string;
 }
 
-function get(port: number, path: string, cookie: string): Promise<Answer> {
+function get(port: number, path: string, cookie: string): Promise<AppResponse> {
   return new Promise((resolve, reject) => {
     const req = request(
       { port, host: "127.0.0.1", path, agent, headers: { host: `localhost:${port}`, ...(cookie && { cookie }) } },
@@ -52,7 +52,11 @@ function addCookies(jar: Map<string, string>, lines: readonly string[]): string 
 }
 
 /** Makes one complete login. Returns the response to the callback, and the cookies that the browser then has. */
-async function walk({ port, loginPath, callbackPath }: Course): Promise<{ back: Answer; cookie: string }> {
+async function completeLogin({
+  port,
+  loginPath,
+  callbackPath,
+}: LoginTarget): Promise<{ back: AppResponse; cookie: string }> {
   const jar = new Map<string, string>();
   const start = await get(port, loginPath, "");
   addCookies(jar, start.cookies);
@@ -65,15 +69,15 @@ async function walk({ port, loginPath, callbackPath }: Course): Promise<{ back: 
 }
 
 /** Makes one login, and throws if it fails. Returns the cookies of the signed-in user. */
-export async function logIn(course: Course): Promise<string> {
-  const { back, cookie } = await walk(course);
+export async function logIn(course: LoginTarget): Promise<string> {
+  const { back, cookie } = await completeLogin(course);
   if (back.status < 300 || back.status > 303)
     throw new Error(`Login failed: ${back.status} ${back.text.slice(0, 200)}`);
   return cookie;
 }
 
 /** Makes one login after the provider has closed all idle connections. `idle` makes the provider do so. */
-export async function logInSparsely(course: Course, idle: () => Promise<unknown>): Promise<void> {
+export async function logInSparsely(course: LoginTarget, idle: () => Promise<unknown>): Promise<void> {
   await idle();
   // The app notices a few milliseconds later that the connections are closed.
   await sleep(5);
@@ -81,12 +85,12 @@ export async function logInSparsely(course: Course, idle: () => Promise<unknown>
 }
 
 /** Makes one login that may fail. Returns the status of the response to the callback. */
-export async function finishLogin(course: Course): Promise<number> {
-  return (await walk(course)).back.status;
+export async function finishLogin(course: LoginTarget): Promise<number> {
+  return (await completeLogin(course)).back.status;
 }
 
 /** Makes one request of a signed-in user. Throws if the response is not 200. */
-export async function visit({ port }: Course, cookie: string): Promise<void> {
+export async function visit({ port }: LoginTarget, cookie: string): Promise<void> {
   const { status, text } = await get(port, "/private", cookie);
   if (status !== 200) throw new Error(`Not signed in: ${status} ${text.slice(0, 200)}`);
 }

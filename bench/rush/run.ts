@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { quantile } from "../logins/figures";
 import { RunningContestant, startProvider, TLS_FILE } from "../logins/running";
-import { type Course, finishLogin } from "../logins/visitor";
+import { finishLogin, type LoginTarget } from "../logins/visitor";
 
 /**
  * Simulates the first minute of a sale: logins start at a steady rate, whether or not earlier logins have ended. Eventpop
@@ -13,14 +13,14 @@ const LATENCY_MS = Number(process.env.LATENCY_MS ?? 80);
 
 async function main(): Promise<void> {
   const provider = await startProvider({ LATENCY_MS: String(LATENCY_MS), TLS_FILE });
-  const app = await RunningContestant.start("eventpop", provider.hello.url);
+  const app = await RunningContestant.start("eventpop", provider.startMessage.url);
   const { course } = app;
 
-  await arrive(course, PER_SECOND, 3);
+  await startLogins(course, PER_SECOND, 3);
   const before = await app.cost();
   const { counts: opened } = await provider.report();
   const begun = performance.now();
-  const { statuses, took, mostAtOnce } = await arrive(course, PER_SECOND, SECONDS);
+  const { statuses, took, mostAtOnce } = await startLogins(course, PER_SECOND, SECONDS);
   const wallMs = performance.now() - begun;
   const after = await app.cost();
 
@@ -41,7 +41,7 @@ async function main(): Promise<void> {
 }
 
 /** Starts logins at equal intervals. If the timer is late, the next logins start at once, so that the rate stays the same. */
-async function arrive(course: Course, perSecond: number, seconds: number) {
+async function startLogins(course: LoginTarget, perSecond: number, seconds: number) {
   const statuses = new Map<number | string, number>();
   const took: number[] = [];
   const under: Promise<void>[] = [];

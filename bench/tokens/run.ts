@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { spread, table } from "../logins/figures";
 import { RunningContestant, startProvider, storeCell } from "../logins/running";
 import { logIn, times, visit } from "../logins/visitor";
-import { measureStorm } from "./storm";
+import { measureRequestsAtExpiry } from "./storm";
 
 /**
  * Measures what stored tokens cost: refreshes when many requests arrive as a token expires, calls of the session store,
@@ -25,7 +25,7 @@ const WARM_UP = 10_000;
 const SETTLE_MS = 6_000;
 
 /** A measured package and its measurements. */
-class Racer {
+class MeasuredPackage {
   readonly visitMs: number[] = [];
   heapBytes = Number.NaN;
   loginCalls = "";
@@ -33,18 +33,18 @@ class Racer {
 
   constructor(readonly running: RunningContestant) {}
 
-  static async start(name: string, providerURL: string): Promise<Racer> {
-    return new Racer(await RunningContestant.start(name, providerURL));
+  static async start(name: string, providerURL: string): Promise<MeasuredPackage> {
+    return new MeasuredPackage(await RunningContestant.start(name, providerURL));
   }
 }
 
 async function main(): Promise<void> {
-  const storm = await measureStorm(STORM);
+  const storm = await measureRequestsAtExpiry(STORM);
   const provider = await startProvider();
-  const { url } = provider.hello;
-  const bare = await Racer.start("bare", url);
-  const plain = await Racer.start("plain", url);
-  const ours = await Racer.start("eventpop", url);
+  const { url } = provider.startMessage;
+  const bare = await MeasuredPackage.start("bare", url);
+  const plain = await MeasuredPackage.start("plain", url);
+  const ours = await MeasuredPackage.start("eventpop", url);
   const racers = [bare, plain, ours];
 
   for (const racer of racers) {
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
     racer.heapBytes = (await settledHeap(running, () => times(SESSIONS, 16, job))) / SESSIONS;
   }
   // Each package gets a new session, so that no cookie is older than those of the other packages.
-  const cookies = new Map<Racer, string>();
+  const cookies = new Map<MeasuredPackage, string>();
   for (const racer of racers) cookies.set(racer, await logIn(racer.running.course));
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const racer of racers) {
@@ -73,7 +73,7 @@ async function main(): Promise<void> {
    * Returns the median, the minimum and the maximum of the ratio in each round. Other load on the machine in a round
    * affects both values of that round.
    */
-  const ratio = (racer: Racer) => {
+  const ratio = (racer: MeasuredPackage) => {
     const ratios = racer.visitMs.map((ms, round) => ms / (bare.visitMs[round] ?? Number.NaN));
     const { median, min, max } = spread(ratios);
     return `${median.toFixed(2)} (${min.toFixed(2)}–${max.toFixed(2)})`;

@@ -7,7 +7,7 @@ import { eventpopAuth, eventpopErrors, requireSignIn, signedIn } from "passport-
 import { logIn } from "../logins/visitor";
 
 /** The result of many requests that need a token at the moment at which it has expired. */
-export interface Storm {
+export interface ExpiryResult {
   readonly requests: number;
   readonly failed: number;
   readonly refreshes: number;
@@ -19,7 +19,7 @@ const PAST_EXPIRY_MS = 3 * 60 * 60_000;
  * Starts an app, and a simulated Eventpop that accepts each refresh token once. A user signs in, the access token
  * expires, and then all requests arrive at the same time.
  */
-export async function measureStorm(requests: number): Promise<Storm> {
+export async function measureRequestsAtExpiry(requests: number): Promise<ExpiryResult> {
   let tokens = 0;
   let refreshes = 0;
   const provider = await listen((req, res) => {

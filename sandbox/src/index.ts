@@ -7,13 +7,13 @@ export type {
   Collection,
   Consent,
   ConsentControl,
+  CredentialSelector as Selector,
   FaultControl,
   FaultHandle,
   RequestControl,
   RevealOptions,
   SandboxControl,
   SandboxScope,
-  Selector,
   SettingsControl,
   TokenControl,
   TokenOptions,
@@ -29,9 +29,24 @@ export type { SandboxOptions, SettingsOptions } from "./options";
 export type { Snapshot } from "./provider";
 export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
 export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
-export type { Page, PageControl } from "./visitor/page-visit";
-export type { Agent, AgentRequest, AgentResponse, Visit, Visitor } from "./visitor/visitor";
-export type { Avatars, Event, Order, Organizer, PersonTrait, Ticket, TicketType, User } from "./world/catalogue";
+export type { PlaywrightLocator as PageControl, PlaywrightPage as Page } from "./visitor/page-visit";
+export type {
+  Agent,
+  AgentRequest,
+  AgentResponse,
+  SignInControl as Visitor,
+  SignInOptions as Visit,
+} from "./visitor/visitor";
+export type {
+  Avatars,
+  Event,
+  Order,
+  Organizer,
+  Ticket,
+  TicketType,
+  User,
+  UserTrait as PersonTrait,
+} from "./world/catalogue";
 export type { ClockState, Moment } from "./world/clock";
 export type { Application, BrowserSession, Code, RateWindow, Token } from "./world/credentials";
 export type { DoorkeeperVersion } from "./world/doorkeeper-versions";

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { SandboxError } from "./errors";
 
 /** A server that listens on a port. */
-export interface Listening {
+export interface ListeningServer {
   readonly port: number;
   /** Closes all connections and stops the server. A second call does nothing. */
   close(): Promise<void>;
@@ -29,11 +29,11 @@ const MAX_TRIES = 10;
  * them. Port 0 selects a free port. Rejects with a {@link SandboxError} if the port is in use or the server cannot
  * listen.
  */
-export function listenOn(app: RequestListener, port: number, host: string | undefined): Promise<Listening> {
+export function listenOn(app: RequestListener, port: number, host: string | undefined): Promise<ListeningServer> {
   return host === undefined ? listenOnLoopback(app, port, MAX_TRIES) : listen(app, { port, host });
 }
 
-async function listenOnLoopback(app: RequestListener, wanted: number, triesLeft: number): Promise<Listening> {
+async function listenOnLoopback(app: RequestListener, wanted: number, triesLeft: number): Promise<ListeningServer> {
   const [ipv4, ipv6] = LOOPBACK_HOSTS;
   const first = await listen(app, { port: wanted, host: ipv4 });
   const { port } = first;
@@ -54,7 +54,7 @@ function causeOf(failure: unknown): unknown {
   return failure instanceof SandboxError && (failure.cause as NodeJS.ErrnoException).code;
 }
 
-function listen(app: RequestListener, address: Address): Promise<Listening> {
+function listen(app: RequestListener, address: Address): Promise<ListeningServer> {
   const server = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, app);
   return new Promise((resolve, reject) => {
     server.once("error", (failure: NodeJS.ErrnoException) => reject(listenError(failure, address)));

@@ -8,14 +8,14 @@ import {
   defaultSettings,
   type Lifetimes,
   lifetimeRows,
+  optionsSchemaOf,
   type RateLimit,
   rateLimitRows,
   type Settings,
-  schemaOf,
 } from "./settings";
 import type { Moment } from "./world/clock";
 import type { ApplicationDraft, Seed } from "./world/drafts";
-import { checked } from "./world/mistakes";
+import { validate } from "./world/mistakes";
 import type { World } from "./world/world";
 
 /** The options of {@link startSandbox}. Every option may be omitted. An unknown option is an error. */
@@ -81,11 +81,11 @@ const hostName = v.pipe(v.string(), v.regex(/^[^\s/:@?#]+$/, "must be a host nam
 
 const settingsSchemas = {
   publicUrl: v.pipe(v.string(), v.regex(/^https?:\/\/[^/?#]+$/, "must be an origin such as http://localhost:4300")),
-  ttl: schemaOf(lifetimeRows),
+  ttl: optionsSchemaOf(lifetimeRows),
   consent: consentRow.schema,
   login: v.union([v.literal("prompt"), v.strictObject({ as: v.string() })]),
-  rateLimit: v.union([v.literal(false), v.strictObject({ me: schemaOf(rateLimitRows) })]),
-  compat: schemaOf(compatRows),
+  rateLimit: v.union([v.literal(false), v.strictObject({ me: optionsSchemaOf(rateLimitRows) })]),
+  compat: optionsSchemaOf(compatRows),
   redirectHosts: v.array(hostName),
   allowedHosts: v.array(hostName),
 };
@@ -109,7 +109,7 @@ const shape = v.partial(
 
 /** Checks the options of {@link startSandbox}. Throws a {@link SandboxError} that names the first invalid option. */
 export function checkOptions(options: SandboxOptions): void {
-  checked(shape, options, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Sandbox option" });
+  validate(shape, options, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Sandbox option" });
 }
 
 /** Throws if the user of the option `login` does not exist. */

@@ -10,11 +10,11 @@ import { listenOn } from "./listening";
 import { checkLogin, checkOptions, type SandboxOptions, settingsWith } from "./options";
 import { Provider } from "./provider";
 import { seededWorld } from "./seed/seed";
-import { type Visitor, visitorAt } from "./visitor/visitor";
+import { type SignInControl, signInControl } from "./visitor/visitor";
 import { Clock } from "./world/clock";
 
 /** A running sandbox. */
-export interface Sandbox extends SandboxControl, Visitor, AsyncDisposable {
+export interface Sandbox extends SandboxControl, SignInControl, AsyncDisposable {
   /** The URL at which the sandbox listens, such as `http://127.0.0.1:43210`. */
   readonly url: string;
   /** The port of `url`. */
@@ -66,7 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { clientId, clientSecret } = provider.world.applications.list()[0] ?? { clientId: "", clientSecret: "" };
   return {
     ...control,
-    ...visitorAt(url, publicUrl),
+    ...signInControl(url, publicUrl),
     url,
     port,
     publicUrl,
@@ -95,7 +95,7 @@ const LOOPBACK = "127.0.0.1";
 function controlAccess({ control = false, host = LOOPBACK }: SandboxOptions): ControlAccess {
   const isThisMachine = /^(localhost|127(\.\d+){3}|::1)$/.test(host);
   const token = isThisMachine ? null : randomBytes(32).toString("base64url");
-  return typeof control === "object" ? { isOn: true, ...control } : { isOn: control, token };
+  return typeof control === "object" ? { isEnabled: true, ...control } : { isEnabled: control, token };
 }
 
 function providerFor(options: SandboxOptions): Provider {

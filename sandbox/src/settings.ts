@@ -199,7 +199,7 @@ function defaultsOf<Rows extends SettingRows>(rows: Rows): ValuesOf<Rows> {
 }
 
 /** Returns the schema of an object with the settings of `rows`. Every setting may be omitted. */
-export function schemaOf(rows: SettingRows): v.GenericSchema {
+export function optionsSchemaOf(rows: SettingRows): v.GenericSchema {
   const entries = Object.entries(rows).map(([name, { schema }]) => [name, schema] as const);
   return v.partial(v.strictObject(Object.fromEntries(entries)));
 }
@@ -214,5 +214,5 @@ export function behaviourOf({ compat }: Settings): DoorkeeperBehaviour {
 
 /** Whether the sandbox checks PKCE. Both the version of Doorkeeper and the database must support it. */
 export function checksPkce(settings: Settings): boolean {
-  return settings.compat.pkce === "on" && behaviourOf(settings).pkce;
+  return settings.compat.pkce === "on" && behaviourOf(settings).supportsPkce;
 }

@@ -25,7 +25,7 @@ export class Application {
   }
 
   /** Returns a new authorization code for the user with the key `as`. */
-  async code(
+  async newCode(
     as = "somchai",
     more: { scope?: string; codeChallenge?: string; codeChallengeMethod?: "S256" | "plain" } = {},
   ) {
@@ -34,31 +34,31 @@ export class Application {
   }
 
   /** Posts `fields` and the client credentials to `/oauth/token`. Fields that are undefined are omitted. */
-  token(fields: Readonly<Record<string, string | undefined>>): Promise<WireResponse> {
+  postTokenRequest(fields: Readonly<Record<string, string | undefined>>): Promise<WireResponse> {
     return this.post("/oauth/token", fields);
   }
 
   exchangeCode(code: string, more: Readonly<Record<string, string | undefined>> = {}): Promise<WireResponse> {
-    return this.token({ grant_type: "authorization_code", code, redirect_uri: callback, ...more });
+    return this.postTokenRequest({ grant_type: "authorization_code", code, redirect_uri: callback, ...more });
   }
 
   refresh(refreshToken: string | undefined, more: Readonly<Record<string, string | undefined>> = {}) {
-    return this.token({ grant_type: "refresh_token", refresh_token: refreshToken, ...more });
+    return this.postTokenRequest({ grant_type: "refresh_token", refresh_token: refreshToken, ...more });
   }
 
   /** Returns a new access token and refresh token of the user with the key `as`. */
   async signIn(as = "somchai", scope = "public"): Promise<TokenFields> {
-    return tokensOf(await this.exchangeCode(await this.code(as, { scope })));
+    return tokensOf(await this.exchangeCode(await this.newCode(as, { scope })));
   }
 
   /** Returns a token for the application itself (client credentials grant). */
-  async ownToken(scope = "public"): Promise<TokenFields> {
-    return tokensOf(await this.token({ grant_type: "client_credentials", scope }));
+  async applicationToken(scope = "public"): Promise<TokenFields> {
+    return tokensOf(await this.postTokenRequest({ grant_type: "client_credentials", scope }));
   }
 
   /** Requests a token for the application itself, and returns the response. */
-  requestOwnToken(more: Readonly<Record<string, string | undefined>> = {}): Promise<WireResponse> {
-    return this.token({ grant_type: "client_credentials", ...more });
+  requestApplicationToken(more: Readonly<Record<string, string | undefined>> = {}): Promise<WireResponse> {
+    return this.postTokenRequest({ grant_type: "client_credentials", ...more });
   }
 
   post(path: string, fields: Readonly<Record<string, string | undefined>>): Promise<WireResponse> {

@@ -1,4 +1,4 @@
-import { exceptionFor, exceptionsOf } from "./golden/exceptions";
+import { intendedDifferenceFor, intendedDifferencesOf } from "./golden/intended-differences";
 import { readCases, recordings } from "./golden/recording";
 import { replay } from "./golden/replay";
 
@@ -8,8 +8,8 @@ describe.each(recordings)("the recording of the real Doorkeeper $name", (recordi
 
   it(`has ${recording.length} cases, and every exception names one of them`, () => {
     expect(cases).toHaveLength(recording.length);
-    const exceptional = cases.filter((recorded) => exceptionFor(recording, recorded));
-    expect(exceptional).toHaveLength(exceptionsOf(recording).length);
+    const exceptional = cases.filter((recorded) => intendedDifferenceFor(recording, recorded));
+    expect(exceptional).toHaveLength(intendedDifferencesOf(recording).length);
   });
 
   describe.each([...new Set(cases.map(({ variant }) => variant))])("with the configuration %s", (variant) => {
@@ -17,13 +17,13 @@ describe.each(recordings)("the recording of the real Doorkeeper $name", (recordi
       "has the same responses as the sandbox: $id",
       async (recorded) => {
         const comparisons = await replay(recorded, recording.doorkeeper);
-        const part = exceptionFor(recording, recorded)?.part ?? "nothing";
+        const part = intendedDifferenceFor(recording, recorded)?.part ?? "nothing";
 
-        for (const { recorded: expected, answered } of comparisons) {
-          expect({ ...answered, [part]: "" }).toEqual({ ...expected, [part]: "" });
+        for (const { recorded: expected, actual } of comparisons) {
+          expect({ ...actual, [part]: "" }).toEqual({ ...expected, [part]: "" });
         }
         // If the response no longer differs, this test fails, and the exception must be removed from the table.
-        const differing = comparisons.filter(({ recorded: expected, answered }) => expected[part] !== answered[part]);
+        const differing = comparisons.filter(({ recorded: expected, actual }) => expected[part] !== actual[part]);
         expect(differing.length > 0).toBe(part !== "nothing");
       },
     );

@@ -1,6 +1,6 @@
 import { startSandbox } from "../src";
 import { Browser } from "./browser";
-import { startMany } from "./many";
+import { startSandboxes } from "./start-sandboxes";
 import { form, sendRequest } from "./wire";
 
 /** A sandbox that is closed must leave no timers and no sockets open, and a sandbox must show no secrets. */
@@ -11,7 +11,7 @@ describe("fifty sandboxes at the same time, with faults", () => {
   it("leave no timer and no socket open if they are closed while responses are pending", async () => {
     const handles = () => process.getActiveResourcesInfo().filter((kind) => /Timeout|TCP/.test(kind)).length;
     const before = handles();
-    await using started = await startMany(50);
+    await using started = await startSandboxes(50);
     const { sandboxes } = started;
     const minute = { delayMs: 60_000 };
     const rules = [

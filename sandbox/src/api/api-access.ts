@@ -11,8 +11,8 @@ import { sendInsufficientScope, sendNotStaff, sendNoUser, sendUnauthorized } fro
  */
 
 /** Returns the request's token if it is valid and has `scope`. Otherwise sends the error and returns undefined. */
-function tokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
-  const token = validToken(provider, req, res);
+function requireTokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
+  const token = requireValidToken(provider, req, res);
   if (!token || token.scopes.includes(scope)) return token;
   sendInsufficientScope(provider, res, scope);
   return undefined;
@@ -22,8 +22,8 @@ function tokenWithScope(provider: Provider, req: Request, res: Response, scope: 
  * Returns the user of the request's token if the token is valid and has scope `public`. Otherwise sends the error and
  * returns undefined. A token from the client credentials grant has no user, so it gets the error too.
  */
-export function publicUser(provider: Provider, req: Request, res: Response): User | undefined {
-  const token = tokenWithScope(provider, req, res, "public");
+export function requireUser(provider: Provider, req: Request, res: Response): User | undefined {
+  const token = requireTokenWithScope(provider, req, res, "public");
   if (!token) return undefined;
   const user = provider.world.userById(token.userId);
   if (!user) sendNoUser(provider, res);
@@ -34,8 +34,8 @@ export function publicUser(provider: Provider, req: Request, res: Response): Use
  * Returns true if the token has scope `organizer` and its user belongs to the organizer's staff. Otherwise sends the error
  * and returns false.
  */
-export function isOrganizerStaff(provider: Provider, req: Request, res: Response, organizerId: number): boolean {
-  const token = tokenWithScope(provider, req, res, "organizer");
+export function requireOrganizerStaff(provider: Provider, req: Request, res: Response, organizerId: number): boolean {
+  const token = requireTokenWithScope(provider, req, res, "organizer");
   if (!token) return false;
   const isStaff = worksFor(provider, token, organizerId);
   if (!isStaff) sendNotStaff(provider, res);
@@ -46,8 +46,8 @@ export function isOrganizerStaff(provider: Provider, req: Request, res: Response
  * Returns the request's token if it comes from the client credentials grant or has scope `organizer`. Otherwise sends the
  * error and returns undefined.
  */
-export function applicationOrOrganizerToken(provider: Provider, req: Request, res: Response): Token | undefined {
-  const token = validToken(provider, req, res);
+export function requireApplicationOrOrganizerToken(provider: Provider, req: Request, res: Response): Token | undefined {
+  const token = requireValidToken(provider, req, res);
   if (!token || token.userId === null || token.scopes.includes("organizer")) return token;
   sendInsufficientScope(provider, res, "organizer");
   return undefined;
@@ -57,7 +57,7 @@ export function applicationOrOrganizerToken(provider: Provider, req: Request, re
  * Returns true if `token` may read the organizer's data: if it comes from the client credentials grant, or if its user
  * belongs to the organizer's staff.
  */
-export function isOpenTo(provider: Provider, token: Token, organizerId: number): boolean {
+export function canReadOrganizer(provider: Provider, token: Token, organizerId: number): boolean {
   return token.userId === null || worksFor(provider, token, organizerId);
 }
 
@@ -65,7 +65,7 @@ function worksFor({ world }: Provider, token: Token, organizerId: number): boole
   return world.userById(token.userId)?.organizerIds.includes(organizerId) ?? false;
 }
 
-function validToken(provider: Provider, req: Request, res: Response): Token | undefined {
+function requireValidToken(provider: Provider, req: Request, res: Response): Token | undefined {
   const token = useRequestToken(provider, req);
   const refusal = checkAccessToken(provider, token);
   if (!refusal) return token;

@@ -1,7 +1,7 @@
 import type { Response } from "express";
-import { railsJson, rendered, send } from "../http/responses";
+import { RENDERED_CACHE_CONTROL, railsJson, send } from "../http/responses";
 import { type Refusal, refusals } from "../oauth/refusals";
-import { authenticateHeader } from "../oauth/responses";
+import { wwwAuthenticateHeader } from "../oauth/responses";
 import type { Provider } from "../provider";
 import { scopeDescription } from "../scopes";
 
@@ -22,7 +22,10 @@ export function sendResource(provider: Provider, res: Response, body: unknown, s
   // The body of a response to HEAD is empty. Grape sends no ETag for an empty body, and Rails then sends `Cache-Control:
   // no-cache`.
   const isHead = res.req.method === "HEAD" && isGrape(provider);
-  const headers = { "Content-Type": contentType(provider), "Cache-Control": isHead ? "no-cache" : rendered };
+  const headers = {
+    "Content-Type": contentType(provider),
+    "Cache-Control": isHead ? "no-cache" : RENDERED_CACHE_CONTROL,
+  };
   send(res, status, headers, railsJson(body));
 }
 
@@ -40,7 +43,7 @@ export function sendApiError(provider: Provider, res: Response, status: number, 
  * empty.
  */
 export function sendUnauthorized(provider: Provider, res: Response, refusal: Refusal): void {
-  sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": authenticateHeader(refusal) });
+  sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": wwwAuthenticateHeader(refusal) });
 }
 
 /** Sends Doorkeeper's 403 for a token that does not have `scope`. */
@@ -50,7 +53,7 @@ export function sendInsufficientScope(provider: Provider, res: Response, scope: 
   const sentence = manner === "scope-text" ? scopeDescription(scope).en : description;
   const header =
     manner === "sentence-and-challenge"
-      ? { "WWW-Authenticate": authenticateHeader({ error: "insufficient_scope", description }) }
+      ? { "WWW-Authenticate": wwwAuthenticateHeader({ error: "insufficient_scope", description }) }
       : {};
   sendDoorkeeperError(provider, res, 403, sentence, header);
 }

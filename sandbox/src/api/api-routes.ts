@@ -3,11 +3,11 @@ import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
 import type { Provider } from "../provider";
 import { userJson } from "../resources/user-json";
-import { publicUser } from "./api-access";
+import { requireUser } from "./api-access";
 import { sendResource } from "./api-responses";
 import { buyerRoutes } from "./buyer-routes";
 import { organizerRoutes } from "./organizer-routes";
-import { limitMe } from "./rate-limit";
+import { limitMeRequests } from "./rate-limit";
 
 const prefix = "/api/public";
 
@@ -25,8 +25,8 @@ function meRoutes(provider: Provider): Router {
     sendResource(provider, res, { name: "Eventpop Public API", version: "sandbox" });
   });
 
-  router.get("/me", limitMe(provider), (req, res) => {
-    const user = publicUser(provider, req, res);
+  router.get("/me", limitMeRequests(provider), (req, res) => {
+    const user = requireUser(provider, req, res);
     if (!user) return;
     const body = userJson(user, originOf(provider, req));
     sendResource(provider, res, provider.settings.compat.meEnvelope === "user" ? { user: body } : body);

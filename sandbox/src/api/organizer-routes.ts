@@ -7,9 +7,9 @@ import { wholeNumber } from "../resources/listing";
 import { readTicketFilter } from "../resources/ticket-filter";
 import { ticketJson } from "../resources/ticket-json";
 import type { Event } from "../world/catalogue";
-import { applicationOrOrganizerToken, isOpenTo, isOrganizerStaff } from "./api-access";
+import { canReadOrganizer, requireApplicationOrOrganizerToken, requireOrganizerStaff } from "./api-access";
 import { sendApiError, sendNotStaff, sendResource } from "./api-responses";
-import { eventOrder, eventTicketOrder, sendList } from "./resource-list";
+import { eventOrderKeys, eventTicketOrderKeys, sendList } from "./resource-list";
 import { createTicket, invalidateTicket, type TicketWriteResult } from "./ticket-writes";
 
 /** Returns the routes for an organizer's staff. Some of them also accept tokens from the client credentials grant. */
@@ -20,23 +20,23 @@ export function organizerRoutes(provider: Provider): Router {
 
   router.get("/organizers/:organizerId/events", (req, res) => {
     const organizerId = wholeNumber(req.params.organizerId) ?? Number.NaN;
-    const token = applicationOrOrganizerToken(provider, req, res);
+    const token = requireApplicationOrOrganizerToken(provider, req, res);
     if (!token) return;
-    if (!isOpenTo(provider, token, organizerId)) return sendNotStaff(provider, res);
+    if (!canReadOrganizer(provider, token, organizerId)) return sendNotStaff(provider, res);
     const rows = world.events.list((event) => event.organizerId === organizerId);
-    sendList(provider, req, res, { name: "events", rows, orderKeys: eventOrder, json: eventJson });
+    sendList(provider, req, res, { name: "events", rows, orderKeys: eventOrderKeys, toJson: eventJson });
   });
 
   router.get(eventTickets, (req, res) => {
-    const event = staffEvent(provider, req, res);
+    const event = requireStaffEvent(provider, req, res);
     if (!event) return;
     const passes = readTicketFilter(parametersOf(req));
     if (typeof passes === "string") return sendApiError(provider, res, 400, passes);
     sendList(provider, req, res, {
       name: "tickets",
       rows: world.tickets.list((ticket) => ticket.eventId === event.id && passes(ticket)),
-      orderKeys: eventTicketOrder,
-      json: (ticket) => ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers),
+      orderKeys: eventTicketOrderKeys,
+      toJson: (ticket) => ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers),
     });
   });
 
@@ -44,12 +44,12 @@ export function organizerRoutes(provider: Provider): Router {
   router.post(`${eventTickets}/invalidate`, (req, res) => write(provider, req, res, invalidateTicket, 200));
 
   router.get("/tickets/search", (req, res) => {
-    const token = applicationOrOrganizerToken(provider, req, res);
+    const token = requireApplicationOrOrganizerToken(provider, req, res);
     if (!token) return;
     const parameters = parametersOf(req);
     const event = world.events.get(parameters.text("event_id") ?? "");
     const referenceCode = parameters.text("reference_code");
-    const isVisible = event !== undefined && isOpenTo(provider, token, event.organizerId);
+    const isVisible = event !== undefined && canReadOrganizer(provider, token, event.organizerId);
     const ticket = world.tickets.find((t) => t.eventId === event?.id && t.referenceCode === referenceCode);
     // The response for a ticket of another organizer is 404, because Eventpop documents no 403 for this operation.
     if (!ticket || !isVisible) return sendApiError(provider, res, 404, "Ticket not found");
@@ -63,9 +63,9 @@ export function organizerRoutes(provider: Provider): Router {
  * Returns the event whose id is in the path. Sends an error and returns undefined if there is no such event or the user does
  * not belong to the organizer's staff.
  */
-function staffEvent(provider: Provider, req: Request, res: Response): Event | undefined {
+function requireStaffEvent(provider: Provider, req: Request, res: Response): Event | undefined {
   const organizerId = wholeNumber(String(req.params.organizerId)) ?? Number.NaN;
-  if (!isOrganizerStaff(provider, req, res, organizerId)) return undefined;
+  if (!requireOrganizerStaff(provider, req, res, organizerId)) return undefined;
   const event = provider.world.events.get(String(req.params.eventId));
   if (event?.organizerId === organizerId) return event;
   sendApiError(provider, res, 404, "Event not found");
@@ -79,7 +79,7 @@ function write(
   action: (provider: Provider, event: Event, parameters: Parameters) => TicketWriteResult,
   status: number,
 ) {
-  const event = staffEvent(provider, req, res);
+  const event = requireStaffEvent(provider, req, res);
   if (!event) return;
   const result = action(provider, event, parametersOf(req));
   if ("sentence" in result) return sendApiError(provider, res, result.status, result.sentence);

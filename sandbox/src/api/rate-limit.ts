@@ -9,7 +9,7 @@ import type { RateLimit } from "../settings";
  * with the caller's first request. Requests above the limit get the default response of Rack::Attack. A request with an
  * invalid token counts too.
  */
-export function limitMe(provider: Provider) {
+export function limitMeRequests(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const { rateLimit } = provider.settings;
     if (!rateLimit) return next();

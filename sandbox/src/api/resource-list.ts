@@ -10,7 +10,7 @@ interface ResourceList<Row> {
   readonly name: string;
   readonly rows: readonly Row[];
   readonly orderKeys: OrderKeys<Row>;
-  readonly json: (row: Row) => object;
+  readonly toJson: (row: Row) => object;
 }
 
 /** Sends the page of `list` that the query parameters select. Sends 400 if a parameter is invalid. */
@@ -18,7 +18,7 @@ export function sendList<Row>(provider: Provider, req: Request, res: Response, l
   const query = readListingQuery(parametersOf(req), list.orderKeys);
   if (typeof query === "string") return sendApiError(provider, res, 400, query);
   const { rows, total, page, perPage } = pageOf(list.rows, query);
-  const items = rows.map(list.json);
+  const items = rows.map(list.toJson);
   const envelope = { success: true, [list.name]: items, count: items.length, total, page, per_page: perPage };
   sendResource(provider, res, provider.settings.compat.listEnvelope === "wrapped" ? envelope : items);
 }
@@ -32,21 +32,21 @@ const ticketTimes: OrderKeys<Ticket> = new Map([
 ]);
 
 /** The values of the parameter `order_by` that Eventpop documents for a user's tickets. */
-export const ticketOrder: OrderKeys<Ticket> = new Map([["id", ({ id }: Ticket) => id], ...ticketTimes]);
+export const ticketOrderKeys: OrderKeys<Ticket> = new Map([["id", ({ id }: Ticket) => id], ...ticketTimes]);
 
-export const eventTicketOrder: OrderKeys<Ticket> = new Map([
-  ...ticketOrder,
+export const eventTicketOrderKeys: OrderKeys<Ticket> = new Map([
+  ...ticketOrderKeys,
   ["reference_code", ({ referenceCode }: Ticket) => referenceCode],
 ]);
 
-export const orderOrder: OrderKeys<Order> = new Map<string, (order: Order) => number | null>([
+export const orderOrderKeys: OrderKeys<Order> = new Map<string, (order: Order) => number | null>([
   ["id", ({ id }) => id],
   ["created_at", ({ createdAt }) => time(createdAt)],
   ["paid_at", ({ paidAt }) => time(paidAt)],
   ["updated_at", ({ updatedAt }) => time(updatedAt)],
 ]);
 
-export const eventOrder: OrderKeys<Event> = new Map<string, (event: Event) => number | null>([
+export const eventOrderKeys: OrderKeys<Event> = new Map<string, (event: Event) => number | null>([
   ["id", ({ id }) => id],
   ["created_at", ({ createdAt }) => time(createdAt)],
   ["updated_at", ({ updatedAt }) => time(updatedAt)],

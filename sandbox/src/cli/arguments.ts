@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import type { SandboxOptions } from "../options";
 import type { Moment } from "../world/clock";
 import { durationMs } from "../world/duration";
-import { readInstant } from "../world/instant";
+import { parseInstant } from "../world/instant";
 
 /** Parsers of command line arguments. Each one throws an error if the text is invalid. */
 
@@ -24,7 +24,7 @@ export function parseDuration(text: string): number {
 
 /** Parses a time: ISO 8601 with an offset, or milliseconds since the epoch. */
 export function parseMoment(text: string): Moment {
-  const time = /^\d{1,15}$/.test(text) ? Number(text) : readInstant(text);
+  const time = /^\d{1,15}$/.test(text) ? Number(text) : parseInstant(text);
   if (time !== undefined) return time;
   throw new InvalidArgumentError("Write a time such as 2026-04-13T09:00:00+07:00, or milliseconds.");
 }

@@ -6,7 +6,7 @@ import type { Table } from "../world/table";
 import type { World } from "../world/world";
 import { dataOperation, type Key, operation } from "./operation";
 
-const complaint = { code: "EVENTPOP_SANDBOX_BAD_SEED" } as const;
+const dataError = { code: "EVENTPOP_SANDBOX_BAD_SEED" } as const;
 
 /**
  * Returns the operations `get`, `list`, `create`, `update` and `remove` for one kind of row. `make` completes a draft
@@ -26,7 +26,7 @@ export function collection<Row extends object, Draft extends object>(
       `Creates one of the ${name}`,
       schema,
       ({ world, clock }, draft) => tableOf(world).add(make(world, draft, isoOf(clock))),
-      complaint,
+      dataError,
     ),
     update: dataOperation(
       `patch /${name}/:key`,
@@ -38,7 +38,7 @@ export function collection<Row extends object, Draft extends object>(
         const draft = checkDraft(schema, { ...row, ...changes });
         return tableOf(world).replace(row, make(world, draft, isoOf(clock)));
       },
-      complaint,
+      dataError,
     ),
     remove: operation(`delete /${name}/:key`, `Removes one of the ${name}`, ({ world }, key: Key) => {
       const row = tableOf(world).get(key);

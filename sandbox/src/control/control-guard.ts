@@ -6,7 +6,7 @@ import type { Provider } from "../provider";
 /** Who may use the control API. */
 export interface ControlAccess {
   /** Whether the control API is available over HTTP. */
-  readonly isOn: boolean;
+  readonly isEnabled: boolean;
   /**
    * The token that every control request must contain. Null if only this machine can reach the sandbox, because then no
    * token is needed.
@@ -29,7 +29,7 @@ export function refuseOtherOrigins(provider: Provider): RequestHandler {
     const { origin, host } = req.headers;
     const isOwn = origin === undefined || [originOf(provider, req), `${req.protocol}://${host}`].includes(origin);
     if (isOwn) next();
-    else refuse(res, 403, `Control requests from pages of ${origin} are refused.`);
+    else sendControlError(res, 403, `Control requests from pages of ${origin} are refused.`);
   };
 }
 
@@ -39,9 +39,13 @@ export function refuseOtherOrigins(provider: Provider): RequestHandler {
  */
 export function requireControlHeader({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
-    if (req.get(controlHeader) !== "1") return refuse(res, 403, `Send the header ${controlHeader}: 1.`);
+    if (req.get(controlHeader) !== "1") return sendControlError(res, 403, `Send the header ${controlHeader}: 1.`);
     if (token === null || isSameSecret(bearerOf(req), token)) return next();
-    refuse(res, 401, "Send the control token that the sandbox printed at its start, as Authorization: Bearer.");
+    sendControlError(
+      res,
+      401,
+      "Send the control token that the sandbox printed at its start, as Authorization: Bearer.",
+    );
   };
 }
 
@@ -53,7 +57,7 @@ export function requireControlPassword({ token }: ControlAccess) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (token === null || isSameSecret(passwordOf(req), token)) return next();
     res.set("WWW-Authenticate", 'Basic realm="The control token of the Eventpop sandbox", charset="UTF-8"');
-    refuse(res, 401, "The password is the control token that the sandbox printed at its start.");
+    sendControlError(res, 401, "The password is the control token that the sandbox printed at its start.");
   };
 }
 
@@ -67,6 +71,11 @@ function passwordOf(req: Request): string {
 }
 
 /** Sends an error response of the control API. */
-export function refuse(res: Response, status: number, message: string, code = "EVENTPOP_SANDBOX_REFUSED"): void {
+export function sendControlError(
+  res: Response,
+  status: number,
+  message: string,
+  code = "EVENTPOP_SANDBOX_REFUSED",
+): void {
   res.status(status).json({ error: { code, message } });
 }

@@ -6,7 +6,7 @@ import { operations } from "./operations";
 import { scopeOf } from "./scope";
 
 /** A function that performs a control operation, either in this process or in another one. */
-export type Send = (operation: Operation, input: OperationInput) => Promise<unknown>;
+export type SendOperation = (operation: Operation, input: OperationInput) => Promise<unknown>;
 
 /** Returns the control of a sandbox that runs in this process. */
 export function localControl(provider: Provider): SandboxControl {
@@ -14,17 +14,17 @@ export function localControl(provider: Provider): SandboxControl {
 }
 
 /** Returns a control whose methods call `send` with the operation and its input. */
-export function controlOf(send: Send): SandboxControl {
+export function controlOf(send: SendOperation): SandboxControl {
   const control = unscopedControl(send);
-  return { ...control, scope: ({ client }) => scopeOf(control, unscopedControl(addClient(send, client)), client) };
+  return { ...control, scope: ({ client }) => scopeOf(control, unscopedControl(withClientId(send, client)), client) };
 }
 
-/** Returns a `Send` that adds the client id to the data of every operation. */
-function addClient(send: Send, client: string): Send {
+/** Returns a `SendOperation` that adds the client id to the data of every operation. */
+function withClientId(send: SendOperation, client: string): SendOperation {
   return (operation, { key, data }) => send(operation, { key, data: { ...(data as object | undefined), client } });
 }
 
-function unscopedControl(send: Send): Omit<SandboxControl, "scope"> {
+function unscopedControl(send: SendOperation): Omit<SandboxControl, "scope"> {
   const { sandbox, clock, requests, faults, ...groups } = methodsOf(send);
   return {
     ...groups,
@@ -68,7 +68,7 @@ type Methods<Table> = {
   };
 };
 
-function methodsOf(send: Send): Methods<typeof operations> {
+function methodsOf(send: SendOperation): Methods<typeof operations> {
   const method = (operation: Operation) => (first?: unknown, second?: unknown) =>
     send(operation, operation.hasKey ? { key: first, data: second } : { data: first });
   const group = (rows: Readonly<Record<string, Operation>>) => mapValues(rows, method);

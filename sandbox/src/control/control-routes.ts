@@ -5,13 +5,13 @@ import { originOf } from "../http/public-url";
 import type { Provider } from "../provider";
 import { browserSession, signIn } from "../site/browser-session";
 import { version } from "../version";
-import { checked } from "../world/mistakes";
+import { validate } from "../world/mistakes";
 import { notFound } from "./collection";
-import { type ControlAccess, refuse, refuseOtherOrigins, requireControlHeader } from "./control-guard";
+import { type ControlAccess, refuseOtherOrigins, requireControlHeader, sendControlError } from "./control-guard";
 import { openApi } from "./openapi";
 import { type Operation, perform } from "./operation";
 import { operations } from "./operations";
-import { queryData } from "./query";
+import { decodeQuery } from "./query";
 
 const prefix = "/_sandbox";
 /** Maximum size of a request body. A snapshot is large because it contains up to 10,000 tokens. */
@@ -37,14 +37,15 @@ export function controlRoutes(provider: Provider, access: ControlAccess): Router
   router.use(prefix, refuseOtherOrigins(provider));
   router.get(`${prefix}/ready`, (_req, res) => void res.json({ ready: true }));
   router.get(`${prefix}/openapi.json`, (_req, res) => void res.json(openApi(allOperations, prefix)));
-  if (!access.isOn) return router;
+  if (!access.isEnabled) return router;
 
   const guards = [requireControlHeader(access), express.json({ limit: MAX_BODY })];
   router.get(`${prefix}/info`, guards, (req: Request, res: Response) => void res.json(infoOf(provider, req)));
   router.post(`${prefix}/sign-in-as`, guards, (req: Request, res: Response) => {
-    const { as } = checked(signInSchema, req.body, { code: "EVENTPOP_SANDBOX_BAD_OPTION" });
+    const { as } = validate(signInSchema, req.body, { code: "EVENTPOP_SANDBOX_BAD_OPTION" });
     const user = provider.world.users.get(as);
-    if (!user) return refuse(res, 404, `There is no user ${JSON.stringify(as)}.`, "EVENTPOP_SANDBOX_NOT_FOUND");
+    if (!user)
+      return sendControlError(res, 404, `There is no user ${JSON.stringify(as)}.`, "EVENTPOP_SANDBOX_NOT_FOUND");
     signIn(provider, res, user, browserSession(provider, req, res));
     res.status(204).end();
   });
@@ -59,7 +60,7 @@ function performing(provider: Provider, operation: Operation) {
   const isInQuery = operation.method === "get" || operation.method === "delete";
   return (req: Request, res: Response, next: NextFunction) => {
     const { key } = req.params;
-    const data = isInQuery ? queryData(req.query) : req.body;
+    const data = isInQuery ? decodeQuery(req.query) : req.body;
     perform(provider, operation, { key, data }).then((result) => {
       if (result !== undefined) res.json(result);
       else if (operation.method === "get") next(notFound(key));
@@ -75,7 +76,7 @@ function performing(provider: Provider, operation: Operation) {
 function handleControlError(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   const status = statusOf(error);
   if (status === undefined || !(error instanceof Error)) next(error);
-  else refuse(res, status, error.message, error instanceof SandboxError ? error.code : undefined);
+  else sendControlError(res, status, error.message, error instanceof SandboxError ? error.code : undefined);
 }
 
 /** Returns the 4xx status for the error of a wrong request, or undefined if the sandbox itself failed. */

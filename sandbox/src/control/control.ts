@@ -92,7 +92,7 @@ export interface Collection<Row, Draft> {
 }
 
 /** Selects the tokens or codes that match every given field. Without fields it selects all. */
-export interface Selector {
+export interface CredentialSelector {
   /** The user's key, id or e-mail. */
   readonly as?: string | number | undefined;
   /** The client id of the application. */
@@ -106,11 +106,11 @@ export interface TokenControl {
   /** Issues a token for a user, or for the application itself as the client credentials grant does. */
   issue(options?: TokenOptions): Promise<Token>;
   /** Returns the selected tokens, including expired and revoked ones. */
-  list(selector?: Selector): Promise<readonly Token[]>;
+  list(selector?: CredentialSelector): Promise<readonly Token[]>;
   /** Makes the selected access tokens expire. Returns how many were selected, including expired and revoked ones. */
-  expire(selector?: Selector): Promise<number>;
+  expire(selector?: CredentialSelector): Promise<number>;
   /** Revokes the selected access tokens and their refresh tokens. Returns how many of the access tokens were not yet revoked. */
-  revoke(selector?: Selector): Promise<number>;
+  revoke(selector?: CredentialSelector): Promise<number>;
 }
 
 /** Options of {@link TokenControl.issue}. */
@@ -128,9 +128,9 @@ export interface CodeControl {
   /** Issues a code for a user, as if the user had allowed the application. */
   issue(options: CodeOptions): Promise<Code>;
   /** Returns the selected codes, including used and expired ones. */
-  list(selector?: Selector): Promise<readonly Code[]>;
+  list(selector?: CredentialSelector): Promise<readonly Code[]>;
   /** Makes the selected codes expire. Returns how many were selected, including used and expired ones. */
-  expire(selector?: Selector): Promise<number>;
+  expire(selector?: CredentialSelector): Promise<number>;
 }
 
 /** Options of {@link CodeControl.issue}. */
@@ -165,12 +165,12 @@ export interface Consent {
 /** The consents that users have given to applications. */
 export interface ConsentControl {
   /** Returns the consents that are not withdrawn. */
-  list(selector?: Omit<Selector, "token">): Promise<readonly Consent[]>;
+  list(selector?: Omit<CredentialSelector, "token">): Promise<readonly Consent[]>;
   /**
    * Withdraws the selected consents and revokes the tokens and codes that were issued for them. The next login shows the
    * consent page again.
    */
-  remove(selector?: Omit<Selector, "token">): Promise<void>;
+  remove(selector?: Omit<CredentialSelector, "token">): Promise<void>;
 }
 
 /** The time of the sandbox. The time of the machine does not change. */

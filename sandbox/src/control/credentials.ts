@@ -5,7 +5,7 @@ import type { Provider } from "../provider";
 import { DEFAULT_SCOPE, parseScopes } from "../scopes";
 import type { Application, Code, Token } from "../world/credentials";
 import type { Table } from "../world/table";
-import type { CodeOptions, Consent, Selector, TokenOptions } from "./control";
+import type { CodeOptions, Consent, CredentialSelector, TokenOptions } from "./control";
 
 /** The functions in this file are the control operations for tokens, codes and consents. */
 
@@ -15,18 +15,18 @@ export function createToken(provider: Provider, { as, scope = DEFAULT_SCOPE, cli
   return issueToken(provider, { clientId, userId, scopes: parseScopes(scope) });
 }
 
-export function findTokens(provider: Provider, selector: Selector): readonly Token[] {
+export function findTokens(provider: Provider, selector: CredentialSelector): readonly Token[] {
   const secretsOf = ({ accessToken, refreshToken }: Token) => [accessToken, refreshToken];
   return provider.world.tokens.list(matching(provider, selector, secretsOf));
 }
 
 /** Makes the selected access tokens expire. Returns how many were selected, including expired and revoked ones. */
-export function expireTokens(provider: Provider, selector: Selector): number {
+export function expireTokens(provider: Provider, selector: CredentialSelector): number {
   return expire(provider, provider.world.tokens, findTokens(provider, selector));
 }
 
 /** Revokes the selected tokens. Returns how many of them were not yet revoked. */
-export function revokeTokens(provider: Provider, selector: Selector): number {
+export function revokeTokens(provider: Provider, selector: CredentialSelector): number {
   const valid = findTokens(provider, selector).filter(({ revokedAt }) => revokedAt === null);
   for (const token of valid) revokeToken(provider, token);
   return valid.length;
@@ -40,22 +40,22 @@ export function createCode(provider: Provider, options: CodeOptions): Code {
   return issueCode(provider, request, userIdOf(provider, as));
 }
 
-export function findCodes(provider: Provider, selector: Selector): readonly Code[] {
+export function findCodes(provider: Provider, selector: CredentialSelector): readonly Code[] {
   return provider.world.codes.list(matching(provider, selector, ({ code }) => [code]));
 }
 
 /** Makes the selected codes expire. Returns how many were selected, including used and expired ones. */
-export function expireCodes(provider: Provider, selector: Selector): number {
+export function expireCodes(provider: Provider, selector: CredentialSelector): number {
   return expire(provider, provider.world.codes, findCodes(provider, selector));
 }
 
-export function findConsents(provider: Provider, selector: Omit<Selector, "token">): readonly Consent[] {
+export function findConsents(provider: Provider, selector: Omit<CredentialSelector, "token">): readonly Consent[] {
   return findTokens(provider, selector).flatMap(({ userId, clientId, scopes, revokedAt }) =>
     userId === null || revokedAt !== null ? [] : [{ userId, client: clientId, scopes }],
   );
 }
 
-export function revokeConsents(provider: Provider, selector: Omit<Selector, "token">): void {
+export function revokeConsents(provider: Provider, selector: Omit<CredentialSelector, "token">): void {
   for (const { userId, client } of findConsents(provider, selector)) {
     revokeConsent(provider, { userId, clientId: client });
   }
@@ -72,7 +72,7 @@ function expire<Row extends Token | Code>({ clock }: Provider, table: Table<Row>
 
 function matching<Row extends Token | Code>(
   provider: Provider,
-  { as, client, token }: Selector,
+  { as, client, token }: CredentialSelector,
   secretsOf: (row: Row) => readonly (string | null)[],
 ): (row: Row) => boolean {
   const userId = as === undefined ? undefined : userIdOf(provider, as);

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import type { SandboxErrorCode } from "../errors";
 import type { Provider } from "../provider";
-import { checked } from "../world/mistakes";
+import { validate } from "../world/mistakes";
 
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
@@ -33,7 +33,7 @@ export interface Operation<Args extends readonly unknown[] = readonly unknown[],
   readonly hasKey: boolean;
   /** The schema that checks the data. Undefined if the operation takes no data. */
   readonly schema: v.GenericSchema | undefined;
-  readonly complaint?: Complaint | undefined;
+  readonly dataError?: DataError | undefined;
   /**
    * Performs the operation with arguments that have been checked. Over HTTP the result is sent as JSON. If the result is
    * undefined, the response is 404 for a GET request and 204 for any other request.
@@ -41,7 +41,7 @@ export interface Operation<Args extends readonly unknown[] = readonly unknown[],
   run(provider: Provider, ...args: Args): Result;
 }
 
-interface Complaint {
+interface DataError {
   readonly code: SandboxErrorCode;
   readonly subject?: string;
 }
@@ -67,9 +67,9 @@ export function dataOperation<Data, Result, Keys extends readonly Key[] = []>(
   summary: string,
   schema: v.GenericSchema<unknown, Data>,
   run: (provider: Provider, ...args: [...Keys, Data]) => Result,
-  complaint?: Complaint,
+  dataError?: DataError,
 ): Operation<[...Keys, Data], Result> {
-  return { ...operation(route, summary, () => {}), schema, run, complaint };
+  return { ...operation(route, summary, () => {}), schema, run, dataError };
 }
 
 /**
@@ -77,7 +77,7 @@ export function dataOperation<Data, Result, Keys extends readonly Key[] = []>(
  * is complete as soon as the function has been called; only the result comes as a promise.
  */
 export async function perform(provider: Provider, operation: Operation, { key, data = {} }: OperationInput) {
-  const { hasKey, schema, complaint = { code: "EVENTPOP_SANDBOX_BAD_OPTION" } } = operation;
-  const args = [...(hasKey ? [key] : []), ...(schema ? [checked(schema, data, complaint)] : [])];
+  const { hasKey, schema, dataError = { code: "EVENTPOP_SANDBOX_BAD_OPTION" } } = operation;
+  const args = [...(hasKey ? [key] : []), ...(schema ? [validate(schema, data, dataError)] : [])];
   return operation.run(provider, ...args);
 }

@@ -5,7 +5,7 @@
 
 const formPrefix = "form.";
 
-export function queryText(data: object): string {
+export function encodeQuery(data: object): string {
   const pairs = Object.entries(data).flatMap(([name, value]: [string, unknown]) =>
     name === "form"
       ? Object.entries(value ?? {}).map(([field, text]) => [formPrefix + field, String(text)])
@@ -15,7 +15,7 @@ export function queryText(data: object): string {
   return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
 }
 
-export function queryData(query: object): object {
+export function decodeQuery(query: object): object {
   const pairs = Object.entries(query);
   const isForm = (name: string) => name.startsWith(formPrefix);
   const form = pairs.flatMap(([name, value]) => (isForm(name) ? [[name.slice(formPrefix.length), value]] : []));

@@ -1,13 +1,13 @@
 import { SandboxError, type SandboxErrorCode } from "../errors";
-import { type Visitor, visitorAt } from "../visitor/visitor";
+import { type SignInControl, signInControl } from "../visitor/visitor";
 import type { SandboxControl } from "./control";
 import { controlHeader } from "./control-guard";
-import { controlOf, type Send } from "./control-methods";
+import { controlOf, type SendOperation } from "./control-methods";
 import type { Operation, OperationInput } from "./operation";
-import { queryText } from "./query";
+import { encodeQuery } from "./query";
 
 /** A sandbox in another process. */
-export interface RemoteSandbox extends SandboxControl, Visitor {
+export interface RemoteSandbox extends SandboxControl, SignInControl {
   /** The URL at which the sandbox listens. */
   readonly url: string;
 }
@@ -25,20 +25,20 @@ export interface ConnectOptions {
  */
 export function connectSandbox(url: string, { token }: ConnectOptions = {}): RemoteSandbox {
   const control = controlOf(sendTo(url.replace(/\/+$/, ""), token ?? null));
-  const visitor = async () => visitorAt(url, (await control.settings.get()).publicUrl ?? url);
+  const signInMethods = async () => signInControl(url, (await control.settings.get()).publicUrl ?? url);
   return {
     ...control,
     url,
-    signIn: async (agent, startPath, visit) => (await visitor()).signIn(agent, startPath, visit),
-    approve: async (page, visit) => (await visitor()).approve(page, visit),
+    signIn: async (agent, startPath, options) => (await signInMethods()).signIn(agent, startPath, options),
+    approve: async (page, options) => (await signInMethods()).approve(page, options),
   };
 }
 
 /**
- * Returns a `Send` that sends operations to `url`. It does not check the responses, because they come from a sandbox of the
+ * Returns a `SendOperation` that sends operations to `url`. It does not check the responses, because they come from a sandbox of the
  * same version.
  */
-function sendTo(url: string, token: string | null): Send {
+function sendTo(url: string, token: string | null): SendOperation {
   const headers = { [controlHeader]: "1", ...(token !== null && { Authorization: `Bearer ${token}` }) };
   return async (operation, input) => {
     const response = await fetch(...requestOf(url, headers, operation, input)).catch((cause: unknown) => {
@@ -68,7 +68,7 @@ function requestOf(
   const address = `${url}/_sandbox${path.replace(":key", encodeURIComponent(String(key)))}`;
   const init = { method: method.toUpperCase(), headers };
   if (!schema) return [address, init];
-  if (method === "get" || method === "delete") return [address + queryText(data as object), init];
+  if (method === "get" || method === "delete") return [address + encodeQuery(data as object), init];
   return [
     address,
     { ...init, headers: { ...headers, "Content-Type": "application/json" }, body: JSON.stringify(data) },

@@ -11,7 +11,7 @@ import type { CheckedRule } from "./fault-rules";
 export function injectFaults(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const record = recordOf(req);
-    const fault = record && provider.faults.hit(record);
+    const fault = record && provider.faults.faultFor(record);
     if (!fault) return next();
     provider.requests.update(record.id, { fault: fault.id });
     applyRule(res, fault.rule, next);

@@ -10,7 +10,7 @@ const path = v.custom<`/${string}`>((value) => typeof value === "string" && valu
 export const nonEmptyText = v.pipe(v.string(), v.nonEmpty());
 export const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(600_000));
 export const statusCode = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));
-export const texts = v.record(v.string(), v.string());
+export const textRecord = v.record(v.string(), v.string());
 
 /** The fields that the rule of every kind of fault may have. */
 const commonFields = {
@@ -30,7 +30,7 @@ const commonFields = {
    * More conditions for the requests that the fault hits, such as `{ form: { grant_type: "refresh_token" } }`.
    * @defaultValue none
    */
-  match: v.optional(v.strictObject({ method: v.optional(nonEmptyText), form: v.optional(texts) })),
+  match: v.optional(v.strictObject({ method: v.optional(nonEmptyText), form: v.optional(textRecord) })),
   /** Real milliseconds to wait before the fault happens. @defaultValue `0` */
   delayMs: v.optional(milliseconds),
 };
@@ -80,7 +80,7 @@ export interface FaultKind<Type extends string = string, Own extends Fields = Fi
  * Makes a kind of fault that sends its response instead of processing the request. The request changes nothing in the
  * sandbox.
  */
-export function insteadOfRequest<const Type extends string, Own extends Fields>(
+export function faultInsteadOfProcessing<const Type extends string, Own extends Fields>(
   type: Type,
   fields: Own,
   { send, ...description }: Description<Own> & { readonly send: (res: Response, rule: RuleOf<Type, Own>) => void },
@@ -92,7 +92,7 @@ export function insteadOfRequest<const Type extends string, Own extends Fields>(
  * Makes a kind of fault that changes only the response, after the sandbox has processed the request. `send` gets the
  * original body and sends the changed response.
  */
-export function inResponse<const Type extends string, Own extends Fields>(
+export function faultAfterProcessing<const Type extends string, Own extends Fields>(
   type: Type,
   fields: Own,
   {

@@ -3,14 +3,21 @@ import * as v from "valibot";
 import { withFields, withoutFields } from "../http/json-fields";
 import { railsJson, send } from "../http/responses";
 import { realTimers } from "../world/real-timers";
-import { inResponse, insteadOfRequest, milliseconds, nonEmptyText, statusCode, texts } from "./fault-kind";
+import {
+  faultAfterProcessing,
+  faultInsteadOfProcessing,
+  milliseconds,
+  nonEmptyText,
+  statusCode,
+  textRecord,
+} from "./fault-kind";
 
 /** All kinds of faults. The rule type, the checks, the inspector, the help and the README are derived from these rows. */
 export const faultKinds = [
-  insteadOfRequest(
+  faultInsteadOfProcessing(
     "status",
     /** If `body` is an object, it is sent as JSON. Without `body`, the response has no body. */
-    { status: statusCode, headers: v.optional(texts), body: v.optional(v.union([v.string(), v.looseObject({})])) },
+    { status: statusCode, headers: v.optional(textRecord), body: v.optional(v.union([v.string(), v.looseObject({})])) },
     {
       about: "a response with this status",
       offers: {
@@ -25,7 +32,7 @@ export const faultKinds = [
       },
     },
   ),
-  insteadOfRequest(
+  faultInsteadOfProcessing(
     "html",
     { status: v.optional(statusCode), body: v.optional(v.string()) },
     {
@@ -36,20 +43,20 @@ export const faultKinds = [
       },
     },
   ),
-  insteadOfRequest("hang", {}, { about: "no response; the connection stays open", send: () => {} }),
-  insteadOfRequest("reset", {}, { about: "a TCP reset", send: (res) => res.socket?.resetAndDestroy() }),
-  insteadOfRequest("empty", {}, { about: "a closed connection", send: (res) => res.socket?.destroy() }),
-  insteadOfRequest(
+  faultInsteadOfProcessing("hang", {}, { about: "no response; the connection stays open", send: () => {} }),
+  faultInsteadOfProcessing("reset", {}, { about: "a TCP reset", send: (res) => res.socket?.resetAndDestroy() }),
+  faultInsteadOfProcessing("empty", {}, { about: "a closed connection", send: (res) => res.socket?.destroy() }),
+  faultInsteadOfProcessing(
     "garbage",
     {},
     { about: "bytes that are not HTTP", send: (res) => res.socket?.end("\x15\x03\x01\x02 this is not HTTP\r\n\r\n") },
   ),
-  inResponse(
+  faultAfterProcessing(
     "latency",
     { delayMs: v.optional(milliseconds, 3_000) },
     { about: "the response, `delayMs` late (3,000 by default)", send: (res, body) => res.end(body) },
   ),
-  inResponse(
+  faultAfterProcessing(
     "slow-body",
     { delayMs: v.optional(milliseconds, 3_000) },
     {
@@ -61,7 +68,7 @@ export const faultKinds = [
       },
     },
   ),
-  inResponse(
+  faultAfterProcessing(
     "drip",
     { delayMs: v.optional(v.pipe(milliseconds, v.minValue(1)), 100) },
     {
@@ -79,7 +86,7 @@ export const faultKinds = [
       },
     },
   ),
-  inResponse(
+  faultAfterProcessing(
     "truncate",
     {},
     {
@@ -93,7 +100,7 @@ export const faultKinds = [
       },
     },
   ),
-  inResponse(
+  faultAfterProcessing(
     "malformed-json",
     {},
     {
@@ -104,7 +111,7 @@ export const faultKinds = [
       },
     },
   ),
-  inResponse(
+  faultAfterProcessing(
     "bad-chunk",
     {},
     {
@@ -116,7 +123,7 @@ export const faultKinds = [
       },
     },
   ),
-  inResponse(
+  faultAfterProcessing(
     "omit",
     /** `fields` contains paths: `user.email` is the field `email` of the object `user`. */
     { fields: v.array(nonEmptyText) },
@@ -126,11 +133,11 @@ export const faultKinds = [
       send: (res, body, { fields }) => res.end(withoutFields(body, fields)),
     },
   ),
-  inResponse(
+  faultAfterProcessing(
     "override",
     {
       fields: v.optional(v.record(v.string(), v.unknown())),
-      headers: v.optional(texts),
+      headers: v.optional(textRecord),
       status: v.optional(statusCode),
     },
     {

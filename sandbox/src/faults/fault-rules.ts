@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { checked } from "../world/mistakes";
+import { validate } from "../world/mistakes";
 import { faultKinds } from "./fault-kinds";
 
 /** The rule of a fault: which requests the fault hits, and what happens to them. */
@@ -20,5 +20,5 @@ export const faultRuleSchema = v.variant(
 
 /** Checks a rule and adds the defaults. Throws a {@link SandboxError} that names the first wrong field. */
 export function checkRule(draft: unknown): CheckedRule {
-  return checked(faultRuleSchema, draft, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Fault rule" });
+  return validate(faultRuleSchema, draft, { code: "EVENTPOP_SANDBOX_BAD_OPTION", subject: "Fault rule" });
 }

@@ -13,7 +13,7 @@ export interface Fault {
    * How many requests the conditions of the rule selected (`on`, `client` and `match`), including those that `after` and
    * `probability` let pass.
    */
-  readonly tries: number;
+  readonly matches: number;
   /** How many requests the fault has hit. */
   readonly hits: number;
 }
@@ -34,7 +34,7 @@ export class Faults {
   add(draft: FaultRule, preset: string | null = null): Fault {
     const rule = checkRule(draft);
     this.#lastNumber += 1;
-    return this.#faults.put({ id: `${rule.type}-${this.#lastNumber}`, rule, preset, tries: 0, hits: 0 });
+    return this.#faults.put({ id: `${rule.type}-${this.#lastNumber}`, rule, preset, matches: 0, hits: 0 });
   }
 
   list({ id, client, preset }: FaultSelector = {}): readonly Fault[] {
@@ -54,7 +54,7 @@ export class Faults {
    * Returns the fault that hits `request`, or undefined if none does. Counts a try for each fault whose conditions select
    * the request, and a hit for the returned fault.
    */
-  hit(request: LoggedRequest): Fault | undefined {
+  faultFor(request: LoggedRequest): Fault | undefined {
     return this.#faults.find((fault) => isMatch(fault.rule, request) && !isUsedUp(fault) && this.#countTry(fault));
   }
 
@@ -69,9 +69,9 @@ export class Faults {
   /** Counts one try of `fault`. Returns true if the fault hits the request, which `after` and `probability` decide. */
   #countTry(fault: Fault): boolean {
     const { after = 0, probability = 1, seed = 1 } = fault.rule;
-    const tries = fault.tries + 1;
-    const isHit = tries > after && randomNumber(seed, tries) < probability;
-    this.#faults.update(fault, { tries, hits: fault.hits + (isHit ? 1 : 0) });
+    const matches = fault.matches + 1;
+    const isHit = matches > after && randomNumber(seed, matches) < probability;
+    this.#faults.update(fault, { matches, hits: fault.hits + (isHit ? 1 : 0) });
     return isHit;
   }
 }

@@ -1,4 +1,4 @@
-import { plainPath } from "./rails-routing";
+import { normalizedPath } from "./rails-routing";
 
 /** The groups of paths by which fault rules and the request log select requests. */
 export const endpoints = ["authorize", "login", "token", "me", "tickets", "orders", "events", "other"] as const;
@@ -24,6 +24,6 @@ const paths: readonly (readonly [Endpoint, RegExp])[] = [
 
 /** Returns the endpoint of `path`. It accepts every spelling of the path that Rails accepts. */
 export function endpointOf(path: string): Endpoint {
-  const plain = plainPath(path);
+  const plain = normalizedPath(path);
   return paths.find(([, pattern]) => pattern.test(plain))?.[0] ?? "other";
 }

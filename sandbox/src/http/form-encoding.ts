@@ -2,10 +2,10 @@
  * The value of a parameter: a string, or the list or object that Rails makes of `scope[]=a`, `scope[a]=b` or nested JSON
  * (a structure).
  */
-export type Value = string | object;
+export type ParameterValue = string | object;
 
 /** A parameter as it was sent: the name is not parsed, so it still contains its brackets. */
-export type Entry = readonly [name: string, value: Value];
+export type ParameterEntry = readonly [name: string, value: ParameterValue];
 
 /** The maximum depth of lists and objects that Rack reads. */
 const maxDepth = 100;
@@ -14,7 +14,7 @@ const maxDepth = 100;
  * Returns the fields of a text in the format `application/x-www-form-urlencoded`. Throws if a percent sign is not
  * followed by two hexadecimal digits, or if the bytes are not UTF-8. Rails refuses such requests too.
  */
-export function formEntries(text: string): readonly Entry[] {
+export function formEntries(text: string): readonly ParameterEntry[] {
   return text
     .split("&")
     .filter(Boolean)
@@ -32,8 +32,8 @@ function decoded(text: string): string {
  * Returns the parameters by name. `scope[a]=b` has two entries: the text under `scope[a]`, and the structure `{"a": "b"}`
  * under `scope`.
  */
-export function valuesOf(entries: readonly Entry[]): ReadonlyMap<string, Value> {
-  const values = new Map<string, Value>();
+export function valuesByName(entries: readonly ParameterEntry[]): ReadonlyMap<string, ParameterValue> {
+  const values = new Map<string, ParameterValue>();
   for (const [name, value] of entries) {
     const bracket = name.indexOf("[");
     if (typeof value === "string" && bracket > 0) {
@@ -50,7 +50,7 @@ export function valuesOf(entries: readonly Entry[]): ReadonlyMap<string, Value> 
  * Returns a copy of `existing` with `text` added at the path `steps`. A step is the name of a field. An empty step adds
  * an item to a list.
  */
-function structured(existing: unknown, [step, ...rest]: readonly string[], text: string): Value {
+function structured(existing: unknown, [step, ...rest]: readonly string[], text: string): ParameterValue {
   if (step === undefined) return text;
   if (step === "") return [...(Array.isArray(existing) ? existing : []), structured(undefined, rest, text)];
   const fields: Readonly<Record<string, unknown>> = isFields(existing) ? existing : {};

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
 import express from "express";
-import { type Entry, formEntries, type Value, valuesOf } from "./form-encoding";
+import { formEntries, type ParameterEntry, type ParameterValue, valuesByName } from "./form-encoding";
 import { sendEmpty } from "./responses";
 
 const MAX_BODY_BYTES = 10 * 1024;
@@ -10,29 +10,29 @@ const MAX_BODY_BYTES = 10 * 1024;
  * repeated, the last value counts.
  */
 export class Parameters {
-  readonly #query: ReadonlyMap<string, Value>;
-  readonly #body: ReadonlyMap<string, Value>;
+  readonly #query: ReadonlyMap<string, ParameterValue>;
+  readonly #body: ReadonlyMap<string, ParameterValue>;
   /** Whether at least one parameter occurs more than once in the query or in the body. */
-  readonly isRepeated: boolean;
+  readonly hasRepeatedName: boolean;
 
-  constructor(query: readonly Entry[], body: readonly Entry[]) {
-    this.#query = valuesOf(query);
-    this.#body = valuesOf(body);
-    this.isRepeated = [query, body].some(hasRepetition);
+  constructor(query: readonly ParameterEntry[], body: readonly ParameterEntry[]) {
+    this.#query = valuesByName(query);
+    this.#body = valuesByName(body);
+    this.hasRepeatedName = [query, body].some(hasRepetition);
   }
 
   /** Returns the parameter `name` as a string. Returns undefined if it is missing, blank, a list or an object. */
   text(name: string): string | undefined {
-    return filled(this.#value(name));
+    return nonBlank(this.#value(name));
   }
 
   /** Returns the parameter `name` of the body as a string. Returns undefined if it is missing, blank, a list or an object. */
   bodyText(name: string): string | undefined {
-    return filled(this.#body.get(name));
+    return nonBlank(this.#body.get(name));
   }
 
   /** Returns the parameter `name`: a string, a list or an object. Returns undefined if it is missing or blank. */
-  given(name: string): Value | undefined {
+  textOrStructure(name: string): ParameterValue | undefined {
     return this.isStructure(name) ? this.#value(name) : this.text(name);
   }
 
@@ -47,25 +47,25 @@ export class Parameters {
     return typeof this.#value(name) === "object";
   }
 
-  #value(name: string): Value | undefined {
+  #value(name: string): ParameterValue | undefined {
     return this.#query.get(name) ?? this.#body.get(name);
   }
 }
 
-function hasRepetition(entries: readonly Entry[]): boolean {
+function hasRepetition(entries: readonly ParameterEntry[]): boolean {
   const names = entries.flatMap(([name, value]) => (typeof value === "string" && !name.endsWith("[]") ? [name] : []));
   return new Set(names).size < names.length;
 }
 
-function filled(value: Value | undefined): string | undefined {
+function nonBlank(value: ParameterValue | undefined): string | undefined {
   return typeof value === "string" && value.trim() !== "" ? value : undefined;
 }
 
-const read = new WeakMap<Request, Parameters>();
+const parametersOfRequests = new WeakMap<Request, Parameters>();
 
 /** Returns the parameters of `req`. Until `readParameters` has read the body, they are only those of the query. */
 export function parametersOf(req: Request): Parameters {
-  return read.get(req) ?? new Parameters(queryEntries(req.originalUrl), []);
+  return parametersOfRequests.get(req) ?? new Parameters(queryEntries(req.originalUrl), []);
 }
 
 const readBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
@@ -79,7 +79,7 @@ export function readParameters(req: Request, res: Response, next: NextFunction):
     if (failure) return sendEmpty(res, statusOf(failure));
     entriesOf(req).then(
       ([query, body]) => {
-        read.set(req, new Parameters(query, body));
+        parametersOfRequests.set(req, new Parameters(query, body));
         next();
       },
       () => sendEmpty(res, 400),
@@ -87,7 +87,9 @@ export function readParameters(req: Request, res: Response, next: NextFunction):
   });
 }
 
-async function entriesOf(req: Request): Promise<readonly [query: readonly Entry[], body: readonly Entry[]]> {
+async function entriesOf(
+  req: Request,
+): Promise<readonly [query: readonly ParameterEntry[], body: readonly ParameterEntry[]]> {
   const body: unknown = req.body;
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   return [formEntries(queryOf(req.originalUrl)), await bodyEntries(req.headers["content-type"], bytes)];
@@ -98,7 +100,7 @@ function statusOf(failure: unknown): number {
 }
 
 /** Returns the parameters in the query of `url`. Returns an empty list if the query cannot be decoded. */
-export function queryEntries(url: string): readonly Entry[] {
+export function queryEntries(url: string): readonly ParameterEntry[] {
   try {
     return formEntries(queryOf(url));
   } catch {
@@ -114,7 +116,7 @@ function queryOf(url: string): string {
  * Returns the parameters of a form, multipart or JSON body. A body without a content type is read as a form, as Rack does. A
  * body of any other type has no parameters.
  */
-async function bodyEntries(contentType: string | undefined, body: Buffer): Promise<readonly Entry[]> {
+async function bodyEntries(contentType: string | undefined, body: Buffer): Promise<readonly ParameterEntry[]> {
   const [mediaType = ""] = (contentType ?? "").split(";");
   switch (mediaType.trim().toLowerCase()) {
     case "":
@@ -134,16 +136,16 @@ function utf8(body: Buffer): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(body);
 }
 
-async function multipartEntries(contentType: string, body: Buffer): Promise<readonly Entry[]> {
+async function multipartEntries(contentType: string, body: Buffer): Promise<readonly ParameterEntry[]> {
   const form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
   return [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []));
 }
 
-function jsonEntries(text: string): readonly Entry[] {
+function jsonEntries(text: string): readonly ParameterEntry[] {
   if (text.trim() === "") return [];
   const value: unknown = JSON.parse(text);
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([name, item]: [string, unknown]): readonly Entry[] => {
+  return Object.entries(value).flatMap(([name, item]: [string, unknown]): readonly ParameterEntry[] => {
     if (item === null || item === undefined) return [];
     return [[name, typeof item === "object" ? item : String(item)]];
   });

@@ -14,7 +14,7 @@ const formats = new WeakMap<Request, string>();
  * Returns the path by which Rails finds a route: without repeated slashes, a slash at the end, and a format such as
  * `.json`.
  */
-export function plainPath(path: string): string {
+export function normalizedPath(path: string): string {
   const single = singleSlashes(path);
   return railsPath.test(single) ? single.replace(formatEnding, "") : path;
 }
@@ -25,7 +25,7 @@ export function plainPath(path: string): string {
  */
 export function routeAsRails(req: Request, _res: Response, next: NextFunction): void {
   const { path } = req;
-  const plain = plainPath(path);
+  const plain = normalizedPath(path);
   if (plain !== path) {
     const format = formatEnding.exec(singleSlashes(path))?.[1];
     if (format !== undefined) formats.set(req, format);

@@ -8,7 +8,7 @@ import { accepts } from "./rails-routing";
  * successful response.
  */
 
-export const rendered = "max-age=0, private, must-revalidate";
+export const RENDERED_CACHE_CONTROL = "max-age=0, private, must-revalidate";
 
 export function send(res: Response, status: number, headers: Readonly<Record<string, string>>, body = ""): void {
   res.status(status);
@@ -39,14 +39,14 @@ function encodeUnsafe(location: string): string {
  * Sends an HTML page that other sites cannot show in a frame (RFC 6749 §10.13). If the client does not accept HTML, sends
  * 500, as Rails does.
  */
-export function page(req: Request, res: Response, html: string, status = 200) {
-  if (!accepts(req, "html")) return noTemplate(req, res);
+export function sendPage(req: Request, res: Response, html: string, status = 200) {
+  if (!accepts(req, "html")) return sendTemplateError(req, res);
   send(
     res,
     status,
     {
       "Content-Type": "text/html; charset=utf-8",
-      "Cache-Control": status < 400 ? rendered : "no-cache",
+      "Cache-Control": status < 400 ? RENDERED_CACHE_CONTROL : "no-cache",
       "Content-Security-Policy": contentSecurityPolicy,
       "X-Frame-Options": "DENY",
       "Referrer-Policy": "same-origin",
@@ -55,13 +55,13 @@ export function page(req: Request, res: Response, html: string, status = 200) {
   );
 }
 
-function noTemplate(req: Request, res: Response) {
+function sendTemplateError(req: Request, res: Response) {
   if (!accepts(req, "json")) return sendEmpty(res, 500);
   const body = { status: 500, error: "Internal Server Error" };
   send(res, 500, { "Content-Type": "application/json; charset=UTF-8" }, railsJson(body));
 }
 
-export function json(res: Response, body: object, cacheControl = rendered): void {
+export function sendJson(res: Response, body: object, cacheControl = RENDERED_CACHE_CONTROL): void {
   const headers = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": cacheControl };
   send(res, 200, headers, railsJson(body));
 }

@@ -4,12 +4,12 @@ import { type ControlAccess, requireControlPassword } from "../control/control-g
 import { SandboxError } from "../errors";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
-import { page, redirect } from "../http/responses";
+import { redirect, sendPage } from "../http/responses";
 import { type InspectorTab, inspectorPage, inspectorTabs } from "../pages/inspector/inspector-page";
 import { paths } from "../pages/paths";
 import type { Provider } from "../provider";
 import { seedOf } from "../seed/seed-export";
-import { browserSession, requireOwnForm, signIn } from "../site/browser-session";
+import { browserSession, requireAuthenticityToken, signIn } from "../site/browser-session";
 import { languageOf } from "../site/language";
 import { returnToOf } from "../site/sign-in-routes";
 import { sendSiteError } from "../site/site-errors";
@@ -24,7 +24,7 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
   const router = Router();
   const home = paths.inspector;
   const guards = [requireControlPassword(access)];
-  const formGuards = [...guards, requireOwnForm(provider)];
+  const formGuards = [...guards, requireAuthenticityToken(provider)];
 
   router.get(home, guards, (req: Request, res: Response) => redirect(res, addressOf(provider, req, "requests")));
   router.get(`${home}/export`, guards, (_req: Request, res: Response) => {
@@ -95,5 +95,5 @@ function showTab(provider: Provider, req: Request, res: Response, name: TabName,
     authenticityToken: browserSession(provider, req, res).authenticityToken,
     refusal,
   });
-  page(req, res, html, refusal === undefined ? 200 : 422);
+  sendPage(req, res, html, refusal === undefined ? 200 : 422);
 }

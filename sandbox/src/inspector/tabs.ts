@@ -5,7 +5,7 @@ import { parametersOf } from "../http/parameters";
 import type { InspectorTab } from "../pages/inspector/inspector-page";
 import type { Provider } from "../provider";
 import { SEEDED_PASSWORD, userViews } from "../site/user-views";
-import { isAccessible, type Token } from "../world/credentials";
+import { isActive, type Token } from "../world/credentials";
 import { credentialRows } from "./credential-rows";
 import { eventsTab } from "./events-tab";
 import { faultChoices, faultTargets } from "./fault-choices";
@@ -77,7 +77,7 @@ function personRows(provider: Provider) {
 
 function liveTokens({ world, clock }: Provider, isSelected: (token: Token) => boolean): number {
   const now = clock.now();
-  return world.tokens.list((token) => isSelected(token) && isAccessible(token, now)).length;
+  return world.tokens.list((token) => isSelected(token) && isActive(token, now)).length;
 }
 
 function faultRow({ id, rule, hits }: Fault) {

@@ -1,11 +1,11 @@
 import type { Provider } from "../provider";
 import { parseScopes } from "../scopes";
 import { checksPkce } from "../settings";
-import { type Code, isAccessible } from "../world/credentials";
+import { type Code, isActive } from "../world/credentials";
 import type { AcceptedRequest } from "./authorize-request";
 import { isSameRedirectUri } from "./redirect-uri";
-import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
-import { challengeOf, isSameSecret, randomToken } from "./secrets";
+import { type Check, firstRefusal, missingParameter, type Refusal, refusals } from "./refusals";
+import { codeChallengeOf, isSameSecret, randomToken } from "./secrets";
 import { findOrIssueToken, revokeToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
@@ -69,18 +69,19 @@ const checks: readonly Check<Subject>[] = [
  * unknown code, which a later check refuses.
  */
 function refuseMissingCode({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
-  if (parameters.given("code") !== undefined || behaviour.missingCode === "invalid_grant") return undefined;
-  return missing("code", behaviour.namesMissingParameter);
+  if (parameters.textOrStructure("code") !== undefined || behaviour.missingCodeError === "invalid_grant")
+    return undefined;
+  return missingParameter("code", behaviour.namesMissingParameter);
 }
 
 function refuseMissingVerifier({ provider: { behaviour }, parameters, code }: Subject): Refusal | undefined {
   if (!code?.codeChallenge || parameters.text("code_verifier") !== undefined) return undefined;
-  return missing("code_verifier", behaviour.namesMissingParameter);
+  return missingParameter("code_verifier", behaviour.namesMissingParameter);
 }
 
 function refuseMissingRedirectUri({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
   if (parameters.text("redirect_uri") !== undefined) return undefined;
-  return missing("redirect_uri", behaviour.namesMissingParameter);
+  return missingParameter("redirect_uri", behaviour.namesMissingParameter);
 }
 
 /** Refuses every request with a code verifier, as Doorkeeper 5.0 – 5.4 does if its database has no PKCE columns. */
@@ -93,7 +94,7 @@ function refuseUnsupportedVerifier({ provider: { behaviour, settings }, paramete
 
 function refuseUnusableCode({ provider, client, code }: Subject): Refusal | undefined {
   const isCorrect =
-    code !== undefined && code.clientId === client.application?.clientId && isAccessible(code, provider.clock.now());
+    code !== undefined && code.clientId === client.application?.clientId && isActive(code, provider.clock.now());
   return isCorrect ? undefined : refusals.invalidGrant;
 }
 
@@ -106,7 +107,7 @@ function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subje
   const verifier = parameters.text("code_verifier");
   if (!checksPkce(settings) || verifier === undefined) return undefined;
   const challenge = code?.codeChallenge ?? "";
-  const isCorrect = isSameSecret(challengeOf(verifier, code?.codeChallengeMethod ?? null), challenge);
+  const isCorrect = isSameSecret(codeChallengeOf(verifier, code?.codeChallengeMethod ?? null), challenge);
   return isCorrect ? undefined : refusals.invalidGrant;
 }
 
@@ -117,5 +118,5 @@ function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subje
 function revokeTokenOfReplayedCode({ provider, client }: ClientRequest, code: Code): void {
   const isReplay = code.exchangedFor !== null && client.application?.clientId === code.clientId;
   const token = isReplay ? provider.world.tokens.get(code.exchangedFor ?? "") : undefined;
-  if (token && provider.behaviour.replayEndsToken) revokeToken(provider, token);
+  if (token && provider.behaviour.replayRevokesToken) revokeToken(provider, token);
 }

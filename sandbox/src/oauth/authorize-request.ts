@@ -5,7 +5,7 @@ import { checksPkce } from "../settings";
 import type { Application } from "../world/credentials";
 import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 import { isRedirectUriAllowed, OUT_OF_BAND } from "./redirect-uri";
-import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
+import { type Check, firstRefusal, missingParameter, type Refusal, refusals } from "./refusals";
 
 /**
  * The parameters of an authorization request (RFC 6749 section 4.1.1), before they are checked. A blank parameter counts
@@ -22,7 +22,7 @@ export interface AuthorizeRequest {
   readonly state: string | undefined;
   readonly codeChallenge: string | undefined;
   readonly codeChallengeMethod: string | undefined;
-  readonly isRepeated: boolean;
+  readonly hasRepeatedParameter: boolean;
 }
 
 /** An authorization request that passed all checks. A code may be sent to its redirect URI. */
@@ -43,7 +43,7 @@ export function readAuthorizeRequest(provider: Provider, parameters: Parameters)
     state: parameters.text("state"),
     codeChallenge: parameters.text("code_challenge"),
     codeChallengeMethod: parameters.text("code_challenge_method"),
-    isRepeated: parameters.isRepeated,
+    hasRepeatedParameter: parameters.hasRepeatedName,
   };
 }
 
@@ -62,12 +62,12 @@ interface Subject {
   readonly behaviour: DoorkeeperBehaviour;
 }
 
-const clientIdMissing = { missing: missing("client_id"), unknown: refusals.invalidClient };
-const responseTypeMissing = { missing: missing("response_type"), unknown: refusals.unsupportedResponseType };
+const clientIdMissing = { missing: missingParameter("client_id"), unknown: refusals.invalidClient };
+const responseTypeMissing = { missing: missingParameter("response_type"), unknown: refusals.unsupportedResponseType };
 
 const checks: readonly Check<Subject>[] = [
   ({ request, behaviour }) =>
-    behaviour.refusesRepeatedParameters && request.isRepeated ? refusals.malformed : undefined,
+    behaviour.refusesRepeatedParameters && request.hasRepeatedParameter ? refusals.malformed : undefined,
   ({ request, behaviour }) =>
     request.clientId === undefined ? clientIdMissing[behaviour.authorizeMissingParameter] : undefined,
   ({ request }) => (request.application === undefined ? refusals.invalidClient : undefined),
@@ -105,7 +105,7 @@ function refuseUnknownChallengeMethod({ request, provider, behaviour }: Subject)
   const { codeChallenge, codeChallengeMethod } = request;
   if (!checksPkce(provider.settings) || codeChallenge === undefined) return undefined;
   if (codeChallengeMethod === "S256") return undefined;
-  if (codeChallengeMethod === "plain" && behaviour.plainChallenge) return undefined;
+  if (codeChallengeMethod === "plain" && behaviour.acceptsPlainChallenge) return undefined;
   return { error: "invalid_code_challenge_method", description: behaviour.challengeMethodText };
 }
 
@@ -113,12 +113,12 @@ function refuseUnknownChallengeMethod({ request, provider, behaviour }: Subject)
  * Whether the error may be sent to the redirect URI. It may be sent only if this redirect URI is registered for the
  * application.
  */
-export function isRedirectable({ error, missing: parameter }: Refusal, redirectUri: string | undefined): boolean {
+export function canRedirectWithError({ error, missing: parameter }: Refusal, redirectUri: string | undefined): boolean {
   if (redirectUri === undefined || redirectUri === OUT_OF_BAND || parameter === "client_id") return false;
   return error !== "invalid_redirect_uri" && error !== "invalid_client";
 }
 
 /** Returns the HTTP status of a refusal that the sandbox itself shows, instead of redirecting to the application. */
-export function statusOf({ error }: Refusal): number {
+export function statusOfRefusal({ error }: Refusal): number {
   return error === "invalid_client" || error === "unauthorized_client" ? 401 : 400;
 }

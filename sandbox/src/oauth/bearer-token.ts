@@ -14,7 +14,7 @@ export function readAccessToken({ behaviour }: Provider, req: Request): string |
   const header = /^bearer (.+)/i.exec(req.headers.authorization ?? "")?.[1];
   if (header !== undefined) return header;
   const parameters = parametersOf(req);
-  const text = (name: string) => (behaviour.tokenInQuery ? parameters.text(name) : parameters.bodyText(name));
+  const text = (name: string) => (behaviour.acceptsTokenInQuery ? parameters.text(name) : parameters.bodyText(name));
   return text("access_token") ?? text("bearer_token");
 }
 

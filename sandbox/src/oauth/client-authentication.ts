@@ -45,7 +45,7 @@ export function authenticateClient(provider: Provider, req: Request): ClientAuth
  * section 2.3.1 requires it, but Doorkeeper does not do it.
  */
 function basicCredentials({ behaviour }: Provider, req: Request): Credentials | undefined {
-  const scheme = behaviour.basicSchemeAnyCase ? /^basic (.*)/i : /^Basic (.*)/;
+  const scheme = behaviour.ignoresCaseOfBasicScheme ? /^basic (.*)/i : /^Basic (.*)/;
   const encoded = scheme.exec(req.headers.authorization ?? "")?.[1];
   if (encoded === undefined) return undefined;
   const decoded = Buffer.from(encoded, "base64").toString();
@@ -59,7 +59,8 @@ function parameterCredentials(
   req: Request,
 ): { clientId: string | undefined; secret: string | undefined } {
   const parameters = parametersOf(req);
-  const text = (name: string) => (behaviour.credentialsInQuery ? parameters.text(name) : parameters.bodyText(name));
+  const text = (name: string) =>
+    behaviour.acceptsCredentialsInQuery ? parameters.text(name) : parameters.bodyText(name);
   return { clientId: text("client_id"), secret: text("client_secret") };
 }
 

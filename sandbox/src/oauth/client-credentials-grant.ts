@@ -9,7 +9,7 @@ export function clientCredentialsGrant(request: ClientRequest): GrantResult {
   const refusal = firstRefusal(checks, request);
   if (refusal || !client.application) return { refusal: refusal ?? refusals.invalidClient };
   const owner = { clientId: client.application.clientId, userId: null, scopes: parseScopes(scopeOf(request)) };
-  if (provider.behaviour.oneApplicationToken && !provider.settings.compat.reuseAccessToken) {
+  if (provider.behaviour.revokesPreviousApplicationToken && !provider.settings.compat.reuseAccessToken) {
     const earlier = newestToken(provider, owner);
     if (earlier) revokeToken(provider, earlier);
   }

@@ -1,4 +1,4 @@
-import { isAccessible, type Token } from "../world/credentials";
+import { isActive, type Token } from "../world/credentials";
 import { type Refusal, refusals } from "./refusals";
 import { tokenByRefreshToken } from "./token";
 import type { ClientRequest } from "./token-request";
@@ -25,21 +25,21 @@ export function introspect(request: ClientRequest, bearer: Token | undefined): o
 
   const callerClientId = client.application?.clientId ?? bearer?.clientId;
   if (!token || token.clientId !== callerClientId || token.revokedAt !== null) return inactive;
-  const isRefreshToken = token.accessToken !== text && provider.behaviour.introspectKnowsRefreshTokens;
-  if (!isRefreshToken && !isAccessible(token, provider.clock.now())) return inactive;
+  const isRefreshToken = token.accessToken !== text && provider.behaviour.introspectionKnowsRefreshTokens;
+  if (!isRefreshToken && !isActive(token, provider.clock.now())) return inactive;
   return description(request, token, isRefreshToken);
 }
 
 function checkBearer({ provider }: ClientRequest, bearer: Token | undefined, token: Token | undefined) {
-  if (!bearer) return withoutClient[provider.behaviour.introspectWithoutClient];
+  if (!bearer) return withoutClient[provider.behaviour.introspectionErrorWithoutClient];
   const isItself = bearer.accessToken === token?.accessToken;
-  return isItself || !isAccessible(bearer, provider.clock.now()) ? refusals.tokenInvalid : undefined;
+  return isItself || !isActive(bearer, provider.clock.now()) ? refusals.tokenInvalid : undefined;
 }
 
 const withoutClient = {
   malformed: refusals.malformed,
-  need: refusals.introspectNeed,
-  needs: refusals.introspectNeeds,
+  need: refusals.unauthorizedIntrospectionNeed,
+  needs: refusals.unauthorizedIntrospectionNeeds,
 } as const satisfies Readonly<Record<string, Refusal>>;
 
 function description({ provider: { behaviour } }: ClientRequest, token: Token, isRefreshToken: boolean): object {
@@ -52,5 +52,5 @@ function description({ provider: { behaviour } }: ClientRequest, token: Token, i
     exp: isRefreshToken ? undefined : issuedAt + token.expiresIn,
     iat: issuedAt,
   };
-  return Object.fromEntries(behaviour.introspectKeys.map((key) => [key, values[key]]));
+  return Object.fromEntries(behaviour.introspectionFields.map((key) => [key, values[key]]));
 }

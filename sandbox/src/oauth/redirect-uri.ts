@@ -7,7 +7,10 @@ import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
  */
 export const OUT_OF_BAND = "urn:ietf:wg:oauth:2.0:oob";
 
-type Rules = Pick<DoorkeeperBehaviour, "redirectExtraQuery" | "redirectHostAnyCase" | "redirectLoopbackAnyPort">;
+type Rules = Pick<
+  DoorkeeperBehaviour,
+  "allowsExtraRedirectQuery" | "ignoresCaseOfRedirectHost" | "ignoresPortOfLoopbackRedirect"
+>;
 
 interface UriParts {
   readonly scheme: string;
@@ -72,18 +75,22 @@ export function isSameRedirectUri(given: string, registered: string, rules: Rule
   );
 }
 
-function isSameHost(actual: UriParts, expected: UriParts, { redirectHostAnyCase }: Rules): boolean {
-  return redirectHostAnyCase
+function isSameHost(actual: UriParts, expected: UriParts, { ignoresCaseOfRedirectHost }: Rules): boolean {
+  return ignoresCaseOfRedirectHost
     ? actual.host?.toLowerCase() === expected.host?.toLowerCase()
     : actual.host === expected.host;
 }
 
-function isSamePort(actual: UriParts, expected: UriParts, { redirectLoopbackAnyPort }: Rules): boolean {
-  return actual.port === expected.port || (redirectLoopbackAnyPort && isLoopbackAddress(actual.host));
+function isSamePort(actual: UriParts, expected: UriParts, { ignoresPortOfLoopbackRedirect }: Rules): boolean {
+  return actual.port === expected.port || (ignoresPortOfLoopbackRedirect && isLoopbackAddress(actual.host));
 }
 
-function isSameQuery(actual: string | undefined, expected: string | undefined, { redirectExtraQuery }: Rules): boolean {
-  if (expected === undefined) return actual === undefined || redirectExtraQuery;
+function isSameQuery(
+  actual: string | undefined,
+  expected: string | undefined,
+  { allowsExtraRedirectQuery }: Rules,
+): boolean {
+  if (expected === undefined) return actual === undefined || allowsExtraRedirectQuery;
   return sortedParts(actual) === sortedParts(expected);
 }
 

@@ -1,7 +1,7 @@
 import type { Provider } from "../provider";
 import { areScopesValid, parseScopes } from "../scopes";
 import type { Token } from "../world/credentials";
-import { type Check, firstRefusal, missing, type Refusal, refusals } from "./refusals";
+import { type Check, firstRefusal, missingParameter, type Refusal, refusals } from "./refusals";
 import { issueToken, revokeToken, tokenByRefreshToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
@@ -32,12 +32,12 @@ const checks: readonly Check<Subject>[] = [
 ];
 
 function refuseMissingToken({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
-  if (parameters.given("refresh_token") !== undefined) return undefined;
-  return missing("refresh_token", behaviour.namesMissingParameter);
+  if (parameters.textOrStructure("refresh_token") !== undefined) return undefined;
+  return missingParameter("refresh_token", behaviour.namesMissingParameter);
 }
 
 function refuseOtherClient({ provider: { behaviour }, client, token }: Subject): Refusal | undefined {
-  if (!client.application && behaviour.refreshWithoutClient) return undefined;
+  if (!client.application && behaviour.allowsRefreshWithoutClient) return undefined;
   return client.application?.clientId === token?.clientId ? undefined : refusals.invalidGrant;
 }
 

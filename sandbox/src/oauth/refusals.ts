@@ -46,7 +46,7 @@ export const refusals = {
     error: "access_denied",
     description: "The resource owner or authorization server denied the request.",
   },
-  notYoursToRevoke: {
+  unauthorizedRevocation: {
     error: "unauthorized_client",
     description: "You are not authorized to revoke this token",
   },
@@ -58,11 +58,11 @@ export const refusals = {
     error: "invalid_request",
     description: "Invalid code_verifier parameter. Server does not support pkce.",
   },
-  introspectNeed: {
+  unauthorizedIntrospectionNeed: {
     error: "invalid_request",
     description: "Request need to be authorized. Required parameter for authorizing request is missing or invalid.",
   },
-  introspectNeeds: {
+  unauthorizedIntrospectionNeeds: {
     error: "invalid_request",
     description:
       "Request needs to be authorized. Required parameter for authorizing the request is missing or invalid.",
@@ -76,7 +76,7 @@ export const refusals = {
  * Returns the error for a missing parameter. `isNamed` is false for older versions of Doorkeeper, whose description does
  * not contain the parameter's name.
  */
-export function missing(parameter: string, isNamed = true): Refusal {
+export function missingParameter(parameter: string, isNamed = true): Refusal {
   const description = isNamed ? `Missing required parameter: ${parameter}.` : MALFORMED;
   return { error: "invalid_request", description, missing: parameter };
 }

@@ -40,7 +40,7 @@ export function sendTokenRefusal(
       "Content-Type": "application/json; charset=utf-8",
       "Cache-Control": "no-store",
       ...(behaviour.pragma === "all" && noCachePragma),
-      "WWW-Authenticate": authenticateHeader(refusal),
+      "WWW-Authenticate": wwwAuthenticateHeader(refusal),
     },
     railsJson({ error: refusal.error, error_description: refusal.description, ...(state && { state }) }),
   );
@@ -52,7 +52,7 @@ const noCachePragma = { Pragma: "no-cache" };
  * Returns the value of the header `WWW-Authenticate` for an OAuth error (RFC 6750 section 3). Quotes inside a value
  * become underscores, as at Doorkeeper.
  */
-export function authenticateHeader({ error, description }: Refusal): string {
+export function wwwAuthenticateHeader({ error, description }: Refusal): string {
   const quoted = description.replaceAll('"', "_");
   return `Bearer realm="Doorkeeper", error="${error}", error_description="${quoted}"`;
 }

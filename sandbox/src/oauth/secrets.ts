@@ -12,7 +12,7 @@ export function isSameSecret(some: string, other: string): boolean {
 }
 
 /** Returns the code challenge of `verifier` (RFC 7636 section 4.2). */
-export function challengeOf(verifier: string, method: string | null): string {
+export function codeChallengeOf(verifier: string, method: string | null): string {
   return method === "plain" ? verifier : sha256(verifier).toString("base64url");
 }
 

@@ -16,7 +16,7 @@ export interface ClientRequest {
 export type GrantResult = { readonly token: Token } | { readonly refusal: Refusal };
 
 /** A function that processes token requests of one grant type (RFC 6749 section 4). */
-export type Grant = (request: ClientRequest) => GrantResult;
+export type GrantHandler = (request: ClientRequest) => GrantResult;
 
 /**
  * Reads the parameters of a request, and authenticates the client. Does not throw if the authentication fails: `client`

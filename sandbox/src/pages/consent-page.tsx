@@ -41,7 +41,7 @@ export interface ConsentPageProps extends PageProps {
    * The link to the sign-in page, where another user can sign in. After that, the browser returns to this authorization
    * request.
    */
-  readonly switchHref: string;
+  readonly switchUserHref: string;
 }
 
 /**
@@ -53,7 +53,7 @@ export function consentPage(props: ConsentPageProps): string {
 }
 
 function Consent(props: ConsentPageProps) {
-  const { language, authenticityToken, applicationName, fields, scopeDescriptions, signedInAs, switchHref } = props;
+  const { language, authenticityToken, applicationName, fields, scopeDescriptions, signedInAs, switchUserHref } = props;
   const translate = translator(texts, language);
   const form = { action: paths.authorize, authenticityToken, fields: inDoorkeepersOrder(fields) };
   return (
@@ -85,7 +85,7 @@ function Consent(props: ConsentPageProps) {
         </div>
       </div>
       <SignedInAs user={signedInAs} language={language}>
-        <a href={switchHref} data-testid="consent-switch">
+        <a href={switchUserHref} data-testid="consent-switch">
           {translate("switchUser")}
         </a>
       </SignedInAs>

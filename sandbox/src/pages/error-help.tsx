@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { DescriptionList } from "./elements";
 import { type Language, type Text, translator } from "./language";
 import { type Problem, problems, redirectUriProblem } from "./problems";
-import { closest, firstDifference } from "./text-difference";
+import { firstDifference, mostSimilar } from "./text-difference";
 
 const texts = {
   title: { en: "Sandbox note", th: "หมายเหตุจากแซนด์บ็อกซ์" },
@@ -36,7 +36,7 @@ const comparedByCharacter: ReadonlySet<Problem> = new Set(["redirect-uri", "clie
 export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: Language }) {
   const translate = translator(texts, language);
   const { received = "", accepted = [] } = help;
-  const nearest = received && comparedByCharacter.has(help.problem) ? closest(received, accepted) : undefined;
+  const nearest = received && comparedByCharacter.has(help.problem) ? mostSimilar(received, accepted) : undefined;
   const difference = nearest === undefined ? undefined : firstDifference(received, nearest);
   const problem = received && help.problem === "redirect-uri" ? redirectUriProblem(received, nearest) : help.problem;
   const end = translate("end");

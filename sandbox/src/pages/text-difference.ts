@@ -7,7 +7,7 @@ export function firstDifference(a: string, b: string): number | undefined {
 }
 
 /** Returns the candidate that has the longest common beginning with `value`. Returns undefined if there are no candidates. */
-export function closest(value: string, candidates: readonly string[]): string | undefined {
+export function mostSimilar(value: string, candidates: readonly string[]): string | undefined {
   const characters = [...value];
   const lengths = candidates.map((candidate) => commonLength(characters, [...candidate]));
   return candidates[lengths.indexOf(Math.max(...lengths))];

@@ -16,7 +16,7 @@ export interface ListingQuery<Row> {
 export type OrderKeys<Row> = ReadonlyMap<string, (row: Row) => string | number | null>;
 
 /** One page of a list. */
-export interface Page<Row> {
+export interface ResultPage<Row> {
   readonly rows: readonly Row[];
   /** The number of rows on all pages. */
   readonly total: number;
@@ -48,7 +48,7 @@ export function wholeNumber(text: string): number | undefined {
 }
 
 /** Returns the requested page of `rows`. A page after the last one is empty. */
-export function pageOf<Row>(rows: readonly Row[], query: ListingQuery<Row>): Page<Row> {
+export function pageOf<Row>(rows: readonly Row[], query: ListingQuery<Row>): ResultPage<Row> {
   const { page, perPage, orderBy, isDescending } = query;
   const ascending = rows.toSorted((a, b) => compare(orderBy(a), orderBy(b)));
   const ordered = isDescending ? ascending.toReversed() : ascending;

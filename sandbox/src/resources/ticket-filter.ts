@@ -1,15 +1,15 @@
 import type { Parameters } from "../http/parameters";
 import type { Ticket } from "../world/catalogue";
-import { readInstant } from "../world/instant";
+import { parseInstant } from "../world/instant";
 import { wholeNumber } from "./listing";
 
-type Test = (ticket: Ticket) => boolean;
+type TicketFilter = (ticket: Ticket) => boolean;
 
 /**
  * The filters for an event's tickets, by the name of their query parameter. Each function makes a filter from the value
  * of the parameter, or returns undefined if the value is invalid.
  */
-const filters: Readonly<Record<string, (text: string) => Test | undefined>> = {
+const filters: Readonly<Record<string, (text: string) => TicketFilter | undefined>> = {
   status: (text) => {
     const statuses = text.split(",").map((status) => status.trim());
     return ({ status }) => statuses.includes(status);
@@ -24,8 +24,8 @@ const filters: Readonly<Record<string, (text: string) => Test | undefined>> = {
 };
 
 /** Returns a filter that combines all filters in `parameters`. Returns an error message if one of them is invalid. */
-export function readTicketFilter(parameters: Parameters): Test | string {
-  const tests: Test[] = [];
+export function readTicketFilter(parameters: Parameters): TicketFilter | string {
+  const tests: TicketFilter[] = [];
   for (const [name, filter] of Object.entries(filters)) {
     const text = parameters.text(name);
     if (text === undefined) continue;
@@ -37,20 +37,20 @@ export function readTicketFilter(parameters: Parameters): Test | string {
 }
 
 function byNumber(test: (ticket: Ticket, number: number) => boolean) {
-  return (text: string): Test | undefined => {
+  return (text: string): TicketFilter | undefined => {
     const number = wholeNumber(text);
     return number === undefined ? undefined : (ticket) => test(ticket, number);
   };
 }
 
 function byTime(test: (updatedAt: number, time: number) => boolean) {
-  return (text: string): Test | undefined => {
-    const time = readInstant(text);
+  return (text: string): TicketFilter | undefined => {
+    const time = parseInstant(text);
     return time === undefined ? undefined : ({ updatedAt }) => test(Date.parse(updatedAt), time);
   };
 }
 
-function contains(text: string, field: (ticket: Ticket) => string | null): Test {
+function contains(text: string, field: (ticket: Ticket) => string | null): TicketFilter {
   return (ticket) => (field(ticket) ?? "").toLowerCase().includes(text.toLowerCase());
 }
 
@@ -58,7 +58,7 @@ function contains(text: string, field: (ticket: Ticket) => string | null): Test 
  * Returns the filter for the parameter `q={"event_id":13090}` of a user's tickets, which Eventpop does not document. If
  * the value is invalid, no ticket is filtered out.
  */
-export function readUndocumentedQ(parameters: Parameters): Test {
+export function readUndocumentedFilter(parameters: Parameters): TicketFilter {
   const eventId = eventIdIn(parameters.text("q") ?? "{}");
   return (ticket) => eventId === undefined || ticket.eventId === eventId;
 }

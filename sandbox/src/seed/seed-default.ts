@@ -1,18 +1,18 @@
 import type { EventDraft, OrderDraft, Seed, TicketDraft } from "../world/drafts";
-import { lanWethi, seededUsers } from "./seed-users";
+import { lanWethiOrganizerId, seededUsers } from "./seed-users";
 
 /**
  * This file contains the data of the default seed. All ids are fixed. The following ones are the ids of organizers and
  * events.
  */
 
-const riverside = 9_000_002;
+const riversideOrganizerId = 9_000_002;
 
-const festival = 9_000_101;
-const fair = 9_000_102;
-const concert = 9_000_103;
-const draft = 9_000_104;
-const elsewhere = 9_000_105;
+const festivalId = 9_000_101;
+const fairId = 9_000_102;
+const concertId = 9_000_103;
+const draftEventId = 9_000_104;
+const riversideEventId = 9_000_105;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -29,8 +29,8 @@ type At = ReturnType<typeof calendar>;
 function events(at: At): EventDraft[] {
   return [
     {
-      id: festival,
-      organizerId: lanWethi,
+      id: festivalId,
+      organizerId: lanWethiOrganizerId,
       title: "เทศกาลดนตรีริมน้ำ",
       description: "ดนตรีสดสองเวทีริมแม่น้ำ พร้อมอาหารจากทั่วประเทศ",
       descriptionEn: "Live music on two stages by the river, with food from all over the country",
@@ -44,8 +44,8 @@ function events(at: At): EventDraft[] {
       createdAt: at(-125, 9),
     },
     {
-      id: fair,
-      organizerId: lanWethi,
+      id: fairId,
+      organizerId: lanWethiOrganizerId,
       title: "งานหนังสือทำมือ",
       description: "งานหนังสือทำมือและสิ่งพิมพ์อิสระ กำลังจัดอยู่",
       descriptionEn: "A fair of handmade books and small presses, open now",
@@ -56,8 +56,8 @@ function events(at: At): EventDraft[] {
       createdAt: at(-125, 9),
     },
     {
-      id: concert,
-      organizerId: lanWethi,
+      id: concertId,
+      organizerId: lanWethiOrganizerId,
       status: "ended",
       title: "คอนเสิร์ตปีเก่า",
       description: "คอนเสิร์ตที่จบไปแล้ว",
@@ -69,8 +69,8 @@ function events(at: At): EventDraft[] {
       createdAt: at(-125, 9),
     },
     {
-      id: draft,
-      organizerId: lanWethi,
+      id: draftEventId,
+      organizerId: lanWethiOrganizerId,
       status: "draft",
       title: "งานที่ยังไม่ประกาศ",
       description: "ร่าง",
@@ -82,8 +82,8 @@ function events(at: At): EventDraft[] {
       createdAt: at(-3, 9),
     },
     {
-      id: elsewhere,
-      organizerId: riverside,
+      id: riversideEventId,
+      organizerId: riversideOrganizerId,
       title: "Riverside Code Night",
       description: "ค่ำคืนของคนเขียนโปรแกรม",
       descriptionEn: "An evening of talks for programmers",
@@ -98,22 +98,22 @@ function events(at: At): EventDraft[] {
 
 function orders(at: At): OrderDraft[] {
   return [
-    { id: 9_000_301, user: "somchai", eventId: festival, createdAt: at(-10, 12) },
-    { id: 9_000_302, user: "somchai", eventId: concert, createdAt: at(-70, 12) },
-    { id: 9_000_303, user: "praew", eventId: festival, createdAt: at(-9, 12) },
-    { id: 9_000_304, user: "praew", eventId: festival, status: "pending", createdAt: at(-1, 12) },
-    { id: 9_000_305, user: "praew", eventId: fair, status: "cancelled", createdAt: at(-8, 12) },
+    { id: 9_000_301, user: "somchai", eventId: festivalId, createdAt: at(-10, 12) },
+    { id: 9_000_302, user: "somchai", eventId: concertId, createdAt: at(-70, 12) },
+    { id: 9_000_303, user: "praew", eventId: festivalId, createdAt: at(-9, 12) },
+    { id: 9_000_304, user: "praew", eventId: festivalId, status: "pending", createdAt: at(-1, 12) },
+    { id: 9_000_305, user: "praew", eventId: fairId, status: "cancelled", createdAt: at(-8, 12) },
   ];
 }
 
 function tickets(at: At): TicketDraft[] {
-  const festivalTicket = { eventId: festival, ticketTypeId: 9_000_201 };
+  const festivalTicket = { eventId: festivalId, ticketTypeId: 9_000_201 };
   return [
     { ...festivalTicket, id: 9_000_401, user: "somchai", orderId: 9_000_301, createdAt: at(-10, 12) },
     {
       id: 9_000_402,
       user: "somchai",
-      eventId: concert,
+      eventId: concertId,
       orderId: 9_000_302,
       status: "used",
       createdAt: at(-70, 12),
@@ -131,7 +131,7 @@ function tickets(at: At): TicketDraft[] {
       createdAt: at(-9, 12),
       updatedAt: at(-2, 12),
     },
-    { id: 9_000_405, user: "long", eventId: elsewhere, createdAt: at(-6, 12) },
+    { id: 9_000_405, user: "long", eventId: riversideEventId, createdAt: at(-6, 12) },
     { ...festivalTicket, id: 9_000_406, user: "changed", createdAt: at(-5, 12) },
     ...ploysTickets(at),
   ];
@@ -139,8 +139,8 @@ function tickets(at: At): TicketDraft[] {
 
 /** Returns 37 tickets to three events. With ten tickets on a page, they fill four pages. */
 function ploysTickets(at: At): TicketDraft[] {
-  const concertTicket = { eventId: concert, status: "used" as const, usedAt: at(-60, 18), updatedAt: at(-60, 18) };
-  const kinds = [{ eventId: festival }, { eventId: fair }, concertTicket];
+  const concertTicket = { eventId: concertId, status: "used" as const, usedAt: at(-60, 18), updatedAt: at(-60, 18) };
+  const kinds = [{ eventId: festivalId }, { eventId: fairId }, concertTicket];
   return Array.from({ length: 37 }, (_, index) => ({
     id: 9_000_501 + index,
     user: "ploy",
@@ -155,8 +155,8 @@ export function defaultSeed(now: number): Seed {
   return {
     users: [...seededUsers],
     organizers: [
-      { id: lanWethi, name: "ลานเวที (Lan Wethi)" },
-      { id: riverside, name: "Riverside Collective" },
+      { id: lanWethiOrganizerId, name: "ลานเวที (Lan Wethi)" },
+      { id: riversideOrganizerId, name: "Riverside Collective" },
     ],
     events: events(at),
     orders: orders(at),

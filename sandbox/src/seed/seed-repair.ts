@@ -9,7 +9,7 @@ import type { Mistake } from "../world/mistakes";
 type Row = Readonly<Record<string, unknown>>;
 
 /** Whether `seed` is an object whose fields are all lists. If it is not, its references cannot be checked. */
-export function hasLists(seed: unknown): seed is Readonly<Record<string, readonly unknown[]>> {
+export function isObjectOfLists(seed: unknown): seed is Readonly<Record<string, readonly unknown[]>> {
   return isRow(seed) && Object.values(seed).every(Array.isArray);
 }
 

@@ -1,7 +1,7 @@
 import type { UserDraft } from "../world/drafts";
 
 /** The id of the organizer for which the user `anan` works. */
-export const lanWethi = 9_000_001;
+export const lanWethiOrganizerId = 9_000_001;
 
 /** The users of the default seed. Each user is made for a certain kind of test. The password of all users is `sandbox`. */
 export const seededUsers: readonly UserDraft[] = [
@@ -53,7 +53,7 @@ export const seededUsers: readonly UserDraft[] = [
     birthday: "1984-05-20",
     gender: "male",
     phone: "+66810000005",
-    organizerIds: [lanWethi],
+    organizerIds: [lanWethiOrganizerId],
     trait: "organizer",
   },
   {

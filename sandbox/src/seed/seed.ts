@@ -3,19 +3,19 @@ import { SandboxError } from "../errors";
 import { checkDraft, draftSchemas } from "../world/draft-schemas";
 import type { ApplicationDraft, Seed } from "../world/drafts";
 import {
+  MissingUserError,
   makeApplication,
   makeEvent,
   makeOrder,
   makeOrganizer,
   makeTicket,
   makeUser,
-  OwnerError,
 } from "../world/makers";
-import { lineOf, type Mistake, mistakesIn } from "../world/mistakes";
+import { type Mistake, mistakesIn, mistakeText } from "../world/mistakes";
 import { World } from "../world/world";
 import { defaultSeed } from "./seed-default";
 import { danglingReferences } from "./seed-references";
-import { hasLists, withoutMistakes } from "./seed-repair";
+import { isObjectOfLists, withoutMistakes } from "./seed-repair";
 
 /**
  * The default application. Its id and secret contain only letters, because some clients percent-encode other characters
@@ -42,7 +42,7 @@ export function seededWorld({ seed = "default", applications }: SeedOptions, now
   const declared = applications?.map((draft) => checkDraft(draftSchemas.application, draft));
   const { world, mistakes } = createWorld({ ...drafts, ...(declared && { applications: declared }) }, now);
   const [mistake] = mistakes;
-  if (mistake !== undefined) throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", lineOf(mistake));
+  if (mistake !== undefined) throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", mistakeText(mistake));
   return world;
 }
 
@@ -53,11 +53,11 @@ export function seededWorld({ seed = "default", applications }: SeedOptions, now
 export function seedFileMistakes(path: string, now: number): readonly string[] {
   const seed = readSeedFile(path);
   const ofShape = mistakesIn(draftSchemas.seed, seed);
-  const ofReferences = hasLists(seed) ? createWorld(withoutMistakes(seed, ofShape), now).mistakes : [];
+  const ofReferences = isObjectOfLists(seed) ? createWorld(withoutMistakes(seed, ofShape), now).mistakes : [];
   // A wrong field is reported only once. For example, an `eventId` that is text instead of a number is not reported as an
   // unknown id as well.
   const others = ofReferences.filter((mistake) => !ofShape.some((reported) => isWithin(mistake, reported)));
-  return [...ofShape, ...others].map(lineOf);
+  return [...ofShape, ...others].map(mistakeText);
 }
 
 /**
@@ -82,7 +82,7 @@ function createWorld(seed: Seed, now: number): { world: World; mistakes: readonl
         add(draft);
       } catch (failure) {
         if (!(failure instanceof SandboxError)) throw failure;
-        const field = failure instanceof OwnerError ? ["user"] : [];
+        const field = failure instanceof MissingUserError ? ["user"] : [];
         mistakes.push({ path: [name, index, ...field], sentence: failure.message });
       }
     }

@@ -2,14 +2,14 @@ import type { Request, Response, Router } from "express";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { prefersJson, railsRouter } from "../http/rails-routing";
-import { json, page, redirect, send } from "../http/responses";
+import { redirect, send, sendJson, sendPage } from "../http/responses";
 import { revokeConsent } from "../oauth/token";
 import { authorizedApplicationsPage } from "../pages/authorized-applications-page";
 import { paths } from "../pages/paths";
 import type { Provider } from "../provider";
 import { parseScopes } from "../scopes";
 import type { User } from "../world/catalogue";
-import { browserSession, requireOwnForm, signedInUser } from "./browser-session";
+import { browserSession, requireAuthenticityToken, signedInUser } from "./browser-session";
 import { languageOf } from "./language";
 import { signInPath } from "./sign-in-routes";
 import { avatarHue } from "./user-views";
@@ -27,7 +27,7 @@ export function applicationsRoutes(provider: Provider): Router {
     const user = signedInUserOrRedirect(provider, req, res);
     if (!user) return;
     const applications = authorizedApplications(provider, user);
-    if (prefersJson(req)) return json(res, applications.map(applicationJson));
+    if (prefersJson(req)) return sendJson(res, applications.map(applicationJson));
     const html = authorizedApplicationsPage({
       language: languageOf(req),
       url: req.originalUrl,
@@ -36,10 +36,10 @@ export function applicationsRoutes(provider: Provider): Router {
       applications,
       revoked: parametersOf(req).text("revoked") !== undefined,
     });
-    page(req, res, html);
+    sendPage(req, res, html);
   });
 
-  router.delete(`${paths.authorizedApplications}/:id`, requireOwnForm(provider), (req, res) => {
+  router.delete(`${paths.authorizedApplications}/:id`, requireAuthenticityToken(provider), (req, res) => {
     const user = signedInUserOrRedirect(provider, req, res);
     if (!user) return;
     const application = provider.world.applications.find(({ id }) => String(id) === req.params.id);
@@ -50,10 +50,10 @@ export function applicationsRoutes(provider: Provider): Router {
   // Only administrators may open these pages of Doorkeeper. The sandbox has no administrators, so it refuses every
   // request. As in Rails, the authenticity token of a form is checked first.
   router.get([ADMIN_PATH, `${ADMIN_PATH}/:id`, `${ADMIN_PATH}/:id/edit`], forbid);
-  router.post(ADMIN_PATH, requireOwnForm(provider), forbid);
-  router.put(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);
-  router.patch(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);
-  router.delete(`${ADMIN_PATH}/:id`, requireOwnForm(provider), forbid);
+  router.post(ADMIN_PATH, requireAuthenticityToken(provider), forbid);
+  router.put(`${ADMIN_PATH}/:id`, requireAuthenticityToken(provider), forbid);
+  router.patch(`${ADMIN_PATH}/:id`, requireAuthenticityToken(provider), forbid);
+  router.delete(`${ADMIN_PATH}/:id`, requireAuthenticityToken(provider), forbid);
   return router;
 }
 

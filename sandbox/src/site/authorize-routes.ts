@@ -3,15 +3,15 @@ import type { Request, Response, Router } from "express";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
-import { page, redirect } from "../http/responses";
+import { redirect, sendPage } from "../http/responses";
 import { issueCode } from "../oauth/authorization-code";
 import {
   type AcceptedRequest,
   type AuthorizeRequest,
   acceptAuthorizeRequest,
-  isRedirectable,
+  canRedirectWithError,
   readAuthorizeRequest,
-  statusOf,
+  statusOfRefusal,
 } from "../oauth/authorize-request";
 import { authorizationResponseUrl, OUT_OF_BAND } from "../oauth/redirect-uri";
 import { type Refusal, refusals } from "../oauth/refusals";
@@ -25,7 +25,7 @@ import type { Provider } from "../provider";
 import { parseScopes, scopeDescription } from "../scopes";
 import type { User } from "../world/catalogue";
 import type { BrowserSession } from "../world/credentials";
-import { browserSession, requireOwnForm, signedInUser } from "./browser-session";
+import { browserSession, requireAuthenticityToken, signedInUser } from "./browser-session";
 import { errorHelp } from "./error-help";
 import { languageOf } from "./language";
 import { signInPath } from "./sign-in-routes";
@@ -51,19 +51,21 @@ export function authorizeRoutes(provider: Provider): Router {
     showConsent(provider, req, res, { request, user, session });
   });
 
-  router.post(paths.authorize, requireOwnForm(provider), (req, res) =>
-    decide(provider, req, res, (request, user) => sendCode(provider, req, res, request, user)),
+  router.post(paths.authorize, requireAuthenticityToken(provider), (req, res) =>
+    handleConsentForm(provider, req, res, (request, user) => sendCode(provider, req, res, request, user)),
   );
 
-  router.delete(paths.authorize, requireOwnForm(provider), (req, res) =>
-    decide(provider, req, res, (request) => sendErrorResponse(provider, req, res, request, refusals.accessDenied)),
+  router.delete(paths.authorize, requireAuthenticityToken(provider), (req, res) =>
+    handleConsentForm(provider, req, res, (request) =>
+      sendErrorResponse(provider, req, res, request, refusals.accessDenied),
+    ),
   );
 
   router.get(`${paths.authorize}/native`, (req, res) => {
     const user = signedInUser(provider, browserSession(provider, req, res));
     if (!user) return redirect(res, originOf(provider, req) + signInPath(req.originalUrl));
     const code = parametersOf(req).text("code") ?? "";
-    page(req, res, nativeCodePage({ language: languageOf(req), url: req.originalUrl, code }));
+    sendPage(req, res, nativeCodePage({ language: languageOf(req), url: req.originalUrl, code }));
   });
 
   return router;
@@ -73,7 +75,7 @@ export function authorizeRoutes(provider: Provider): Router {
  * Handles a submitted consent form, which allows or denies the application. It repeats all checks of the authorization
  * request, because the hidden fields of the form may have been changed.
  */
-function decide(
+function handleConsentForm(
   provider: Provider,
   req: Request,
   res: Response,
@@ -105,7 +107,7 @@ function showError(provider: Provider, req: Request, res: Response, request: Aut
   const { description } = refusal;
   const help = errorHelp(provider, request, refusal);
   const html = errorPage({ language: languageOf(req), url: req.originalUrl, description, help });
-  page(req, res, html, provider.behaviour.errorPageHasStatus ? statusOf(refusal) : 200);
+  sendPage(req, res, html, provider.behaviour.errorPageHasStatus ? statusOfRefusal(refusal) : 200);
 }
 
 /** The request and the user of a consent page. */
@@ -134,9 +136,9 @@ function showConsent(provider: Provider, req: Request, res: Response, consent: C
     },
     scopeDescriptions: parseScopes(request.scope).map(scopeDescription),
     signedInAs: { fullName: user.fullName, hue: avatarHue(user) },
-    switchHref: signInPath(req.originalUrl),
+    switchUserHref: signInPath(req.originalUrl),
   });
-  page(req, res, html);
+  sendPage(req, res, html);
 }
 
 /** Issues a code and sends it to the redirect URI, in the requested response mode. */
@@ -163,8 +165,8 @@ function sendErrorResponse(
   refusal: Refusal,
 ) {
   const { redirectUri, state } = request;
-  if (redirectUri === undefined || !isRedirectable(refusal, redirectUri)) {
-    return sendJsonRefusal(res, statusOf(refusal), refusal, state);
+  if (redirectUri === undefined || !canRedirectWithError(refusal, redirectUri)) {
+    return sendJsonRefusal(res, statusOfRefusal(refusal), refusal, state);
   }
   const response = { error: refusal.error, error_description: refusal.description, state };
   sendAuthorizationResponse(provider, req, res, { redirectUri, mode: responseModeOf(provider, request), response });
@@ -192,7 +194,7 @@ function sendAuthorizationResponse(
   const full = provider.settings.compat.iss ? { ...response, iss: originOf(provider, req) } : response;
   if (mode === "form_post") {
     const { authenticityToken } = browserSession(provider, req, res);
-    return page(req, res, formPost(redirectUri, { authenticity_token: authenticityToken, ...full }));
+    return sendPage(req, res, formPostPage(redirectUri, { authenticity_token: authenticityToken, ...full }));
   }
   redirect(res, authorizationResponseUrl(redirectUri, full, mode === "fragment" ? "fragment" : "query"));
 }
@@ -201,7 +203,7 @@ function sendAuthorizationResponse(
  * Returns the page for the response mode `form_post` (OAuth 2.0 Form Post Response Mode). As at Doorkeeper, no script
  * submits the form, and the form contains Rails's authenticity token.
  */
-function formPost(redirectUri: string, response: Readonly<Record<string, string | undefined>>): string {
+function formPostPage(redirectUri: string, response: Readonly<Record<string, string | undefined>>): string {
   const fields = Object.entries(response).flatMap(([name, value]) =>
     value === undefined ? [] : [`<input type="hidden" name="${name}" value="${escapeHtml(value)}">`],
   );

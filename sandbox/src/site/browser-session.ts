@@ -63,11 +63,11 @@ export function signedInUser({ world, settings }: Provider, session: BrowserSess
  * Returns middleware that refuses a form with 422 if it does not contain the `authenticity_token` of this browser
  * session. Rails does the same.
  */
-export function requireOwnForm(provider: Provider) {
+export function requireAuthenticityToken(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     const session = provider.world.browserSessions.get(sessionId(req));
     if (session && parametersOf(req).bodyText("authenticity_token") === session.authenticityToken) return next();
-    sendSiteError(req, res, "foreignForm");
+    sendSiteError(req, res, "invalidAuthenticityToken");
   };
 }
 

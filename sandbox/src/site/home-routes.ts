@@ -1,7 +1,7 @@
 import { Router } from "express";
 import { connectionEnv } from "../connection";
 import { originOf } from "../http/public-url";
-import { page, rendered, send } from "../http/responses";
+import { RENDERED_CACHE_CONTROL, send, sendPage } from "../http/responses";
 import { homePage } from "../pages/home-page";
 import { paths } from "../pages/paths";
 import { avatarSvg } from "../pages/users";
@@ -42,13 +42,13 @@ export function homeRoutes(provider: Provider): Router {
       users: userViews(world),
       signedInAs: user && { fullName: user.fullName, hue: avatarHue(user) },
     });
-    page(req, res, html);
+    sendPage(req, res, html);
   });
 
   router.get("/avatars/:id/:size.svg", (req, res) => {
     const user = world.userById(Number(req.params.id));
     if (!user) return sendSiteError(req, res, "notFound");
-    const headers = { "Content-Type": "image/svg+xml", "Cache-Control": rendered };
+    const headers = { "Content-Type": "image/svg+xml", "Cache-Control": RENDERED_CACHE_CONTROL };
     send(res, 200, headers, avatarSvg(user.latinName ?? user.fullName, avatarHue(user)));
   });
 

@@ -1,7 +1,7 @@
 import type { Request, Response, Router } from "express";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
-import { json, sendEmpty } from "../http/responses";
+import { sendEmpty, sendJson } from "../http/responses";
 import type { Provider } from "../provider";
 import { scopeNames } from "../scopes";
 
@@ -10,7 +10,7 @@ export function metadataRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get("/.well-known/oauth-authorization-server", (req: Request, res: Response) => {
-    if (!provider.behaviour.metadata) return sendEmpty(res, 404);
+    if (!provider.behaviour.hasMetadata) return sendEmpty(res, 404);
     const origin = originOf(provider, req);
     const { iss, undocumentedRoutes } = provider.settings.compat;
     const metadata = {
@@ -32,7 +32,7 @@ export function metadataRoutes(provider: Provider): Router {
       // Doorkeeper sends null here if its OpenID Connect extension is not installed.
       userinfo_endpoint: null,
     };
-    json(res, metadata, "public");
+    sendJson(res, metadata, "public");
   });
 
   return router;

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
-import { plainPath } from "../http/rails-routing";
+import { normalizedPath } from "../http/rails-routing";
 import { send, sendEmpty } from "../http/responses";
 import type { Provider } from "../provider";
 
@@ -17,7 +17,7 @@ const ALLOWED_METHODS: readonly (readonly [path: RegExp, methods: string])[] = [
 export function respondToOptions(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
     if (req.method !== "OPTIONS") return next();
-    const plain = plainPath(req.path);
+    const plain = normalizedPath(req.path);
     const methods = ALLOWED_METHODS.find(([path]) => path.test(plain))?.[1];
     if (methods === undefined || provider.settings.compat.apiErrors !== "grape") return sendEmpty(res, 404);
     send(res, 204, { Allow: methods, "Cache-Control": "no-cache" });

@@ -2,14 +2,14 @@ import type { Request, Response, Router } from "express";
 import { Parameters, parametersOf, queryEntries } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
-import { page, redirect } from "../http/responses";
+import { redirect, sendPage } from "../http/responses";
 import { type AuthorizeRequest, readAuthorizeRequest } from "../oauth/authorize-request";
 import type { AuthorizationRequestView } from "../pages/authorization-request";
 import { paths } from "../pages/paths";
 import { type SignInPageProps, signInPage } from "../pages/sign-in-page";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
-import { browserSession, requireOwnForm, signIn, signOut } from "./browser-session";
+import { browserSession, requireAuthenticityToken, signIn, signOut } from "./browser-session";
 import { languageOf } from "./language";
 import { SEEDED_PASSWORD, userViews } from "./user-views";
 
@@ -27,7 +27,7 @@ export function signInRoutes(provider: Provider): Router {
 
   router.get(paths.signIn, (req, res) => showSignIn(provider, req, res));
 
-  router.post(paths.signIn, requireOwnForm(provider), (req, res) => {
+  router.post(paths.signIn, requireAuthenticityToken(provider), (req, res) => {
     const user = userFromForm(provider, req);
     if (!user || user.locked) {
       return showSignIn(provider, req, res, user ? "locked" : "credentials");
@@ -36,7 +36,7 @@ export function signInRoutes(provider: Provider): Router {
     redirect(res, originOf(provider, req) + returnToOf(req));
   });
 
-  router.delete(paths.signOut, requireOwnForm(provider), (req, res) => {
+  router.delete(paths.signOut, requireAuthenticityToken(provider), (req, res) => {
     signOut(provider, res, browserSession(provider, req, res));
     redirect(res, originOf(provider, req) + returnToOf(req));
   });
@@ -68,16 +68,16 @@ function showSignIn(provider: Provider, req: Request, res: Response, refusal?: S
     users: userViews(provider.world),
     email: parametersOf(req).bodyText("user[email]"),
     refusal,
-    request: waitingRequest(readAuthorizeRequest(provider, new Parameters(queryEntries(returnTo), []))),
+    request: pendingAuthorizationRequest(readAuthorizeRequest(provider, new Parameters(queryEntries(returnTo), []))),
   });
-  page(req, res, html, refusal ? 422 : 200);
+  sendPage(req, res, html, refusal ? 422 : 200);
 }
 
 /**
  * Returns the parameters of the authorization request that continues after the sign-in, for the sign-in page. Returns
  * undefined if there is none.
  */
-function waitingRequest(request: AuthorizeRequest): AuthorizationRequestView | undefined {
+function pendingAuthorizationRequest(request: AuthorizeRequest): AuthorizationRequestView | undefined {
   if (!request.application) return undefined;
   return {
     applicationName: request.application.name,

@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { page, sendEmpty } from "../http/responses";
+import { sendEmpty, sendPage } from "../http/responses";
 import type { ErrorHelpView } from "../pages/error-help";
 import { errorPage } from "../pages/error-page";
 import { languageOf } from "./language";
@@ -17,7 +17,7 @@ const siteErrors = {
     description: "The page you were looking for doesn't exist.",
     help: { problem: "not-found" },
   },
-  foreignForm: {
+  invalidAuthenticityToken: {
     status: 422,
     description: "The change you wanted was rejected.",
     help: { problem: "authenticity-token" },
@@ -36,5 +36,5 @@ const siteErrors = {
 export function sendSiteError(req: Request, res: Response, name: keyof typeof siteErrors) {
   const { status, description, help } = siteErrors[name];
   if (!req.headers.accept?.includes("text/html")) return sendEmpty(res, status);
-  page(req, res, errorPage({ language: languageOf(req), url: req.originalUrl, description, help }), status);
+  sendPage(req, res, errorPage({ language: languageOf(req), url: req.originalUrl, description, help }), status);
 }

@@ -17,7 +17,7 @@ export function userKeysOn(html: string): readonly string[] {
 }
 
 /** Returns the error message of an error page, or undefined for any other page. */
-export function errorOn(html: string): string | undefined {
+export function errorMessageOn(html: string): string | undefined {
   const sentence = /data-testid="error-description">(.*?)<\/pre>/s.exec(html)?.[1];
   return sentence === undefined ? undefined : unescaped(sentence);
 }

@@ -2,17 +2,17 @@ import { SandboxError } from "../errors";
 import { paths } from "../pages/paths";
 
 /** The methods of a Playwright page that the sandbox uses. */
-export interface Page {
+export interface PlaywrightPage {
   /** The current URL. */
   url(): string;
   /** Returns a locator of the element with this `data-testid`. */
-  getByTestId(testId: string): PageControl;
+  getByTestId(testId: string): PlaywrightLocator;
   /** Resolves as soon as `isReached` returns true for the current URL. */
   waitForURL(isReached: (url: URL) => boolean, options?: { readonly waitUntil: "commit" }): Promise<void>;
 }
 
 /** The methods of a Playwright locator that the sandbox uses. */
-export interface PageControl {
+export interface PlaywrightLocator {
   /** Waits for the element and clicks it. */
   click(): Promise<void>;
   /** Returns the number of matching elements that exist now. */
@@ -28,7 +28,7 @@ export interface PageControl {
  * after that, submits it.
  */
 export async function signInOnPage(
-  page: Page,
+  page: PlaywrightPage,
   origins: readonly string[],
   { as, decision = "approve" }: { readonly as: string; readonly decision?: "approve" | "deny" | undefined },
 ): Promise<void> {
@@ -53,12 +53,12 @@ export async function signInOnPage(
   await page.waitForURL((url) => !isSandbox(url), { waitUntil: "commit" });
 }
 
-async function refusal(page: Page, as: string): Promise<never> {
+async function refusal(page: PlaywrightPage, as: string): Promise<never> {
   await page.getByTestId("sign-in-refusal").waitFor();
   throw failure(`The sandbox does not let ${as} sign in: the account is locked.`);
 }
 
-async function refuseErrorPage(page: Page): Promise<void> {
+async function refuseErrorPage(page: PlaywrightPage): Promise<void> {
   const description = page.getByTestId("error-description");
   if ((await description.count()) === 0) return;
   throw failure(`The sandbox refused the authorization request: ${await description.textContent()}`);

@@ -1,27 +1,31 @@
 import { SandboxError } from "../errors";
 import { paths } from "../pages/paths";
-import { errorOn, hiddenFields, userKeysOn } from "./page-reader";
-import { type Page, signInOnPage } from "./page-visit";
+import { errorMessageOn, hiddenFields, userKeysOn } from "./page-reader";
+import { type PlaywrightPage, signInOnPage } from "./page-visit";
 import { SandboxBrowser } from "./sandbox-browser";
 
 /** Signs users in for tests. */
-export interface Visitor {
+export interface SignInControl {
   /**
    * Signs a user in to an application. It requests `startPath` from the application, then the sandbox's sign-in and
    * consent pages, and at the end the application's callback. Returns the response of the callback. `agent` keeps the
    * application's cookies, as `request.agent(app)` of supertest does. Rejects with a `SandboxError` that names the step
    * that failed.
    */
-  signIn<Response extends AgentResponse>(agent: Agent<Response>, startPath: string, visit: Visit): Promise<Response>;
+  signIn<Response extends AgentResponse>(
+    agent: Agent<Response>,
+    startPath: string,
+    options: SignInOptions,
+  ): Promise<Response>;
   /**
    * Signs a user in on a Playwright page that shows the sandbox. Resolves when the browser is back at the application.
    * Rejects with a `SandboxError` that names the step that failed.
    */
-  approve(page: Page, visit: Omit<Visit, "scope">): Promise<void>;
+  approve(page: PlaywrightPage, options: Omit<SignInOptions, "scope">): Promise<void>;
 }
 
 /** Which user signs in, and what the user decides. */
-export interface Visit {
+export interface SignInOptions {
   /** The user's key, such as `somchai`. */
   readonly as: string;
   /** The decision on the consent page. @defaultValue `approve` */
@@ -50,22 +54,26 @@ export interface AgentRequest<Response extends AgentResponse = AgentResponse> ex
   set(header: string, value: string): PromiseLike<Response>;
 }
 
-/** Returns a `Visitor` for the sandbox that listens at `url`. `publicUrl` is the origin to which applications redirect. */
-export function visitorAt(url: string, publicUrl = url): Visitor {
+/** Returns the sign-in methods for the sandbox that listens at `url`. `publicUrl` is the origin to which applications redirect. */
+export function signInControl(url: string, publicUrl = url): SignInControl {
   const origins = [new URL(url).origin, new URL(publicUrl).origin];
   return {
-    signIn: async (agent, startPath, visit) => {
+    signIn: async (agent, startPath, options) => {
       const request = await authorizationRequest(agent, startPath, origins);
-      if (visit.scope !== undefined) request.searchParams.set("scope", visit.scope);
-      const { pathname, search } = await decide(new SandboxBrowser(url), request.pathname + request.search, visit);
-      return open(agent, pathname + search);
+      if (options.scope !== undefined) request.searchParams.set("scope", options.scope);
+      const { pathname, search } = await signInAndConsent(
+        new SandboxBrowser(url),
+        request.pathname + request.search,
+        options,
+      );
+      return requestPage(agent, pathname + search);
     },
-    approve: (page, visit) => signInOnPage(page, origins, visit),
+    approve: (page, options) => signInOnPage(page, origins, options),
   };
 }
 
 /** Requests `path` with an `Accept` header for HTML, as a browser does. */
-function open<Response extends AgentResponse>(agent: Agent<Response>, path: string): PromiseLike<Response> {
+function requestPage<Response extends AgentResponse>(agent: Agent<Response>, path: string): PromiseLike<Response> {
   return agent.get(path).set("Accept", "text/html");
 }
 
@@ -78,7 +86,7 @@ const MAX_REDIRECTS = 5;
 async function authorizationRequest(agent: Agent, startPath: string, origins: readonly string[]): Promise<URL> {
   let path = startPath;
   for (let turn = 0; turn < MAX_REDIRECTS; turn += 1) {
-    const { status, headers } = await open(agent, path);
+    const { status, headers } = await requestPage(agent, path);
     const { location } = headers;
     if (location === undefined) throw notAtSandbox(`GET ${path} of the application responded with ${status}`, origins);
     const target = new URL(location, "http://application.invalid");
@@ -95,7 +103,11 @@ function notAtSandbox(found: string, [origin = ""]: readonly string[]): SandboxE
 }
 
 /** Signs the user in at the sandbox and submits the consent page. Returns the callback URL to which the sandbox redirects. */
-async function decide(browser: SandboxBrowser, request: string, { as, decision = "approve" }: Visit): Promise<URL> {
+async function signInAndConsent(
+  browser: SandboxBrowser,
+  request: string,
+  { as, decision = "approve" }: SignInOptions,
+): Promise<URL> {
   const signInPath = `${paths.signIn}?${new URLSearchParams({ return_to: request })}`;
   const signIn = await browser.get(signInPath);
   const person = hiddenFields(signIn.html, ' name="as"');
@@ -121,7 +133,7 @@ function refusedUser(as: string, known: readonly string[]): string {
 }
 
 function why(html: string): string {
-  const sentence = errorOn(html);
+  const sentence = errorMessageOn(html);
   return sentence === undefined ? "." : `: ${sentence}`;
 }
 

@@ -16,7 +16,7 @@ export interface Avatars {
 }
 
 /** What is special about a user of the default seed. The sign-in page shows it as a tag. */
-export type PersonTrait = "no-profile" | "organizer" | "revoked-ticket" | "long-name" | "changed-email" | "locked";
+export type UserTrait = "no-profile" | "organizer" | "revoked-ticket" | "long-name" | "changed-email" | "locked";
 
 /** A user account at Eventpop. */
 export interface User {
@@ -45,7 +45,7 @@ export interface User {
   /** Whether the account is locked: if true, the user cannot sign in. */
   readonly locked: boolean;
   /** What is special about the user, for tests. The sign-in page shows it as a tag. Null if nothing is. */
-  readonly trait: PersonTrait | null;
+  readonly trait: UserTrait | null;
 }
 
 /** A company or person that organizes events. */

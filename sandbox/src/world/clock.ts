@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 import { type Duration, durationMs } from "./duration";
-import { readInstant } from "./instant";
+import { parseInstant } from "./instant";
 
 /** A point in time: milliseconds since the epoch, ISO 8601, or a `Date`. */
 export type Moment = number | string | Date;
@@ -65,7 +65,7 @@ export class Clock {
 
 /** Returns `moment` in milliseconds since the epoch. Throws a {@link SandboxError} if `moment` is not a valid time. */
 function epochMs(moment: Moment): number {
-  const ms = typeof moment === "string" ? readInstant(moment) : new Date(moment).getTime();
+  const ms = typeof moment === "string" ? parseInstant(moment) : new Date(moment).getTime();
   if (ms !== undefined && !Number.isNaN(ms)) return ms;
   throw new SandboxError(
     "EVENTPOP_SANDBOX_BAD_OPTION",

@@ -101,6 +101,6 @@ export function isExpired(credential: Pick<Token, "createdAt" | "expiresIn">, no
 }
 
 /** Whether a code or an access token is valid: neither expired nor revoked. */
-export function isAccessible(credential: Pick<Token, "createdAt" | "expiresIn" | "revokedAt">, now: number): boolean {
+export function isActive(credential: Pick<Token, "createdAt" | "expiresIn" | "revokedAt">, now: number): boolean {
   return credential.revokedAt === null && !isExpired(credential, now);
 }

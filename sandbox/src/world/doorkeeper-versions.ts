@@ -40,9 +40,9 @@ const behaviourRows = {
   /** Whether the error description for a missing parameter contains the parameter's name. */
   namesMissingParameter: { since: { "4.4": false, "5.2": true } },
   /** The error code for a token request with the grant type `authorization_code` and without the parameter `code`. */
-  missingCode: { since: { "4.4": "invalid_grant", "5.2": "invalid_request" } },
+  missingCodeError: { since: { "4.4": "invalid_grant", "5.2": "invalid_request" } },
   /** Whether a token request with a code and without client credentials gets status 500. */
-  crashesWithoutClient: { since: { "4.4": false, "5.0": true, "5.1": false } },
+  failsWithoutClient: { since: { "4.4": false, "5.0": true, "5.1": false } },
   /** Whether the error page of `GET /oauth/authorize` has the HTTP status of its error, such as 400. If false, it has 200. */
   errorPageHasStatus: { since: { "4.4": false, "5.6": true }, strict: true },
   /**
@@ -56,7 +56,7 @@ const behaviourRows = {
    */
   responseMode: { since: { "4.4": "unknown", "5.5": "incomplete", "5.6": "complete" } },
   /** Whether Doorkeeper supports PKCE. Its database also needs columns for PKCE. */
-  pkce: { since: { "4.4": false, "5.0": true } },
+  supportsPkce: { since: { "4.4": false, "5.0": true } },
   /** The response to a token request with a `code_verifier` if the database has no PKCE columns. */
   verifierWithoutColumns: {
     since: { "4.4": "ignored", "5.0": "invalid_request", "5.2": "names-code-verifier", "5.5": "ignored" },
@@ -76,35 +76,35 @@ const behaviourRows = {
     },
   },
   /** Whether `plain` code challenges are accepted. */
-  plainChallenge: { since: { "4.4": true }, strict: false },
+  acceptsPlainChallenge: { since: { "4.4": true }, strict: false },
   /**
    * Whether a second use of a code revokes the token of the first use. Doorkeeper's database needs the column
    * `access_token_id` for this.
    */
-  replayEndsToken: { since: { "4.4": false, "6.0": true }, strict: true },
+  replayRevokesToken: { since: { "4.4": false, "6.0": true }, strict: true },
   /** Whether a redirect URI may have a query if the registered redirect URI has none. */
-  redirectExtraQuery: { since: { "4.4": true, "6.0": false }, strictRedirects: false },
+  allowsExtraRedirectQuery: { since: { "4.4": true, "6.0": false }, strictRedirects: false },
   /** Whether the host of a redirect URI may differ in letter case from the registered one. */
-  redirectHostAnyCase: { since: { "4.4": true, "6.0": false }, strictRedirects: false },
+  ignoresCaseOfRedirectHost: { since: { "4.4": true, "6.0": false }, strictRedirects: false },
   /** Whether the port of a redirect URI on 127.0.0.1 or ::1 may differ from the registered one (RFC 8252 section 7.3). */
-  redirectLoopbackAnyPort: { since: { "4.4": false, "5.1": true }, strictRedirects: false },
+  ignoresPortOfLoopbackRedirect: { since: { "4.4": false, "5.1": true }, strictRedirects: false },
   /** Whether `basic` in lower case is accepted in the `Authorization` header. */
-  basicSchemeAnyCase: { since: { "4.4": false, "5.9": true } },
+  ignoresCaseOfBasicScheme: { since: { "4.4": false, "5.9": true } },
   /**
    * What Doorkeeper does if a request has client credentials both in the `Authorization` header and in the body, and they
    * differ. `basic-wins`: it uses the header. `refused`: it refuses the request.
    */
   basicAndParameters: { since: { "4.4": "basic-wins", "5.9": "refused" }, strict: "refused" },
   /** Whether Doorkeeper accepts client credentials in the query. */
-  credentialsInQuery: { since: { "4.4": true, "6.0": false }, strict: false },
+  acceptsCredentialsInQuery: { since: { "4.4": true, "6.0": false }, strict: false },
   /** Whether Doorkeeper accepts access tokens in the query. */
-  tokenInQuery: { since: { "4.4": true }, strict: false },
+  acceptsTokenInQuery: { since: { "4.4": true }, strict: false },
   /** Whether a repeated parameter is an error (RFC 6749 section 3.1). If false, its last value is used. */
   refusesRepeatedParameters: { since: { "4.4": false }, strict: true },
   /** Whether a refresh without client credentials is accepted. */
-  refreshWithoutClient: { since: { "4.4": true, "5.0": false } },
+  allowsRefreshWithoutClient: { since: { "4.4": true, "5.0": false } },
   /** Whether a new token of the client credentials grant revokes the client's earlier token with the same scopes. */
-  oneApplicationToken: { since: { "4.4": false, "5.2": true, "5.3": false } },
+  revokesPreviousApplicationToken: { since: { "4.4": false, "5.2": true, "5.3": false } },
   /** Which responses of the token endpoint have the header `Pragma: no-cache`: all, none, or only successful ones. */
   pragma: { since: { "4.4": "all", "5.6": "none", "5.8": "success" } },
   /** The value of `Cache-Control` that Grape sends with the API's 401 and 403 responses. Rails shortens it to `no-store`. */
@@ -118,15 +118,15 @@ const behaviourRows = {
    * The response to a revocation request without client credentials. `refused`: an error. `overlooked`: status 200,
    * although no token is revoked.
    */
-  revokeWithoutClient: { since: { "4.4": "overlooked", "5.2": "refused" } },
+  revocationWithoutClient: { since: { "4.4": "overlooked", "5.2": "refused" } },
   /** The HTTP status of the response to a revocation of an unknown token. */
-  revokeUnknownToken: { since: { "4.4": 200, "5.2": 403, "5.4": 200 } },
+  unknownTokenRevocationStatus: { since: { "4.4": 200, "5.2": 403, "5.4": 200 } },
   /** Whether `token_type_hint` decides which type of token a revocation looks for. If false, the parameter is ignored. */
-  revokeObeysHint: { since: { "4.4": false, "5.6": true, "6.0": false } },
+  revocationObeysHint: { since: { "4.4": false, "5.6": true, "6.0": false } },
   /** Whether a refresh token can still be revoked after its access token has expired. */
-  revokeExpired: { since: { "4.4": false, "5.8": true } },
+  canRevokeExpired: { since: { "4.4": false, "5.8": true } },
   /** Whether every client may revoke the tokens of a public client (fixed in 5.9.1). */
-  revokeOthersPublicToken: { since: { "4.4": true, "5.9": false } },
+  canRevokeOthersPublicToken: { since: { "4.4": true, "5.9": false } },
   /** The names of the fields for the scopes and the lifetime in the response of `GET /oauth/token/info`. */
   tokenInfoKeys: {
     since: {
@@ -135,16 +135,16 @@ const behaviourRows = {
     },
   },
   /** The error code of `GET /oauth/token/info` without a token. */
-  tokenInfoRefusal: { since: { "4.4": "invalid_request", "5.1": "invalid_token" } },
+  tokenInfoError: { since: { "4.4": "invalid_request", "5.1": "invalid_token" } },
   /**
    * The error description for introspection without client credentials. `malformed`: the general one. `need` and `needs`:
    * two wordings of a special one.
    */
-  introspectWithoutClient: {
+  introspectionErrorWithoutClient: {
     since: { "4.4": "malformed", "5.2": "need", "5.4": "malformed", "5.8": "need", "5.9": "needs" },
   },
   /** The names of the fields in an introspection response, in their order. */
-  introspectKeys: {
+  introspectionFields: {
     since: {
       "4.4": ["active", "scope", "client_id", "token_type", "exp", "iat"],
       "5.9": ["active", "scope", "client_id", "token_type", "iat", "exp"],
@@ -155,13 +155,13 @@ const behaviourRows = {
    * Whether introspection recognizes refresh tokens as such. If true, the response for a refresh token omits `token_type`
    * and `exp`, and it does not matter whether the access token has expired.
    */
-  introspectKnowsRefreshTokens: { since: { "4.4": false, "6.0": true } },
+  introspectionKnowsRefreshTokens: { since: { "4.4": false, "6.0": true } },
   /** Whether a user who allowed a public client before sees no consent page at the next login. */
   skipsConsentForPublicClients: { since: { "4.4": true, "5.5": false } },
   /** The HTTP status of a client credentials request whose parameter `scope` is an object (`scope[a]=b`). */
-  structuredScope: { since: { "4.4": 500, "6.0": 400 } },
+  structuredScopeStatus: { since: { "4.4": 500, "6.0": 400 } },
   /** Whether the provider has `/.well-known/oauth-authorization-server`. */
-  metadata: { since: { "4.4": false, "6.0": true } },
+  hasMetadata: { since: { "4.4": false, "6.0": true } },
 } as const satisfies Readonly<Record<string, BehaviourRow>>;
 
 type BehaviourRows = typeof behaviourRows;
@@ -192,14 +192,14 @@ export function doorkeeperBehaviour({ doorkeeper, strict, strictRedirects }: Beh
   };
 }
 
-const strictRedirectValues = column((row) => row.strictRedirects);
-const strictValues = column((row) => row.strict);
+const strictRedirectValues = valuesOfRows((row) => row.strictRedirects);
+const strictValues = valuesOfRows((row) => row.strict);
 const valuesOfVersions = Object.fromEntries(
-  doorkeeperVersions.map((version) => [version, column((row) => valueSince(row, version))]),
+  doorkeeperVersions.map((version) => [version, valuesOfRows((row) => valueSince(row, version))]),
 ) as Readonly<Record<DoorkeeperVersion, DoorkeeperBehaviour>>;
 
 /** Returns an object with the value that `valueIn` returns for each row. Rows for which it returns undefined are omitted. */
-function column(valueIn: (row: BehaviourRow) => unknown): Partial<DoorkeeperBehaviour> {
+function valuesOfRows(valueIn: (row: BehaviourRow) => unknown): Partial<DoorkeeperBehaviour> {
   const values = Object.entries<BehaviourRow>(behaviourRows).map(([name, row]) => [name, valueIn(row)] as const);
   return Object.fromEntries(values.filter(([, value]) => value !== undefined));
 }

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { scopeNames } from "../scopes";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, Seed, TicketDraft, UserDraft } from "./drafts";
-import { readInstant } from "./instant";
-import { checked } from "./mistakes";
+import { parseInstant } from "./instant";
+import { validate } from "./mistakes";
 
 const id = v.pipe(v.number(), v.integer(), v.minValue(1));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -10,7 +10,7 @@ const text = v.pipe(v.string(), v.nonEmpty());
 const time = v.pipe(
   v.string(),
   v.check(
-    (value) => readInstant(value) !== undefined,
+    (value) => parseInstant(value) !== undefined,
     "must be a time in ISO 8601 with its offset, such as 2026-04-13T09:00:00+07:00",
   ),
 );
@@ -131,5 +131,5 @@ export const draftSchemas = { user, application, organizer, event, ticket, order
  * `users.0.birthday`.
  */
 export function checkDraft<Draft>(schema: v.GenericSchema<Draft>, draft: unknown): Draft {
-  return checked(schema, draft, { code: "EVENTPOP_SANDBOX_BAD_SEED" });
+  return validate(schema, draft, { code: "EVENTPOP_SANDBOX_BAD_SEED" });
 }

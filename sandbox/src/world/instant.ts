@@ -9,7 +9,7 @@ const INSTANT = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?
  * The offset is required, because otherwise the result would depend on the machine's time zone. `Date` alone is not strict
  * enough: it also accepts `11/12/2026`, `5` and the 30th of February.
  */
-export function readInstant(text: string): number | undefined {
+export function parseInstant(text: string): number | undefined {
   const [, year, month, day] = INSTANT.exec(text) ?? [];
   if (year === undefined) return undefined;
   const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);

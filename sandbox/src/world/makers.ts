@@ -10,7 +10,7 @@ import type { World } from "./world";
  */
 
 /** The error that is thrown if a draft needs a user and has neither `user` nor `userId`, or if this user does not exist. */
-export class OwnerError extends SandboxError {
+export class MissingUserError extends SandboxError {
   constructor(message: string) {
     super("EVENTPOP_SANDBOX_BAD_SEED", message);
   }
@@ -125,7 +125,7 @@ export function makeTicket(world: World, draft: TicketDraft, now: string): Ticke
 export function makeOrder(world: World, draft: OrderDraft, now: string): Order {
   const owner = ownerOf(world, draft);
   if (!owner) {
-    throw new OwnerError("An order needs its buyer: user or userId.");
+    throw new MissingUserError("An order needs its buyer: user or userId.");
   }
   const name = namesOf(owner);
   const createdAt = draft.createdAt ?? now;
@@ -149,7 +149,7 @@ function ownerOf(world: World, draft: { user?: string | undefined; userId?: numb
   const name = draft.user ?? draft.userId ?? undefined;
   if (name === undefined) return undefined;
   const owner = world.users.get(name);
-  if (!owner) throw new OwnerError(`There is no user ${JSON.stringify(name)}.`);
+  if (!owner) throw new MissingUserError(`There is no user ${JSON.stringify(name)}.`);
   return owner;
 }
 

@@ -10,7 +10,7 @@ export interface Mistake {
 }
 
 /** Returns a mistake as one line, such as `users.0.birthday: must be a date such as 1992-04-13`. */
-export function lineOf({ path, sentence }: Mistake): string {
+export function mistakeText({ path, sentence }: Mistake): string {
   return path.length === 0 ? sentence : `${path.join(".")}: ${sentence}`;
 }
 
@@ -20,7 +20,7 @@ export function mistakesIn(schema: v.GenericSchema, value: unknown): readonly Mi
   return issues.flatMap((issue) => mistakesOf(issue, []));
 }
 
-/** The code and the beginning of the message of the error that {@link checked} throws. */
+/** The code and the beginning of the message of the error that {@link validate} throws. */
 interface ErrorContext {
   readonly code: SandboxErrorCode;
   /** The beginning of the message. It says what the value is, such as `Sandbox option`. */
@@ -31,7 +31,7 @@ interface ErrorContext {
  * Checks `value` and returns it with the defaults of `schema`. If it is invalid, throws a {@link SandboxError} that names
  * the first mistake.
  */
-export function checked<Schema extends v.GenericSchema>(
+export function validate<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
   { code, subject }: ErrorContext,
@@ -39,7 +39,7 @@ export function checked<Schema extends v.GenericSchema>(
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   const [mistake] = mistakesOf(result.issues[0], []);
-  throw new SandboxError(code, [subject, mistake && lineOf(mistake)].filter(Boolean).join(" "));
+  throw new SandboxError(code, [subject, mistake && mistakeText(mistake)].filter(Boolean).join(" "));
 }
 
 /**

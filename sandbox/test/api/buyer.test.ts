@@ -169,7 +169,7 @@ describe("the tickets and orders of a user", () => {
     const call = async (token: string | undefined) => (await application.api(path, token)).status;
 
     expect(await call(undefined)).toBe(401);
-    expect(await call((await application.ownToken()).access_token)).toBe(401);
+    expect(await call((await application.applicationToken()).access_token)).toBe(401);
     expect(await call((await application.signIn("ploy", "organizer")).access_token)).toBe(403);
     expect(await call((await application.signIn("ploy")).access_token)).toBe(200);
   });

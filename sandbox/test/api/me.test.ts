@@ -65,7 +65,7 @@ describe("GET /me", () => {
   it("refuses a request without a user's token with scope public", () =>
     withSandbox({}, async (application) => {
       const organizer = await application.signIn("somchai", "organizer");
-      const own = await application.ownToken();
+      const own = await application.applicationToken();
 
       expect((await application.api("/me", organizer.access_token)).status).toBe(403);
       expect((await application.api("/me", own.access_token)).status).toBe(401);

@@ -63,7 +63,7 @@ describe("the API for an organizer's staff:", () => {
     });
 
     it("can be read by an application and by the organizer's staff", async () => {
-      const own = await application.ownToken();
+      const own = await application.applicationToken();
 
       expect((await events(own.access_token)).status).toBe(200);
       expect((await events(anan, 9_000_002)).status).toBe(403);
@@ -133,7 +133,7 @@ describe("the API for an organizer's staff:", () => {
 
       expect(await call(path, (await application.signIn("anan")).access_token)).toBe(403);
       expect(await call(path, (await application.signIn("malee", "organizer")).access_token)).toBe(403);
-      expect(await call(path, (await application.ownToken("organizer")).access_token)).toBe(403);
+      expect(await call(path, (await application.applicationToken("organizer")).access_token)).toBe(403);
       expect(await call("/organizers/9000002/events/9000105/tickets", anan)).toBe(403);
       expect(await call(`/organizers/${organizer}/events/9000105/tickets`, anan)).toBe(404);
       expect(await call(`/organizers/${organizer}/events/1/tickets`, anan)).toBe(404);
@@ -154,7 +154,7 @@ describe("the API for an organizer's staff:", () => {
     const praews = { event_id: String(festival), reference_code: "SB9000404" };
 
     it("finds the ticket for a user's token and for an application's own token", async () => {
-      const own = await application.ownToken();
+      const own = await application.applicationToken();
 
       for (const token of [anan, own.access_token]) {
         expect(jsonOf(await search(token, praews))).toMatchObject({ id: 9_000_404, status: "revoked" });

@@ -50,7 +50,7 @@ describe("the API for an organizer's staff:", () => {
         event_id: festival,
         created_at: expect.stringMatching(/\+07:00$/),
       });
-      const { access_token } = await application.ownToken();
+      const { access_token } = await application.applicationToken();
       const found = await application.api(`/tickets/search?event_id=${festival}&reference_code=GUEST1`, access_token);
       expect(jsonOf(found)).toMatchObject({ id: ticket.id });
     });
@@ -147,7 +147,7 @@ describe("the API for an organizer's staff:", () => {
   it("refuses the tokens of users who do not work for the organizer, of applications, and without scope organizer", async () => {
     const nobody = (await application.signIn("malee", "organizer")).access_token;
     const publicOnly = (await application.signIn("anan")).access_token;
-    const own = (await application.ownToken("organizer")).access_token;
+    const own = (await application.applicationToken("organizer")).access_token;
 
     for (const token of [nobody, publicOnly, own]) {
       expect([(await create(guest, token)).status, (await invalidate({ ticket_id: "9000401" }, token)).status]).toEqual(

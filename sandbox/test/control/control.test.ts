@@ -120,7 +120,7 @@ describe("the control of a sandbox", () => {
     });
 
     it("makes the selected codes expire", async () => {
-      const code = await application.code();
+      const code = await application.newCode();
       await sandbox.codes.expire({ as: "somchai" });
 
       expect((await application.exchangeCode(code)).status).toBe(400);

@@ -12,30 +12,30 @@ const comparedHeaders = ["location", "cache-control", "pragma", "www-authenticat
  */
 export interface Comparison {
   readonly recorded: Readonly<Record<string, unknown>>;
-  readonly answered: Readonly<Record<string, unknown>>;
+  readonly actual: Readonly<Record<string, unknown>>;
 }
 
 /** Compares the sandbox's response with the recorded one. Only the parts that come from Doorkeeper are compared. */
-export function compare(step: RecordedStep, answer: WireResponse, placeholders: Placeholders): Comparison {
+export function compare(step: RecordedStep, response: WireResponse, placeholders: Placeholders): Comparison {
   const { status, headers, body, page } = step.response;
-  if (step.own !== undefined) return { recorded: { status }, answered: { status: answer.status } };
+  if (step.own !== undefined) return { recorded: { status }, actual: { status: response.status } };
 
-  const match = (template: string | undefined, actual: string | undefined) =>
-    template === undefined ? undefined : placeholders.match(template, actual ?? "");
+  const match = (template: string | undefined, value: string | undefined) =>
+    template === undefined ? undefined : placeholders.match(template, value ?? "");
   const recorded: Record<string, unknown> = { status };
-  const answered: Record<string, unknown> = { status: answer.status };
+  const actual: Record<string, unknown> = { status: response.status };
   for (const name of comparedHeaders) {
-    const actual = answer.headers[name]?.toString();
-    recorded[name] = match(headers[name], actual);
-    answered[name] = actual;
+    const value = response.headers[name]?.toString();
+    recorded[name] = match(headers[name], value);
+    actual[name] = value;
   }
   if (body !== undefined) {
-    recorded.body = match(body, answer.body);
-    answered.body = answer.body;
+    recorded.body = match(body, response.body);
+    actual.body = response.body;
   }
   if (page) {
-    const forms = formsIn(answer.body).filter(({ action }) => isDoorkeepersForm.test(action));
-    answered.forms = forms.map(({ method, action, fields, buttons }) => ({
+    const forms = formsIn(response.body).filter(({ action }) => isDoorkeepersForm.test(action));
+    actual.forms = forms.map(({ method, action, fields, buttons }) => ({
       method,
       action,
       fields,
@@ -43,12 +43,12 @@ export function compare(step: RecordedStep, answer: WireResponse, placeholders: 
     }));
     recorded.forms = page.forms.map((form, index) => fitForm(form, forms[index]?.fields ?? [], placeholders));
     if (page.text !== undefined) {
-      const text = doorkeepersText(answer);
+      const text = doorkeepersText(response);
       recorded.text = match(page.text, text);
-      answered.text = text;
+      actual.text = text;
     }
   }
-  return { recorded, answered };
+  return { recorded, actual };
 }
 
 /**

@@ -1,7 +1,7 @@
 const placeholder = /<(\w+)>/;
 
 /** The patterns of placeholders that have a different value each time they occur. Their values are not stored. */
-const shapes: Readonly<Record<string, string>> = { unix: "\\d{10}", varies: ".+?", time: ".+?" };
+const patternsOfVaryingValues: Readonly<Record<string, string>> = { unix: "\\d{10}", varies: ".+?", time: ".+?" };
 
 /** The pattern of the recorded server's codes and tokens. */
 const hexadecimal = "[0-9a-f]{64}";
@@ -49,7 +49,7 @@ export class Placeholders {
     const patternOf = (name: string) => {
       const value = this.#values.get(name);
       if (value !== undefined) return escaped(value);
-      if (shapes[name] !== undefined) return shapes[name];
+      if (patternsOfVaryingValues[name] !== undefined) return patternsOfVaryingValues[name];
       if (seen.has(name)) return `\\k<${name}>`;
       seen.add(name);
       return `(?<${name}>${name.startsWith("csrf") ? ".+?" : hexadecimal})`;

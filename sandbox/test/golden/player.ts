@@ -1,33 +1,34 @@
 import { Browser } from "../browser";
 import { form, jsonOf, sendRequest, type WireRequest, type WireResponse } from "../wire";
-import type { Arrangement } from "./arrangement";
+import type { InitialState } from "./initial-state";
 import type { Placeholders } from "./placeholders";
+import { applications, somying } from "./recorded-server";
 import type { RecordedStep } from "./recording";
-import { applications, somying } from "./rig";
 
 /** Plays the parts of the user, the browser and the application in one recorded case. */
 export class Player {
   readonly #base: string;
-  readonly #arrangement: Arrangement;
+  readonly #initialState: InitialState;
   readonly #placeholders: Placeholders;
   readonly #browser: Browser;
 
-  constructor(base: string, arrangement: Arrangement, placeholders: Placeholders) {
+  constructor(base: string, initialState: InitialState, placeholders: Placeholders) {
     this.#base = base;
-    this.#arrangement = arrangement;
+    this.#initialState = initialState;
     this.#placeholders = placeholders;
     this.#browser = new Browser(base);
   }
 
   /** Performs the steps before the recorded ones. `first` is the first recorded step. */
-  async arrange(first: RecordedStep): Promise<void> {
-    const { isSignedIn, prelude } = this.#arrangement;
+  async prepare(first: RecordedStep): Promise<void> {
+    const { isSignedIn, stepBefore } = this.#initialState;
     if (isSignedIn) await this.#browser.signIn(somying.email, somying.password);
-    if (prelude === "authorize") await this.#newCode();
-    if (prelude === "exchange" || prelude === "revoke" || prelude === "user-revokes") await this.#newPair(1);
+    if (stepBefore === "authorize") await this.#newCode();
+    if (stepBefore === "exchange" || stepBefore === "revoke" || stepBefore === "user-revokes") await this.#newPair(1);
     await this.#provideFor(first);
-    if (prelude === "revoke") await this.#post("/oauth/revoke", { token: this.#placeholders.fill("<access_token_1>") });
-    if (prelude !== "user-revokes") return;
+    if (stepBefore === "revoke")
+      await this.#post("/oauth/revoke", { token: this.#placeholders.fill("<access_token_1>") });
+    if (stepBefore !== "user-revokes") return;
     const page = await this.#browser.send("/oauth/authorized_applications");
     await this.#browser.submit(page, ["commit", "Revoke"]);
   }
@@ -40,7 +41,7 @@ export class Player {
     const request = { method, headers: Object.fromEntries(filled), body: this.#placeholders.fill(body ?? "") };
     return this.#browser.send(
       this.#placeholders.fill(path),
-      this.#arrangement.isMultipart ? multipart(request) : request,
+      this.#initialState.isMultipart ? multipart(request) : request,
     );
   }
 
@@ -61,7 +62,7 @@ export class Player {
   async #newPair(number: number): Promise<void> {
     const previous = `<refresh_token_${number - 1}>`;
     if (number > 1 && this.#placeholders.missingIn(previous).length > 0) await this.#newPair(number - 1);
-    const { isApplicationToken, scope, redirectUri: redirect_uri } = this.#arrangement;
+    const { isApplicationToken, scope, redirectUri: redirect_uri } = this.#initialState;
     const response = await this.#post(
       "/oauth/token",
       isApplicationToken
@@ -76,14 +77,14 @@ export class Player {
   }
 
   async #newCode(): Promise<string> {
-    const { clientId, redirectUri, scope, challenge } = this.#arrangement;
+    const { clientId, redirectUri, scope, challenge } = this.#initialState;
     const query = { client_id: clientId, redirect_uri: redirectUri, response_type: "code", scope, ...challenge };
     const callback = await this.#browser.authorize(`/oauth/authorize?${new URLSearchParams(query)}`);
     return callback.searchParams.get("code") ?? "";
   }
 
   #post(path: string, fields: Readonly<Record<string, string>>): Promise<WireResponse> {
-    const { clientId: client_id } = this.#arrangement;
+    const { clientId: client_id } = this.#initialState;
     const client_secret = applications.find(({ clientId }) => clientId === client_id)?.clientSecret ?? "";
     return sendRequest(this.#base + path, form({ ...fields, client_id, client_secret }));
   }

@@ -36,13 +36,13 @@ export interface RecordedStep {
     readonly headers?: Readonly<Record<string, string>>;
     readonly body?: string;
   };
-  readonly response: RecordedAnswer;
+  readonly response: RecordedResponse;
   /** Set if the response does not come from Doorkeeper. Then only the status is compared. */
   readonly own?: string;
   readonly note?: string;
 }
 
-interface RecordedAnswer {
+interface RecordedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;

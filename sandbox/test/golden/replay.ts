@@ -1,10 +1,10 @@
 import { type DoorkeeperVersion, startSandbox } from "../../src";
-import { arrangementOf } from "./arrangement";
 import { type Comparison, compare } from "./comparison";
+import { initialStateOf } from "./initial-state";
 import { Placeholders } from "./placeholders";
 import { Player } from "./player";
+import { recordedServerSeed, variants } from "./recorded-server";
 import type { RecordedCase, RecordedStep } from "./recording";
-import { rigSeed, variants } from "./rig";
 
 /** Sends the requests of a recorded case to a new sandbox, and compares every response. */
 export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersion): Promise<readonly Comparison[]> {
@@ -14,15 +14,15 @@ export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersi
   await using sandbox = await startSandbox({
     ...variant,
     compat: { ...variant.compat, doorkeeper },
-    seed: rigSeed(organizerIn(recorded)),
+    seed: recordedServerSeed(organizerIn(recorded)),
     rateLimit: false,
     frozen: true,
   });
-  const arrangement = arrangementOf(recorded);
+  const initialState = initialStateOf(recorded);
   const placeholders = new Placeholders(sandbox.url);
-  const player = new Player(sandbox.url, arrangement, placeholders);
-  await player.arrange(first);
-  if (arrangement.isAged) await sandbox.clock.advance("3s");
+  const player = new Player(sandbox.url, initialState, placeholders);
+  await player.prepare(first);
+  if (initialState.isExpired) await sandbox.clock.advance("3s");
 
   const comparisons: Comparison[] = [];
   for (const steps of groupsAtOnce(recorded.steps)) {

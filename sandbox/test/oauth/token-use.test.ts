@@ -128,7 +128,7 @@ describe("an access token", () => {
     });
 
     it("if the user revokes the application, together with its other tokens and codes", async () => {
-      const code = await application.code();
+      const code = await application.newCode();
       const browser = new Browser(sandbox.url);
       await browser.signIn("somchai@sandbox.example", "sandbox");
       await browser.submit(await browser.send("/oauth/authorized_applications"), ["commit", "Revoke"]);
@@ -161,7 +161,7 @@ describe("an access token", () => {
         return jsonOf(await sendRequest(`${sandbox.url}/oauth/introspect`, request));
       };
 
-      expect(await by((await application.ownToken()).access_token)).toMatchObject({ active: true });
+      expect(await by((await application.applicationToken()).access_token)).toMatchObject({ active: true });
       expect(await by(tokens.access_token)).toMatchObject({ error: "invalid_token", state: "unauthorized" });
       expect(await by((await sandbox.tokens.issue({ client: "other" })).accessToken)).toEqual({ active: false });
     });

@@ -24,7 +24,7 @@ describe("the token endpoint", () => {
   const unrevokedTokens = async () => (await sandbox.tokens.list()).filter(({ revokedAt }) => revokedAt === null);
 
   it("responds with six fields in Doorkeeper's order, and with headers that forbid caching", async () => {
-    const response = await application.exchangeCode(await application.code());
+    const response = await application.exchangeCode(await application.newCode());
 
     expect(Object.keys(jsonOf(response) as object)).toEqual([
       "access_token",
@@ -57,7 +57,7 @@ describe("the token endpoint", () => {
 
   describe("for the grant authorization_code", () => {
     it("accepts a code once, and a second use does not revoke the token of the first", async () => {
-      const code = await application.code();
+      const code = await application.newCode();
       const responses = await Promise.all([1, 2, 3].map(() => application.exchangeCode(code)));
 
       expect(responses.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
@@ -66,7 +66,7 @@ describe("the token endpoint", () => {
 
     it("accepts a code for ten minutes, and then refuses it", async () => {
       await sandbox.clock.freeze();
-      const [first, second] = [await application.code(), await application.code()];
+      const [first, second] = [await application.newCode(), await application.newCode()];
       await sandbox.clock.advance("10m");
       expect((await application.exchangeCode(first)).status).toBe(200);
       await sandbox.clock.advance("1s");
@@ -74,7 +74,7 @@ describe("the token endpoint", () => {
     });
 
     it("accepts a code only from the same client and with the same redirect URI", async () => {
-      const code = await application.code();
+      const code = await application.newCode();
 
       expect(errorOf(await other.exchangeCode(code))).toEqual([400, "invalid_grant"]);
       expect(errorOf(await application.exchangeCode(code, { redirect_uri: `${callback}/` }))).toEqual([
@@ -86,7 +86,7 @@ describe("the token endpoint", () => {
 
     it("revokes the token of the first use when a code is used again, with strict: true", async () => {
       await sandbox.settings.update({ compat: { strict: true } });
-      const code = await application.code();
+      const code = await application.newCode();
       const { access_token } = tokensOf(await application.exchangeCode(code));
       await application.exchangeCode(code);
 
@@ -105,17 +105,17 @@ describe("the token endpoint", () => {
       ["refuses a verifier without a challenge", {}, { code_verifier }, [400, "invalid_grant"]],
       ["accepts a request with neither verifier nor challenge", {}, {}, [200, undefined]],
     ])("%s", async (_name, challenge, verifier, expected) => {
-      const code = await application.code("somchai", challenge);
+      const code = await application.newCode("somchai", challenge);
       expect(errorOf(await application.exchangeCode(code, { ...verifier }))).toEqual(expected);
     });
 
     it("ignores every verifier with pkce: ignored, and refuses every verifier with pkce: refused", async () => {
       await sandbox.settings.update({ compat: { pkce: "ignored" } });
-      const ignored = await application.exchangeCode(await application.code("somchai", s256), {
+      const ignored = await application.exchangeCode(await application.newCode("somchai", s256), {
         code_verifier: "wrong",
       });
       await sandbox.settings.update({ compat: { pkce: "refused" } });
-      const refused = await application.exchangeCode(await application.code(), { code_verifier });
+      const refused = await application.exchangeCode(await application.newCode(), { code_verifier });
 
       expect([ignored.status, errorOf(refused)]).toEqual([200, [400, "invalid_request"]]);
     });
@@ -123,7 +123,7 @@ describe("the token endpoint", () => {
 
   it("refuses all other grant types, such as password", async () => {
     for (const grant_type of ["implicit", "password", "constructor", "urn:ietf:params:oauth:grant-type:jwt-bearer"]) {
-      expect(errorOf(await application.token({ grant_type }))).toEqual([400, "unsupported_grant_type"]);
+      expect(errorOf(await application.postTokenRequest({ grant_type }))).toEqual([400, "unsupported_grant_type"]);
     }
   });
 
@@ -138,7 +138,7 @@ describe("the token endpoint", () => {
 
   it("returns the state only in the errors for a missing or unknown grant type and for a missing code", async () => {
     const stateOf = async (fields: object) =>
-      (jsonOf(await application.token({ ...fields, state: "s" })) as { state?: string }).state;
+      (jsonOf(await application.postTokenRequest({ ...fields, state: "s" })) as { state?: string }).state;
 
     expect(await stateOf({})).toBe("s");
     expect(await stateOf({ grant_type: "nope" })).toBe("s");
@@ -159,7 +159,7 @@ describe("the token endpoint", () => {
 
   describe("for the grant client_credentials", () => {
     it("responds with the requested scope and without a refresh token", async () => {
-      const tokens: TokenFields = await application.ownToken("organizer");
+      const tokens: TokenFields = await application.applicationToken("organizer");
 
       expect(Object.keys(tokens)).toEqual(["access_token", "token_type", "expires_in", "scope", "created_at"]);
       expect(tokens.scope).toBe("organizer");
@@ -168,8 +168,11 @@ describe("the token endpoint", () => {
     it("refuses unknown scopes, and scopes that the application may not request", async () => {
       await sandbox.applications.update("other", { scopes: ["public"] });
 
-      expect(errorOf(await application.requestOwnToken({ scope: "public admin" }))).toEqual([400, "invalid_scope"]);
-      expect(errorOf(await other.requestOwnToken({ scope: "organizer" }))).toEqual([400, "invalid_scope"]);
+      expect(errorOf(await application.requestApplicationToken({ scope: "public admin" }))).toEqual([
+        400,
+        "invalid_scope",
+      ]);
+      expect(errorOf(await other.requestApplicationToken({ scope: "organizer" }))).toEqual([400, "invalid_scope"]);
     });
   });
 

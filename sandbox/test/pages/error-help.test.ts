@@ -1,6 +1,6 @@
 import type { ErrorHelpView } from "../../src/pages/error-help";
 import { errorPage } from "../../src/pages/error-page";
-import { closest, firstDifference } from "../../src/pages/text-difference";
+import { firstDifference, mostSimilar } from "../../src/pages/text-difference";
 import { textOf } from "./forms";
 import { refusedRedirectUri } from "./samples";
 
@@ -79,11 +79,11 @@ describe("the first difference of two strings", () => {
 describe("the closest candidate", () => {
   it("is the one with the longest common beginning", () => {
     expect(
-      closest("http://localhost:3000/x", ["https://a.example", "http://localhost:3000/y", "http://localhost"]),
+      mostSimilar("http://localhost:3000/x", ["https://a.example", "http://localhost:3000/y", "http://localhost"]),
     ).toBe("http://localhost:3000/y");
   });
 
   it("is undefined without candidates", () => {
-    expect(closest("x", [])).toBeUndefined();
+    expect(mostSimilar("x", [])).toBeUndefined();
   });
 });

@@ -10,10 +10,10 @@ import { tabs } from "./inspector-samples";
 import {
   authorizedApplications,
   consent,
-  frame,
   home,
-  hostile,
+  nameWithHtml,
   nativeCode,
+  pageProps,
   refusedRedirectUri,
   signIn,
   token,
@@ -23,11 +23,11 @@ import {
 export function everyPage(language: Language): Readonly<Record<string, string>> {
   const inspector = tabs.map((tab) => [
     `inspector ${tab.tab}`,
-    inspectorPage({ ...frame, ...tab, language, authenticityToken: token, notice: "Done." }),
+    inspectorPage({ ...pageProps, ...tab, language, authenticityToken: token, notice: "Done." }),
   ]);
   return {
     "sign-in": signInPage({ ...signIn, language }),
-    "sign-in refused": signInPage({ ...signIn, language, email: hostile, refusal: "credentials" }),
+    "sign-in refused": signInPage({ ...signIn, language, email: nameWithHtml, refusal: "credentials" }),
     consent: consentPage({ ...consent, language }),
     error: errorPage({ ...refusedRedirectUri, language }),
     "authorized applications": authorizedApplicationsPage({ ...authorizedApplications, language, revoked: true }),

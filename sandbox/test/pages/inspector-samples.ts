@@ -1,5 +1,5 @@
 import type { InspectorTab } from "../../src/pages/inspector/inspector-page";
-import { hostile, now, request, users } from "./samples";
+import { nameWithHtml, now, request, users } from "./samples";
 
 /** Every tab of the inspector, with something in it. */
 export const tabs: readonly InspectorTab[] = [
@@ -38,7 +38,7 @@ export const tabs: readonly InspectorTab[] = [
         at: now - 60_000,
         method: "GET",
         path: "/api/public/me",
-        client: hostile,
+        client: nameWithHtml,
         fault: "truncate",
         requestHeaders: { authorization: "Bearer [redacted]" },
         requestBody: "",
@@ -70,7 +70,7 @@ export const tabs: readonly InspectorTab[] = [
         liveTokenCount: 2,
       },
       {
-        name: hostile,
+        name: nameWithHtml,
         clientId: "other-client",
         confidential: false,
         scopes: "public",
@@ -104,7 +104,7 @@ export const tabs: readonly InspectorTab[] = [
       {
         id: "t3",
         preview: "00ff00",
-        application: hostile,
+        application: nameWithHtml,
         person: users[5]?.fullName,
         scope: "public organizer",
         createdAt: now - 500,
@@ -136,7 +136,7 @@ export const tabs: readonly InspectorTab[] = [
         startAt: now + 86_400_000,
         endAt: now + 90_000_000,
       },
-      { id: 880_002, title: hostile, organizer: hostile, status: "draft", startAt: now, endAt: now },
+      { id: 880_002, title: nameWithHtml, organizer: nameWithHtml, status: "draft", startAt: now, endAt: now },
     ],
     tickets: [
       {
@@ -169,7 +169,7 @@ export const tabs: readonly InspectorTab[] = [
     ],
     faults: [
       { id: "f1", on: "token", type: "truncate", hits: 1, remaining: 2 },
-      { id: "f2", on: "me", type: "latency", hits: 0, after: 3, delayMs: 3000, client: hostile },
+      { id: "f2", on: "me", type: "latency", hits: 0, after: 3, delayMs: 3000, client: nameWithHtml },
     ],
   },
   { tab: "clock", now, frozen: false, offsetMs: 7_260_000 },

@@ -8,10 +8,10 @@ import type { SignInPageProps } from "../../src/pages/sign-in-page";
 import type { UserView } from "../../src/pages/users";
 
 /** A name with HTML. If a page does not escape it, it ends tags, attributes, scripts or styles. */
-export const hostile = `"'><img src=x onerror=alert(1)>&amp;</title></style></script> 🎫`;
+export const nameWithHtml = `"'><img src=x onerror=alert(1)>&amp;</title></style></script> 🎫`;
 
 export const now = Date.UTC(2026, 3, 13, 12, 0, 5);
-export const frame = { language: "en" as Language, url: "/somewhere?a=1" };
+export const pageProps = { language: "en" as Language, url: "/somewhere?a=1" };
 export const token = "csrf-token";
 const signedInAs = { fullName: "สมชาย ใจดี", hue: 210 };
 
@@ -60,7 +60,7 @@ export const users: readonly UserView[] = [
   },
   {
     key: "long",
-    fullName: `เฉลิมพระเกียรติมหาราชานุสรณ์ Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren ${hostile}`,
+    fullName: `เฉลิมพระเกียรติมหาราชานุสรณ์ Wolfeschlegelsteinhausenbergerdorffwelchevoralternwaren ${nameWithHtml}`,
     email: "a.very.long.address.with+plus.tags.and.more.of.them@subdomain.of.a.long.domain.example.com",
     hue: 60,
     ticketCount: 1,
@@ -86,7 +86,7 @@ export const request = {
 };
 
 export const signIn: SignInPageProps = {
-  ...frame,
+  ...pageProps,
   authenticityToken: token,
   returnTo: "/oauth/authorize?client_id=sandboxclient&state=a+b",
   seededPassword: "sandbox",
@@ -95,7 +95,7 @@ export const signIn: SignInPageProps = {
 };
 
 export const consent: Parameters<typeof consentPage>[0] = {
-  ...frame,
+  ...pageProps,
   authenticityToken: token,
   applicationName: "Ticket Corner",
   fields: {
@@ -112,11 +112,11 @@ export const consent: Parameters<typeof consentPage>[0] = {
     { en: "Sell tickets", th: "ขายบัตร" },
   ],
   signedInAs,
-  switchHref: "/users/sign_in?switch=1&return_to=%2Foauth%2Fauthorize",
+  switchUserHref: "/users/sign_in?switch=1&return_to=%2Foauth%2Fauthorize",
 };
 
 export const refusedRedirectUri: Parameters<typeof errorPage>[0] = {
-  ...frame,
+  ...pageProps,
   description: "The requested redirect uri is malformed or doesn't match client redirect URI.",
   help: {
     problem: "redirect-uri",
@@ -126,22 +126,22 @@ export const refusedRedirectUri: Parameters<typeof errorPage>[0] = {
 };
 
 export const authorizedApplications: Parameters<typeof authorizedApplicationsPage>[0] = {
-  ...frame,
+  ...pageProps,
   authenticityToken: token,
   signedInAs,
   applications: [
     { id: "7001", name: "Ticket Corner", scope: "public", authorizedAt: now - 86_400_000 },
-    { id: "7002", name: hostile, scope: "public organizer", authorizedAt: now },
+    { id: "7002", name: nameWithHtml, scope: "public organizer", authorizedAt: now },
   ],
 };
 
 export const nativeCode: Parameters<typeof nativeCodePage>[0] = {
-  ...frame,
+  ...pageProps,
   code: "3f0c1e5b7a9d2c4f6e8b0a1d3c5e7f9b2d4f6a8c0e1b3d5f7a9c2e4b6d8f0a1c",
 };
 
 export const home: Parameters<typeof homePage>[0] = {
-  ...frame,
+  ...pageProps,
   authenticityToken: token,
   version: "0.1.0",
   publicUrl: "http://127.0.0.1:4300",

@@ -1,20 +1,33 @@
 import { callback } from "../application";
 import { formsIn, textOf } from "../pages/forms";
 import { jsonOf, sendRequest } from "../wire";
-import { authorizePage, type Behaviour, consent, expectBehaviour, type Scene, versions } from "./behaviour";
+import {
+  type Behaviour,
+  expectBehaviour,
+  sendAuthorizationRequest,
+  submitConsent,
+  type TestSetup,
+  versions,
+} from "./behaviour";
 
-async function isCallbackAccepted(scene: Scene, redirectUri: string): Promise<boolean> {
-  const { body, headers } = await authorizePage(scene, { redirect_uri: redirectUri, scope: "public organizer" });
+async function isCallbackAccepted(scene: TestSetup, redirectUri: string): Promise<boolean> {
+  const { body, headers } = await sendAuthorizationRequest(scene, {
+    redirect_uri: redirectUri,
+    scope: "public organizer",
+  });
   return headers.location !== undefined || formsIn(body).length > 0;
 }
 
-async function responseModeField(scene: Scene, asked: Readonly<Record<string, string>>): Promise<string | undefined> {
-  const page = await authorizePage(scene, { scope: "organizer", ...asked });
+async function responseModeField(
+  scene: TestSetup,
+  asked: Readonly<Record<string, string>>,
+): Promise<string | undefined> {
+  const page = await sendAuthorizationRequest(scene, { scope: "organizer", ...asked });
   return new Map(formsIn(page.body)[0]?.fields).get("response_mode");
 }
 
 /** Returns the names of the parameters in a callback URL. Names of parameters in the fragment begin with "#". */
-function partsOf({ search, hash }: URL): readonly string[] {
+function parameterNames({ search, hash }: URL): readonly string[] {
   return [
     ...new URLSearchParams(search).keys(),
     ...[...new URLSearchParams(hash.slice(1)).keys()].map((name) => `#${name}`),
@@ -24,12 +37,12 @@ function partsOf({ search, hash }: URL): readonly string[] {
 const behaviours: readonly Behaviour[] = [
   {
     name: "status of the error page for an invalid scope",
-    observe: async (scene) => (await authorizePage(scene, { scope: "admin" })).status,
+    observe: async (scene) => (await sendAuthorizationRequest(scene, { scope: "admin" })).status,
     since: { "4.4": 200, "5.6": 400 },
   },
   {
     name: "status of the error page for an unknown client",
-    observe: async (scene) => (await authorizePage(scene, { client_id: "nobody" })).status,
+    observe: async (scene) => (await sendAuthorizationRequest(scene, { client_id: "nobody" })).status,
     since: { "4.4": 200, "5.6": 401 },
   },
   {
@@ -54,7 +67,8 @@ const behaviours: readonly Behaviour[] = [
   },
   {
     name: "error message for an unregistered redirect URI",
-    observe: async (scene) => textOf((await authorizePage(scene, { redirect_uri: "http://evil.example" })).body, "pre"),
+    observe: async (scene) =>
+      textOf((await sendAuthorizationRequest(scene, { redirect_uri: "http://evil.example" })).body, "pre"),
     since: {
       "4.4": "The requested redirect uri is malformed or doesn't match client redirect URI.",
       "5.9": "The requested redirect URI is malformed or doesn't match the client redirect URI.",
@@ -64,19 +78,19 @@ const behaviours: readonly Behaviour[] = [
     name: "whether a user who allowed a public client sees its consent page again",
     observe: async (scene) => {
       await scene.sandbox.tokens.issue({ as: "somchai", client: "public" });
-      return (await authorizePage(scene, { client_id: "public" })).status === 200;
+      return (await sendAuthorizationRequest(scene, { client_id: "public" })).status === 200;
     },
     since: { "4.4": false, "5.5": true },
   },
   {
     name: "error message for an unknown response_mode",
     observe: async (scene) =>
-      textOf((await authorizePage(scene, { response_mode: "telepathy", scope: "organizer" })).body, "pre"),
+      textOf((await sendAuthorizationRequest(scene, { response_mode: "telepathy", scope: "organizer" })).body, "pre"),
     since: { "4.4": "", "5.5": "The authorization server does not support this response mode." },
   },
   {
     name: "Cache-Control of an error page",
-    observe: async (scene) => (await authorizePage(scene, { scope: "admin" })).headers["cache-control"],
+    observe: async (scene) => (await sendAuthorizationRequest(scene, { scope: "admin" })).headers["cache-control"],
     since: { "4.4": "max-age=0, private, must-revalidate", "5.6": "no-cache" },
   },
   {
@@ -89,32 +103,32 @@ const behaviours: readonly Behaviour[] = [
   },
   {
     name: "parameters of the callback with response_mode=fragment",
-    observe: async (scene) => partsOf(await consent(scene, { response_mode: "fragment" }, "Authorize")),
+    observe: async (scene) => parameterNames(await submitConsent(scene, { response_mode: "fragment" }, "Authorize")),
     since: { "4.4": ["code"], "5.6": ["#code"] },
   },
   {
     name: "parameters of the callback with response_mode=fragment, without a consent page",
     observe: async (scene) => {
-      const { headers } = await authorizePage(scene, { response_mode: "fragment" });
-      return partsOf(new URL(headers.location ?? ""));
+      const { headers } = await sendAuthorizationRequest(scene, { response_mode: "fragment" });
+      return parameterNames(new URL(headers.location ?? ""));
     },
     since: { "4.4": ["code"], "5.6": ["#code"] },
   },
   {
     name: "parameters of the callback with response_mode=fragment, if the user denies the application",
-    observe: async (scene) => partsOf(await consent(scene, { response_mode: "fragment" }, "Deny")),
+    observe: async (scene) => parameterNames(await submitConsent(scene, { response_mode: "fragment" }, "Deny")),
     since: { "4.4": ["error", "error_description"], "5.6": ["#error", "#error_description"] },
   },
   {
     name: "parameters of the callback, if response_type was changed to token in the consent form",
-    observe: async (scene) => partsOf(await consent(scene, {}, "Authorize", { response_type: "token" })),
+    observe: async (scene) => parameterNames(await submitConsent(scene, {}, "Authorize", { response_type: "token" })),
     since: { "4.4": ["#error", "#error_description"], "5.6": ["error", "error_description"] },
   },
   {
     name: "error message for a code challenge without a method",
     compat: { pkce: "on" },
     observe: async (scene) =>
-      textOf((await authorizePage(scene, { code_challenge: "x", scope: "organizer" })).body, "pre"),
+      textOf((await sendAuthorizationRequest(scene, { code_challenge: "x", scope: "organizer" })).body, "pre"),
     since: {
       "4.4": "",
       "5.0": "The code challenge method must be plain or S256.",
@@ -123,7 +137,7 @@ const behaviours: readonly Behaviour[] = [
   },
   {
     name: "error message for a missing client_id",
-    observe: async (scene) => textOf((await authorizePage(scene, { client_id: "" })).body, "pre"),
+    observe: async (scene) => textOf((await sendAuthorizationRequest(scene, { client_id: "" })).body, "pre"),
     since: {
       "4.4":
         "Client authentication failed due to unknown client, no client authentication included, or unsupported authentication method.",
@@ -132,7 +146,7 @@ const behaviours: readonly Behaviour[] = [
   },
   {
     name: "error message for a missing response_type",
-    observe: async (scene) => textOf((await authorizePage(scene, { response_type: "" })).body, "pre"),
+    observe: async (scene) => textOf((await sendAuthorizationRequest(scene, { response_type: "" })).body, "pre"),
     since: {
       "4.4": "The authorization server does not support this response type.",
       "5.2": "Missing required parameter: response_type.",

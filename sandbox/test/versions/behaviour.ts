@@ -7,7 +7,7 @@ import { jsonOf, type WireResponse } from "../wire";
 export { doorkeeperVersions as versions };
 
 /** A sandbox, and an application that has new tokens of the user `somchai`. */
-export interface Scene {
+export interface TestSetup {
   readonly sandbox: Sandbox;
   readonly application: Application;
   readonly somchai: TokenFields;
@@ -20,7 +20,7 @@ export interface Scene {
 export interface Behaviour {
   readonly name: string;
   readonly compat?: Partial<Compat>;
-  readonly observe: (scene: Scene) => Promise<unknown>;
+  readonly observe: (scene: TestSetup) => Promise<unknown>;
   /** The observed value by version. A value holds for its version and all later ones, until the next listed version. */
   readonly since: Partial<Record<DoorkeeperVersion, unknown>>;
 }
@@ -57,12 +57,15 @@ export function descriptionOf(response: WireResponse): string | undefined {
 }
 
 /** Whether the API accepts the access token in `tokens`. */
-export async function isAlive({ application }: Scene, { access_token }: TokenFields): Promise<boolean> {
+export async function isTokenValid({ application }: TestSetup, { access_token }: TokenFields): Promise<boolean> {
   return (await application.api("/me", access_token)).status === 200;
 }
 
 /** Sends an authorization request with somchai's browser, and returns the response. */
-export async function authorizePage(scene: Scene, more: Readonly<Record<string, string>>): Promise<WireResponse> {
+export async function sendAuthorizationRequest(
+  scene: TestSetup,
+  more: Readonly<Record<string, string>>,
+): Promise<WireResponse> {
   return authorizeIn(await signedInBrowser(scene), more);
 }
 
@@ -70,8 +73,8 @@ export async function authorizePage(scene: Scene, more: Readonly<Record<string, 
  * Submits the consent form as somchai, with `button` and the changed fields in `tampered`. Returns the URL to which the
  * sandbox redirects.
  */
-export async function consent(
-  scene: Scene,
+export async function submitConsent(
+  scene: TestSetup,
   asked: Readonly<Record<string, string>>,
   button: "Authorize" | "Deny",
   tampered: Readonly<Record<string, string>> = {},
@@ -81,7 +84,7 @@ export async function consent(
   return new URL((await browser.submit(page, ["commit", button], tampered)).headers.location ?? "");
 }
 
-async function signedInBrowser({ sandbox }: Scene): Promise<Browser> {
+async function signedInBrowser({ sandbox }: TestSetup): Promise<Browser> {
   const browser = new Browser(sandbox.url);
   await browser.signIn("somchai@sandbox.example", "sandbox");
   return browser;

@@ -3,20 +3,23 @@ import {
   type Behaviour,
   descriptionOf,
   expectBehaviour,
-  isAlive,
+  isTokenValid,
   malformed,
-  type Scene,
+  type TestSetup,
   versions,
   withoutClient,
 } from "./behaviour";
 
 const asOther = { client_id: "other", client_secret: "other-secret" };
 
-async function revoke({ application }: Scene, fields: Readonly<Record<string, string | undefined>>): Promise<number> {
+async function revoke(
+  { application }: TestSetup,
+  fields: Readonly<Record<string, string | undefined>>,
+): Promise<number> {
   return (await application.post("/oauth/revoke", fields)).status;
 }
 
-async function introspected({ application }: Scene, token: string | undefined): Promise<unknown> {
+async function introspected({ application }: TestSetup, token: string | undefined): Promise<unknown> {
   const body = jsonOf(await application.post("/oauth/introspect", { token })) as Record<string, unknown>;
   return body.active === true ? Object.keys(body).join() : body.active;
 }
@@ -29,7 +32,7 @@ const behaviours: readonly Behaviour[] = [
   {
     name: "Pragma of token responses and of errors",
     observe: async ({ application }) => [
-      (await application.token({ grant_type: "client_credentials" })).headers.pragma,
+      (await application.postTokenRequest({ grant_type: "client_credentials" })).headers.pragma,
       (await application.exchangeCode("unknown")).headers.pragma,
     ],
     since: { "4.4": ["no-cache", "no-cache"], "5.6": [undefined, undefined], "5.8": ["no-cache", undefined] },
@@ -62,7 +65,7 @@ const behaviours: readonly Behaviour[] = [
     name: "status of a revocation without client credentials, and whether the token is still valid",
     observe: async (scene) => [
       await revoke(scene, { token: scene.somchai.access_token, ...withoutClient }),
-      await isAlive(scene, scene.somchai),
+      await isTokenValid(scene, scene.somchai),
     ],
     since: { "4.4": [200, true], "5.2": [403, true] },
   },
@@ -75,7 +78,7 @@ const behaviours: readonly Behaviour[] = [
     name: "status of a revocation with the wrong token_type_hint, and whether the token is still valid",
     observe: async (scene) => [
       await revoke(scene, { token: scene.somchai.access_token, token_type_hint: "refresh_token" }),
-      await isAlive(scene, scene.somchai),
+      await isTokenValid(scene, scene.somchai),
     ],
     since: { "4.4": [200, false], "5.6": [200, true], "6.0": [200, false] },
   },

@@ -5,7 +5,7 @@ import {
   descriptionOf,
   errorOf,
   expectBehaviour,
-  isAlive,
+  isTokenValid,
   malformed,
   versions,
   withoutClient,
@@ -21,12 +21,13 @@ const behaviours: readonly Behaviour[] = [
   },
   {
     name: "error for a wrong client secret",
-    observe: async ({ application }) => errorOf(await application.requestOwnToken({ client_secret: "wrong" })),
+    observe: async ({ application }) => errorOf(await application.requestApplicationToken({ client_secret: "wrong" })),
     since: { "4.4": [401, "invalid_client"] },
   },
   {
     name: "error message for a missing parameter",
-    observe: async ({ application }) => descriptionOf(await application.token({ grant_type: "refresh_token" })),
+    observe: async ({ application }) =>
+      descriptionOf(await application.postTokenRequest({ grant_type: "refresh_token" })),
     since: { "4.4": malformed, "5.2": "Missing required parameter: refresh_token." },
   },
   {
@@ -37,13 +38,13 @@ const behaviours: readonly Behaviour[] = [
   {
     name: "status of a token request with a code and without client credentials",
     observe: async ({ application }) =>
-      (await application.exchangeCode(await application.code(), withoutClient)).status,
+      (await application.exchangeCode(await application.newCode(), withoutClient)).status,
     since: { "4.4": 401, "5.0": 500, "5.1": 401 },
   },
   {
     name: "status of a token request with a wrong code verifier",
     observe: async ({ application }) => {
-      const code = await application.code("somchai", { codeChallenge: "a-challenge", codeChallengeMethod: "plain" });
+      const code = await application.newCode("somchai", { codeChallenge: "a-challenge", codeChallengeMethod: "plain" });
       return (await application.exchangeCode(code, { code_verifier: "another" })).status;
     },
     since: { "4.4": 200, "5.0": 401, "5.1": 400 },
@@ -52,7 +53,7 @@ const behaviours: readonly Behaviour[] = [
     name: "response to a code verifier if the database has no PKCE columns",
     compat: { pkce: "absent" },
     observe: async ({ application }) => {
-      const response = await application.exchangeCode(await application.code(), { code_verifier: "a-verifier" });
+      const response = await application.exchangeCode(await application.newCode(), { code_verifier: "a-verifier" });
       return [response.status, descriptionOf(response)];
     },
     since: {
@@ -66,17 +67,18 @@ const behaviours: readonly Behaviour[] = [
   {
     name: "whether the token is still valid after a second use of its code",
     observe: async (scene) => {
-      const code = await scene.application.code();
+      const code = await scene.application.newCode();
       const tokens = jsonOf(await scene.application.exchangeCode(code)) as TokenFields;
       await scene.application.exchangeCode(code);
-      return isAlive(scene, tokens);
+      return isTokenValid(scene, tokens);
     },
     since: { "4.4": true, "6.0": false },
   },
   {
     name: "status of a token request whose redirect_uri has another query",
     observe: async ({ application }) =>
-      (await application.exchangeCode(await application.code(), { redirect_uri: `${callback}?code=a&state=b` })).status,
+      (await application.exchangeCode(await application.newCode(), { redirect_uri: `${callback}?code=a&state=b` }))
+        .status,
     since: { "4.4": 200, "6.0": 400 },
   },
   {
@@ -129,8 +131,8 @@ const behaviours: readonly Behaviour[] = [
   {
     name: "whether the first token for the application itself is still valid after the second",
     observe: async ({ sandbox, application }) => {
-      const { access_token } = await application.ownToken();
-      await application.ownToken();
+      const { access_token } = await application.applicationToken();
+      await application.applicationToken();
       return (await sandbox.tokens.list({ token: access_token })).every(({ revokedAt }) => revokedAt === null);
     },
     since: { "4.4": true, "5.2": false, "5.3": true },
@@ -138,7 +140,7 @@ const behaviours: readonly Behaviour[] = [
   {
     name: "status of a token request whose scope is an object",
     observe: async ({ application }) =>
-      (await application.token({ grant_type: "client_credentials", "scope[a]": "public" })).status,
+      (await application.postTokenRequest({ grant_type: "client_credentials", "scope[a]": "public" })).status,
     since: { "4.4": 500, "6.0": 400 },
   },
 ];

@@ -1,9 +1,9 @@
 import { type InspectorTab, inspectorPage, inspectorTabs } from "../../../src/pages/inspector/inspector-page";
 import { type Form, formsIn } from "../forms";
 import { tabs } from "../inspector-samples";
-import { frame, hostile } from "../samples";
+import { nameWithHtml, pageProps } from "../samples";
 
-const show = (tab: InspectorTab) => inspectorPage({ ...frame, ...tab, authenticityToken: "csrf-token" });
+const show = (tab: InspectorTab) => inspectorPage({ ...pageProps, ...tab, authenticityToken: "csrf-token" });
 
 function sampleOf<Name extends InspectorTab["tab"]>(name: Name) {
   const found = tabs.find((tab): tab is Extract<InspectorTab, { tab: Name }> => tab.tab === name);
@@ -33,7 +33,7 @@ describe("the inspector", () => {
   });
 
   it("shows the result of a form, or why it was refused", () => {
-    const clock = { ...frame, ...sampleOf("clock"), authenticityToken: "" };
+    const clock = { ...pageProps, ...sampleOf("clock"), authenticityToken: "" };
     expect(inspectorPage({ ...clock, notice: "Advanced." })).toContain(">Advanced.</p>");
     expect(inspectorPage({ ...clock, refusal: "Not a time." })).toContain('role="alert"');
   });
@@ -102,7 +102,7 @@ describe("the tab of the clock", () => {
 });
 
 it("percent-encodes keys in the path of a form", () => {
-  const people = sampleOf("people").people.map((person) => ({ ...person, key: hostile }));
+  const people = sampleOf("people").people.map((person) => ({ ...person, key: nameWithHtml }));
   const html = show({ ...sampleOf("people"), people: people.slice(0, 1) });
-  expect(formsIn(html)[0]?.action).toBe(`/_sandbox/inspector/people/${encodeURIComponent(hostile)}/sign_in`);
+  expect(formsIn(html)[0]?.action).toBe(`/_sandbox/inspector/people/${encodeURIComponent(nameWithHtml)}/sign_in`);
 });

@@ -1,12 +1,12 @@
+import { applications, callback } from "./recorded-server";
 import type { RecordedCase } from "./recording";
-import { applications, callback } from "./rig";
 
 /**
  * The state of the sandbox before the first step of a recorded case. The recording does not contain the steps that lead
  * to it. By default, user 1001 has a new code or token from `rig-client` with the scope `public`. The id and the requests
  * of a case show if it needs another state.
  */
-export interface Arrangement {
+export interface InitialState {
   readonly isSignedIn: boolean;
   /** The client id of the application that receives the code or token. */
   readonly clientId: string;
@@ -15,12 +15,12 @@ export interface Arrangement {
   readonly challenge: { readonly code_challenge: string; readonly code_challenge_method: string } | undefined;
   readonly isApplicationToken: boolean;
   /** What happens to the code or the tokens before the first recorded step. */
-  readonly prelude: "nothing" | "authorize" | "exchange" | "revoke" | "user-revokes";
+  readonly stepBefore: "nothing" | "authorize" | "exchange" | "revoke" | "user-revokes";
   /**
    * Whether the codes and tokens have expired before the first recorded step. Only configurations with short lifetimes
    * have such cases.
    */
-  readonly isAged: boolean;
+  readonly isExpired: boolean;
   /** Whether the forms were sent as multipart. The recording does not show it. */
   readonly isMultipart: boolean;
 }
@@ -29,7 +29,7 @@ const verifier = "a-fixed-code-verifier-of-at-least-forty-three-characters";
 const s256 = { code_challenge: "ScjrvKmI5kxyqadzlUW7GVbIXobDCd0K1algDGD7OjU", code_challenge_method: "S256" };
 const plain = { code_challenge: verifier, code_challenge_method: "plain" };
 
-export function arrangementOf(recorded: RecordedCase): Arrangement {
+export function initialStateOf(recorded: RecordedCase): InitialState {
   const { id } = recorded;
   const says = (pattern: RegExp) => pattern.test(id);
   return {
@@ -39,35 +39,35 @@ export function arrangementOf(recorded: RecordedCase): Arrangement {
     scope: scopeOf(recorded),
     challenge: challengeOf(id),
     isApplicationToken: says(/application-token|client-credentials\/me/),
-    prelude: preludeOf(says),
-    isAged: says(/expired/),
+    stepBefore: stepBeforeOf(says),
+    isExpired: says(/expired/),
     isMultipart: says(/multipart/),
     ...unusual[id],
   };
 }
 
 /** The cases whose id and requests do not show the state that they need. */
-const unusual: Readonly<Record<string, Partial<Arrangement>>> = {
-  "probe/apps/authorized-json": { prelude: "exchange" },
-  "probe/apps/removed-while-code-open": { prelude: "user-revokes" },
-  "probe/consent/subset": { prelude: "exchange", scope: "public organizer" },
-  "probe/consent/order": { prelude: "exchange", scope: "public organizer" },
-  "probe/consent/other-redirect": { prelude: "exchange" },
-  "probe/consent/with-pkce": { prelude: "exchange" },
-  "probe/consent/error-though-allowed": { prelude: "exchange" },
-  "probe/consent/form-post-though-allowed": { prelude: "exchange" },
+const unusual: Readonly<Record<string, Partial<InitialState>>> = {
+  "probe/apps/authorized-json": { stepBefore: "exchange" },
+  "probe/apps/removed-while-code-open": { stepBefore: "user-revokes" },
+  "probe/consent/subset": { stepBefore: "exchange", scope: "public organizer" },
+  "probe/consent/order": { stepBefore: "exchange", scope: "public organizer" },
+  "probe/consent/other-redirect": { stepBefore: "exchange" },
+  "probe/consent/with-pkce": { stepBefore: "exchange" },
+  "probe/consent/error-though-allowed": { stepBefore: "exchange" },
+  "probe/consent/form-post-though-allowed": { stepBefore: "exchange" },
   "probe/pkce/plain-verifier-of-s256": { challenge: s256 },
   "probe/pkce/short-verifier": { challenge: { code_challenge: "x", code_challenge_method: "plain" } },
 };
 
-function preludeOf(says: (pattern: RegExp) => boolean): Arrangement["prelude"] {
+function stepBeforeOf(says: (pattern: RegExp) => boolean): InitialState["stepBefore"] {
   if (says(/code-not-exchanged/)) return "authorize";
   if (says(/after-user-revoked/)) return "user-revokes";
   if (says(/^(api|info|introspect)\/(.*-)?revoked/)) return "revoke";
   return says(/consent-again|authorized-applications/) ? "exchange" : "nothing";
 }
 
-function challengeOf(id: string): Arrangement["challenge"] {
+function challengeOf(id: string): InitialState["challenge"] {
   if (!/^token\/pkce/.test(id) || /without-challenge/.test(id)) return undefined;
   return /plain/.test(id) ? plain : s256;
 }

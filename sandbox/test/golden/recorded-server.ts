@@ -40,7 +40,7 @@ const avatarsOf = (id: number) => ({
  * Returns a seed with the data of the recorded server. That server ignored the organizer's id in requests. Here, both
  * events belong to the organizer that the requests name.
  */
-export function rigSeed(organizerId: number): Seed {
+export function recordedServerSeed(organizerId: number): Seed {
   return {
     applications,
     organizers: [{ id: organizerId }],
