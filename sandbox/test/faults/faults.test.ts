@@ -44,7 +44,7 @@ describe("a fault", () => {
     const statuses = [];
     for (let turn = 0; turn < 5; turn += 1) statuses.push(await statusOf("/api/public/me"));
     expect(statuses).toEqual([401, 401, 418, 401, 401]);
-    expect(await sandbox.faults.list()).toMatchObject([{ hits: 1, tries: 3, rule: { after: 2, times: 1 } }]);
+    expect(await sandbox.faults.list()).toMatchObject([{ hits: 1, matches: 3, rule: { after: 2, times: 1 } }]);
   });
 
   it("hits random requests with `probability`, and the same ones if the seed is the same", async () => {
