@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import request from "supertest";
@@ -11,6 +11,7 @@ import { Consumer, pack, ROOT } from "./consumer";
 const [, block = ""] =
   /## Quick start[\s\S]*?```sh\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
 const commands = block.split("\n").flatMap((line) => line.replace(/\s+#.*/, "").trim() || []);
+const [install = "", installSandbox = "", init = "", sandbox = "", app = "", ...others] = commands;
 
 /** Returns this number of free ports. */
 async function freePorts(count: number): Promise<number[]> {
@@ -24,10 +25,7 @@ async function freePorts(count: number): Promise<number[]> {
 describe("the README's quick start, in an empty folder", () => {
   const consumer = new Consumer();
   const stops: Array<() => Promise<void>> = [];
-  afterAll(async () => {
-    for (const stop of stops) await stop();
-    consumer.remove();
-  });
+  afterAll(() => consumer.remove());
 
   /** Starts a command in its own process group, as a terminal does. Resolves when it has printed a text. */
   async function start(command: string, text: string, env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -53,10 +51,7 @@ describe("the README's quick start, in an empty folder", () => {
     return output;
   }
 
-  it("logs a user in", async () => {
-    const [install = "", installSandbox = "", init = "", sandbox = "", app = "", ...others] = commands;
-    expect(others).toEqual([]);
-    const [appPort = 0, sandboxPort = 0] = await freePorts(2);
+  beforeAll(async () => {
     for (const command of [install, installSandbox]) {
       const [npm = "", ...words] = command.split(" ");
       const names = await Promise.all(
@@ -68,15 +63,23 @@ describe("the README's quick start, in an empty folder", () => {
       );
       await consumer.run(npm, ...names, "--prefer-offline", "--no-audit", "--no-fund");
     }
+  });
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+
+  /** Runs `init` and both programs of the quick start, on other ports than the usual ones, and logs a user in. */
+  async function tryOut(appName: string, startApp: string): Promise<void> {
     await consumer.run("sh", "-c", init);
+    const [appPort = 0, sandboxPort = 0] = await freePorts(2);
     // The default ports are replaced, because another program may use them.
-    for (const name of [".env", "app.js"]) {
+    for (const name of [".env", appName]) {
       const text = readFileSync(join(consumer.folder, name), "utf8");
       consumer.write({ [name]: text.replaceAll("4300", String(sandboxPort)).replaceAll("3000", String(appPort)) });
     }
 
     const printed = await start(sandbox, "Users", { EVENTPOP_SANDBOX_PORT: String(sandboxPort) });
-    await start(app, "Open http");
+    await start(startApp, "Open http");
 
     const names = (text: string) => [...text.matchAll(/^ *([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(names(printed)).toEqual(names(readFileSync(join(consumer.folder, ".env"), "utf8")));
@@ -87,5 +90,40 @@ describe("the README's quick start, in an empty folder", () => {
     const callback = await visitor.decide(html, "Authorize");
     await browser.get(callback).expect(302).expect("Location", "/profile");
     await browser.get("/profile").expect(200, /สมชาย/);
+  }
+
+  /** Gives the folder a module type and these files, and removes the files that `init` wrote before. */
+  function prepare(type: "commonjs" | "module", files: Readonly<Record<string, string>> = {}): void {
+    const packageJson = JSON.parse(readFileSync(join(consumer.folder, "package.json"), "utf8"));
+    consumer.write({ "package.json": JSON.stringify({ ...packageJson, type }), ...files });
+    for (const name of [".env", "app.js"]) rmSync(join(consumer.folder, name), { force: true });
+  }
+
+  it("logs a user in", async () => {
+    expect(others).toEqual([]);
+
+    await tryOut("app.js", app);
+  });
+
+  it("logs a user in, in a folder of modules", async () => {
+    prepare("module");
+
+    await tryOut("app.js", app);
+  });
+
+  it("logs a user in, in a project with TypeScript", async () => {
+    const compilerOptions = { strict: true, module: "nodenext", target: "es2022", types: ["node"] };
+    prepare("commonjs", { "tsconfig.json": JSON.stringify({ compilerOptions, files: ["app.mts"] }) });
+    await consumer.run(
+      "npm",
+      "install",
+      "--prefer-offline",
+      "--no-audit",
+      "--no-fund",
+      "@types/express",
+      "@types/node",
+    );
+
+    await tryOut("app.mts", `node ${join(ROOT, "node_modules/typescript/bin/tsc")} && node --env-file=.env app.mjs`);
   });
 });

@@ -2,11 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { SandboxError } from "../errors";
 import { starterFiles } from "./starter-files";
-
-const NEXT_STEPS = `
-Start the sandbox, and keep it running:   npx eventpop-sandbox
-Start the app in another terminal:        node --env-file=.env app.js
-`;
+import { readStarterFolder } from "./starter-folder";
 
 export function initCommand(): Command {
   return new Command("init")
@@ -14,7 +10,8 @@ export function initCommand(): Command {
     .addHelpText(
       "after",
       `
-Existing files are not changed.
+Existing files are not changed. The app fits the folder: it uses import if package.json has "type": "module", otherwise require.
+If there is a tsconfig.json, it is written in TypeScript.
 
 Then:
   $ npm install passport-eventpop express express-session
@@ -24,12 +21,20 @@ Then:
   $ node --test eventpop.test.cjs               the test`,
     )
     .action(async () => {
-      for (const [name, content] of starterFiles()) {
+      const { kind, appName, commands } = readStarterFolder(process.cwd());
+      for (const [name, content] of starterFiles(kind, appName)) {
         const isNew = await writeNewFile(name, content);
         process.stdout.write(isNew ? `${name} written.\n` : `${name} exists and was not changed.\n`);
       }
-      process.stdout.write(NEXT_STEPS);
+      process.stdout.write(nextSteps(commands));
     });
+}
+
+function nextSteps(commands: readonly string[]): string {
+  return `
+Start the sandbox, and keep it running:   npx eventpop-sandbox
+Start the app in another terminal:        ${commands.join(`\n${" ".repeat(42)}`)}
+`;
 }
 
 /** Writes a file. If the file exists already, returns false and changes nothing. */

@@ -29,13 +29,31 @@ const seed: Seed = {
   tickets: [{ user: "dao", eventId: 9000101, ticketTypeId: 1 }],
 };
 
-/** The app from the quick start in passport-eventpop's README. */
-const app = `const express = require("express");
+/** How the modules of a folder are written: by `require`, by `import`, or by `import` in TypeScript. */
+export type ModuleKind = "commonjs" | "module" | "typescript";
+
+const IMPORTS = `import express from "express";
+import session from "express-session";
+import { eventpopAuth, eventpopErrors, requireSignIn, signedIn } from "passport-eventpop";
+`;
+/** The first lines of the app: its modules, and its settings. TypeScript requires defaults, because a variable may be missing. */
+const HEADS: Readonly<Record<ModuleKind, string>> = {
+  commonjs: `const express = require("express");
 const session = require("express-session");
 const { eventpopAuth, eventpopErrors, requireSignIn, signedIn } = require("passport-eventpop");
 
 const { EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, SESSION_SECRET } = process.env;
-const app = express();
+`,
+  module: `${IMPORTS}
+const { EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, SESSION_SECRET } = process.env;
+`,
+  typescript: `${IMPORTS}
+const { EVENTPOP_URL, EVENTPOP_CLIENT_ID = "", EVENTPOP_CLIENT_SECRET = "", SESSION_SECRET = "" } = process.env;
+`,
+};
+
+/** The rest of the app from the quick start in passport-eventpop's README. */
+const app = `const app = express();
 app.use(session({ secret: SESSION_SECRET, resave: false, saveUninitialized: false }));
 app.use(
   eventpopAuth({
@@ -91,12 +109,16 @@ function get(path, accessToken) {
 }
 `;
 
-/** The contents of the files that `init` writes, by name. */
-export function starterFiles(): ReadonlyMap<string, string> {
+/**
+ * The contents of the files that `init` writes, by name.
+ *
+ * @param appName - name of the app's file
+ */
+export function starterFiles(kind: ModuleKind = "commonjs", appName = "app.js"): ReadonlyMap<string, string> {
   const env = Object.entries(connectionEnv("http://127.0.0.1:4300", application));
   return new Map([
     [".env", env.map(([name, value]) => `${name}=${value}\n`).join("")],
-    ["app.js", app],
+    [appName, HEADS[kind] + app],
     ["eventpop-seed.json", `${JSON.stringify(seed, null, 2)}\n`],
     ["eventpop.test.cjs", sampleTest],
   ]);

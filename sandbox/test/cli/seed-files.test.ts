@@ -1,60 +1,13 @@
-import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { command, run } from "./command";
+import { run } from "./command";
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "sandbox-command-"));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
-
-describe("eventpop-sandbox init", () => {
-  it("writes a valid seed, the matching environment variables, and a test that passes", async () => {
-    writeFileSync(join(folder, "package.json"), '{ "name": "my-app" }');
-    mkdirSync(join(folder, "node_modules"));
-    symlinkSync(join(command, "../.."), join(folder, "node_modules/eventpop-sandbox"));
-
-    const { stdout, code } = await run(["init"], { cwd: folder });
-
-    expect([code, stdout.split("\n\n")[0]]).toEqual([
-      0,
-      ".env written.\napp.js written.\neventpop-seed.json written.\neventpop.test.cjs written.",
-    ]);
-    expect(await run(["validate", "eventpop-seed.json"], { cwd: folder })).toMatchObject({ code: 0 });
-    const env = [
-      "exec",
-      "--seed",
-      "eventpop-seed.json",
-      "--",
-      process.execPath,
-      "-p",
-      "process.env.EVENTPOP_CLIENT_SECRET",
-    ];
-    const { stdout: secret } = await run(env, { cwd: folder });
-    expect(readFileSync(join(folder, ".env"), "utf8")).toContain(`EVENTPOP_CLIENT_SECRET=${secret}`);
-    const { PATH } = process.env;
-    const tested = await promisify(execFile)(process.execPath, ["--test", "eventpop.test.cjs"], {
-      cwd: folder,
-      env: { PATH },
-    });
-    expect(tested.stdout).toMatch(/pass 2\n/);
-  });
-
-  it("does not change an existing file, and prints its name", async () => {
-    writeFileSync(join(folder, ".env"), "MINE=1\n");
-
-    const { stdout, code } = await run(["init"], { cwd: folder });
-
-    expect([code, stdout.split("\n\n")[0]]).toEqual([
-      0,
-      ".env exists and was not changed.\napp.js written.\neventpop-seed.json written.\neventpop.test.cjs written.",
-    ]);
-    expect(readFileSync(join(folder, ".env"), "utf8")).toBe("MINE=1\n");
-  });
-});
 
 describe("eventpop-sandbox validate", () => {
   const validate = async (seed: unknown) => {
