@@ -55,6 +55,8 @@ export interface AuthEvent {
   readonly message?: string;
   /** One sentence: how to correct the cause of the problem. */
   readonly hint?: string;
+  /** The `clientID` of the client that the login is for, if it is not for the website. */
+  readonly client?: string;
   /** First 8 hex digits of the SHA-256 of the Eventpop user id. All events of a user have the same value. */
   readonly user?: string;
 }
@@ -66,6 +68,7 @@ export type AuthEventListener = (event: AuthEvent) => unknown;
 export interface EventDetails {
   readonly error?: EventpopError;
   readonly userId?: string;
+  readonly clientID?: string | undefined;
 }
 
 /** Emits an event of one strategy. */
@@ -126,13 +129,14 @@ function toAuthEvent(
   event: AuthEventName,
   strategy: string,
   problem: Problem | undefined,
-  { error, userId }: EventDetails,
+  { error, userId, clientID }: EventDetails,
 ): AuthEvent {
   return {
     event,
     strategy,
     ...(error && { code: error.code, status: error.status }),
     ...(problem && { message: problem.message, hint: problem.hint }),
+    ...(clientID !== undefined && { client: clientID }),
     ...(userId !== undefined && { user: createHash("sha256").update(userId).digest("hex").slice(0, 8) }),
   };
 }

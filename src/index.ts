@@ -24,6 +24,7 @@ export type { EventpopAuthOptions, Language, LanguageChoice, NewLogin, UserSeria
 export type { ClientCredentialsOptions, EventpopClientOptions, TokenSource } from "./config/client-options";
 export type { EventpopOptions } from "./config/eventpop-options";
 export type { RequireSignInOptions, RequireTicketOptions } from "./config/guard-options";
+export type { ClientRegistration } from "./config/registered-clients";
 export type {
   AuthenticateOptions,
   AuthorizationParams,

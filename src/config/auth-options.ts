@@ -2,6 +2,7 @@ import type { Request } from "express";
 import type { SessionData, Store } from "express-session";
 import type { Authenticator } from "passport";
 import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopOptions } from "./eventpop-options";
+import { registeredClients } from "./registered-clients";
 import { type Routes, resolveRoutes, route } from "./routes";
 import { type StrategyOptions, strategyOptions } from "./strategy-options";
 import type { RefreshLock, TokenStore } from "./token-storage";
@@ -28,7 +29,7 @@ export type Language = "en" | "th";
 export type LanguageChoice = Language | ((req: Request) => Language | undefined);
 
 /** The part of the app's Passport that serializes a user into the session. */
-export type UserSerializer = Pick<Authenticator, "serializeUser">;
+export type UserSerializer = Pick<Authenticator, "serializeUser"> & Partial<Pick<Authenticator, "deserializeUser">>;
 
 /** How long logins live, in milliseconds. */
 export interface Lifetimes {
@@ -47,14 +48,32 @@ export interface NewLogin {
   readonly previousSession: Partial<SessionData>;
 }
 
-/** A path on this origin that starts with one slash, such as `example`. */
-function path(example: string): Validator<string> {
+/** A path on this origin that starts with one slash, such as `example`, or the URL of a page. {@link checkRedirects} checks its origin. */
+function page(example: string): Validator<string> {
   return (value, name) => {
-    if (typeof value !== "string" || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value)) {
-      throw optionError(`${name} must be a path such as ${example}.`);
-    }
-    return value;
+    const isPath = typeof value === "string" && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value);
+    if (!isPath && !isUrl(value)) throw optionError(`${name} must be a path such as ${example}.`);
+    return value as string;
   };
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === "string" && /^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/.test(value) && URL.canParse(value);
+}
+
+const REDIRECTS = ["successRedirect", "failureRedirect", "logoutRedirect"] as const;
+
+/** Refuses a redirect to an origin that the option `origins` does not contain. */
+function checkRedirects(
+  values: { readonly [name in (typeof REDIRECTS)[number]]: string | undefined },
+  origins: readonly string[],
+): void {
+  for (const name of REDIRECTS) {
+    const target = values[name];
+    if (isUrl(target) && !origins.includes(new URL(target as string).origin)) {
+      throw optionError(`${name} must be a path, or a page of an origin in the option origins.`);
+    }
+  }
 }
 
 const language: Validator<LanguageChoice> = (value, name) =>
@@ -93,14 +112,14 @@ const authOptions = {
   /** Path of the route that receives the choice of a ticket, below the mount path. @defaultValue `"/auth/eventpop/ticket"` */
   ticketPath: route("/auth/eventpop/ticket"),
   /** Path of the redirect after a login without `returnTo`. @defaultValue the root of the mount path */
-  successRedirect: optional(path("/welcome")),
+  successRedirect: optional(page("/welcome")),
   /**
    * Path of the redirect after a failed login, with `?error=CODE`. It must be a page that offers the login as a link.
    * @defaultValue none: a page of this package is shown
    */
-  failureRedirect: optional(path("/login-failed")),
+  failureRedirect: optional(page("/login-failed")),
   /** Path of the redirect after a logout. @defaultValue the root of the mount path */
-  logoutRedirect: optional(path("/goodbye")),
+  logoutRedirect: optional(page("/goodbye")),
   /**
    * Language of the pages that this package serves: `"th"`, `"en"`, or a function that returns one of them for a request, for
    * example the language that the visitor chose on your site. If the function returns anything else, the browser's preference is used.
@@ -165,9 +184,14 @@ const authOptions = {
   absoluteTimeoutMs: milliseconds(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),
   /** Whether a logout revokes the tokens at Eventpop, which may sign the user out on other devices too. @defaultValue `false` */
   revokeOnLogout: oneOf<boolean>(false, true),
+  /**
+   * Programs of your team that log users in through this app: mobile apps, pages on other origins, commands, sister sites. For them,
+   * the app is an OAuth 2.0 authorization server; `docs/clients.md` shows how. At most 100 clients. @defaultValue none
+   */
+  clients: registeredClients,
 };
 
-const SHARED_STRATEGY_OPTIONS = ["passReqToCallback", "authorizationParams"] as const;
+const SHARED_STRATEGY_OPTIONS = ["passReqToCallback", "authorizationParams", "origins"] as const;
 
 /** Options of {@link eventpopAuth}: {@link EventpopOptions}, and options of the router. */
 export interface EventpopAuthOptions
@@ -194,6 +218,7 @@ export interface AuthSettings
     | "tokenStore"
     | "refreshLock"
     | "revokeOnLogout"
+    | "clients"
   > {
   readonly routes: Routes;
   readonly lifetimes: Lifetimes;
@@ -201,6 +226,8 @@ export interface AuthSettings
   readonly logoutRedirect: string;
   readonly switchAccountURL: string;
   readonly signInTimeoutMs: number;
+  /** Origins of other pages of the app, from the option `origins`. */
+  readonly origins: readonly string[];
   readonly verify: AnyVerify;
   /** Options for the strategy. */
   readonly strategy: StrategyOptions;
@@ -213,9 +240,12 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
   const values = validateOptions("eventpopAuth", options, authValidators);
   const { idleTimeoutMs, absoluteTimeoutMs } = values;
   const { callbackURL, routes } = resolveRoutes(values);
+  const origins = values.origins ?? [];
+  checkRedirects(values, origins);
   const forStrategy = Object.entries(options).filter(([name]) => !Object.hasOwn(authOptions, name));
   return {
     ...values,
+    origins,
     successRedirect: values.successRedirect ?? `${routes.mount}/`,
     logoutRedirect: values.logoutRedirect ?? `${routes.mount}/`,
     switchAccountURL: values.switchAccountURL ?? new URL(values.authorizationURL ?? values.eventpopURL).origin,

@@ -1,6 +1,16 @@
 import type { Request } from "express";
 import { type EventpopOptions, eventpopOptions, type Settings, toSettings } from "./eventpop-options";
-import { callable, type OptionsOf, oneOf, optional, optionError, type Validator, validateOptions } from "./validators";
+import { browserOrigin } from "./registered-clients";
+import {
+  callable,
+  listOf,
+  type OptionsOf,
+  oneOf,
+  optional,
+  optionError,
+  type Validator,
+  validateOptions,
+} from "./validators";
 import type { AnyVerify } from "./verify-function";
 
 /** A boolean, or a function of the access token that returns a boolean or passes it to `done`, as in passport-oauth2. */
@@ -98,6 +108,12 @@ export const strategyOptions = {
    * @example authorizationParams: (req) => (req.query.switch ? { prompt: "login" } : {})
    */
   authorizationParams: optional(authorizationParams),
+  /**
+   * Origins of other pages of yours that call this app with cookies, such as `https://spa.example` for an app at
+   * `https://api.example`: `returnTo` and the redirects may lead there, and their scripts may call the routes of the login (CORS).
+   * Browsers send a `SameSite=Lax` session cookie only from the same site. @defaultValue none
+   */
+  origins: optional(listOf(browserOrigin)),
   /** Only `true` is accepted, because `state` is always used. The option exists for configurations of passport-oauth2. */
   state,
 };
@@ -118,6 +134,7 @@ export interface StrategySettings {
   readonly passReqToCallback: boolean;
   readonly skipUserProfile: SkipUserProfile;
   readonly authorizationParams: AuthorizationParams | undefined;
+  readonly origins: readonly string[] | undefined;
 }
 
 /** Validates the constructor's arguments. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
@@ -128,8 +145,8 @@ export function readStrategyOptions(options: StrategyOptions, verify: AnyVerify)
       "EventpopStrategy needs a verify function as its second argument: (accessToken, refreshToken, profile, done).",
     );
   }
-  const { passReqToCallback, skipUserProfile, authorizationParams } = values;
-  return { settings: toSettings(values), verify, passReqToCallback, skipUserProfile, authorizationParams };
+  const { passReqToCallback, skipUserProfile, authorizationParams, origins } = values;
+  return { settings: toSettings(values), verify, passReqToCallback, skipUserProfile, authorizationParams, origins };
 }
 
 /** Returns the scope of one login: the given scope, or the strategy's. */

@@ -37,8 +37,16 @@ export function pickOptions<V extends Validators, Name extends keyof V>(
   return Object.fromEntries(names.map((name) => [name, validators[name]])) as Pick<V, Name>;
 }
 
-/** Validates an options object: every name must be known, and every value must pass its validator. */
-export function validateOptions<V extends Validators>(owner: string, options: unknown, validators: V): Values<V> {
+/**
+ * Validates an options object: every name must be known, and every value must pass its validator. Messages name an option by
+ * `prefix` and its name.
+ */
+export function validateOptions<V extends Validators>(
+  owner: string,
+  options: unknown,
+  validators: V,
+  prefix = "",
+): Values<V> {
   throwIfNotCalled(options, owner, `${owner}({ … })`);
   if (typeof options !== "object" || options === null) {
     throw optionError(`${owner} needs an object of options.`);
@@ -47,7 +55,10 @@ export function validateOptions<V extends Validators>(owner: string, options: un
     if (!Object.hasOwn(validators, name)) throw optionError(unknownOptionMessage(owner, name, Object.keys(validators)));
   }
   const given = options as Record<string, unknown>;
-  const entries = Object.entries(validators).map(([name, validate]) => [name, validate(given[name], name, given)]);
+  const entries = Object.entries(validators).map(([name, validate]) => [
+    name,
+    validate(given[name], prefix + name, given),
+  ]);
   return Object.fromEntries(entries) as Values<V>;
 }
 

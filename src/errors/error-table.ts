@@ -129,6 +129,20 @@ export const ERRORS = {
     hint: "Send the form from a page of this site.",
     page: REFUSED,
   },
+  EVENTPOP_BAD_CLIENT_REQUEST: {
+    status: 400,
+    retryable: false,
+    message: "A client's request was refused.",
+    hint: "Change the client as the message says.",
+    page: REFUSED,
+  },
+  EVENTPOP_UNKNOWN_CLIENT: {
+    status: 400,
+    retryable: false,
+    message: "An authorization request names a client or a redirect URI that is not registered.",
+    hint: "Compare `client_id` and `redirect_uri` of the client with the option `clients`.",
+    page: REFUSED,
+  },
 
   // Logins and tickets of a request
   EVENTPOP_SIGN_IN_REQUIRED: {

@@ -4,11 +4,13 @@ import { type AuthSettings, type EventpopAuthOptions, readAuthOptions } from "..
 import { OptionError } from "../errors";
 import type { Emit } from "../events";
 import { EventpopStrategy } from "../passport/strategy";
+import { ClientLogins } from "./clients/client-logins";
 import { HeldTickets } from "./held-tickets";
 import { claimSessionKey, LoginSession } from "./login-session";
 import { Logins } from "./logins";
 import { PublicPaths } from "./public-paths";
 import { SessionCookieCheck } from "./session-cookie";
+import { SessionLogins } from "./session-logins";
 import { StoreBindings } from "./store-bindings";
 
 /** One configured `eventpopAuth`: the objects that its middleware, its router and the guards share. */
@@ -20,6 +22,8 @@ export class Auth {
   readonly session: LoginSession;
   readonly stores: StoreBindings;
   readonly logins: Logins;
+  /** Undefined if the app has no clients. */
+  readonly clients: ClientLogins | undefined;
   readonly heldTickets = new HeldTickets();
 
   constructor(options: EventpopAuthOptions) {
@@ -41,7 +45,12 @@ export class Auth {
     this.paths = paths;
     this.session = session;
     this.stores = stores;
-    this.logins = new Logins({ settings, strategy, session, cookie, stores });
+    this.clients =
+      settings.clients.length > 0
+        ? new ClientLogins({ settings, strategy, stores, issuer: paths.origin + paths.login })
+        : undefined;
+    const sessions = new SessionLogins({ settings, strategy, session, cookie, stores });
+    this.logins = new Logins({ settings, strategy, stores, cookie, sessions, clients: this.clients });
   }
 
   /** Returns only a name, so that a log does not show the secrets in the settings. */

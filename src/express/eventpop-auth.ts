@@ -5,6 +5,7 @@ import { OptionError } from "../errors";
 import { originForm } from "../login/request-path";
 import type { EventpopStrategy } from "../passport/strategy";
 import { Auth, getAuth, isExpressRequest, setAuth } from "./auth";
+import { clientPaths, createClientRouter } from "./clients/client-router";
 import { handleError } from "./responses/error-response";
 import { createRouter } from "./router";
 
@@ -33,12 +34,14 @@ export interface EventpopAuth extends RequestHandler {
 export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
   const auth = new Auth(options);
   const router = createRouter(auth);
-  const { login, callback, logout, ticket } = auth.settings.routes;
+  const { routes } = auth.settings;
+  const ownPaths = [routes.login, routes.callback, routes.logout, routes.ticket];
+  if (auth.clients) {
+    router.use(createClientRouter(auth, auth.clients));
+    ownPaths.push(...Object.values(clientPaths(routes)).flat());
+  }
   // Most requests are for other paths, and one regular expression costs less than the router.
-  const ownPath = new RegExp(
-    `^(?:${[login, callback, logout, ticket].join("|").replaceAll(".", "\\.")})/?(?:[?]|$)`,
-    "i",
-  );
+  const ownPath = new RegExp(`^(?:${ownPaths.join("|").replaceAll(".", "\\.")})/?(?:[?]|$)`, "i");
   const route: RequestHandler = (req, res, next) => {
     if (!ownPath.test(originForm(req.url))) next();
     else if (isExpressRequest(req)) router(req, res, next);
@@ -71,12 +74,17 @@ function attachLogin(auth: Auth, req: Request): Promise<void> | undefined {
   auth.paths.checkMount(req);
   const earlier = req.eventpop;
   const pending = auth.logins.attach(req);
-  const isVisitorHere = req.eventpop === earlier;
-  if (earlier && isVisitorHere) {
-    if (getAuth(req)?.paths.mount === auth.paths.mount) return undefined;
-    delete req.eventpop;
-  }
-  setAuth(req, auth);
+  const choose = () => {
+    const isVisitorHere = req.eventpop === earlier;
+    if (earlier && isVisitorHere) {
+      if (getAuth(req)?.paths.mount === auth.paths.mount) return;
+      delete req.eventpop;
+    }
+    setAuth(req, auth);
+  };
+  // The login of an access token is known only after a read of the store.
+  if (pending && auth.logins.isBearer(req)) return pending.finally(choose);
+  choose();
   return pending;
 }
 

@@ -5,6 +5,12 @@ import { SignInError } from "../errors";
 /** The fields of a form. */
 export type FormFields = Readonly<Record<string, unknown>>;
 
+/** The app's own origin, and those of its other pages. */
+export interface OwnOrigins {
+  readonly origin: string;
+  readonly otherOrigins: readonly string[];
+}
+
 type Sender = "this site" | "another site" | "unknown";
 
 /** Parses a form of at most 32 KB. A percent-encoded `returnTo` may be longer than the URL that it came in, and Node accepts 16 KB of request headers. */
@@ -30,10 +36,10 @@ export async function readForm(req: Request, res: Response): Promise<FormFields>
 export async function refuseCrossSiteForm(
   req: Request,
   res: Response,
-  ownOrigin: string,
+  own: OwnOrigins,
   recordId: string | undefined,
 ): Promise<void> {
-  const sender = senderOf(req, ownOrigin);
+  const sender = senderOf(req, own);
   if (sender === "this site") return;
   if (sender === "another site") throw new SignInError("EVENTPOP_CROSS_SITE");
   const { formToken } = await readForm(req, res);
@@ -60,14 +66,15 @@ function isFormToken(field: unknown, recordId: string | undefined): boolean {
 }
 
 /**
- * Returns which site sent a form. `Sec-Fetch-Site` decides. Browsers without this header send `Origin`. `Origin: null` gives no
+ * Returns which site sent a form. Pages of `otherOrigins` belong to this site. Otherwise `Sec-Fetch-Site` decides. Browsers without this header send `Origin`. `Origin: null` gives no
  * information, because pages with `Referrer-Policy: no-referrer` send it, and so do sandboxed frames of other sites. Every current
  * browser sends one of the two headers. A client that sends neither is no browser, so it has no cookies of a visitor.
  */
-function senderOf(req: Request, ownOrigin: string): Sender {
+function senderOf(req: Request, { origin: ownOrigin, otherOrigins }: OwnOrigins): Sender {
+  const origin = req.get("origin");
+  if (origin !== undefined && otherOrigins.includes(origin)) return "this site";
   const site = req.get("sec-fetch-site");
   if (site !== undefined) return site === "same-origin" || site === "none" ? "this site" : "another site";
-  const origin = req.get("origin");
   if (origin === "null") return "unknown";
   return origin === undefined || origin === ownOrigin ? "this site" : "another site";
 }

@@ -13,8 +13,8 @@ export interface LoginData {
   readonly loggedInAt: number;
   /** When the login ends if it is not used before, in milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** The {@link statePrefix} of the callback's state. It shows whether the same callback is requested again. */
-  readonly statePrefix: string;
+  /** The {@link statePrefix} of the callback's state. It shows whether the same callback is requested again. Absent for a client's login. */
+  readonly statePrefix?: string;
   readonly returnTo?: string;
 }
 

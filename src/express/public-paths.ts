@@ -6,8 +6,10 @@ import type { ReturnToValidator } from "../login/return-to";
 
 /** The app's paths as browsers request them. A proxy may remove a prefix from a path before the app receives it. */
 export class PublicPaths {
-  /** Origin of the app, taken from `callbackURL`. Forms are accepted from this origin only. */
+  /** Origin of the app, taken from `callbackURL`. */
   readonly origin: string;
+  /** Origins of other pages of the app, from the option `origins`. */
+  readonly otherOrigins: readonly string[];
   /** Path of the login route. */
   readonly login: string;
   /** Path of the route that receives the choice of a ticket. */
@@ -26,10 +28,11 @@ export class PublicPaths {
   ) {
     const { routes, successRedirect } = settings;
     this.origin = new URL(callbackURL).origin;
+    this.otherOrigins = settings.origins;
     this.mount = routes.mount;
     this.login = routes.mount + routes.login;
     this.ticket = routes.mount + routes.ticket;
-    this.defaultPage = new URL(successRedirect, this.origin);
+    this.defaultPage = new URL(successRedirect.startsWith("/") ? successRedirect : "/", this.origin);
   }
 
   /** Returns the path and query that the browser requested, or the default page if a browser cannot be redirected there. */

@@ -66,7 +66,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
       eventpop.ticket = decision.ticket;
       next();
     };
-    check(auth, { eventpop, login, entries: auth.stores.of(req).entries, organizerId, eventId })
+    check(auth, { eventpop, login, entries: auth.logins.bindingOf(req).entries, organizerId, eventId })
       .then(apply, (error: unknown) => handleError(error, req, res, next))
       .catch(next);
   });

@@ -1,14 +1,22 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
+import { authorizationResponseURL } from "../clients/authorization-request";
 import { type ErrorCode, type EventpopError, SignInError } from "../errors";
 import { emitError } from "../events";
+import { isForClient, type PopupDestination } from "../login/destination";
 import { setPrivateHeaders } from "../login/framework-response";
 import { isNavigation, isSpeculative, respondTooEarly } from "../login/navigation";
 import { toError } from "../passport/app-functions";
 import type { Auth } from "./auth";
+import { toOAuthError } from "./clients/client-router";
+import { addCors } from "./cors";
 import { readForm, refuseCrossSiteForm } from "./form";
 import { writeTicketChoice } from "./held-tickets";
-import { wantsHtml } from "./responses/content-negotiation";
+import type { Completion } from "./logins";
+import { confirmationPage } from "./responses/confirmation-page";
+import { languageOf, wantsHtml } from "./responses/content-negotiation";
 import { canSendError, sendError } from "./responses/error-response";
+import { sendPage } from "./responses/page";
+import { failedPopup, POPUP_SCRIPT, popupPage } from "./responses/popup-page";
 import { redirect, redirectToFailurePage } from "./responses/redirect";
 
 type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
@@ -21,7 +29,7 @@ const ENDED_LOGIN_CODES = new Set<ErrorCode>(["EVENTPOP_LOGIN_EXPIRED", "EVENTPO
 
 /** The routes: login, callback, logout, and the choice of a ticket. */
 export function createRouter(auth: Auth): Router {
-  const { routes, failureRedirect } = auth.settings;
+  const { routes, failureRedirect, origins } = auth.settings;
   const router = Router();
   const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
     // Express 4 does not handle rejected promises.
@@ -29,9 +37,11 @@ export function createRouter(auth: Auth): Router {
   };
   router.get(routes.login, serve(startLogin, failureRedirect));
   router.all(routes.callback, serve(completeLogin, failureRedirect));
+  const formPaths = [routes.logout, routes.ticket];
+  if (origins.length > 0) addCors(router, formPaths, { origins, methods: "POST", credentials: true });
   router.post(routes.logout, serve(logOut));
   router.post(routes.ticket, serve(chooseTicket));
-  router.all([routes.logout, routes.ticket], (_req, res) => {
+  router.all(formPaths, (_req, res) => {
     setPrivateHeaders(res);
     res.set("Allow", "POST").sendStatus(405);
   });
@@ -48,10 +58,20 @@ async function handle(auth: Auth, handler: Handler, req: Request, res: Response,
   }
 }
 
-/** Redirects the visitor to Eventpop's authorization page. */
-function startLogin(auth: Auth, req: Request, res: Response): void {
-  if (isNavigation(req)) redirect(res, auth.logins.start(req, res, queryParameter(req, "returnTo")));
-  else respondTooEarly(req);
+/** Redirects the visitor to Eventpop's authorization page. With `display=popup`, the result goes to the page that opened the window. */
+async function startLogin(auth: Auth, req: Request, res: Response): Promise<void> {
+  if (!isNavigation(req)) {
+    respondTooEarly(req);
+    return;
+  }
+  const returnTo = queryParameter(req, "returnTo");
+  redirect(res, await auth.logins.start(req, res, { returnTo, destination: popupOf(req) }));
+}
+
+function popupOf(req: Request): PopupDestination | undefined {
+  if (queryParameter(req, "display") !== "popup") return undefined;
+  const id = queryParameter(req, "popup") ?? "";
+  return { popup: /^[\w-]{1,64}$/.test(id) ? id : "" };
 }
 
 /** Completes the login that the callback belongs to, and redirects the user to the page they requested. */
@@ -67,18 +87,51 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
     return;
   }
   const isLoggedIn = logins.current(req) !== undefined;
-  let path: string;
+  let completion: Completion;
   try {
-    path = await logins.complete(req, res);
+    completion = await logins.complete(req, res);
   } catch (error) {
+    if (await reportToDestination(auth, error, req, res)) return;
     // The user has logged in with another tab of this browser, so this login is not needed. A state that this browser never had is
     // refused, even if a user is logged in.
     if (!isLoggedIn || !wantsHtml(req) || !isOfEndedLogin(error)) throw error;
     redirect(res, settings.successRedirect);
     return;
   }
-  redirect(res, path);
-  logins.reportMissingCookie(req, res);
+  respondToCompletion(auth, completion, req, res);
+}
+
+function respondToCompletion(auth: Auth, completion: Completion, req: Request, res: Response): void {
+  const language = languageOf(req, auth.settings.language);
+  if ("grant" in completion) {
+    const { grant } = completion;
+    if (grant.isConfirmed) redirect(res, grant.url);
+    else sendPage(res, 200, confirmationPage(language, grant));
+    return;
+  }
+  if ("path" in completion) redirect(res, completion.path);
+  else sendPage(res, 200, popupPage(language, { id: completion.popup, user: completion.user }), POPUP_SCRIPT);
+  auth.logins.reportMissingCookie(req, res);
+}
+
+/**
+ * Reports a failed login to the client or to the page that started it. Returns false if the login was started by a page of the app, or
+ * if its result was already reported.
+ */
+async function reportToDestination(auth: Auth, error: unknown, req: Request, res: Response): Promise<boolean> {
+  if (!canSendError(error, req, res) || error.code === "EVENTPOP_LOGIN_REUSED") return false;
+  const destination = await auth.logins.destinationOf(req);
+  if (!destination) return false;
+  emitError(auth.emit, error);
+  if (!isForClient(destination)) {
+    const page = popupPage(languageOf(req, auth.settings.language), failedPopup(destination.popup, error.code));
+    sendPage(res, error.status, page, POPUP_SCRIPT);
+    return true;
+  }
+  if (!auth.clients || error.code === "EVENTPOP_UNKNOWN_CLIENT") return false;
+  const { issuer } = auth.clients.endpoints;
+  redirect(res, authorizationResponseURL(destination, issuer, { ...toOAuthError(error).toJSON() }));
+  return true;
 }
 
 function isOfEndedLogin(error: unknown): boolean {
@@ -87,7 +140,7 @@ function isOfEndedLogin(error: unknown): boolean {
 
 /** Logs the user out. Refuses a form of another site. */
 async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
-  await refuseCrossSiteForm(req, res, auth.paths.origin, auth.logins.read(req)?.recordId);
+  await refuseForgedRequest(auth, req, res);
   await auth.logins.end(req, res);
   if (wantsHtml(req)) redirect(res, auth.settings.logoutRedirect, 303);
   else res.json({ signedOut: true });
@@ -98,7 +151,7 @@ async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
  * a ticket that Eventpop lists.
  */
 async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<void> {
-  await refuseCrossSiteForm(req, res, auth.paths.origin, auth.logins.read(req)?.recordId);
+  await refuseForgedRequest(auth, req, res);
   const { event, ticket, returnTo } = await readForm(req, res);
   if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
     throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
@@ -107,8 +160,14 @@ async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<vo
   if (!login) throw auth.logins.missingLoginError(req);
   const ticketId = typeof ticket === "string" && /^[\w-]{1,64}$/.test(ticket) ? ticket : undefined;
   const expiresAt = auth.session.latestExpiryOf(login);
-  await writeTicketChoice(auth.stores.of(req).entries, login, { eventId: event, ticketId, expiresAt });
+  await writeTicketChoice(auth.logins.bindingOf(req).entries, login, { eventId: event, ticketId, expiresAt });
   redirect(res, auth.paths.returnToOrDefault(returnTo), 303);
+}
+
+/** Refuses a form or a script of another site. A request with an access token is not forged, because browsers do not add tokens by themselves. */
+async function refuseForgedRequest({ logins, paths }: Auth, req: Request, res: Response): Promise<void> {
+  if (logins.isBearer(req)) return;
+  await refuseCrossSiteForm(req, res, paths, logins.read(req)?.recordId);
 }
 
 /** Returns a query parameter that occurs only once. Reads the URL, so that it works with every query parser of the app. */

@@ -106,10 +106,7 @@ export class SessionCookieCheck {
    */
   checkWasSent(req: Request, res: Response): SignInError | undefined {
     if (!res.headersSent || req.session?.cookie.secure !== true) return undefined;
-    const isSent = [res.getHeader("Set-Cookie")].flat().some((line) => {
-      const [pair = ""] = String(line).split(";");
-      return Object.values(parse(pair)).some((value) => sessionIdIn(value) === req.sessionID);
-    });
+    const isSent = isSessionCookieSent(res, req.sessionID);
     const options = this.proxyOptions.get(req.sessionStore) ?? PROXY_OPTIONS;
     const possible = options.filter((proxy) => isSecure(req, proxy) === isSent);
     this.proxyOptions.set(req.sessionStore, possible.length > 0 ? possible : PROXY_OPTIONS);
@@ -158,6 +155,19 @@ export class SessionCookieCheck {
   private cookieLine(value: string, maxAge: number): string {
     return serialize(this.name, value, { path: "/", maxAge, httpOnly: true, sameSite: "lax", secure: this.secure });
   }
+}
+
+/** Whether the browser sent the cookie of the request's session, so that it had this session before the request. */
+export function isSessionCookieReceived({ headers, sessionID }: Request): boolean {
+  return Object.values(parse(headers.cookie ?? "")).some((value) => sessionIdIn(value) === sessionID);
+}
+
+/** Whether a response has a cookie with this session id. */
+export function isSessionCookieSent(res: Response, sessionID: string): boolean {
+  return [res.getHeader("Set-Cookie")].flat().some((line) => {
+    const [pair = ""] = String(line).split(";");
+    return Object.values(parse(pair)).some((value) => sessionIdIn(value) === sessionID);
+  });
 }
 
 /** Returns the mistakes in the session cookie's options because of which browsers do not send the cookie to `defaultPage` after a login. */

@@ -53,6 +53,18 @@ export class StoreBindings {
     return this.byStore.get(req.sessionStore) ?? this.bind(req.sessionStore);
   }
 
+  /**
+   * Returns the binding for a request with an access token, which needs no session: that of the request's store, or of the option
+   * `sessionStore`.
+   *
+   * @throws the result of {@link missingSessionError} if there is neither
+   */
+  ofBearer(req: Request): StoreBinding {
+    const store = (req.sessionStore as Store | undefined) ?? this.options.auth.sessionStore;
+    if (!store) throw this.missingSessionError(req);
+    return this.byStore.get(store) ?? this.bind(store);
+  }
+
   /** Returns the error for a request without a session. express-session creates none outside of its cookie's path or while the store is disconnected. */
   missingSessionError(req: Request): EventpopError {
     if (this.cookiePath !== undefined && !pathOf(requestTargetOf(req)).startsWith(this.cookiePath)) {

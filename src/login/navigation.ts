@@ -26,6 +26,11 @@ export function isNavigation(req: Request): boolean {
   return req.method !== "HEAD" && (mode === "navigate" || site === undefined) && !isSpeculative(req);
 }
 
+/** Whether a page of any site shows the request's response in a frame. Programs and old browsers do not say it. */
+export function isFramed({ headers }: Request): boolean {
+  return /^(?:iframe|frame|fencedframe|embed|object)$/.test(headers["sec-fetch-dest"] ?? "");
+}
+
 /**
  * Responds with 425 Too Early (RFC 8470 §5.2) to a request that is not a navigation. Browsers do not reuse a 425 for the later
  * navigation, but Chromium reuses a prefetched 204 or redirect. Returns false if the response of this framework cannot be ended here.

@@ -4,6 +4,7 @@ import { randomBytes } from "../crypto/random-bytes";
 import { createSealer, type Sealer } from "../crypto/sealing";
 import { OptionError, SignInError } from "../errors";
 import { ExpiringMap } from "../time/expiring-map";
+import type { Destination } from "./destination";
 import { decodeNonAscii, encodeNonAscii } from "./request-path";
 
 /** A login that was started but is not finished. It contains the data that the callback needs. */
@@ -18,6 +19,8 @@ export interface PendingLogin {
   readonly returnTo?: string;
   /** A value of the app, returned to it after the login. */
   readonly appState?: unknown;
+  /** Where the result goes, if not to a page of the app. */
+  readonly destination?: Destination;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
 }
@@ -36,6 +39,7 @@ export interface PendingLoginDetails {
   readonly pkce: boolean;
   readonly returnTo?: string | undefined;
   readonly appState?: unknown;
+  readonly destination?: Destination | undefined;
 }
 
 const LIFETIME_MS = 10 * 60_000;
@@ -58,12 +62,13 @@ const MAX_USED_STATES = 10_000;
 const REPEAT_MS = 5_000;
 const USED = "used";
 
-/** Content of the cookie. It is an array, so that its JSON is short. The state is in the cookie's name. `appState` is optional. */
+/** Content of the cookie. It is an array, so that its JSON is short. The state is in the cookie's name. Most logins have no `destination` and no `appState`. */
 type CookieContent = readonly [
   startedAt: number,
   scope: string,
   verifier: string | null,
   returnTo: string | null,
+  destination?: Destination | null,
   ...appState: unknown[],
 ];
 
@@ -96,20 +101,20 @@ export class PendingLogins<Outcome> {
   }
 
   /**
-   * Starts a login. Returns the `Set-Cookie` lines for it, and for older logins that end because there are too many. If
-   * `returnTo` does not fit into the cookie, the pending login has none.
+   * Starts a login. Returns the `Set-Cookie` lines for it, and for older logins that end because there are too many, and the value of
+   * its cookie. If `returnTo` does not fit into the cookie, the pending login has none.
    *
    * @throws OptionError if `appState` is too long or not JSON
    */
   start(
     cookieHeader: string | undefined,
     details: PendingLoginDetails,
-  ): { pendingLogin: PendingLogin; cookies: string[] } {
+  ): { pendingLogin: PendingLogin; cookies: string[]; cookieValue: string } {
     checkAppState(details.appState);
     const random = randomBytes(56);
     const state = random.toString("base64url", 0, 24);
     const verifier = details.pkce ? random.toString("base64url", 24) : null;
-    const rest = details.appState === undefined ? [] : [details.appState];
+    const rest = optionalContent(details);
     const now = Date.now();
     const returnTo = details.returnTo === undefined ? null : decodeNonAscii(details.returnTo);
     let content: CookieContent = [now, details.scope, verifier, returnTo, ...rest];
@@ -121,17 +126,19 @@ export class PendingLogins<Outcome> {
     return {
       pendingLogin: toPendingLogin(state, content),
       cookies: [this.cookieLine(state, value), ...this.evictionLines(cookieHeader, this.cookieSizeOf(state, value))],
+      cookieValue: value,
     };
   }
 
   /**
    * Returns the pending login with this `state`, if this browser started it less than ten minutes ago. Does not end the login.
    *
+   * @param storedValue - the value of the login's cookie, if it was also stored for the browser's session
    * @throws SignInError `EVENTPOP_STATE_MISMATCH` if this browser has no cookie of the login, `EVENTPOP_LOGIN_EXPIRED` after ten
    * minutes, `EVENTPOP_LOGIN_REUSED` if the login has ended
    */
-  find(cookieHeader: string | undefined, state: string): PendingLogin {
-    const value = this.cookieValueOf(cookieHeader, state);
+  find(cookieHeader: string | undefined, state: string, storedValue = ""): PendingLogin {
+    const value = this.cookieValueOf(cookieHeader, state) || storedValue;
     if (value === this.endedValue(state)) {
       throw new SignInError("EVENTPOP_LOGIN_REUSED");
     }
@@ -170,6 +177,16 @@ export class PendingLogins<Outcome> {
     };
     outcome.then(afterwards, afterwards);
     return outcome;
+  }
+
+  /** Whether this browser sent the cookie of the login with this `state`. */
+  hasCookie(cookieHeader: string | undefined, state: string): boolean {
+    return this.cookieValueOf(cookieHeader, state) !== "";
+  }
+
+  /** Returns where the result of a login goes, even if the login has expired or is finished. */
+  destinationOf(cookieHeader: string | undefined, state: string, storedValue = ""): Destination | undefined {
+    return this.unsealCookie(state, this.cookieValueOf(cookieHeader, state) || storedValue)?.destination;
   }
 
   /** Whether this browser can still finish the login with this `state`. */
@@ -257,12 +274,23 @@ export class PendingLogins<Outcome> {
   }
 }
 
-function toPendingLogin(state: string, [startedAt, scope, verifier, returnTo, ...rest]: CookieContent): PendingLogin {
+/** Returns the end of a cookie's content: the destination and the app's value, as far as the login has them. */
+function optionalContent({
+  destination,
+  appState,
+}: PendingLoginDetails): [Destination?] | [Destination | null, unknown] {
+  if (appState !== undefined) return [destination ?? null, appState];
+  return destination === undefined ? [] : [destination];
+}
+
+function toPendingLogin(state: string, content: CookieContent): PendingLogin {
+  const [startedAt, scope, verifier, returnTo, destination, ...rest] = content;
   return {
     state,
     scope,
     ...(verifier !== null && { verifier }),
     ...(returnTo !== null && { returnTo: encodeNonAscii(returnTo) }),
+    ...(destination && { destination }),
     ...(rest.length > 0 && { appState: rest[0] }),
     startedAt,
   };

@@ -24,6 +24,7 @@ import type {
 } from "../config/verify-function";
 import { EventpopError, ProviderError, SignInError } from "../errors";
 import { emitError } from "../events";
+import type { Destination } from "../login/destination";
 import { addCookies, hasSentHeaders, responseOf, setPrivateHeaders } from "../login/framework-response";
 import { isNavigation, isSpeculative, respondTooEarly, TOO_EARLY_STATUS } from "../login/navigation";
 import { type PendingLogin, PendingLogins } from "../login/pending-logins";
@@ -53,6 +54,21 @@ export interface CompletedLogin extends Verified {
   readonly tokens: TokenSet;
   readonly profile: EventpopProfile | undefined;
   readonly pendingLogin: PendingLogin;
+}
+
+/** A login that was started: the URL of Eventpop's authorization page, the login's state, and the value of its cookie. */
+export interface StartedLogin {
+  readonly url: string;
+  readonly state: string;
+  readonly cookieValue: string;
+}
+
+/** Options of {@link EventpopStrategy.completeLogin}. */
+export interface CompletionOptions {
+  /** The value of the login's cookie, if it was stored for the browser's session and the browser did not send the cookie. */
+  readonly storedCookieValue?: string | undefined;
+  /** Called with the pending login before its code is used. If it throws, the code is not used. */
+  readonly onFound?: (pendingLogin: PendingLogin) => void;
 }
 
 /** The methods that Passport adds to the strategy for one request. */
@@ -95,7 +111,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     this.options = strategySettings;
     this.pendingLogins = new PendingLogins(settings);
     this.pkce = new Pkce(settings);
-    this.validateReturnTo = createReturnToValidator(callbackURL);
+    this.validateReturnTo = createReturnToValidator(callbackURL, strategySettings.origins);
     const fixed = { response_type: "code", client_id: clientID, redirect_uri: callbackURL };
     this.buildAuthorizationUrl = authorizationUrlBuilder(authorizationURL, fixed);
     this.loginRoutes = new LoginRoutes(callbackURL);
@@ -116,7 +132,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       return;
     }
     try {
-      redirect(this.startLogin(req, options));
+      redirect(this.startLogin(req, options).url);
     } catch (thrown) {
       error(toError(thrown));
     }
@@ -150,10 +166,10 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
-   * Starts a login and sets its cookie. Returns the URL of Eventpop's authorization page.
+   * Starts a login and sets its cookie.
    * @internal
    */
-  startLogin(req: Request, options: AuthenticateOptions): string {
+  startLogin(req: Request, options: AuthenticateOptions, destination?: Destination): StartedLogin {
     refuseCallbackURL(options);
     const { settings } = this;
     warnOfOtherHost(req, settings.callbackURL);
@@ -162,22 +178,24 @@ export class EventpopStrategy extends OAuth2Strategy {
     const path = pathOf(requestTargetOf(req));
     this.loginRoutes.add(path);
     const returnTo = this.validateReturnTo(options.returnTo, path);
-    const { pendingLogin, cookies } = this.pendingLogins.start(req.headers.cookie, {
+    const { pendingLogin, cookies, cookieValue } = this.pendingLogins.start(req.headers.cookie, {
       scope: readScope(options.scope, settings),
       pkce: this.pkce.isOn,
       returnTo,
       appState: options.state,
+      destination,
     });
     addCookies(res, cookies);
     settings.emit("sign_in_started");
     if (returnTo !== undefined && pendingLogin.returnTo === undefined) settings.emit("return_to_dropped");
-    return this.buildAuthorizationUrl({
+    const url = this.buildAuthorizationUrl({
       ...readAuthorizationParams(this.options.authorizationParams, req),
       ...definedParams(this.authorizationParams(options)),
       scope: pendingLogin.scope,
       state: pendingLogin.state,
       ...challengeParams(pendingLogin.verifier),
     });
+    return { url, state: pendingLogin.state, cookieValue };
   }
 
   /**
@@ -185,13 +203,20 @@ export class EventpopStrategy extends OAuth2Strategy {
    * deadline of the whole callback.
    * @internal
    */
-  async completeLogin(req: Request, options: AuthenticateOptions, inTime: InTime): Promise<CompletedLogin> {
+  async completeLogin(
+    req: Request,
+    options: AuthenticateOptions,
+    inTime: InTime,
+    { storedCookieValue, onFound }: CompletionOptions = {},
+  ): Promise<CompletedLogin> {
     const { settings } = this;
     try {
       const res = responseOf(req);
       setPrivateHeaders(res);
       const query = queryOf(requestTargetOf(req));
-      const pendingLogin = this.pendingLogins.find(req.headers.cookie, readState(req.method, query));
+      const state = readState(req.method, query);
+      const pendingLogin = this.pendingLogins.find(req.headers.cookie, state, storedCookieValue);
+      onFound?.(pendingLogin);
       const response = readAuthorizationResponse(query, settings);
       try {
         return await this.pendingLogins.finish(pendingLogin, async (reopen) => {
@@ -266,6 +291,24 @@ export class EventpopStrategy extends OAuth2Strategy {
    */
   canComplete(req: Request): boolean {
     return this.pendingLogins.canFinish(req.headers.cookie, queryOf(requestTargetOf(req)).get("state") ?? "");
+  }
+
+  /**
+   * Returns the state of a callback if the browser did not send the cookie of its login.
+   * @internal
+   */
+  stateWithoutCookie(req: Request): string | undefined {
+    const state = queryOf(requestTargetOf(req)).get("state") ?? "";
+    return state !== "" && !this.pendingLogins.hasCookie(req.headers.cookie, state) ? state : undefined;
+  }
+
+  /**
+   * Returns where the result of this callback's login goes; undefined if it goes to a page of the app or the login is unknown.
+   * @internal
+   */
+  destinationOf(req: Request, storedCookieValue?: string): Destination | undefined {
+    const state = queryOf(requestTargetOf(req)).get("state") ?? "";
+    return this.pendingLogins.destinationOf(req.headers.cookie, state, storedCookieValue);
   }
 
   /** Returns only the name, so that a log does not show the client secret. */

@@ -41,6 +41,11 @@ export class SealedEntries {
       this.store.set(keyOf(recordId, name), toSessionData({ eventpop }, expiresAt)),
     );
   }
+
+  /** Deletes an entry, if there is one. */
+  deleteEntry(recordId: string, name: string): Promise<void> {
+    return runWithStoreDeadline("delete", () => this.store.destroy(keyOf(recordId, name)));
+  }
 }
 
 function contextOf(recordId: string, name: string): string {

@@ -5,7 +5,7 @@ import { renderPage } from "../../src/express/responses/page";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
-const TARGETS = { account: "https://eventpop.example", signIn: "/login", again: "/again", home: "/home" };
+const TARGETS = { account: "https://eventpop.example", login: "/login", again: "/again", home: "/home" };
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
 
 describe("the page of an error", () => {

@@ -19,6 +19,7 @@ const LOGIN = [
   "tokens",
   "login",
   "passport",
+  "clients",
   "express",
   "index",
 ];

@@ -1,6 +1,7 @@
 import type { Request } from "express";
 import type { Language, LanguageChoice } from "../../config/auth-options";
 import { warnOnce } from "../../events";
+import { bearerTokenOf } from "../clients/bearer-token";
 
 /**
  * Whether the client is a browser that opens a page, so that the response is a page or a redirect. Other clients get JSON.
@@ -9,6 +10,8 @@ import { warnOnce } from "../../events";
  * clients send only `Accept: *\/*`.
  */
 export function wantsHtml(req: Request): boolean {
+  // Browsers send no access token when they open a page.
+  if (bearerTokenOf(req) !== undefined) return false;
   const mode = req.get("sec-fetch-mode");
   if (mode !== undefined) return mode === "navigate";
   if (req.get("x-requested-with")?.toLowerCase() === "xmlhttprequest") return false;

@@ -26,8 +26,7 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
   setPrivateHeaders(res);
   const { code, status, retryAfter } = error;
   if (retryAfter !== undefined) res.set("Retry-After", String(retryAfter));
-  // RFC 9110 §15.5.2 requires a challenge with every 401. The scheme is not registered, so browsers open no password dialog for it.
-  if (status === 401) res.set("WWW-Authenticate", 'Session realm="eventpop"');
+  if (status === 401) res.set("WWW-Authenticate", challengeOf(req, auth));
   if (wantsHtml(req)) {
     const language = languageOf(req, auth?.settings.language);
     sendPage(res, status, renderErrorPage(code, language, linkTargets(auth, again)));
@@ -35,6 +34,17 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
   }
   const loginUrl = error instanceof SignInRequiredError ? auth?.paths.login : undefined;
   res.status(status).json(errorJson(code, { loginUrl }));
+}
+
+/**
+ * Returns the challenge that RFC 9110 §15.5.2 requires with every 401. The scheme Session is not registered, so browsers open no
+ * password dialog for it. A client whose access token is not valid is told so (RFC 6750 §3.1).
+ */
+function challengeOf(req: Request, auth: Auth | undefined): string {
+  if (!auth?.clients) return 'Session realm="eventpop"';
+  return auth.logins.isBearer(req)
+    ? 'Bearer realm="eventpop", error="invalid_token"'
+    : 'Session realm="eventpop", Bearer realm="eventpop"';
 }
 
 /** Returns the JSON of an error: the code, the sentence for visitors, and the fields of `extra`. */

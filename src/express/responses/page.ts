@@ -39,21 +39,27 @@ label span{min-width:0;overflow-wrap:anywhere}label small{display:block;opacity:
 /** The policy of the page, which allows only its own style. It replaces the policy that the app sets for the app's pages. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
-  `style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`,
+  `style-src ${sourceOf(STYLE)}`,
   "base-uri 'none'",
   "frame-ancestors 'none'",
 ].join("; ");
 
-/** Responds with a page. */
-export function sendPage(res: Response, status: number, html: string): void {
+/** Returns the source expression that allows exactly this style or script (CSP Level 3, §2.3.1). */
+function sourceOf(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
+
+/** Responds with a page. @param script - the only script that the page may run */
+export function sendPage(res: Response, status: number, html: string, script?: string): void {
+  const policy = CONTENT_SECURITY_POLICY + (script === undefined ? "" : `; script-src ${sourceOf(script)}`);
   res
     .status(status)
-    .set({ "Content-Security-Policy": CONTENT_SECURITY_POLICY, "X-Content-Type-Options": "nosniff" })
+    .set({ "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff" })
     .type("html")
     .send(html);
 }
 
-/** Returns one HTML document. It runs no script, loads no other file, and is readable at a width of 360 px. */
+/** Returns one HTML document. It loads no other file, and is readable at a width of 360 px. */
 export function renderPage({ language, title, sentence, body = "", links = [], code }: Page): string {
   const anchors = links.map(({ href, label, isOtherSite }, index) => {
     const look = index === 0 ? "button" : "plain";

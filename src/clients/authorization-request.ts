@@ -1,0 +1,104 @@
+import type { RegisteredClient } from "../config/registered-clients";
+import { SignInError } from "../errors";
+import type { ClientDestination } from "../login/destination";
+import { type ClientRegistry, hasRedirectURI } from "./client-registry";
+import { OAuthError } from "./oauth-error";
+
+/** Maximum length of a client's `state`, percent-encoded. It has to fit into the cookie of the login. */
+const MAX_STATE_LENGTH = 2_000;
+
+/** A validated authorization request of a client. */
+export interface AuthorizationRequest {
+  readonly client: RegisteredClient;
+  readonly destination: ClientDestination;
+}
+
+/** The receiver of an authorization response, also of one with an error. */
+export type ResponseTarget = Pick<ClientDestination, "redirectURI" | "state">;
+
+/** An authorization request that is refused at the client's redirect URI. */
+export interface RefusedRequest {
+  readonly target: ResponseTarget;
+  readonly refusal: OAuthError;
+}
+
+/**
+ * Reads the query of an authorization request (RFC 6749 §4.1.1). The client and the redirect URI are checked first, because a
+ * response must not be sent to an unknown URI (§4.1.2.1).
+ *
+ * @throws {@link SignInError} `EVENTPOP_UNKNOWN_CLIENT` if the client or its redirect URI is not registered
+ */
+export function readAuthorizationRequest(
+  query: string,
+  registry: ClientRegistry,
+): AuthorizationRequest | RefusedRequest {
+  const parameters = new URLSearchParams(query);
+  const client = registry.find(single(parameters, "client_id") ?? "");
+  if (!client) throw unknownClient("The authorization request has no client_id of a registered client.");
+  const redirectURI = single(parameters, "redirect_uri");
+  if (redirectURI === undefined || !hasRedirectURI(client, redirectURI)) {
+    throw unknownClient(
+      `The redirect_uri of the authorization request is not registered for the client ${client.clientID}.`,
+    );
+  }
+  const state = rawValue(query, "state");
+  const isStateUsable = parameters.getAll("state").length <= 1 && (state?.length ?? 0) <= MAX_STATE_LENGTH;
+  const target: ResponseTarget = { redirectURI, ...(state !== undefined && isStateUsable && { state }) };
+  try {
+    if (!isStateUsable) {
+      throw new OAuthError("invalid_request", `Send one state of at most ${MAX_STATE_LENGTH} characters.`);
+    }
+    const challenge = readChallenge(parameters);
+    return { client, destination: { ...target, clientID: client.clientID, challenge } };
+  } catch (refusal) {
+    if (refusal instanceof OAuthError) return { target, refusal };
+    throw refusal;
+  }
+}
+
+/** Returns the PKCE challenge, after a check of the parameters that are the same for all requests. */
+function readChallenge(parameters: URLSearchParams): string {
+  const repeated = [...new Set(parameters.keys())].find((name) => parameters.getAll(name).length > 1);
+  if (repeated !== undefined) throw new OAuthError("invalid_request", "A parameter occurs more than once.");
+  const responseType = parameters.get("response_type");
+  if (responseType === null) throw new OAuthError("invalid_request", "response_type is missing: send code.");
+  if (responseType !== "code") throw new OAuthError("unsupported_response_type", "response_type must be code.");
+  if ((parameters.get("response_mode") ?? "query") !== "query") {
+    throw new OAuthError("invalid_request", "response_mode must be query.");
+  }
+  const challenge = parameters.get("code_challenge") ?? "";
+  // A missing method would mean "plain" (RFC 7636 §4.3), which does not protect the code.
+  if (parameters.get("code_challenge_method") !== "S256" || !/^[\w-]{43}$/.test(challenge)) {
+    throw new OAuthError("invalid_request", "PKCE is required: send code_challenge and code_challenge_method=S256.");
+  }
+  return challenge;
+}
+
+/**
+ * Returns the URL of an authorization response (RFC 6749 §4.1.2). The redirect URI and `state` keep every byte, because clients
+ * compare them. `iss` tells a client of several servers which one responds (RFC 9207).
+ */
+export function authorizationResponseURL(
+  { redirectURI, state }: ResponseTarget,
+  issuer: string,
+  parameters: Readonly<Record<string, string>>,
+): string {
+  const query = new URLSearchParams({ ...parameters, iss: issuer }).toString();
+  const separator = redirectURI.includes("?") ? "&" : "?";
+  return redirectURI + separator + query + (state === undefined ? "" : `&state=${state}`);
+}
+
+function unknownClient(message: string): SignInError {
+  return new SignInError("EVENTPOP_UNKNOWN_CLIENT", message);
+}
+
+function single(parameters: URLSearchParams, name: string): string | undefined {
+  const values = parameters.getAll(name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
+/** Returns the first value of a parameter as it stands in the query, still percent-encoded. */
+function rawValue(query: string, name: string): string | undefined {
+  const pair = query.split("&").find((each) => each === name || each.startsWith(`${name}=`));
+  return pair?.slice(name.length + 1);
+}

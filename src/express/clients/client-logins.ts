@@ -1,0 +1,208 @@
+import type { Request } from "express";
+import type { EventpopUser } from "../../api/resources";
+import {
+  AuthorizationCodes,
+  GRANT_LIFETIME_MS,
+  type GrantedLogin,
+  type Redemption,
+} from "../../clients/authorization-codes";
+import { authorizationResponseURL } from "../../clients/authorization-request";
+import { type BearerLogin, BearerLogins } from "../../clients/bearer-logins";
+import { ClientRegistry, needsConfirmation } from "../../clients/client-registry";
+import { type ClientEndpoints, clientEndpoints } from "../../clients/metadata";
+import type { AuthSettings } from "../../config/auth-options";
+import type { TokenSource } from "../../config/client-options";
+import type { RegisteredClient } from "../../config/registered-clients";
+import type { TokenSet } from "../../config/token-storage";
+import { SignInError } from "../../errors";
+import type { ClientDestination } from "../../login/destination";
+import { appTimeoutError } from "../../passport/app-functions";
+import { toUser } from "../../passport/profile";
+import type { EventpopStrategy } from "../../passport/strategy";
+import type { InTime } from "../../time/timeout";
+import type { TokenManager } from "../../tokens/token-manager";
+import { type AdmittedLogin, storeTimeoutError } from "../admitted-login";
+import { deserializeUser, serializeUser } from "../passport-user";
+import { SignedInEventpop } from "../signed-in";
+import type { StoreBinding, StoreBindings } from "../store-bindings";
+
+/** The objects that logins of clients need. */
+export interface ClientLoginParts {
+  readonly settings: AuthSettings;
+  readonly strategy: EventpopStrategy;
+  readonly stores: StoreBindings;
+  /** The public URL of the login route. */
+  readonly issuer: string;
+}
+
+/** The result of a login for a client: the client's redirect URI with a code. */
+export interface ClientGrant {
+  readonly client: RegisteredClient;
+  readonly user: EventpopUser;
+  /** The redirect URI with the code. */
+  readonly url: string;
+  /** The redirect URI with the error `access_denied`, for a user who does not continue. */
+  readonly cancelURL: string;
+  /** Whether the user has to confirm that the login continues in the client. */
+  readonly isConfirmed: boolean;
+}
+
+/** The access token of a request, and its login, if it has one. */
+interface BearerRequest {
+  readonly token: string;
+  readonly login: BearerLogin | undefined;
+}
+
+/** Issues codes, redeems them, and finds and ends the logins of the app's own clients. */
+export class ClientLogins {
+  readonly registry: ClientRegistry;
+  readonly endpoints: ClientEndpoints;
+  private readonly logins: BearerLogins;
+  private readonly codes: AuthorizationCodes;
+  private readonly requests = new WeakMap<Request, BearerRequest>();
+  /** If a callback is requested twice at the same time, both requests get the same code. */
+  private readonly grants = new WeakMap<TokenSet, Promise<ClientGrant>>();
+
+  constructor(private readonly parts: ClientLoginParts) {
+    this.registry = new ClientRegistry(parts.settings.clients);
+    this.endpoints = clientEndpoints(parts.issuer);
+    this.logins = new BearerLogins(parts.settings.lifetimes);
+    this.codes = new AuthorizationCodes(this.logins);
+  }
+
+  /**
+   * Sets `req.eventpop` if the access token belongs to a login that has not ended. With the option `passport`, also sets `req.user`. The
+   * request's session is neither read nor changed.
+   */
+  async attach(req: Request, token: string): Promise<void> {
+    this.requests.set(req, { token, login: undefined });
+    const { strategy, stores, settings } = this.parts;
+    const binding = stores.ofBearer(req);
+    const found = await this.logins.find(binding, token);
+    if (!found) return;
+    const login = await this.logins.extend(binding, token, found);
+    if (settings.passport && login.passportUser !== undefined) {
+      const user = await deserializeUser(settings.passport, req, login.passportUser);
+      if (user) req.user = user;
+    }
+    this.requests.set(req, { token, login });
+    req.eventpop = new SignedInEventpop(strategy.settings.api, this.tokenSource(binding.tokenManager, login), login);
+  }
+
+  /** Whether the request was attached by an access token, valid or not. */
+  has(req: Request): boolean {
+    return this.requests.has(req);
+  }
+
+  /** Returns the login of a request's access token. */
+  read(req: Request): BearerLogin | undefined {
+    return this.requests.get(req)?.login;
+  }
+
+  /** Logs the user of a request out of the client. */
+  async end(req: Request): Promise<void> {
+    const { token, login } = this.requests.get(req) ?? {};
+    if (token !== undefined && login) await this.endLogin(this.parts.stores.ofBearer(req), token, login);
+  }
+
+  /**
+   * Ends the login of an access token, if it is a login of this client (RFC 7009 §2.1). Returns false if it is one of another client.
+   */
+  async revoke(req: Request, token: string, { clientID }: RegisteredClient): Promise<boolean> {
+    const binding = this.parts.stores.ofBearer(req);
+    const login = await this.logins.find(binding, token);
+    if (login && login.clientID !== clientID) return false;
+    if (login) await this.endLogin(binding, token, login);
+    return true;
+  }
+
+  /** Redeems a code. @throws OAuthError `invalid_grant`; StoreError */
+  async redeem(req: Request, redemption: Redemption): Promise<{ token: string; login: BearerLogin }> {
+    const result = await this.codes.redeem(this.parts.stores.ofBearer(req), redemption);
+    const { user, clientID } = result.login;
+    this.parts.strategy.settings.emit("signed_in", { userId: user.id, clientID });
+    return result;
+  }
+
+  /** Issues a code for a login, within the deadline of the callback. The same callback, requested twice, gets the same code. */
+  grant(
+    req: Request,
+    binding: StoreBinding,
+    login: AdmittedLogin,
+    destination: ClientDestination,
+    inTime: InTime,
+  ): Promise<ClientGrant> {
+    const grant = this.grants.get(login.tokens) ?? this.createGrant(req, binding, login, destination, inTime);
+    this.grants.set(login.tokens, grant);
+    return grant;
+  }
+
+  /** Returns the client of a login that was started. @throws SignInError `EVENTPOP_UNKNOWN_CLIENT` if it is no longer registered */
+  clientOf({ clientID }: ClientDestination): RegisteredClient {
+    const client = this.registry.find(clientID);
+    if (client) return client;
+    throw new SignInError("EVENTPOP_UNKNOWN_CLIENT", `The client ${clientID} is no longer registered.`);
+  }
+
+  private async createGrant(
+    req: Request,
+    binding: StoreBinding,
+    { tokens, user: appUser, profile }: AdmittedLogin,
+    destination: ClientDestination,
+    inTime: InTime,
+  ): Promise<ClientGrant> {
+    const { passport, signInTimeoutMs } = this.parts.settings;
+    const client = this.clientOf(destination);
+    const storeTimedOut = () => storeTimeoutError(signInTimeoutMs);
+    const passportUser =
+      passport &&
+      (await inTime(
+        () => serializeUser(passport, req, appUser),
+        () => appTimeoutError("serializeUser", signInTimeoutMs),
+      ));
+    const loggedInAt = Date.now();
+    const user = toUser(profile);
+    // A code that nobody redeems leaves nothing: the store deletes the tokens and the code when they expire.
+    const recordId = await inTime(
+      () => binding.tokenManager.startLogin(tokens, loggedInAt + GRANT_LIFETIME_MS),
+      storeTimedOut,
+    );
+    const granted: GrantedLogin = {
+      recordId,
+      loggedInAt,
+      scope: tokens.scope ?? this.parts.strategy.settings.scope,
+      ...(passportUser !== undefined && { passportUser }),
+      user,
+    };
+    const code = await inTime(() => this.codes.issue(binding, destination, granted), storeTimedOut);
+    const { issuer } = this.endpoints;
+    return {
+      client,
+      user,
+      url: authorizationResponseURL(destination, issuer, { code }),
+      cancelURL: authorizationResponseURL(destination, issuer, {
+        error: "access_denied",
+        error_description: "The user did not continue.",
+      }),
+      isConfirmed: !needsConfirmation(destination.redirectURI),
+    };
+  }
+
+  private async endLogin(
+    binding: StoreBinding,
+    token: string,
+    { recordId, user, clientID }: BearerLogin,
+  ): Promise<void> {
+    const { settings, strategy } = this.parts;
+    await this.logins.end(binding, token, recordId, settings.revokeOnLogout);
+    strategy.settings.emit("signed_out", { userId: user.id, clientID });
+  }
+
+  /** Returns a function that returns the login's access token of Eventpop. */
+  private tokenSource(tokenManager: TokenManager, { recordId, loggedInAt }: BearerLogin): TokenSource {
+    return (rejected) => {
+      const expiresAt = this.logins.expiryOf(loggedInAt, Date.now());
+      return tokenManager.getAccessToken({ recordId, expiresAt }, rejected);
+    };
+  }
+}
