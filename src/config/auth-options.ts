@@ -186,7 +186,8 @@ const authOptions = {
   revokeOnLogout: oneOf<boolean>(false, true),
   /**
    * Programs of your team that log users in through this app: mobile apps, pages on other origins, commands, sister sites. For them,
-   * the app is an OAuth 2.0 authorization server; `docs/clients.md` shows how. At most 100 clients. @defaultValue none
+   * the app is an OAuth 2.0 authorization server; `docs/clients.md` shows how. At most 100 clients.
+   * @defaultValue `[]`
    */
   clients: registeredClients,
 };

@@ -13,9 +13,9 @@ export const REDIRECT_URIS = {
   vote: "https://vote.example/auth/callback?from=eventpop",
 } as const;
 
-export const VOTE_SECRET = "vote-client-secret-5ec2e7";
+const VOTE_SECRET = "vote-client-secret-5ec2e7";
 
-export const CLIENTS: readonly ClientRegistration[] = [
+const CLIENTS: readonly ClientRegistration[] = [
   { clientID: "ios", name: "Tickets for iPhone", redirectURIs: [REDIRECT_URIS.ios] },
   { clientID: "cli", name: "tickets command", redirectURIs: [REDIRECT_URIS.cli] },
   { clientID: "live", name: "Live page", redirectURIs: [REDIRECT_URIS.live], origins: ["https://live.example"] },
