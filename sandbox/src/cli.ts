@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command } from "commander";
 import { clockCommand } from "./cli/clock";
 import { execCommand } from "./cli/exec";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import ts from "typescript";
-import { ORIGIN, RunningApp, snippets } from "./running-app";
+import { ORIGIN, type RunningApp } from "../support/running-app";
+import { snippets, startSnippet } from "./apps";
 
 /** The methods of the WebSocket clients that these tests use. The packages of the clients are installed in this folder only. */
 interface WebSocketClient {
@@ -23,7 +24,7 @@ afterEach(async () => {
 afterAll(() => sandbox.close());
 
 async function startApp(name: string): Promise<RunningApp> {
-  const app = await RunningApp.startSnippet(name, sandbox);
+  const app = await startSnippet(name, sandbox);
   open.push(app);
   return app;
 }

@@ -1,5 +1,6 @@
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
-import { ORIGIN, RunningApp } from "./running-app";
+import { ORIGIN, type RunningApp } from "../support/running-app";
+import * as apps from "./apps";
 
 let sandbox: Sandbox;
 const open: RunningApp[] = [];
@@ -17,9 +18,8 @@ async function keep(starting: Promise<RunningApp>): Promise<RunningApp> {
   open.push(app);
   return app;
 }
-const startFile = (name: string) => keep(RunningApp.startFile(name, sandbox));
-const startSnippet = (name: string, edit?: (code: string) => string) =>
-  keep(RunningApp.startSnippet(name, sandbox, edit));
+const startFile = (name: string) => keep(apps.startFile(name, sandbox));
+const startSnippet = (name: string, edit?: (code: string) => string) => keep(apps.startSnippet(name, sandbox, edit));
 
 /** Returns the names of the cookies that a response sets. */
 const cookiesOf = ({ headers }: { headers: { "set-cookie"?: string[] | undefined } }) =>

@@ -21,7 +21,7 @@ async function start(options: SandboxOptions): Promise<Sandbox> {
   return sandbox;
 }
 
-/** Starts an app at `baseURL` that connects to the sandbox, and signs a user in. */
+/** Starts an app at `baseURL` that connects to the sandbox, and logs a user in. */
 async function signIn(sandbox: Sandbox, baseURL: string, auth: Partial<EventpopAuthOptions>) {
   const agent = new LocalAgent();
   cleanup(() => agent.destroy());
@@ -49,7 +49,7 @@ async function signIn(sandbox: Sandbox, baseURL: string, auth: Partial<EventpopA
 
 describe("a user of an app and a sandbox that are not both on localhost", () => {
   it.each(["eventpop", "host.docker.internal"])(
-    "signs in if the app reaches the sandbox at %s, and the browser at a published port",
+    "logs in if the app reaches the sandbox at %s, and the browser at a published port",
     async (name) => {
       const sandbox = await start({ allowedHosts: [name], publicUrl: "http://localhost:4300" });
 
@@ -65,7 +65,7 @@ describe("a user of an app and a sandbox that are not both on localhost", () => 
     },
   );
 
-  it("signs in on a phone that opens both at an address of the local network", async () => {
+  it("logs in on a phone that opens both at an address of the local network", async () => {
     const address = "192.168.1.20";
     const sandbox = await start({ publicUrl: `http://${address}:4300`, redirectHosts: [address] });
 
@@ -77,7 +77,7 @@ describe("a user of an app and a sandbox that are not both on localhost", () => 
     expect(profile.json()).toMatchObject({ fullName: "สมชาย ใจดี" });
   });
 
-  it("signs in if the browser opens both at forwarded names with https, as in Codespaces", async () => {
+  it("logs in if the browser opens both at forwarded names with https, as in Codespaces", async () => {
     const host = "name-3000.app.github.dev";
     const sandbox = await start({ publicUrl: "https://name-4300.app.github.dev", redirectHosts: [host] });
 

@@ -14,13 +14,13 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("contains only dist, package.json, the licence and the documents", () => {
+  it("contains only dist, the command, package.json, the licence and the documents", () => {
     const others = files.filter((path) => !path.startsWith("dist/") && !/^docs\/\w+\.md$/.test(path));
 
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
     expect(others.sort()).toEqual(
       name === "eventpop-sandbox"
-        ? [...documents, "playwright/package.json"]
+        ? [...documents, "bin/eventpop-sandbox.js", "playwright/package.json"].sort()
         : ["CONTRIBUTING.md", "SECURITY.md", ...documents].sort(),
     );
   });

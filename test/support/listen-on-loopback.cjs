@@ -1,4 +1,4 @@
-// Loaded before an app: whatever port it asks for, it gets a free one on loopback, and tells its parent which.
+// Loaded before an app: whatever port it asks for, it gets a free one on loopback, and it sends the port to its parent.
 const { Server } = require("node:net");
 
 const { listen } = Server.prototype;
