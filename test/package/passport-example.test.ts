@@ -46,6 +46,7 @@ describe("examples/passport, in a project of its own", () => {
     await app.close();
 
     await sandbox.users.update("somchai", { fullName: "สมชาย ใหม่" });
+    await sandbox.consents.remove();
     const again = await home("somchai", await start());
 
     expect(first).toEqual([
