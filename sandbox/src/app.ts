@@ -1,5 +1,6 @@
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { apiRoutes } from "./api/api-routes";
+import { causeOf } from "./causes/causes";
 import type { SandboxControl } from "./control/control";
 import type { ControlAccess } from "./control/control-guard";
 import { controlRoutes } from "./control/control-routes";
@@ -9,7 +10,7 @@ import { readParameters } from "./http/parameters";
 import { routeAsRails } from "./http/rails-routing";
 import { sendEmpty } from "./http/responses";
 import { inspectorRoutes } from "./inspector/inspector-routes";
-import { recordRequests } from "./log/request-recorder";
+import { recordEarlyRefusals, recordRequests } from "./log/request-recorder";
 import type { Provider } from "./provider";
 import { applicationsRoutes } from "./site/applications-routes";
 import { authorizeRoutes } from "./site/authorize-routes";
@@ -34,11 +35,11 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access: 
     controlRoutes(provider, access),
     readParameters,
     methodOverride,
+    recordRequests(provider),
     respondToOptions(provider),
     rememberLanguage,
     homeRoutes(provider),
     inspectorRoutes(provider, control, access),
-    recordRequests(provider),
     routeAsRails,
     injectFaults(provider),
     signInRoutes(provider),
@@ -48,6 +49,7 @@ export function sandboxApp(provider: Provider, control: SandboxControl, access: 
     metadataRoutes(provider),
     apiRoutes(provider),
     (req: Request, res: Response) => sendSiteError(req, res, "notFound"),
+    recordEarlyRefusals(provider),
     handleUnexpectedError,
   );
   return app;
@@ -64,5 +66,10 @@ function identifySandbox(_req: Request, res: Response, next: NextFunction): void
 function handleUnexpectedError(failure: unknown, _req: Request, res: Response, _next: NextFunction): void {
   process.emitWarning(failure instanceof Error ? failure : String(failure), "EventpopSandboxWarning");
   if (res.headersSent) res.destroy();
-  else sendEmpty(res, 500);
+  else
+    sendEmpty(
+      res,
+      500,
+      causeOf("sandbox-error", { message: failure instanceof Error ? failure.message : String(failure) }),
+    );
 }

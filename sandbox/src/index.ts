@@ -1,5 +1,6 @@
 /** The public names of `eventpop-sandbox`, a local stand-in for Eventpop for development and tests. */
 
+export type { Cause, CauseName } from "./causes/causes";
 export type {
   ClockControl,
   CodeControl,

@@ -26,16 +26,17 @@ const LOGIN = [
 
 /** The folders of `sandbox/src/`, each with the folders and root files that it may import. Files in the root may import all folders. */
 const SANDBOX: Readonly<Record<string, readonly string[]>> = {
-  pages: [],
+  causes: [],
+  pages: ["causes"],
   world: ["errors", "scopes"],
   seed: ["errors", "world"],
-  http: ["provider", "pages"],
-  resources: ["world", "http"],
-  oauth: ["provider", "scopes", "settings", "world", "http"],
-  log: ["errors", "provider", "world", "http", "oauth"],
-  faults: ["errors", "provider", "world", "http", "oauth", "log"],
-  site: ["provider", "connection", "scopes", "version", "pages", "world", "http", "oauth"],
-  api: ["provider", "scopes", "settings", "world", "http", "oauth", "resources"],
+  http: ["provider", "causes", "pages"],
+  resources: ["causes", "world", "http"],
+  oauth: ["provider", "scopes", "settings", "causes", "world", "http"],
+  log: ["errors", "provider", "causes", "world", "http", "oauth"],
+  faults: ["errors", "provider", "causes", "world", "http", "oauth", "log"],
+  site: ["provider", "connection", "scopes", "version", "causes", "pages", "world", "http", "oauth"],
+  api: ["provider", "scopes", "settings", "causes", "world", "http", "oauth", "resources"],
   visitor: ["errors", "pages"],
   control: [
     ...["errors", "options", "provider", "scopes", "settings", "connection", "listening", "version", "app"],

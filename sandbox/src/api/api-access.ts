@@ -1,5 +1,7 @@
 import type { Request, Response } from "express";
-import { checkAccessToken, useRequestToken } from "../oauth/bearer-token";
+import { type Cause, causeOf } from "../causes/causes";
+import { checkRequestToken, useRequestToken } from "../oauth/bearer-token";
+import { preview } from "../oauth/secrets";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
 import type { Token } from "../world/credentials";
@@ -14,8 +16,12 @@ import { sendInsufficientScope, sendNotStaff, sendNoUser, sendUnauthorized } fro
 function requireTokenWithScope(provider: Provider, req: Request, res: Response, scope: string): Token | undefined {
   const token = requireValidToken(provider, req, res);
   if (!token || token.scopes.includes(scope)) return token;
-  sendInsufficientScope(provider, res, scope);
+  sendInsufficientScope(provider, res, scope, insufficientScope(token, scope));
   return undefined;
+}
+
+function insufficientScope({ accessToken, scopes }: Token, scope: string): Cause {
+  return causeOf("scope-insufficient", { token: preview(accessToken), granted: scopes.join(" "), scope });
 }
 
 /**
@@ -26,7 +32,7 @@ export function requireUser(provider: Provider, req: Request, res: Response): Us
   const token = requireTokenWithScope(provider, req, res, "public");
   if (!token) return undefined;
   const user = provider.world.userById(token.userId);
-  if (!user) sendNoUser(provider, res);
+  if (!user) sendNoUser(provider, res, causeOf("token-without-user", { token: preview(token.accessToken) }));
   return user;
 }
 
@@ -38,7 +44,7 @@ export function requireOrganizerStaff(provider: Provider, req: Request, res: Res
   const token = requireTokenWithScope(provider, req, res, "organizer");
   if (!token) return false;
   const isStaff = worksFor(provider, token, organizerId);
-  if (!isStaff) sendNotStaff(provider, res);
+  if (!isStaff) refuseOtherOrganizer(provider, req, res, token);
   return isStaff;
 }
 
@@ -49,7 +55,7 @@ export function requireOrganizerStaff(provider: Provider, req: Request, res: Res
 export function requireApplicationOrOrganizerToken(provider: Provider, req: Request, res: Response): Token | undefined {
   const token = requireValidToken(provider, req, res);
   if (!token || token.userId === null || token.scopes.includes("organizer")) return token;
-  sendInsufficientScope(provider, res, "organizer");
+  sendInsufficientScope(provider, res, "organizer", insufficientScope(token, "organizer"));
   return undefined;
 }
 
@@ -61,13 +67,23 @@ export function canReadOrganizer(provider: Provider, token: Token, organizerId: 
   return token.userId === null || worksFor(provider, token, organizerId);
 }
 
+/** Sends 403 because the token's user does not belong to the staff of the organizer in the path. */
+export function refuseOtherOrganizer(provider: Provider, req: Request, res: Response, token: Token): void {
+  const organizer = String(req.params.organizerId);
+  const user = provider.world.userById(token.userId);
+  const cause = user
+    ? causeOf("organizer-mismatch", { user: user.key, organizer })
+    : causeOf("token-without-user", { token: preview(token.accessToken) });
+  sendNotStaff(provider, res, cause);
+}
+
 function worksFor({ world }: Provider, token: Token, organizerId: number): boolean {
   return world.userById(token.userId)?.organizerIds.includes(organizerId) ?? false;
 }
 
 function requireValidToken(provider: Provider, req: Request, res: Response): Token | undefined {
   const token = useRequestToken(provider, req);
-  const refusal = checkAccessToken(provider, token);
+  const refusal = checkRequestToken(provider, req, token);
   if (!refusal) return token;
   sendUnauthorized(provider, res, refusal);
   return undefined;

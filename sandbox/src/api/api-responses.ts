@@ -1,6 +1,8 @@
 import type { Response } from "express";
+import type { Cause } from "../causes/causes";
+import { setCause } from "../http/response-cause";
 import { RENDERED_CACHE_CONTROL, railsJson, send } from "../http/responses";
-import { type Refusal, refusals } from "../oauth/refusals";
+import { oauthErrors, type Refusal } from "../oauth/refusals";
 import { wwwAuthenticateHeader } from "../oauth/responses";
 import type { Provider } from "../provider";
 import { scopeDescription } from "../scopes";
@@ -29,13 +31,22 @@ export function sendResource(provider: Provider, res: Response, body: unknown, s
   send(res, status, headers, railsJson(body));
 }
 
+/** An error of the API. */
+export interface ApiError {
+  /** The field `error` of the response. */
+  readonly sentence: string;
+  /** The cause for the request log. */
+  readonly cause: Cause;
+}
+
 /**
  * Sends an error that the API itself reports: 400, 401, 404, 409 or 422. Other functions send the errors that Doorkeeper
  * reports.
  */
-export function sendApiError(provider: Provider, res: Response, status: number, sentence: string): void {
+export function sendApiError(provider: Provider, res: Response, status: number, error: ApiError): void {
+  setCause(res, error.cause);
   const headers = { "Content-Type": contentType(provider), "Cache-Control": "no-cache" };
-  send(res, status, headers, railsJson({ error: sentence }));
+  send(res, status, headers, railsJson({ error: error.sentence }));
 }
 
 /**
@@ -43,11 +54,13 @@ export function sendApiError(provider: Provider, res: Response, status: number, 
  * empty.
  */
 export function sendUnauthorized(provider: Provider, res: Response, refusal: Refusal): void {
+  setCause(res, refusal.cause);
   sendDoorkeeperError(provider, res, 401, refusal.description, { "WWW-Authenticate": wwwAuthenticateHeader(refusal) });
 }
 
 /** Sends Doorkeeper's 403 for a token that does not have `scope`. */
-export function sendInsufficientScope(provider: Provider, res: Response, scope: string): void {
+export function sendInsufficientScope(provider: Provider, res: Response, scope: string, cause: Cause): void {
+  setCause(res, cause);
   const { insufficientScope: manner } = provider.behaviour;
   const description = `Access to this resource requires scope "${scope}".`;
   const sentence = manner === "scope-text" ? scopeDescription(scope).en : description;
@@ -59,13 +72,14 @@ export function sendInsufficientScope(provider: Provider, res: Response, scope: 
 }
 
 /** Sends 403 because the token has no user, or its user does not belong to the organizer's staff. */
-export function sendNotStaff(provider: Provider, res: Response): void {
+export function sendNotStaff(provider: Provider, res: Response, cause: Cause): void {
+  setCause(res, cause);
   sendDoorkeeperError(provider, res, 403, "User is not associated with this organizer", {});
 }
 
 /** Sends 401 because the operation needs a user's token, and the token comes from the client credentials grant. */
-export function sendNoUser(provider: Provider, res: Response): void {
-  sendApiError(provider, res, 401, refusals.tokenInvalid.description);
+export function sendNoUser(provider: Provider, res: Response, cause: Cause): void {
+  sendApiError(provider, res, 401, { sentence: oauthErrors.tokenInvalid.description, cause });
 }
 
 function sendDoorkeeperError(

@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from "express";
+import { causeOf } from "../causes/causes";
 import { type Parameters, parametersOf } from "../http/parameters";
 import { railsRouter } from "../http/rails-routing";
 import type { Provider } from "../provider";
@@ -7,8 +8,13 @@ import { wholeNumber } from "../resources/listing";
 import { readTicketFilter } from "../resources/ticket-filter";
 import { ticketJson } from "../resources/ticket-json";
 import type { Event } from "../world/catalogue";
-import { canReadOrganizer, requireApplicationOrOrganizerToken, requireOrganizerStaff } from "./api-access";
-import { sendApiError, sendNotStaff, sendResource } from "./api-responses";
+import {
+  canReadOrganizer,
+  refuseOtherOrganizer,
+  requireApplicationOrOrganizerToken,
+  requireOrganizerStaff,
+} from "./api-access";
+import { sendApiError, sendResource } from "./api-responses";
 import { eventOrderKeys, eventTicketOrderKeys, sendList } from "./resource-list";
 import { createTicket, invalidateTicket, type TicketWriteResult } from "./ticket-writes";
 
@@ -22,7 +28,7 @@ export function organizerRoutes(provider: Provider): Router {
     const organizerId = wholeNumber(req.params.organizerId) ?? Number.NaN;
     const token = requireApplicationOrOrganizerToken(provider, req, res);
     if (!token) return;
-    if (!canReadOrganizer(provider, token, organizerId)) return sendNotStaff(provider, res);
+    if (!canReadOrganizer(provider, token, organizerId)) return refuseOtherOrganizer(provider, req, res, token);
     const rows = world.events.list((event) => event.organizerId === organizerId);
     sendList(provider, req, res, { name: "events", rows, orderKeys: eventOrderKeys, toJson: eventJson });
   });
@@ -31,7 +37,7 @@ export function organizerRoutes(provider: Provider): Router {
     const event = requireStaffEvent(provider, req, res);
     if (!event) return;
     const passes = readTicketFilter(parametersOf(req));
-    if (typeof passes === "string") return sendApiError(provider, res, 400, passes);
+    if ("sentence" in passes) return sendApiError(provider, res, 400, passes);
     sendList(provider, req, res, {
       name: "tickets",
       rows: world.tickets.list((ticket) => ticket.eventId === event.id && passes(ticket)),
@@ -52,7 +58,15 @@ export function organizerRoutes(provider: Provider): Router {
     const isVisible = event !== undefined && canReadOrganizer(provider, token, event.organizerId);
     const ticket = world.tickets.find((t) => t.eventId === event?.id && t.referenceCode === referenceCode);
     // The response for a ticket of another organizer is 404, because Eventpop documents no 403 for this operation.
-    if (!ticket || !isVisible) return sendApiError(provider, res, 404, "Ticket not found");
+    if (!ticket || !isVisible) {
+      const cause = ticket
+        ? causeOf("ticket-not-visible", { ticket: ticket.referenceCode })
+        : causeOf("ticket-unknown", {
+            event: parameters.text("event_id") ?? "(no event_id)",
+            ticket: referenceCode ?? "(no reference_code)",
+          });
+      return sendApiError(provider, res, 404, { sentence: "Ticket not found", cause });
+    }
     sendResource(provider, res, ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers));
   });
 
@@ -68,7 +82,8 @@ function requireStaffEvent(provider: Provider, req: Request, res: Response): Eve
   if (!requireOrganizerStaff(provider, req, res, organizerId)) return undefined;
   const event = provider.world.events.get(String(req.params.eventId));
   if (event?.organizerId === organizerId) return event;
-  sendApiError(provider, res, 404, "Event not found");
+  const cause = causeOf("event-unknown", { organizer: organizerId, event: String(req.params.eventId) });
+  sendApiError(provider, res, 404, { sentence: "Event not found", cause });
   return undefined;
 }
 
@@ -82,7 +97,7 @@ function write(
   const event = requireStaffEvent(provider, req, res);
   if (!event) return;
   const result = action(provider, event, parametersOf(req));
-  if ("sentence" in result) return sendApiError(provider, res, result.status, result.sentence);
+  if ("sentence" in result) return sendApiError(provider, res, result.status, result);
   const { idempotent, ticket } = result;
   const body = ticketJson(ticket, event, provider.settings.compat.ticketTypeNumbers);
   sendResource(provider, res, { success: true, idempotent, ticket: body }, status);

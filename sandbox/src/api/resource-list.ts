@@ -16,7 +16,7 @@ interface ResourceList<Row> {
 /** Sends the page of `list` that the query parameters select. Sends 400 if a parameter is invalid. */
 export function sendList<Row>(provider: Provider, req: Request, res: Response, list: ResourceList<Row>) {
   const query = readListingQuery(parametersOf(req), list.orderKeys);
-  if (typeof query === "string") return sendApiError(provider, res, 400, query);
+  if ("sentence" in query) return sendApiError(provider, res, 400, query);
   const { rows, total, page, perPage } = pageOf(list.rows, query);
   const items = rows.map(list.toJson);
   const envelope = { success: true, [list.name]: items, count: items.length, total, page, per_page: perPage };

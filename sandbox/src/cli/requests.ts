@@ -45,8 +45,8 @@ function stateOf({ id, at, status }: LoggedRequest): string {
   return `${id} ${at} ${status}`;
 }
 
-function lineOf({ at, method, path, status, ms, client, fault }: LoggedRequest): string {
+function lineOf({ at, method, path, status, ms, client, fault, why }: LoggedRequest): string {
   const response = status === null ? "no response" : `${status} in ${ms} ms`;
-  const details = [client, fault && `fault ${fault}`].filter(Boolean).map((detail) => `  ${detail}`);
+  const details = [client, fault && `fault ${fault}`, why].filter(Boolean).map((detail) => `  ${detail}`);
   return `${new Date(at).toISOString()}  ${method} ${path}  ${response}${details.join("")}`;
 }

@@ -244,6 +244,9 @@ export interface RequestControl {
 
 /** Whether secrets in a request are shown. */
 export interface RevealOptions {
-  /** Whether tokens, codes, secrets, passwords and e-mail addresses are shown. @defaultValue `false` */
+  /**
+   * Whether all tokens, codes, secrets, passwords, cookies and e-mail addresses are shown. If false, codes and tokens of the
+   * sandbox are shown by their first six characters, and other secrets are redacted. @defaultValue `false`
+   */
   readonly reveal?: boolean | undefined;
 }

@@ -1,5 +1,5 @@
 import { usePreset } from "../faults/fault-presets";
-import { redacted } from "../log/redaction";
+import { redactionFor } from "../log/redaction";
 import { checkLogin, settingsSchema, settingsWith } from "../options";
 import { draftSchemas } from "../world/draft-schemas";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "../world/makers";
@@ -109,9 +109,9 @@ export const operations = {
       "get /requests",
       "Lists the requests that were received; with `wait` waits for the first that matches",
       schemas.requestQuery,
-      async ({ requests }, { wait, reveal, ...selector }) => {
+      async ({ requests, world }, { wait, reveal, ...selector }) => {
         const found = wait === undefined ? requests.list(selector) : [await requests.waitFor(selector, wait)];
-        return reveal ? found : found.map(redacted);
+        return reveal ? found : found.map(redactionFor(world));
       },
     ),
     clear: dataOperation(

@@ -1,4 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
+import { causeOf } from "../causes/causes";
+import { explainedBy } from "../log/request-log";
 import { recordOf } from "../log/request-recorder";
 import type { Provider } from "../provider";
 import { callLater, faultKinds } from "./fault-kinds";
@@ -13,7 +15,9 @@ export function injectFaults(provider: Provider) {
     const record = recordOf(req);
     const fault = record && provider.faults.faultFor(record);
     if (!fault) return next();
-    provider.requests.update(record.id, { fault: fault.id });
+    const kind = faultKinds.find(({ type }) => type === fault.rule.type);
+    const cause = causeOf(kind?.cause ?? "fault-changed", { fault: fault.id });
+    provider.requests.update(record.id, { fault: fault.id, ...explainedBy(cause) });
     applyRule(res, fault.rule, next);
   };
 }

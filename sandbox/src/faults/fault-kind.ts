@@ -1,5 +1,6 @@
 import type { Response } from "express";
 import * as v from "valibot";
+import type { CauseName } from "../causes/causes";
 import { endpoints } from "../http/endpoint";
 import { interceptBody } from "../http/intercept-body";
 
@@ -58,6 +59,8 @@ interface Description<Own extends Fields> {
   readonly offers?: Readonly<Record<string, v.InferInput<v.StrictObjectSchema<Own, undefined>>>>;
   /** Whether `delayMs` is a pause within the response body. If false, `delayMs` is the wait before the fault happens. */
   readonly delaysBody?: boolean;
+  /** Whether the response is complete and correct, only late. @defaultValue `false` */
+  readonly isOnlyLate?: boolean;
 }
 
 /** A kind of fault: the schema of its rules, its texts, the choices of the inspector, and its effect. */
@@ -72,6 +75,8 @@ export interface FaultKind<Type extends string = string, Own extends Fields = Fi
    * example, it uses up a code or revokes a token.
    */
   readonly processesRequest: boolean;
+  /** The cause in the request log. The text of the cause needs the value `fault`, the id of the fault. */
+  readonly cause: Extract<CauseName, `fault-${string}`>;
   /** Sends the faulty response. Calls `next` if the sandbox has to process the request first. */
   readonly apply: (res: Response, rule: RuleOf<Type, Own>, next: () => void) => void;
 }
@@ -85,7 +90,7 @@ export function faultInsteadOfProcessing<const Type extends string, Own extends 
   fields: Own,
   { send, ...description }: Description<Own> & { readonly send: (res: Response, rule: RuleOf<Type, Own>) => void },
 ): FaultKind<Type, Own> {
-  return { ...kindOf(type, fields, description), processesRequest: false, apply: send };
+  return { ...kindOf(type, fields, description), processesRequest: false, cause: "fault-instead", apply: send };
 }
 
 /**
@@ -103,6 +108,7 @@ export function faultAfterProcessing<const Type extends string, Own extends Fiel
   return {
     ...kindOf(type, fields, description),
     processesRequest: true,
+    cause: description.isOnlyLate ? "fault-late" : "fault-changed",
     apply: (res, rule, next) => {
       interceptBody(res, (body) => send(res, body, rule));
       next();

@@ -54,7 +54,11 @@ export const faultKinds = [
   faultAfterProcessing(
     "latency",
     { delayMs: v.optional(milliseconds, 3_000) },
-    { about: "the response, `delayMs` late (3,000 by default)", send: (res, body) => res.end(body) },
+    {
+      about: "the response, `delayMs` late (3,000 by default)",
+      isOnlyLate: true,
+      send: (res, body) => res.end(body),
+    },
   ),
   faultAfterProcessing(
     "slow-body",
@@ -62,6 +66,7 @@ export const faultKinds = [
     {
       about: "the headers at once, the body `delayMs` later (3,000 by default)",
       delaysBody: true,
+      isOnlyLate: true,
       send: (res, body, { delayMs }) => {
         sendHeaders(res, body);
         callLater(res, delayMs, () => res.end(body));
@@ -74,6 +79,7 @@ export const faultKinds = [
     {
       about: "the body byte by byte, one every `delayMs` (100 by default)",
       delaysBody: true,
+      isOnlyLate: true,
       send: (res, body, { delayMs }) => {
         sendHeaders(res, body);
         const bytes = Buffer.from(body).values();

@@ -1,5 +1,7 @@
 import type { NextFunction, Request, Response } from "express";
 import express from "express";
+import { causeOf } from "../causes/causes";
+import { EarlyRefusal } from "./early-refusal";
 import { formEntries, type ParameterEntry, type ParameterValue, valuesByName } from "./form-encoding";
 import { sendEmpty } from "./responses";
 
@@ -71,20 +73,25 @@ export function parametersOf(req: Request): Parameters {
 const readBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
 
 /**
- * Middleware that reads the query and the body for {@link parametersOf}. Responds with 413 if the body is larger than 10
- * KB, and with 400 if a parameter cannot be decoded.
+ * Middleware that reads the query and the body for {@link parametersOf}. Refuses the request with 413 if the body is larger
+ * than 10 KB, and with 400 if a parameter cannot be decoded.
  */
 export function readParameters(req: Request, res: Response, next: NextFunction): void {
   readBody(req, res, (failure?: unknown) => {
-    if (failure) return sendEmpty(res, statusOf(failure));
+    if (failure) return next(unreadable(statusOf(failure)));
     entriesOf(req).then(
       ([query, body]) => {
         parametersOfRequests.set(req, new Parameters(query, body));
         next();
       },
-      () => sendEmpty(res, 400),
+      () => next(unreadable(400)),
     );
   });
+}
+
+function unreadable(status: number): EarlyRefusal {
+  const cause = causeOf(status === 413 ? "body-too-large" : "request-unreadable");
+  return new EarlyRefusal((_req, res) => sendEmpty(res, status, cause));
 }
 
 async function entriesOf(

@@ -1,7 +1,9 @@
 import escapeHtml from "escape-html";
 import type { Request, Response } from "express";
+import { type Cause, causeOf } from "../causes/causes";
 import { contentSecurityPolicy } from "../pages/layout";
 import { accepts } from "./rails-routing";
+import { setCause } from "./response-cause";
 
 /**
  * The functions in this file send responses with the same headers as Rails. This is Rails's `Cache-Control` for a
@@ -17,7 +19,8 @@ export function send(res: Response, status: number, headers: Readonly<Record<str
 }
 
 /** Sends a response without a body, as a Rails application does that has no error page. */
-export function sendEmpty(res: Response, status: number): void {
+export function sendEmpty(res: Response, status: number, cause: Cause): void {
+  setCause(res, cause);
   send(res, status, { "Content-Type": "text/html; charset=UTF-8", "Content-Length": "0" });
 }
 
@@ -56,7 +59,9 @@ export function sendPage(req: Request, res: Response, html: string, status = 200
 }
 
 function sendTemplateError(req: Request, res: Response) {
-  if (!accepts(req, "json")) return sendEmpty(res, 500);
+  const cause = causeOf("page-not-acceptable");
+  if (!accepts(req, "json")) return sendEmpty(res, 500, cause);
+  setCause(res, cause);
   const body = { status: 500, error: "Internal Server Error" };
   send(res, 500, { "Content-Type": "application/json; charset=UTF-8" }, railsJson(body));
 }

@@ -2,6 +2,7 @@ import type { Request } from "express";
 import { faultPresets } from "../faults/fault-presets";
 import type { Fault } from "../faults/faults";
 import { parametersOf } from "../http/parameters";
+import { isFailed } from "../log/request-log";
 import type { InspectorTab } from "../pages/inspector/inspector-page";
 import type { Provider } from "../provider";
 import { SEEDED_PASSWORD, userViews } from "../site/user-views";
@@ -19,7 +20,7 @@ export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
   requests: ({ world, requests }, req) => {
     const isOn = (name: string) => parametersOf(req).text(name) === "1";
     const failedOnly = isOn("failed");
-    const entries = requests.list().filter(({ status }) => !failedOnly || status === null || status >= 400);
+    const entries = requests.list().filter((entry) => !failedOnly || isFailed(entry));
     return {
       tab: "requests",
       live: isOn("live"),

@@ -1,6 +1,13 @@
+import type { Application } from "../world/credentials";
+import type { World } from "../world/world";
+import { type KnownSecrets, knownSecretsOf } from "./known-secrets";
 import type { LoggedRequest } from "./request-log";
 
-/** Removes secrets and e-mail addresses from a logged request. */
+/**
+ * Removes secrets from logged requests. What the sandbox itself made protects nothing, so it stays recognizable: a code or
+ * token becomes its first characters, and the default passwords, default client secrets and e-mail addresses of its users
+ * are not changed.
+ */
 
 export const redactedText = "[redacted]";
 
@@ -17,27 +24,13 @@ const secretNames: ReadonlySet<string> = new Set([
   "user[password]",
 ]);
 
-const secretHeaders: ReadonlySet<string> = new Set(["authorization", "cookie", "proxy-authorization", "set-cookie"]);
-
 const email = /[^\s"'<>@,;:&=?/]+@[^\s"'<>@,;:&=?/]+/g;
+const encodedEmail = /[^\s&=?/]+%40[^\s&=?/]+/gi;
 
-/** Replaces tokens, codes, secrets, passwords, cookies and e-mail addresses by {@link redactedText}. */
-export function redacted(entry: LoggedRequest): LoggedRequest {
-  return {
-    ...entry,
-    path: withoutEmail(entry.path),
-    query: fieldsWithout(entry.query),
-    form: fieldsWithout(entry.form),
-    headers: headersWithout(entry.headers),
-    responseHeaders: headersWithout(entry.responseHeaders),
-    responseBody: bodyWithout(entry.responseBody),
-  };
-}
-
-type Fields = Readonly<Record<string, string>>;
-
-function fieldsWithout(fields: Fields): Fields {
-  return mapped(fields, (name, value) => (isSecret(name) ? redactedText : addressWithout(value)));
+/** Returns a function that removes secrets from requests to the sandbox with this data. */
+export function redactionFor(world: World): (entry: LoggedRequest) => LoggedRequest {
+  const redaction = new Redaction(world, knownSecretsOf(world));
+  return (entry) => redaction.entry(entry);
 }
 
 /** Whether the parameter `name` is secret. A list or structure such as `code[]` is secret too. */
@@ -45,43 +38,111 @@ function isSecret(name: string): boolean {
   return [...secretNames].some((secret) => name === secret || name.startsWith(`${secret}[`));
 }
 
-function headersWithout(headers: Fields): Fields {
-  return mapped(headers, (name, value) => (secretHeaders.has(name) ? schemeOnly(value) : addressWithout(value)));
+type Fields = Readonly<Record<string, string>>;
+
+class Redaction {
+  readonly #world: World;
+  readonly #known: KnownSecrets;
+
+  constructor(world: World, known: KnownSecrets) {
+    this.#world = world;
+    this.#known = known;
+  }
+
+  entry(entry: LoggedRequest): LoggedRequest {
+    return {
+      ...entry,
+      path: this.#withoutEmail(entry.path),
+      query: this.#fields(entry.query),
+      form: this.#fields(entry.form),
+      headers: this.#headers(entry.headers),
+      responseHeaders: this.#headers(entry.responseHeaders),
+      responseBody: this.#body(entry.responseBody),
+      why: entry.why && this.#address(entry.why),
+      cause: entry.cause && {
+        ...entry.cause,
+        values: mapped(entry.cause.values, (_name, value) => this.#address(value)),
+      },
+    };
+  }
+
+  #fields(fields: Fields): Fields {
+    return mapped(fields, (name, value) => (isSecret(name) ? this.#secret(value) : this.#address(value)));
+  }
+
+  #headers(headers: Fields): Fields {
+    return mapped(headers, (name, value) => {
+      if (name === "authorization" || name === "proxy-authorization") return this.#authorization(value);
+      if (name === "cookie" || name === "set-cookie") return this.#cookies(value);
+      return this.#address(value);
+    });
+  }
+
+  #secret(value: string): string {
+    return this.#known.shown(value) ?? redactedText;
+  }
+
+  /** Keeps the scheme, and the client id of Basic credentials. */
+  #authorization(value: string): string {
+    const [, scheme = "", credentials = ""] = /^(basic |bearer )(.*)/i.exec(value) ?? [];
+    if (/^bearer/i.test(scheme)) return scheme + this.#secret(credentials);
+    if (scheme === "") return redactedText;
+    const [clientId = "", ...secret] = Buffer.from(credentials, "base64").toString().split(":");
+    const application: Application | undefined = this.#world.applications.get(clientId);
+    return application ? `${scheme}${clientId}:${this.#secret(secret.join(":"))}` : scheme + redactedText;
+  }
+
+  /** Keeps the names of cookies, and the attributes of `Set-Cookie`. */
+  #cookies(value: string): string {
+    return value.replace(
+      /(^|[;,]\s*)([^=;,\s]+)=([^;,]*)/g,
+      (pair: string, start: string, name: string, text: string) =>
+        /^(path|domain|expires|max-age|samesite)$/i.test(name) ? pair : `${start}${name}=${this.#secret(text)}`,
+    );
+  }
+
+  /** Removes secrets from text that may be a URL, such as `Location`, `return_to` or `Referer`. */
+  #address(text: string): string {
+    return this.#withoutEmail(
+      text.replace(secretParameters, (_match, start: string, value: string) => start + this.#secret(decoded(value))),
+    );
+  }
+
+  #withoutEmail(text: string): string {
+    const shown = (address: string) => (this.#world.users.get(decoded(address)) ? address : redactedText);
+    return text.replace(email, shown).replace(encodedEmail, shown);
+  }
+
+  #body(body: string): string {
+    try {
+      return JSON.stringify(JSON.parse(body, (name, value: unknown) => this.#value(name, value)));
+    } catch {
+      // A string may have no closing quote, because some faults send only half of the JSON.
+      return this.#address(
+        body.replace(secretPairs, (_match, start: string, value: string) => start + this.#secret(value)),
+      );
+    }
+  }
+
+  #value(name: string, value: unknown): unknown {
+    if (typeof value !== "string") return value;
+    return secretNames.has(name) ? this.#secret(value) : this.#address(value);
+  }
 }
+
+const parameterNames = [...secretNames].map((name) => encodeURIComponent(name)).join("|");
+const secretParameters = new RegExp(`([?&#](?:${parameterNames})(?:(?:\\[|%5b)[^=&#]*)?=)([^&#]*)`, "gi");
+const jsonNames = [...secretNames].join("|").replace(/[[\]]/g, "\\$&");
+const secretPairs = new RegExp(`("(?:${jsonNames})"\\s*:\\s*")([^"]*)`, "g");
 
 function mapped(fields: Fields, change: (name: string, value: string) => string): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, change(name.toLowerCase(), value)]));
 }
 
-/** Replaces the credentials in `Authorization` and keeps the scheme, such as `Bearer`. */
-function schemeOnly(value: string): string {
-  const scheme = /^(basic|bearer) /i.exec(value)?.[0] ?? "";
-  return scheme + redactedText;
-}
-
-/** Removes secrets from text that may be a URL, such as `Location`, `return_to` or `Referer`. */
-function addressWithout(text: string): string {
-  const secretParameters = new RegExp(`([?&#](?:${parameterNames})(?:(?:\\[|%5b)[^=&#]*)?=)[^&#]*`, "gi");
-  return withoutEmail(text.replace(secretParameters, `$1${redactedText}`));
-}
-
-const parameterNames = [...secretNames].map((name) => encodeURIComponent(name)).join("|");
-
-function withoutEmail(text: string): string {
-  return text.replace(email, redactedText).replace(/[^\s&=?/]+%40[^\s&=?/]+/gi, redactedText);
-}
-
-function bodyWithout(body: string): string {
+function decoded(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(body, (name, value: unknown) => valueWithout(name, value)));
+    return decodeURIComponent(text);
   } catch {
-    // A string may have no closing quote, because some faults send only half of the JSON.
-    const pairs = new RegExp(`("(?:${[...secretNames].join("|").replace(/[[\]]/g, "\\$&")})"\\s*:\\s*")[^"]*`, "g");
-    return addressWithout(body.replace(pairs, `$1${redactedText}`));
+    return text;
   }
-}
-
-function valueWithout(name: string, value: unknown): unknown {
-  if (typeof value !== "string") return value;
-  return secretNames.has(name) ? redactedText : addressWithout(value);
 }

@@ -1,3 +1,4 @@
+import { type Cause, isHarmless, whySentence } from "../causes/causes";
 import { SandboxError } from "../errors";
 import type { Endpoint } from "../http/endpoint";
 import { realTimers } from "../world/real-timers";
@@ -21,12 +22,23 @@ export interface LoggedRequest {
   readonly headers: Fields;
   /** The client id of the request. Null if the request contains none. */
   readonly client: string | null;
+  /** The key of the user of the token, the code or the browser session. Null if there is none. */
+  readonly user: string | null;
   /** The id of the fault that hit the request. Null if no fault hit it. */
   readonly fault: string | null;
   /** The status of the response. Null until the response is sent, and always null if a fault prevents the response. */
   readonly status: number | null;
   /** How long the response took, in real milliseconds. Null until the response is sent. */
   readonly ms: number | null;
+  /**
+   * Why the request was refused, or what is unusual about its response: one sentence in English that names the thing and the
+   * fix. Null if nothing is unusual.
+   */
+  readonly why: string | null;
+  /** The cause behind {@link LoggedRequest.why}, for programs: its name, such as `code-expired`, and the values in the sentence. */
+  readonly cause: Cause | null;
+  /** When the request arrived, in milliseconds of a clock that the sandbox's own clock does not move. Differences are durations. */
+  readonly arrivedMs: number;
   readonly responseHeaders: Fields;
   /** The body of the response. Empty if the response is an HTML page. */
   readonly responseBody: string;
@@ -43,6 +55,16 @@ export interface RequestSelector {
   readonly client?: string | undefined;
   /** Parameters that the query or the body must contain, such as `{ grant_type: "refresh_token" }`. */
   readonly form?: Fields | undefined;
+}
+
+/** The two fields of a logged request that say why it was refused. */
+export function explainedBy(cause: Cause): Pick<LoggedRequest, "cause" | "why"> {
+  return { cause, why: whySentence(cause, "en") };
+}
+
+/** Whether the request was refused, or got no response or a wrong one because of a fault. False while it has no response. */
+export function isFailed({ status, cause }: Pick<LoggedRequest, "status" | "cause">): boolean {
+  return (status ?? 0) >= 400 || (cause !== null && !isHarmless(cause));
 }
 
 /** Whether `selector` selects `entry`. */

@@ -1,11 +1,13 @@
+import { type Cause, causeOf } from "../causes/causes";
 import type { Provider } from "../provider";
 import { parseScopes } from "../scopes";
 import { checksPkce } from "../settings";
-import { type Code, isActive } from "../world/credentials";
+import { type Code, isExpired } from "../world/credentials";
+import { durationText } from "../world/duration";
 import type { AcceptedRequest } from "./authorize-request";
 import { isSameRedirectUri } from "./redirect-uri";
-import { type Check, firstRefusal, missingParameter, type Refusal, refusals } from "./refusals";
-import { codeChallengeOf, isSameSecret, randomToken } from "./secrets";
+import { type Check, firstRefusal, missingParameter, oauthErrors, type Refusal, refusal } from "./refusals";
+import { codeChallengeOf, isSameSecret, preview, randomToken } from "./secrets";
 import { findOrIssueToken, revokeToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
@@ -43,14 +45,18 @@ export function codeGrant(request: ClientRequest): GrantResult {
   const { provider, parameters } = request;
   const name = parameters.text("code");
   const code = name === undefined ? undefined : provider.world.codes.get(name);
-  const refusal = firstRefusal(checks, { ...request, code });
-  if (refusal || !code) {
+  const refused = firstRefusal(checks, { ...request, code });
+  if (refused || !code) {
     if (code) revokeTokenOfReplayedCode(request, code);
-    return { refusal: refusal ?? refusals.invalidGrant };
+    return { refusal: refused ?? invalidGrant(causeOf("code-missing")) };
   }
   const token = findOrIssueToken(provider, code);
   provider.world.codes.update(code, { revokedAt: provider.clock.now(), exchangedFor: token.accessToken });
   return { token };
+}
+
+function invalidGrant(cause: Cause): Refusal {
+  return refusal(oauthErrors.invalidGrant, cause);
 }
 
 const checks: readonly Check<Subject>[] = [
@@ -58,7 +64,7 @@ const checks: readonly Check<Subject>[] = [
   refuseUnsupportedVerifier,
   refuseMissingVerifier,
   refuseMissingRedirectUri,
-  ({ client }) => (client.application ? undefined : refusals.invalidClient),
+  ({ client }) => (client.application ? undefined : refusal(oauthErrors.invalidClient, client.cause)),
   refuseUnusableCode,
   refuseOtherRedirectUri,
   refuseWrongVerifier,
@@ -71,17 +77,18 @@ const checks: readonly Check<Subject>[] = [
 function refuseMissingCode({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
   if (parameters.textOrStructure("code") !== undefined || behaviour.missingCodeError === "invalid_grant")
     return undefined;
-  return missingParameter("code", behaviour.namesMissingParameter);
+  return missingParameter("code", causeOf("code-missing"), behaviour.namesMissingParameter);
 }
 
 function refuseMissingVerifier({ provider: { behaviour }, parameters, code }: Subject): Refusal | undefined {
   if (!code?.codeChallenge || parameters.text("code_verifier") !== undefined) return undefined;
-  return missingParameter("code_verifier", behaviour.namesMissingParameter);
+  const cause = causeOf("verifier-missing", { code: preview(code.code) });
+  return missingParameter("code_verifier", cause, behaviour.namesMissingParameter);
 }
 
 function refuseMissingRedirectUri({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
   if (parameters.text("redirect_uri") !== undefined) return undefined;
-  return missingParameter("redirect_uri", behaviour.namesMissingParameter);
+  return missingParameter("redirect_uri", causeOf("redirect-uri-missing"), behaviour.namesMissingParameter);
 }
 
 /** Refuses every request with a code verifier, as Doorkeeper 5.0 – 5.4 does if its database has no PKCE columns. */
@@ -89,18 +96,42 @@ function refuseUnsupportedVerifier({ provider: { behaviour, settings }, paramete
   const { pkce } = settings.compat;
   const isRefused = pkce === "refused" || (pkce === "absent" && behaviour.verifierWithoutColumns !== "ignored");
   if (!isRefused || parameters.text("code_verifier") === undefined) return undefined;
-  return behaviour.verifierWithoutColumns === "invalid_request" ? refusals.malformed : refusals.verifierWithoutColumns;
+  const isGeneral = behaviour.verifierWithoutColumns === "invalid_request";
+  const error = isGeneral ? oauthErrors.malformed : oauthErrors.verifierWithoutColumns;
+  return refusal(error, causeOf("verifier-unsupported"));
 }
 
-function refuseUnusableCode({ provider, client, code }: Subject): Refusal | undefined {
-  const isCorrect =
-    code !== undefined && code.clientId === client.application?.clientId && isActive(code, provider.clock.now());
-  return isCorrect ? undefined : refusals.invalidGrant;
+function refuseUnusableCode(subject: Subject): Refusal | undefined {
+  const cause = causeOfUnusableCode(subject);
+  return cause && invalidGrant(cause);
+}
+
+function causeOfUnusableCode({ provider, parameters, client, code }: Subject): Cause | undefined {
+  if (!code) {
+    const text = parameters.text("code");
+    return text === undefined ? causeOf("code-missing") : causeOf("code-unknown", { length: text.length });
+  }
+  const now = provider.clock.now();
+  const name = preview(code.code);
+  const clientId = client.application?.clientId ?? "";
+  if (code.clientId !== clientId) {
+    return causeOf("code-of-other-client", { code: name, owner: code.clientId, client: clientId });
+  }
+  if (code.revokedAt !== null) {
+    const ago = durationText(now - code.revokedAt);
+    return causeOf(code.exchangedFor === null ? "code-revoked" : "code-used", { code: name, ago });
+  }
+  if (!isExpired(code, now)) return undefined;
+  const lifetimeMs = code.expiresIn * 1000;
+  const ago = durationText(now - code.createdAt - lifetimeMs);
+  return causeOf("code-expired", { code: name, ago, lifetime: durationText(lifetimeMs) });
 }
 
 function refuseOtherRedirectUri({ provider: { behaviour }, parameters, code }: Subject): Refusal | undefined {
-  const isCorrect = isSameRedirectUri(parameters.text("redirect_uri") ?? "", code?.redirectUri ?? "", behaviour);
-  return isCorrect ? undefined : refusals.invalidGrant;
+  const received = parameters.text("redirect_uri") ?? "";
+  const authorized = code?.redirectUri ?? "";
+  if (isSameRedirectUri(received, authorized, behaviour)) return undefined;
+  return invalidGrant(causeOf("redirect-uri-changed", { received, authorized }));
 }
 
 function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subject): Refusal | undefined {
@@ -108,7 +139,9 @@ function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subje
   if (!checksPkce(settings) || verifier === undefined) return undefined;
   const challenge = code?.codeChallenge ?? "";
   const isCorrect = isSameSecret(codeChallengeOf(verifier, code?.codeChallengeMethod ?? null), challenge);
-  return isCorrect ? undefined : refusals.invalidGrant;
+  if (isCorrect) return undefined;
+  const name = challenge === "" ? "verifier-unexpected" : "verifier-wrong";
+  return invalidGrant(causeOf(name, { code: preview(code?.code ?? "") }));
 }
 
 /**

@@ -1,11 +1,21 @@
+import { type Cause, causeOf } from "../causes/causes";
 import type { Parameters } from "../http/parameters";
 import type { Provider } from "../provider";
-import { areScopesValid, DEFAULT_SCOPE } from "../scopes";
+import { areScopesValid, DEFAULT_SCOPE, isScope, parseScopes } from "../scopes";
 import { checksPkce } from "../settings";
 import type { Application } from "../world/credentials";
 import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 import { isRedirectUriAllowed, OUT_OF_BAND } from "./redirect-uri";
-import { type Check, firstRefusal, missingParameter, type Refusal, refusals } from "./refusals";
+import { redirectUriCause } from "./redirect-uri-cause";
+import {
+  type Check,
+  firstRefusal,
+  missingParameter,
+  type OAuthError,
+  oauthErrors,
+  type Refusal,
+  refusal,
+} from "./refusals";
 
 /**
  * The parameters of an authorization request (RFC 6749 section 4.1.1), before they are checked. A blank parameter counts
@@ -49,10 +59,12 @@ export function readAuthorizeRequest(provider: Provider, parameters: Parameters)
 
 /** Checks the request. Returns the accepted request, or the refusal of the first check that fails. */
 export function acceptAuthorizeRequest(provider: Provider, request: AuthorizeRequest): AcceptedRequest | Refusal {
-  const refusal = firstRefusal(checks, { request, provider, behaviour: provider.behaviour });
-  if (refusal) return refusal;
+  const refused = firstRefusal(checks, { request, provider, behaviour: provider.behaviour });
+  if (refused) return refused;
   const { application, redirectUri } = request;
-  if (!application || redirectUri === undefined) return refusals.malformed;
+  if (!application || redirectUri === undefined) {
+    return refusal(oauthErrors.malformed, causeOf("redirect-uri-missing"));
+  }
   return { ...request, application, redirectUri };
 }
 
@@ -62,22 +74,38 @@ interface Subject {
   readonly behaviour: DoorkeeperBehaviour;
 }
 
-const clientIdMissing = { missing: missingParameter("client_id"), unknown: refusals.invalidClient };
-const responseTypeMissing = { missing: missingParameter("response_type"), unknown: refusals.unsupportedResponseType };
+const noClientId = causeOf("client-id-missing");
+const noResponseType = causeOf("response-type-missing");
+const clientIdMissing = {
+  missing: missingParameter("client_id", noClientId),
+  unknown: refusal(oauthErrors.invalidClient, noClientId),
+};
+const responseTypeMissing = {
+  missing: missingParameter("response_type", noResponseType),
+  unknown: refusal(oauthErrors.unsupportedResponseType, noResponseType),
+};
 
 const checks: readonly Check<Subject>[] = [
   ({ request, behaviour }) =>
-    behaviour.refusesRepeatedParameters && request.hasRepeatedParameter ? refusals.malformed : undefined,
+    behaviour.refusesRepeatedParameters && request.hasRepeatedParameter
+      ? refusal(oauthErrors.malformed, causeOf("parameter-repeated"))
+      : undefined,
   ({ request, behaviour }) =>
     request.clientId === undefined ? clientIdMissing[behaviour.authorizeMissingParameter] : undefined,
-  ({ request }) => (request.application === undefined ? refusals.invalidClient : undefined),
+  ({ request: { application, clientId = "" } }) =>
+    application ? undefined : refusal(oauthErrors.invalidClient, causeOf("client-unknown", { client: clientId })),
   refuseUnregisteredRedirectUri,
   ({ request, behaviour }) =>
     request.responseType === undefined ? responseTypeMissing[behaviour.authorizeMissingParameter] : undefined,
-  ({ request }) => (request.responseType === "code" ? undefined : refusals.unsupportedResponseType),
+  ({ request: { responseType = "" } }) =>
+    responseType === "code"
+      ? undefined
+      : refusal(oauthErrors.unsupportedResponseType, causeOf("response-type", { responseType })),
   refuseUnknownResponseMode,
-  ({ request }) =>
-    areScopesValid(request.scope, request.application?.scopes ?? []) ? undefined : refusals.invalidScope,
+  ({ request: { scope, application } }) =>
+    areScopesValid(scope, application?.scopes ?? [])
+      ? undefined
+      : refusal(oauthErrors.invalidScope, scopeCause(scope, application)),
   refuseUnknownChallengeMethod,
 ];
 
@@ -87,14 +115,26 @@ function refuseUnregisteredRedirectUri({ request, provider, behaviour }: Subject
     application !== undefined &&
     redirectUri !== undefined &&
     isRedirectUriAllowed(redirectUri, application, behaviour, provider.settings.redirectHosts);
-  return isCorrect ? undefined : { error: "invalid_redirect_uri", description: behaviour.redirectUriText };
+  if (isCorrect) return undefined;
+  const error = { error: "invalid_redirect_uri", description: behaviour.redirectUriText };
+  return refusal(error, redirectUriCause(redirectUri, application?.redirectUris ?? []));
+}
+
+/** Returns why the scopes in `scope` are refused. */
+export function scopeCause(scope: string, application: Application | undefined): Cause {
+  if (/[,;+]/.test(scope)) return causeOf("scope-separator", { scope });
+  if (!parseScopes(scope).every(isScope) || parseScopes(scope).length === 0) return causeOf("scope", { scope });
+  const { clientId: client = "", scopes = [] } = application ?? {};
+  return causeOf("scope-not-allowed", { scope, client, allowed: scopes.join(" ") });
 }
 
 const RESPONSE_MODES = ["query", "fragment", "form_post"];
 
 function refuseUnknownResponseMode({ request, behaviour }: Subject): Refusal | undefined {
   if (behaviour.responseMode === "unknown" || request.responseMode === undefined) return undefined;
-  return RESPONSE_MODES.includes(request.responseMode) ? undefined : refusals.unsupportedResponseMode;
+  const { responseMode } = request;
+  if (RESPONSE_MODES.includes(responseMode)) return undefined;
+  return refusal(oauthErrors.unsupportedResponseMode, causeOf("response-mode", { responseMode }));
 }
 
 /**
@@ -106,19 +146,23 @@ function refuseUnknownChallengeMethod({ request, provider, behaviour }: Subject)
   if (!checksPkce(provider.settings) || codeChallenge === undefined) return undefined;
   if (codeChallengeMethod === "S256") return undefined;
   if (codeChallengeMethod === "plain" && behaviour.acceptsPlainChallenge) return undefined;
-  return { error: "invalid_code_challenge_method", description: behaviour.challengeMethodText };
+  const error = { error: "invalid_code_challenge_method", description: behaviour.challengeMethodText };
+  return refusal(error, causeOf("code-challenge-method", { method: codeChallengeMethod ?? "" }));
 }
 
 /**
  * Whether the error may be sent to the redirect URI. It may be sent only if this redirect URI is registered for the
  * application.
  */
-export function canRedirectWithError({ error, missing: parameter }: Refusal, redirectUri: string | undefined): boolean {
+export function canRedirectWithError(
+  { error, missing: parameter }: OAuthError,
+  redirectUri: string | undefined,
+): boolean {
   if (redirectUri === undefined || redirectUri === OUT_OF_BAND || parameter === "client_id") return false;
   return error !== "invalid_redirect_uri" && error !== "invalid_client";
 }
 
 /** Returns the HTTP status of a refusal that the sandbox itself shows, instead of redirecting to the application. */
-export function statusOfRefusal({ error }: Refusal): number {
+export function statusOfRefusal({ error }: OAuthError): number {
   return error === "invalid_client" || error === "unauthorized_client" ? 401 : 400;
 }

@@ -1,9 +1,12 @@
 import type { Request } from "express";
+import { type Cause, causeOf } from "../causes/causes";
 import { parametersOf } from "../http/parameters";
 import type { Provider } from "../provider";
 import { isExpired, type Token } from "../world/credentials";
-import { type Refusal, refusals } from "./refusals";
-import { useAccessToken } from "./token";
+import { durationText } from "../world/duration";
+import { oauthErrors, type Refusal, refusal } from "./refusals";
+import { preview } from "./secrets";
+import { tokenByRefreshToken, useAccessToken } from "./token";
 
 /**
  * Returns the access token of the request (RFC 6750 section 2). The header `Authorization: Bearer` comes first (`Bearer`
@@ -27,12 +30,31 @@ export function useRequestToken(provider: Provider, req: Request): Token | undef
   return text === undefined ? undefined : useAccessToken(provider, text);
 }
 
+/** Returns why the token of a request is refused, or undefined if it is valid. `token` is the result of {@link useRequestToken}. */
+export function checkRequestToken(provider: Provider, req: Request, token: Token | undefined): Refusal | undefined {
+  if (token) return checkAccessToken(provider, token);
+  return refusal(oauthErrors.tokenInvalid, causeOfUnknownToken(provider, req));
+}
+
 /**
  * Returns the reason why `token` is invalid, or undefined if it is valid. A token that is both revoked and expired is
  * reported as revoked.
  */
-export function checkAccessToken({ clock }: Provider, token: Token | undefined): Refusal | undefined {
-  if (!token) return refusals.tokenInvalid;
-  if (token.revokedAt !== null) return refusals.tokenRevoked;
-  return isExpired(token, clock.now()) ? refusals.tokenExpired : undefined;
+export function checkAccessToken({ clock }: Provider, token: Token): Refusal | undefined {
+  const { accessToken, createdAt, expiresIn, revokedAt } = token;
+  const now = clock.now();
+  const causeSince = (name: "token-revoked" | "token-expired", at: number) =>
+    causeOf(name, { token: preview(accessToken), ago: durationText(now - at) });
+  if (revokedAt !== null) return refusal(oauthErrors.tokenRevoked, causeSince("token-revoked", revokedAt));
+  if (!isExpired(token, now)) return undefined;
+  return refusal(oauthErrors.tokenExpired, causeSince("token-expired", createdAt + expiresIn * 1000));
+}
+
+function causeOfUnknownToken(provider: Provider, req: Request): Cause {
+  const text = readAccessToken(provider, req);
+  if (text === undefined) {
+    return causeOf(req.headers.authorization === undefined ? "token-missing" : "token-scheme");
+  }
+  if (tokenByRefreshToken(provider, text)) return causeOf("token-is-refresh-token", { token: preview(text) });
+  return causeOf("token-unknown", { length: text.length });
 }

@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import { type Cause, causeOf } from "../causes/causes";
 import { parametersOf } from "../http/parameters";
 import type { Provider } from "../provider";
 import type { Application } from "../world/credentials";
@@ -15,6 +16,8 @@ export interface ClientAuthentication {
   readonly usesTwoMethods: boolean;
   /** The authenticated client. Undefined if the credentials are missing or wrong. */
   readonly application: Application | undefined;
+  /** Why there is no authenticated client. If there is one, the cause has no meaning. */
+  readonly cause: Cause;
 }
 
 interface Credentials {
@@ -37,7 +40,27 @@ export function authenticateClient(provider: Provider, req: Request): ClientAuth
       basic.secret !== "" &&
       (secret !== undefined || (clientId ?? basic.clientId) !== basic.clientId),
     application: credentials && applicationWith(provider, credentials),
+    cause: causeOfFailure(provider, credentials, basic !== undefined),
   };
+}
+
+/** Returns why the credentials are refused, if they are. */
+function causeOfFailure({ world }: Provider, credentials: Credentials | undefined, isBasic: boolean): Cause {
+  if (!credentials) return causeOf("client-missing");
+  const { clientId: client, secret } = credentials;
+  const application = world.applications.get(client);
+  if (!application) return causeOf("client-unknown", { client });
+  if (secret.trim() === "") return causeOf("client-secret-missing", { client });
+  const isEncoded = isBasic && percentDecoded(secret) === application.clientSecret;
+  return causeOf(isEncoded ? "client-secret-encoded" : "client-secret", { client });
+}
+
+function percentDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return undefined;
+  }
 }
 
 /**

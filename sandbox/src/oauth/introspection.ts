@@ -1,46 +1,68 @@
+import { type Cause, causeOf } from "../causes/causes";
 import { isActive, type Token } from "../world/credentials";
-import { type Refusal, refusals } from "./refusals";
+import { checkAccessToken } from "./bearer-token";
+import { oauthErrors, type Refusal, refusal } from "./refusals";
+import { preview } from "./secrets";
 import { tokenByRefreshToken } from "./token";
 import type { ClientRequest } from "./token-request";
 
-const inactive = { active: false };
+/** The response to an introspection, or why it is refused. */
+export type IntrospectionResult =
+  /** `cause` says why the token is not active. */
+  { readonly body: object; readonly cause?: Cause } | { readonly refusal: Refusal };
 
 /**
  * Returns the result of token introspection (RFC 7662). The caller must authenticate as a client, or send another valid
  * token of the same application (`bearer`). Introspection does not count as use of the token, so after a refresh it does
  * not revoke the old token.
  */
-export function introspect(request: ClientRequest, bearer: Token | undefined): object | { readonly refusal: Refusal } {
+export function introspect(request: ClientRequest, bearer: Token | undefined): IntrospectionResult {
   const { provider, client, parameters } = request;
   const text = parameters.text("token") ?? "";
   const { tokens } = provider.world;
   const token = tokens.get(text) ?? tokenByRefreshToken(provider, text);
 
   if (client.hasCredentials) {
-    if (!client.application) return { refusal: refusals.invalidClient };
+    if (!client.application) return { refusal: refusal(oauthErrors.invalidClient, client.cause) };
   } else {
-    const refusal = checkBearer(request, bearer, token);
-    if (refusal) return { refusal };
+    const refused = checkBearer(request, bearer, token);
+    if (refused) return { refusal: refused };
   }
 
   const callerClientId = client.application?.clientId ?? bearer?.clientId;
-  if (!token || token.clientId !== callerClientId || token.revokedAt !== null) return inactive;
+  if (!token) return inactive(causeOf("introspected-unknown", { length: text.length }));
+  if (token.clientId !== callerClientId) {
+    return inactive(causeOf("introspected-other-client", { token: preview(text), owner: token.clientId }));
+  }
   const isRefreshToken = token.accessToken !== text && provider.behaviour.introspectionKnowsRefreshTokens;
-  if (!isRefreshToken && !isActive(token, provider.clock.now())) return inactive;
-  return description(request, token, isRefreshToken);
+  const isValid = isRefreshToken ? token.revokedAt === null : isActive(token, provider.clock.now());
+  if (!isValid) return inactive(causeOf("introspected-ended", { token: preview(text) }));
+  return { body: description(request, token, isRefreshToken) };
+}
+
+function inactive(cause: Cause): IntrospectionResult {
+  return { body: { active: false }, cause };
 }
 
 function checkBearer({ provider }: ClientRequest, bearer: Token | undefined, token: Token | undefined) {
-  if (!bearer) return withoutClient[provider.behaviour.introspectionErrorWithoutClient];
-  const isItself = bearer.accessToken === token?.accessToken;
-  return isItself || !isActive(bearer, provider.clock.now()) ? refusals.tokenInvalid : undefined;
+  if (!bearer) {
+    return refusal(
+      withoutClient[provider.behaviour.introspectionErrorWithoutClient],
+      causeOf("introspect-unauthorized"),
+    );
+  }
+  if (bearer.accessToken === token?.accessToken) {
+    return refusal(oauthErrors.tokenInvalid, causeOf("introspect-itself", { token: preview(bearer.accessToken) }));
+  }
+  const refused = checkAccessToken(provider, bearer);
+  return refused && refusal(oauthErrors.tokenInvalid, refused.cause);
 }
 
 const withoutClient = {
-  malformed: refusals.malformed,
-  need: refusals.unauthorizedIntrospectionNeed,
-  needs: refusals.unauthorizedIntrospectionNeeds,
-} as const satisfies Readonly<Record<string, Refusal>>;
+  malformed: oauthErrors.malformed,
+  need: oauthErrors.unauthorizedIntrospectionNeed,
+  needs: oauthErrors.unauthorizedIntrospectionNeeds,
+} as const;
 
 function description({ provider: { behaviour } }: ClientRequest, token: Token, isRefreshToken: boolean): object {
   const issuedAt = Math.floor(token.createdAt / 1000);

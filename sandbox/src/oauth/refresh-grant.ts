@@ -1,7 +1,10 @@
+import { causeOf } from "../causes/causes";
 import type { Provider } from "../provider";
 import { areScopesValid, parseScopes } from "../scopes";
 import type { Token } from "../world/credentials";
-import { type Check, firstRefusal, missingParameter, type Refusal, refusals } from "./refusals";
+import { durationText } from "../world/duration";
+import { type Check, firstRefusal, missingParameter, oauthErrors, type Refusal, refusal } from "./refusals";
+import { preview } from "./secrets";
 import { issueToken, revokeToken, tokenByRefreshToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
@@ -18,33 +21,58 @@ export function refreshGrant(request: ClientRequest): GrantResult {
   const { provider, parameters } = request;
   const name = parameters.text("refresh_token");
   const token = name === undefined ? undefined : tokenByRefreshToken(provider, name);
-  const refusal = firstRefusal(checks, { ...request, token });
-  if (refusal || !token) return { refusal: refusal ?? refusals.invalidGrant };
+  const refused = firstRefusal(checks, { ...request, token });
+  if (refused || !token) return { refusal: refused ?? unknownToken(request) };
   return { token: rotate(provider, token, parameters.text("scope")) };
 }
 
 const checks: readonly Check<Subject>[] = [
   refuseMissingToken,
-  ({ token }) => (token && token.revokedAt === null ? undefined : refusals.invalidGrant),
-  ({ client }) => (client.hasCredentials && !client.application ? refusals.invalidClient : undefined),
+  (subject) => (subject.token ? undefined : unknownToken(subject)),
+  refuseRevokedToken,
+  ({ client }) =>
+    client.hasCredentials && !client.application ? refusal(oauthErrors.invalidClient, client.cause) : undefined,
   refuseOtherClient,
   refuseWiderScope,
 ];
 
 function refuseMissingToken({ provider: { behaviour }, parameters }: Subject): Refusal | undefined {
   if (parameters.textOrStructure("refresh_token") !== undefined) return undefined;
-  return missingParameter("refresh_token", behaviour.namesMissingParameter);
+  return missingParameter("refresh_token", causeOf("refresh-token-missing"), behaviour.namesMissingParameter);
+}
+
+function unknownToken({ parameters }: ClientRequest): Refusal {
+  const { length } = parameters.text("refresh_token") ?? "";
+  return refusal(oauthErrors.invalidGrant, causeOf("refresh-token-unknown", { length }));
+}
+
+function refuseRevokedToken({ provider, token }: Subject): Refusal | undefined {
+  if (!token || token.revokedAt === null) return undefined;
+  const ago = durationText(provider.clock.now() - token.revokedAt);
+  return refusal(oauthErrors.invalidGrant, causeOf("refresh-token-revoked", { token: nameOf(token), ago }));
+}
+
+function nameOf({ refreshToken }: Token): string {
+  return preview(refreshToken ?? "");
 }
 
 function refuseOtherClient({ provider: { behaviour }, client, token }: Subject): Refusal | undefined {
   if (!client.application && behaviour.allowsRefreshWithoutClient) return undefined;
-  return client.application?.clientId === token?.clientId ? undefined : refusals.invalidGrant;
+  if (!token || client.application?.clientId === token.clientId) return undefined;
+  const names = { token: nameOf(token), owner: token.clientId, client: client.application?.clientId };
+  const cause =
+    names.client === undefined
+      ? client.cause
+      : causeOf("refresh-token-of-other-client", { ...names, client: names.client });
+  return refusal(oauthErrors.invalidGrant, cause);
 }
 
 /** Refuses a refresh that requests a scope that the token does not have. A refresh may request fewer scopes. */
 function refuseWiderScope({ parameters, token }: Subject): Refusal | undefined {
   const scope = parameters.text("scope");
-  return scope === undefined || areScopesValid(scope, token?.scopes ?? []) ? undefined : refusals.invalidScope;
+  const granted = token?.scopes ?? [];
+  if (scope === undefined || areScopesValid(scope, granted)) return undefined;
+  return refusal(oauthErrors.invalidScope, causeOf("scope-wider", { scope, granted: granted.join(" ") }));
 }
 
 /**

@@ -1,10 +1,17 @@
+import type { Cause } from "../causes/causes";
+
 /** An OAuth error: the reason why the sandbox refuses a request, with Doorkeeper's description. */
-export interface Refusal {
+export interface OAuthError {
   /** The field `error` of the response (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1). */
   readonly error: string;
   readonly description: string;
   /** The name of the missing parameter. Only set if a missing parameter is the reason. */
   readonly missing?: string;
+}
+
+/** Why a request is refused: the error that the client gets, and the cause that the log and the error page show. */
+export interface Refusal extends OAuthError {
+  readonly cause: Cause;
 }
 
 const MALFORMED =
@@ -14,7 +21,7 @@ const MALFORMED =
  * All OAuth errors, with Doorkeeper's descriptions word for word. The two descriptions that differ between versions are
  * in `DoorkeeperBehaviour`.
  */
-export const refusals = {
+export const oauthErrors = {
   malformed: { error: "invalid_request", description: MALFORMED },
   invalidGrant: {
     error: "invalid_grant",
@@ -70,15 +77,20 @@ export const refusals = {
   tokenExpired: { error: "invalid_token", description: "The access token expired" },
   tokenRevoked: { error: "invalid_token", description: "The access token was revoked" },
   tokenInvalid: { error: "invalid_token", description: "The access token is invalid" },
-} as const satisfies Readonly<Record<string, Refusal>>;
+} as const satisfies Readonly<Record<string, OAuthError>>;
+
+/** Returns the refusal with this error and this cause. */
+export function refusal(error: OAuthError, cause: Cause): Refusal {
+  return { ...error, cause };
+}
 
 /**
  * Returns the error for a missing parameter. `isNamed` is false for older versions of Doorkeeper, whose description does
  * not contain the parameter's name.
  */
-export function missingParameter(parameter: string, isNamed = true): Refusal {
+export function missingParameter(parameter: string, cause: Cause, isNamed = true): Refusal {
   const description = isNamed ? `Missing required parameter: ${parameter}.` : MALFORMED;
-  return { error: "invalid_request", description, missing: parameter };
+  return { error: "invalid_request", description, missing: parameter, cause };
 }
 
 /** A function that checks `subject`. It returns the error, or undefined if the check passes. */
@@ -90,8 +102,8 @@ export type Check<Subject> = (subject: Subject) => Refusal | undefined;
  */
 export function firstRefusal<Subject>(checks: readonly Check<Subject>[], subject: Subject): Refusal | undefined {
   for (const check of checks) {
-    const refusal = check(subject);
-    if (refusal) return refusal;
+    const found = check(subject);
+    if (found) return found;
   }
   return undefined;
 }

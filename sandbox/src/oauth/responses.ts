@@ -1,13 +1,15 @@
 import type { Response } from "express";
+import { setCause } from "../http/response-cause";
 import { railsJson, send } from "../http/responses";
 import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
-import type { Refusal } from "./refusals";
+import type { OAuthError, Refusal } from "./refusals";
 
 /**
  * Sends an OAuth error as JSON, as `/oauth/authorize` and `/oauth/revoke` do. The response has no header
  * `WWW-Authenticate`.
  */
 export function sendJsonRefusal(res: Response, status: number, refusal: Refusal, state?: string): void {
+  setCause(res, refusal.cause);
   send(
     res,
     status,
@@ -33,6 +35,7 @@ export function sendTokenRefusal(
   refusal: Refusal,
   state?: string | object,
 ): void {
+  setCause(res, refusal.cause);
   send(
     res,
     status,
@@ -52,7 +55,7 @@ const noCachePragma = { Pragma: "no-cache" };
  * Returns the value of the header `WWW-Authenticate` for an OAuth error (RFC 6750 section 3). Quotes inside a value
  * become underscores, as at Doorkeeper.
  */
-export function wwwAuthenticateHeader({ error, description }: Refusal): string {
+export function wwwAuthenticateHeader({ error, description }: OAuthError): string {
   const quoted = description.replaceAll('"', "_");
   return `Bearer realm="Doorkeeper", error="${error}", error_description="${quoted}"`;
 }

@@ -1,5 +1,7 @@
+import { type Cause, causeOf } from "../causes/causes";
 import { isActive, type Token } from "../world/credentials";
-import { type Refusal, refusals } from "./refusals";
+import { oauthErrors, type Refusal, refusal } from "./refusals";
+import { preview } from "./secrets";
 import { revokeToken, tokenByRefreshToken } from "./token";
 import type { ClientRequest } from "./token-request";
 
@@ -10,23 +12,42 @@ import type { ClientRequest } from "./token-request";
 export interface RevokeResult {
   readonly status: number;
   readonly refusal?: Refusal;
+  /** Why nothing was revoked although the status is 200. */
+  readonly cause?: Cause;
 }
 
 const done: RevokeResult = { status: 200 };
-const refused: RevokeResult = { status: 403, refusal: refusals.unauthorizedRevocation };
+
+/** Returns the response if nothing is revoked: 403 if `isRefused`, else 200. */
+function nothingRevoked(cause: Cause, isRefused: boolean): RevokeResult {
+  return isRefused
+    ? { status: 403, refusal: refusal(oauthErrors.unauthorizedRevocation, cause) }
+    : { status: 200, cause };
+}
 
 /** Revokes an access token together with its refresh token (RFC 7009). The request contains one of the two. */
 export function revoke(request: ClientRequest): RevokeResult {
   const { provider, client } = request;
   const { behaviour } = provider;
-  if (!client.application && behaviour.revocationWithoutClient === "refused") return refused;
-  if (request.parameters.text("token") === undefined) return done;
+  const needsClient = behaviour.revocationWithoutClient === "refused";
+  if (!client.application && needsClient) return nothingRevoked(client.cause, true);
+  const text = request.parameters.text("token");
+  if (text === undefined) return nothingRevoked(causeOf("revoke-token-missing"), false);
   const token = findToken(request);
-  if (!token) return behaviour.unknownTokenRevocationStatus === 200 ? done : refused;
-  if (!mayRevoke(request, token)) return behaviour.revocationWithoutClient === "refused" ? refused : done;
+  if (!token) {
+    const cause = causeOf("revoke-token-unknown", { length: text.length });
+    return nothingRevoked(cause, behaviour.unknownTokenRevocationStatus !== 200);
+  }
+  if (!mayRevoke(request, token)) {
+    const cause = causeOf("revoke-token-of-other-client", { token: preview(text), owner: token.clientId });
+    return nothingRevoked(cause, needsClient);
+  }
   // Doorkeeper before 5.8 revokes nothing if the access token has expired, not even if the request contains the refresh
   // token, which does not expire.
-  if (behaviour.canRevokeExpired || isActive(token, provider.clock.now())) revokeToken(provider, token);
+  if (!behaviour.canRevokeExpired && !isActive(token, provider.clock.now())) {
+    return nothingRevoked(causeOf("revoke-token-expired", { token: preview(text) }), false);
+  }
+  revokeToken(provider, token);
   return done;
 }
 

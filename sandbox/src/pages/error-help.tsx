@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
+import { type Cause, type CauseName, causeSentence, fixSentence } from "../causes/causes";
+import { firstDifference, mostSimilar } from "../causes/text-difference";
 import { DescriptionList } from "./elements";
 import { type Language, type Text, translator } from "./language";
-import { type Problem, problems, redirectUriProblem } from "./problems";
-import { firstDifference, mostSimilar } from "./text-difference";
 
 const texts = {
   title: { en: "Sandbox note", th: "หมายเหตุจากแซนด์บ็อกซ์" },
@@ -19,11 +19,7 @@ const texts = {
  * own text.
  */
 export interface ErrorHelpView {
-  /**
-   * The problem. If a redirect URI is not registered, this is `redirect-uri`, and {@link ErrorHelp} replaces it by a more
-   * exact problem, such as `redirect-uri-port`.
-   */
-  readonly problem: Problem;
+  readonly cause: Cause;
   /** The value that the application sent. */
   readonly received?: string | undefined;
   /** The values that are accepted: registered redirect URIs, known client ids, allowed scopes. */
@@ -31,14 +27,15 @@ export interface ErrorHelpView {
 }
 
 /** The problems that often come from one wrong character. For these, the page highlights the first character that differs. */
-const comparedByCharacter: ReadonlySet<Problem> = new Set(["redirect-uri", "client-unknown"]);
+function isComparedByCharacter(name: CauseName): boolean {
+  return name === "client-unknown" || name.startsWith("redirect-uri");
+}
 
 export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: Language }) {
   const translate = translator(texts, language);
   const { received = "", accepted = [] } = help;
-  const nearest = received && comparedByCharacter.has(help.problem) ? mostSimilar(received, accepted) : undefined;
+  const nearest = received && isComparedByCharacter(help.cause.name) ? mostSimilar(received, accepted) : undefined;
   const difference = nearest === undefined ? undefined : firstDifference(received, nearest);
-  const problem = received && help.problem === "redirect-uri" ? redirectUriProblem(received, nearest) : help.problem;
   const end = translate("end");
 
   const items: Record<string, ComponentChildren> = {};
@@ -55,10 +52,10 @@ export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: L
   return (
     <aside class="error-help stack" aria-label={translate("title")} data-testid="sandbox-note">
       <p class="error-help-title">{translate("title")}</p>
-      <p>{problems[problem].cause[language]}</p>
+      <p>{causeSentence(help.cause, language)}</p>
       {Object.keys(items).length > 0 && <DescriptionList items={items} />}
       <p>
-        <strong>{translate("fix")}:</strong> {problems[problem].fix[language]}
+        <strong>{translate("fix")}:</strong> {fixSentence(help.cause, language)}
       </p>
     </aside>
   );

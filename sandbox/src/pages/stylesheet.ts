@@ -114,6 +114,7 @@ mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; p
 .log summary::before { content: "▸"; color: var(--muted); }
 .log details[open] > summary::before { content: "▾"; }
 .log .muted { font-size: .875rem; }
+.log .why { flex: 1 0 100%; order: 2; color: var(--red); font-size: .875rem; }
 .log .path { flex: 1 0 100%; order: 1; }
 .exchange { padding: .25rem .75rem 1rem; }
 .halves { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
@@ -136,7 +137,8 @@ td::before { content: attr(data-label); position: absolute; left: 0; width: 7rem
 th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875rem; }
 
 @media (min-width: 52rem) {
-  .log .path { flex: 1 1 12rem; min-width: 0; order: 0; }
+  .log .why { flex: 1 0 100%; order: 2; color: var(--red); font-size: .875rem; }
+.log .path { flex: 1 1 12rem; min-width: 0; order: 0; }
   .halves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   table { display: table; width: 100%; border-collapse: separate; border-spacing: 0; }
   thead { display: table-header-group; position: static; clip-path: none; } tbody { display: table-row-group; }

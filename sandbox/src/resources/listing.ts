@@ -1,3 +1,4 @@
+import { type Cause, causeOf } from "../causes/causes";
 import type { Parameters } from "../http/parameters";
 
 const DEFAULT_PER_PAGE = 10;
@@ -24,16 +25,37 @@ export interface ResultPage<Row> {
   readonly perPage: number;
 }
 
-/** Reads the parameters `page`, `per_page`, `order_by` and `order`. Returns an error message if one of them is invalid. */
-export function readListingQuery<Row>(parameters: Parameters, keys: OrderKeys<Row>): ListingQuery<Row> | string {
+/** Why a parameter is refused: the message of the response, and the cause for the request log. */
+export interface InvalidParameter {
+  readonly sentence: string;
+  readonly cause: Cause;
+}
+
+/** Returns the error for the parameter `name` whose value is not one of `expected`. */
+export function invalidParameter(
+  parameters: Parameters,
+  name: string,
+  expected: string,
+  problem = "is invalid",
+): InvalidParameter {
+  const cause = causeOf("parameter-invalid", { parameter: name, received: parameters.text(name) ?? "", expected });
+  return { sentence: `${name} ${problem}`, cause };
+}
+
+/** Reads `page`, `per_page`, `order_by` and `order`. Returns an error if one of them is invalid. */
+export function readListingQuery<Row>(
+  parameters: Parameters,
+  keys: OrderKeys<Row>,
+): ListingQuery<Row> | InvalidParameter {
   const page = wholeNumber(parameters.text("page") ?? "1");
   const perPage = wholeNumber(parameters.text("per_page") ?? String(DEFAULT_PER_PAGE));
   const orderBy = keys.get(parameters.text("order_by") ?? "id");
   const order = parameters.text("order") ?? "asc";
-  if (page === undefined) return "page is invalid";
-  if (perPage === undefined) return "per_page is invalid";
-  if (!orderBy) return "order_by does not have a valid value";
-  if (order !== "asc" && order !== "desc") return "order does not have a valid value";
+  if (page === undefined) return invalidParameter(parameters, "page", "a whole number");
+  if (perPage === undefined) return invalidParameter(parameters, "per_page", "a whole number");
+  const notValid = "does not have a valid value";
+  if (!orderBy) return invalidParameter(parameters, "order_by", [...keys.keys()].join(", "), notValid);
+  if (order !== "asc" && order !== "desc") return invalidParameter(parameters, "order", "asc or desc", notValid);
   return {
     page: Math.max(1, page),
     perPage: Math.min(Math.max(1, perPage), MAX_PER_PAGE),

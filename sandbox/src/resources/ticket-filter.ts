@@ -1,7 +1,7 @@
 import type { Parameters } from "../http/parameters";
 import type { Ticket } from "../world/catalogue";
 import { parseInstant } from "../world/instant";
-import { wholeNumber } from "./listing";
+import { type InvalidParameter, invalidParameter, wholeNumber } from "./listing";
 
 type TicketFilter = (ticket: Ticket) => boolean;
 
@@ -24,13 +24,16 @@ const filters: Readonly<Record<string, (text: string) => TicketFilter | undefine
 };
 
 /** Returns a filter that combines all filters in `parameters`. Returns an error message if one of them is invalid. */
-export function readTicketFilter(parameters: Parameters): TicketFilter | string {
+export function readTicketFilter(parameters: Parameters): TicketFilter | InvalidParameter {
   const tests: TicketFilter[] = [];
   for (const [name, filter] of Object.entries(filters)) {
     const text = parameters.text(name);
     if (text === undefined) continue;
     const test = filter(text);
-    if (!test) return `${name} is invalid`;
+    if (!test) {
+      const expected = name.startsWith("updated_") ? "a time such as 2026-04-13T09:00:00+07:00" : "a whole number";
+      return invalidParameter(parameters, name, expected);
+    }
     tests.push(test);
   }
   return (ticket) => tests.every((test) => test(ticket));

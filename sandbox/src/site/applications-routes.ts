@@ -1,7 +1,9 @@
 import type { Request, Response, Router } from "express";
+import { causeOf } from "../causes/causes";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { prefersJson, railsRouter } from "../http/rails-routing";
+import { setCause } from "../http/response-cause";
 import { redirect, send, sendJson, sendPage } from "../http/responses";
 import { revokeConsent } from "../oauth/token";
 import { authorizedApplicationsPage } from "../pages/authorized-applications-page";
@@ -57,7 +59,8 @@ export function applicationsRoutes(provider: Provider): Router {
   return router;
 }
 
-function forbid(_req: Request, res: Response): void {
+function forbid({ path }: Request, res: Response): void {
+  setCause(res, causeOf("administration", { path }));
   send(res, 403, { "Content-Type": "text/html", "Cache-Control": "no-cache" });
 }
 

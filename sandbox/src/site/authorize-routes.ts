@@ -1,8 +1,10 @@
 import escapeHtml from "escape-html";
 import type { Request, Response, Router } from "express";
+import { causeOf } from "../causes/causes";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
+import { setCause } from "../http/response-cause";
 import { redirect, sendPage } from "../http/responses";
 import { issueCode } from "../oauth/authorization-code";
 import {
@@ -14,7 +16,7 @@ import {
   statusOfRefusal,
 } from "../oauth/authorize-request";
 import { authorizationResponseUrl, OUT_OF_BAND } from "../oauth/redirect-uri";
-import { type Refusal, refusals } from "../oauth/refusals";
+import { oauthErrors, type Refusal, refusal } from "../oauth/refusals";
 import { sendJsonRefusal } from "../oauth/responses";
 import { newestToken } from "../oauth/token";
 import { consentPage } from "../pages/consent-page";
@@ -56,9 +58,10 @@ export function authorizeRoutes(provider: Provider): Router {
   );
 
   router.delete(paths.authorize, requireAuthenticityToken(provider), (req, res) =>
-    handleConsentForm(provider, req, res, (request) =>
-      sendErrorResponse(provider, req, res, request, refusals.accessDenied),
-    ),
+    handleConsentForm(provider, req, res, (request, user) => {
+      const denied = refusal(oauthErrors.accessDenied, causeOf("access-denied", { user: user.key }));
+      sendErrorResponse(provider, req, res, request, denied);
+    }),
   );
 
   router.get(`${paths.authorize}/native`, (req, res) => {
@@ -103,11 +106,12 @@ function isConsentGiven(provider: Provider, request: AcceptedRequest, user: User
 }
 
 /** Shows the error on a page. At Doorkeeper, no error of a GET request is sent to the application by a redirect. */
-function showError(provider: Provider, req: Request, res: Response, request: AuthorizeRequest, refusal: Refusal): void {
-  const { description } = refusal;
-  const help = errorHelp(provider, request, refusal);
+function showError(provider: Provider, req: Request, res: Response, request: AuthorizeRequest, refused: Refusal): void {
+  const { description, cause } = refused;
+  setCause(res, cause);
+  const help = errorHelp(provider, request, cause);
   const html = errorPage({ language: languageOf(req), url: req.originalUrl, description, help });
-  sendPage(req, res, html, provider.behaviour.errorPageHasStatus ? statusOfRefusal(refusal) : 200);
+  sendPage(req, res, html, provider.behaviour.errorPageHasStatus ? statusOfRefusal(refused) : 200);
 }
 
 /** The request and the user of a consent page. */
@@ -162,13 +166,14 @@ function sendErrorResponse(
   req: Request,
   res: Response,
   request: AuthorizeRequest,
-  refusal: Refusal,
+  refused: Refusal,
 ) {
   const { redirectUri, state } = request;
-  if (redirectUri === undefined || !canRedirectWithError(refusal, redirectUri)) {
-    return sendJsonRefusal(res, statusOfRefusal(refusal), refusal, state);
+  if (redirectUri === undefined || !canRedirectWithError(refused, redirectUri)) {
+    return sendJsonRefusal(res, statusOfRefusal(refused), refused, state);
   }
-  const response = { error: refusal.error, error_description: refusal.description, state };
+  setCause(res, refused.cause);
+  const response = { error: refused.error, error_description: refused.description, state };
   sendAuthorizationResponse(provider, req, res, { redirectUri, mode: responseModeOf(provider, request), response });
 }
 

@@ -1,17 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
-import { cookieValue } from "../http/cookies";
+import { cookieValue, SESSION_COOKIE } from "../http/cookies";
 import { parametersOf } from "../http/parameters";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
 import type { BrowserSession } from "../world/credentials";
 import { sendSiteError } from "./site-errors";
-
-/**
- * The name of the session cookie. A browser sends a cookie to all ports of a host, so the name must differ from the
- * cookie names of the applications under test.
- */
-const COOKIE = "eventpop_sandbox_session";
 
 /**
  * The sessions that were created for requests without a session. They are stored here so that each request creates at
@@ -73,10 +67,10 @@ export function requireAuthenticityToken(provider: Provider) {
 
 function setCookie(res: Response, { id }: BrowserSession): void {
   const others = [res.getHeader("Set-Cookie") ?? []].flat().map(String);
-  const kept = others.filter((cookie) => !cookie.startsWith(`${COOKIE}=`));
-  res.setHeader("Set-Cookie", [`${COOKIE}=${id}; path=/; HttpOnly; SameSite=Lax`, ...kept]);
+  const kept = others.filter((cookie) => !cookie.startsWith(`${SESSION_COOKIE}=`));
+  res.setHeader("Set-Cookie", [`${SESSION_COOKIE}=${id}; path=/; HttpOnly; SameSite=Lax`, ...kept]);
 }
 
 function sessionId(req: Request): string {
-  return cookieValue(req, COOKIE);
+  return cookieValue(req, SESSION_COOKIE);
 }

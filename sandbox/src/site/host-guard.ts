@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import type { NextFunction, Request, Response } from "express";
+import { EarlyRefusal } from "../http/early-refusal";
 import type { Provider } from "../provider";
 import { sendSiteError } from "./site-errors";
 
@@ -9,9 +10,9 @@ import { sendSiteError } from "./site-errors";
  * rebinding). An IP address cannot: a page with such an origin came from the machine with this address.
  */
 export function hostGuard(provider: Provider) {
-  return (req: Request, res: Response, next: NextFunction) => {
-    if (isAllowedHost(provider, (req.headers.host ?? "").toLowerCase())) return next();
-    sendSiteError(req, res, "unknownHost");
+  return (req: Request, _res: Response, next: NextFunction) => {
+    if (isAllowedHost(provider, (req.headers.host ?? "").toLowerCase())) next();
+    else next(new EarlyRefusal((_, res) => sendSiteError(req, res, "unknownHost")));
   };
 }
 

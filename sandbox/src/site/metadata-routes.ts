@@ -1,4 +1,5 @@
 import type { Request, Response, Router } from "express";
+import { causeOf } from "../causes/causes";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
 import { sendEmpty, sendJson } from "../http/responses";
@@ -10,7 +11,10 @@ export function metadataRoutes(provider: Provider): Router {
   const router = railsRouter();
 
   router.get("/.well-known/oauth-authorization-server", (req: Request, res: Response) => {
-    if (!provider.behaviour.hasMetadata) return sendEmpty(res, 404);
+    const { doorkeeper } = provider.settings.compat;
+    if (!provider.behaviour.hasMetadata) {
+      return sendEmpty(res, 404, causeOf("version-lacks-route", { doorkeeper, path: req.path }));
+    }
     const origin = originOf(provider, req);
     const { iss, undocumentedRoutes } = provider.settings.compat;
     const metadata = {

@@ -1,4 +1,5 @@
 import type { NextFunction, Request, Response } from "express";
+import { causeOf } from "../causes/causes";
 import { normalizedPath } from "../http/rails-routing";
 import { send, sendEmpty } from "../http/responses";
 import type { Provider } from "../provider";
@@ -19,7 +20,9 @@ export function respondToOptions(provider: Provider) {
     if (req.method !== "OPTIONS") return next();
     const plain = normalizedPath(req.path);
     const methods = ALLOWED_METHODS.find(([path]) => path.test(plain))?.[1];
-    if (methods === undefined || provider.settings.compat.apiErrors !== "grape") return sendEmpty(res, 404);
+    if (methods === undefined || provider.settings.compat.apiErrors !== "grape") {
+      return sendEmpty(res, 404, causeOf("no-preflight", { path: req.path }));
+    }
     send(res, 204, { Allow: methods, "Cache-Control": "no-cache" });
   };
 }

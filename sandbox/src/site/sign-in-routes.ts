@@ -1,7 +1,9 @@
 import type { Request, Response, Router } from "express";
+import { causeOf } from "../causes/causes";
 import { Parameters, parametersOf, queryEntries } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { railsRouter } from "../http/rails-routing";
+import { setCause } from "../http/response-cause";
 import { redirect, sendPage } from "../http/responses";
 import { type AuthorizeRequest, readAuthorizeRequest } from "../oauth/authorize-request";
 import type { AuthorizationRequestView } from "../pages/authorization-request";
@@ -30,6 +32,7 @@ export function signInRoutes(provider: Provider): Router {
   router.post(paths.signIn, requireAuthenticityToken(provider), (req, res) => {
     const user = userFromForm(provider, req);
     if (!user || user.locked) {
+      setCause(res, user ? causeOf("sign-in-locked", { user: user.key }) : causeOf("sign-in-credentials"));
       return showSignIn(provider, req, res, user ? "locked" : "credentials");
     }
     signIn(provider, res, user, browserSession(provider, req, res));

@@ -41,6 +41,17 @@ function parseDuration(text: string): number {
   );
 }
 
+/** Returns `ms` as text in its two largest units, such as `1h58m`. It is shorter than a second only if `ms` is 0: `0s`. */
+export function durationText(ms: number): string {
+  let rest = Math.ceil(Math.max(0, ms) / 1_000);
+  const counts = [...msOfLetter].flatMap(([letter, unit]) => {
+    const count = Math.floor(rest / (unit / 1_000));
+    rest -= count * (unit / 1_000);
+    return count > 0 ? [`${count}${letter}`] : [];
+  });
+  return counts.slice(0, 2).join("") || "0s";
+}
+
 function sumOfParts(parts: DurationParts): number {
   return Object.entries(parts).reduce((sum, [unit, amount]) => sum + amount * unitMs[unit as keyof DurationParts], 0);
 }

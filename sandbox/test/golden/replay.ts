@@ -1,4 +1,4 @@
-import { type DoorkeeperVersion, startSandbox } from "../../src";
+import { type DoorkeeperVersion, type LoggedRequest, startSandbox } from "../../src";
 import { type Comparison, compare } from "./comparison";
 import { initialStateOf } from "./initial-state";
 import { Placeholders } from "./placeholders";
@@ -6,8 +6,15 @@ import { Player } from "./player";
 import { recordedServerSeed, variants } from "./recorded-server";
 import type { RecordedCase, RecordedStep } from "./recording";
 
+/** The result of a replay. */
+export interface Replay {
+  readonly comparisons: readonly Comparison[];
+  /** The request log of the sandbox after the replay. */
+  readonly log: readonly LoggedRequest[];
+}
+
 /** Sends the requests of a recorded case to a new sandbox, and compares every response. */
-export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersion): Promise<readonly Comparison[]> {
+export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersion): Promise<Replay> {
   const variant = variants[recorded.variant];
   const [first] = recorded.steps;
   if (!variant || !first) throw new Error(`There is nothing to replay in ${recorded.variant} ${recorded.id}.`);
@@ -36,7 +43,7 @@ export async function replay(recorded: RecordedCase, doorkeeper: DoorkeeperVersi
       if (step) comparisons.push(compare(step, response, placeholders));
     }
   }
-  return comparisons;
+  return { comparisons, log: await sandbox.requests.list({}, { reveal: true }) };
 }
 
 function organizerIn({ steps }: RecordedCase): number {

@@ -61,8 +61,10 @@ describe("the tabs of the inspector", () => {
 
     expect(await lines()).toEqual([
       expect.stringMatching(/GET\/api\/public\/info200$/),
-      expect.stringMatching(/GET\/api\/public\/me\?access_token=\[redacted\]401$/),
-      expect.stringMatching(/GET\/api\/public\/me\?access_token=\[redacted\]no responsereset$/),
+      expect.stringMatching(
+        /GET\/api\/public\/me\?access_token=\[redacted\]401The sandbox did not issue the received access token/,
+      ),
+      expect.stringMatching(/GET\/api\/public\/me\?access_token=\[redacted\]no responseresetThe fault reset-1 hit/),
     ]);
     expect(await lines("?failed=1")).toHaveLength(2);
   });

@@ -5,6 +5,8 @@ import { form, sendRequest } from "../wire";
 /** What was asked of the sandbox can be read, counted and waited for. */
 
 const callback = "http://localhost:3000/auth/eventpop/callback";
+/** The e-mail address of a person who is not a user of the sandbox. */
+const stranger = "somebody@private.example";
 const secrets = { password: "pw-7Qm", clientSecret: "cs-9Xr", email: "kai@private.example" };
 
 let sandbox: Sandbox;
@@ -148,12 +150,14 @@ describe("redaction", () => {
       `${sandbox.url}/oauth/token`,
       form({ grant_type: "client_credentials" }, { authorization: `Basic ${basic}` }),
     );
-    await sendRequest(`${sandbox.url}/nowhere?email=${encodeURIComponent(secrets.email)}`);
-    await sendRequest(`${sandbox.url}/people/${secrets.email}`);
+    await sendRequest(`${sandbox.url}/nowhere?email=${encodeURIComponent(stranger)}`);
+    await sendRequest(`${sandbox.url}/people/${stranger}`);
     const sessions = (await sandbox.snapshot()).world.browserSessions;
     return [
-      ...Object.values(secrets),
-      encodeURIComponent(secrets.email),
+      secrets.password,
+      secrets.clientSecret,
+      stranger,
+      encodeURIComponent(stranger),
       basic,
       code,
       sentTo.searchParams.get("code") ?? "no code",
@@ -184,6 +188,26 @@ describe("redaction", () => {
     const log = JSON.stringify(await sandbox.requests.list());
     expect(leaks.filter((secret) => log.includes(secret))).toEqual([]);
     expect(log).toContain("[redacted]");
+  });
+
+  it("leaves what the sandbox made recognizable: the beginning of codes and tokens, default secrets, and its users", async () => {
+    await sandbox.applications.create({ clientId: "cafe" });
+    const { code, tokens } = await redeemCode();
+    await me(tokens.access_token);
+    await sendRequest(`${sandbox.url}/oauth/token`, form({ client_id: "cafe", client_secret: "cafesecret" }));
+    await sendRequest(`${sandbox.url}/nowhere?email=${encodeURIComponent(secrets.email)}`);
+    const basic = Buffer.from(`shop:${secrets.clientSecret}`).toString("base64");
+    await sendRequest(`${sandbox.url}/oauth/token`, form({}, { authorization: `Basic ${basic}`, cookie: "a=b; c=d" }));
+
+    const beginning = (secret: string) => `${secret.slice(0, 6)}…`;
+    const token = beginning(tokens.access_token);
+    expect(await sandbox.requests.list()).toMatchObject([
+      { form: { code: beginning(code), client_secret: "[redacted]" }, user: "kai" },
+      { headers: { authorization: `Bearer ${token}` }, user: "kai" },
+      { form: { client_secret: "cafesecret" } },
+      { query: { email: secrets.email } },
+      { headers: { authorization: "Basic shop:[redacted]", cookie: "a=[redacted]; c=[redacted]" } },
+    ]);
   });
 
   it("is off with reveal: true", async () => {

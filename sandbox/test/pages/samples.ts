@@ -1,3 +1,4 @@
+import { causeOf } from "../../src/causes/causes";
 import type { authorizedApplicationsPage } from "../../src/pages/authorized-applications-page";
 import type { consentPage } from "../../src/pages/consent-page";
 import type { errorPage } from "../../src/pages/error-page";
@@ -119,7 +120,10 @@ export const refusedRedirectUri: Parameters<typeof errorPage>[0] = {
   ...pageProps,
   description: "The requested redirect uri is malformed or doesn't match client redirect URI.",
   help: {
-    problem: "redirect-uri",
+    cause: causeOf("redirect-uri-trailing-slash", {
+      received: "http://localhost:3000/auth/eventpop/callback/",
+      registered: "http://localhost:3000/auth/eventpop/callback",
+    }),
     received: "http://localhost:3000/auth/eventpop/callback/",
     accepted: ["https://tickets.example/cb", "http://localhost:3000/auth/eventpop/callback"],
   },

@@ -24,7 +24,9 @@ function stringProperty(node: ts.ObjectLiteralExpression, name: string): string 
   return ts.isStringLiteralLike(property.initializer) ? property.initializer.text : undefined;
 }
 
-const texts = listFiles("sandbox/src/pages/*.ts", "sandbox/src/pages/*.tsx").flatMap(textsIn);
+const texts = listFiles("sandbox/src/pages/*.ts", "sandbox/src/pages/*.tsx", "sandbox/src/causes/*.ts").flatMap(
+  textsIn,
+);
 
 // The compiler already checks that every text has both languages (`satisfies`). These tests check the contents.
 describe("the texts of the pages", () => {

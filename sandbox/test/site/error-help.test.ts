@@ -32,9 +32,9 @@ describe("the help for a refused authorization request", () => {
     ["no callback", { redirect_uri: "" }, /redirect_uri/],
     ["a callback that is not absolute", { redirect_uri: "/auth/eventpop/callback" }, /not an absolute URL/],
     ["a callback with a fragment", { redirect_uri: `${callback}#x` }, /fragment/],
-    ["a callback with another scheme", { redirect_uri: callback.replace("http:", "https:") }, /scheme differs/],
-    ["a callback with another host", { redirect_uri: callback.replace("localhost", "127.0.0.1") }, /host differs/],
-    ["a callback with another port", { redirect_uri: callback.replace("3000", "3001") }, /port differs/],
+    ["a callback with another scheme", { redirect_uri: callback.replace("http:", "https:") }, /another scheme/],
+    ["a callback with another host", { redirect_uri: callback.replace("localhost", "127.0.0.1") }, /another host/],
+    ["a callback with another port", { redirect_uri: callback.replace("3000", "3001") }, /another port/],
     ["a callback with a slash at the end", { redirect_uri: `${callback}/` }, /slash/],
     ["a callback with another path", { redirect_uri: `${callback}s` }, /path/],
     [

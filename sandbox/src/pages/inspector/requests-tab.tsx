@@ -1,3 +1,4 @@
+import { type Cause, whySentence } from "../../causes/causes";
 import { PostForm } from "../elements";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
@@ -16,6 +17,8 @@ export interface RequestView {
   readonly client?: string | undefined;
   /** The type of the fault that hit the request, such as `truncate`. Undefined if no fault hit it. */
   readonly fault?: string | undefined;
+  /** Why the request was refused, or what is unusual about its response. */
+  readonly cause?: Cause | undefined;
   readonly requestHeaders: Readonly<Record<string, string>>;
   readonly requestBody: string;
   readonly responseHeaders: Readonly<Record<string, string>>;
@@ -71,7 +74,7 @@ function hrefOf(switches: Readonly<Record<string, boolean>>): string {
   return `${inspectorPath("requests")}${on.length > 0 ? "?" : ""}${on.map((name) => `${name}=1`).join("&")}`;
 }
 
-function RequestEntry({ request, translate }: { request: RequestView } & TabContext) {
+function RequestEntry({ request, translate, language }: { request: RequestView } & TabContext) {
   const { status, durationMs } = request;
   return (
     <details>
@@ -86,6 +89,7 @@ function RequestEntry({ request, translate }: { request: RequestView } & TabCont
         </span>
         {request.client && <span class="muted">{request.client}</span>}
         {request.fault && <span class="tag">{request.fault}</span>}
+        {request.cause && <span class="why">{whySentence(request.cause, language)}</span>}
       </summary>
       <div class="stack exchange">
         <div class="halves">

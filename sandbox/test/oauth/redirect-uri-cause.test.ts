@@ -1,8 +1,8 @@
-import { redirectUriProblem } from "../../src/pages/problems";
+import { redirectUriCause } from "../../src/oauth/redirect-uri-cause";
 
 const registered = "http://localhost:3000/auth/cb";
 
-describe("the problem of a redirect URI that is not registered", () => {
+describe("the cause for a redirect URI that is not registered", () => {
   it.each([
     ["https://localhost:3000/auth/cb", "redirect-uri-scheme"],
     ["http://127.0.0.1:3000/auth/cb", "redirect-uri-host"],
@@ -15,11 +15,16 @@ describe("the problem of a redirect URI that is not registered", () => {
     ["/auth/cb", "redirect-uri-relative"],
     ["", "redirect-uri-relative"],
     ["http://x@localhost:3000/auth/cb", "redirect-uri"],
-  ])("is found for each difference: %s is %s", (received, problem) => {
-    expect(redirectUriProblem(received, registered)).toBe(problem);
+  ])("is found for each difference: %s is %s", (received, name) => {
+    expect(redirectUriCause(received, ["https://other.example/cb", registered]).name).toBe(name);
   });
 
   it("is redirect-uri if the application has no registered redirect URI", () => {
-    expect(redirectUriProblem(registered, undefined)).toBe("redirect-uri");
+    expect(redirectUriCause(registered, []).name).toBe("redirect-uri");
+  });
+
+  it("is redirect-uri-missing without a redirect URI, and redirect-uri-not-loopback if the application accepts this machine", () => {
+    expect(redirectUriCause(undefined, [registered]).name).toBe("redirect-uri-missing");
+    expect(redirectUriCause("https://app.example/cb", "any-loopback").name).toBe("redirect-uri-not-loopback");
   });
 });

@@ -6,10 +6,16 @@ export function firstDifference(a: string, b: string): number | undefined {
   return a === b ? undefined : commonLength([...a], [...b]);
 }
 
-/** Returns the candidate that has the longest common beginning with `value`. Returns undefined if there are no candidates. */
+/**
+ * Returns the candidate that has the longest common beginning and end with `value`. Returns undefined if there are no
+ * candidates.
+ */
 export function mostSimilar(value: string, candidates: readonly string[]): string | undefined {
   const characters = [...value];
-  const lengths = candidates.map((candidate) => commonLength(characters, [...candidate]));
+  const lengths = candidates.map((candidate) => {
+    const others = [...candidate];
+    return commonLength(characters, others) + commonLength(characters.toReversed(), others.toReversed());
+  });
   return candidates[lengths.indexOf(Math.max(...lengths))];
 }
 
