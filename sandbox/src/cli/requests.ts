@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { type Endpoint, endpoints } from "../http/endpoint";
 import type { LoggedRequest } from "../log/request-log";
+import { requestLine } from "./request-line";
 import { type ConnectionFlags, connect, withConnectionFlags } from "./running-sandbox";
 
 interface RequestFlags extends ConnectionFlags {
@@ -29,7 +30,7 @@ Examples:
     )
     .action(async ({ on, follow, json, ...connection }: RequestFlags) => {
       const { requests } = connect(connection);
-      const line = json ? JSON.stringify : lineOf;
+      const line = json ? JSON.stringify : requestLine;
       let shown: ReadonlySet<string> = new Set();
       do {
         const entries = await requests.list({ on });
@@ -41,12 +42,6 @@ Examples:
 }
 
 /** Returns a string that identifies a request and whether its response has been sent. */
-function stateOf({ id, at, status }: LoggedRequest): string {
-  return `${id} ${at} ${status}`;
-}
-
-function lineOf({ at, method, path, status, ms, client, fault, why }: LoggedRequest): string {
-  const response = status === null ? "no response" : `${status} in ${ms} ms`;
-  const details = [client, fault && `fault ${fault}`, why].filter(Boolean).map((detail) => `  ${detail}`);
-  return `${new Date(at).toISOString()}  ${method} ${path}  ${response}${details.join("")}`;
+function stateOf({ id, at, ms }: LoggedRequest): string {
+  return `${id} ${at} ${ms}`;
 }

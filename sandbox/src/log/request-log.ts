@@ -28,7 +28,7 @@ export interface LoggedRequest {
   readonly fault: string | null;
   /** The status of the response. Null until the response is sent, and always null if a fault prevents the response. */
   readonly status: number | null;
-  /** How long the response took, in real milliseconds. Null until the response is sent. */
+  /** How long the response took, in real milliseconds. Null until the response is sent or the connection is closed without one. */
   readonly ms: number | null;
   /**
    * Why the request was refused, or what is unusual about its response: one sentence in English that names the thing and the

@@ -31,15 +31,21 @@ export function recordRequests(provider: Provider) {
       res.end(body);
     });
     res.on("close", () => {
-      if (!res.writableEnded && res.headersSent) logResponse("");
+      if (res.writableEnded) return;
+      if (res.headersSent) logResponse("");
+      else provider.requests.update(entry.id, { ms: elapsedMs() });
     });
     next();
+
+    function elapsedMs(): number {
+      return Math.round(realTimers.now() - entry.arrivedMs);
+    }
 
     function logResponse(body: string) {
       const cause = causeOfResponse(res);
       provider.requests.update(entry.id, {
         status: res.statusCode,
-        ms: Math.round(realTimers.now() - entry.arrivedMs),
+        ms: elapsedMs(),
         user: userKeyOf(provider, req, res) ?? entry.user,
         ...(cause && explainedBy(cause)),
         responseHeaders: textHeaders(res.getHeaders()),

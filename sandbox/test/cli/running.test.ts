@@ -106,7 +106,7 @@ describe("eventpop-sandbox requests", () => {
     await sendRequest(`${sandbox.url}/api/public/info`);
 
     expect(await runCommand("requests")).toMatch(
-      /^\S+Z {2}POST \/oauth\/token {2}40[01] in \d+ ms\n\S+Z {2}GET \/api\/public\/info {2}200 in \d+ ms\n$/,
+      /^[\d:]{8} {2}POST {4}\/oauth\/token {20}400 +\d+ ms {2}The grant_type password is not .*\n[\d:]{8} {2}GET {5}\/api\/public\/info {15}200 +\d+ ms\n$/,
     );
     const [line, ...others] = (await runCommand("requests", "--on", "token", "--json")).trimEnd().split("\n");
     expect(JSON.parse(String(line))).toMatchObject({ path: "/oauth/token", form: { grant_type: "password" } });
@@ -119,11 +119,13 @@ describe("eventpop-sandbox requests", () => {
     const following = launch(["requests", "--follow", "--url", sandbox.url]);
     try {
       await token();
-      await following.waitForOutput(/POST \/oauth\/token {2}40[01] in/);
+      await following.waitForOutput(/POST +\/oauth\/token +400 +\d+ ms {2}The grant_type/);
       const me = sendRequest(`${sandbox.url}/api/public/me`);
-      await following.waitForOutput(/GET \/api\/public\/me {2}no response {2}fault latency-1\n/);
+      await following.waitForOutput(/GET +\/api\/public\/me +… +The fault latency-1 delayed the response; .*\n/);
       await me;
-      const output = await following.waitForOutput(/GET \/api\/public\/me {2}401 in/);
+      const output = await following.waitForOutput(
+        /GET +\/api\/public\/me +401 +\d+ ms {2}The request has no access token; /,
+      );
 
       expect(output.match(/\/oauth\/token/g)).toHaveLength(1);
     } finally {
