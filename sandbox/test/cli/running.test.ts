@@ -106,7 +106,7 @@ describe("eventpop-sandbox requests", () => {
     await sendRequest(`${sandbox.url}/api/public/info`);
 
     expect(await runCommand("requests")).toMatch(
-      /^[\d:]{8} {2}POST {4}\/oauth\/token {20}400 +\d+ ms {2}The grant_type password is not .*\n[\d:]{8} {2}GET {5}\/api\/public\/info {15}200 +\d+ ms\n$/,
+      /^[\d:]{8} {2}POST {4}\/oauth\/token {20}400 +\d+ ms {2}The grant_type password is not .*\n[\d:]{8} {2}GET {5}\/api\/public\/info {16}200 +\d+ ms\n$/,
     );
     const [line, ...others] = (await runCommand("requests", "--on", "token", "--json")).trimEnd().split("\n");
     expect(JSON.parse(String(line))).toMatchObject({ path: "/oauth/token", form: { grant_type: "password" } });
