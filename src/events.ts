@@ -142,13 +142,13 @@ function toAuthEvent(
 }
 
 /** Errors that were already emitted. The strategy and the app's error handler may both receive the same error. */
-const emitted = new WeakSet<EventpopError>();
+const emittedErrors = new WeakSet<EventpopError>();
 
 /** Emits the event of an error, once per error. Errors for visitors who have to log in and for users without a ticket have no event. */
 export function emitError(emit: Emit, error: EventpopError): void {
   const event = errorEventOf(error);
-  if (event === undefined || emitted.has(error)) return;
-  emitted.add(error);
+  if (event === undefined || emittedErrors.has(error)) return;
+  emittedErrors.add(error);
   emit(event, { error });
 }
 
@@ -162,7 +162,7 @@ function errorEventOf(error: EventpopError): AuthEventName | undefined {
 /** The texts of an error or of a notice. */
 type Problem = Pick<EventpopError, "message" | "hint"> & Partial<Pick<EventpopError, "docs" | "cause">>;
 
-const MAX_KINDS = 200;
+const MAX_SHOWN_KINDS = 200;
 /** Kinds of problems that the console has shown. */
 const shownKinds = new Set<string>();
 
@@ -174,7 +174,7 @@ function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, c
   const environment = process.env.NODE_ENV;
   if (environment === "production" || environment === "test") return;
   const kind = `${code} ${message.replace(/\d+/g, "0")}`;
-  if (shownKinds.has(kind) || shownKinds.size >= MAX_KINDS) return;
+  if (shownKinds.has(kind) || shownKinds.size >= MAX_SHOWN_KINDS) return;
   shownKinds.add(kind);
   const reason = (cause as NodeJS.ErrnoException | undefined)?.code;
   const why = typeof reason === "string" && /^\w{1,64}$/.test(reason) ? ` (${reason})` : "";

@@ -87,7 +87,7 @@ function toRequest(api: ApiSettings, call: ApiCall, accessToken: string): JsonRe
     operation: call.operation,
     endpoint: { ...api.endpoint, path: `${api.endpoint.path}${call.path}${query && `?${query}`}` },
     ...(call.fields && { json: JSON.stringify({ ...call.fields, ...token }) }),
-    ...(accessToken !== "" && !inParameters && { bearer: accessToken }),
+    ...(accessToken !== "" && !inParameters && { bearerToken: accessToken }),
     ...(call.repeatable && { repeatable: true }),
     timeoutMs: call.timeoutMs ?? api.timeoutMs,
     agent: api.agent,

@@ -5,7 +5,7 @@ import {
   type TokenSource,
 } from "../config/client-options";
 import type { ApiSettings } from "../config/eventpop-options";
-import { type Id, id, optionError, type Validators } from "../config/validators";
+import { eventpopId, type Id, optionError, type Validators } from "../config/validators";
 import { ProviderError } from "../errors";
 import type { Refusal } from "../http/provider-errors";
 import { type ApiCall, callApi, parseJson } from "./call";
@@ -20,10 +20,10 @@ import {
   invalidationOptions,
   type NewTicket,
   newTicketOptions,
+  nonBlankText,
   type OrderListOptions,
   orderListOptions,
   type TicketListOptions,
-  text,
   ticketListOptions,
   toParameters,
 } from "./parameters";
@@ -62,16 +62,16 @@ const POST_SUCCESS = [200, 201];
  */
 export class EventpopClient {
   readonly #api: ApiSettings;
-  readonly #token: TokenSource;
+  readonly #tokenSource: TokenSource;
 
   /** @throws {@link OptionError} `EVENTPOP_BAD_OPTION`, naming the option */
   constructor(options: EventpopClientOptions);
   /** @internal For options that are already validated. */
   constructor(parts: ApiClientSettings);
   constructor(options: EventpopClientOptions | ApiClientSettings) {
-    const { api, token } = "api" in options ? options : readClientOptions(options);
+    const { api, tokenSource } = "api" in options ? options : readClientOptions(options);
     this.#api = api;
-    this.#token = token;
+    this.#tokenSource = tokenSource;
   }
 
   /** Eventpop's information about its API. Needs no token. The content of the response is not documented. */
@@ -89,19 +89,24 @@ export class EventpopClient {
   /** The user's tickets for events of one organizer. Scope `public`. */
   tickets(organizerId: Id, options: TicketListOptions = {}): Listing<WithRaw<EventpopTicket>> {
     const shape = { operation: "tickets", fieldName: "tickets", readItem: readTicket } as const;
-    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/tickets`, options, ticketListOptions);
+    return this.#list(
+      shape,
+      `/organizers/${eventpopId(organizerId, "organizerId")}/tickets`,
+      options,
+      ticketListOptions,
+    );
   }
 
   /** The user's orders for events of one organizer. Scope `public`. */
   orders(organizerId: Id, options: OrderListOptions = {}): Listing<WithRaw<EventpopOrder>> {
     const shape = { operation: "orders", fieldName: "orders", readItem: readOrder } as const;
-    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/orders`, options, orderListOptions);
+    return this.#list(shape, `/organizers/${eventpopId(organizerId, "organizerId")}/orders`, options, orderListOptions);
   }
 
   /** An organizer's events. Needs an application token of the organizer, or the scope `organizer`. */
   events(organizerId: Id, options: EventListOptions = {}): Listing<WithRaw<EventpopEvent>> {
     const shape = { operation: "events", fieldName: "events", readItem: readEvent } as const;
-    return this.#list(shape, `/organizers/${id(organizerId, "organizerId")}/events`, options, eventListOptions);
+    return this.#list(shape, `/organizers/${eventpopId(organizerId, "organizerId")}/events`, options, eventListOptions);
   }
 
   /** All tickets of an event, of all users. Scope `organizer`. */
@@ -176,7 +181,10 @@ export class EventpopClient {
    * @throws {@link ProviderError} also `EVENTPOP_NOT_FOUND` if there is no such ticket
    */
   async findTicket(eventId: Id, referenceCode: string): Promise<WithRaw<EventpopTicket>> {
-    const query = { event_id: id(eventId, "eventId"), reference_code: text(referenceCode, "referenceCode") };
+    const query = {
+      event_id: eventpopId(eventId, "eventId"),
+      reference_code: nonBlankText(referenceCode, "referenceCode"),
+    };
     const call = { operation: "findTicket", path: "/tickets/search", query, refusals: READ_REFUSALS };
     return readTicketResponse(await this.#callJson(call), call.operation);
   }
@@ -208,12 +216,12 @@ export class EventpopClient {
 
   /** Runs a call. If Eventpop refuses the token, runs the call once more with a renewed token (RFC 6750 §3.1). */
   async #withToken<T>(run: (token: string) => Promise<T>): Promise<T> {
-    const token = await this.#token();
+    const token = await this.#tokenSource();
     try {
       return await run(token);
     } catch (error) {
       if (!(error instanceof ProviderError) || error.providerStatus !== 401) throw error;
-      const renewed = await this.#token(token);
+      const renewed = await this.#tokenSource(token);
       if (renewed === token) throw error;
       return run(renewed);
     }
@@ -221,5 +229,5 @@ export class EventpopClient {
 }
 
 function eventTicketsPath(organizerId: Id, eventId: Id): string {
-  return `/organizers/${id(organizerId, "organizerId")}/events/${id(eventId, "eventId")}/tickets`;
+  return `/organizers/${eventpopId(organizerId, "organizerId")}/events/${eventpopId(eventId, "eventId")}/tickets`;
 }

@@ -150,14 +150,14 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /** Date, time and offset (ISO 8601). Seconds may be left out, as `<input type="datetime-local">` does. */
-const TIME = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
+const ISO_TIME = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d)$/;
 
 /**
  * Parses a time in ISO 8601 with its offset. Returns undefined for anything else. Without an offset, the time would depend on the
  * machine's time zone. `Date` alone would also accept `11/12/2026`, `5` and the 30th of February.
  */
 export function parseTime(text: string): Date | undefined {
-  const [, year, month, day] = TIME.exec(text) ?? [];
+  const [, year, month, day] = ISO_TIME.exec(text) ?? [];
   if (year === undefined) return undefined;
   const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
   const date = new Date(text);

@@ -1,6 +1,6 @@
 import {
+  eventpopId,
   type Id,
-  id,
   type OptionsOf,
   oneOf,
   optional,
@@ -18,18 +18,18 @@ const MAX_TEXT_LENGTH = 1_000;
 /** Years from this year on count as years of the Buddhist era, which is the usual calendar in Thailand. */
 const FIRST_BUDDHIST_YEAR = 2_400;
 /** Difference between a year of the Buddhist era and the same year of the Common Era. */
-const BUDDHIST_ERA = 543;
+const BUDDHIST_ERA_OFFSET = 543;
 /** Parameters of a request, under Eventpop's names. */
 type Parameters<V extends Validators> = Readonly<Record<string, Exclude<ReturnType<V[keyof V]>, undefined>>>;
 
 /** An id. If it consists of digits, it is sent as a number, because Eventpop documents this field as a number. */
 const numericId: Validator<string | number, Id> = (value, name) => {
-  const string = id(value, name);
+  const string = eventpopId(value, name);
   return /^[1-9]\d{0,14}$/.test(string) ? Number(string) : string;
 };
 
 /** Text that is not blank. */
-export const text: Validator<string> = (value, name) => {
+export const nonBlankText: Validator<string> = (value, name) => {
   if (typeof value !== "string" || value.trim() === "" || value.length > MAX_TEXT_LENGTH) {
     throw optionError(`${name} must be a string of 1 to ${MAX_TEXT_LENGTH} characters, not blank.`);
   }
@@ -50,7 +50,7 @@ const time: Validator<string, Date | string> = (value, name) => {
   }
   const year = date.getUTCFullYear();
   if (year >= FIRST_BUDDHIST_YEAR) {
-    throw optionError(`${name} has the year ${year} of the Buddhist era: write ${year - BUDDHIST_ERA}.`);
+    throw optionError(`${name} has the year ${year} of the Buddhist era: write ${year - BUDDHIST_ERA_OFFSET}.`);
   }
   return date.toISOString();
 };
@@ -100,19 +100,19 @@ const eventTicketFilters = {
   /** Only tickets with this status, or with one of these statuses. */
   status: optional(statuses),
   /** Only tickets of this type. */
-  ticketTypeId: optional(id),
+  ticketTypeId: optional(eventpopId),
   /** Part of the holder's e-mail. This is personal data: it is sent in the URL, which servers may log. */
-  email: optional(text),
+  email: optional(nonBlankText),
   /** Part of the holder's phone number. This is personal data: it is sent in the URL, which servers may log. */
-  phone: optional(text),
+  phone: optional(nonBlankText),
   /** Only tickets that were changed before this time: a `Date`, or ISO 8601 with an offset, such as `"2026-11-29T16:05+07:00"`. */
   updatedBefore: optional(time),
   /** Only tickets that were changed after this time: a `Date`, or ISO 8601 with an offset. */
   updatedAfter: optional(time),
   /** Only tickets with this id or a greater one. With `orderBy: "id"`, use it to read a very long list in parts. */
-  minId: optional(id),
+  minId: optional(eventpopId),
   /** Only tickets with this id or a smaller one. */
-  maxId: optional(id),
+  maxId: optional(eventpopId),
 };
 export const eventTicketListOptions = { ...eventTicketColumns, ...eventTicketFilters };
 /** Options of an event's tickets. */
@@ -124,17 +124,17 @@ export const newTicketOptions = {
   /** Id of a ticket type of your event at Eventpop. */
   ticketTypeId: numericId,
   /** First name of the holder. */
-  firstname: text,
+  firstname: nonBlankText,
   /** Last name of the holder. */
-  lastname: text,
+  lastname: nonBlankText,
   /** E-mail of the holder. */
-  email: text,
+  email: nonBlankText,
   /** Phone number of the holder. */
-  phone: text,
+  phone: nonBlankText,
   /** Your own id for this ticket. For several requests with the same id, Eventpop creates only one ticket. */
-  externalId: optional(text),
+  externalId: optional(nonBlankText),
   /** The code that the ticket shows and that is scanned at the door. @defaultValue one that Eventpop generates */
-  referenceCode: optional(text),
+  referenceCode: optional(nonBlankText),
   /** If true, Eventpop sends no e-mail to the holder. @defaultValue `false` */
   suppressNotifications: optional(flag),
 };
@@ -143,8 +143,8 @@ export interface NewTicket extends OptionsOf<typeof newTicketOptions> {}
 
 export const invalidationOptions = {
   ticketId: optional(numericId),
-  referenceCode: optional(text),
-  reason: optional(text),
+  referenceCode: optional(nonBlankText),
+  reason: optional(nonBlankText),
 };
 /** The ticket that `invalidateTicket` invalidates, by its id or its reference code, and an optional reason. */
 export type Invalidation =

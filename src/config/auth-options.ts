@@ -3,7 +3,7 @@ import type { SessionData, Store } from "express-session";
 import type { Authenticator } from "passport";
 import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopOptions } from "./eventpop-options";
 import { registeredClients } from "./registered-clients";
-import { type Routes, resolveRoutes, route } from "./routes";
+import { type Routes, resolveRoutes, routePath } from "./routes";
 import { type StrategyOptions, strategyOptions } from "./strategy-options";
 import type { RefreshLock, TokenStore } from "./token-storage";
 import {
@@ -104,13 +104,13 @@ const authOptions = {
    */
   baseURL: optional(absoluteUrl("https://app.example")),
   /** Path of the login route, below the mount path. @defaultValue `"/auth/eventpop"` */
-  loginPath: route("/auth/eventpop"),
+  loginPath: routePath("/auth/eventpop"),
   /** Path of the callback route, below the mount path. @defaultValue `"/auth/eventpop/callback"` */
-  callbackPath: route("/auth/eventpop/callback"),
+  callbackPath: routePath("/auth/eventpop/callback"),
   /** Path of the logout route, below the mount path. @defaultValue `"/auth/eventpop/logout"` */
-  logoutPath: route("/auth/eventpop/logout"),
+  logoutPath: routePath("/auth/eventpop/logout"),
   /** Path of the route that receives the choice of a ticket, below the mount path. @defaultValue `"/auth/eventpop/ticket"` */
-  ticketPath: route("/auth/eventpop/ticket"),
+  ticketPath: routePath("/auth/eventpop/ticket"),
   /** Path of the redirect after a login without `returnTo`. @defaultValue the root of the mount path */
   successRedirect: optional(page("/welcome")),
   /**
@@ -231,7 +231,7 @@ export interface AuthSettings
   readonly origins: readonly string[];
   readonly verify: AnyVerify;
   /** Options for the strategy. */
-  readonly strategy: StrategyOptions;
+  readonly strategyOptions: StrategyOptions;
 }
 
 const acceptAll: Verify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
@@ -253,6 +253,6 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
     routes,
     lifetimes: { idleMs: idleTimeoutMs, absoluteMs: absoluteTimeoutMs },
     verify: values.verify ?? acceptAll,
-    strategy: { ...(Object.fromEntries(forStrategy) as unknown as EventpopOptions), callbackURL },
+    strategyOptions: { ...(Object.fromEntries(forStrategy) as unknown as EventpopOptions), callbackURL },
   };
 }

@@ -42,16 +42,16 @@ const clientValidators = { ...pickOptions(eventpopOptions, API_OPTIONS), ...clie
 /** The validated options of a client. */
 export interface ApiClientSettings {
   readonly api: ApiSettings;
-  readonly token: TokenSource;
+  readonly tokenSource: TokenSource;
 }
 
 /** Validates the options of a client. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readClientOptions(options: EventpopClientOptions): ApiClientSettings {
   const values = validateOptions("EventpopClient", options, clientValidators);
-  return { api: toApiSettings(values), token: values.token };
+  return { api: toApiSettings(values), tokenSource: values.token };
 }
 
-const APPLICATION_OPTIONS = [
+const CLIENT_CREDENTIALS_OPTIONS = [
   "clientID",
   "clientSecret",
   "eventpopURL",
@@ -63,9 +63,9 @@ const APPLICATION_OPTIONS = [
 ] as const;
 
 /** Options of {@link clientCredentials}. */
-export interface ClientCredentialsOptions extends Pick<EventpopOptions, (typeof APPLICATION_OPTIONS)[number]> {}
+export interface ClientCredentialsOptions extends Pick<EventpopOptions, (typeof CLIENT_CREDENTIALS_OPTIONS)[number]> {}
 
-const applicationValidators = pickOptions(eventpopOptions, APPLICATION_OPTIONS);
+const clientCredentialsValidators = pickOptions(eventpopOptions, CLIENT_CREDENTIALS_OPTIONS);
 
 /** Reads the options of {@link clientCredentials}. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readClientCredentialsOptions(options: ClientCredentialsOptions) {
@@ -73,6 +73,6 @@ export function readClientCredentialsOptions(options: ClientCredentialsOptions) 
     eventpopURL,
     tokenURL = `${eventpopURL}/oauth/token`,
     ...rest
-  } = validateOptions("clientCredentials", options, applicationValidators);
+  } = validateOptions("clientCredentials", options, clientCredentialsValidators);
   return { ...rest, tokenEndpoint: toEndpoint(tokenURL) };
 }

@@ -67,14 +67,14 @@ const strategyName: Validator<string, string | undefined> = (value = "eventpop",
   return value;
 };
 
-const EVENTPOP = "https://www.eventpop.me";
+const EVENTPOP_URL = "https://www.eventpop.me";
 
 /** The base URL of Eventpop. Refuses the URL of an endpoint, which developers may copy by mistake. */
-const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP, name, options) => {
-  const url = baseUrl(EVENTPOP)(value, name, options);
+const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP_URL, name, options) => {
+  const url = baseUrl(EVENTPOP_URL)(value, name, options);
   if (/\/(?:oauth|api)(?:\/|$)/i.test(new URL(url).pathname)) {
     throw optionError(
-      `${name} must be a URL such as ${EVENTPOP}: /oauth/authorize and /api/public are appended to it.`,
+      `${name} must be a URL such as ${EVENTPOP_URL}: /oauth/authorize and /api/public are appended to it.`,
     );
   }
   return url;
@@ -110,11 +110,11 @@ export const eventpopOptions = {
    * URL of the authorization endpoint. Browsers open it, so it can have another host than the URLs that this process opens.
    * @defaultValue `{eventpopURL}/oauth/authorize`
    */
-  authorizationURL: optional(absoluteUrl(`${EVENTPOP}/oauth/authorize`)),
+  authorizationURL: optional(absoluteUrl(`${EVENTPOP_URL}/oauth/authorize`)),
   /** URL of the token endpoint. @defaultValue `{eventpopURL}/oauth/token` */
-  tokenURL: optional(absoluteUrl(`${EVENTPOP}/oauth/token`)),
+  tokenURL: optional(absoluteUrl(`${EVENTPOP_URL}/oauth/token`)),
   /** Base URL of the API. @defaultValue `{eventpopURL}/api/public` */
-  apiURL: optional(baseUrl(`${EVENTPOP}/api/public`)),
+  apiURL: optional(baseUrl(`${EVENTPOP_URL}/api/public`)),
   /**
    * Whether all URLs in the options may use http for hosts in a private network, such as a sandbox at `http://eventpop:4300` in Docker
    * Compose, or an app at `http://192.168.1.20:3000`. For public host names, http is always refused. Only for development:
@@ -138,7 +138,7 @@ export const eventpopOptions = {
    * The value of the parameter `iss` that every callback must have (RFC 9207). Eventpop does not document that it sends `iss`.
    * @defaultValue none: `iss` may be missing; if a callback has it, it must have the origin of `authorizationURL`
    */
-  issuer: optional(absoluteUrl(EVENTPOP)),
+  issuer: optional(absoluteUrl(EVENTPOP_URL)),
   /** Maximum wait for one response of Eventpop, in milliseconds: 500 to 30,000. @defaultValue `5_000` */
   timeoutMs: milliseconds(5_000, 500, 30_000),
   /**

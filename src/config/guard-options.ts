@@ -1,6 +1,6 @@
 import {
+  eventpopId,
   type Id,
-  id,
   listOf,
   milliseconds,
   type OptionsOf,
@@ -41,11 +41,11 @@ const statuses: Validator<readonly string[], readonly string[] | undefined> = (v
 
 const requireTicketOptions = {
   /** The id of the event's organizer. Take it from your configuration, never from a request. */
-  organizerId: id,
+  organizerId: eventpopId,
   /** The id of the event. */
-  eventId: id,
+  eventId: eventpopId,
   /** Ids of the ticket types that count. @defaultValue all */
-  ticketTypes: optional(listOf<string, Id>(id)),
+  ticketTypes: optional(listOf<string, Id>(eventpopId)),
   /** Statuses that count. `used` means that the ticket was scanned at the door. @defaultValue `["active", "used"]` */
   statuses,
   /**

@@ -24,7 +24,7 @@ interface RouteOptions {
 }
 
 /** A validator for the path of a route. It refuses patterns and queries. */
-export function route(fallback: string): Validator<string, string | undefined> {
+export function routePath(fallback: string): Validator<string, string | undefined> {
   return (value = fallback, name) => {
     if (typeof value !== "string" || !/^(\/[\w.~-]+)+$/.test(value))
       throw optionError(`${name} must be a plain path such as ${fallback}.`);

@@ -228,7 +228,7 @@ export function toId(value: unknown): string | undefined {
 }
 
 /** An id for a path. It must not contain characters that change the path, such as a slash. */
-export const id: Validator<string, Id> = (value, name) => {
+export const eventpopId: Validator<string, Id> = (value, name) => {
   const string = toId(value);
   if (string === undefined || !/^[\w-]+$/.test(string)) {
     throw optionError(`${name} must be an Eventpop id, such as 1017 or "1017".`);

@@ -54,7 +54,7 @@ export const ANOTHER_ACCOUNT: ErrorPageText = {
   },
 };
 
-export const SIGN_IN: ErrorPageText = {
+export const LOGIN_REQUIRED: ErrorPageText = {
   links: ["login"],
   en: { title: "Please sign in", sentence: "You need to be signed in to continue." },
   th: { title: "กรุณาเข้าสู่ระบบ", sentence: "คุณต้องเข้าสู่ระบบก่อนจึงจะดำเนินการต่อได้" },

@@ -19,7 +19,7 @@ export class Auth {
   readonly strategy: EventpopStrategy;
   readonly emit: Emit;
   readonly paths: PublicPaths;
-  readonly session: LoginSession;
+  readonly loginSession: LoginSession;
   readonly stores: StoreBindings;
   readonly logins: Logins;
   /** Undefined if the app has no clients. */
@@ -28,11 +28,11 @@ export class Auth {
 
   constructor(options: EventpopAuthOptions) {
     const settings = readAuthOptions(options);
-    const strategy = new EventpopStrategy(settings.strategy as never, settings.verify as never);
+    const strategy = new EventpopStrategy(settings.strategyOptions as never, settings.verify as never);
     const client = strategy.settings;
     const paths = new PublicPaths(settings, client.callbackURL, strategy.validateReturnTo);
     const session = new LoginSession(claimSessionKey(client), settings.lifetimes);
-    const cookie = new SessionCookieCheck(client, paths.defaultPage);
+    const cookieCheck = new SessionCookieCheck(client, paths.defaultPage);
     const stores = new StoreBindings({
       auth: settings,
       client,
@@ -43,19 +43,19 @@ export class Auth {
     this.strategy = strategy;
     this.emit = client.emit;
     this.paths = paths;
-    this.session = session;
+    this.loginSession = session;
     this.stores = stores;
     this.clients =
       settings.clients.length > 0
         ? new ClientLogins({ settings, strategy, stores, issuer: paths.origin + paths.login })
         : undefined;
-    const sessions = new SessionLogins({ settings, strategy, session, cookie, stores });
-    this.logins = new Logins({ settings, strategy, stores, cookie, sessions, clients: this.clients });
+    const sessions = new SessionLogins({ settings, strategy, session, cookie: cookieCheck, stores });
+    this.logins = new Logins({ settings, strategy, stores, cookieCheck, sessions, clients: this.clients });
   }
 
   /** Returns only a name, so that a log does not show the secrets in the settings. */
   [inspect.custom](): string {
-    return `Auth { ${this.session.key} }`;
+    return `Auth { ${this.loginSession.key} }`;
   }
 }
 

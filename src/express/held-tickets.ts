@@ -50,21 +50,21 @@ export class HeldTickets {
     const { login, organizerId, eventId } = query;
     const key = JSON.stringify([login.recordId, organizerId, eventId]);
     const known = this.lists.get(key);
-    if (known && isYounger(known, maxAge)) return known;
+    if (known && isYoungerThan(known, maxAge)) return known;
     if (!this.requests.has(key)) {
       const stored = await shareCall(this.reads, key, () => this.readStored(key, query));
-      if (stored && isYounger(stored, maxAge)) return stored;
+      if (stored && isYoungerThan(stored, maxAge)) return stored;
     }
     // Checked again: another request may have completed while the store was read.
     const latest = this.lists.get(key);
-    if (latest && isYounger(latest, maxAge)) return latest;
-    return shareCall(this.requests, key, () => this.request(key, query, maxAge));
+    if (latest && isYoungerThan(latest, maxAge)) return latest;
+    return shareCall(this.requests, key, () => this.requestTickets(key, query, maxAge));
   }
 
   /** Returns the list that a process has stored. Returns undefined if there is none or the store fails; the list is then requested from Eventpop. */
   private async readStored(key: string, query: TicketQuery): Promise<TicketList | undefined> {
     const { entries, login } = query;
-    const stored = (await entries.readEntry(login.recordId, listName(query)).catch(() => undefined)) as
+    const stored = (await entries.readEntry(login.recordId, listEntryName(query)).catch(() => undefined)) as
       | StoredTickets
       | undefined;
     if (!stored) return undefined;
@@ -76,7 +76,7 @@ export class HeldTickets {
     return list;
   }
 
-  private async request(key: string, query: TicketQuery, maxAge: number): Promise<TicketList> {
+  private async requestTickets(key: string, query: TicketQuery, maxAge: number): Promise<TicketList> {
     const { eventpop, login, entries, organizerId, eventId } = query;
     const [requestedAt, fetchedAt] = [performance.now(), Date.now()];
     const all = await eventpop.tickets(organizerId, { perPage: PER_PAGE }).all();
@@ -89,14 +89,14 @@ export class HeldTickets {
     if (Buffer.byteLength(JSON.stringify(stored)) <= MAX_STORED_BYTES) {
       const expiresAt = fetchedAt + Math.max(maxAge, MEMORY_MS);
       // If this write fails, the user is not refused. Other processes then request the tickets themselves.
-      await entries.writeEntry(login.recordId, listName(query), stored, expiresAt).catch(() => {});
+      await entries.writeEntry(login.recordId, listEntryName(query), stored, expiresAt).catch(() => {});
     }
     return list;
   }
 }
 
 /** Whether a list was requested less than `maxAge` milliseconds ago. */
-export function isYounger({ requestedAt }: TicketList, maxAge: number): boolean {
+export function isYoungerThan({ requestedAt }: TicketList, maxAge: number): boolean {
   return performance.now() - requestedAt < maxAge;
 }
 
@@ -106,7 +106,9 @@ export function isYounger({ requestedAt }: TicketList, maxAge: number): boolean 
  * @throws StoreError `EVENTPOP_STORE`
  */
 export async function readTicketChoice(entries: SealedEntries, { recordId }: LoginData, eventId: string) {
-  const choice = (await entries.readEntry(recordId, choiceName(eventId))) as { readonly ticketId?: string } | undefined;
+  const choice = (await entries.readEntry(recordId, choiceEntryName(eventId))) as
+    | { readonly ticketId?: string }
+    | undefined;
   return choice?.ticketId;
 }
 
@@ -120,14 +122,14 @@ export function writeTicketChoice(
   { recordId }: LoginData,
   choice: { readonly eventId: string; readonly ticketId: string | undefined; readonly expiresAt: number },
 ): Promise<void> {
-  return entries.writeEntry(recordId, choiceName(choice.eventId), { ticketId: choice.ticketId }, choice.expiresAt);
+  return entries.writeEntry(recordId, choiceEntryName(choice.eventId), { ticketId: choice.ticketId }, choice.expiresAt);
 }
 
-function listName({ organizerId, eventId }: TicketQuery): string {
+function listEntryName({ organizerId, eventId }: TicketQuery): string {
   return `tickets ${organizerId} ${eventId}`;
 }
 
-function choiceName(eventId: string): string {
+function choiceEntryName(eventId: string): string {
   return `choice ${eventId}`;
 }
 

@@ -82,7 +82,7 @@ export class LoginSession {
 }
 
 /** Client id of the application that uses each `name` in this process. */
-const applications = new Map<string, string>();
+const clientIDsByName = new Map<string, string>();
 
 /**
  * Returns the key of the login in sessions. It contains the name and a hash of the client id, so that a login with one application
@@ -91,29 +91,29 @@ const applications = new Map<string, string>();
  * @throws OptionError `EVENTPOP_BAD_OPTION` if another application uses this name in this process
  */
 export function claimSessionKey({ name, clientID }: { name: string; clientID: string }): string {
-  const owner = applications.get(name) ?? clientID;
+  const owner = clientIDsByName.get(name) ?? clientID;
   if (owner !== clientID) {
     throw optionError(
       `name must differ between applications: two eventpopAuth with different clientIDs are both named "${name}". Set name: "…" for one of them.`,
     );
   }
-  applications.set(name, clientID);
+  clientIDsByName.set(name, clientID);
   return `${name}-${createHash("sha256").update(clientID).digest("hex").slice(0, 8)}`;
 }
 
 /** Destroys the session. The {@link SessionGuard} then ends its login. */
 export async function destroySession(req: Request): Promise<void> {
-  await settle((done) => req.session.destroy(done));
+  await toPromise((done) => req.session.destroy(done));
 }
 
 /** Destroys a session by its id, after it was removed from the request. */
 export async function destroySessionById(store: Store, id: string): Promise<void> {
-  await settle((done) => store.destroy(id, done));
+  await toPromise((done) => store.destroy(id, done));
 }
 
 /** Saves the session immediately. */
 export async function saveSession(req: Request): Promise<void> {
-  await settle((done) => req.session.save(done));
+  await toPromise((done) => req.session.save(done));
 }
 
 /**
@@ -125,6 +125,6 @@ export function detachSession(req: Request): void {
   delete (req as Partial<Request>).sessionID;
 }
 
-function settle(call: (done: (error?: unknown) => void) => unknown): Promise<void> {
+function toPromise(call: (done: (error?: unknown) => void) => unknown): Promise<void> {
   return new Promise((resolve, reject) => void call((error) => (error ? reject(error) : resolve())));
 }

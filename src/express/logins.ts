@@ -21,7 +21,7 @@ export interface LoginParts {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
   readonly stores: StoreBindings;
-  readonly cookie: SessionCookieCheck;
+  readonly cookieCheck: SessionCookieCheck;
   /** Logins of browsers, in sessions. */
   readonly sessions: SessionLogins;
   /** Logins of the app's own clients, by access token. Undefined if the app has no clients. */
@@ -58,26 +58,26 @@ export class Logins {
   }
 
   /** Returns the login of the request's access token or session, even if it has ended. */
-  read(req: Request): LoginData | undefined {
+  readLogin(req: Request): LoginData | undefined {
     const { clients, sessions } = this.parts;
     return clients?.has(req) ? clients.read(req) : sessions.read(req);
   }
 
   /** Returns the request's login if a user is logged in, or undefined for a visitor. */
-  current(req: Request): LoginData | undefined {
-    return req.eventpop && this.read(req);
+  currentLogin(req: Request): LoginData | undefined {
+    return req.eventpop && this.readLogin(req);
   }
 
   /** Returns the objects of the session store that the request's login is in. */
   bindingOf(req: Request): StoreBinding {
     const { stores } = this.parts;
-    return this.isBearer(req) ? stores.ofBearer(req) : stores.of(req);
+    return this.isBearer(req) ? stores.bindingForBearer(req) : stores.bindingFor(req);
   }
 
   /** Whether the store still has the login's token record. */
   async hasStoredRecord(req: Request): Promise<boolean> {
     const { tokenManager } = this.bindingOf(req);
-    const login = this.read(req);
+    const login = this.readLogin(req);
     return login !== undefined && tokenManager.hasRecord(login.recordId);
   }
 
@@ -101,10 +101,10 @@ export class Logins {
    * not keep the session cookie
    */
   async start(req: Request, res: Response, { returnTo, destination }: LoginStart): Promise<string> {
-    const { stores, cookie, strategy } = this.parts;
-    const binding = stores.of(req);
+    const { stores, cookieCheck, strategy } = this.parts;
+    const binding = stores.bindingFor(req);
     // A client's login does not use the browser's session.
-    if (!isForClient(destination)) cookie.checkBeforeLogin(req, res);
+    if (!isForClient(destination)) cookieCheck.checkBeforeLogin(req, res);
     const started = strategy.startLogin(req, { returnTo }, destination);
     await pendingLoginCopies.save(req, res, binding, started);
     return started.url;
@@ -115,7 +115,7 @@ export class Logins {
    * reload or the back button requests a callback again. Returns undefined for any other callback.
    */
   pathOfRepeatedCallback(req: Request, state: string | undefined): string | undefined {
-    const login = this.current(req);
+    const login = this.currentLogin(req);
     if (req.method !== "GET" || login?.statePrefix !== statePrefix(state ?? "")) return undefined;
     return login.returnTo ?? this.parts.settings.successRedirect;
   }
@@ -125,8 +125,8 @@ export class Logins {
    * the login. A login of a client does not change the browser's session.
    */
   async complete(req: Request, res: Response): Promise<Completion> {
-    const { settings, strategy, stores, cookie } = this.parts;
-    const binding = stores.of(req);
+    const { settings, strategy, stores, cookieCheck } = this.parts;
+    const binding = stores.bindingFor(req);
     const { sessionID } = req;
     const hasCopy = isSessionCookieReceived(req);
     const lostState = strategy.stateWithoutCookie(req);
@@ -134,8 +134,8 @@ export class Logins {
     let lostLogins = 0;
     const onFound = ({ destination }: { readonly destination?: Destination }) => {
       if (isForClient(destination)) return;
-      cookie.checkCanBeSent(req);
-      lostLogins = cookie.countLostLogins(req);
+      cookieCheck.checkCanBeSent(req);
+      lostLogins = cookieCheck.countLostLogins(req);
     };
     const run = async (inTime: InTime) => {
       const completed = await strategy.completeLogin(req, {}, inTime, { storedCookieValue, onFound });
@@ -143,7 +143,7 @@ export class Logins {
       return this.store(req, binding, completed, inTime);
     };
     const completion = await traced("login", {}, () => withDeadline(settings.signInTimeoutMs, run));
-    if (!("grant" in completion)) cookie.setLoginCookie(req, res, lostLogins);
+    if (!("grant" in completion)) cookieCheck.setLoginCookie(req, res, lostLogins);
     return completion;
   }
 
@@ -153,12 +153,15 @@ export class Logins {
     const lostState = strategy.stateWithoutCookie(req);
     if (lostState === undefined) return strategy.destinationOf(req);
     if (!hasSession(req)) return undefined;
-    return strategy.destinationOf(req, await pendingLoginCopies.read(req, this.parts.stores.of(req), lostState));
+    return strategy.destinationOf(
+      req,
+      await pendingLoginCopies.read(req, this.parts.stores.bindingFor(req), lostState),
+    );
   }
 
   /** Emits an error if the response to a completed login has no session cookie. Called after the response was sent. */
   reportMissingCookie(req: Request, res: Response): void {
-    const error = this.parts.cookie.checkWasSent(req, res);
+    const error = this.parts.cookieCheck.checkWasSent(req, res);
     if (error) emitError(this.parts.strategy.settings.emit, error);
   }
 

@@ -36,7 +36,7 @@ export class PublicPaths {
   }
 
   /** Returns the path and query that the browser requested, or the default page if a browser cannot be redirected there. */
-  of(req: Request): string {
+  requestedPath(req: Request): string {
     const prefix = this.prefixes.get(req) ?? "";
     return this.returnToOrDefault(prefix + requestTargetOf(req));
   }

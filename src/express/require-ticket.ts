@@ -3,7 +3,7 @@ import type { EventpopTicket } from "../api/resources";
 import { type RequireTicketOptions, readRequireTicketOptions } from "../config/guard-options";
 import { OptionError } from "../errors";
 import { type Auth, withAuth } from "./auth";
-import { isYounger, readTicketChoice, type TicketQuery } from "./held-tickets";
+import { isYoungerThan, readTicketChoice, type TicketQuery } from "./held-tickets";
 import { signedIn } from "./require-sign-in";
 import { handleError } from "./responses/error-response";
 import { respondWithoutTicket } from "./responses/ticket-response";
@@ -46,14 +46,14 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
   async function check({ heldTickets }: Auth, query: TicketQuery): Promise<Decision> {
     const list = await heldTickets.find(query, maxAge);
     const decision = await decide(list.tickets, query);
-    if ("ticket" in decision || isYounger(list, MAX_REFUSAL_AGE_MS)) return decision;
+    if ("ticket" in decision || isYoungerThan(list, MAX_REFUSAL_AGE_MS)) return decision;
     const latest = await heldTickets.find(query, MAX_REFUSAL_AGE_MS);
     return decide(latest.tickets, query);
   }
 
   return withAuth((auth, req, res, next) => {
     const { eventpop } = req;
-    const login = auth.logins.current(req);
+    const login = auth.logins.currentLogin(req);
     if (!eventpop || !login) {
       handleError(auth.logins.missingLoginError(req), req, res, next);
       return;

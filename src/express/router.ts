@@ -33,7 +33,7 @@ export function createRouter(auth: Auth): Router {
   const router = Router();
   const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
     // Express 4 does not handle rejected promises.
-    handle(auth, handler, req, res, failurePath).catch((thrown: unknown) => next(toError(thrown)));
+    runHandler(auth, handler, req, res, failurePath).catch((thrown: unknown) => next(toError(thrown)));
   };
   router.get(routes.login, serve(startLogin, failureRedirect));
   router.all(routes.callback, serve(completeLogin, failureRedirect));
@@ -48,7 +48,13 @@ export function createRouter(auth: Auth): Router {
   return router;
 }
 
-async function handle(auth: Auth, handler: Handler, req: Request, res: Response, failurePath?: string): Promise<void> {
+async function runHandler(
+  auth: Auth,
+  handler: Handler,
+  req: Request,
+  res: Response,
+  failurePath?: string,
+): Promise<void> {
   try {
     setPrivateHeaders(res);
     await handler(auth, req, res);
@@ -86,7 +92,7 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
     redirect(res, repeatedPath);
     return;
   }
-  const isLoggedIn = logins.current(req) !== undefined;
+  const isLoggedIn = logins.currentLogin(req) !== undefined;
   let completion: Completion;
   try {
     completion = await logins.complete(req, res);
@@ -156,10 +162,10 @@ async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<vo
   if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
     throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
   }
-  const login = auth.logins.current(req);
+  const login = auth.logins.currentLogin(req);
   if (!login) throw auth.logins.missingLoginError(req);
   const ticketId = typeof ticket === "string" && /^[\w-]{1,64}$/.test(ticket) ? ticket : undefined;
-  const expiresAt = auth.session.latestExpiryOf(login);
+  const expiresAt = auth.loginSession.latestExpiryOf(login);
   await writeTicketChoice(auth.logins.bindingOf(req).entries, login, { eventId: event, ticketId, expiresAt });
   redirect(res, auth.paths.returnToOrDefault(returnTo), 303);
 }
@@ -167,7 +173,7 @@ async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<vo
 /** Refuses a form or a script of another site. A request with an access token is not forged, because browsers do not add tokens by themselves. */
 async function refuseForgedRequest({ logins, paths }: Auth, req: Request, res: Response): Promise<void> {
   if (logins.isBearer(req)) return;
-  await refuseCrossSiteForm(req, res, paths, logins.read(req)?.recordId);
+  await refuseCrossSiteForm(req, res, paths, logins.readLogin(req)?.recordId);
 }
 
 /** Returns a query parameter that occurs only once. Reads the URL, so that it works with every query parser of the app. */

@@ -16,7 +16,7 @@ interface RecentLogin {
   /** How many logins the browser completed in a row without keeping the session of the previous login. */
   readonly count: number;
   /** Hash of the session's id. */
-  readonly session: string;
+  readonly sessionHash: string;
 }
 
 /** A mistake in the session cookie's options: a name for its kind, and a sentence with the fix. */
@@ -25,7 +25,7 @@ interface CookieFault {
   readonly sentence: string;
 }
 
-const LIFETIME_S = 60;
+const LOGIN_COOKIE_LIFETIME_S = 60;
 /**
  * Maximum number of logins that a browser may complete in a row without keeping the session. It is not 1, because the app may have
  * removed the session cookie before the user started another login. Such a login is no redirect loop.
@@ -45,7 +45,7 @@ const MAX_LOST_LOGINS = 3;
 export class SessionCookieCheck {
   /** Values of the option `proxy` that are possible after the responses so far. */
   private readonly proxyOptions = new WeakMap<Store, readonly ProxyOption[]>();
-  private readonly name: string;
+  private readonly loginCookieName: string;
   private readonly secure: boolean;
   /** Identifies this app, because browsers share cookies between all ports of a host. */
   private readonly appHash: string;
@@ -56,7 +56,7 @@ export class SessionCookieCheck {
     private readonly defaultPage: URL,
   ) {
     this.secure = defaultPage.protocol === "https:";
-    this.name = `${this.secure ? "__Host-" : ""}${name}.finished`;
+    this.loginCookieName = `${this.secure ? "__Host-" : ""}${name}.finished`;
     this.appHash = hashOf(`${clientID} ${callbackURL}`);
   }
 
@@ -79,7 +79,7 @@ export class SessionCookieCheck {
    */
   checkCanBeSent(req: Request): void {
     const options = this.proxyOptions.get(req.sessionStore) ?? PROXY_OPTIONS;
-    const isWithheld = req.session.cookie.secure === true && !options.some((proxy) => isSecure(req, proxy));
+    const isWithheld = req.session.cookie.secure === true && !options.some((proxy) => isHttps(req, proxy));
     // The request may have an older session. With `secure: "auto"`, the cookie of a new session depends on this request.
     if (isWithheld && newCookieOf(req).secure === true) throw notSentError();
   }
@@ -92,7 +92,7 @@ export class SessionCookieCheck {
   /** Sets the cookie that records a completed login. The new session is in `req.session`. */
   setLoginCookie(req: Request, res: Response, lostLogins: number): void {
     const value = `${lostLogins + 1}.${this.appHash}.${hashOf(req.sessionID)}`;
-    res.appendHeader("Set-Cookie", this.cookieLine(value, LIFETIME_S));
+    res.appendHeader("Set-Cookie", this.cookieLine(value, LOGIN_COOKIE_LIFETIME_S));
   }
 
   /** Deletes the cookie that records a completed login. Called when the user logs out. */
@@ -108,7 +108,7 @@ export class SessionCookieCheck {
     if (!res.headersSent || req.session?.cookie.secure !== true) return undefined;
     const isSent = isSessionCookieSent(res, req.sessionID);
     const options = this.proxyOptions.get(req.sessionStore) ?? PROXY_OPTIONS;
-    const possible = options.filter((proxy) => isSecure(req, proxy) === isSent);
+    const possible = options.filter((proxy) => isHttps(req, proxy) === isSent);
     this.proxyOptions.set(req.sessionStore, possible.length > 0 ? possible : PROXY_OPTIONS);
     return isSent ? undefined : notSentError();
   }
@@ -128,19 +128,19 @@ export class SessionCookieCheck {
   /** Returns the login that this browser completed, if the browser did not send the cookie of that login's session. */
   private lostLogin(req: Request): RecentLogin | undefined {
     const recent = req.eventpop ? undefined : this.readLoginCookie(req);
-    return recent?.session === hashOf(req.sessionID) ? undefined : recent;
+    return recent?.sessionHash === hashOf(req.sessionID) ? undefined : recent;
   }
 
   private readLoginCookie({ headers }: Request): RecentLogin | undefined {
-    if (!headers.cookie?.includes(this.name)) return undefined;
-    const [, count, owner, session = ""] =
-      /^(\d)\.([\w-]+)\.([\w-]+)$/.exec(parse(headers.cookie)[this.name] ?? "") ?? [];
-    return owner === this.appHash ? { count: Number(count), session } : undefined;
+    if (!headers.cookie?.includes(this.loginCookieName)) return undefined;
+    const [, count, owner, sessionHash = ""] =
+      /^(\d)\.([\w-]+)\.([\w-]+)$/.exec(parse(headers.cookie)[this.loginCookieName] ?? "") ?? [];
+    return owner === this.appHash ? { count: Number(count), sessionHash } : undefined;
   }
 
-  private causeOf(req: Request, { session }: RecentLogin): string {
+  private causeOf(req: Request, { sessionHash }: RecentLogin): string {
     const isReturned = Object.values(parse(req.headers.cookie ?? "")).some(
-      (value) => hashOf(sessionIdIn(value)) === session,
+      (value) => hashOf(sessionIdIn(value)) === sessionHash,
     );
     if (isReturned) {
       return "The session cookie came back, but the session store does not have the session that was saved a moment ago: give all processes one store, such as connect-redis.";
@@ -153,7 +153,13 @@ export class SessionCookieCheck {
   }
 
   private cookieLine(value: string, maxAge: number): string {
-    return serialize(this.name, value, { path: "/", maxAge, httpOnly: true, sameSite: "lax", secure: this.secure });
+    return serialize(this.loginCookieName, value, {
+      path: "/",
+      maxAge,
+      httpOnly: true,
+      sameSite: "lax",
+      secure: this.secure,
+    });
   }
 }
 
@@ -204,7 +210,7 @@ function cookieFaultsOf({ session }: Request, defaultPage: URL): readonly Cookie
 }
 
 /** Whether a request is HTTPS, by express-session's own rule; see `issecure` in its source. */
-function isSecure({ socket, headers, secure }: Request, proxy: ProxyOption): boolean {
+function isHttps({ socket, headers, secure }: Request, proxy: ProxyOption): boolean {
   if ((socket as TLSSocket).encrypted) return true;
   if (proxy === undefined) return secure === true;
   const [scheme = ""] = String(headers["x-forwarded-proto"] ?? "").split(",");

@@ -29,9 +29,9 @@ export class SessionGuard {
   /** Sessions with a new login, and the content that was saved. It is an empty string before the session is saved. */
   private readonly newLogins = new WeakMap<object, string>();
   /** Sessions that express-session created for a request, because the store has no session with the id from the browser. */
-  private readonly generated = new WeakSet<object>();
-  /** By session id: how many reads are running for {@link destroy}. */
-  private readonly reads = new Map<string, number>();
+  private readonly generatedSessions = new WeakSet<object>();
+  /** By session id: how many reads are running for {@link destroySession}. */
+  private readonly runningReads = new Map<string, number>();
 
   constructor(
     private readonly sessionKey: string,
@@ -51,10 +51,10 @@ export class SessionGuard {
       );
     };
     store.set = (id, session, callback = () => {}) => {
-      runWithStoreDeadline("write", () => this.write(unguarded, id, session)).then(() => callback(), callback);
+      runWithStoreDeadline("write", () => this.writeSession(unguarded, id, session)).then(() => callback(), callback);
     };
     store.destroy = (id, callback = () => {}) => {
-      runWithStoreDeadline("delete", () => this.destroy(unguarded, id)).then(() => callback(), callback);
+      runWithStoreDeadline("delete", () => this.destroySession(unguarded, id)).then(() => callback(), callback);
     };
     if (touch) {
       store.touch = (id, session, callback = () => {}) => {
@@ -62,7 +62,7 @@ export class SessionGuard {
           callStore<void>(
             (settle) => touch.call(store, id, session, settle),
             (error) => {
-              if (error || !this.isEnded(session)) done(error);
+              if (error || !this.isLoginEnded(session)) done(error);
               // The `touch` of some stores reads and then writes the session. A logout in between would be undone, so the session is destroyed again.
               else unguarded.destroy(id).then(() => done(), done);
             },
@@ -74,7 +74,7 @@ export class SessionGuard {
       const { generate } = store;
       store.generate = (req) => {
         generate.call(store, req);
-        this.generated.add(req.session);
+        this.generatedSessions.add(req.session);
       };
     }
     store.regenerate = (req, callback) => {
@@ -92,7 +92,7 @@ export class SessionGuard {
    */
   async renewSession(req: SessionRequest): Promise<void> {
     const { session, sessionStore } = req;
-    if (this.generated.has(session)) sessionStore.generate(req);
+    if (this.generatedSessions.has(session)) sessionStore.generate(req);
     else
       await new Promise<void>((resolve, reject) => session.regenerate((error) => (error ? reject(error) : resolve())));
   }
@@ -107,7 +107,7 @@ export class SessionGuard {
     this.newLogins.set(session, contentOf(session));
   }
 
-  private async write(store: SessionStore, id: string, session: SessionData): Promise<void> {
+  private async writeSession(store: SessionStore, id: string, session: SessionData): Promise<void> {
     const written = this.newLogins.get(session);
     if (written && written === contentOf(session)) return;
     await store.set(id, session);
@@ -119,7 +119,7 @@ export class SessionGuard {
     await store.destroy(id);
   }
 
-  private async destroy(store: SessionStore, id: string): Promise<void> {
+  private async destroySession(store: SessionStore, id: string): Promise<void> {
     const recordId = this.recordIdIn(await this.readToDestroy(store, id));
     if (recordId !== undefined) await this.tokenManager.endLogin(recordId);
     await store.destroy(id);
@@ -127,20 +127,20 @@ export class SessionGuard {
 
   /** Returns the session. Returns undefined, and reads nothing, if {@link MAX_READS} reads of the session are running. */
   private async readToDestroy(store: SessionStore, id: string): Promise<SessionData | undefined> {
-    const running = this.reads.get(id) ?? 0;
+    const running = this.runningReads.get(id) ?? 0;
     if (running >= MAX_READS) return undefined;
-    this.reads.set(id, running + 1);
+    this.runningReads.set(id, running + 1);
     try {
       return await runWithStoreDeadline("read", () => store.get(id));
     } finally {
-      const others = (this.reads.get(id) ?? 1) - 1;
-      if (others > 0) this.reads.set(id, others);
-      else this.reads.delete(id);
+      const others = (this.runningReads.get(id) ?? 1) - 1;
+      if (others > 0) this.runningReads.set(id, others);
+      else this.runningReads.delete(id);
     }
   }
 
   /** Whether this process knows that the session's login has ended. */
-  private isEnded(session: SessionData): boolean {
+  private isLoginEnded(session: SessionData): boolean {
     const recordId = this.recordIdIn(session);
     return recordId !== undefined && this.tokenManager.isKnownEnded(recordId);
   }

@@ -51,7 +51,7 @@ export class SessionLogins {
   attach(req: Request): Promise<void> | undefined {
     if (!hasSession(req)) return undefined;
     const { session, stores, strategy } = this.parts;
-    const { tokenManager } = stores.of(req);
+    const { tokenManager } = stores.bindingFor(req);
     const login = session.readLogin(req.session);
     const now = Date.now();
     if (!login || now >= login.expiresAt || tokenManager.isKnownEnded(login.recordId)) return undefined;
@@ -72,7 +72,7 @@ export class SessionLogins {
   /** Logs the user out: deletes the token record, destroys the session, and revokes the tokens if `revokeOnLogout` is set. */
   async end(req: Request, res: Response): Promise<void> {
     const { settings, strategy, stores, cookie } = this.parts;
-    const { tokenManager } = stores.of(req);
+    const { tokenManager } = stores.bindingFor(req);
     const login = this.read(req);
     if (login && settings.revokeOnLogout)
       await tokenManager.endLoginAndRevoke(login.recordId, () => destroySession(req));

@@ -21,8 +21,8 @@ export class SignedInEventpop extends EventpopClient {
   readonly #recordId: string;
 
   /** @internal */
-  constructor(api: ApiSettings, token: TokenSource, login: LoginData) {
-    super({ api, token });
+  constructor(api: ApiSettings, tokenSource: TokenSource, login: LoginData) {
+    super({ api, tokenSource });
     this.user = login.user;
     this.#recordId = login.recordId;
   }

@@ -47,7 +47,7 @@ export class StoreBindings {
    *
    * @throws the result of {@link missingSessionError} if the request has no session
    */
-  of(req: Request): StoreBinding {
+  bindingFor(req: Request): StoreBinding {
     if (!hasSession(req)) throw this.missingSessionError(req);
     this.cookiePath ??= req.session.cookie.path ?? "/";
     return this.byStore.get(req.sessionStore) ?? this.bind(req.sessionStore);
@@ -59,7 +59,7 @@ export class StoreBindings {
    *
    * @throws the result of {@link missingSessionError} if there is neither
    */
-  ofBearer(req: Request): StoreBinding {
+  bindingForBearer(req: Request): StoreBinding {
     const store = (req.sessionStore as Store | undefined) ?? this.options.auth.sessionStore;
     if (!store) throw this.missingSessionError(req);
     return this.byStore.get(store) ?? this.bind(store);

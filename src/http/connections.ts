@@ -23,7 +23,7 @@ export class LoginConnections {
   /** Idle connections. The one that was used last is at the end. */
   private readonly idleSockets: Socket[] = [];
   /** The TLS session of the last connection, which the next one resumes (RFC 8446 §2.2). */
-  private session: Buffer | undefined;
+  private tlsSession: Buffer | undefined;
   /** When `Expect: 100-continue` may be used again, in milliseconds of `performance.now()`. */
   private expectContinueFrom = 0;
 
@@ -45,7 +45,7 @@ export class LoginConnections {
     return socket
       .setNoDelay(true)
       .on("error", () => {
-        this.session = undefined;
+        this.tlsSession = undefined;
       })
       .on("close", () => this.removeIdle(socket));
   }
@@ -81,7 +81,7 @@ export class LoginConnections {
   }
 
   private openTlsSocket(host: string, port: number): Socket {
-    const { session } = this;
+    const { tlsSession: session } = this;
     const options = {
       host,
       port,
@@ -91,7 +91,7 @@ export class LoginConnections {
     };
     const name = isIP(host) === 0 ? { servername: host } : {};
     return secureConnect({ ...options, ...name, ...(session && { session }) }).on("session", (latest) => {
-      this.session = latest;
+      this.tlsSession = latest;
     });
   }
 }

@@ -23,7 +23,7 @@ export interface JsonRequest {
   readonly endpoint: Endpoint;
   readonly form?: string;
   readonly json?: string;
-  readonly bearer?: string;
+  readonly bearerToken?: string;
   /** Whether the request may be sent again although Eventpop may have processed it. @defaultValue true for a GET, false for a POST */
   readonly repeatable?: boolean;
   /** Maximum time from the start to the last byte, including retries, in whole milliseconds. */
@@ -38,10 +38,10 @@ export interface JsonRequest {
 }
 
 /** The headers of a request. `Connection` is set by the code that opens the connection. */
-export function requestHeaders({ form, json, bearer }: JsonRequest): Record<string, string> {
+export function requestHeaders({ form, json, bearerToken }: JsonRequest): Record<string, string> {
   const body = form ?? json;
   const headers: Record<string, string> = { accept: "application/json", "accept-encoding": "identity" };
-  if (bearer !== undefined) headers.authorization = `Bearer ${bearer}`;
+  if (bearerToken !== undefined) headers.authorization = `Bearer ${bearerToken}`;
   if (body !== undefined) {
     headers["content-type"] = form === undefined ? "application/json" : "application/x-www-form-urlencoded";
     headers["content-length"] = String(Buffer.byteLength(body));

@@ -77,7 +77,7 @@ export function certificateError(reason: unknown): ProviderError {
 }
 
 /** Returns the error for a response that is refused before it is complete. @param what - what Eventpop sent */
-export function invalidResponse(what: string, providerStatus: number | undefined): ProviderError {
+export function invalidResponseError(what: string, providerStatus: number | undefined): ProviderError {
   return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop responded with ${what}.`, {
     ...(providerStatus !== undefined && { providerStatus }),
   });

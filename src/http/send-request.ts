@@ -7,7 +7,7 @@ import { Timeout } from "../time/timeout";
 import { apiAgent, customGlobalAgent, VERIFY_CERTIFICATES } from "./agents";
 import { type LoginConnections, loginConnectionsTo } from "./connections";
 import { type JsonRequest, type JsonResponse, readJsonResponse, requestHeaders } from "./messages";
-import { BrokenConnectionError, certificateError, connectionError, invalidResponse } from "./provider-errors";
+import { BrokenConnectionError, certificateError, connectionError, invalidResponseError } from "./provider-errors";
 
 /** Maximum length of a response's body, in bytes. Responses are not compressed, so this is also the decoded length. */
 const MAX_BODY_BYTES = 256 * 1024;
@@ -163,7 +163,7 @@ class RequestInFlight {
     }
     if (response.statusCode === 200 && !this.req.writableFinished && this.req.hasHeader("expect")) {
       // A 200 before the code was sent belongs to the previous request on this connection: never accept its tokens.
-      this.fail(invalidResponse("tokens before it had the code", response.statusCode));
+      this.fail(invalidResponseError("tokens before it had the code", response.statusCode));
       return;
     }
     this.response = response;
@@ -174,7 +174,7 @@ class RequestInFlight {
 
   private onData(chunk: Buffer, { statusCode }: IncomingMessage): void {
     this.size += chunk.length;
-    if (this.size > MAX_BODY_BYTES) this.fail(invalidResponse(`more than ${MAX_BODY_BYTES} bytes`, statusCode));
+    if (this.size > MAX_BODY_BYTES) this.fail(invalidResponseError(`more than ${MAX_BODY_BYTES} bytes`, statusCode));
     else this.chunks.push(chunk);
   }
 
@@ -226,7 +226,7 @@ class RequestInFlight {
       return;
     }
     const isComplete = response?.complete && !this.failure;
-    this.release(isComplete && response.statusCode === 200);
+    this.keepOrCloseSocket(isComplete && response.statusCode === 200);
     if (response && isComplete) {
       outcome.resolve(readJsonResponse(response, Buffer.concat(this.chunks, this.size)));
       return;
@@ -237,7 +237,7 @@ class RequestInFlight {
   }
 
   /** Keeps the connection for the next request, or closes it. If an agent opened the connection, the agent does this. */
-  private release(isReusable: boolean | undefined): void {
+  private keepOrCloseSocket(isReusable: boolean | undefined): void {
     const { ownSocket, connections, req } = this;
     if (!ownSocket) return;
     if (connections && isReusable && req.writableFinished) connections.keepIdle(ownSocket);

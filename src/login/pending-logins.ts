@@ -91,7 +91,7 @@ export class PendingLogins<Outcome> {
   private readonly context: string;
   private readonly secure: boolean;
   /** The outcomes of finished logins, by state. An outcome contains tokens, so it is kept only for {@link REPEAT_MS}. */
-  private readonly finished = new ExpiringMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MAX_USED_STATES);
+  private readonly outcomes = new ExpiringMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MAX_USED_STATES);
 
   constructor({ name, clientID, callbackURL, keys }: PendingLoginOwner) {
     this.sealer = createSealer(keys, "pending login");
@@ -160,7 +160,7 @@ export class PendingLogins<Outcome> {
    * @throws SignInError `EVENTPOP_LOGIN_REUSED`, or the error of `run`
    */
   async finish({ state }: PendingLogin, run: (reopen: () => void) => Promise<Outcome>): Promise<Outcome> {
-    const earlier = this.finished.get(state);
+    const earlier = this.outcomes.get(state);
     if (earlier === USED) throw new SignInError("EVENTPOP_LOGIN_REUSED");
     if (earlier) return earlier;
     let isReopened = false;
@@ -169,10 +169,10 @@ export class PendingLogins<Outcome> {
     });
     // Copies the state, because it is a slice of the callback's URL and would keep the whole URL in memory.
     const key = Buffer.from(state).toString();
-    this.finished.set(key, outcome);
-    const forgetOutcome = () => this.finished.set(key, USED);
+    this.outcomes.set(key, outcome);
+    const forgetOutcome = () => this.outcomes.set(key, USED);
     const afterwards = () => {
-      if (isReopened) this.finished.delete(key);
+      if (isReopened) this.outcomes.delete(key);
       else setTimeout(forgetOutcome, REPEAT_MS).unref();
     };
     outcome.then(afterwards, afterwards);
@@ -191,12 +191,12 @@ export class PendingLogins<Outcome> {
 
   /** Whether this browser can still finish the login with this `state`. */
   canFinish(cookieHeader: string | undefined, state: string): boolean {
-    return !this.finished.has(state) && this.unsealCookie(state, this.cookieValueOf(cookieHeader, state)) !== undefined;
+    return !this.outcomes.has(state) && this.unsealCookie(state, this.cookieValueOf(cookieHeader, state)) !== undefined;
   }
 
   /** Returns the `Set-Cookie` line for a login that has ended, or undefined while the login can still be finished. */
   endedCookie({ state }: PendingLogin): string | undefined {
-    return this.finished.has(state) ? this.endedLine(state) : undefined;
+    return this.outcomes.has(state) ? this.endedLine(state) : undefined;
   }
 
   /**

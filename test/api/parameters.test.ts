@@ -2,12 +2,12 @@ import {
   eventTicketListOptions,
   invalidationOptions,
   newTicketOptions,
+  nonBlankText,
   orderListOptions,
-  text,
   ticketListOptions,
   toParameters,
 } from "../../src/api/parameters";
-import { id, type Validators } from "../../src/config/validators";
+import { eventpopId, type Validators } from "../../src/config/validators";
 
 const TICKET = { ticketTypeId: "3", firstname: "สมชาย", lastname: "ใจดี", email: "s@mail.example", phone: "0812345678" };
 
@@ -115,7 +115,7 @@ describe("a time", () => {
 
 describe("an id in a path", () => {
   it.each([1017, "1017", "riverside-fair_2"])("may be %p", (value) => {
-    expect(id(value, "organizerId")).toBe(String(value));
+    expect(eventpopId(value, "organizerId")).toBe(String(value));
   });
 
   it.each([
@@ -138,15 +138,15 @@ describe("an id in a path", () => {
     {},
     [7],
   ])("cannot be %p", (value) => {
-    expect(() => id(value, "organizerId")).toThrow("organizerId must be an Eventpop id");
+    expect(() => eventpopId(value, "organizerId")).toThrow("organizerId must be an Eventpop id");
   });
 });
 
 describe("a reference code", () => {
   it("may be any text that is not blank", () => {
-    expect(text("ABC 123/&?", "referenceCode")).toBe("ABC 123/&?");
+    expect(nonBlankText("ABC 123/&?", "referenceCode")).toBe("ABC 123/&?");
     for (const value of ["", " ", undefined, 7, ["ABC"], "x".repeat(1_001)]) {
-      expect(() => text(value, "referenceCode")).toThrow("referenceCode must be a string");
+      expect(() => nonBlankText(value, "referenceCode")).toThrow("referenceCode must be a string");
     }
   });
 });

@@ -128,7 +128,7 @@ describe("an endpoint", () => {
   });
 
   it("gets no connection if Node refuses to send the request", async () => {
-    expect(await errorOf(calls.getMe({ bearer: "a\u0e01b" }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
+    expect(await errorOf(calls.getMe({ bearerToken: "a\u0e01b" }))).toMatchObject({ code: "EVENTPOP_UNREACHABLE" });
 
     await calls.postToken();
     expect(provider.connections).toHaveLength(1);

@@ -200,7 +200,7 @@ describe("a provider that fails", () => {
       provider.behave("token", behaviour);
       const timeoutMs = code === "EVENTPOP_TIMEOUT" ? 500 : 60_000;
 
-      const error = await errorOf(calls.postToken({ timeoutMs, bearer: SECRETS.bearer }));
+      const error = await errorOf(calls.postToken({ timeoutMs, bearerToken: SECRETS.bearer }));
 
       expect(error.code).toBe(code);
       expect(provider.requests.length).toBeLessThanOrEqual(1);

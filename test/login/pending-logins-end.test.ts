@@ -95,8 +95,8 @@ describe("finishing a pending login", () => {
     await pendingLogins.finish(pendingLogin, async () => "tokens");
     await jest.advanceTimersByTimeAsync(REPEAT_MS);
 
-    const { finished } = pendingLogins as unknown as { finished: { get(state: string): unknown } };
-    expect(finished.get(pendingLogin.state)).toBe("used");
+    const { outcomes } = pendingLogins as unknown as { outcomes: { get(state: string): unknown } };
+    expect(outcomes.get(pendingLogin.state)).toBe("used");
   });
 
   it("does not keep the process alive", async () => {

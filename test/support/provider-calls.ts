@@ -17,7 +17,7 @@ export function callsTo(url: string) {
   const common = { operation: "test", timeoutMs: 5_000, connection: "login" } as const;
 
   const postToken = (changes: Changes = {}) => requestJson({ ...common, endpoint: token, form, ...changes });
-  const getMe = (changes: Changes = {}) => requestJson({ ...common, endpoint: me, bearer, ...changes });
+  const getMe = (changes: Changes = {}) => requestJson({ ...common, endpoint: me, bearerToken: bearer, ...changes });
   return {
     postToken,
     getMe,

@@ -82,7 +82,7 @@ describe("a 401 of the API", () => {
     });
     const client = new EventpopClient({
       api: settings.api,
-      token: (rejected) => tokenManager.getAccessToken(login, rejected),
+      tokenSource: (rejected) => tokenManager.getAccessToken(login, rejected),
     });
     return { ...kept, client, paths: () => provider.calls.map(({ path }) => path) };
   };

@@ -77,7 +77,7 @@ export class ClientLogins {
   async attach(req: Request, token: string): Promise<void> {
     this.requests.set(req, { token, login: undefined });
     const { strategy, stores, settings } = this.parts;
-    const binding = stores.ofBearer(req);
+    const binding = stores.bindingForBearer(req);
     const found = await this.logins.find(binding, token);
     if (!found) return;
     const login = await this.logins.extend(binding, token, found);
@@ -102,14 +102,14 @@ export class ClientLogins {
   /** Logs the user of a request out of the client. */
   async end(req: Request): Promise<void> {
     const { token, login } = this.requests.get(req) ?? {};
-    if (token !== undefined && login) await this.endLogin(this.parts.stores.ofBearer(req), token, login);
+    if (token !== undefined && login) await this.endLogin(this.parts.stores.bindingForBearer(req), token, login);
   }
 
   /**
    * Ends the login of an access token, if it is a login of this client (RFC 7009 §2.1). Returns false if it is one of another client.
    */
   async revoke(req: Request, token: string, { clientID }: RegisteredClient): Promise<boolean> {
-    const binding = this.parts.stores.ofBearer(req);
+    const binding = this.parts.stores.bindingForBearer(req);
     const login = await this.logins.find(binding, token);
     if (login && login.clientID !== clientID) return false;
     if (login) await this.endLogin(binding, token, login);
@@ -118,7 +118,7 @@ export class ClientLogins {
 
   /** Redeems a code. @throws OAuthError `invalid_grant`; StoreError */
   async redeem(req: Request, redemption: Redemption): Promise<{ token: string; login: BearerLogin }> {
-    const result = await this.codes.redeem(this.parts.stores.ofBearer(req), redemption);
+    const result = await this.codes.redeem(this.parts.stores.bindingForBearer(req), redemption);
     const { user, clientID } = result.login;
     this.parts.strategy.settings.emit("signed_in", { userId: user.id, clientID });
     return result;

@@ -20,13 +20,13 @@ export function wantsHtml(req: Request): boolean {
 
 /** Returns the language of a page: the app's choice if there is one, otherwise Thai if the browser prefers it, otherwise English. */
 export function languageOf(req: Request, choice?: LanguageChoice): Language {
-  const chosen = typeof choice === "function" ? callChoice(req, choice) : choice;
+  const chosen = typeof choice === "function" ? callLanguageFunction(req, choice) : choice;
   if (chosen === "en" || chosen === "th") return chosen;
   return req.acceptsLanguages("en", "th") === "th" ? "th" : "en";
 }
 
 /** Calls the app's function. Ignores an error of the function, because the page must still be sent. */
-function callChoice(req: Request, choice: (req: Request) => Language | undefined): Language | undefined {
+function callLanguageFunction(req: Request, choice: (req: Request) => Language | undefined): Language | undefined {
   try {
     return choice(req);
   } catch {

@@ -74,7 +74,7 @@ export function handleError(error: unknown, req: Request, res: Response, next: N
   }
   emitError(emit, error);
   if (auth && error instanceof SignInRequiredError && wantsHtml(req)) redirectToLogin(req, res, auth);
-  else sendError(req, res, error, auth, isGetOrHead(req) ? auth?.paths.of(req) : undefined);
+  else sendError(req, res, error, auth, isGetOrHead(req) ? auth?.paths.requestedPath(req) : undefined);
 }
 
 /**

@@ -19,7 +19,7 @@ export function redirect(res: Response, location: string, status: 302 | 303 = 30
 /** Redirects a visitor to the login. If this page can be requested with GET, the login redirects back to it. */
 export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
   setPrivateHeaders(res);
-  const returnTo = isGetOrHead(req) ? encodeURIComponent(decodeNonAscii(auth.paths.of(req))) : "";
+  const returnTo = isGetOrHead(req) ? encodeURIComponent(decodeNonAscii(auth.paths.requestedPath(req))) : "";
   const isTooLong = returnTo.length > MAX_RETURN_TO_LENGTH;
   if (isTooLong) auth.emit("return_to_dropped");
   redirect(res, auth.paths.login + (returnTo === "" || isTooLong ? "" : `?returnTo=${returnTo}`), 303);

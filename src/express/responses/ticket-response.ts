@@ -71,7 +71,7 @@ function sendChoiceJson(auth: Auth, res: Response, { eventId, tickets }: TicketR
 function sendChoicePage(auth: Auth, req: Request, res: Response, refusal: TicketRefusal): void {
   const language = languageOf(req, auth.settings.language);
   // A browser can be redirected only to a URL that it can request with GET.
-  const returnTo = isGetOrHead(req) ? auth.paths.of(req) : auth.settings.successRedirect;
+  const returnTo = isGetOrHead(req) ? auth.paths.requestedPath(req) : auth.settings.successRedirect;
   const body = renderForm(LABELS[language], refusal, auth.paths.ticket, returnTo);
   // With `no-referrer`, the browser would send the form with `Origin: null`.
   res.setHeader("Referrer-Policy", "same-origin");
