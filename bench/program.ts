@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
 /**
- * A child process of a benchmark. After its start it sends one message (`hello`) with the data that the parent needs.
- * Later it sends a report each time the parent asks for one.
+ * A child process of a benchmark. After its start it sends one message with the data that the parent needs. Later it
+ * sends a report each time the parent asks for one.
  */
 export class ChildProgram<Hello, Report> {
   private constructor(

@@ -126,7 +126,7 @@ export const lifetimeRows = {
 export const rateLimitRows = {
   /** The maximum number of requests of one caller in one window. @defaultValue `10` */
   limit: wholeNumber(10, 0, "Requests that one caller may send in one window."),
-  /** Length of a window, in seconds of sandbox time. It begins with a caller's first request. @defaultValue `60` */
+  /** Length of a window, in seconds of sandbox time. A window begins with a caller's first request. @defaultValue `60` */
   windowSeconds: wholeNumber(60, 1, "Length of a window in seconds."),
   /** Whether requests are counted for each access token or for each IP address. @defaultValue `"token"` */
   key: choice("token", ["token", "ip"], "What a caller is: an access token or an IP address."),

@@ -77,7 +77,7 @@ export function sendNotStaff(provider: Provider, res: Response, cause: Cause): v
   sendDoorkeeperError(provider, res, 403, "User is not associated with this organizer", {});
 }
 
-/** Sends 401 because the operation needs a user's token, and the token comes from the client credentials grant. */
+/** Sends 401 because the operation needs a token of a user, and the given token comes from the client credentials grant. */
 export function sendNoUser(provider: Provider, res: Response, cause: Cause): void {
   sendApiError(provider, res, 401, { sentence: oauthErrors.tokenInvalid.description, cause });
 }

@@ -17,7 +17,7 @@ const texts = {
   none: { en: "none", th: "ไม่มี" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** The parameters of an authorization request that the pages show to developers. */
+/** What the pages show to developers about an authorization request. */
 export interface AuthorizationRequestView {
   readonly applicationName: string;
   readonly clientId: string;

@@ -20,7 +20,7 @@ const traits = {
   locked: { en: "locked", th: "ถูกล็อก" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** The data of a user that pages show. */
+/** What the pages show about a user. */
 export interface UserView {
   /** The user's key, such as `somchai`: the value of the form field `as`. */
   readonly key: string;

@@ -1,6 +1,6 @@
 import type { Avatars, User } from "../world/catalogue";
 
-/** Returns the JSON of a user for `/me`. `origin` begins the URLs of the avatars that the sandbox draws. */
+/** Returns the JSON of a user for `/me`. The URLs of the avatars that the sandbox draws begin with `origin`. */
 export function userJson(user: User, origin: string): object {
   const avatars = user.avatars && absoluteAvatars(user.avatars, origin);
   return {

@@ -77,8 +77,8 @@ function showSignIn(provider: Provider, req: Request, res: Response, refusal?: S
 }
 
 /**
- * Returns the parameters of the authorization request that continues after the sign-in, for the sign-in page. Returns
- * undefined if there is none.
+ * Returns what the sign-in page shows about the authorization request that continues after the sign-in. Returns undefined
+ * if there is none.
  */
 function pendingAuthorizationRequest(request: AuthorizeRequest): AuthorizationRequestView | undefined {
   if (!request.application) return undefined;

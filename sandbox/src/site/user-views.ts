@@ -10,7 +10,7 @@ export function avatarHue({ id }: User): number {
   return (id * 137) % 360;
 }
 
-/** Returns the data of all users that pages show. */
+/** Returns what the pages show about each user. */
 export function userViews(world: World): readonly UserView[] {
   return world.users.list().map((user) => ({
     key: user.key,

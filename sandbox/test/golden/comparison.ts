@@ -3,7 +3,7 @@ import type { WireResponse } from "../wire";
 import type { Placeholders } from "./placeholders";
 import type { RecordedForm, RecordedStep } from "./recording";
 
-/** The headers that are compared. Rails, not Doorkeeper, sets all others. */
+/** The headers that are compared. All other headers come from Rails, not from Doorkeeper. */
 const comparedHeaders = ["location", "cache-control", "pragma", "www-authenticate", "content-type", "allow"];
 
 /**
