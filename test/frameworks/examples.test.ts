@@ -9,6 +9,7 @@ let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await startSandbox();
 });
+afterEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
 
 const cleanup = useCleanup();
