@@ -81,11 +81,12 @@ export function parseJson({ body, text }: JsonResponse, operation: string): unkn
 
 function toRequest(api: ApiSettings, call: ApiCall, accessToken: string): JsonRequest {
   const inParameters = api.tokenIn === "parameters" && accessToken !== "";
-  const token = inParameters ? { access_token: accessToken } : {};
-  const query = new URLSearchParams({ ...call.query, ...(!call.fields && token) }).toString();
+  const token = inParameters ? { access_token: accessToken } : undefined;
+  const hasQuery = call.query !== undefined || (token !== undefined && !call.fields);
+  const query = hasQuery ? `?${new URLSearchParams({ ...call.query, ...(!call.fields && token) })}` : "";
   return {
     operation: call.operation,
-    endpoint: { ...api.endpoint, path: `${api.endpoint.path}${call.path}${query && `?${query}`}` },
+    endpoint: { ...api.endpoint, path: api.endpoint.path + call.path + query },
     ...(call.fields && { json: JSON.stringify({ ...call.fields, ...token }) }),
     ...(accessToken !== "" && !inParameters && { bearerToken: accessToken }),
     ...(call.repeatable && { repeatable: true }),

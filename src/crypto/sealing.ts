@@ -59,7 +59,10 @@ function decrypt(key: KeyObject, bytes: Buffer, context: string): string | undef
     .setAAD(Buffer.from(context))
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
-    return decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES), undefined, "utf8") + decipher.final("utf8");
+    const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
+    // Checks the tag. In this mode it returns no more bytes.
+    decipher.final();
+    return text.toString("utf8");
   } catch {
     return undefined;
   }

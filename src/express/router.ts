@@ -87,12 +87,12 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
     return;
   }
   const { logins, settings } = auth;
-  const repeatedPath = logins.pathOfRepeatedCallback(req, queryParameter(req, "state"));
+  const isLoggedIn = logins.currentLogin(req) !== undefined;
+  const repeatedPath = isLoggedIn ? logins.pathOfRepeatedCallback(req, queryParameter(req, "state")) : undefined;
   if (repeatedPath !== undefined) {
     redirect(res, repeatedPath);
     return;
   }
-  const isLoggedIn = logins.currentLogin(req) !== undefined;
   let completion: Completion;
   try {
     completion = await logins.complete(req, res);

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { parse, serialize } from "cookie";
 import type { Request, Response } from "express";
@@ -128,7 +128,7 @@ export class SessionCookieCheck {
   /** Returns the login that this browser completed, if the browser did not send the cookie of that login's session. */
   private lostLogin(req: Request): RecentLogin | undefined {
     const recent = req.eventpop ? undefined : this.readLoginCookie(req);
-    return recent?.sessionHash === hashOf(req.sessionID) ? undefined : recent;
+    return recent && recent.sessionHash !== hashOf(req.sessionID) ? recent : undefined;
   }
 
   private readLoginCookie({ headers }: Request): RecentLogin | undefined {
@@ -230,7 +230,7 @@ function sessionIdIn(value: string | undefined): string {
 }
 
 function hashOf(text: string): string {
-  return createHash("sha256").update(text).digest("base64url").slice(0, 16);
+  return hash("sha256", text, "base64url").slice(0, 16);
 }
 
 function notSentError(): SignInError {

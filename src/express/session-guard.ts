@@ -41,7 +41,7 @@ export class SessionGuard {
   /** Replaces the store's methods by guarded ones. Call it once per store. */
   wrap(store: Store | CompleteStore): void {
     const unguarded = new SessionStore(store);
-    const { get, touch, regenerate } = store;
+    const { get, set, touch, regenerate } = store;
 
     store.get = (id, callback) => {
       callWithStoreDeadline<SessionData>(
@@ -51,7 +51,23 @@ export class SessionGuard {
       );
     };
     store.set = (id, session, callback = () => {}) => {
-      runWithStoreDeadline("write", () => this.writeSession(unguarded, id, session)).then(() => callback(), callback);
+      const saved = this.newLogins.get(session);
+      if (saved && saved === contentOf(session)) {
+        callback();
+        return;
+      }
+      const writeOnce = (done: StoreCallback<void>) =>
+        callStore<void>(
+          (settle) => set.call(store, id, session, settle),
+          (error) => {
+            const recordId = this.recordIdIn(session);
+            // No other process knows a new login, so only this process can have ended it, after a timeout of the store.
+            const isUnchecked = recordId !== undefined && (saved !== "" || this.tokenManager.isKnownEnded(recordId));
+            if (error || !isUnchecked) done(error);
+            else this.destroyIfEnded(unguarded, id, recordId).then(() => done(), done);
+          },
+        );
+      callWithStoreDeadline("write", writeOnce, callback as StoreCallback<void>);
     };
     store.destroy = (id, callback = () => {}) => {
       runWithStoreDeadline("delete", () => this.destroySession(unguarded, id)).then(() => callback(), callback);
@@ -107,16 +123,9 @@ export class SessionGuard {
     this.newLogins.set(session, contentOf(session));
   }
 
-  private async writeSession(store: SessionStore, id: string, session: SessionData): Promise<void> {
-    const written = this.newLogins.get(session);
-    if (written && written === contentOf(session)) return;
-    await store.set(id, session);
-    const recordId = this.recordIdIn(session);
-    if (recordId === undefined) return;
-    // No other process knows a new login, so only this process can have ended it, after a timeout of the store.
-    if (written === "" ? !this.tokenManager.isKnownEnded(recordId) : await this.tokenManager.hasRecord(recordId))
-      return;
-    await store.destroy(id);
+  /** Destroys a session that was just written if the record of its login is gone. */
+  private async destroyIfEnded(store: SessionStore, id: string, recordId: string): Promise<void> {
+    if (!(await this.tokenManager.hasRecord(recordId))) await store.destroy(id);
   }
 
   private async destroySession(store: SessionStore, id: string): Promise<void> {

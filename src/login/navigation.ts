@@ -7,12 +7,13 @@ const TOO_EARLY_TEXT =
 
 /** Headers of speculative requests in Chromium, Firefox, Safari and Turbo. */
 const PURPOSE_HEADERS = ["sec-purpose", "purpose", "x-purpose", "x-moz", "x-sec-purpose"];
+const SPECULATIVE_PURPOSE = /\b(?:prefetch|prerender|preview)\b/i;
 
 /** Whether a browser prefetches, prerenders or previews a link. Such a request must not start or complete a login. */
 export function isSpeculative({ headers }: Request): boolean {
   return (
     headers["next-router-prefetch"] !== undefined ||
-    PURPOSE_HEADERS.some((name) => /\b(?:prefetch|prerender|preview)\b/i.test(String(headers[name])))
+    PURPOSE_HEADERS.some((name) => headers[name] !== undefined && SPECULATIVE_PURPOSE.test(String(headers[name])))
   );
 }
 

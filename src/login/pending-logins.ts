@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { parse, serialize } from "cookie";
 import { randomBytes } from "../crypto/random-bytes";
 import { createSealer, type Sealer } from "../crypto/sealing";
@@ -90,6 +90,8 @@ export class PendingLogins<Outcome> {
   /** The context of the sealed cookies. Because of it, a cookie is valid only for one strategy, one application and one callback. */
   private readonly context: string;
   private readonly secure: boolean;
+  /** The attributes of the cookies, as they stand in `Set-Cookie`. They are the same for all logins. */
+  private readonly lineEnd: string;
   /** The outcomes of finished logins, by state. An outcome contains tokens, so it is kept only for {@link REPEAT_MS}. */
   private readonly outcomes = new ExpiringMap<Promise<Outcome> | typeof USED>(LIFETIME_MS, MAX_USED_STATES);
 
@@ -98,6 +100,8 @@ export class PendingLogins<Outcome> {
     this.context = JSON.stringify([name, clientID, callbackURL]);
     this.secure = new URL(callbackURL).protocol === "https:";
     this.prefix = `${this.secure ? "__Host-" : ""}${name}.login.`;
+    const maxAge = COOKIE_LIFETIME_MS / 1_000;
+    this.lineEnd = serialize("x", "", { ...this.cookieAttributes(), maxAge }).slice("x=".length);
   }
 
   /**
@@ -139,11 +143,10 @@ export class PendingLogins<Outcome> {
    */
   find(cookieHeader: string | undefined, state: string, storedValue = ""): PendingLogin {
     const value = this.cookieValueOf(cookieHeader, state) || storedValue;
-    if (value === this.endedValue(state)) {
-      throw new SignInError("EVENTPOP_LOGIN_REUSED");
-    }
     const pendingLogin = this.unsealCookie(state, value);
-    if (!pendingLogin) throw new SignInError("EVENTPOP_STATE_MISMATCH");
+    if (!pendingLogin) {
+      throw new SignInError(value === this.endedValue(state) ? "EVENTPOP_LOGIN_REUSED" : "EVENTPOP_STATE_MISMATCH");
+    }
     if (Date.now() - pendingLogin.startedAt > LIFETIME_MS) {
       throw new SignInError("EVENTPOP_LOGIN_EXPIRED");
     }
@@ -205,10 +208,11 @@ export class PendingLogins<Outcome> {
    * not changed.
    */
   private evictionLines(cookieHeader: string | undefined, added: number): string[] {
+    if (!cookieHeader?.includes(this.prefix)) return [];
     const pending: { readonly state: string; readonly size: number; readonly startedAt: number }[] = [];
     const ended: string[] = [];
     // Browsers send older cookies first (RFC 6265 §5.4). The order is reversed, so that of two cookies from the same millisecond, the newer one stays.
-    for (const [name, value = ""] of Object.entries(parse(cookieHeader ?? "")).toReversed()) {
+    for (const [name, value = ""] of Object.entries(parse(cookieHeader)).toReversed()) {
       if (!name.startsWith(this.prefix)) continue;
       const state = name.slice(this.prefix.length);
       const pendingLogin = this.unsealCookie(state, value);
@@ -249,7 +253,7 @@ export class PendingLogins<Outcome> {
   }
 
   private cookieLine(state: string, value: string): string {
-    return serialize(this.prefix + state, value, { ...this.cookieAttributes(), maxAge: COOKIE_LIFETIME_MS / 1_000 });
+    return `${this.prefix}${state}=${value}${this.lineEnd}`;
   }
 
   private endedLine(state: string): string {
@@ -258,10 +262,7 @@ export class PendingLogins<Outcome> {
 
   /** Returns the cookie value of an ended login. It distinguishes this app's logins from those of another app on the same host. */
   private endedValue(state: string): string {
-    return createHash("sha256")
-      .update(this.context + state)
-      .digest("base64url")
-      .slice(0, 12);
+    return hash("sha256", this.context + state, "base64url").slice(0, 12);
   }
 
   private deletingLine(state: string): string {

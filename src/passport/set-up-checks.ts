@@ -58,8 +58,9 @@ export function warnOfOtherHost(req: LoginRequest, callbackURL: string): void {
   const environment = process.env.NODE_ENV;
   if (environment === "production" || environment === "test") return;
   const { host } = req.headers;
+  if (host === undefined || !isBrowser(req)) return;
   const callback = new URL(callbackURL);
-  if (host === undefined || isSameHost(host, callback) || !isBrowser(req) || mayBeProxied(req, callback)) return;
+  if (isSameHost(host, callback) || mayBeProxied(req, callback)) return;
   // The client chose this text, so it is shown only if it has the form of a host.
   const opened = /^[\w.[\]:-]{1,255}$/.test(host) ? host : "another host";
   warnOnce(

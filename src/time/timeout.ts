@@ -26,25 +26,27 @@ export class Timeout {
   }
 }
 
-/** Runs a step and returns its result. Throws the error that `late` returns if the deadline has passed. After the deadline, no step is started. */
+/**
+ * Runs a step and returns its result. Throws the error that `late` returns if the deadline has passed. After the deadline, no step
+ * is started. The steps run one after the other.
+ */
 export type InTime = <T>(step: () => Promise<T>, late: () => Error) => Promise<T>;
-
-const OVER = Symbol("over");
 
 /** Runs `work`, whose steps share one deadline `ms` milliseconds from now. */
 export async function withDeadline<T>(ms: number, work: (inTime: InTime) => Promise<T>): Promise<T> {
   const end = performance.now() + ms;
-  let timeout: Timeout | undefined;
-  const over = new Promise<typeof OVER>((resolve) => {
-    timeout = new Timeout(ms, () => resolve(OVER));
-  });
-  try {
-    return await work(async (step, late) => {
-      const result = performance.now() >= end ? OVER : await Promise.race([step(), over]);
-      if (result === OVER) throw late();
-      return result;
+  // One timer ends whichever step is running. A race of promises in each step would cost more time than the timer.
+  let endStep = () => {};
+  const timeout = new Timeout(ms, () => endStep());
+  const inTime: InTime = (step, late) =>
+    new Promise((resolve, reject) => {
+      endStep = () => reject(late());
+      if (performance.now() >= end) endStep();
+      else step().then(resolve, reject);
     });
+  try {
+    return await work(inTime);
   } finally {
-    timeout?.clear();
+    timeout.clear();
   }
 }

@@ -121,9 +121,9 @@ export class SessionTokenStore implements TokenStore {
     return "unreadable";
   }
 
-  private async writeRecord(recordId: string, record: TokenRecord, expiresAt: number): Promise<void> {
+  private writeRecord(recordId: string, record: TokenRecord, expiresAt: number): Promise<void> {
     const eventpop = this.sealer.seal(JSON.stringify(toRow(record)), recordId);
-    await this.store.set(recordKey(recordId), toSessionData({ eventpop }, expiresAt));
+    return this.store.set(recordKey(recordId), toSessionData({ eventpop }, expiresAt));
   }
 
   private async hasTombstone(recordId: string): Promise<boolean> {
