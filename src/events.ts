@@ -121,7 +121,7 @@ async function notify(listener: AuthEventListener, message: AuthEvent): Promise<
   try {
     await listener(message);
   } catch {
-    // Ignored, as the documentation of AuthEventListener says.
+    // The error is ignored, as the documentation of AuthEventListener says.
   }
 }
 

@@ -82,7 +82,7 @@ export function optionError(message: string): OptionError {
   return new OptionError("EVENTPOP_BAD_OPTION", message);
 }
 
-/** A required string without whitespace around it. `where` tells the developer where to get it. */
+/** Accepts a string without whitespace around it. The option is required. `where` tells the developer where to get the value. */
 export function requiredString(where: string): Validator<string> {
   return (value, name) => {
     if (value === undefined || value === null || value === "") {
@@ -95,7 +95,7 @@ export function requiredString(where: string): Validator<string> {
   };
 }
 
-/** One of several values. The first is the default. */
+/** Accepts one of several values. The first is the default. */
 export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Validator<T, T | undefined> {
   return (value = first, name) => {
     const choices = [first, ...others];
@@ -107,7 +107,7 @@ export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Val
   };
 }
 
-/** A whole number of milliseconds between two bounds, both included. */
+/** Accepts a whole number of milliseconds from `min` to `max`. The default is `fallback`. */
 export function milliseconds(fallback: number, min: number, max: number): Validator<number, number | undefined> {
   return (value = fallback, name) => {
     if (typeof value !== "number" || !Number.isInteger(value) || value < min || value > max) {
@@ -117,12 +117,12 @@ export function milliseconds(fallback: number, min: number, max: number): Valida
   };
 }
 
-/** An option without a default: undefined if it is left out. */
+/** Makes an option optional. Its value is undefined if it is left out. */
 export function optional<T, Given>(validate: Validator<T, Given>): Validator<T | undefined, Given | undefined> {
   return (value, name, options) => (value === undefined ? undefined : validate(value, name, options));
 }
 
-/** A list with at least one entry, each of which passes `validate`. */
+/** Accepts a list with at least one entry. Each entry must pass `validate`. */
 export function listOf<T, Given>(validate: Validator<T, Given>): Validator<readonly T[], readonly Given[]> {
   return (value, name) => {
     if (!Array.isArray(value) || value.length === 0) {
@@ -132,7 +132,7 @@ export function listOf<T, Given>(validate: Validator<T, Given>): Validator<reado
   };
 }
 
-/** A function. */
+/** Accepts a function. */
 export function callable<T extends (...args: never[]) => unknown>(): Validator<T> {
   return (value, name) => {
     if (typeof value !== "function") throw optionError(`${name} must be a function.`);
@@ -140,7 +140,7 @@ export function callable<T extends (...args: never[]) => unknown>(): Validator<T
   };
 }
 
-/** An object with these methods, such as a store or a lock. */
+/** Accepts an object with these methods, such as a store or a lock. */
 export function objectWith<T extends object>(...methods: string[]): Validator<T> {
   return (value, name) => {
     const object = value as Record<string, unknown> | null;
@@ -173,7 +173,7 @@ export function absoluteUrl(example: string): Validator<string> {
   };
 }
 
-/** An absolute URL without a query, so that paths can be appended. A slash at its end is removed. */
+/** Accepts an absolute URL without a query, so that paths can be appended. Slashes at its end are removed. */
 export function baseUrl(example: string): Validator<string> {
   return (value, name, options) => {
     const url = absoluteUrl(example)(value, name, options);
@@ -227,7 +227,7 @@ export function toId(value: unknown): string | undefined {
   return isId ? value : undefined;
 }
 
-/** An id for a path. It must not contain characters that change the path, such as a slash. */
+/** Accepts an Eventpop id that can be part of a path. It must not contain characters that change the path, such as a slash. */
 export const eventpopId: Validator<string, Id> = (value, name) => {
   const string = toId(value);
   if (string === undefined || !/^[\w-]+$/.test(string)) {

@@ -55,7 +55,7 @@ export class HeldTickets {
       const stored = await shareCall(this.reads, key, () => this.readStored(key, query));
       if (stored && isYoungerThan(stored, maxAge)) return stored;
     }
-    // Checked again: another request may have completed while the store was read.
+    // The list is looked up again, because another request may have completed while the store was read.
     const latest = this.lists.get(key);
     if (latest && isYoungerThan(latest, maxAge)) return latest;
     return shareCall(this.requests, key, () => this.requestTickets(key, query, maxAge));

@@ -14,7 +14,7 @@ const PROXY_OPTIONS: readonly ProxyOption[] = [undefined, true, false];
 /** A login that this browser completed less than a minute ago. */
 interface RecentLogin {
   /** How many logins the browser completed in a row without keeping the session of the previous login. */
-  readonly count: number;
+  readonly lostInARow: number;
   /** Hash of the session's id. */
   readonly sessionHash: string;
 }
@@ -86,7 +86,7 @@ export class SessionCookieCheck {
 
   /** Returns how many logins this browser has completed in a row without keeping the session. */
   countLostLogins(req: Request): number {
-    return this.lostLogin(req)?.count ?? 0;
+    return this.lostLogin(req)?.lostInARow ?? 0;
   }
 
   /** Sets the cookie that records a completed login. The new session is in `req.session`. */
@@ -119,7 +119,7 @@ export class SessionCookieCheck {
     if (!lost) return;
     const site = req.headers["sec-fetch-site"];
     const isRedirected = site === "cross-site" || site === "same-site";
-    if (!isRedirected && lost.count < MAX_LOST_LOGINS) return;
+    if (!isRedirected && lost.lostInARow < MAX_LOST_LOGINS) return;
     // Deletes the cookie, because the error page links to the login, and a click on that link is not part of the loop.
     res.appendHeader("Set-Cookie", this.cookieLine("", 0));
     throw cookieError(this.causeOf(req, lost));
@@ -135,7 +135,7 @@ export class SessionCookieCheck {
     if (!headers.cookie?.includes(this.loginCookieName)) return undefined;
     const [, count, owner, sessionHash = ""] =
       /^(\d)\.([\w-]+)\.([\w-]+)$/.exec(parse(headers.cookie)[this.loginCookieName] ?? "") ?? [];
-    return owner === this.appHash ? { count: Number(count), sessionHash } : undefined;
+    return owner === this.appHash ? { lostInARow: Number(count), sessionHash } : undefined;
   }
 
   private causeOf(req: Request, { sessionHash }: RecentLogin): string {

@@ -49,7 +49,7 @@ export class LoginRecords {
     const record = this.isKnownEnded(recordId)
       ? undefined
       : await runWithStoreDeadline("read", () => this.store.readRecord(recordId));
-    // Checked again, because a logout may have happened during the read.
+    // This is checked again, because a logout may have happened during the read.
     if (record && !this.isKnownEnded(recordId)) return record;
     this.ended.set(recordId, true);
     throw new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED", "This login has ended.");

@@ -18,11 +18,11 @@ const REMEMBER_MS = 10 * 60_000;
 
 /** Callbacks of {@link PendingSaves}. */
 export interface SaveCallbacks {
-  /** The store accepted a new pair. */
+  /** Called when the store has accepted a new token pair. */
   readonly onSaved: () => void;
-  /** A pair of tokens was not saved, because its login has ended. */
+  /** Called when a token pair was not saved, because its login has ended. */
   readonly onDiscarded: (tokens: TokenSet) => void;
-  /** Background work was started. */
+  /** Called when background work is started. */
   readonly track: (work: Promise<unknown>) => void;
 }
 

@@ -22,7 +22,7 @@ export class SessionStore {
   readonly destroy: (key: string) => Promise<void>;
 
   constructor(store: Store) {
-    // Read now, because the session guard later replaces the store's methods, and its methods are for sessions only.
+    // The methods are read now, because the session guard later replaces them by methods that are for sessions only.
     const { get, set, touch, destroy } = store;
     this.get = (key) => call((done) => get.call(store, key, done));
     this.set = (key, data) => call((done) => set.call(store, key, data, done));

@@ -44,7 +44,7 @@ describe("an access token", () => {
     expect(post?.query.size).toBe(0);
   });
 
-  it('is sent in the query of a GET and in the body of a POST with tokenIn: "parameters"', async () => {
+  it('is sent, with tokenIn: "parameters", in the query of a GET and in the body of a POST', async () => {
     await callApi(apiWith({ tokenIn: "parameters" }), FIND, "abc");
     await callApi(apiWith({ tokenIn: "parameters" }), CREATE, "abc");
 

@@ -82,7 +82,7 @@ describe("a session store that fails", () => {
     "with a promise that rejects with %p at a logout causes an error, and no successful logout is reported",
     async (reason) => {
       const store = new WatchedStore();
-      // Set before eventpopAuth wraps the store's methods.
+      // The method is replaced before eventpopAuth wraps the store's methods.
       store.destroy = () => Promise.reject(reason);
       const { app, browser } = await startSite({ store });
       await logIn(browser, app);

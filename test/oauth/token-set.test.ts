@@ -34,14 +34,14 @@ describe("a token response", () => {
   );
 
   it.each([undefined, null, 12_345, {}, [], ["a1"], true, "", " ", "a b", "a\r\nb", "a\u0000", "ก", "x".repeat(4_097)])(
-    "is refused without a valid access token; a refresh token of that form counts as absent: %j",
+    "is refused if its access token is invalid; an invalid refresh token counts as absent: %j",
     (token) => {
       expect(() => read({ access_token: token })).toThrow("Eventpop's token response has no usable access_token.");
       expect(read({ refresh_token: token })).not.toHaveProperty("refreshToken");
     },
   );
 
-  it.each(["Bearer", "bearer", "BEARER"])("may have its token type in any case: %s", (token_type) => {
+  it.each(["Bearer", "bearer", "BEARER"])("accepts its token type in upper and lower case: %s", (token_type) => {
     expect(() => read({ token_type })).not.toThrow();
   });
 

@@ -12,7 +12,7 @@ describe("the lock file", () => {
   });
 });
 
-describe.each(listFiles("*package-lock.json"))("%s", (lockFile) => {
+describe.each(listFiles("*package-lock.json"))("the lock file %s", (lockFile) => {
   const locked = readLockedPackages(lockFile);
 
   it("contains no registry URL, so that every machine uses its own registry", () => {

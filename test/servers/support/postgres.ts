@@ -63,7 +63,7 @@ function debianPlaces(): string[] {
   return existsSync(root) ? readdirSync(root).map((version) => join(root, version, "bin")) : [];
 }
 
-/** Returns the user that its package created, if this process runs as root, because PostgreSQL does not run as root. */
+/** If this process runs as root, returns the system user that PostgreSQL's package created, because PostgreSQL does not run as root. */
 function findOwner(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const ask = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }));
