@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { clockCommand } from "./cli/clock";
+import { doctorCommand } from "./cli/doctor";
 import { execCommand } from "./cli/exec";
 import { faultCommand } from "./cli/fault";
 import { initCommand } from "./cli/init";
@@ -27,6 +28,7 @@ const program = new Command("eventpop-sandbox")
   .addCommand(requestsCommand())
   .addCommand(resetCommand())
   .addCommand(verifyCommand())
+  .addCommand(doctorCommand())
   .addHelpText(
     "after",
     `

@@ -1,0 +1,133 @@
+import { createHash } from "node:crypto";
+import type { Examination, Target } from "./examination";
+import { printable } from "./oauth-response";
+import type { Incoming, RequestSender } from "./request-sender";
+import { MADE_UP } from "./token-checks";
+import { isLoopback, parseUrl, similarUrls, urlDifferences } from "./url-differences";
+
+/**
+ * Checks of the callback URL at `GET /oauth/authorize`. Doorkeeper asks for the sign-in before it checks the request, so the
+ * registered callback URLs can be seen only at a server that checks the request first.
+ */
+
+/** An authorization request with all parameters of a login. Its state and its challenge belong to no login. */
+export function authorizeUrl(target: Target, method = "S256"): URL {
+  const url = plainAuthorizeUrl(target);
+  url.searchParams.set("state", "eventpop-doctor");
+  url.searchParams.set("code_challenge", createHash("sha256").update(MADE_UP).digest("base64url"));
+  url.searchParams.set("code_challenge_method", method);
+  return url;
+}
+
+/** An authorization request with the parameters that decide whether it is accepted. */
+function plainAuthorizeUrl({ eventpopUrl, clientId, callbackUrl, scope }: Target): URL {
+  const parameters = { client_id: clientId, redirect_uri: callbackUrl, response_type: "code", scope };
+  return new URL(`/oauth/authorize?${new URLSearchParams(parameters)}`, eventpopUrl);
+}
+
+type Reaction = "accepted" | "sign-in" | { readonly refusal: string };
+
+/** What the server does with an authorization request of a browser that is not signed in. */
+function reactionOf({ status, headers, body }: Incoming, { callbackUrl, eventpopUrl }: Target): Reaction {
+  const location = parseUrl(headers.location, eventpopUrl);
+  if (location) {
+    if (!location.href.startsWith(new URL(callbackUrl).origin)) return "sign-in";
+    const error = location.searchParams.get("error_description") ?? location.searchParams.get("error");
+    return error === null ? "accepted" : { refusal: printable(error, 150) };
+  }
+  if (status === 200 && /<input[^>]* name="redirect_uri"/.test(body)) return "accepted";
+  const [, main = body] = /<main[^>]*>(.*?)<\/main>/s.exec(body) ?? [];
+  const [, sentence = main] = /<pre[^>]*>(.*?)<\/pre>/s.exec(body) ?? [];
+  return { refusal: printable(decodeText(sentence), 150) };
+}
+
+function decodeText(html: string): string {
+  const text = html.replace(/<(style|script).*?<\/\1>/gs, "").replace(/<[^>]*>/g, " ");
+  return text.replace(/&(#39|quot|lt|gt|amp);/g, (_, name: string) => ENTITIES[name] ?? "");
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { "#39": "'", quot: '"', lt: "<", gt: ">", amp: "&" };
+
+/**
+ * Checks the callback URL itself, and then what the server says about it.
+ *
+ * @param response - the response to {@link authorizeUrl}
+ */
+export async function checkCallback(
+  examination: Examination,
+  sender: RequestSender,
+  response: Incoming,
+  isClientRight: boolean,
+): Promise<void> {
+  const { target } = examination;
+  const { callbackUrl } = target;
+  const url = new URL(callbackUrl);
+  if (url.protocol === "http:" && !isLoopback(url)) {
+    examination.wrong(
+      "callback",
+      `The callback URL ${callbackUrl} uses http.`,
+      "Register and use a URL that begins with https.",
+    );
+    return;
+  }
+  if (url.hash !== "") {
+    examination.wrong(
+      "callback",
+      "The callback URL has a fragment, which RFC 6749 forbids.",
+      "Remove the part from # on.",
+    );
+    return;
+  }
+  const reaction = reactionOf(response, target);
+  if (reaction === "accepted") {
+    examination.ok("callback", `The callback URL ${callbackUrl} is registered.`);
+    await checkChallengeMethod(examination, sender);
+  } else if (reaction === "sign-in") {
+    // With wrong credentials the page would show another error, and the URL might contain a secret in place of the id.
+    if (!isClientRight) return;
+    examination.unsure(
+      "callback",
+      "The server asks for the sign-in before it checks the callback URL, so this cannot be checked without a login.",
+      `Open ${plainAuthorizeUrl(target)} in a browser and sign in: a page that asks for your consent means that all is right.`,
+    );
+  } else {
+    await reportRefusal(examination, sender, reaction.refusal);
+  }
+}
+
+async function reportRefusal(examination: Examination, sender: RequestSender, refusal: string): Promise<void> {
+  if (/redirect|callback/i.test(refusal)) {
+    const registered = await findRegistered(examination, sender);
+    const differences = registered === undefined ? [] : urlDifferences(registered, examination.target.callbackUrl);
+    const hint =
+      registered === undefined
+        ? "Compare it with the registered URL, letter by letter."
+        : `Use ${registered}, which is registered: your URL differs, because ${differences.join(", and ")}.`;
+    examination.wrong("callback", `The callback URL ${examination.target.callbackUrl} is not registered.`, hint);
+  } else if (/client/i.test(refusal)) {
+    examination.wrong("callback", `The client id is unknown: "${refusal}".`, "Copy the client id again from Eventpop.");
+  } else {
+    examination.wrong(
+      "callback",
+      `The authorization request is refused: "${refusal}".`,
+      "Correct what the sentence names.",
+    );
+  }
+}
+
+/** Asks for each similar URL, until one is not refused. */
+async function findRegistered({ target }: Examination, sender: RequestSender): Promise<string | undefined> {
+  for (const callbackUrl of similarUrls(target.callbackUrl)) {
+    const similar = { ...target, callbackUrl };
+    const response = await sender.send({ url: authorizeUrl(similar), headers: { accept: "text/html" } });
+    const reaction = reactionOf(response, similar);
+    if (reaction === "accepted") return callbackUrl;
+  }
+  return undefined;
+}
+
+/** Asks with an unknown challenge method. Only a server that has PKCE refuses it. */
+async function checkChallengeMethod({ target, compat }: Examination, sender: RequestSender): Promise<void> {
+  const response = await sender.send({ url: authorizeUrl(target, "S512"), headers: { accept: "text/html" } });
+  compat.pkce ??= reactionOf(response, target) === "accepted" ? "ignored" : "on";
+}
