@@ -38,6 +38,7 @@ const SANDBOX: Readonly<Record<string, readonly string[]>> = {
   site: ["provider", "connection", "scopes", "version", "causes", "pages", "world", "http", "oauth"],
   api: ["provider", "scopes", "settings", "causes", "world", "http", "oauth", "resources"],
   visitor: ["errors", "pages"],
+  doctor: ["settings", "version", "world"],
   control: [
     ...["errors", "options", "provider", "scopes", "settings", "connection", "listening", "version", "app"],
     ...["world", "http", "oauth", "log", "faults", "visitor", "site"],

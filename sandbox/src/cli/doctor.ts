@@ -53,7 +53,8 @@ export function doctorCommand(): Command {
     )
     .option("--app <url>", "examine your running app too, at this address", parseOrigin)
     .option("--login-path <path>", "path of your app's login route", parsePath, "/auth/eventpop")
-    .option("--env-file <file>", "read the variables from a file, such as .env", loadVariables)
+    // Not `--env-file`: Node 20 reads a flag of this name even behind the script.
+    .option("--env <file>", "read the variables from a file, such as .env", loadVariables)
     .addOption(
       new Option("--timeout <duration>", "how long one request may take")
         .argParser(parseDuration)
@@ -74,8 +75,8 @@ application token with the same scopes.
 Exit code: 0 if nothing is wrong, 1 if something is wrong, 2 if an argument or a variable is missing or invalid.
 
 Examples:
-  $ eventpop-sandbox doctor --env-file .env --callback-url https://my.app/auth/eventpop/callback
-  $ eventpop-sandbox doctor --env-file .env --callback-url https://my.app/auth/eventpop/callback --app https://my.app`,
+  $ eventpop-sandbox doctor --env .env --callback-url https://my.app/auth/eventpop/callback
+  $ eventpop-sandbox doctor --env .env --callback-url https://my.app/auth/eventpop/callback --app https://my.app`,
     )
     .action(async ({ json, write, timeout, ...target }: DoctorFlags) => {
       const diagnosis = await diagnose({ ...target, timeoutMs: timeout });

@@ -33,7 +33,7 @@ export async function checkApp(
     checkCookies(examination, app, response);
     await checkForwardedHost(examination, sender, url, authorization.searchParams.get("redirect_uri"));
   }
-  await checkCallbackRoute(examination, sender, app);
+  await checkCallbackRoute(examination, sender, url);
 }
 
 /** The URL to which the login route redirects, or undefined if it is not the provider's. */
@@ -168,14 +168,14 @@ async function checkForwardedHost(
 }
 
 /** Opens the callback with a code and a state that belong to no login. The app has to refuse them. */
-async function checkCallbackRoute(examination: Examination, sender: RequestSender, app: URL): Promise<void> {
+async function checkCallbackRoute(examination: Examination, sender: RequestSender, loginUrl: URL): Promise<void> {
   const { pathname } = new URL(examination.target.callbackUrl);
-  const url = new URL(`${pathname}?code=eventpop-doctor&state=eventpop-doctor`, app);
+  const url = new URL(`${pathname}?code=eventpop-doctor&state=eventpop-doctor`, loginUrl);
   const response = await sender.send({ url, headers: BROWSER });
   const { status } = response;
   const location = parseUrl(response.headers.location, url);
   const subject = `GET ${pathname} with a made-up state`;
-  if (location?.pathname === "/oauth/authorize") {
+  if (location?.pathname === "/oauth/authorize" || location?.href === loginUrl.href) {
     examination.unsure(
       "app callback",
       `${subject} redirects to the login again, so a failed login can redirect for ever.`,

@@ -3,7 +3,7 @@ import type { Examination } from "./examination";
 import { defaultBehaviour, matchingVersions } from "./version-checks";
 
 /** If more versions than this are possible, the server has shown too little of its behaviour. */
-const MAX_VERSIONS = 3;
+const MAX_VERSIONS = 4;
 
 /**
  * The switches of the sandbox that make it behave as the provider does, and a finding about the version. Switches whose value

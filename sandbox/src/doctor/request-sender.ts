@@ -1,4 +1,10 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import {
+  type ClientRequest,
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+} from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { TLSSocket } from "node:tls";
 import { version } from "../version";
@@ -77,13 +83,38 @@ export class RequestSender {
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
-  #sendOnce({ url, headers, form, expectContinue = false }: Outgoing): Promise<Incoming> {
+  async #sendOnce({ url, headers, form, expectContinue = false }: Outgoing): Promise<Incoming> {
     this.#count += 1;
     if (this.#count > MAX_REQUESTS) throw new Error(`An examination sends at most ${MAX_REQUESTS} requests.`);
-    const isSecure = url.protocol === "https:";
     const body = form && new URLSearchParams(form).toString();
     const startedAt = performance.now();
-    const req = (isSecure ? httpsRequest : httpRequest)(url, {
+    const req = this.#open(url, headers, body);
+    const timeout = setTimeout(() => req.destroy(new NoResponse("TIMEOUT")), this.#timeoutMs);
+    const continuation = expectContinue ? new Continuation(req, body, this.#timeoutMs / 2) : undefined;
+    if (!continuation) req.end(body);
+    try {
+      const incoming = await responseTo(req);
+      const expect = continuation?.reaction;
+      const { socket } = req;
+      return {
+        status: incoming.statusCode ?? 0,
+        headers: incoming.headers,
+        durationMs: performance.now() - startedAt,
+        receivedAt: Date.now(),
+        isConnectionReused: req.reusedSocket,
+        certificateValidTo: socket instanceof TLSSocket ? new Date(socket.getPeerCertificate().valid_to) : undefined,
+        expect,
+        body: await readBody(incoming),
+      };
+    } finally {
+      clearTimeout(timeout);
+      continuation?.end();
+    }
+  }
+
+  #open(url: URL, headers: Outgoing["headers"], body: string | undefined): ClientRequest {
+    const isSecure = url.protocol === "https:";
+    return (isSecure ? httpsRequest : httpRequest)(url, {
       method: body === undefined ? "GET" : "POST",
       agent: this.#agents[isSecure ? "https:" : "http:"],
       rejectUnauthorized: true,
@@ -97,59 +128,52 @@ export class RequestSender {
         ...headers,
       },
     });
-    return new Promise((resolve, reject) => {
-      let expect: Incoming["expect"];
-      let response: IncomingMessage | undefined;
-      const timeout = setTimeout(() => req.destroy(new NoResponse("TIMEOUT")), this.#timeoutMs);
-      const sendBody = (reason: "continued" | "ignored") => {
-        if (expect !== undefined) return;
-        expect = reason;
-        req.end(body);
-      };
-      let continueTimeout: NodeJS.Timeout | undefined;
-      if (expectContinue) {
-        // Node closes the connection after the response if `expect` is among the headers above.
-        req.setHeader("expect", "100-continue").flushHeaders();
-        req.on("continue", () => sendBody("continued"));
-        continueTimeout = setTimeout(() => sendBody("ignored"), Math.min(CONTINUE_WAIT_MS, this.#timeoutMs / 2));
-      } else {
-        req.end(body);
-      }
-      req.on("response", (incoming) => {
-        response = incoming;
-        if (expectContinue) expect ??= "responded";
-        const { socket } = req;
-        const facts = {
-          status: incoming.statusCode ?? 0,
-          headers: incoming.headers,
-          durationMs: performance.now() - startedAt,
-          receivedAt: Date.now(),
-          isConnectionReused: req.reusedSocket,
-          certificateValidTo: socket instanceof TLSSocket ? new Date(socket.getPeerCertificate().valid_to) : undefined,
-          expect,
-        };
-        readBody(incoming, (text) => resolve({ ...facts, body: text }));
-        // The server still waits for the body, so the connection cannot be used again.
-        if (expect === "responded") incoming.once("end", () => req.destroy());
-      });
-      req.on("error", (error: NodeJS.ErrnoException) => {
-        if (response) return;
-        const code = error.code ?? "";
-        const isStale = req.reusedSocket && (code === "ECONNRESET" || code === "EPIPE");
-        reject(isStale ? new ClosedConnection(code) : error instanceof NoResponse ? error : new NoResponse(code));
-      });
-      req.on("close", () => {
-        clearTimeout(timeout);
-        clearTimeout(continueTimeout);
-      });
-    });
   }
 }
 
+/** The server closed a kept-alive connection at the moment when a request was sent on it. */
 class ClosedConnection extends NoResponse {}
 
-/** Calls `done` with the body, or with its beginning if it is too long or is cut off. */
-function readBody(incoming: IncomingMessage, done: (text: string) => void): void {
+/** A request whose head is sent at once, and whose body is sent after `100 Continue`, or after a time without it. */
+class Continuation {
+  /** What the server has done so far. It has responded to the head alone if neither of the other two happened. */
+  reaction: NonNullable<Incoming["expect"]> = "responded";
+  readonly #req: ClientRequest;
+  readonly #timeout: NodeJS.Timeout;
+
+  constructor(req: ClientRequest, body: string | undefined, maxWaitMs: number) {
+    this.#req = req;
+    const sendBody = (reaction: "continued" | "ignored") => {
+      if (this.reaction !== "responded") return;
+      this.reaction = reaction;
+      req.end(body);
+    };
+    // Node closes the connection after the response if `expect` is among the headers of the options.
+    req.setHeader("expect", "100-continue").flushHeaders();
+    req.on("continue", () => sendBody("continued"));
+    this.#timeout = setTimeout(() => sendBody("ignored"), Math.min(CONTINUE_WAIT_MS, maxWaitMs));
+  }
+
+  /** Closes the connection if the server still waits for the body. */
+  end(): void {
+    clearTimeout(this.#timeout);
+    if (this.reaction === "responded") this.#req.destroy();
+  }
+}
+
+function responseTo(req: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    req.on("response", resolve);
+    req.on("error", (error: NodeJS.ErrnoException) => {
+      const { code = "" } = error;
+      const isStale = req.reusedSocket && (code === "ECONNRESET" || code === "EPIPE");
+      reject(error instanceof NoResponse ? error : isStale ? new ClosedConnection(code) : new NoResponse(code));
+    });
+  });
+}
+
+/** Resolves with the body, or with its beginning if it is too long or is cut off. */
+function readBody(incoming: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   incoming.on("data", (chunk: Buffer) => {
@@ -159,5 +183,7 @@ function readBody(incoming: IncomingMessage, done: (text: string) => void): void
   });
   incoming.on("error", () => {});
   // Node emits `close` after it has released the connection, so that the next request can use it.
-  incoming.on("close", () => done(Buffer.concat(chunks).toString().slice(0, MAX_BODY_BYTES)));
+  return new Promise((resolve) => {
+    incoming.on("close", () => resolve(Buffer.concat(chunks).toString().slice(0, MAX_BODY_BYTES)));
+  });
 }
