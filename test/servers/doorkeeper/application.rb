@@ -95,13 +95,13 @@ class SessionsController < ActionController::Base
   def new
     render inline: <<~HTML
       <%= form_tag "/users/sign_in" do %>
-        <input name="email"><input name="password" type="password"><button>Sign in</button>
+        <input name="user[email]"><input name="user[password]" type="password"><button>Sign in</button>
       <% end %>
     HTML
   end
 
   def create
-    user = User.find_by!(email: params[:email], password: params[:password])
+    user = User.find_by!(params.require(:user).permit(:email, :password))
     session[:user_id] = user.id
     redirect_to session.delete(:return_to)
   end
