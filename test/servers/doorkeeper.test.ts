@@ -113,7 +113,7 @@ describe("a real Doorkeeper 5.5.0 with Grape, which asks for the sign-in first",
 
     expect([back.status, back.location]).toEqual([302, app.at("/profile")]);
     expect((await browser.click(app.at("/profile"))).json()).toMatchObject({ fullName: settings.fullName });
-    expect(app.events.map(({ type }) => type)).not.toContain("pkce_unsupported");
+    expect(app.events.map(({ event }) => event)).not.toContain("pkce_unsupported");
 
     const callbackUrl = app.at("/auth/eventpop/callback");
     const diagnosis = await examine(doorkeeper, { callbackUrl, scope: "public", app: new URL(app.url) });

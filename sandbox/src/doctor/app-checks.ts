@@ -23,8 +23,8 @@ export async function checkApp(
   loginPath: string,
 ): Promise<void> {
   const url = new URL(loginPath, app);
-  const names = { prefix: "app ", flag: "--app" };
-  const response = await firstResponse(examination, sender, { url, headers: BROWSER }, names);
+  const server = { prefix: "app ", flag: "--app", whyNoRedirect: "a login must begin and end at the same host" };
+  const response = await firstResponse(examination, sender, { url, headers: BROWSER }, server);
   if (!response) return;
   checkHost(examination, app);
   const authorization = await authorizationRequest(examination, sender, url, response);
@@ -127,19 +127,20 @@ function checkParameters(examination: Examination, { searchParams }: URL): void 
         : "Set callbackURL or baseURL of the app to the registered URL.",
     );
   }
+  const sentScope = searchParams.get("scope") || "public";
   const faults = [
     searchParams.get("client_id") !== clientId && "another client_id",
     searchParams.get("response_type") !== "code" && "no response_type=code",
-    !searchParams.get("state") && "no state",
-    !hasScopes(searchParams.get("scope") ?? "public", scope) && `not the scope "${scope}"`,
+    !hasScopes(sentScope, scope) && `the scope "${printable(sentScope, 60)}" instead of "${scope}"`,
+    !searchParams.get("state") && "no state, so strangers can sign a visitor in to their own account",
   ].filter((fault) => fault !== false);
   if (faults.length === 0) {
     examination.ok("app request", "The app sends the client id, the scope and a state.");
   } else {
     examination.wrong(
       "app request",
-      `The authorization request of the app has ${faults.join(", ")}.`,
-      "Give the app the same variables as this command; without state, strangers can sign a visitor in to their account.",
+      `The app sends ${faults.join(", and ")}.`,
+      "Give the app the same variables as this command, and let its login package send a state.",
     );
   }
 }

@@ -25,21 +25,25 @@ function plainAuthorizeUrl({ eventpopUrl, clientId, callbackUrl, scope }: Target
   return new URL(`/oauth/authorize?${new URLSearchParams(parameters)}`, eventpopUrl);
 }
 
-type Reaction = "accepted" | "sign-in" | { readonly refusal: string };
+/** What the server does with an authorization request. `page` is the text of an error page, or of a page that is not known. */
+type Reaction = "accepted" | "sign-in" | { readonly page: string };
 
-/** What the server does with an authorization request of a browser that is not signed in. */
+/** Reads the response to the authorization request of a browser that is not signed in. */
 function reactionOf({ status, headers, body }: Incoming, { callbackUrl, eventpopUrl }: Target): Reaction {
   const location = parseUrl(headers.location, eventpopUrl);
   if (location) {
-    if (!location.href.startsWith(new URL(callbackUrl).origin)) return "sign-in";
+    if (location.origin !== new URL(callbackUrl).origin) return "sign-in";
     const error = location.searchParams.get("error_description") ?? location.searchParams.get("error");
-    return error === null ? "accepted" : { refusal: printable(error, 150) };
+    return error === null ? "accepted" : { page: printable(error, MAX_QUOTE_LENGTH) };
   }
   if (status === 200 && /<input[^>]* name="redirect_uri"/.test(body)) return "accepted";
+  if (/<input[^>]* type="password"/.test(body)) return "sign-in";
   const [, main = body] = /<main[^>]*>(.*?)<\/main>/s.exec(body) ?? [];
-  const [, sentence = main] = /<pre[^>]*>(.*?)<\/pre>/s.exec(body) ?? [];
-  return { refusal: printable(decodeText(sentence), 150) };
+  const [, sentence = main] = /<pre[^>]*>(.*?)<\/pre>/s.exec(main) ?? [];
+  return { page: printable(decodeText(sentence), MAX_QUOTE_LENGTH) };
 }
+
+const MAX_QUOTE_LENGTH = 150;
 
 function decodeText(html: string): string {
   const text = html.replace(/<(style|script).*?<\/\1>/gs, "").replace(/<[^>]*>/g, " ");
@@ -91,26 +95,26 @@ export async function checkCallback(
       `Open ${plainAuthorizeUrl(target)} in a browser and sign in: a page that asks for your consent means that all is right.`,
     );
   } else {
-    await reportRefusal(examination, sender, reaction.refusal);
+    await reportPage(examination, sender, reaction.page);
   }
 }
 
-async function reportRefusal(examination: Examination, sender: RequestSender, refusal: string): Promise<void> {
-  if (/redirect|callback/i.test(refusal)) {
+async function reportPage(examination: Examination, sender: RequestSender, page: string): Promise<void> {
+  if (/redirect|callback/i.test(page)) {
     const registered = await findRegistered(examination, sender);
     const differences = registered === undefined ? [] : urlDifferences(registered, examination.target.callbackUrl);
-    const hint =
+    const fix =
       registered === undefined
         ? "Compare it with the registered URL, letter by letter."
         : `Use ${registered}, which is registered: your URL differs, because ${differences.join(", and ")}.`;
-    examination.wrong("callback", `The callback URL ${examination.target.callbackUrl} is not registered.`, hint);
-  } else if (/client/i.test(refusal)) {
-    examination.wrong("callback", `The client id is unknown: "${refusal}".`, "Copy the client id again from Eventpop.");
+    examination.wrong("callback", `The callback URL ${examination.target.callbackUrl} is not registered.`, fix);
+  } else if (/client/i.test(page)) {
+    examination.wrong("callback", `The client id is unknown: "${page}".`, "Copy the client id again from Eventpop.");
   } else {
-    examination.wrong(
+    examination.unsure(
       "callback",
-      `The authorization request is refused: "${refusal}".`,
-      "Correct what the sentence names.",
+      `The authorization request gets a page with this text: "${page}".`,
+      "If this is an error, correct what it names.",
     );
   }
 }

@@ -40,9 +40,9 @@ export async function diagnose({ app, loginPath, timeoutMs, ...target }: DoctorO
 }
 
 async function examineProvider(examination: Examination, sender: RequestSender): Promise<Partial<Compat>> {
-  const names = { prefix: "", flag: "--eventpop-url" };
+  const server = { prefix: "", flag: "--eventpop-url", whyNoRedirect: "token requests must not be redirected" };
   const outgoing = { url: authorizeUrl(examination.target), headers: { accept: "text/html" } };
-  const response = await firstResponse(examination, sender, outgoing, names);
+  const response = await firstResponse(examination, sender, outgoing, server);
   if (!response) return {};
   const date = Date.parse(response.headers.date ?? "");
   if (!Number.isNaN(date)) checkClock(examination, date, response);

@@ -95,14 +95,13 @@ export class RequestSender {
     try {
       const incoming = await responseTo(req);
       const expect = continuation?.reaction;
-      const { socket } = req;
       return {
         status: incoming.statusCode ?? 0,
         headers: incoming.headers,
         durationMs: performance.now() - startedAt,
         receivedAt: Date.now(),
         isConnectionReused: req.reusedSocket,
-        certificateValidTo: socket instanceof TLSSocket ? new Date(socket.getPeerCertificate().valid_to) : undefined,
+        certificateValidTo: certificateEnd(req),
         expect,
         body: await readBody(incoming),
       };
@@ -170,6 +169,12 @@ function responseTo(req: ClientRequest): Promise<IncomingMessage> {
       reject(error instanceof NoResponse ? error : isStale ? new ClosedConnection(code) : new NoResponse(code));
     });
   });
+}
+
+/** A resumed TLS session has no certificate. */
+function certificateEnd({ socket }: ClientRequest): Date | undefined {
+  const { valid_to: validTo } = socket instanceof TLSSocket ? socket.getPeerCertificate() : {};
+  return validTo === undefined ? undefined : new Date(validTo);
 }
 
 /** Resolves with the body, or with its beginning if it is too long or is cut off. */

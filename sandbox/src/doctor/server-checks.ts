@@ -4,61 +4,60 @@ import { isLoopback, parseUrl } from "./url-differences";
 
 /** Checks of any server, the provider or the app: whether it responds, and its certificate. */
 
-/** What the texts call the server, and the flag with its address. */
-export interface ServerNames {
-  /** The beginning of the names of the checks, such as `app `. */
+/** One of the two servers that are examined. */
+export interface Server {
+  /** The beginning of the names of its checks: nothing, or `app `. */
   readonly prefix: string;
+  /** The flag with its address. */
   readonly flag: string;
+  /** Why the address must be the one to which the server redirects. */
+  readonly whyNoRedirect: string;
 }
 
 const CERTIFICATE_WARNING_DAYS = 14;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * Sends the first request to a server. Returns the response, or undefined if there is none or if the server must not get
- * secrets. Then the reason is among the findings.
+ * Sends the first request to a server. Returns undefined if there is no response, if the server must not get secrets, or if its
+ * address is another one. Then the reason is among the findings.
  */
 export async function firstResponse(
   examination: Examination,
   sender: RequestSender,
   outgoing: Outgoing,
-  names: ServerNames,
+  server: Server,
 ): Promise<Incoming | undefined> {
   const { url } = outgoing;
+  const { prefix, flag, whyNoRedirect } = server;
   if (url.protocol === "http:" && !isLoopback(url)) {
     examination.wrong(
-      `${names.prefix}certificate`,
+      `${prefix}certificate`,
       `${url.origin} has no certificate, so everybody on the network can read the secret and the users' tokens.`,
       "Use an address that begins with https.",
     );
     return undefined;
   }
+  let response: Incoming;
   try {
-    const response = await sender.send(outgoing);
-    reportResponse(examination, url, response, names);
-    return response;
+    response = await sender.send(outgoing);
   } catch (failure) {
     if (!(failure instanceof NoResponse)) throw failure;
-    reportNoResponse(examination, url, failure.code, sender.timeoutMs, names);
+    reportNoResponse(examination, url, failure.code, sender.timeoutMs, server);
     return undefined;
   }
-}
-
-function reportResponse(examination: Examination, url: URL, response: Incoming, { prefix, flag }: ServerNames): void {
-  const { status, durationMs, certificateValidTo, headers } = response;
-  const elsewhere = otherOrigin(url, headers.location);
-  if (status >= 500) {
-    examination.wrong(`${prefix}server`, `${url.origin} responds with ${status}.`, "Try again later, or read its log.");
-  } else if (elsewhere !== undefined) {
+  const elsewhere = otherOrigin(url, response.headers.location);
+  if (elsewhere !== undefined) {
     examination.wrong(
       `${prefix}server`,
       `${url.origin} redirects the same path to ${elsewhere}.`,
-      `Use ${elsewhere} as ${flag}, because token requests must not be redirected.`,
+      `Use ${elsewhere} as ${flag}, because ${whyNoRedirect}.`,
     );
-  } else {
-    examination.ok(`${prefix}server`, `${url.origin} responds in ${Math.round(durationMs)} ms.`);
+    return undefined;
   }
-  if (certificateValidTo) reportCertificate(examination, certificateValidTo, response.receivedAt, prefix);
+  examination.ok(`${prefix}server`, `${url.origin} responds in ${Math.round(response.durationMs)} ms.`);
+  const { certificateValidTo, receivedAt } = response;
+  if (certificateValidTo) reportCertificate(examination, certificateValidTo, receivedAt, prefix);
+  return response;
 }
 
 /** The other origin to which a server redirects all its paths, such as the one with `www`. */
@@ -88,7 +87,7 @@ function reportNoResponse(
   { origin, hostname }: URL,
   code: string,
   timeoutMs: number,
-  { prefix, flag }: ServerNames,
+  { prefix, flag }: Server,
 ): void {
   const server = `${prefix}server`;
   if (CERTIFICATE_ERROR.test(code)) {
@@ -142,7 +141,7 @@ export function checkClock(
     examination.unsure(
       "clock",
       "The server sends no Date, so the clocks cannot be compared.",
-      "Check that this machine sets its clock by NTP.",
+      "Check that NTP sets the clock of this machine.",
     );
     return;
   }

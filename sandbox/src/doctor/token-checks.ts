@@ -33,11 +33,10 @@ export async function checkClient(examination: Examination, sender: RequestSende
   const error = oauthError(response);
   const { status } = response;
   if (error === undefined || (status !== 400 && status !== 401)) {
-    const isBusy = status === 429 || status >= 500;
     examination.wrong(
       "provider",
-      `POST /oauth/token gets ${summary(response)} instead of an OAuth error${isBusy ? "" : ", so this server is not Eventpop"}.`,
-      isBusy ? "Try again later." : "Correct the address (--eventpop-url or EVENTPOP_URL).",
+      `POST /oauth/token gets ${summary(response)} instead of an OAuth error.`,
+      fixForNoOAuthError(status),
     );
     return undefined;
   }
@@ -58,6 +57,12 @@ export async function checkClient(examination: Examination, sender: RequestSende
   behaviour.tokenErrorStatus = response.status;
   examination.ok("client", "The client id and the client secret are right (invalid_grant for a made-up code).");
   return true;
+}
+
+function fixForNoOAuthError(status: number): string {
+  if (status === 429 || status >= 500) return "Try again later.";
+  if (status === 403) return "If a firewall refuses this machine, run the command where the app runs.";
+  return "This server is not Eventpop: correct the address (--eventpop-url or EVENTPOP_URL).";
 }
 
 /** Doorkeeper does not say which of the two is wrong. Tries the mistakes that are easily made. */

@@ -21,22 +21,23 @@ export async function observeVersion(
 
   const grant = { grant_type: "authorization_code", redirect_uri: target.callbackUrl, ...credentials(target) };
   const missingCode = await sender.send({ url: tokenUrl(target), form: grant });
-  behaviour.missingCode = oneOf(oauthError(missingCode), ["invalid_grant", "invalid_request"]);
+  behaviour.missingCodeError = oneOf(oauthError(missingCode), ["invalid_grant", "invalid_request"]);
 
   const introspection = await post("/oauth/introspect", { token: MADE_UP });
-  if (introspection.status !== 404) behaviour.introspectWithoutClient = introspectionWording(introspection);
+  if (introspection.status !== 404) behaviour.introspectionErrorWithoutClient = introspectionWording(introspection);
 
   // The response to a wrong client says nothing about the version.
   const revocation = isClientRight
     ? await post("/oauth/revoke", { token: MADE_UP, ...credentials(target) })
     : undefined;
-  if (revocation && revocation.status !== 404) behaviour.revokeUnknownToken = oneOf(revocation.status, [200, 403]);
+  if (revocation && revocation.status !== 404)
+    behaviour.unknownTokenRevocationStatus = oneOf(revocation.status, [200, 403]);
   compat.undocumentedRoutes = introspection.status !== 404;
 
   const metadata = await sender.send({ url: new URL("/.well-known/oauth-authorization-server", target.eventpopUrl) });
   const { token_endpoint: endpoint, authorization_response_iss_parameter_supported: iss } = jsonObject(metadata);
-  behaviour.metadata = metadata.status === 200 && typeof endpoint === "string";
-  if (behaviour.metadata) compat.iss = iss === true;
+  behaviour.hasMetadata = metadata.status === 200 && typeof endpoint === "string";
+  if (behaviour.hasMetadata) compat.iss = iss === true;
 }
 
 function oneOf<Value>(value: Value | undefined, known: readonly Value[]): Value | undefined {

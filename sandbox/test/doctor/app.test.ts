@@ -185,13 +185,13 @@ describe("of the login route, the doctor says", () => {
   it.each([
     ["another client_id", { client_id: "somebody" }],
     ["no response_type=code", { response_type: "token" }],
-    ["no state", { state: "" }],
-    ['not the scope "public"', { scope: "organizer" }],
-  ])("that the authorization request has %s", async (fault, parameters) => {
+    ["no state, so strangers can sign a visitor in to their own account", { state: "" }],
+    ['the scope "organizer" instead of "public"', { scope: "organizer" }],
+  ])("that the app sends %s", async (fault, parameters) => {
     const { one, wrong } = await examineApp(handWritten({ parameters }));
 
     expect(wrong).toEqual(["app request"]);
-    expect(one("app request").text).toBe(`The authorization request of the app has ${fault}.`);
+    expect(one("app request").text).toBe(`The app sends ${fault}.`);
   });
 });
 

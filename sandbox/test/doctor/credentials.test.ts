@@ -150,7 +150,7 @@ describe("at a server that checks the callback URL before the sign-in, the docto
     const examined = await examine(sandbox.url, { scope: "admin" });
 
     expect(examined.one("callback").text).toBe(
-      'The authorization request is refused: "The requested scope is invalid, unknown, or malformed.".',
+      'The authorization request gets a page with this text: "The requested scope is invalid, unknown, or malformed.".',
     );
   });
 });
