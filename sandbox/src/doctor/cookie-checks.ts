@@ -1,4 +1,5 @@
 import type { Examination } from "./examination";
+import { printable } from "./oauth-response";
 import type { Incoming } from "./request-sender";
 import { isLoopback } from "./url-differences";
 
@@ -46,7 +47,7 @@ function parseCookie(line: string): Cookie {
     const [name = "", value = ""] = attribute.split("=");
     return [name.trim().toLowerCase(), value.trim()] as const;
   });
-  return { name: pair.split("=")[0]?.trim() ?? "", attributes: new Map(entries) };
+  return { name: printable(pair.split("=")[0] ?? "", 60), attributes: new Map(entries) };
 }
 
 function faultsOf({ attributes }: Cookie, app: URL, callback: URL): readonly Fault[] {

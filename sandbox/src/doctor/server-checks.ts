@@ -32,7 +32,7 @@ export async function firstResponse(
   if (url.protocol === "http:" && !isLoopback(url)) {
     examination.wrong(
       `${prefix}certificate`,
-      `${url.origin} has no certificate, so everybody on the network can read the secret and the users' tokens.`,
+      `${url.origin} uses http, so everybody on the network can read what is sent.`,
       "Use an address that begins with https.",
     );
     return undefined;

@@ -203,24 +203,21 @@ async function reportRefusedScope(examination: Examination, sender: RequestSende
 /** A new token may have this many seconds less than its lifetime left, because the server took so long to respond. */
 const SLOW_RESPONSE_S = 5;
 
-/**
- * Whether the token was issued for this request, and not for an earlier one. Lifetimes are whole minutes, and a token of an
- * earlier request has less than its lifetime left.
- */
-function isNew(response: Incoming): boolean {
+/** Whether the token was issued for an earlier request. Lifetimes are whole minutes, and such a token has less than that left. */
+function isReused(response: Incoming): boolean {
   const { expires_in: expiresIn } = jsonObject(response);
-  return (60 - (Number(expiresIn) % 60)) % 60 <= SLOW_RESPONSE_S;
+  return typeof expiresIn === "number" && (60 - (expiresIn % 60)) % 60 > SLOW_RESPONSE_S;
 }
 
 /** The time at which the server issued a new token, in milliseconds since the epoch. Undefined if that is not known. */
 export function issuedAt(response: Incoming): number | undefined {
   const { created_at: createdAt } = jsonObject(response);
-  return typeof createdAt === "number" && isNew(response) ? createdAt * 1_000 : undefined;
+  return typeof createdAt === "number" && !isReused(response) ? createdAt * 1_000 : undefined;
 }
 
 function observeToken({ compat, behaviour }: Examination, response: Incoming, token: string): void {
   if (/^[0-9a-f]{64}$/.test(token)) compat.tokenFormat = "hex";
   else if (/^[\w-]{43}$/.test(token)) compat.tokenFormat = "base64url";
-  if (!isNew(response)) compat.reuseAccessToken = true;
+  if (isReused(response)) compat.reuseAccessToken = true;
   behaviour.pragma ??= response.headers.pragma === "no-cache" ? "success" : "none";
 }

@@ -80,6 +80,15 @@ describe("the doctor recognizes", () => {
   });
 });
 
+it("the doctor reads a token without expires_in as a new one", async () => {
+  await using sandbox = await startSandbox({ applications: [application] });
+  await sandbox.faults.add({ on: "token", type: "omit", fields: ["expires_in"] });
+
+  const { compat, wrong } = await examine(sandbox.url);
+
+  expect([compat.reuseAccessToken, compat.tokenFormat, wrong]).toEqual([undefined, "hex", []]);
+});
+
 describe("a sandbox with the switches that the doctor found", () => {
   const variants: readonly Partial<Compat>[] = [
     ...doorkeeperVersions.map((doorkeeper) => ({ doorkeeper })),
