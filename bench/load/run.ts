@@ -23,7 +23,9 @@ async function main(): Promise<void> {
   const provider = await ChildProgram.start<{ url: string }, { requests: number; failed: number; open: number }>(
     file("flaky-provider.js"),
   );
-  const app = await ChildProgram.start<LoginTarget, { heapBytes: number }>(file("app.js"), [provider.startMessage.url]);
+  const app = await ChildProgram.start<LoginTarget, { heapBytes: number }>(file("app.js"), {
+    args: [provider.startMessage.url],
+  });
   const course = app.startMessage;
 
   const statuses = new Map<number, number>();

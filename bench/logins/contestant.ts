@@ -1,8 +1,10 @@
+import { RedisStore } from "connect-redis";
 import express, { type Express } from "express";
-import session, { MemoryStore } from "express-session";
+import session, { MemoryStore, type Store } from "express-session";
+import { createClient } from "redis";
 
 /** The URL of the provider that an app uses, and the URL of the app itself. */
-export interface AppUrls {
+export interface Course {
   readonly providerURL: string;
   readonly baseURL: string;
 }
@@ -13,11 +15,9 @@ export interface AppUrls {
  */
 export interface Contestant {
   readonly title: string;
-  /** The packages, besides Express, whose loading time and size count. */
-  readonly packages: readonly string[];
   readonly loginPath: string;
   readonly callbackPath: string;
-  createApp(course: AppUrls): Promise<Express> | Express;
+  createApp(course: Course): Promise<Express> | Express;
 }
 
 export const credentials = { clientID: "bench-client", clientSecret: "bench-secret-of-32-characters-ok" };
@@ -25,27 +25,39 @@ export const credentials = { clientID: "bench-client", clientSecret: "bench-secr
 /** How often each method of the session store has been called. */
 export const storeCounts = { reads: 0, writes: 0, touches: 0, deletes: 0 };
 
-class CountingStore extends MemoryStore {
-  override get: MemoryStore["get"] = (id, callback) => {
+/** Replaces the methods of a store by methods that count their calls. */
+function counted<S extends Store>(store: S): S {
+  const { get, set, touch, destroy } = store as Required<Store>;
+  store.get = (id, callback) => {
     storeCounts.reads += 1;
-    super.get(id, callback);
+    return get.call(store, id, callback);
   };
-  override set: MemoryStore["set"] = (id, data, callback) => {
+  store.set = (id, data, callback) => {
     storeCounts.writes += 1;
-    super.set(id, data, callback);
+    return set.call(store, id, data, callback);
   };
-  override touch = (id: string, data: session.SessionData, callback?: () => void) => {
+  store.touch = (id, data, callback) => {
     storeCounts.touches += 1;
-    (MemoryStore.prototype as Required<session.Store>).touch.call(this, id, data, callback);
+    return touch.call(store, id, data, callback);
   };
-  override destroy: MemoryStore["destroy"] = (id, callback) => {
+  store.destroy = (id, callback) => {
     storeCounts.deletes += 1;
-    super.destroy(id, callback);
+    return destroy.call(store, id, callback);
   };
+  return store;
 }
 
-/** Returns an Express 5 app with express-session in memory. All measured packages that use a session use this app. */
-export function appWithSession(): Express {
+/** Returns a store in Redis if `REDIS_URL` is set, otherwise a MemoryStore. */
+async function openStore(): Promise<Store> {
+  const url = process.env.REDIS_URL;
+  if (!url) return counted(new MemoryStore());
+  const client = await createClient({ url }).connect();
+  return counted(new RedisStore({ client }));
+}
+
+/** Returns an Express 5 app with express-session, and its store. All measured packages that use a session use this app. */
+export async function appWithSession(): Promise<{ readonly app: Express; readonly store: Store }> {
+  const store = await openStore();
   const app = express();
   app.disable("x-powered-by");
   app.use(
@@ -53,9 +65,9 @@ export function appWithSession(): Express {
       secret: "bench session secret",
       resave: false,
       saveUninitialized: false,
-      store: new CountingStore(),
+      store,
       cookie: { maxAge: 86_400_000 },
     }),
   );
-  return app;
+  return { app, store };
 }

@@ -17,17 +17,18 @@ async function main(): Promise<void> {
   const baseURL = `http://localhost:${port}`;
   server.on("request", await contestant.createApp({ providerURL, baseURL }));
   server.keepAliveTimeout = 60_000;
-  process.on("message", () => {
+  process.on("message", (question) => {
     const cpuMs = usedMs();
-    globalThis.gc?.();
+    if (question === "collect") globalThis.gc?.();
     const { heapUsed: heapBytes } = process.memoryUsage();
-    process.send?.({ cpuMs, settledCpuMs: usedMs(), heapBytes, store: { ...storeCounts } });
+    process.send?.({ cpuMs, heapBytes, store: { ...storeCounts } });
   });
   process.send?.({
     port,
     loginPath: contestant.loginPath,
     callbackPath: contestant.callbackPath,
     title: contestant.title,
+    node: process.version,
   });
 }
 

@@ -89,6 +89,11 @@ export async function finishLogin(course: LoginTarget): Promise<number> {
   return (await completeLogin(course)).back.status;
 }
 
+/** Makes one login, and requests a page as the user who is then signed in. */
+export async function logInAndVisit(course: LoginTarget): Promise<void> {
+  await visit(course, await logIn(course));
+}
+
 /** Makes one request of a signed-in user. Throws if the response is not 200. */
 export async function visit({ port }: LoginTarget, cookie: string): Promise<void> {
   const { status, text } = await get(port, "/private", cookie);

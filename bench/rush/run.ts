@@ -13,7 +13,7 @@ const LATENCY_MS = Number(process.env.LATENCY_MS ?? 80);
 
 async function main(): Promise<void> {
   const provider = await startProvider({ LATENCY_MS: String(LATENCY_MS), TLS_FILE });
-  const app = await RunningContestant.start("eventpop", provider.startMessage.url);
+  const app = await RunningContestant.start("eventpop", { providerURL: provider.startMessage.url });
   const { course } = app;
 
   await startLogins(course, PER_SECOND, 3);

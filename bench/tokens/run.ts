@@ -34,7 +34,7 @@ class MeasuredPackage {
   constructor(readonly running: RunningContestant) {}
 
   static async start(name: string, providerURL: string): Promise<MeasuredPackage> {
-    return new MeasuredPackage(await RunningContestant.start(name, providerURL));
+    return new MeasuredPackage(await RunningContestant.start(name, { providerURL }));
   }
 }
 

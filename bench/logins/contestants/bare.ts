@@ -3,11 +3,10 @@ import { appWithSession, type Contestant } from "../contestant";
 /** Express and express-session without a login package. This is the minimum that a request of a signed-in user can cost. */
 export const contestant: Contestant = {
   title: "express + express-session alone",
-  packages: ["express-session"],
   loginPath: "/login",
   callbackPath: "/callback",
-  createApp() {
-    const app = appWithSession();
+  async createApp() {
+    const { app } = await appWithSession();
     const user = { id: "1001", fullName: "สมหญิง รักเรียน", email: "somying@example.com" };
     app.get("/login", (_req, res) => res.redirect("/oauth/authorize?state=none"));
     app.get("/callback", (req, res) => {

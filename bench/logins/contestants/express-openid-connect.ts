@@ -8,7 +8,6 @@ import { type Contestant, credentials } from "../contestant";
  */
 export const contestant: Contestant = {
   title: "express-openid-connect",
-  packages: ["express-openid-connect"],
   loginPath: "/login",
   callbackPath: "/callback",
   createApp({ providerURL, baseURL }) {

@@ -4,11 +4,10 @@ import { appWithSession, type Contestant, credentials } from "../contestant";
 /** grant. It requests the tokens and the profile; the app itself does everything else. */
 export const contestant: Contestant = {
   title: "grant",
-  packages: ["grant"],
   loginPath: "/connect/eventpop",
   callbackPath: "/connect/eventpop/callback",
-  createApp({ providerURL, baseURL }) {
-    const app = appWithSession();
+  async createApp({ providerURL, baseURL }) {
+    const { app } = await appWithSession();
     app.use(
       grant.express({
         defaults: { origin: baseURL, transport: "session", state: true, pkce: true },

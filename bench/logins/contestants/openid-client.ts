@@ -6,10 +6,9 @@ import { appWithSession, type Contestant, credentials } from "../contestant";
 /** The Passport strategy of openid-client, as an OAuth 2.0 client without OpenID Connect. */
 export const contestant: Contestant = {
   title: "openid-client's strategy",
-  packages: ["passport", "openid-client"],
   loginPath: "/login",
   callbackPath: "/callback",
-  createApp({ providerURL, baseURL }) {
+  async createApp({ providerURL, baseURL }) {
     const server = {
       issuer: providerURL,
       authorization_endpoint: `${providerURL}/oauth/authorize`,
@@ -23,12 +22,12 @@ export const contestant: Contestant = {
     passport.use(
       "openid",
       new Strategy({ config, callbackURL: `${baseURL}/callback`, scope: "public" }, async (tokens, done) => {
-        const response = await client.fetchProtectedResource(config, tokens.access_token, me, "GET");
-        const { user } = (await response.json()) as { user: object };
+        const answer = await client.fetchProtectedResource(config, tokens.access_token, me, "GET");
+        const { user } = (await answer.json()) as { user: object };
         done(null, { ...user, ...tokens });
       }),
     );
-    const app = appWithSession();
+    const { app } = await appWithSession();
     app.use(passport.session());
     app.get("/login", passport.authenticate("openid"));
     app.get("/callback", passport.authenticate("openid", { successRedirect: "/private" }));

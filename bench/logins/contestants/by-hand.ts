@@ -14,12 +14,11 @@ interface FloorSession {
  * protection.
  */
 export const contestant: Contestant = {
-  title: "by hand (floor)",
-  packages: ["express-session"],
+  title: "by hand, `state` only",
   loginPath: "/login",
   callbackPath: "/callback",
-  createApp({ providerURL, baseURL }) {
-    const app = appWithSession();
+  async createApp({ providerURL, baseURL }) {
+    const { app } = await appWithSession();
     const { clientID: client_id, clientSecret: client_secret } = credentials;
     const redirect_uri = `${baseURL}/callback`;
     app.get("/login", (req, res) => {
