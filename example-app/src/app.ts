@@ -1,3 +1,4 @@
+import cors from "cors";
 import express, { type Express } from "express";
 import session, { type Store } from "express-session";
 import {
@@ -10,6 +11,7 @@ import {
   signedIn,
   ticketOf,
 } from "passport-eventpop";
+import { clientsOf } from "./clients";
 import { holdersPage, homePage, organizerPage, profilePage } from "./pages";
 
 /** Options of {@link createApp}. */
@@ -18,6 +20,8 @@ export interface AppOptions {
   readonly clientSecret: string;
   readonly eventpopURL: string | undefined;
   readonly baseURL: string;
+  /** URL of the page on another origin. */
+  readonly liveURL: string;
   readonly scope: string | undefined;
   readonly sessionSecret: string;
   /** The store for sessions and tokens. @defaultValue express-session's memory store */
@@ -56,11 +60,20 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
     ...(scope && { scope }),
     sessionStore: store,
     ...(refreshLock && { refreshLock }),
+    clients: clientsOf(options.liveURL),
   });
   app.use(auth);
 
   app.get("/", (req, res) => {
     res.send(homePage(req.eventpop?.user, eventpopURL ?? "https://www.eventpop.me"));
+  });
+
+  // The clients call this route with an access token. `cors` allows it to the page on another origin.
+  app.use("/api", cors({ origin: new URL(options.liveURL).origin }));
+  app.get("/api/profile", requireSignIn(), async (req, res) => {
+    const eventpop = signedIn(req);
+    const tickets = organizerId ? await eventpop.tickets(organizerId).all({ limit: 100 }) : [];
+    res.set("Cache-Control", "no-store").json({ user: eventpop.user, tickets });
   });
 
   app.get("/profile", requireSignIn(), async (req, res) => {

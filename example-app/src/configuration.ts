@@ -9,6 +9,8 @@ export interface Configuration {
   readonly port: number;
   /** The URL at which browsers reach the app. */
   readonly baseURL: string;
+  /** The port of the page on another origin. 0 selects a free port. */
+  readonly livePort: number;
   readonly sessionSecret: string;
   readonly redisURL: string | undefined;
   /** How many processes serve the app. Redis is required for more than one process. */
@@ -45,6 +47,7 @@ export function readConfiguration(): Configuration {
   return {
     port,
     baseURL: read("BASE_URL") ?? `http://localhost:${port}`,
+    livePort: wholeNumber("LIVE_PORT", 0, 0, 65_535),
     // Without SESSION_SECRET the secret is random, and a restart of the app ends all sessions. Set it in production.
     sessionSecret: read("SESSION_SECRET") ?? randomBytes(32).toString("base64url"),
     redisURL: read("REDIS_URL"),

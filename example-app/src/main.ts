@@ -1,6 +1,8 @@
 import cluster from "node:cluster";
+import type { AddressInfo } from "node:net";
 import { createApp } from "./app";
 import { type Configuration, readConfiguration } from "./configuration";
+import { createLivePage } from "./live-page";
 import { close, listen, stopOnSignal } from "./serve";
 import { connectStores } from "./stores";
 
@@ -44,22 +46,24 @@ async function main(): Promise<void> {
   }
   const stores = configuration.redisURL ? await connectStores(configuration.redisURL) : undefined;
   const { stop, ...eventpop } = await connectEventpop(configuration);
+  const live = await startLivePage(configuration);
   const { app, auth } = createApp({
     ...eventpop,
     baseURL: configuration.baseURL,
+    liveURL: live.url,
     sessionSecret: configuration.sessionSecret,
     store: stores?.store,
     refreshLock: stores?.refreshLock,
   });
   const server = await listen(app, configuration.port);
   stopOnSignal(async () => {
-    await close(server);
+    await Promise.all([close(server), live.close()]);
     // If a token is being refreshed, this waits until the new tokens are stored. After that, the store can be closed.
     await auth.close();
     await stores?.close();
     await stop();
   });
-  if (cluster.isPrimary) printAddresses(configuration, eventpop.eventpopURL);
+  if (cluster.isPrimary) printAddresses(configuration, eventpop.eventpopURL, live.url);
 }
 
 /** Starts several processes that listen on the same port. They share sessions, tokens and refresh locks in Redis. */
@@ -67,7 +71,9 @@ async function startWorkers(configuration: Configuration): Promise<void> {
   if (!configuration.redisURL)
     throw new Error("WORKERS needs REDIS_URL, because several processes must share their sessions.");
   const { stop, ...eventpop } = await connectEventpop(configuration);
+  const live = await startLivePage(configuration);
   const environment = {
+    LIVE_PORT: new URL(live.url).port,
     SESSION_SECRET: configuration.sessionSecret,
     EVENTPOP_CLIENT_ID: eventpop.clientID,
     EVENTPOP_CLIENT_SECRET: eventpop.clientSecret,
@@ -79,14 +85,25 @@ async function startWorkers(configuration: Configuration): Promise<void> {
   for (let count = 0; count < configuration.workers; count += 1) cluster.fork(environment);
   stopOnSignal(async () => {
     await new Promise<void>((resolve) => cluster.disconnect(resolve));
+    await live.close();
     await stop();
   });
-  cluster.once("listening", () => printAddresses(configuration, eventpop.eventpopURL));
+  cluster.once("listening", () => printAddresses(configuration, eventpop.eventpopURL, live.url));
 }
 
-function printAddresses({ client, workers, baseURL }: Configuration, eventpopURL: string | undefined): void {
+/** Starts the server of the page on another origin. A worker process only knows its URL, because the primary process has started it. */
+async function startLivePage({ baseURL, livePort }: Configuration) {
+  if (!cluster.isPrimary) return { url: `http://localhost:${livePort}`, close: async () => {} };
+  const server = await listen(createLivePage(baseURL), livePort);
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://localhost:${port}`, close: () => close(server) };
+}
+
+function printAddresses({ client, workers, baseURL }: Configuration, eventpopURL: string | undefined, liveURL: string) {
   console.log(`
   Example app   ${baseURL}${workers > 1 ? `  (${workers} workers)` : ""}
+  Other origin  ${liveURL}  (a page that logs in through the app)
+  Command       npm run login -w example-app
   Eventpop      ${eventpopURL ?? "https://www.eventpop.me"}${client ? "" : "  (sandbox)"}
 ${client ? "" : "\n  Log in as     somchai@sandbox.example   password: sandbox\n"}
   Stop with Ctrl+C.
