@@ -161,7 +161,7 @@ export const eventpopOptions = {
   /**
    * Secrets that encrypt cookies and token records, each with at least 16 characters. The first secret encrypts, and every secret
    * can decrypt. To replace a secret without ending logins, put the new secret before the old one. Several processes need three steps;
-   * see `docs/tokens.md`.
+   * see `docs/deployment.md`.
    * @example keys: [process.env.EVENTPOP_KEY ?? "", process.env.EVENTPOP_OLD_KEY ?? ""]
    * @defaultValue the client secret
    */

@@ -7,6 +7,7 @@ import type { Validators } from "../../src/config/validators";
 import { compile } from "./compile";
 import { OPTIONS_PAGE, optionsPage } from "./options-page";
 import { type DocumentedOption, PublicTypes } from "./public-types";
+import { blocksOf } from "./snippets";
 
 const types = new PublicTypes();
 
@@ -68,9 +69,8 @@ describe("docs/options.md", () => {
   });
 
   it("has examples that compile", () => {
-    const examples = [...readFileSync(OPTIONS_PAGE, "utf8").matchAll(/^```ts option\n([\s\S]*?)^```$/gm)];
-    const files = examples.map(
-      ([, code = ""], index) => [join(__dirname, `option-${index}.ts`), inCall(code)] as const,
+    const files = blocksOf("ts option").map(
+      (code, index) => [join(__dirname, `option-${index}.ts`), inCall(code)] as const,
     );
 
     expect(compile(new Map(files), { "passport-eventpop": "src/index.ts" })).toEqual([]);

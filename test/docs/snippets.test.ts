@@ -4,7 +4,7 @@ import { join } from "node:path";
 import request from "supertest";
 import { starterFiles } from "../../sandbox/src/cli/starter-files";
 import { compile } from "./compile";
-import { ROOT, SnippetRunner, SOURCES, snippets } from "./snippets";
+import { blocksOf, documents, ROOT, SnippetRunner, SOURCES, snippets } from "./snippets";
 
 let runner: SnippetRunner;
 beforeAll(async () => {
@@ -19,7 +19,9 @@ describe("the snippets of the documents", () => {
     expect(snippets.length).toBeGreaterThan(5);
   });
 
-  it.each(snippets.map((snippet) => [snippet.place, snippet] as const))("%s works", async (_, snippet) => {
+  const atUsualPaths = snippets.filter(({ code }) => !/env\.SITE|loginPath/.test(code));
+
+  it.each(atUsualPaths.map((snippet) => [snippet.place, snippet] as const))("%s works", async (_, snippet) => {
     const printed = await runner.run(snippet);
 
     if (snippet.output !== undefined) expect(printed).toBe(snippet.output);
@@ -32,12 +34,24 @@ describe("the snippets of the documents", () => {
   });
 
   it("compile", () => {
-    const files = new Map(
-      snippets.flatMap(({ language, code }, index) =>
-        language === "ts" ? [[join(__dirname, `snippet-${index}.ts`), code]] : [],
-      ),
-    );
+    const programs = snippets.filter(({ language }) => language === "ts").map(({ code }) => code);
+    const all = [...programs, ...blocksOf("ts compiled")];
+    const files = new Map(all.map((code, index) => [join(__dirname, `snippet-${index}.ts`), code]));
+
     expect(compile(files, SOURCES)).toEqual([]);
+    expect(all.length).toBeGreaterThan(programs.length);
+  });
+
+  it("are of a kind that a test runs or compiles", () => {
+    const kinds = /^(?:(?:js|ts) (?:runnable|app|tool)\b|ts (?:compiled|option)$)/;
+    const others = documents.flatMap((document) => {
+      const text = readFileSync(join(ROOT, document), "utf8").split("## Types\n")[0] ?? "";
+      const infos = [...text.matchAll(/^```((?:js|ts)\b.*)$/gm)].map(([, info = ""]) => info);
+      return infos.filter((info) => !kinds.test(info)).map((info) => `${document}: ${info}`);
+    });
+
+    // The README's app with Passport and the sandbox's example for Playwright have tests of their own.
+    expect(others).toEqual(["README.md: js", "sandbox/README.md: ts"]);
   });
 });
 

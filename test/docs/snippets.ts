@@ -7,14 +7,17 @@
  *   no others but `EVENTPOP_TOKEN`, the token of an organizer's employee. `ts` blocks must compile, too.
  * - A block that calls `listen` is an app. It gets a free port, a user with a ticket logs in, and every `app.get` must respond with 200.
  * - A block that is followed by a block `text output` must print exactly that text.
- * - A third word is the name of the block, for a test of its own.
+ * - A third word is the name of the block, for a test of its own. Only that test runs an app
+ *   with another address than `localhost`, or with other paths.
+ *
+ * A block `ts compiled` is a program that must compile, and `ts option` is an option of `eventpopAuth`.
  */
 import diagnostics, { type Channel } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { Server } from "node:http";
 import { join } from "node:path";
-import { type Sandbox, startSandbox } from "eventpop-sandbox";
+import { type Sandbox, type SandboxOptions, startSandbox } from "eventpop-sandbox";
 import { pino } from "pino";
 import type request from "supertest";
 import ts from "typescript";
@@ -35,9 +38,18 @@ export interface Snippet {
   readonly output: string | undefined;
 }
 
-const documents = ["README.md", "sandbox/README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)];
+const pages = readdirSync(join(ROOT, "docs")).filter((name) => name.endsWith(".md"));
+export const documents = ["README.md", "sandbox/README.md", ...pages.map((name) => `docs/${name}`)];
 
-export const snippets = documents.filter((name) => name.endsWith(".md")).flatMap(readSnippets);
+export const snippets = documents.flatMap(readSnippets);
+
+/** The code of all blocks with this info string. */
+export function blocksOf(info: string): string[] {
+  const block = new RegExp(`^\`\`\`${info}\\n([\\s\\S]*?)^\`\`\`$`, "gm");
+  return documents.flatMap((document) =>
+    [...readFileSync(join(ROOT, document), "utf8").matchAll(block)].map(([, code = ""]) => code),
+  );
+}
 
 function readSnippets(document: string): Snippet[] {
   const text = readFileSync(join(ROOT, document), "utf8");
@@ -61,8 +73,8 @@ export class SnippetRunner {
 
   private constructor(readonly sandbox: Sandbox) {}
 
-  static async start(): Promise<SnippetRunner> {
-    return new SnippetRunner(await startSandbox());
+  static async start(options: SandboxOptions = {}): Promise<SnippetRunner> {
+    return new SnippetRunner(await startSandbox(options));
   }
 
   async setUp(): Promise<void> {

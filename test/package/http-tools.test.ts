@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { selfSigned, startHostileProvider } from "../support/hostile-provider";
 import { startProxy } from "../support/tunnel";
-import { Consumer } from "./consumer";
+import { Consumer, ROOT } from "./consumer";
 
 const PEERS = ["express@5.3.0", "express-session@1.19.0", "passport@0.7.0"];
 const TOOLS = [
@@ -71,20 +73,15 @@ const FAKE_RESPONSES = `
   const me = { user: { id: 1001, full_name: "Somying" } };
 `;
 
+/** The files `fake-eventpop.js` of docs/testing.md, by tool. */
+const [NOCK = "", MSW = ""] = [
+  ...readFileSync(join(ROOT, "docs/testing.md"), "utf8").matchAll(/^```js tool \w+\n([\s\S]*?)^```$/gm),
+].map(([, code]) => code);
+
 const STANDING_IN = {
-  "nock 14": `${FAKE_RESPONSES} module.exports = (url) => {
-    require("nock")(url).persist().post("/oauth/token").reply(200, token).get("/api/public/me").reply(200, me);
-  };`,
-  "nock 13": `${FAKE_RESPONSES} module.exports = (url) => {
-    require("nock13")(url).persist().post("/oauth/token").reply(200, token).get("/api/public/me").reply(200, me);
-  };`,
-  msw: `${FAKE_RESPONSES} module.exports = (url) => {
-    const { http, HttpResponse } = require("msw");
-    require("msw/node").setupServer(
-      http.post(url + "/oauth/token", () => HttpResponse.json(token)),
-      http.get(url + "/api/public/me", () => HttpResponse.json(me)),
-    ).listen({ onUnhandledRequest: "bypass" });
-  };`,
+  "nock 14": NOCK,
+  "nock 13": NOCK.replace('require("nock")', 'require("nock13")'),
+  msw: MSW,
   mitm: `${FAKE_RESPONSES} module.exports = (url, port) => {
     const mitm = require("mitm")();
     mitm.on("connect", (socket, options) => { if (Number(options.port) === port) socket.bypass(); });
