@@ -1,7 +1,9 @@
+import type { Express } from "express";
+import { requireSignIn, signedIn } from "passport-eventpop";
 import { type Diagnosis, type DoctorOptions, diagnose } from "../../sandbox/src/doctor/doctor";
-import { Browser } from "../support/browser";
+import { Browser, type BrowserResponse } from "../support/browser";
 import { useCleanup } from "../support/cleanup";
-import { CLIENT, startConsumerApp } from "../support/consumer-app";
+import { CLIENT, type ConsumerApp, startConsumerApp } from "../support/consumer-app";
 import { sandboxUser } from "../support/sandbox-user";
 import { type Doorkeeper, type DoorkeeperSettings, startDoorkeeper } from "./support/doorkeeper";
 
@@ -33,6 +35,15 @@ function resultsOf({ findings }: Diagnosis): string[] {
 function textOf({ findings }: Diagnosis, name: string) {
   const finding = findings.find(({ check }) => check === name);
   return [finding?.status, finding?.text, finding?.fix];
+}
+
+/** Adds a route that calls Eventpop's API with the user's token. */
+function addMe(app: Express): void {
+  app.get("/me", requireSignIn(), (req, res, next) => {
+    signedIn(req)
+      .me()
+      .then((user) => res.json(user), next);
+  });
 }
 
 describe("a real Doorkeeper 5.5.0 with Grape, which asks for the sign-in first", () => {
@@ -99,25 +110,53 @@ describe("a real Doorkeeper 5.5.0 with Grape, which asks for the sign-in first",
     expect(html).toContain(text);
   });
 
-  it("signs a user in to an app with this package, with PKCE, and the doctor finds the app right", async () => {
-    const app = await startConsumerApp({ provider: doorkeeper.url });
-    cleanup(() => app.close());
+  describe("with an app that uses this package, to which a user logs in,", () => {
     const browser = new Browser();
-    const user = sandboxUser(doorkeeper.url);
+    let app: ConsumerApp;
+    let started: BrowserResponse;
 
-    const { location } = await browser.click(app.at("/auth/eventpop?returnTo=/profile"));
-    expect(new URL(location).searchParams.get("code_challenge_method")).toBe("S256");
-    const { html } = await user.signIn(location, settings.email, PASSWORD);
-    const callback = await user.decide(html, "Authorize");
-    const back = await browser.click(app.url + callback, { from: doorkeeper.url });
+    // Once, because Doorkeeper does not ask the user for consent again.
+    beforeAll(async () => {
+      app = await startConsumerApp({ provider: doorkeeper.url, routes: addMe });
+      cleanup(() => app.close());
+      const user = sandboxUser(doorkeeper.url);
+      started = await browser.click(app.at("/auth/eventpop?returnTo=/profile"));
+      const { html } = await user.signIn(started.location, settings.email, PASSWORD);
+      const callback = await user.decide(html, "Authorize");
+      await browser.click(app.url + callback, { from: doorkeeper.url });
+    });
 
-    expect([back.status, back.location]).toEqual([302, app.at("/profile")]);
-    expect((await browser.click(app.at("/profile"))).json()).toMatchObject({ fullName: settings.fullName });
-    expect(app.events.map(({ event }) => event)).not.toContain("pkce_unsupported");
+    it("accepts PKCE and sends the user's name", async () => {
+      const profile = await browser.click(app.at("/profile"));
 
-    const callbackUrl = app.at("/auth/eventpop/callback");
-    const diagnosis = await examine(doorkeeper, { callbackUrl, scope: "public", app: new URL(app.url) });
-    expect(resultsOf(diagnosis).filter((result) => !result.endsWith(" ok"))).toEqual(["callback unsure"]);
+      expect(profile.json()).toMatchObject({ fullName: settings.fullName });
+      expect(new URL(started.location).searchParams.get("code_challenge_method")).toBe("S256");
+      expect(app.events.map(({ event }) => event)).toEqual(["sign_in_started", "signed_in"]);
+    });
+
+    it("sends new tokens whenever the app considers the old ones expired", async () => {
+      let aheadMs = 0;
+      const clock = jest.spyOn(Date, "now");
+      clock.mockImplementation(() => performance.timeOrigin + performance.now() + aheadMs);
+      const names: unknown[] = [];
+
+      for (let refresh = 1; refresh <= 2; refresh += 1) {
+        aheadMs += 3 * 60 * 60_000;
+        names.push((await browser.fetch(app.at("/me"))).json());
+      }
+      clock.mockRestore();
+
+      expect(names).toMatchObject([{ fullName: settings.fullName }, { fullName: settings.fullName }]);
+      expect(app.events.map(({ event }) => event).slice(2)).toEqual(["tokens_refreshed", "tokens_refreshed"]);
+    });
+
+    it("lets the doctor find the app right", async () => {
+      const callbackUrl = app.at("/auth/eventpop/callback");
+
+      const diagnosis = await examine(doorkeeper, { callbackUrl, scope: "public", app: new URL(app.url) });
+
+      expect(resultsOf(diagnosis).filter((result) => !result.endsWith(" ok"))).toEqual(["callback unsure"]);
+    });
   });
 
   it("tells the app that the user did not allow it", async () => {
