@@ -11,8 +11,8 @@ export interface Redemption {
   readonly verifier: string | undefined;
 }
 
-/** A login that a code gives. `expiresAt` of the login is set when the code is redeemed. */
-export type GrantedLogin = Omit<BearerLogin, "clientID" | "expiresAt">;
+/** A login that a code gives. The login begins when the code is redeemed. */
+export type GrantedLogin = Omit<BearerLogin, "clientID" | "loggedInAt" | "expiresAt">;
 
 /** The content of a code's entry. The access token is chosen with the code, so that a code can never give two tokens. */
 interface StoredCode {
@@ -91,8 +91,8 @@ export class AuthorizationCodes {
     const now = Date.now();
     if (now >= stored.expiresAt || !(await tokenManager.claimOnce(granted.recordId))) throw invalidGrant();
     await entries.writeEntry(code, ENTRY, { ...stored, isRedeemed: true }, now + REMEMBER_REDEEMED_MS);
-    const expiresAt = this.logins.expiryOf(granted.loggedInAt, now);
-    const login: BearerLogin = { ...granted, clientID: request.clientID, expiresAt };
+    const expiresAt = this.logins.expiryOf(now, now);
+    const login: BearerLogin = { ...granted, clientID: request.clientID, loggedInAt: now, expiresAt };
     await this.logins.start(storage, token, login);
     return { token, login };
   }

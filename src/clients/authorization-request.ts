@@ -4,8 +4,11 @@ import type { ClientDestination } from "../login/destination";
 import { type ClientRegistry, hasRedirectURI } from "./client-registry";
 import { OAuthError } from "./oauth-error";
 
-/** Maximum length of a client's `state`, percent-encoded. It has to fit into the cookie of the login. */
-const MAX_STATE_LENGTH = 2_000;
+/**
+ * Maximum length of a client's `state`, percent-encoded, as JSON in bytes. It has to fit into the cookie of the login, together with the
+ * redirect URI: browsers drop a cookie of more than 4,096 bytes.
+ */
+const MAX_STATE_BYTES = 2_000;
 
 /** A validated authorization request of a client. */
 export interface AuthorizationRequest {
@@ -42,11 +45,11 @@ export function readAuthorizationRequest(
     );
   }
   const state = rawValue(query, "state");
-  const isStateUsable = parameters.getAll("state").length <= 1 && (state?.length ?? 0) <= MAX_STATE_LENGTH;
+  const isStateUsable = parameters.getAll("state").length <= 1 && jsonBytesOf(state ?? "") <= MAX_STATE_BYTES;
   const target: ResponseTarget = { redirectURI, ...(state !== undefined && isStateUsable && { state }) };
   try {
     if (!isStateUsable) {
-      throw new OAuthError("invalid_request", `Send one state of at most ${MAX_STATE_LENGTH} characters.`);
+      throw new OAuthError("invalid_request", `Send one state of at most ${MAX_STATE_BYTES} characters.`);
     }
     const challenge = readChallenge(parameters);
     return { client, destination: { ...target, clientID: client.clientID, challenge } };
@@ -95,6 +98,11 @@ function unknownClient(message: string): SignInError {
 function single(parameters: URLSearchParams, name: string): string | undefined {
   const values = parameters.getAll(name);
   return values.length === 1 ? values[0] : undefined;
+}
+
+/** Returns the length of a text in JSON, without its quotes. Node passes bytes of a URL that are not ASCII as characters of Latin-1. */
+function jsonBytesOf(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
 /** Returns the first value of a parameter as it stands in the query, still percent-encoded. */

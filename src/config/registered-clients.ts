@@ -12,7 +12,8 @@ import {
 
 const MAX_CLIENTS = 100;
 const MAX_REDIRECT_URIS = 20;
-const MAX_URI_LENGTH = 1_000;
+/** The redirect URI has to fit into the cookie of the login, together with the client's `state`. */
+const MAX_URI_LENGTH = 500;
 const MAX_NAME_LENGTH = 60;
 const MIN_SECRET_LENGTH = 16;
 
@@ -49,11 +50,14 @@ const clientSecret: Validator<string> = (value, name) => {
  * (RFC 6749 §3.1.2) and no wildcard.
  */
 const redirectURI: Validator<string> = (value, name) => {
-  if (typeof value !== "string" || value.length > MAX_URI_LENGTH || !/^[\x21-\x7e]+$/.test(value)) {
+  if (typeof value !== "string" || value.length > MAX_URI_LENGTH || !/^[\x21-\x5b\x5d-\x7e]+$/.test(value)) {
     throw optionError(`${name} must be an absolute URI of at most ${MAX_URI_LENGTH} characters.`);
   }
   if (/[#*]/.test(value)) throw optionError(`${name} must have no fragment (#…) and no wildcard (*).`);
-  if (!URL.canParse(value)) throw optionError(`${name} must be an absolute URI such as com.example.app:/signed-in.`);
+  // URL parsers also read https:host and https:///host, but a browser may take them as relative to the page.
+  if (!URL.canParse(value) || /^https?:(?!\/\/[^/])/i.test(value)) {
+    throw optionError(`${name} must be an absolute URI such as com.example.app:/signed-in.`);
+  }
   const { protocol, hostname, username, password } = new URL(value);
   if (username !== "" || password !== "") throw optionError(`${name} must not contain a user name or password.`);
   const isAllowed = protocol === "https:" || (protocol === "http:" ? isLoopbackHost(hostname) : protocol.includes("."));
@@ -69,7 +73,11 @@ const redirectURI: Validator<string> = (value, name) => {
 export const browserOrigin: Validator<string> = (value, name) => {
   const isOrigin = typeof value === "string" && URL.canParse(value) && new URL(value).origin === value;
   const { protocol = "", hostname = "" } = isOrigin ? new URL(value) : {};
-  if (!isOrigin || !(protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname)))) {
+  if (
+    !isOrigin ||
+    hostname.includes("*") ||
+    !(protocol === "https:" || (protocol === "http:" && isLoopbackHost(hostname)))
+  ) {
     throw optionError(
       `${name} must be an origin such as https://live.example, without a path; http is allowed for localhost only.`,
     );

@@ -159,6 +159,14 @@ export class Logins {
     );
   }
 
+  /** Deletes the stored copy of a login that failed, unless its callback may be requested again. */
+  removeEndedCopy(req: Request): void {
+    const { strategy, stores } = this.parts;
+    const state = strategy.endedState(req);
+    if (state === undefined || !hasSession(req) || !isSessionCookieReceived(req)) return;
+    void pendingLoginCopies.remove(req.sessionID, stores.bindingFor(req), state);
+  }
+
   /** Emits an error if the response to a completed login has no session cookie. Called after the response was sent. */
   reportMissingCookie(req: Request, res: Response): void {
     const error = this.parts.cookieCheck.checkWasSent(req, res);

@@ -71,7 +71,13 @@ async function startLogin(auth: Auth, req: Request, res: Response): Promise<void
     return;
   }
   const returnTo = queryParameter(req, "returnTo");
-  redirect(res, await auth.logins.start(req, res, { returnTo, destination: popupOf(req) }));
+  const destination = popupOf(req);
+  try {
+    redirect(res, await auth.logins.start(req, res, { returnTo, destination }));
+  } catch (error) {
+    if (!destination || !canSendError(error, req, res)) throw error;
+    reportToPopup(auth, error, req, res, destination);
+  }
 }
 
 function popupOf(req: Request): PopupDestination | undefined {
@@ -97,7 +103,9 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
   try {
     completion = await logins.complete(req, res);
   } catch (error) {
-    if (await reportToDestination(auth, error, req, res)) return;
+    const isReported = await reportToDestination(auth, error, req, res);
+    logins.removeEndedCopy(req);
+    if (isReported) return;
     // The user has logged in with another tab of this browser, so this login is not needed. A state that this browser never had is
     // refused, even if a user is logged in.
     if (!isLoggedIn || !wantsHtml(req) || !isOfEndedLogin(error)) throw error;
@@ -128,16 +136,22 @@ async function reportToDestination(auth: Auth, error: unknown, req: Request, res
   if (!canSendError(error, req, res) || error.code === "EVENTPOP_LOGIN_REUSED") return false;
   const destination = await auth.logins.destinationOf(req);
   if (!destination) return false;
-  emitError(auth.emit, error);
   if (!isForClient(destination)) {
-    const page = popupPage(languageOf(req, auth.settings.language), failedPopup(destination.popup, error.code));
-    sendPage(res, error.status, page, POPUP_SCRIPT);
+    reportToPopup(auth, error, req, res, destination);
     return true;
   }
   if (!auth.clients || error.code === "EVENTPOP_UNKNOWN_CLIENT") return false;
+  emitError(auth.emit, error);
   const { issuer } = auth.clients.endpoints;
   redirect(res, authorizationResponseURL(destination, issuer, { ...toOAuthError(error).toJSON() }));
   return true;
+}
+
+/** Responds to a failed login with the last page of its popup window. */
+function reportToPopup(auth: Auth, error: EventpopError, req: Request, res: Response, { popup }: PopupDestination) {
+  emitError(auth.emit, error);
+  const page = popupPage(languageOf(req, auth.settings.language), failedPopup(popup, error.code));
+  sendPage(res, error.status, page, POPUP_SCRIPT);
 }
 
 function isOfEndedLogin(error: unknown): boolean {

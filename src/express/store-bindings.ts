@@ -95,7 +95,7 @@ export class StoreBindings {
       lock: auth.refreshLock,
       revokesDiscarded: auth.revokeOnLogout,
     });
-    const entries = new SealedEntries(store, client.keys);
+    const entries = new SealedEntries(store, client.keys, sessionKey);
     const guard = new SessionGuard(sessionKey, tokenManager);
     guard.wrap(store);
     onBind(store);

@@ -197,6 +197,11 @@ export class PendingLogins<Outcome> {
     return !this.outcomes.has(state) && this.unsealCookie(state, this.cookieValueOf(cookieHeader, state)) !== undefined;
   }
 
+  /** Whether the login with this `state` was finished in this process. */
+  hasEnded(state: string): boolean {
+    return this.outcomes.has(state);
+  }
+
   /** Returns the `Set-Cookie` line for a login that has ended, or undefined while the login can still be finished. */
   endedCookie({ state }: PendingLogin): string | undefined {
     return this.outcomes.has(state) ? this.endedLine(state) : undefined;

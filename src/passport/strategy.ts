@@ -303,6 +303,15 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
+   * Returns the state of a callback whose login has ended in this process. Returns undefined if the login can still be completed.
+   * @internal
+   */
+  endedState(req: Request): string | undefined {
+    const state = queryOf(requestTargetOf(req)).get("state") ?? "";
+    return this.pendingLogins.hasEnded(state) ? state : undefined;
+  }
+
+  /**
    * Returns where the result of this callback's login goes; undefined if it goes to a page of the app or the login is unknown.
    * @internal
    */

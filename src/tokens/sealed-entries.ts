@@ -21,38 +21,42 @@ export class SealedEntries {
   private readonly store: SessionStore;
   private readonly sealer: Sealer;
 
-  constructor(store: Store, keys: readonly string[]) {
+  /** @param owner - the key of the login in sessions, so that another application with the same keys cannot read the entries */
+  constructor(
+    store: Store,
+    keys: readonly string[],
+    private readonly owner: string,
+  ) {
     this.store = new SessionStore(store);
     this.sealer = createSealer(keys, "entry");
   }
 
   /** Returns the entry `name` of a login, or undefined if there is none or no key unseals it. */
   async readEntry(recordId: string, name: string): Promise<unknown> {
-    const stored = await runWithStoreDeadline("read", () => this.store.get(keyOf(recordId, name)));
+    const stored = await runWithStoreDeadline("read", () => this.store.get(keyOf(this.contextOf(recordId, name))));
     const { eventpop } = (stored ?? {}) as StoredEntry;
-    const text = eventpop === undefined ? undefined : this.sealer.unseal(eventpop, contextOf(recordId, name));
+    const text = eventpop === undefined ? undefined : this.sealer.unseal(eventpop, this.contextOf(recordId, name));
     return text === undefined ? undefined : JSON.parse(text);
   }
 
   /** Writes JSON that the store keeps until `expiresAt`, in milliseconds since the epoch. */
   writeEntry(recordId: string, name: string, content: unknown, expiresAt: number): Promise<void> {
-    const eventpop = this.sealer.seal(JSON.stringify(content), contextOf(recordId, name));
-    return runWithStoreDeadline("write", () =>
-      this.store.set(keyOf(recordId, name), toSessionData({ eventpop }, expiresAt)),
-    );
+    const context = this.contextOf(recordId, name);
+    const eventpop = this.sealer.seal(JSON.stringify(content), context);
+    return runWithStoreDeadline("write", () => this.store.set(keyOf(context), toSessionData({ eventpop }, expiresAt)));
   }
 
   /** Deletes an entry, if there is one. */
   deleteEntry(recordId: string, name: string): Promise<void> {
-    return runWithStoreDeadline("delete", () => this.store.destroy(keyOf(recordId, name)));
+    return runWithStoreDeadline("delete", () => this.store.destroy(keyOf(this.contextOf(recordId, name))));
+  }
+
+  private contextOf(recordId: string, name: string): string {
+    return `${this.owner} ${recordId} ${name}`;
   }
 }
 
-function contextOf(recordId: string, name: string): string {
-  return `${recordId} ${name}`;
-}
-
-function keyOf(recordId: string, name: string): string {
-  const hash = createHash("sha256").update(contextOf(recordId, name)).digest();
+function keyOf(context: string): string {
+  const hash = createHash("sha256").update(context).digest();
   return `eventpop-entry-${hash.toString("base64url", 0, KEY_BYTES)}`;
 }

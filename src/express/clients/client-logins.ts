@@ -7,7 +7,7 @@ import {
   type Redemption,
 } from "../../clients/authorization-codes";
 import { authorizationResponseURL } from "../../clients/authorization-request";
-import { type BearerLogin, BearerLogins } from "../../clients/bearer-logins";
+import { type BearerLogin, BearerLogins, isSecret } from "../../clients/bearer-logins";
 import { ClientRegistry, needsConfirmation } from "../../clients/client-registry";
 import { type ClientEndpoints, clientEndpoints } from "../../clients/metadata";
 import type { AuthSettings } from "../../config/auth-options";
@@ -71,15 +71,17 @@ export class ClientLogins {
   }
 
   /**
-   * Sets `req.eventpop` if the access token belongs to a login that has not ended. With the option `passport`, also sets `req.user`. The
-   * request's session is neither read nor changed.
+   * Sets `req.eventpop` if the access token belongs to a login that has not ended, of a client that is still registered. With the option
+   * `passport`, `req.user` is then the user of this login. The request's session is neither read nor changed.
    */
   async attach(req: Request, token: string): Promise<void> {
     this.requests.set(req, { token, login: undefined });
     const { strategy, stores, settings } = this.parts;
+    // Passport may have set the user of the session. Tokens of another form are the app's own, and so is their user.
+    if (settings.passport && isSecret(token)) delete req.user;
     const binding = stores.bindingForBearer(req);
     const found = await this.logins.find(binding, token);
-    if (!found) return;
+    if (!found || !this.registry.find(found.clientID)) return;
     const login = await this.logins.extend(binding, token, found);
     if (settings.passport && login.passportUser !== undefined) {
       const user = await deserializeUser(settings.passport, req, login.passportUser);
@@ -160,16 +162,14 @@ export class ClientLogins {
         () => serializeUser(passport, req, appUser),
         () => appTimeoutError("serializeUser", signInTimeoutMs),
       ));
-    const loggedInAt = Date.now();
     const user = toUser(profile);
     // A code that nobody redeems leaves nothing: the store deletes the tokens and the code when they expire.
     const recordId = await inTime(
-      () => binding.tokenManager.startLogin(tokens, loggedInAt + GRANT_LIFETIME_MS),
+      () => binding.tokenManager.startLogin(tokens, Date.now() + GRANT_LIFETIME_MS),
       storeTimedOut,
     );
     const granted: GrantedLogin = {
       recordId,
-      loggedInAt,
       scope: tokens.scope ?? this.parts.strategy.settings.scope,
       ...(passportUser !== undefined && { passportUser }),
       user,

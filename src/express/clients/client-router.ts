@@ -105,7 +105,14 @@ async function authorize({ auth, clients }: Server, req: Request, res: Response)
     redirect(res, authorizationResponseURL(request.target, clients.endpoints.issuer, { ...request.refusal.toJSON() }));
     return;
   }
-  redirect(res, await auth.logins.start(req, res, { destination: request.destination }));
+  const { destination } = request;
+  try {
+    redirect(res, await auth.logins.start(req, res, { destination }));
+  } catch (error) {
+    if (!canSendError(error, req, res)) throw error;
+    emitError(auth.emit, error);
+    redirect(res, authorizationResponseURL(destination, clients.endpoints.issuer, { ...toOAuthError(error).toJSON() }));
+  }
 }
 
 function respondToFailedAuthorization(auth: Auth, error: unknown, req: Request, res: Response, next: NextFunction) {
