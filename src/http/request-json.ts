@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../errors";
-import { traced } from "../tracing";
+import { type TracedOperation, traced } from "../tracing";
 import type { JsonRequest, JsonResponse } from "./messages";
 import { BrokenConnectionError } from "./provider-errors";
 import { sendRequest } from "./send-request";
@@ -28,14 +28,10 @@ let inFlight = 0;
  * `EVENTPOP_INVALID_RESPONSE`, `EVENTPOP_OVERLOADED`
  */
 export function requestJson(request: JsonRequest): Promise<JsonResponse> {
-  return traced("request", { request: request.operation }, async (operation) => {
-    const response = await sendWithinLimit(request);
-    operation.status = response.status;
-    return response;
-  });
+  return traced("request", { request: request.operation }, (operation) => sendWithinLimit(request, operation));
 }
 
-async function sendWithinLimit(request: JsonRequest): Promise<JsonResponse> {
+async function sendWithinLimit(request: JsonRequest, operation: TracedOperation): Promise<JsonResponse> {
   if (inFlight >= MAX_IN_FLIGHT) {
     throw new ProviderError("EVENTPOP_OVERLOADED", `${MAX_IN_FLIGHT} requests to Eventpop are already in flight.`, {
       retryAfter: OVERLOAD_RETRY_AFTER,
@@ -44,7 +40,9 @@ async function sendWithinLimit(request: JsonRequest): Promise<JsonResponse> {
   }
   inFlight += 1;
   try {
-    return await sendAndRetry(request, performance.now() + request.timeoutMs);
+    const response = await sendAndRetry(request, performance.now() + request.timeoutMs);
+    operation.status = response.status;
+    return response;
   } catch (error) {
     if (error instanceof BrokenConnectionError) throw error.reason;
     if (error instanceof ProviderError) throw error;
@@ -63,20 +61,20 @@ async function sendAndRetry(request: JsonRequest, deadline: number): Promise<Jso
   const pauseMs = RETRY_PAUSE.min + Math.random() * RETRY_PAUSE.jitter;
   const hasTime = () => performance.now() + pauseMs < deadline;
   try {
-    const response = await sendOnce(request, deadline, false);
+    const response = (await sendRequest(request, deadline, false)) ?? (await sendOnNewConnection(request, deadline));
     if (!mayRepeat || response.status < 502 || response.status > 504 || !hasTime()) return response;
   } catch (error) {
     const isSafe = error instanceof BrokenConnectionError && (mayRepeat || !error.mayBeSent);
     if (!isSafe || !hasTime()) throw error;
   }
   await sleep(pauseMs);
-  return sendOnce(request, deadline, true);
+  return sendOnNewConnection(request, deadline);
 }
 
-/** @param forceNew - do not use a connection that an earlier login left open */
-async function sendOnce(request: JsonRequest, deadline: number, forceNew: boolean): Promise<JsonResponse> {
+/** Sends a request without the connections that earlier logins left open. An agent may still offer used connections. */
+async function sendOnNewConnection(request: JsonRequest, deadline: number): Promise<JsonResponse> {
   for (let tries = 0; tries < MAX_USED_CONNECTIONS; tries += 1) {
-    const response = await sendRequest(request, deadline, forceNew || tries > 0);
+    const response = await sendRequest(request, deadline, true);
     if (response) return response;
   }
   throw new ProviderError("EVENTPOP_UNREACHABLE", "The agent offered only used connections for a POST.", {

@@ -66,9 +66,11 @@ export function infoFor({ user, info }: Verified, { returnTo, appState }: Pendin
   return { ...info, ...(returnTo !== undefined && { returnTo }), ...(appState !== undefined && { state: appState }) };
 }
 
-/** Returns whether the option `skipUserProfile` skips the request of `/me` for this access token. */
-export async function skipsProfile(option: SkipUserProfile, accessToken: string): Promise<boolean | undefined> {
-  if (typeof option === "boolean") return option;
+/** Returns whether the app's function `skipUserProfile` skips the request of `/me` for this access token. */
+export async function skipsProfile(
+  option: Exclude<SkipUserProfile, boolean>,
+  accessToken: string,
+): Promise<boolean | undefined> {
   if (option.length < 2) return (option as (token: string) => boolean)(accessToken);
   return resultOf<boolean>((done) => option(accessToken, done));
 }
@@ -80,7 +82,7 @@ export async function skipsProfile(option: SkipUserProfile, accessToken: string)
 export function resultOf<T>(call: (done: Done<T>) => unknown): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const returned = call((error, value) => (error ? reject(error) : resolve(value)));
-    Promise.resolve(returned).catch(reject);
+    if (isThenable(returned)) returned.then(undefined, reject);
   });
 }
 

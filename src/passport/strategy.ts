@@ -269,7 +269,8 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {
-    if (await skipsProfile(this.options.skipUserProfile, accessToken)) return undefined;
+    const { skipUserProfile: option } = this.options;
+    if (typeof option === "boolean" ? option : await skipsProfile(option, accessToken)) return undefined;
     return resultOf<EventpopProfile>((done) => this.userProfile(accessToken, done));
   }
 
