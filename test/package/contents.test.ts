@@ -41,18 +41,27 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
     const built = files.filter((path) => path.startsWith("dist/"));
 
     expect(built).toContain("dist/index.js");
-    expect(built.filter((path) => !/\.(js|d\.ts)$/.test(path) || /\.test\./.test(path))).toEqual([]);
+    expect(built.filter((path) => !/\.(m?js|d\.m?ts)$/.test(path) || /\.test\./.test(path))).toEqual([]);
   });
 
   it("contains exactly one script and one declaration for each source file", () => {
     const sources = readdirSync(join(PACKAGES[name], "src"), { recursive: true, encoding: "utf8" }).filter((path) =>
-      /\.tsx?$/.test(path),
+      /\.m?tsx?$/.test(path),
     );
     const expected = sources.flatMap((path) =>
-      [".js", ".d.ts"].map((ending) => `dist/${path.replace(/\.tsx?$/, ending)}`),
+      [".$1js", ".d.$1ts"].map((ending) => `dist/${path.replace(/\.(m?)tsx?$/, ending)}`),
     );
 
     expect(files.filter((path) => path.startsWith("dist/")).sort()).toEqual(expected.sort());
+  });
+});
+
+describe("passport-eventpop/browser", () => {
+  it("has less than 2 KB and no imports", () => {
+    const module = readFileSync(join(PACKAGES["passport-eventpop"], "dist/browser/index.mjs"), "utf8");
+
+    expect(Buffer.byteLength(module)).toBeLessThan(2_048);
+    expect(module).not.toMatch(/\bimport\b/);
   });
 });
 
