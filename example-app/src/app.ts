@@ -1,5 +1,5 @@
 import cors from "cors";
-import express, { type Express } from "express";
+import express, { type Express, type Request } from "express";
 import session, { type Store } from "express-session";
 import {
   type EventpopAuth,
@@ -12,7 +12,9 @@ import {
   ticketOf,
 } from "passport-eventpop";
 import { clientsOf } from "./clients";
-import { holdersPage, homePage, organizerPage, profilePage } from "./pages";
+import { favicon, type Visit } from "./layout";
+import { holdersPage, homePage, notFoundPage, organizerPage, profilePage } from "./pages";
+import { LANGUAGE_COOKIE, languageOf } from "./texts";
 
 /** Options of {@link createApp}. */
 export interface AppOptions {
@@ -31,6 +33,16 @@ export interface AppOptions {
   readonly eventId: string | undefined;
 }
 
+function visitOf(req: Request): Visit {
+  return { language: languageOf(req), user: req.eventpop?.user };
+}
+
+/** Returns the path of the page that contained the form of this request. It begins with exactly one slash, so it is on this site. */
+function pathOfForm(req: Request): string {
+  const referrer = req.get("Referer") ?? "";
+  return URL.canParse(referrer) ? new URL(referrer).pathname.replace(/^\/+/, "/") : "/";
+}
+
 /**
  * Creates an Express app with a home page, a profile page, a page for ticket holders and a page for organizers. `auth` is
  * the Eventpop middleware, which has to be closed at the end.
@@ -42,6 +54,9 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
   app.disable("x-powered-by");
   // This process itself uses http. If the public URL is https, one proxy is in front of this process.
   if (isHttps) app.set("trust proxy", 1);
+  app.get(["/favicon.svg", "/favicon.ico"], (_req, res) => {
+    res.set("Cache-Control", "public, max-age=86400").type("svg").send(favicon);
+  });
   app.use(
     session({
       name: isHttps ? "__Host-session" : "session",
@@ -59,13 +74,20 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
     ...(eventpopURL && { eventpopURL }),
     ...(scope && { scope }),
     sessionStore: store,
+    language: languageOf,
     ...(refreshLock && { refreshLock }),
     clients: clientsOf(options.liveURL),
   });
   app.use(auth);
 
   app.get("/", (req, res) => {
-    res.send(homePage(req.eventpop?.user, eventpopURL ?? "https://www.eventpop.me"));
+    res.send(homePage(visitOf(req), eventpopURL ?? "https://www.eventpop.me"));
+  });
+
+  app.post("/language", express.urlencoded({ extended: false, limit: "1kb" }), (req, res) => {
+    const language = req.body?.language === "th" ? "th" : "en";
+    const cookie = { httpOnly: true, sameSite: "lax", secure: isHttps, maxAge: 365 * 24 * 60 * 60 * 1000 } as const;
+    res.cookie(LANGUAGE_COOKIE, language, cookie).redirect(303, pathOfForm(req));
   });
 
   // The clients call this route with an access token. `cors` allows it to the page on another origin.
@@ -80,23 +102,31 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
     const eventpop = signedIn(req);
     const tickets = organizerId ? await eventpop.tickets(organizerId).all({ limit: 100 }) : [];
     res.set("Cache-Control", "no-store").format({
-      html: () => res.send(profilePage(eventpop.user, tickets, organizerId)),
+      html: () => res.send(profilePage({ ...visitOf(req), user: eventpop.user }, tickets, organizerId)),
       json: () => res.json({ user: eventpop.user, tickets }),
     });
   });
 
   if (organizerId && eventId) {
     app.get("/holders", requireTicket({ organizerId, eventId }), (req, res) => {
-      res.set("Cache-Control", "no-store").send(holdersPage(signedIn(req).user, ticketOf(req)));
+      const { user } = signedIn(req);
+      res.set("Cache-Control", "no-store").send(holdersPage({ ...visitOf(req), user }, ticketOf(req)));
     });
 
     app.get("/organizer", requireSignIn(), async (req, res) => {
       const eventpop = signedIn(req);
       const tickets = await eventpop.eventTickets(organizerId, eventId).all({ limit: 200 });
-      res.set("Cache-Control", "no-store").send(organizerPage(eventpop.user, eventId, tickets));
+      const visit = { ...visitOf(req), user: eventpop.user };
+      res.set("Cache-Control", "no-store").send(organizerPage(visit, eventId, tickets));
     });
   }
 
+  app.use((req, res) => {
+    res.status(404).format({
+      html: () => res.send(notFoundPage(visitOf(req))),
+      default: () => res.json({ error: "not_found" }),
+    });
+  });
   app.use(eventpopErrors());
   return { app, auth };
 }

@@ -1,7 +1,7 @@
 const express = require("express");
 const session = require("express-session");
 const { EventpopClient, eventpopAuth, eventpopErrors, requireSignIn, signedIn } = require("passport-eventpop");
-const arrivals = require("./arrivals");
+const { countArrivals, saveArrival } = require("./arrivals");
 const { kioskPage } = require("./kiosk-page");
 
 const { EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, SESSION_SECRET } = process.env;
@@ -26,7 +26,7 @@ async function checkIn(eventpop, code) {
     const ticket = await eventpop.findTicket(EVENT_ID, code);
     if (ticket.status === "used") return { kind: "again", ticket, since: ticket.usedAt };
     if (ticket.status !== "active") return { kind: "invalid", ticket };
-    const since = arrivals.save(ticket.id);
+    const since = saveArrival(ticket.id);
     return { kind: since ? "again" : "welcome", ticket, since };
   } catch (error) {
     if (error.code === "EVENTPOP_NOT_FOUND") return { kind: "unknown" };
@@ -50,7 +50,7 @@ app.use(
 
 app.use(requireSignIn());
 const show = (req, res, result) => {
-  res.set("Cache-Control", "no-store").send(kioskPage(signedIn(req).user, arrivals.count(), result));
+  res.set("Cache-Control", "no-store").send(kioskPage(signedIn(req).user, countArrivals(), result));
 };
 app.get("/", (req, res) => show(req, res));
 app.post("/", express.urlencoded({ extended: false, limit: "1kb" }), async (req, res) => {

@@ -6,7 +6,7 @@ const text = existsSync(file) ? readFileSync(file, "utf8") : "";
 const times = new Map([...text.matchAll(/^([\w-]+),(\S+Z)$/gm)].map(([, id, time]) => [id, time]));
 
 /** Saves the arrival of a ticket's holder. If the holder had already arrived, returns the time of that arrival instead. */
-exports.save = (ticketId) => {
+exports.saveArrival = (ticketId) => {
   const since = times.get(ticketId);
   if (since === undefined) {
     const now = new Date().toISOString();
@@ -16,4 +16,4 @@ exports.save = (ticketId) => {
   return since;
 };
 
-exports.count = () => times.size;
+exports.countArrivals = () => times.size;

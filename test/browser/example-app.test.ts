@@ -178,3 +178,65 @@ describe("a narrow screen", () => {
     await page.context().close();
   });
 });
+
+describe("the language of the pages", () => {
+  it("is the browser's preference, until the visitor chooses another one on any page", async () => {
+    const page = await arrive({ locale: "th-TH" });
+    expect(await page.getByTestId("login").textContent()).toBe("เข้าสู่ระบบด้วย Eventpop");
+    await page.goto(`${example.url}/nowhere`);
+
+    await page.getByTestId("language").click();
+
+    expect(page.url()).toBe(`${example.url}/nowhere`);
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("This page does not exist");
+    await page.goto(example.url);
+    expect(await page.getByTestId("login").textContent()).toBe("Login with Eventpop");
+    await page.context().close();
+  });
+
+  it("is Thai on the pages of passport-eventpop as well, and does not scroll horizontally at 360 pixels", async () => {
+    const page = await arrive({ locale: "th-TH", viewport: { width: 360, height: 740 } });
+    await logIn(page, "malee@sandbox.example");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(360);
+    await takePicture(page, "example-profile-thai-360");
+
+    await page.goto(`${example.url}/holders`);
+
+    expect(await page.locator("html").getAttribute("lang")).toBe("th");
+    await page.context().close();
+  });
+});
+
+describe("a path that does not exist", () => {
+  it("gets a page with the status 404 for browsers, and JSON for other clients", async () => {
+    const page = await arrive();
+    const response = await page.goto(`${example.url}/nowhere`);
+    const { request } = page.context();
+    const json = await request.get(`${example.url}/nowhere`, { headers: { accept: "application/json" } });
+
+    expect(response?.status()).toBe(404);
+    expect(await page.getByRole("heading", { level: 1 }).textContent()).toBe("This page does not exist");
+    expect([json.status(), await json.json()]).toEqual([404, { error: "not_found" }]);
+    await page.context().close();
+  });
+
+  it("does not lead to another site if the language is changed on it", async () => {
+    const response = await fetch(`${example.url}/language`, {
+      method: "POST",
+      body: new URLSearchParams({ language: "th" }),
+      headers: { Referer: `${example.url}//evil.example/` },
+      redirect: "manual",
+    });
+
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/evil.example/"]);
+  });
+});
+
+describe("the icon of the site", () => {
+  it("is an SVG, also at /favicon.ico, which browsers request on pages without a link to it", async () => {
+    for (const path of ["/favicon.svg", "/favicon.ico"]) {
+      const response = await fetch(example.url + path);
+      expect([response.status, response.headers.get("content-type")]).toEqual([200, "image/svg+xml; charset=utf-8"]);
+    }
+  });
+});
