@@ -21,7 +21,9 @@ const commands: readonly Command[] = [startCommand(), execCommand(), initCommand
 const written = documents
   .filter((document) => !document.startsWith("sandbox/"))
   .flatMap((document) => [
-    ...readFileSync(join(ROOT, document), "utf8").matchAll(/^(?:.*`)?(?:npx )?(eventpop-sandbox(?: [^`#\n]*)?)(?=[`#\n])/gm),
+    ...readFileSync(join(ROOT, document), "utf8").matchAll(
+      /^(?:.*`)?(?:npx )?(eventpop-sandbox(?: [^`#\n]*)?)(?=[`#\n])/gm,
+    ),
   ])
   .map(([, text = ""]) => text.trim());
 
