@@ -8,7 +8,7 @@ export type {
   Collection,
   Consent,
   ConsentControl,
-  CredentialSelector as Selector,
+  CredentialSelector,
   FaultControl,
   FaultHandle,
   RequestControl,
@@ -30,13 +30,14 @@ export type { SandboxOptions, SettingsOptions } from "./options";
 export type { Snapshot } from "./provider";
 export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
 export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
-export type { PlaywrightLocator as PageControl, PlaywrightPage as Page } from "./visitor/page-visit";
+export type { PlaywrightLocator, PlaywrightPage } from "./visitor/page-visit";
 export type {
   Agent,
   AgentRequest,
   AgentResponse,
-  SignInControl as Visitor,
-  SignInOptions as Visit,
+  PageResponse,
+  SignInControl,
+  SignInOptions,
 } from "./visitor/visitor";
 export type {
   Avatars,
@@ -46,7 +47,7 @@ export type {
   Ticket,
   TicketType,
   User,
-  UserTrait as PersonTrait,
+  UserTrait,
 } from "./world/catalogue";
 export type { ClockState, Moment } from "./world/clock";
 export type { Application, BrowserSession, Code, RateWindow, Token } from "./world/credentials";

@@ -30,6 +30,7 @@ export function connectSandbox(url: string, { token }: ConnectOptions = {}): Rem
     ...control,
     url,
     signIn: async (agent, startPath, options) => (await signInMethods()).signIn(agent, startPath, options),
+    signInToClient: async (agent, path, options) => (await signInMethods()).signInToClient(agent, path, options),
     approve: async (page, options) => (await signInMethods()).approve(page, options),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * The functions in this file read the HTML of the sandbox's pages with regular expressions. This works because every
- * attribute on these pages is in double quotes.
+ * The functions in this file read HTML with regular expressions. This works because every attribute on these pages is in
+ * double quotes.
  */
 
 /** Returns the hidden fields of the first form that contains `text`, or undefined if there is no such form. */
@@ -14,6 +14,11 @@ export function hiddenFields(html: string, text: string): Record<string, string>
 /** Returns the keys of the users on the sign-in page. */
 export function userKeysOn(html: string): readonly string[] {
   return [...html.matchAll(/ name="as" value="([^"]*)"/g)].map(([, key = ""]) => unescaped(key));
+}
+
+/** Returns the URLs of the links on a page, also of a page of the application. */
+export function linksOn(html: string): readonly string[] {
+  return [...html.matchAll(/<a [^>]*?href="([^"]*)"/g)].map(([, href = ""]) => unescaped(href));
 }
 
 /** Returns the error message of an error page, or undefined for any other page. */

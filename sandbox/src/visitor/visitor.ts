@@ -1,6 +1,6 @@
 import { SandboxError } from "../errors";
 import { paths } from "../pages/paths";
-import { errorMessageOn, hiddenFields, userKeysOn } from "./page-reader";
+import { errorMessageOn, hiddenFields, linksOn, userKeysOn } from "./page-reader";
 import { type PlaywrightPage, signInOnPage } from "./page-visit";
 import { SandboxBrowser } from "./sandbox-browser";
 
@@ -17,6 +17,13 @@ export interface SignInControl {
     startPath: string,
     options: SignInOptions,
   ): Promise<Response>;
+  /**
+   * Signs a user in to a client of the application, such as a mobile app, if the application is an authorization server of its own. It
+   * does the same as `signIn`, and then follows the application's redirect, or the link on its confirmation page. `path` is the
+   * client's authorization request at the application. Returns the redirect URI with `code` or `error`. Rejects with a `SandboxError`
+   * that names the step that failed.
+   */
+  signInToClient(agent: Agent<PageResponse>, path: string, options: SignInOptions): Promise<URL>;
   /**
    * Signs a user in on a Playwright page that shows the sandbox. Resolves when the browser is back at the application.
    * Rejects with a `SandboxError` that names the step that failed.
@@ -42,6 +49,11 @@ export interface AgentResponse {
   readonly headers: { readonly location?: string };
 }
 
+/** A response with the HTML of a page, such as a response of supertest. */
+export interface PageResponse extends AgentResponse {
+  readonly text: string;
+}
+
 /** A client of the application that keeps cookies and does not follow redirects. */
 export interface Agent<Response extends AgentResponse = AgentResponse> {
   /** Makes a GET request for a path or a URL of the application. */
@@ -57,16 +69,23 @@ export interface AgentRequest<Response extends AgentResponse = AgentResponse> ex
 /** Returns the sign-in methods for the sandbox that listens at `url`. `publicUrl` is the origin to which applications redirect. */
 export function signInControl(url: string, publicUrl = url): SignInControl {
   const origins = [new URL(url).origin, new URL(publicUrl).origin];
+  const signIn: SignInControl["signIn"] = async (agent, startPath, options) => {
+    const request = await authorizationRequest(agent, startPath, origins);
+    if (options.scope !== undefined) request.searchParams.set("scope", options.scope);
+    const { pathname, search } = await signInAndConsent(
+      new SandboxBrowser(url),
+      request.pathname + request.search,
+      options,
+    );
+    return requestPage(agent, pathname + search);
+  };
   return {
-    signIn: async (agent, startPath, options) => {
-      const request = await authorizationRequest(agent, startPath, origins);
-      if (options.scope !== undefined) request.searchParams.set("scope", options.scope);
-      const { pathname, search } = await signInAndConsent(
-        new SandboxBrowser(url),
-        request.pathname + request.search,
-        options,
-      );
-      return requestPage(agent, pathname + search);
+    signIn,
+    signInToClient: async (agent, path, options) => {
+      const { status, headers, text } = await signIn(agent, path, options);
+      const url = headers.location ?? linksOn(text).find((link) => /[?&]code=/.test(link));
+      if (url !== undefined && URL.canParse(url)) return new URL(url);
+      throw failure(`The application's callback responded with ${status}, and does not lead to a client.`);
     },
     approve: (page, options) => signInOnPage(page, origins, options),
   };
