@@ -18,6 +18,8 @@ export interface RelayOptions {
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Whether the relay closes the connection after each response. */
   readonly closes?: boolean;
+  /** Whether the relay closes the connection instead of responding to a request. */
+  readonly isCut?: (req: IncomingMessage) => boolean;
   /** What a request with `Expect: 100-continue` gets. @defaultValue `100 Continue` */
   readonly onExpect?: RequestListener;
 }
@@ -27,6 +29,10 @@ export async function startRelay(target: string | RequestListener, options: Rela
   const paths: string[] = [];
   const listener: RequestListener = (req, res) => {
     paths.push(req.url ?? "");
+    if (options.isCut?.(req)) {
+      req.socket.destroy();
+      return;
+    }
     if (options.closes) res.setHeader("connection", "close");
     if (typeof target === "string") forward(target, options, req, res);
     else target(req, res);

@@ -192,6 +192,18 @@ describe("of a server that responds, the doctor reports", () => {
     expect([one("keep-alive").status, wrong]).toEqual(["unsure", []]);
   });
 
+  it("that it closes a connection at the moment of its reuse, and sends this request again", async () => {
+    await using sandbox = await startSandbox({ applications: [application] });
+    const used = new WeakSet<Socket>();
+    await using relay = await startRelay(sandbox.url, {
+      isCut: ({ socket }) => used.has(socket) || !used.add(socket),
+    });
+
+    const { one, wrong } = await examine(relay.url);
+
+    expect([one("keep-alive").status, wrong]).toEqual(["unsure", []]);
+  });
+
   it("that it refuses Expect: 100-continue, and still checks the verifier", async () => {
     await using sandbox = await startSandbox({ applications: [application], compat: { pkce: "refused" } });
     await using relay = await startRelay(sandbox.url, { onExpect: (_req, res) => res.writeHead(417).end() });
