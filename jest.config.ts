@@ -28,7 +28,7 @@ function project(displayName: string, folder: string, testPathIgnorePatterns = [
   };
 }
 
-/** Projects that need more than Node: Chromium; Redis, PostgreSQL and HAProxy; the registry; git. */
+/** Projects that need more than Node: Chromium; Redis, PostgreSQL, HAProxy and Doorkeeper; the registry; git. */
 const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "frameworks", "repository"];
 
 module.exports = {

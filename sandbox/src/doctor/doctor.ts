@@ -40,7 +40,11 @@ export async function diagnose({ app, loginPath, timeoutMs, ...target }: DoctorO
 }
 
 async function examineProvider(examination: Examination, sender: RequestSender): Promise<Partial<Compat>> {
-  const server = { prefix: "", flag: "--eventpop-url", whyNoRedirect: "token requests must not be redirected" };
+  const server = {
+    prefix: "",
+    flag: "EVENTPOP_URL (--eventpop-url)",
+    whyNoRedirect: "token requests must not be redirected",
+  };
   const outgoing = { url: authorizeUrl(examination.target), headers: { accept: "text/html" } };
   const response = await firstResponse(examination, sender, outgoing, server);
   if (!response) return {};

@@ -62,7 +62,7 @@ export async function checkClient(examination: Examination, sender: RequestSende
 function fixForNoOAuthError(status: number): string {
   if (status === 429 || status >= 500) return "Try again later.";
   if (status === 403) return "If a firewall refuses this machine, run the command where the app runs.";
-  return "This server is not Eventpop: correct the address (--eventpop-url or EVENTPOP_URL).";
+  return "This server is not Eventpop: correct EVENTPOP_URL (--eventpop-url).";
 }
 
 /** Doorkeeper does not say which of the two is wrong. Tries the mistakes that are easily made. */
