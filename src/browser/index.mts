@@ -10,7 +10,7 @@ export interface PopupUser {
   readonly phone?: string;
 }
 
-/** Options of {@link signInWithPopup}. */
+/** Options of {@link signInWithPopup}, which `passport-eventpop/browser` exports. */
 export interface PopupOptions {
   /** Path of the login route of `eventpopAuth` on this page's origin. @defaultValue `"/auth/eventpop"` */
   loginPath?: string;

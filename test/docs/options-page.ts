@@ -17,12 +17,14 @@ const COMMON: Section = { title: "The application and Eventpop", type: "Eventpop
 const sections: readonly Section[] = [
   COMMON,
   { title: "eventpopAuth", type: "EventpopAuthOptions", owners: ["eventpopAuth", "eventpopRouter"] },
+  { title: "ClientRegistration", type: "ClientRegistration" },
   { title: "EventpopStrategy", type: "StrategyOptions", owners: ["EventpopStrategy", "Strategy"] },
   { title: "passport.authenticate()", type: "AuthenticateOptions" },
   { title: "requireSignIn", type: "RequireSignInOptions", owners: ["requireSignIn"] },
   { title: "requireTicket", type: "RequireTicketOptions", owners: ["requireTicket"] },
   { title: "EventpopClient", type: "EventpopClientOptions", owners: ["EventpopClient"] },
   { title: "clientCredentials", type: "ClientCredentialsOptions", owners: ["clientCredentials"] },
+  { title: "signInWithPopup", type: "PopupOptions", owners: ["signInWithPopup"] },
   { title: "tickets()", type: "TicketListOptions" },
   { title: "orders()", type: "OrderListOptions" },
   { title: "events()", type: "EventListOptions" },
@@ -37,7 +39,15 @@ const locks = ["redisLock", "postgresLock"] as const;
 /** Exported functions without options, and classes whose objects only this package creates. */
 const WITHOUT_OPTIONS = [
   ...["signedIn", "ticketOf", "eventpopErrors", "Listing", "SignedInEventpop", "SessionTokenStore"],
-  ...["EventpopError", "OptionError", "ProviderError", "SignInError", "SignInRequiredError", "StoreError"],
+  ...[
+    "EventpopError",
+    "OptionError",
+    "ProviderError",
+    "SignInError",
+    "SignInRequiredError",
+    "StoreError",
+    "PopupError",
+  ],
 ];
 
 /** Types that docs/events.md and docs/errors.md describe. */

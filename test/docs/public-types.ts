@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 
 const ROOT = join(__dirname, "../..");
-const ENTRY = join(ROOT, "src/index.ts");
+const ENTRIES = ["src/index.ts", "src/browser/index.mts"].map((path) => join(ROOT, path));
 const FORMAT = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope;
 
 /** An option, or a parameter of a function, as its type and its comment describe it. */
@@ -28,14 +28,9 @@ export class PublicTypes {
   constructor() {
     const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, "tsconfig.json"), "utf8"));
     const { options } = ts.convertCompilerOptionsFromJson(compilerOptions, ROOT);
-    const program = ts.createProgram([ENTRY], { ...options, noEmit: true });
+    const program = ts.createProgram(ENTRIES, { ...options, noEmit: true });
     this.checker = program.getTypeChecker();
-    const file = program.getSourceFile(ENTRY);
-    const module = file && this.checker.getSymbolAtLocation(file);
-    if (!module) throw new Error(`${ENTRY} has no exports.`);
-    this.exported = new Map(
-      this.checker.getExportsOfModule(module).map((symbol) => [symbol.name, this.checker.getAliasedSymbol(symbol)]),
-    );
+    this.exported = new Map(ENTRIES.flatMap((entry) => this.exportsOf(program.getSourceFile(entry))));
   }
 
   /** Names of the exported functions and classes. */
@@ -78,6 +73,17 @@ export class PublicTypes {
       }
     }
     return new Map([...found].toSorted(([one], [other]) => one.localeCompare(other)));
+  }
+
+  private exportsOf(file: ts.SourceFile | undefined): [string, ts.Symbol][] {
+    const module = file && this.checker.getSymbolAtLocation(file);
+    if (!module) throw new Error(`${file?.fileName} has no exports.`);
+    return this.checker
+      .getExportsOfModule(module)
+      .map((symbol) => [
+        symbol.name,
+        symbol.flags & ts.SymbolFlags.Alias ? this.checker.getAliasedSymbol(symbol) : symbol,
+      ]);
   }
 
   /** Returns the source of an exported type, without `export`. */
