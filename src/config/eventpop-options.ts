@@ -116,9 +116,10 @@ export const eventpopOptions = {
   /** Base URL of the API. @defaultValue `{eventpopURL}/api/public` */
   apiURL: optional(baseUrl(`${EVENTPOP_URL}/api/public`)),
   /**
-   * Whether all URLs in the options may use http for hosts in a private network, such as a sandbox at `http://eventpop:4300` in Docker
-   * Compose, or an app at `http://192.168.1.20:3000`. For public host names, http is always refused. Only for development:
-   * `true` throws an `OptionError` if `NODE_ENV` is `production`. @defaultValue `false`: http is accepted for localhost only
+   * Whether the URLs of Eventpop and of this app may use http for hosts in a private network, such as a sandbox at
+   * `http://eventpop:4300` in Docker Compose, or an app at `http://192.168.1.20:3000`. For public host names, http is always refused.
+   * Only for development: `true` throws an `OptionError` if `NODE_ENV` is `production`.
+   * @defaultValue `false`: http is accepted for localhost only
    * @example allowInsecureHTTP: true
    */
   allowInsecureHTTP,
