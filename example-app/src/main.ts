@@ -25,7 +25,7 @@ async function connectEventpop(configuration: Configuration) {
   }
   // The sandbox is imported only here, because it is not installed in production.
   const { startSandbox } = await import("eventpop-sandbox");
-  const sandbox = await startSandbox({ port: configuration.sandboxPort });
+  const sandbox = await startSandbox({ port: configuration.sandboxPort, control: true });
   const [event] = await sandbox.events.list();
   return {
     clientID: sandbox.client.clientId,
@@ -105,9 +105,19 @@ function printAddresses({ client, workers, baseURL }: Configuration, eventpopURL
   Other origin  ${liveURL}  (a page that logs in through the app)
   Command       npm run login -w example-app
   Eventpop      ${eventpopURL ?? "https://www.eventpop.me"}${client ? "" : "  (sandbox)"}
-${client ? "" : "\n  Log in as     somchai@sandbox.example   password: sandbox\n"}
+${client ? "" : sandboxHints(eventpopURL)}
   Stop with Ctrl+C.
 `);
+}
+
+function sandboxHints(url: string | undefined): string {
+  return `  Inspector     ${url}/_sandbox/inspector  (why a request failed)
+
+  Log in as     somchai@sandbox.example   password: sandbox
+  Try           npx eventpop-sandbox fault add token hang
+                npx eventpop-sandbox clock advance 3h
+                npx eventpop-sandbox requests --follow
+`;
 }
 
 main().catch((error: unknown) => {

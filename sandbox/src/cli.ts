@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { clockCommand } from "./cli/clock";
 import { doctorCommand } from "./cli/doctor";
 import { execCommand } from "./cli/exec";
+import { exitCodeOf, exitWithUsageCode } from "./cli/exit-codes";
 import { faultCommand } from "./cli/fault";
 import { initCommand } from "./cli/init";
 import { readyCommand } from "./cli/ready";
@@ -40,7 +41,9 @@ Examples:
 Each command has examples: eventpop-sandbox fault add --help`,
   );
 
-program.parseAsync().catch((failure: unknown) => {
-  process.stderr.write(`error: ${failure instanceof SandboxError ? failure.message : String(failure)}\n`);
-  process.exitCode = 1;
-});
+exitWithUsageCode(program)
+  .parseAsync()
+  .catch((failure: unknown) => {
+    process.stderr.write(`error: ${failure instanceof SandboxError ? failure.message : String(failure)}\n`);
+    process.exitCode = exitCodeOf(failure);
+  });

@@ -7,6 +7,8 @@ import type { ControlAccess } from "./control/control-guard";
 import { localControl } from "./control/control-methods";
 import { SandboxError } from "./errors";
 import { listenOn } from "./listening";
+import { redactionFor } from "./log/redaction";
+import type { LoggedRequest } from "./log/request-log";
 import { checkLogin, checkOptions, type SandboxOptions, settingsWith } from "./options";
 import { Provider } from "./provider";
 import { seededWorld } from "./seed/seed";
@@ -55,8 +57,21 @@ export interface StrategyOptions {
  * Starts a sandbox, and resolves when it listens. Rejects with a {@link SandboxError} if the port is in use, if an
  * option or the seed is invalid, or if `NODE_ENV` is `production`.
  */
-export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  return startWithLog(options, () => {});
+}
+
+/** Starts a sandbox like {@link startSandbox}. Calls `onResponse` for each request when its connection or response ends. */
+export async function startWithLog(
+  options: SandboxOptions,
+  onResponse: (request: LoggedRequest) => void,
+): Promise<Sandbox> {
   const provider = providerFor(options);
+  provider.requests.subscribe({
+    changed: (entry) => {
+      if (entry.ms !== null) onResponse(redactionFor(provider.world)(entry));
+    },
+  });
   const control = localControl(provider);
   const access = controlAccess(options);
   const app = sandboxApp(provider, control, access);

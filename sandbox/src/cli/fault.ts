@@ -1,4 +1,6 @@
-import { Command } from "commander";
+import { Argument, Command } from "commander";
+import type { FaultControl } from "../control/control";
+import { SandboxError } from "../errors";
 import { faultKinds } from "../faults/fault-kinds";
 import { type FaultPreset, faultPresets, presets } from "../faults/fault-presets";
 import { faultTypes } from "../faults/fault-rules";
@@ -67,12 +69,24 @@ const clear = () =>
   withConnectionFlags(new Command("clear"))
     .description("remove all faults, or one")
     .argument("[id]", "the id that `fault add` and `fault list` print")
-    .action(async (id: string | undefined, flags: ConnectionFlags) => connect(flags).faults.clear({ id }));
+    .action(async (id: string | undefined, flags: ConnectionFlags) => {
+      const { faults } = connect(flags);
+      if (id !== undefined) await requireFault(faults, id);
+      await faults.clear({ id });
+    });
+
+/** Throws if there is no fault with this id. */
+async function requireFault(faults: FaultControl, id: string): Promise<void> {
+  const ids = (await faults.list()).map((fault) => fault.id);
+  if (ids.includes(id)) return;
+  const sentence = `There is no fault ${JSON.stringify(id)}; the active faults are ${ids.join(", ") || "none"}.`;
+  throw new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", sentence);
+}
 
 const preset = () =>
   withConnectionFlags(new Command("preset"))
     .description("add a group of faults by name")
-    .argument("<name>", faultPresets.join(", "))
+    .addArgument(new Argument("<name>", "the preset").choices(faultPresets))
     .option("--client <id>", "hit only requests of this client id")
     .addHelpText("after", `\nWhat clients get:\n${helpLines(faultPresets.map((name) => [name, presets[name].about]))}`)
     .action(async (name: string, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {

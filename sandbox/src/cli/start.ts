@@ -1,9 +1,13 @@
+import { styleText } from "node:util";
 import { Command, Option } from "commander";
 import type { SandboxOptions } from "../options";
-import { type Sandbox, startSandbox } from "../sandbox";
+import { paths } from "../pages/paths";
+import { userTag } from "../pages/users";
+import { type Sandbox, startWithLog } from "../sandbox";
 import { version } from "../version";
 import { parsePort } from "./arguments";
 import { rejectUnknownCommands } from "./default-command";
+import { requestLine } from "./request-line";
 import { type SandboxFlags, sandboxOptions, withSandboxFlags } from "./sandbox-flags";
 
 interface StartFlags extends SandboxFlags, Pick<SandboxOptions, "allowedHosts" | "redirectHosts"> {
@@ -41,7 +45,10 @@ Examples:
                                                in a container: apps use http://eventpop:4300`,
     )
     .action(async ({ json, quiet, ...flags }: StartFlags) => {
-      const sandbox = await startSandbox(sandboxOptions(flags));
+      const isSilent = json === true || quiet === true;
+      const sandbox = await startWithLog(sandboxOptions(flags), (request) => {
+        if (!isSilent) process.stdout.write(`${requestLine(request)}\n`);
+      });
       // The handlers are added before the output, because a program may send a signal as soon as it reads that the sandbox
       // runs.
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
@@ -62,25 +69,33 @@ async function jsonOutput(sandbox: Sandbox): Promise<string> {
 }
 
 async function textOutput(sandbox: Sandbox): Promise<string> {
+  const { publicUrl, controlToken } = sandbox;
   const env = Object.entries(sandbox.env()).map(([name, value]) => `  ${name}=${value}`);
-  const users = await sandbox.users.list();
-  const width = Math.max(...users.map(({ email }) => email.length));
-  const rows = users.map(({ email, password, fullName }) => `  ${email.padEnd(width)}  ${password}  ${fullName}`);
-  const token = sandbox.controlToken === null ? [] : ["", "For commands to this sandbox:", tokenLine(sandbox)];
+  const token =
+    controlToken === null ? [] : ["", "For commands to this sandbox:", `  EVENTPOP_SANDBOX_TOKEN=${controlToken}`];
   return [
-    `Eventpop sandbox ${version} at ${sandbox.publicUrl}`,
+    styleText("bold", `Eventpop sandbox ${version} at ${publicUrl}`),
+    `Inspector: ${publicUrl}${paths.inspector}`,
     "",
     "For your application's .env:",
     ...env,
     ...token,
     "",
-    "Users (e-mail, password, name):",
-    ...rows,
+    "Users (key, e-mail, password, what is special):",
+    ...(await userLines(sandbox)),
+    "",
+    "Stop with Ctrl-C. Each request to the sandbox is shown below, with the reason if it fails.",
     "",
     "",
   ].join("\n");
 }
 
-function tokenLine({ controlToken }: Sandbox): string {
-  return `  EVENTPOP_SANDBOX_TOKEN=${controlToken}`;
+async function userLines(sandbox: Sandbox): Promise<readonly string[]> {
+  const tickets = await sandbox.tickets.list();
+  const users = (await sandbox.users.list()).map((user) => {
+    const ticketCount = tickets.filter(({ userId }) => userId === user.id).length;
+    return [user.key, user.email, user.password, userTag({ trait: user.trait ?? undefined, ticketCount }, "en")];
+  });
+  const widths = [0, 1, 2].map((column) => Math.max(...users.map((texts) => texts[column]?.length ?? 0)));
+  return users.map((texts) => `  ${texts.map((text, column) => text.padEnd(widths[column] ?? 0)).join("  ")}`);
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
+import { SHOWN_CHARACTERS } from "../oauth/secrets";
 import type { CredentialRow } from "../pages/inspector/tokens-tab";
 import type { Code, Token } from "../world/credentials";
 import type { World } from "../world/world";
-
-const SHOWN_CHARACTERS = 6;
 
 /** Returns an id for a token or a code. The id does not reveal the token or the code. */
 export function credentialId(secret: string): string {
@@ -12,9 +11,10 @@ export function credentialId(secret: string): string {
 
 /** The rows of all tokens and codes, newest first. */
 export function credentialRows(world: World) {
-  const rowOf = (secret: string, row: Token | Code): CredentialRow => ({
+  const rowOf = (secret: string, row: Token | Code, refreshToken?: string | null): CredentialRow => ({
     id: credentialId(secret),
     preview: secret.slice(0, SHOWN_CHARACTERS),
+    refreshPreview: refreshToken?.slice(0, SHOWN_CHARACTERS),
     application: world.applications.get(row.clientId)?.name ?? row.clientId,
     person: world.userById(row.userId)?.fullName,
     scope: row.scopes.join(" "),
@@ -25,7 +25,7 @@ export function credentialRows(world: World) {
   return {
     tokens: world.tokens
       .list()
-      .map((token) => rowOf(token.accessToken, token))
+      .map((token) => rowOf(token.accessToken, token, token.refreshToken))
       .reverse(),
     codes: world.codes
       .list()

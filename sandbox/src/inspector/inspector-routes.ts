@@ -15,6 +15,7 @@ import { returnToOf } from "../site/sign-in-routes";
 import { sendSiteError } from "../site/site-errors";
 import type { User } from "../world/catalogue";
 import { type Action, actions, type SubmittedForm } from "./actions";
+import { logRoutes } from "./log-routes";
 import { tabs } from "./tabs";
 
 type TabName = InspectorTab["tab"];
@@ -30,6 +31,10 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
   router.get(`${home}/export`, guards, (_req: Request, res: Response) => {
     res.attachment("eventpop-sandbox.json").json(seedOf(provider.world));
   });
+  router.use(logRoutes(provider, guards));
+  for (const name of ["requests", "logins"] as const) {
+    router.get(`${home}/${name}/:id`, guards, (req: Request, res: Response) => showTab(provider, req, res, name));
+  }
   router.get(`${home}/:tab`, guards, (req: Request, res: Response) => {
     const name = inspectorTabs.find((known) => known === req.params.tab);
     if (!name) return sendSiteError(req, res, "notFound");

@@ -1,46 +1,38 @@
-import { redactedText, redactionFor } from "../log/redaction";
-import type { LoggedRequest } from "../log/request-log";
-import type { RequestView } from "../pages/inspector/requests-tab";
+import { isFailed, type LoggedRequest } from "../log/request-log";
+import type { RequestView } from "../pages/inspector/request-entry";
 import type { World } from "../world/world";
+import { curlOf } from "./curl";
 
-/** Returns a logged request as the inspector shows it. The secrets in it are redacted. */
-export function requestView(world: World, entry: LoggedRequest): RequestView {
-  const { applications } = world;
-  const {
-    id,
-    at,
-    method,
-    path,
-    query,
-    form,
-    headers,
-    client,
-    fault,
-    status,
-    ms,
-    responseHeaders,
-    responseBody,
-    cause,
-  } = redactionFor(world)(entry);
-  const search = encoded(query);
+/** Returns a logged request as the inspector shows it. `shown` is the redacted request, `entry` the original. */
+export function requestView(world: World, shown: LoggedRequest, entry: LoggedRequest, origin: string): RequestView {
+  const { client, fault, status, ms } = shown;
   return {
-    id: String(id),
-    at,
-    method,
-    path: search === "" ? path : `${path}?${search}`,
+    id: String(shown.id),
+    at: shown.at,
+    method: shown.method,
+    path: shown.path,
+    query: shown.query,
     status: status ?? undefined,
     durationMs: ms ?? undefined,
-    client: client === null ? undefined : (applications.get(client)?.name ?? client),
+    client: client === null ? undefined : (world.applications.get(client)?.name ?? client),
+    user: shown.user ?? undefined,
     // The fault with the id `truncate-3` is of the kind `truncate`.
     fault: fault?.replace(/-\d+$/, ""),
-    cause: cause ?? undefined,
-    requestHeaders: headers,
-    requestBody: encoded(form),
-    responseHeaders: responseHeaders,
-    responseBody: responseBody,
+    cause: shown.cause ?? undefined,
+    isFailed: isFailed(shown),
+    requestHeaders: shown.headers,
+    form: shown.form,
+    responseHeaders: shown.responseHeaders,
+    responseBody: prettyJson(shown.responseBody),
+    curl: curlOf(shown, entry, origin),
   };
 }
 
-function encoded(fields: Readonly<Record<string, string>>): string {
-  return new URLSearchParams(fields).toString().replaceAll(encodeURIComponent(redactedText), redactedText);
+/** Returns JSON on several lines. Other text is returned unchanged. */
+function prettyJson(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
 }

@@ -1,8 +1,6 @@
 import type { Request } from "express";
 import { faultPresets } from "../faults/fault-presets";
 import type { Fault } from "../faults/faults";
-import { parametersOf } from "../http/parameters";
-import { isFailed } from "../log/request-log";
 import type { InspectorTab } from "../pages/inspector/inspector-page";
 import type { Provider } from "../provider";
 import { SEEDED_PASSWORD, userViews } from "../site/user-views";
@@ -10,24 +8,15 @@ import { isActive, type Token } from "../world/credentials";
 import { credentialRows } from "./credential-rows";
 import { eventsTab } from "./events-tab";
 import { faultChoices, faultTargets } from "./fault-choices";
-import { requestView } from "./request-views";
+import { loginsTab, requestsTab } from "./log-tabs";
 import { settingRows } from "./setting-rows";
 
 type TabMaker = (provider: Provider, req: Request) => InspectorTab;
 
 /** The content of each tab. */
 export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
-  requests: ({ world, requests }, req) => {
-    const isOn = (name: string) => parametersOf(req).text(name) === "1";
-    const failedOnly = isOn("failed");
-    const entries = requests.list().filter((entry) => !failedOnly || isFailed(entry));
-    return {
-      tab: "requests",
-      live: isOn("live"),
-      failedOnly,
-      requests: entries.map((entry) => requestView(world, entry)).reverse(),
-    };
-  },
+  requests: requestsTab,
+  logins: loginsTab,
   people: (provider) => ({ tab: "people", seededPassword: SEEDED_PASSWORD, people: personRows(provider) }),
   applications: (provider) => ({
     tab: "applications",

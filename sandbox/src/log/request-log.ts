@@ -82,13 +82,26 @@ export function isSelected(entry: LoggedRequest, selector: RequestSelector = {})
 
 const MAX_REQUESTS = 1_000;
 
-type Watcher = (entry: LoggedRequest) => void;
+/** Who is told about changes of the log. */
+export interface LogListener {
+  /** Is called after a request was added or updated. */
+  readonly changed: (entry: LoggedRequest) => void;
+  /** Is called after requests were deleted. */
+  readonly cleared?: () => void;
+}
 
 /** The log of requests, oldest first. It keeps only the newest thousand. */
 export class RequestLog {
   readonly #entries = new Table<LoggedRequest>({ key: ({ id }) => id, maxRows: MAX_REQUESTS });
-  readonly #watchers = new Set<Watcher>();
+  readonly #listeners = new Set<LogListener>();
+  readonly #revisions = new WeakMap<LoggedRequest, number>();
   #lastId = 0;
+  #revision = 0;
+
+  /** The number of changes so far. A page shows the log of one revision, and then asks for the changes since. */
+  get revision(): number {
+    return this.#revision;
+  }
 
   /** Adds a request that has just arrived. */
   add(request: Omit<LoggedRequest, "id">): LoggedRequest {
@@ -106,8 +119,21 @@ export class RequestLog {
     return this.#entries.list((entry) => isSelected(entry, selector));
   }
 
+  /** Returns the requests that were added or updated after this revision. */
+  changedSince(revision: number): readonly LoggedRequest[] {
+    return this.#entries.list((entry) => (this.#revisions.get(entry) ?? 0) > revision);
+  }
+
   clear(selector?: RequestSelector): void {
     for (const entry of this.list(selector)) this.#entries.remove(entry);
+    this.#revision += 1;
+    for (const { cleared } of [...this.#listeners]) cleared?.();
+  }
+
+  /** Calls `listener` after each change. Returns a function that ends this. */
+  subscribe(listener: LogListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /**
@@ -118,26 +144,25 @@ export class RequestLog {
     const [known] = this.list(selector);
     if (known) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
-      const watch: Watcher = (entry) => {
-        if (!isSelected(entry, selector)) return;
-        stop();
-        resolve(entry);
-      };
       const timer = realTimers.setTimeout(() => {
-        stop();
+        unsubscribe();
         const sentence = `No request matched ${JSON.stringify(selector)} within ${timeoutMs} ms.`;
         reject(new SandboxError("EVENTPOP_SANDBOX_TIMED_OUT", sentence));
       }, timeoutMs);
-      const stop = () => {
+      const changed = (entry: LoggedRequest) => {
+        if (!isSelected(entry, selector)) return;
         realTimers.clearTimeout(timer);
-        this.#watchers.delete(watch);
+        unsubscribe();
+        resolve(entry);
       };
-      this.#watchers.add(watch);
+      const unsubscribe = this.subscribe({ changed });
     });
   }
 
   #notify(entry: LoggedRequest): LoggedRequest {
-    for (const watch of [...this.#watchers]) watch(entry);
+    this.#revision += 1;
+    this.#revisions.set(entry, this.#revision);
+    for (const { changed } of [...this.#listeners]) changed(entry);
     return entry;
   }
 }

@@ -6,7 +6,8 @@ export function randomToken(format: Compat["tokenFormat"]): string {
   return randomBytes(32).toString(format);
 }
 
-const SHOWN_CHARACTERS = 6;
+/** How many characters of a code or token are shown. */
+export const SHOWN_CHARACTERS = 6;
 
 /** Returns the beginning of a code or token that the sandbox issued, by which pages and the log name it. */
 export function preview(secret: string): string {

@@ -1,11 +1,13 @@
 /**
- * The only script of the pages. If the browser has a clipboard, it shows the copy buttons. A click on a copy button
- * copies the text.
+ * The script of pages with copy buttons. If the browser has a clipboard, it shows the copy buttons. A click on a copy
+ * button copies the text, also if the button was added later.
  */
 export const copyScript = `
-for (const button of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
-  button.hidden = false;
-  button.addEventListener("click", async () => {
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (!button) return;
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     button.textContent = button.dataset.copied;
   });

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { copyScript } from "./copy-button";
+import { liveScript } from "./inspector/live-script";
 import { type Language, languages, linkInLanguage, type Text, translator } from "./language";
 import { paths } from "./paths";
 import { stylesheet } from "./stylesheet";
@@ -92,14 +93,15 @@ function Document({ page, content }: { page: PageProps; content: PageContent }) 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /**
- * The Content-Security-Policy of every page. It allows this stylesheet, the copy script, images and forms, and forbids
+ * The Content-Security-Policy of every page. It allows this stylesheet, the two scripts, live updates, images and forms, and forbids
  * frames. `form-action` is omitted, because Chromium applies it to redirects too and would block the redirect from the
  * consent form to the application.
  */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src ${hashOf(stylesheet)}`,
-  `script-src ${hashOf(copyScript)}`,
+  `script-src ${hashOf(copyScript)} ${hashOf(liveScript)}`,
+  "connect-src 'self'",
   "img-src 'self' data:",
   "base-uri 'none'",
   "frame-ancestors 'none'",

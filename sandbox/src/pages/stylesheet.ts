@@ -114,8 +114,18 @@ mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; p
 .log summary::before { content: "▸"; color: var(--muted); }
 .log details[open] > summary::before { content: "▾"; }
 .log .muted { font-size: .875rem; }
-.log .why { flex: 1 0 100%; order: 2; color: var(--red); font-size: .875rem; }
+.log .why { flex: 1 0 100%; order: 2; font-size: .875rem; }
 .log .path { flex: 1 0 100%; order: 1; }
+.log h4 { margin: 0; font-size: .875rem; color: var(--muted); font-weight: 500; }
+.refresh-token { display: block; font-size: .8125rem; }
+.steps { margin: 0; padding: 0 .75rem; list-style: none; }
+.steps li { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .75rem; padding: .4rem .5rem .4rem 1rem; border-left: 3px solid var(--line); }
+.log .steps li + li { border-top: 0; }
+.steps .failed { border-left-color: var(--red); background: var(--red-soft); }
+.filter { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); align-items: end; }
+:target { background: var(--amber-soft); outline: 2px solid var(--amber-line); }
+body:has(.log) :is(.masthead, main, .site-navigation) { width: min(96rem, 100% - 2rem); }
+.log summary .path { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .exchange { padding: .25rem .75rem 1rem; }
 .halves { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
 .good { color: var(--green); } .bad { color: var(--red); }
@@ -137,8 +147,8 @@ td::before { content: attr(data-label); position: absolute; left: 0; width: 7rem
 th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875rem; }
 
 @media (min-width: 52rem) {
-  .log .why { flex: 1 0 100%; order: 2; color: var(--red); font-size: .875rem; }
-.log .path { flex: 1 1 12rem; min-width: 0; order: 0; }
+  .log .path { flex: 1 1 12rem; min-width: 0; order: 0; }
+  .log .method { min-width: 3.75rem; } .steps .step-name { min-width: 13rem; }
   .halves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
   table { display: table; width: 100%; border-collapse: separate; border-spacing: 0; }
   thead { display: table-header-group; position: static; clip-path: none; } tbody { display: table-row-group; }

@@ -93,7 +93,8 @@ export function UserCard({ user, language }: { user: UserView; language: Languag
   );
 }
 
-function userTag(user: UserView, language: Language): string {
+/** Returns what is special about a user: the trait, or the number of tickets. */
+export function userTag(user: Pick<UserView, "trait" | "ticketCount">, language: Language): string {
   if (user.trait) return traits[user.trait][language];
   const translate = translator(texts, language);
   if (user.ticketCount === 0) return translate("noTickets");

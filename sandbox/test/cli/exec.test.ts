@@ -53,7 +53,7 @@ describe("eventpop-sandbox exec", () => {
 
   it("prints an error if the command is missing", async () => {
     expect(await run(["exec"])).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining("missing required argument"),
     });
   });

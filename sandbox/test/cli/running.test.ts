@@ -64,7 +64,9 @@ describe("eventpop-sandbox fault", () => {
     [["fault", "add", "token", "explode"], "Fault rule type: "],
     [["fault", "add", "token", "hang", "--times", "often"], "The value must be a number."],
     [["fault", "add", "me", "override", "--field", "email"], "email has no value; write name=value."],
-    [["fault", "preset", "tuesday"], 'There is no preset "tuesday"; there are eventpop-down,'],
+    [["fault", "preset", "tuesday"], "Allowed choices are eventpop-down,"],
+    [["fault", "lits"], "unknown command 'lits'"],
+    [["fault", "add", "token"], "missing required argument 'type'"],
     [["clock", "advance", "2x"], '"2x" is not a duration'],
     [["clock", "set", "tomorrow"], "Write a time such as"],
     [["clock", "faster"], "unknown command 'faster'"],
@@ -72,7 +74,20 @@ describe("eventpop-sandbox fault", () => {
   ])("prints an error for the invalid arguments %j", async (args, sentence) => {
     const { code, stderr } = await run([...args, "--url", sandbox.url]);
 
-    expect([code, stderr]).toEqual([1, expect.stringContaining(sentence)]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
+  });
+});
+
+describe("eventpop-sandbox fault clear", () => {
+  it("fails if there is no fault with this id, and names the active faults", async () => {
+    const { id } = await sandbox.faults.add({ on: "me", type: "hang" });
+
+    expect(await run(["fault", "clear", "nope", "--url", sandbox.url])).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `error: There is no fault "nope"; the active faults are ${id}.\n`,
+    });
+    expect(await sandbox.faults.list()).toHaveLength(1);
   });
 });
 

@@ -26,14 +26,16 @@ describe("eventpop-sandbox", () => {
 
   it("prints its address, the variables for .env, and the users", async () => {
     running = launch(["--port", "0"]);
-    const output = await running.waitForOutput(/\n\n$/);
+    const output = await running.waitForOutput(/below, .*\n\n$/);
 
     const [, url] = /^Eventpop sandbox \S+ at (http:\/\/127\.0\.0\.1:\d+)\n/.exec(output) ?? [];
     expect(output).toContain(`  EVENTPOP_URL=${url}\n`);
     expect(output).toMatch(
       / {2}EVENTPOP_CLIENT_ID=sandboxclient\n {2}EVENTPOP_CLIENT_SECRET=sandboxsecret\n {2}SESSION_SECRET=\S{43}\n\n/,
     );
-    expect(output).toMatch(/ {2}malee@sandbox\.example +sandbox {2}\S+/);
+    expect(output).toContain(`\nInspector: ${url}/_sandbox/inspector\n`);
+    expect(output).toMatch(/\n {2}malee {4}malee@sandbox\.example +sandbox {2}no tickets\n/);
+    expect(output).toContain("\nStop with Ctrl-C.");
     expect((await sendRequest(String(url))).status).toBe(200);
   });
 
@@ -121,14 +123,37 @@ describe("eventpop-sandbox", () => {
     ["an invalid time", ["--now", "tomorrow"], "Write a time such as"],
     ["an unknown Doorkeeper", ["--doorkeeper", "3.0"], "Allowed choices are 4.4,"],
     ["a public URL with a path", ["-p", "0", "--public-url", "http://localhost/x"], "must be an origin"],
-    ["a missing seed file", ["-p", "0", "--seed", "/nowhere.json"], "The seed /nowhere.json cannot be read"],
     ["--quiet with --json", ["--quiet", "--json"], "cannot be used with"],
   ])("refuses %s", async (_what, args, sentence) => {
     const { code, stdout, stderr } = await run(args);
 
-    expect([code, stdout]).toEqual([1, ""]);
+    expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it("exits with 1 if the seed file is missing", async () => {
+    const { code, stderr } = await run(["-p", "0", "--seed", "/nowhere.json"]);
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining("The seed /nowhere.json cannot be read")]);
+  });
+
+  it.each([
+    [
+      "without colours in a pipe",
+      {},
+      /GET {5}\/api\/public\/me {18}401 +\d+ ms {2}The request has no access token; send /,
+    ],
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequence for yellow.
+    ["with colours if FORCE_COLOR is set", { FORCE_COLOR: "1" }, /GET {5}\/api\/public\/me {18}\u001b\[33m401\u001b/],
+  ])("shows each request on a line with the reason, %s", async (_how, env, line) => {
+    running = launch(["-p", "0"], { env });
+    const [, url] =
+      /sandbox \S+ at (http:\/\/127\.0\.0\.1:\d+)/.exec(await running.waitForOutput(/below, .*\n\n$/)) ?? [];
+    await sendRequest(`${url}/api/public/me`);
+    const output = await running.waitForOutput(line);
+
+    expect(output.includes("\u001b[")).toBe("FORCE_COLOR" in env);
   });
 
   it("refuses to start with NODE_ENV=production", async () => {

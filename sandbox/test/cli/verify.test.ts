@@ -67,7 +67,7 @@ describe("eventpop-sandbox verify", () => {
     ]);
 
     expect([code, stderr]).toEqual([
-      1,
+      2,
       "error: Set the client secret in the environment variable EVENTPOP_CLIENT_SECRET.\n",
     ]);
   });

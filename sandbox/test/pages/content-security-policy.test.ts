@@ -5,10 +5,11 @@ import { everyPage } from "./every-page";
 const sha256 = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 describe("the pages' Content-Security-Policy", () => {
-  it("allows the stylesheet and the script of every page", () => {
+  it("allows the stylesheet and the scripts of every page", () => {
     for (const html of Object.values(everyPage("th"))) {
       for (const [, element = "", content = ""] of html.matchAll(/<(style|script)>(.*?)<\/\1>/gs)) {
-        expect(contentSecurityPolicy).toContain(`${element}-src ${sha256(content)}`);
+        const directive = contentSecurityPolicy.split("; ").find((text) => text.startsWith(`${element}-src `));
+        expect(directive?.split(" ")).toContain(sha256(content));
       }
     }
   });

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { CopyScript } from "../copy-button";
 import { translator } from "../language";
 import { type PageProps, renderPage } from "../layout";
 import { ApplicationsTab, type ApplicationsTabProps } from "./applications-tab";
@@ -7,6 +8,8 @@ import { EventsTab, type EventsTabProps } from "./events-tab";
 import { FaultsTab, type FaultsTabProps } from "./faults-tab";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { inspectorTexts } from "./inspector-texts";
+import { LiveScript } from "./live-script";
+import { LoginsTab, type LoginsTabProps } from "./logins-tab";
 import { PeopleTab, type PeopleTabProps } from "./people-tab";
 import { RequestsTab, type RequestsTabProps } from "./requests-tab";
 import { SettingsTab, type SettingsTabProps } from "./settings-tab";
@@ -15,6 +18,7 @@ import { TokensTab, type TokensTabProps } from "./tokens-tab";
 /** The content of one tab. The path of tab `x` is `/_sandbox/inspector/x`. */
 export type InspectorTab =
   | RequestsTabProps
+  | LoginsTabProps
   | PeopleTabProps
   | ApplicationsTabProps
   | TokensTabProps
@@ -26,6 +30,7 @@ export type InspectorTab =
 /** The names of the tabs, in their order on the page. */
 export const inspectorTabs = [
   "requests",
+  "logins",
   "people",
   "applications",
   "tokens",
@@ -53,7 +58,6 @@ export function inspectorPage(props: InspectorPageProps): string {
   const translate = translator(inspectorTexts, language);
   return renderPage(props, {
     title: `${translate("inspector")}: ${translate(tab)}`,
-    head: tab === "requests" && props.live && <meta http-equiv="refresh" content="2" />,
     content: (
       <>
         <h1>{translate("inspector")}</h1>
@@ -80,6 +84,12 @@ export function inspectorPage(props: InspectorPageProps): string {
           </p>
         )}
         {tabContent(props, { language, translate, authenticityToken })}
+        {(tab === "requests" || tab === "logins") && (
+          <>
+            <CopyScript />
+            <LiveScript />
+          </>
+        )}
       </>
     ),
   });
@@ -89,6 +99,8 @@ function tabContent(tab: InspectorTab, context: TabContext): ComponentChildren {
   switch (tab.tab) {
     case "requests":
       return <RequestsTab {...tab} {...context} />;
+    case "logins":
+      return <LoginsTab {...tab} {...context} />;
     case "people":
       return <PeopleTab {...tab} {...context} />;
     case "applications":

@@ -1,6 +1,7 @@
 import { PostForm } from "../elements";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
+import { credentialRowId } from "./request-entry";
 import { span } from "./span";
 
 /** One code, or one pair of tokens: an access token and its refresh token, if it has one. */
@@ -9,6 +10,8 @@ export interface CredentialRow {
   readonly id: string;
   /** The first characters of the token or code. */
   readonly preview: string;
+  /** The first characters of the refresh token, if there is one. */
+  readonly refreshPreview?: string | undefined;
   readonly application: string;
   /** The name of the user. Undefined for an application token. */
   readonly person?: string | undefined;
@@ -41,6 +44,20 @@ export function TokensTab({ now, tokens, codes, ...context }: TokensTabProps & T
   );
 }
 
+/** The first characters of the token or code. Links in the request log lead to them. */
+function Previews({ row, translate }: { row: CredentialRow } & Pick<TabContext, "translate">) {
+  return (
+    <>
+      <code id={credentialRowId(row.preview)}>{row.preview}…</code>
+      {row.refreshPreview && (
+        <span class="muted refresh-token">
+          {translate("refreshToken")} <code id={credentialRowId(row.refreshPreview)}>{row.refreshPreview}…</code>
+        </span>
+      )}
+    </>
+  );
+}
+
 interface CredentialsProps extends TabContext {
   readonly kind: "tokens" | "codes";
   readonly actions: readonly ("expire" | "revoke")[];
@@ -70,7 +87,7 @@ function Credentials({ kind, actions, rows, now, language, translate, authentici
         translate("action"),
       ]}
       rows={rows.map((row) => [
-        <code key="preview">{row.preview}…</code>,
+        <Previews row={row} key="preview" {...{ translate }} />,
         row.application,
         row.person ?? <span class="muted">{translate("applicationToken")}</span>,
         <code key="scope">{row.scope}</code>,

@@ -26,7 +26,7 @@ describe("the inspector", () => {
   });
 
   it("has the authenticity token in every form, and posts only to paths below itself", () => {
-    for (const form of tabs.flatMap((tab) => formsIn(show(tab)))) {
+    for (const form of tabs.flatMap((tab) => formsIn(show(tab))).filter(({ method }) => method === "post")) {
       expect(form.action).toMatch(/^\/_sandbox\/inspector\/./);
       expect(form.fields[0]).toEqual(["authenticity_token", "csrf-token"]);
     }
@@ -40,6 +40,7 @@ describe("the inspector", () => {
 
   it.each<[InspectorTab["tab"], readonly string[]]>([
     ["requests", ["requests/clear"]],
+    ["logins", []],
     ["people", ["people/somchai/sign_in", "people full_name email"]],
     ["applications", []],
     ["tokens", ["tokens/t1/expire", "tokens/t1/revoke", "codes/c1/expire"]],
@@ -64,19 +65,41 @@ describe("the inspector", () => {
 describe("the tab of requests", () => {
   const requests = sampleOf("requests");
 
-  it("reloads by itself only with the parameter live", () => {
-    expect(show(requests)).toContain('<meta http-equiv="refresh" content="2"/>');
-    expect(show({ ...requests, live: false })).not.toContain("http-equiv");
+  it("has the filter in the links to failed requests, exports, older requests and live updates", () => {
+    const html = show({ ...requests, filter: { on: "token", user: "somchai" } });
+    const query = "?on=token&amp;user=somchai";
+    expect(html).toContain(`<a href="/_sandbox/inspector/requests${query}&amp;failed=1" data-testid="requests-failed"`);
+    expect(html).toContain(`<a href="/_sandbox/inspector/requests/export.har${query}" download`);
+    expect(html).toContain(`<a href="/_sandbox/inspector/requests${query}&amp;before=r1"`);
+    expect(html).toContain(`data-live="/_sandbox/inspector/requests/live${query}&amp;since=7"`);
   });
 
-  it("keeps every other filter in the links that change one filter", () => {
-    const html = show({ ...requests, live: true, failedOnly: true });
-    expect(html).toContain('<a href="/_sandbox/inspector/requests?failed=1" data-testid="requests-live"');
-    expect(html).toContain('<a href="/_sandbox/inspector/requests?live=1" data-testid="requests-failed"');
+  it("shows the fault and the cause of a request, and decoded parameters", () => {
+    const html = show(requests);
+    expect(html).toContain('<span class="tag">truncate</span>');
+    expect(html).toContain("The code 3f0c1e… was already exchanged 2s ago");
+    expect(html).toContain("<dt>grant_type</dt><dd><code>authorization_code</code></dd>");
   });
 
-  it("shows the fault of a request", () => {
-    expect(show(requests)).toContain('<span class="tag">truncate</span>');
+  it("links the beginning of a code or token to its row", () => {
+    expect(show(requests)).toMatch(/<a href="\/_sandbox\/inspector\/tokens#credential-3f0c1e"[^>]*>3f0c1e…<\/a>/);
+    for (const id of ["3f0c1e", "77ab01"]) expect(show(sampleOf("tokens"))).toContain(`id="credential-${id}"`);
+  });
+
+  it("shows one request open if its link is opened, or that the log no longer has it", () => {
+    const only = { ...requests, only: "r3" };
+    expect(show({ ...only, requests: requests.requests.slice(0, 1) })).toContain('<li id="entry-r3"><details open>');
+    expect(show({ ...only, requests: [] })).toContain("The log no longer has the request r3.");
+  });
+});
+
+describe("the tab of logins", () => {
+  it("shows how each login ended, and opens those that failed", () => {
+    const html = show(sampleOf("logins"));
+    expect(html).toContain('<li id="login-4"><details open>');
+    expect(html).toContain("failed: Token request");
+    expect(html).toContain("waiting for the user");
+    expect(html).toContain('<li class="failed"><b class="step-name">Token request</b>');
   });
 });
 
