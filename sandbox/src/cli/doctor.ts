@@ -87,8 +87,7 @@ Examples:
       if (write !== undefined) await writeCompat(command, write, diagnosis);
       if (isWrong) process.exitCode = 1;
     });
-  // Commander has printed the error, or the help, before it calls this.
-  return command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+  return command;
 }
 
 function required(flags: string, about: string, variable: string, parse: (text: string) => string): Option {

@@ -8,6 +8,7 @@ const WRONG_USAGE = 2;
 
 /** Makes `command` and its subcommands exit with 2 if their arguments are wrong. Commander's own exit code is 1. */
 export function exitWithUsageCode(command: Command): Command {
+  // Commander has printed the error, or the help, before it calls this.
   command.exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE));
   for (const subcommand of command.commands) exitWithUsageCode(subcommand);
   return command;
