@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import request from "supertest";
+import { ERRORS } from "../../src/errors";
 import { listFiles } from "../repository/repository";
 import { documents, ROOT, SnippetRunner } from "./snippets";
 
@@ -13,6 +14,18 @@ describe("docs/README.md", () => {
     const pages = documents.filter((path) => path.startsWith("docs/")).map((path) => path.slice("docs/".length));
 
     expect(pages.filter((page) => page !== "README.md" && !index.includes(`](${page})`))).toEqual([]);
+  });
+});
+
+/** Names that begin like error codes: environment variables, and the codes of `passport-eventpop/browser`. */
+const OTHER_NAMES =
+  /^EVENTPOP_(?:URL|CLIENT_ID|CLIENT_SECRET|TOKEN|KEY|OLD_KEY|POPUP_BLOCKED|POPUP_CLOSED|SANDBOX_\w+)$/;
+
+describe("the documents", () => {
+  it.each(documents.filter((path) => !path.startsWith("sandbox/")))("%s names only error codes that exist", (path) => {
+    const names = [...read(path).matchAll(/EVENTPOP_[A-Z_]*[A-Z]/g)].map(([name]) => name);
+
+    expect(names.filter((name) => !Object.hasOwn(ERRORS, name) && !OTHER_NAMES.test(name))).toEqual([]);
   });
 });
 
