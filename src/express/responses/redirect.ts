@@ -27,9 +27,10 @@ export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
 
 /** Redirects a visitor whose login failed to the page in the option `failureRedirect`. Adds `error=CODE` to its query. */
 export function redirectToFailurePage(res: Response, auth: Auth, failureRedirect: string, code: ErrorCode): void {
-  const { pathname, searchParams, hash } = new URL(failureRedirect, auth.paths.origin);
-  searchParams.set("error", code);
-  redirect(res, `${pathname}?${searchParams}${hash}`);
+  const page = new URL(failureRedirect, auth.paths.origin);
+  page.searchParams.set("error", code);
+  const { origin, pathname, search, hash, href } = page;
+  redirect(res, origin === auth.paths.origin ? pathname + search + hash : href);
 }
 
 /** Whether a link to the request's own URL repeats the request. A link cannot repeat a form that was posted. */
