@@ -20,11 +20,19 @@ export type {
   TicketReceipt,
   WithRaw,
 } from "./api/resources";
-export type { EventpopAuthOptions, Language, LanguageChoice, NewLogin, UserSerializer } from "./config/auth-options";
+export type {
+  AppRoute,
+  EventpopAuthOptions,
+  Language,
+  LanguageChoice,
+  NewLogin,
+  UserSerializer,
+} from "./config/auth-options";
 export type { ClientCredentialsOptions, EventpopClientOptions, TokenSource } from "./config/client-options";
 export type { EventpopOptions } from "./config/eventpop-options";
 export type { RequireSignInOptions, RequireTicketOptions } from "./config/guard-options";
 export type { ClientRegistration } from "./config/registered-clients";
+export type { StartLoginOptions } from "./config/start-login-options";
 export type {
   AuthenticateOptions,
   AuthorizationParams,
@@ -62,10 +70,11 @@ export {
   StoreError,
 } from "./errors";
 export type { AuthEvent, AuthEventListener, AuthEventName } from "./events";
-export { type EventpopAuth, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
+export { type EventpopAuth, type EventpopAuthMethods, eventpopAuth, eventpopRouter } from "./express/eventpop-auth";
 export { requireSignIn, signedIn } from "./express/require-sign-in";
 export { requireTicket, ticketOf } from "./express/require-ticket";
 export { eventpopErrors } from "./express/responses/error-response";
+export type { SessionJson } from "./express/responses/session-response";
 export type { SignedInEventpop } from "./express/signed-in";
 export { clientCredentials } from "./oauth/client-credentials";
 export { EventpopStrategy, EventpopStrategy as Strategy } from "./passport/strategy";

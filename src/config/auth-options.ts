@@ -9,6 +9,7 @@ import type { RefreshLock, TokenStore } from "./token-storage";
 import {
   absoluteUrl,
   callable,
+  listOf,
   milliseconds,
   type OptionsOf,
   objectWith,
@@ -30,6 +31,9 @@ export type LanguageChoice = Language | ((req: Request) => Language | undefined)
 
 /** The part of the app's Passport that serializes a user into the session. */
 export type UserSerializer = Pick<Authenticator, "serializeUser"> & Partial<Pick<Authenticator, "deserializeUser">>;
+
+/** The name of a route that an app can serve itself. */
+export type AppRoute = "login" | "logout" | "ticket" | "session";
 
 /** How long logins live, in milliseconds. */
 export interface Lifetimes {
@@ -81,6 +85,10 @@ const language: Validator<LanguageChoice> = (value, name) =>
     ? (value as Exclude<LanguageChoice, string>)
     : oneOf<Language>("en", "th")(value, `${name}, if not a function,`);
 
+/** The name of a route. It has no default, unlike other choices. */
+const appRoute: Validator<AppRoute> = (value = null, name) =>
+  oneOf<AppRoute>("login", "logout", "ticket", "session")(value, name);
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
@@ -111,6 +119,18 @@ const authOptions = {
   logoutPath: routePath("/auth/eventpop/logout"),
   /** Path of the route that receives the choice of a ticket, below the mount path. @defaultValue `"/auth/eventpop/ticket"` */
   ticketPath: routePath("/auth/eventpop/ticket"),
+  /**
+   * Path of the route that tells pages who is logged in, as JSON, below the mount path. A request for it does not extend the login.
+   * @defaultValue `"/auth/eventpop/session"`
+   */
+  sessionPath: routePath("/auth/eventpop/session"),
+  /**
+   * Routes that the app has instead of this package: `"login"`, `"logout"`, `"ticket"` or `"session"`. The guards and the pages still link
+   * to their paths, so put your own routes there, for example with `startLogin`. At least one name.
+   * @example appRoutes: ["login"] // app.get("/auth/eventpop", (req, res) => auth.startLogin(req, res, { scope: "organizer" }));
+   * @defaultValue none
+   */
+  appRoutes: optional(listOf(appRoute)),
   /** Path of the redirect after a login without `returnTo`. @defaultValue the root of the mount path */
   successRedirect: optional(page("/welcome")),
   /**
@@ -222,6 +242,8 @@ export interface AuthSettings
     | "clients"
   > {
   readonly routes: Routes;
+  /** Routes that this package does not serve, because the app does. */
+  readonly appRoutes: readonly AppRoute[];
   readonly lifetimes: Lifetimes;
   readonly successRedirect: string;
   readonly logoutRedirect: string;
@@ -247,6 +269,7 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
   return {
     ...values,
     origins,
+    appRoutes: values.appRoutes ?? [],
     successRedirect: values.successRedirect ?? `${routes.mount}/`,
     logoutRedirect: values.logoutRedirect ?? `${routes.mount}/`,
     switchAccountURL: values.switchAccountURL ?? new URL(values.authorizationURL ?? values.eventpopURL).origin,

@@ -12,6 +12,17 @@ import {
   validateOptions,
 } from "./validators";
 
+/** The options that both guards have. */
+const guardOptions = {
+  /**
+   * Whether the route belongs to an API. A refused request then gets JSON even if a browser opens the URL as a page, and is never
+   * redirected to the login. This is also true for later errors of the request to which `eventpopErrors()` responds. Without this option,
+   * browsers that open a page get a page or a redirect, and other clients get JSON.
+   * @defaultValue `false`
+   */
+  json: oneOf<boolean>(false, true),
+};
+
 const requireSignInOptions = {
   /**
    * Whether to check on every request that the store still has the login's token record. Without this check, a process notices a
@@ -19,6 +30,7 @@ const requireSignInOptions = {
    * @defaultValue `false`
    */
   checkStore: oneOf<boolean>(false, true),
+  ...guardOptions,
 };
 
 /** Options of {@link requireSignIn}. */
@@ -54,6 +66,7 @@ const requireTicketOptions = {
    * @defaultValue `60_000`
    */
   maxAge: milliseconds(60_000, 1_000, 86_400_000),
+  ...guardOptions,
 };
 
 /** Options of {@link requireTicket}: which tickets open a route. */

@@ -7,6 +7,7 @@ export interface Routes {
   readonly callback: string;
   readonly logout: string;
   readonly ticket: string;
+  readonly session: string;
   /** The public path where the router is mounted: the path of `baseURL`, or empty. */
   readonly mount: string;
 }
@@ -19,6 +20,7 @@ interface RouteOptions {
   readonly callbackPath: string;
   readonly logoutPath: string;
   readonly ticketPath: string;
+  readonly sessionPath: string;
   readonly successRedirect: string | undefined;
   readonly failureRedirect: string | undefined;
 }
@@ -36,9 +38,15 @@ export function routePath(fallback: string): Validator<string, string | undefine
 export function resolveRoutes(options: RouteOptions): { callbackURL: string; routes: Routes } {
   const { callbackURL, mount } = resolveCallback(options);
   checkRoutes(options, mount);
-  const { loginPath: login, callbackPath: callback, logoutPath: logout, ticketPath: ticket } = options;
+  const {
+    loginPath: login,
+    callbackPath: callback,
+    logoutPath: logout,
+    ticketPath: ticket,
+    sessionPath: session,
+  } = options;
   warnOfRepeatedPath(mount, login);
-  return { callbackURL, routes: { login, callback, logout, ticket, mount } };
+  return { callbackURL, routes: { login, callback, logout, ticket, session, mount } };
 }
 
 /** Warns of a `baseURL` that ends with the first part of the login path, such as `https://app.example/auth`. */
@@ -74,7 +82,7 @@ function resolveCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): 
 
 /** Refuses two routes with the same path. Also refuses a redirect to a route, because the redirects would never end. */
 function checkRoutes(values: RouteOptions, mount: string): void {
-  const names = ["loginPath", "callbackPath", "logoutPath", "ticketPath"] as const;
+  const names = ["loginPath", "callbackPath", "logoutPath", "ticketPath", "sessionPath"] as const;
   for (const name of names) {
     const twin = names.find((other) => other !== name && values[other].toLowerCase() === values[name].toLowerCase());
     if (twin) throw optionError(`${name} and ${twin} must differ.`);

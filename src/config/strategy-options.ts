@@ -65,7 +65,8 @@ const RESERVED_PARAMS = new Set([
   "code_challenge_method",
 ]);
 
-const params: Validator<Readonly<Record<string, string>>> = (value, name) => {
+/** Accepts an object of parameters for the query of the authorization request, without those that the strategy sets. */
+export const params: Validator<Readonly<Record<string, string>>> = (value, name) => {
   const isPlain = typeof value === "object" && value !== null && !Array.isArray(value) && !("then" in value);
   if (!isPlain || !Object.values(value).every((each) => typeof each === "string")) {
     throw optionError(

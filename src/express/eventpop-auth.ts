@@ -1,5 +1,6 @@
-import { type Request, type RequestHandler, Router } from "express";
+import { type Request, type RequestHandler, type Response, Router } from "express";
 import type { EventpopAuthOptions } from "../config/auth-options";
+import { readStartLoginOptions, type StartLoginOptions } from "../config/start-login-options";
 import { throwIfNotCalled } from "../config/validators";
 import { OptionError } from "../errors";
 import { originForm } from "../login/request-path";
@@ -7,12 +8,32 @@ import type { EventpopStrategy } from "../passport/strategy";
 import { Auth, getAuth, isExpressRequest, setAuth } from "./auth";
 import { clientPaths, createClientRouter } from "./clients/client-router";
 import { handleError } from "./responses/error-response";
-import { createRouter } from "./router";
+import { createRouter, type Handler, logOut, runHandler } from "./router";
+import { startLogin } from "./start-login";
 
-/** What `eventpopAuth` returns: middleware for one `app.use`. */
-export interface EventpopAuth extends RequestHandler {
+/** What `eventpopAuth` and `eventpopRouter` return, besides middleware. */
+export interface EventpopAuthMethods {
   /** The strategy that logs users in. */
   readonly strategy: EventpopStrategy;
+  /**
+   * Starts a login from a route of your own, with its own parameters, and responds to the request in the same way as the login route: with
+   * a redirect to Eventpop, with 425 if the request is a prefetch or a script's, or with the error's page or JSON. The route must be after
+   * the session middleware.
+   *
+   * @returns a promise that resolves after the response. It rejects with an {@link OptionError} if an option is invalid or the set-up is
+   * wrong. Express 5 handles the rejection; with Express 4, add `.catch(next)`.
+   * @example app.get("/login", (req, res) => auth.startLogin(req, res, { returnTo: "/orders", scope: "public organizer" }));
+   */
+  startLogin(req: Request, res: Response, options?: StartLoginOptions): Promise<void>;
+  /**
+   * Logs the user out from a route of your own, and responds to the request in the same way as the logout route: with a redirect to
+   * `logoutRedirect`, or with JSON to a program. It refuses forms of other sites. The route must accept only POST, because browsers
+   * prefetch links, and must be after `eventpopAuth`.
+   *
+   * @returns a promise that resolves after the response. It rejects with an {@link OptionError} if the set-up is wrong.
+   * @example app.post("/goodbye", (req, res) => auth.logOut(req, res));
+   */
+  logOut(req: Request, res: Response): Promise<void>;
   /**
    * Resolves when this process has finished its refreshes, its writes of new tokens and its revocations. Call it when the process
    * stops: after the server has stopped accepting requests, and before you close the session store. A refresh continues after its
@@ -23,6 +44,9 @@ export interface EventpopAuth extends RequestHandler {
    */
   close(): Promise<void>;
 }
+
+/** What `eventpopAuth` returns: middleware for one `app.use`. */
+export interface EventpopAuth extends RequestHandler, EventpopAuthMethods {}
 
 /**
  * Creates middleware for the whole login with Eventpop. It has routes for login, callback and logout, stores tokens in the session
@@ -35,7 +59,7 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
   const auth = new Auth(options);
   const router = createRouter(auth);
   const { routes } = auth.settings;
-  const ownPaths = [routes.login, routes.callback, routes.logout, routes.ticket];
+  const ownPaths = [routes.login, routes.callback, routes.logout, routes.ticket, routes.session];
   if (auth.clients) {
     router.use(createClientRouter(auth, auth.clients));
     ownPaths.push(...Object.values(clientPaths(routes)).flat());
@@ -63,7 +87,16 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
         (error: unknown) => handleError(error, req, res, next),
       );
   };
-  return Object.assign(handler, { strategy: auth.strategy, close: () => auth.stores.close() });
+  return Object.assign(handler, {
+    strategy: auth.strategy,
+    startLogin: async (req: Request, res: Response, options: StartLoginOptions = {}) => {
+      const values = readStartLoginOptions(options);
+      const start: Handler = () => startLogin(auth, req, res, values);
+      await runHandler(auth, start, req, res, auth.settings.failureRedirect);
+    },
+    logOut: (req: Request, res: Response) => runHandler(auth, logOut, req, res),
+    close: () => auth.stores.close(),
+  });
 }
 
 /**
@@ -98,8 +131,9 @@ function notExpressError(): OptionError {
 }
 
 /** Like {@link eventpopAuth}, but returns an Express `Router`, for apps that consist of routers. */
-export function eventpopRouter(options: EventpopAuthOptions): Router & Pick<EventpopAuth, "strategy" | "close"> {
+export function eventpopRouter(options: EventpopAuthOptions): Router & EventpopAuthMethods {
   throwIfNotCalled(options, "eventpopRouter", "eventpopRouter({ … })");
   const auth = eventpopAuth(options);
-  return Object.assign(Router().use(auth), { strategy: auth.strategy, close: auth.close });
+  const { strategy, startLogin, logOut, close } = auth;
+  return Object.assign(Router().use(auth), { strategy, startLogin, logOut, close });
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import type { EventpopUser } from "../api/resources";
 import type { AuthSettings } from "../config/auth-options";
+import type { StartLoginOptions } from "../config/start-login-options";
 import { type EventpopError, ProviderError, SignInError, SignInRequiredError, StoreError } from "../errors";
 import { emitError } from "../events";
 import { type Destination, isForClient } from "../login/destination";
@@ -29,8 +30,7 @@ export interface LoginParts {
 }
 
 /** What a login is started with. */
-export interface LoginStart {
-  readonly returnTo?: string | undefined;
+export interface LoginStart extends StartLoginOptions {
   /** Where the result goes, if not to a page of the app. */
   readonly destination?: Destination | undefined;
 }
@@ -100,12 +100,12 @@ export class Logins {
    * @throws OptionError or StoreError if the request has no session; SignInError `EVENTPOP_SESSION_COOKIE` if the browser would
    * not keep the session cookie
    */
-  async start(req: Request, res: Response, { returnTo, destination }: LoginStart): Promise<string> {
+  async start(req: Request, res: Response, { destination, ...options }: LoginStart): Promise<string> {
     const { stores, cookieCheck, strategy } = this.parts;
     const binding = stores.bindingFor(req);
     // A client's login does not use the browser's session.
     if (!isForClient(destination)) cookieCheck.checkBeforeLogin(req, res);
-    const started = strategy.startLogin(req, { returnTo }, destination);
+    const started = strategy.startLogin(req, options, destination);
     await pendingLoginCopies.save(req, res, binding, started);
     return started.url;
   }

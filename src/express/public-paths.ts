@@ -12,6 +12,8 @@ export class PublicPaths {
   readonly otherOrigins: readonly string[];
   /** Path of the login route. */
   readonly login: string;
+  /** Path of the logout route. */
+  readonly logout: string;
   /** Path of the route that receives the choice of a ticket. */
   readonly ticket: string;
   /** The path of `baseURL`, or empty. Every route of the login begins with it. */
@@ -31,6 +33,7 @@ export class PublicPaths {
     this.otherOrigins = settings.origins;
     this.mount = routes.mount;
     this.login = routes.mount + routes.login;
+    this.logout = routes.mount + routes.logout;
     this.ticket = routes.mount + routes.ticket;
     this.defaultPage = new URL(successRedirect.startsWith("/") ? successRedirect : "/", this.origin);
   }
@@ -39,6 +42,17 @@ export class PublicPaths {
   requestedPath(req: Request): string {
     const prefix = this.prefixes.get(req) ?? "";
     return this.returnToOrDefault(prefix + requestTargetOf(req));
+  }
+
+  /**
+   * Returns the page of this app that a request came from: htmx sends it in `HX-Current-URL`, browsers in `Referer`. Returns undefined if
+   * the request names no page, a page of another origin, or a page to which a login must not return.
+   */
+  pageBehind(req: Request): string | undefined {
+    const url = req.get("hx-current-url") ?? req.get("referer") ?? "";
+    if (!URL.canParse(url)) return undefined;
+    const { origin, pathname, search, hash } = new URL(url);
+    return origin === this.origin ? this.validateReturnTo(pathname + search + hash) : undefined;
   }
 
   /** Returns the validated `returnTo` of a request, or the default page if it is missing or not allowed. */

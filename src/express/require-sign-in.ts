@@ -3,6 +3,7 @@ import { type RequireSignInOptions, readRequireSignInOptions } from "../config/g
 import { throwIfNotCalled } from "../config/validators";
 import { OptionError } from "../errors";
 import { type Auth, getAuthOrThrow, withAuth } from "./auth";
+import { sendOnlyJson } from "./responses/content-negotiation";
 import { handleError } from "./responses/error-response";
 import type { SignedInEventpop } from "./signed-in";
 
@@ -17,8 +18,9 @@ import type { SignedInEventpop } from "./signed-in";
  */
 export function requireSignIn(options: RequireSignInOptions = {}): RequestHandler {
   throwIfNotCalled(options, "requireSignIn", "requireSignIn()");
-  const { checkStore } = readRequireSignInOptions(options);
+  const { checkStore, json } = readRequireSignInOptions(options);
   return withAuth((auth, req, res, next) => {
+    if (json) sendOnlyJson(req);
     if (!req.eventpop) handleError(auth.logins.missingLoginError(req), req, res, next);
     else if (checkStore) checkStoredLogin(auth, req, res, next);
     else next();

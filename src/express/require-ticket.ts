@@ -5,6 +5,7 @@ import { OptionError } from "../errors";
 import { type Auth, withAuth } from "./auth";
 import { isYoungerThan, readTicketChoice, type TicketQuery } from "./held-tickets";
 import { signedIn } from "./require-sign-in";
+import { sendOnlyJson } from "./responses/content-negotiation";
 import { handleError } from "./responses/error-response";
 import { respondWithoutTicket } from "./responses/ticket-response";
 
@@ -27,7 +28,7 @@ type Decision = { readonly ticket: EventpopTicket } | { readonly choices: readon
  * @example app.get("/backstage", requireTicket({ organizerId: 12, eventId: 3456 }), (req, res) => …);
  */
 export function requireTicket(options: RequireTicketOptions): RequestHandler {
-  const { organizerId, eventId, ticketTypes, statuses, maxAge } = readRequireTicketOptions(options);
+  const { organizerId, eventId, ticketTypes, statuses, maxAge, json } = readRequireTicketOptions(options);
   const counts = (ticket: EventpopTicket) =>
     ticket.eventId === eventId &&
     statuses.includes(ticket.status) &&
@@ -52,6 +53,7 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
   }
 
   return withAuth((auth, req, res, next) => {
+    if (json) sendOnlyJson(req);
     const { eventpop } = req;
     const login = auth.logins.currentLogin(req);
     if (!eventpop || !login) {

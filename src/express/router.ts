@@ -1,10 +1,12 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
 import { authorizationResponseURL } from "../clients/authorization-request";
+import type { AppRoute } from "../config/auth-options";
 import { type ErrorCode, type EventpopError, SignInError } from "../errors";
 import { emitError } from "../events";
-import { isForClient, type PopupDestination } from "../login/destination";
+import { isForClient } from "../login/destination";
 import { setPrivateHeaders } from "../login/framework-response";
-import { isNavigation, isSpeculative, respondTooEarly } from "../login/navigation";
+import { isSpeculative, respondTooEarly } from "../login/navigation";
+import { queryParameter } from "../login/request-path";
 import { toError } from "../passport/app-functions";
 import type { Auth } from "./auth";
 import { toOAuthError } from "./clients/client-router";
@@ -13,13 +15,18 @@ import { readForm, refuseCrossSiteForm } from "./form";
 import { writeTicketChoice } from "./held-tickets";
 import type { Completion } from "./logins";
 import { confirmationPage } from "./responses/confirmation-page";
-import { languageOf, wantsHtml } from "./responses/content-negotiation";
+import { languageOf, showsRedirects, wantsHtml } from "./responses/content-negotiation";
 import { canSendError, sendError } from "./responses/error-response";
 import { sendPage } from "./responses/page";
-import { failedPopup, POPUP_SCRIPT, popupPage } from "./responses/popup-page";
-import { redirect, redirectToFailurePage } from "./responses/redirect";
+import { isHtmx } from "./responses/page-library";
+import { POPUP_SCRIPT, popupPage } from "./responses/popup-page";
+import { reportToPopup } from "./responses/popup-response";
+import { redirect, redirectToFailurePage, redirectVisitor } from "./responses/redirect";
+import { sendSession } from "./responses/session-response";
+import { startLogin } from "./start-login";
 
-type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
+/** Responds to a request. It may throw an error of this package, to which {@link runHandler} responds. */
+export type Handler = (auth: Auth, req: Request, res: Response) => Promise<void> | void;
 
 /** An empty link leads to the page that contains it (RFC 3986 §4.4). With it, the code in the URL is not written into the page. */
 const SAME_URL = "";
@@ -27,28 +34,38 @@ const SAME_URL = "";
 /** Codes for the callback of a login that this browser started but can no longer complete. */
 const ENDED_LOGIN_CODES = new Set<ErrorCode>(["EVENTPOP_LOGIN_EXPIRED", "EVENTPOP_LOGIN_REUSED"]);
 
-/** The routes: login, callback, logout, and the choice of a ticket. */
+/** The routes: login, callback, logout, the choice of a ticket, and the session. The app may serve all but the callback itself. */
 export function createRouter(auth: Auth): Router {
-  const { routes, failureRedirect, origins } = auth.settings;
+  const { routes, appRoutes, failureRedirect, origins } = auth.settings;
   const router = Router();
   const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
     // Express 4 does not handle rejected promises.
     runHandler(auth, handler, req, res, failurePath).catch((thrown: unknown) => next(toError(thrown)));
   };
-  router.get(routes.login, serve(startLogin, failureRedirect));
+  /** Adds a route that scripts may call too, and that responds with 405 to other methods. */
+  const addRoute = (name: AppRoute, method: "get" | "post", handler: Handler) => {
+    if (appRoutes.includes(name)) return;
+    const methods = method === "get" ? "GET, HEAD" : "POST";
+    if (origins.length > 0) addCors(router, routes[name], { origins, methods, credentials: true });
+    router[method](routes[name], serve(handler));
+    router.all(routes[name], (_req, res) => {
+      setPrivateHeaders(res);
+      res.set("Allow", methods).sendStatus(405);
+    });
+  };
+  if (!appRoutes.includes("login")) router.get(routes.login, serve(startRequestedLogin, failureRedirect));
   router.all(routes.callback, serve(completeLogin, failureRedirect));
-  const formPaths = [routes.logout, routes.ticket];
-  if (origins.length > 0) addCors(router, formPaths, { origins, methods: "POST", credentials: true });
-  router.post(routes.logout, serve(logOut));
-  router.post(routes.ticket, serve(chooseTicket));
-  router.all(formPaths, (_req, res) => {
-    setPrivateHeaders(res);
-    res.set("Allow", "POST").sendStatus(405);
-  });
+  addRoute("logout", "post", logOut);
+  addRoute("ticket", "post", chooseTicket);
+  addRoute("session", "get", sendSession);
   return router;
 }
 
-async function runHandler(
+/**
+ * Runs a handler and responds to its errors. A browser is redirected to `failurePath`, if there is one. Rejects with errors that the app
+ * has to handle.
+ */
+export async function runHandler(
   auth: Auth,
   handler: Handler,
   req: Request,
@@ -64,26 +81,8 @@ async function runHandler(
   }
 }
 
-/** Redirects the visitor to Eventpop's authorization page. With `display=popup`, the result goes to the page that opened the window. */
-async function startLogin(auth: Auth, req: Request, res: Response): Promise<void> {
-  if (!isNavigation(req)) {
-    respondTooEarly(req);
-    return;
-  }
-  const returnTo = queryParameter(req, "returnTo");
-  const destination = popupOf(req);
-  try {
-    redirect(res, await auth.logins.start(req, res, { returnTo, destination }));
-  } catch (error) {
-    if (!destination || !canSendError(error, req, res)) throw error;
-    reportToPopup(auth, error, req, res, destination);
-  }
-}
-
-function popupOf(req: Request): PopupDestination | undefined {
-  if (queryParameter(req, "display") !== "popup") return undefined;
-  const id = queryParameter(req, "popup") ?? "";
-  return { popup: /^[\w-]{1,64}$/.test(id) ? id : "" };
+function startRequestedLogin(auth: Auth, req: Request, res: Response): Promise<void> {
+  return startLogin(auth, req, res, { returnTo: queryParameter(req, "returnTo") });
 }
 
 /** Completes the login that the callback belongs to, and redirects the user to the page they requested. */
@@ -147,22 +146,15 @@ async function reportToDestination(auth: Auth, error: unknown, req: Request, res
   return true;
 }
 
-/** Responds to a failed login with the last page of its popup window. */
-function reportToPopup(auth: Auth, error: EventpopError, req: Request, res: Response, { popup }: PopupDestination) {
-  emitError(auth.emit, error);
-  const page = popupPage(languageOf(req, auth.settings.language), failedPopup(popup, error.code));
-  sendPage(res, error.status, page, POPUP_SCRIPT);
-}
-
 function isOfEndedLogin(error: unknown): boolean {
   return error instanceof SignInError && ENDED_LOGIN_CODES.has(error.code);
 }
 
 /** Logs the user out. Refuses a form of another site. */
-async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
+export async function logOut(auth: Auth, req: Request, res: Response): Promise<void> {
   await refuseForgedRequest(auth, req, res);
   await auth.logins.end(req, res);
-  if (wantsHtml(req)) redirect(res, auth.settings.logoutRedirect, 303);
+  if (showsRedirects(req) || isHtmx(req)) redirectVisitor(req, res, auth.settings.logoutRedirect, 303);
   else res.json({ signedOut: true });
 }
 
@@ -188,12 +180,6 @@ async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<vo
 async function refuseForgedRequest({ logins, paths }: Auth, req: Request, res: Response): Promise<void> {
   if (logins.isBearer(req)) return;
   await refuseCrossSiteForm(req, res, paths, logins.readLogin(req)?.recordId);
-}
-
-/** Returns a query parameter that occurs only once. Reads the URL, so that it works with every query parser of the app. */
-function queryParameter({ url }: Request, name: string): string | undefined {
-  const values = new URLSearchParams(url.slice(url.indexOf("?") + 1 || url.length)).getAll(name);
-  return values.length === 1 ? values[0] : undefined;
 }
 
 /** Responds to a failed request: redirects browsers to `failurePath` with the error's code, if the app has such a page. */

@@ -2,6 +2,7 @@ import type { Request, Response } from "express";
 import type { AuthSettings } from "../config/auth-options";
 import type { TokenSource } from "../config/client-options";
 import type { TokenSet } from "../config/token-storage";
+import { isRequestFor } from "../login/request-path";
 import { appTimeoutError } from "../passport/app-functions";
 import { toUser } from "../passport/profile";
 import type { EventpopStrategy } from "../passport/strategy";
@@ -55,7 +56,9 @@ export class SessionLogins {
     const login = session.readLogin(req.session);
     const now = Date.now();
     if (!login || now >= login.expiresAt || tokenManager.isKnownEnded(login.recordId)) return undefined;
-    const shouldExtend = session.shouldExtend(req.session, login, now);
+    // A page may request the session again and again, although nobody uses it.
+    const shouldExtend =
+      session.shouldExtend(req.session, login, now) && !isRequestFor(req, this.parts.settings.routes.session);
     const current = shouldExtend
       ? { ...login, expiresAt: session.expiryOf(req.session, login.loggedInAt, now) }
       : login;

@@ -7,12 +7,14 @@ const TOO_EARLY_TEXT =
 
 /** Headers of speculative requests in Chromium, Firefox, Safari and Turbo. */
 const PURPOSE_HEADERS = ["sec-purpose", "purpose", "x-purpose", "x-moz", "x-sec-purpose"];
+/** Headers of speculative requests in Next.js and htmx. */
+const LIBRARY_HEADERS = ["next-router-prefetch", "hx-preloaded"];
 const SPECULATIVE_PURPOSE = /\b(?:prefetch|prerender|preview)\b/i;
 
 /** Whether a browser prefetches, prerenders or previews a link. Such a request must not start or complete a login. */
 export function isSpeculative({ headers }: Request): boolean {
   return (
-    headers["next-router-prefetch"] !== undefined ||
+    LIBRARY_HEADERS.some((name) => headers[name] !== undefined) ||
     PURPOSE_HEADERS.some((name) => headers[name] !== undefined && SPECULATIVE_PURPOSE.test(String(headers[name])))
   );
 }

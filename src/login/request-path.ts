@@ -18,6 +18,12 @@ export function requestTargetOf({ originalUrl, url }: RequestWithTarget): string
   return originForm(originalUrl ?? url ?? "/");
 }
 
+/** Returns a query parameter that occurs only once. Reads the URL, so that it works with every query parser of the app. */
+export function queryParameter(req: RequestWithTarget, name: string): string | undefined {
+  const values = queryOf(requestTargetOf(req)).getAll(name);
+  return values.length === 1 ? values[0] : undefined;
+}
+
 /** Returns a request target without scheme and host. */
 export function originForm(target: string): string {
   if (target.startsWith("/")) return target;
@@ -52,6 +58,11 @@ export function isWithin(path: string, top: string): boolean {
 /** Whether a path is `full`, or `full` without the prefix that a proxy removed. */
 export function isSuffixOf(path: string, full: string): boolean {
   return path !== "" && full.endsWith(path);
+}
+
+/** Whether a request is for the route at a path, relative to the path where the middleware is mounted. */
+export function isRequestFor({ url }: Request, path: string): boolean {
+  return normalizeRoutePath(pathOf(url)) === normalizeRoutePath(path);
 }
 
 /** Whether a request is for the callback route or looks like a callback. A proxy may have removed a prefix of the route. */

@@ -3,6 +3,7 @@ import type { Request } from "express";
 import OAuth2Strategy from "passport-oauth2";
 import { fetchUser } from "../api/me";
 import type { Settings } from "../config/eventpop-options";
+import type { StartLoginOptions } from "../config/start-login-options";
 import {
   type AuthenticateOptions,
   readAuthorizationParams,
@@ -169,7 +170,7 @@ export class EventpopStrategy extends OAuth2Strategy {
    * Starts a login and sets its cookie.
    * @internal
    */
-  startLogin(req: Request, options: AuthenticateOptions, destination?: Destination): StartedLogin {
+  startLogin(req: Request, options: AuthenticateOptions & StartLoginOptions, destination?: Destination): StartedLogin {
     refuseCallbackURL(options);
     const { settings } = this;
     warnOfOtherHost(req, settings.callbackURL);
@@ -190,6 +191,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     if (returnTo !== undefined && pendingLogin.returnTo === undefined) settings.emit("return_to_dropped");
     const url = this.buildAuthorizationUrl({
       ...readAuthorizationParams(this.options.authorizationParams, req),
+      ...options.authorizationParams,
       ...definedParams(this.authorizationParams(options)),
       scope: pendingLogin.scope,
       state: pendingLogin.state,

@@ -36,6 +36,16 @@ describe("options of eventpopAuth", () => {
       /^loginPath and logoutPath must differ\.$/,
     ],
     [
+      "the path of the callback for the session",
+      { ...APP, sessionPath: "/auth/eventpop/callback" },
+      /^callbackPath and sessionPath must differ\.$/,
+    ],
+    [
+      "a successRedirect to the session, which is no page",
+      { ...APP, successRedirect: "/auth/eventpop/session" },
+      /^successRedirect must not be sessionPath/,
+    ],
+    [
       "a failureRedirect to the login",
       { ...APP, failureRedirect: "/auth/eventpop?x=1" },
       /must not be loginPath: .*never end\.$/,

@@ -97,8 +97,13 @@ describe("an option that is given as undefined", () => {
       onEvent: undefined,
     };
     const credentials: Unset<ClientCredentialsOptions> = { ...shared, tokenURL: undefined, scope: undefined };
-    const signIn: Unset<RequireSignInOptions> = { checkStore: undefined };
-    const ticket: Unset<RequireTicketOptions> = { ticketTypes: undefined, statuses: undefined, maxAge: undefined };
+    const signIn: Unset<RequireSignInOptions> = { checkStore: undefined, json: undefined };
+    const ticket: Unset<RequireTicketOptions> = {
+      ticketTypes: undefined,
+      statuses: undefined,
+      maxAge: undefined,
+      json: undefined,
+    };
 
     expect(() => new EventpopClient({ token: "token", ...client })).not.toThrow();
     expect(() => clientCredentials({ ...CLIENT, ...credentials })).not.toThrow();

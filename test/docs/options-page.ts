@@ -20,6 +20,7 @@ const sections: readonly Section[] = [
   { title: "ClientRegistration", type: "ClientRegistration" },
   { title: "EventpopStrategy", type: "StrategyOptions", owners: ["EventpopStrategy", "Strategy"] },
   { title: "passport.authenticate()", type: "AuthenticateOptions" },
+  { title: "startLogin()", type: "StartLoginOptions" },
   { title: "requireSignIn", type: "RequireSignInOptions", owners: ["requireSignIn"] },
   { title: "requireTicket", type: "RequireTicketOptions", owners: ["requireTicket"] },
   { title: "EventpopClient", type: "EventpopClientOptions", owners: ["EventpopClient"] },

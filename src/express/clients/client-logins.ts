@@ -16,6 +16,7 @@ import type { RegisteredClient } from "../../config/registered-clients";
 import type { TokenSet } from "../../config/token-storage";
 import { SignInError } from "../../errors";
 import type { ClientDestination } from "../../login/destination";
+import { isRequestFor } from "../../login/request-path";
 import { appTimeoutError } from "../../passport/app-functions";
 import { toUser } from "../../passport/profile";
 import type { EventpopStrategy } from "../../passport/strategy";
@@ -82,7 +83,8 @@ export class ClientLogins {
     const binding = stores.bindingForBearer(req);
     const found = await this.logins.find(binding, token);
     if (!found || !this.registry.find(found.clientID)) return;
-    const login = await this.logins.extend(binding, token, found);
+    const isPoll = isRequestFor(req, settings.routes.session);
+    const login = isPoll ? found : await this.logins.extend(binding, token, found);
     if (settings.passport && login.passportUser !== undefined) {
       const user = await deserializeUser(settings.passport, req, login.passportUser);
       if (user) req.user = user;

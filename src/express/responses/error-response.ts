@@ -4,10 +4,11 @@ import { ERRORS, type ErrorCode, EventpopError, OptionError, SignInRequiredError
 import { createEmit, emitError } from "../../events";
 import { setPrivateHeaders } from "../../login/framework-response";
 import { type Auth, findAuth, isExpressRequest } from "../auth";
-import { languageOf, wantsHtml } from "./content-negotiation";
+import { languageOf, showsRedirects, wantsHtml } from "./content-negotiation";
 import { type LinkTargets, renderErrorPage } from "./error-page";
 import { sendPage } from "./page";
-import { isGetOrHead, redirectToLogin } from "./redirect";
+import { isHtmx, setHtmxRedirect } from "./page-library";
+import { isGetOrHead, loginUrlFor, redirectToLogin } from "./redirect";
 
 /**
  * Whether this package responds to the error. It responds to its own errors if no response has begun. The app has to handle its own
@@ -32,7 +33,8 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
     sendPage(res, status, renderErrorPage(code, language, linkTargets(auth, again)));
     return;
   }
-  const loginUrl = error instanceof SignInRequiredError ? auth?.paths.login : undefined;
+  const loginUrl = auth && error instanceof SignInRequiredError ? loginUrlFor(req, auth) : undefined;
+  if (loginUrl !== undefined && isHtmx(req)) setHtmxRedirect(res, loginUrl);
   res.status(status).json(errorJson(code, { loginUrl }));
 }
 
@@ -73,7 +75,7 @@ export function handleError(error: unknown, req: Request, res: Response, next: N
     return;
   }
   emitError(emit, error);
-  if (auth && error instanceof SignInRequiredError && wantsHtml(req)) redirectToLogin(req, res, auth);
+  if (auth && error instanceof SignInRequiredError && showsRedirects(req)) redirectToLogin(req, res, auth);
   else sendError(req, res, error, auth, isGetOrHead(req) ? auth?.paths.requestedPath(req) : undefined);
 }
 

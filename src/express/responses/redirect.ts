@@ -3,6 +3,8 @@ import type { ErrorCode } from "../../errors";
 import { setPrivateHeaders } from "../../login/framework-response";
 import { decodeNonAscii } from "../../login/request-path";
 import type { Auth } from "../auth";
+import { wantsHtml } from "./content-negotiation";
+import { isBoosted, isHtmx, setHtmxRedirect } from "./page-library";
 
 /**
  * Longest percent-encoded `returnTo` in the URL of the login route. A longer one never fits into the login cookie, and the browser's
@@ -16,13 +18,34 @@ export function redirect(res: Response, location: string, status: 302 | 303 = 30
   res.setHeader("Location", location).setHeader("Content-Length", "0").end();
 }
 
-/** Redirects a visitor to the login. If this page can be requested with GET, the login redirects back to it. */
+/** Redirects a visitor to a page. htmx opens it as a page. */
+export function redirectVisitor(req: Request, res: Response, location: string, status: 302 | 303): void {
+  if (!isHtmx(req)) {
+    redirect(res, location, status);
+    return;
+  }
+  setHtmxRedirect(res, location);
+  res.status(204).end();
+}
+
+/** Redirects a visitor to the login, and back afterwards. */
 export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
   setPrivateHeaders(res);
-  const returnTo = isGetOrHead(req) ? encodeURIComponent(decodeNonAscii(auth.paths.requestedPath(req))) : "";
-  const isTooLong = returnTo.length > MAX_RETURN_TO_LENGTH;
-  if (isTooLong) auth.emit("return_to_dropped");
-  redirect(res, auth.paths.login + (returnTo === "" || isTooLong ? "" : `?returnTo=${returnTo}`), 303);
+  redirect(res, loginUrlFor(req, auth), 303);
+}
+
+/**
+ * Returns the path of the login, with the page to return to: the requested page, if a browser opens a page, otherwise the page from which
+ * the request was sent. A login cannot return to the URL of a form that was posted, or to data that a script requested.
+ */
+export function loginUrlFor(req: Request, { paths, emit }: Auth): string {
+  const isPage = isGetOrHead(req) && (wantsHtml(req) || isBoosted(req));
+  const page = isPage ? paths.requestedPath(req) : paths.pageBehind(req);
+  if (page === undefined) return paths.login;
+  const returnTo = encodeURIComponent(decodeNonAscii(page));
+  if (returnTo.length <= MAX_RETURN_TO_LENGTH) return `${paths.login}?returnTo=${returnTo}`;
+  emit("return_to_dropped");
+  return paths.login;
 }
 
 /** Redirects a visitor whose login failed to the page in the option `failureRedirect`. Adds `error=CODE` to its query. */

@@ -1,0 +1,21 @@
+import type { Request, Response } from "express";
+import type { EventpopError } from "../../errors";
+import { emitError } from "../../events";
+import type { PopupDestination } from "../../login/destination";
+import type { Auth } from "../auth";
+import { languageOf } from "./content-negotiation";
+import { sendPage } from "./page";
+import { failedPopup, POPUP_SCRIPT, popupPage } from "./popup-page";
+
+/** Responds to a failed login with the last page of its popup window. */
+export function reportToPopup(
+  auth: Auth,
+  error: EventpopError,
+  req: Request,
+  res: Response,
+  { popup }: PopupDestination,
+): void {
+  emitError(auth.emit, error);
+  const page = popupPage(languageOf(req, auth.settings.language), failedPopup(popup, error.code));
+  sendPage(res, error.status, page, POPUP_SCRIPT);
+}
