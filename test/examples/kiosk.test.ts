@@ -53,7 +53,7 @@ describe("the kiosk, for a member of the staff,", () => {
     expect(second.text).toContain("Checked in: 1<");
   });
 
-  it("lets only one of two kiosk requests at the same time check a ticket in", async () => {
+  it("accepts a ticket only once if its code arrives twice at the same time", async () => {
     const app = await startWithStaff();
 
     const kinds = await Promise.all([checkIn(app, "SB9000401"), checkIn(app, "SB9000401")]);
@@ -61,19 +61,16 @@ describe("the kiosk, for a member of the staff,", () => {
     expect(kinds.map(({ kind }) => kind).toSorted()).toEqual(["again", "welcome"]);
   });
 
-  it.each([
-    ["a revoked ticket", "SB9000404", "invalid"],
-    ["a ticket of another event", "SB9000405", "unknown"],
-    ["a code that does not exist", "SB1", "unknown"],
-    ["a code with HTML in it", "<b>", "unknown"],
-    ["no code", "", "unknown"],
-  ])("refuses %s", async (_what, code, kind) => {
+  it("refuses a revoked ticket, a ticket of another event, a code that does not exist, HTML, and no code", async () => {
     const app = await startWithStaff();
+    const codes = { SB9000404: "invalid", SB9000405: "unknown", SB1: "unknown", "<b>": "unknown", "": "unknown" };
 
-    const result = await checkIn(app, code);
+    const kinds = await Promise.all(
+      Object.keys(codes).map(async (code) => [code, (await checkIn(app, code)).kind] as const),
+    );
 
-    expect(result.kind).toBe(kind);
-    expect(result.text).toContain("Checked in: 0<");
+    expect(Object.fromEntries(kinds)).toEqual(codes);
+    expect((await checkIn(app, "SB1")).text).toContain("Checked in: 0<");
   });
 
   it("refuses a ticket that Eventpop has marked as used", async () => {
