@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { ClientDestination } from "../login/destination";
+import { type Clock, SYSTEM_CLOCK } from "../time/clock";
 import { type BearerLogin, type BearerLogins, isSecret, type LoginStorage, randomSecret } from "./bearer-logins";
 import { OAuthError } from "./oauth-error";
 
@@ -29,7 +30,10 @@ const CODE_LIFETIME_MS = 60_000;
 const REMEMBER_REDEEMED_MS = 10 * 60_000;
 /** How long the tokens of Eventpop are kept for a code that may be redeemed. */
 export const GRANT_LIFETIME_MS = 2 * CODE_LIFETIME_MS;
+/** How long a process waits after it has claimed a code. */
+const CLAIM_DELAY_MS = 200;
 const ENTRY = "authorization code";
+const CLAIM = "claim of an authorization code";
 
 const INVALID_CODE = "The code is unknown, expired or used, or belongs to another client or redirect_uri.";
 
@@ -40,8 +44,13 @@ const INVALID_CODE = "The code is unknown, expired or used, or belongs to anothe
 export class AuthorizationCodes {
   /** Codes that this process is redeeming. */
   private readonly running = new Set<string>();
+  /** Random text that identifies the claims of this process. */
+  private readonly owner = randomSecret();
 
-  constructor(private readonly logins: BearerLogins) {}
+  constructor(
+    private readonly logins: BearerLogins,
+    private readonly clock: Clock = SYSTEM_CLOCK,
+  ) {}
 
   /** Issues a code for a login. */
   async issue({ entries }: LoginStorage, destination: ClientDestination, login: GrantedLogin): Promise<string> {
@@ -81,20 +90,38 @@ export class AuthorizationCodes {
     }
   }
 
-  /**
-   * Starts the login of a code. Of several processes that have the code at the same moment, one wins. The code is marked as redeemed
-   * first, so that a failure of the store cannot leave a code that gives the login again.
-   */
+  /** Starts the login of a code, if this process is the one that redeems it, and no later use of the code has ended the login. */
   private async startLogin(storage: LoginStorage, code: string, stored: StoredCode) {
-    const { entries, tokenManager } = storage;
     const { token, login: granted, request } = stored;
     const now = Date.now();
-    if (now >= stored.expiresAt || !(await tokenManager.claimOnce(granted.recordId))) throw invalidGrant();
-    await entries.writeEntry(code, ENTRY, { ...stored, isRedeemed: true }, now + REMEMBER_REDEEMED_MS);
+    if (now >= stored.expiresAt || !(await this.markRedeemed(storage, code, stored))) throw invalidGrant();
     const expiresAt = this.logins.expiryOf(now, now);
     const login: BearerLogin = { ...granted, clientID: request.clientID, loggedInAt: now, expiresAt };
-    await this.logins.start(storage, token, login);
+    if (!(await this.logins.start(storage, token, login))) throw invalidGrant();
     return { token, login };
+  }
+
+  /**
+   * Marks a code as redeemed. Returns true for one process only, of all that have the code at the same moment. The mark is written
+   * before the login starts, so that a failure of the store cannot leave a code that gives the login again.
+   *
+   * Session stores have no conditional write. A process therefore writes its claim, waits {@link CLAIM_DELAY_MS}, and continues only
+   * if its claim is still the last one (Fischer's algorithm for mutual exclusion by timing). A slow store may write a claim later
+   * than that. So a process looks for the mark of another one before it writes its own, and for a later claim afterwards. Whatever
+   * the order of these calls, of two processes the one with the earlier claim finds the later claim, or the other one finds its
+   * mark. In the worst case, no process redeems the code, and the user has to log in again.
+   */
+  private async markRedeemed({ entries }: LoginStorage, code: string, stored: StoredCode): Promise<boolean> {
+    const readClaim = () => entries.readEntry(code, CLAIM);
+    const earlier = await readClaim();
+    if (earlier !== undefined && earlier !== this.owner) return false;
+    await entries.writeEntry(code, CLAIM, this.owner, stored.expiresAt + CODE_LIFETIME_MS);
+    await this.clock.sleep(CLAIM_DELAY_MS);
+    if ((await readClaim()) !== this.owner) return false;
+    const current = (await entries.readEntry(code, ENTRY)) as StoredCode | undefined;
+    if (!current || current.isRedeemed) return false;
+    await entries.writeEntry(code, ENTRY, { ...stored, isRedeemed: true }, Date.now() + REMEMBER_REDEEMED_MS);
+    return (await readClaim()) === this.owner;
   }
 }
 

@@ -56,10 +56,11 @@ export class BearerLogins {
     return isOver ? undefined : login;
   }
 
-  /** Stores a new login, and keeps its token record as long. */
-  async start({ entries, tokenManager }: LoginStorage, token: string, login: BearerLogin): Promise<void> {
-    await entries.writeEntry(token, ENTRY, login, login.expiresAt);
+  /** Stores a new login, and keeps its token record as long. Returns false if the login was ended meanwhile. */
+  async start({ entries, tokenManager }: LoginStorage, token: string, login: BearerLogin): Promise<boolean> {
     await tokenManager.extendLogin(login);
+    await entries.writeEntry(token, ENTRY, login, login.expiresAt);
+    return this.keepOrDelete({ entries, tokenManager }, token, login);
   }
 
   /** Extends a login that is used, if a tenth of the idle timeout has passed since it was last extended. Returns the current login. */
@@ -70,8 +71,7 @@ export class BearerLogins {
     const extended = { ...login, expiresAt: this.expiryOf(login.loggedInAt, now) };
     await tokenManager.extendLogin(extended);
     await entries.writeEntry(token, ENTRY, extended, extended.expiresAt);
-    // A logout deletes the token record before the entry. If it did so before this write, the entry must not come back.
-    if (!(await tokenManager.hasRecord(login.recordId))) await entries.deleteEntry(token, ENTRY);
+    await this.keepOrDelete({ entries, tokenManager }, token, login);
     return extended;
   }
 
@@ -84,6 +84,20 @@ export class BearerLogins {
     }
     await tokenManager.endLogin(recordId);
     await deleteEntry();
+  }
+
+  /**
+   * Deletes an entry that was just written, if its login has ended. The end of a login deletes the token record before the entry, so
+   * an entry that was written later must not stay. Returns whether the entry stays.
+   */
+  private async keepOrDelete(
+    { entries, tokenManager }: LoginStorage,
+    token: string,
+    { recordId }: BearerLogin,
+  ): Promise<boolean> {
+    const isStored = await tokenManager.hasRecord(recordId);
+    if (!isStored) await entries.deleteEntry(token, ENTRY);
+    return isStored;
   }
 
   /** Returns the time when a login ends that is used at `now`, in milliseconds since the epoch. */

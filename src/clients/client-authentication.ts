@@ -40,7 +40,8 @@ function readCredentials(authorization: string | undefined, fields: Fields): Cre
     throw new OAuthError("invalid_client", "The Authorization header must be Basic with client id and secret.");
   }
   if (secret !== undefined) throw new OAuthError("invalid_request", "Send the client secret once.");
-  const basic = { clientID: decodeForm(id), secret: decodeForm(password) };
+  // Clients without a secret may send an empty one (RFC 6749 §2.3.1).
+  const basic = { clientID: decodeForm(id), secret: decodeForm(password) || undefined };
   if (clientID !== undefined && clientID !== basic.clientID) {
     throw new OAuthError("invalid_request", "client_id differs from that in the Authorization header.");
   }

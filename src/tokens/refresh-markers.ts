@@ -36,7 +36,7 @@ export class RefreshMarkers {
   ) {}
 
   /** Claims the refresh of a record's version. Returns undefined if another process has a valid marker. */
-  async tryClaim(recordId: string, { version }: Pick<TokenRecord, "version">): Promise<Claim | undefined> {
+  async tryClaim(recordId: string, { version }: TokenRecord): Promise<Claim | undefined> {
     const readAt = this.clock.now();
     const last = await this.records.loadMarker(recordId);
     // Another process has replaced the record since this process read it.

@@ -115,14 +115,6 @@ export class TokenManager {
     return this.records.create(tokens, expiresAt);
   }
 
-  /**
-   * Returns true for one caller only, of all processes, as long as the tokens have not been refreshed. It takes 0.2 s, because session
-   * stores have no conditional write; {@link RefreshMarkers} explains the algorithm.
-   */
-  async claimOnce(recordId: string): Promise<boolean> {
-    return (await this.context.markers.tryClaim(recordId, { version: 0 })) !== undefined;
-  }
-
   /** Writes the login's new `expiresAt` to its record. */
   extendLogin(login: Login): Promise<void> {
     return this.records.extend(login);

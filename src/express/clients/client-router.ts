@@ -77,6 +77,8 @@ export function createClientRouter(auth: Auth, clients: ClientLogins): Router {
 function respondWith(endpoint: Endpoint, server: Server): RequestHandler {
   return (req, res, next) => {
     setPrivateHeaders(res);
+    // RFC 6749 §5.1 requires it with every response that contains a token.
+    res.setHeader("Pragma", "no-cache");
     Promise.resolve()
       .then(() => endpoint(server, req, res))
       .catch((error: unknown) => sendEndpointError(server.auth, error, res))
@@ -156,7 +158,8 @@ async function revokeToken({ clients }: Server, req: Request, res: Response): Pr
   if (!(await clients.revoke(req, token, client))) {
     throw new OAuthError("unauthorized_client", "The token belongs to another client.");
   }
-  res.status(200).end();
+  // Clients ignore the body (RFC 7009 §2.2), but some libraries require JSON.
+  res.json({});
 }
 
 /** Sends the user of an access token as claims of OpenID Connect. A session cookie does not count. */

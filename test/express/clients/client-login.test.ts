@@ -90,7 +90,7 @@ describe("the login of a client", () => {
     // The used code, the claim of it, and the mark of the ended login stay for minutes. The tokens and the login are deleted.
     const { sessions } = site.app.store as unknown as { sessions: object };
     const kept = Object.keys(sessions).map((key) => key.slice(0, -"-".length - 24));
-    expect(kept.toSorted()).toEqual(["eventpop-ended", "eventpop-entry", "eventpop-refresh"]);
+    expect(kept.toSorted()).toEqual(["eventpop-ended", "eventpop-entry", "eventpop-entry"]);
   });
 
   it("sends the user's claims", async () => {
