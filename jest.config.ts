@@ -8,7 +8,7 @@ import type { Config } from "jest";
 
 type Project = Exclude<NonNullable<Config["projects"]>[number], string>;
 
-/** Tests run the sources of both packages; test/package/ and test/frameworks/ run the packed ones. */
+/** Tests run the sources of both packages; test/package/ and test/frameworks/ run the packed ones, and test/oauth-clients/ the built one. */
 const SOURCES = {
   "^passport-eventpop$": "<rootDir>/src/index.ts",
   "^eventpop-sandbox$": "<rootDir>/sandbox/src/index.ts",
@@ -29,7 +29,7 @@ function project(displayName: string, folder: string, testPathIgnorePatterns = [
 }
 
 /** Projects that need more than Node: Chromium; Redis, PostgreSQL, HAProxy and Doorkeeper; the registry; git. */
-const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "frameworks", "repository"];
+const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "frameworks", "oauth-clients", "repository"];
 
 module.exports = {
   // A slow machine is no failure.
