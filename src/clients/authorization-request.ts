@@ -63,10 +63,10 @@ export function readAuthorizationRequest(
 function readChallenge(parameters: URLSearchParams): string {
   const repeated = [...new Set(parameters.keys())].find((name) => parameters.getAll(name).length > 1);
   if (repeated !== undefined) throw new OAuthError("invalid_request", "A parameter occurs more than once.");
-  // A parameter without a value counts as missing (RFC 6749 §3.1).
-  const responseType = parameters.get("response_type") || null;
+  const responseType = parameters.get("response_type");
   if (responseType === null) throw new OAuthError("invalid_request", "response_type is missing: send code.");
   if (responseType !== "code") throw new OAuthError("unsupported_response_type", "response_type must be code.");
+  // A parameter without a value counts as missing (RFC 6749 §3.1).
   if ((parameters.get("response_mode") || "query") !== "query") {
     throw new OAuthError("invalid_request", "response_mode must be query.");
   }

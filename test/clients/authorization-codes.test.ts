@@ -34,7 +34,7 @@ function startProcess(steps: Steps, data: SharedData) {
   const tokenManager = new TokenManager(settings, new SessionTokenStore(store, settings), { clock });
   const logins = new BearerLogins(LIFETIMES);
   const codes = new AuthorizationCodes(logins, clock);
-  return { storage: { entries: new SealedEntries(store, settings.keys), tokenManager }, logins, codes };
+  return { storage: { entries: new SealedEntries(store, settings.keys, "app-id"), tokenManager }, logins, codes };
 }
 
 /** Issues a code. The calls are no steps, because no actor makes them. */
@@ -44,7 +44,7 @@ async function issueCode({ storage, codes }: ReturnType<typeof startProcess>): P
   const recordId = await storage.tokenManager.startLogin(tokens, loggedInAt + LIFETIMES.idleMs);
   const challenge = createHash("sha256").update(VERIFIER).digest("base64url");
   const destination = { clientID: "ios", redirectURI: REDIRECT_URI, challenge };
-  const code = await codes.issue(storage, destination, { recordId, loggedInAt, user: { id: "1001" }, scope: "public" });
+  const code = await codes.issue(storage, destination, { recordId, user: { id: "1001" }, scope: "public" });
   return { code, clientID: "ios", redirectURI: REDIRECT_URI, verifier: VERIFIER };
 }
 

@@ -201,18 +201,19 @@ describe("a code while the store fails", () => {
     expect((await redeem()).status).toBe(200);
   });
 
-  it.each([
-    ["fails", 200],
-    ["writes and fails", 400],
-  ] as const)("gives at most one login if a write of the store %s", async (how, secondStatus) => {
-    const { redeem, app } = await startWithCode();
-    app.store.trouble(how, "set entry");
+  // The first write is the claim of the code, which the same process may repeat.
+  it.each(["fails", "writes and fails"] as const)(
+    "gives one login afterwards if a write of the store %s",
+    async (how) => {
+      const { redeem, app } = await startWithCode();
+      app.store.trouble(how, "set entry");
 
-    const first = await redeem();
-    app.store.recover();
-    const second = await redeem();
+      const first = await redeem();
+      app.store.recover();
+      const second = await redeem();
 
-    expect([first.status, second.status, (await redeem()).status]).toEqual([503, secondStatus, 400]);
-    expect(app.events.filter(({ event }) => event === "signed_in")).toHaveLength(secondStatus === 200 ? 1 : 0);
-  });
+      expect([first.status, second.status, (await redeem()).status]).toEqual([503, 200, 400]);
+      expect(app.events.filter(({ event }) => event === "signed_in")).toHaveLength(1);
+    },
+  );
 });
