@@ -25,7 +25,7 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
     );
   });
 
-  it("contains every file that its documents link to, except pictures and the other package's files", () => {
+  it("contains every file that its documents link to, except pictures, the other package's files and the examples", () => {
     const links = files
       .filter((path) => path.endsWith(".md"))
       .flatMap((path) => {
@@ -34,7 +34,7 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
         return [...targets].map(([, target = ""]) => [path, join(dirname(path), target)] as const);
       });
 
-    expect(links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox)(\/|$)/.test(target))).toEqual([]);
+    expect(links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox|examples)(\/|$)/.test(target))).toEqual([]);
   });
 
   it("contains only JavaScript and declarations, no tests, maps or build records", () => {
