@@ -34,7 +34,9 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
         return [...targets].map(([, target = ""]) => [path, join(dirname(path), target)] as const);
       });
 
-    expect(links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox|examples)(\/|$)/.test(target))).toEqual([]);
+    expect(
+      links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox|examples)(\/|$)/.test(target)),
+    ).toEqual([]);
   });
 
   it("contains only JavaScript and declarations, no tests, maps or build records", () => {
