@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Command } from "commander";
 import { startSandbox } from "eventpop-sandbox";
 import express from "express";
 import session from "express-session";
@@ -15,7 +14,7 @@ import { eventpopAuth, requireSignIn, signedIn } from "../../src";
 import { CookieJar } from "../support/cookie-jar";
 import { documents, ROOT } from "./snippets";
 
-const commands: readonly Command[] = [startCommand(), execCommand(), initCommand(), readyCommand(), doctorCommand()];
+const commands = [startCommand(), execCommand(), initCommand(), readyCommand(), doctorCommand()];
 
 /** The words after `eventpop-sandbox` in each command of the documents, without comments. */
 const written = documents
