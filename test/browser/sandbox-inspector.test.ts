@@ -41,7 +41,17 @@ describe.each([
   it("opens every tab of the inspector by a link in the footer of the home page", async () => {
     await page.goto(sandbox.url);
     await press("nav-inspector");
-    for (const tab of ["people", "applications", "tokens", "events", "faults", "clock", "settings", "requests"]) {
+    for (const tab of [
+      "logins",
+      "people",
+      "applications",
+      "tokens",
+      "events",
+      "faults",
+      "clock",
+      "settings",
+      "requests",
+    ]) {
       await press(`tab-${tab}`);
       expect(page.url()).toBe(`${sandbox.url}/_sandbox/inspector/${tab}`);
       expect(await page.locator("[aria-current=page]").getAttribute("data-testid")).toBe(`tab-${tab}`);
@@ -159,5 +169,35 @@ describe.each([
     await press("reset");
 
     expect(await sandbox.users.get("somchai")).toBeDefined();
+  });
+});
+
+describe("a developer in the inspector, in a browser that runs scripts", () => {
+  it("sees each request and its response without loading the page again, and what is open stays open", async () => {
+    const page = await openPage(browser, "desktop", { javaScriptEnabled: true });
+    await statusOfMe("first");
+    // The page is never idle, because the connection for live updates stays open.
+    await page.goto(`${sandbox.url}/_sandbox/inspector/requests`, { waitUntil: "domcontentloaded" });
+    await page.getByText("Live", { exact: true }).waitFor();
+    const rows = page.locator(".log > li > details > summary");
+    await rows.first().click();
+    await rows.first().focus();
+
+    await sandbox.faults.add({ on: "token", type: "hang", times: 1 });
+    const stop = new AbortController();
+    const token = fetch(`${sandbox.url}/oauth/token`, { method: "POST", signal: stop.signal }).catch(() => {});
+    await rows.filter({ hasText: "/oauth/token" }).filter({ hasText: "pending" }).waitFor();
+    stop.abort();
+    await token;
+    await rows.filter({ hasText: "/oauth/token" }).filter({ hasText: "no response" }).waitFor();
+
+    expect(await rows.allTextContents()).toEqual([
+      expect.stringMatching(/POST.*The fault hang-\d+ hit the request/),
+      expect.stringMatching(/GET.*did not issue the received access token/),
+    ]);
+    expect(await page.locator(".log > li > details[open]").count()).toBe(1);
+    await sandbox.requests.clear();
+    await page.getByText("Nothing yet.").waitFor();
+    await page.context().close();
   });
 });

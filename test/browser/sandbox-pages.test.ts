@@ -66,6 +66,7 @@ const pages: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
   "native code": at(`/oauth/authorize/native?code=${"0123456789abcdef".repeat(4)}`),
   "page for an unknown URL": at("/organizers"),
   "inspector requests": at("/_sandbox/inspector/requests"),
+  "inspector logins": at("/_sandbox/inspector/logins"),
   "inspector people": at("/_sandbox/inspector/people"),
   "inspector applications": at("/_sandbox/inspector/applications"),
   "inspector tokens": at("/_sandbox/inspector/tokens"),

@@ -75,7 +75,7 @@ async function showRequests(page: Page): Promise<void> {
   await page.goto(`${ADDRESS}/_sandbox/inspector/requests`);
   await page.locator("summary").first().click();
   await page.evaluate(
-    "for (const title of document.querySelectorAll('h3')) title.innerText = title.innerText.replace(/\\d+ ms/, '4 ms')",
+    "for (const title of document.querySelectorAll('.log .mono')) title.innerText = title.innerText.replace(/\\d+ ms/, '4 ms')",
   );
 }
 

@@ -116,7 +116,8 @@ mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; p
 .log .muted { font-size: .875rem; }
 .log .why { flex: 1 0 100%; order: 2; font-size: .875rem; }
 .log .path { flex: 1 0 100%; order: 1; }
-.log h4 { margin: 0; font-size: .875rem; color: var(--muted); font-weight: 500; }
+.log h2 { margin: 0; font-size: .9375rem; }
+.log h3 { font-size: .875rem; color: var(--muted); font-weight: 500; }
 .refresh-token { display: block; font-size: .8125rem; }
 .steps { margin: 0; padding: 0 .75rem; list-style: none; }
 .steps li { display: flex; flex-wrap: wrap; align-items: baseline; gap: .1rem .75rem; padding: .4rem .5rem .4rem 1rem; border-left: 3px solid var(--line); }
@@ -127,7 +128,7 @@ mark { background: var(--amber); color: var(--amber-ink); border-radius: .2em; p
 body:has(.log) :is(.masthead, main, .site-navigation) { width: min(96rem, 100% - 2rem); }
 .log summary .path { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .exchange { padding: .25rem .75rem 1rem; }
-.halves { display: grid; gap: 1rem; grid-template-columns: minmax(0, 1fr); }
+.halves { display: grid; gap: 1rem; align-items: start; grid-template-columns: minmax(0, 1fr); }
 .good { color: var(--green); } .bad { color: var(--red); }
 .tight { flex-wrap: nowrap; gap: .4rem; }
 .tight input { flex: 0 1 12rem; min-width: 0; }

@@ -90,13 +90,13 @@ export function RequestEntry({
         <div class="stack exchange">
           <div class="halves">
             <section class="stack">
-              <h3>{translate("request")}</h3>
+              <h2>{translate("request")}</h2>
               <FieldList id={`${id}-query`} title={translate("query")} fields={request.query} />
               <FieldList id={`${id}-form`} title={translate("form")} fields={request.form} />
               <Headers id={`${id}-request`} headers={request.requestHeaders} {...context} />
             </section>
             <section class="stack">
-              <h3>{translate("response")}</h3>
+              <h2>{translate("response")}</h2>
               <pre class="wrapped block">{request.responseBody || translate("emptyBody")}</pre>
               <Headers id={`${id}-response`} headers={request.responseHeaders} {...context} />
             </section>
@@ -138,7 +138,7 @@ function FieldList({ id, title, fields }: { id: string; title: string; fields: F
   );
   return (
     <div>
-      <h4>{title}</h4>
+      <h3>{title}</h3>
       <DescriptionList items={Object.fromEntries(items)} />
     </div>
   );
