@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Consumer } from "./consumer";
+import { Consumer, pack } from "./consumer";
 
 const OURS = ["passport-eventpop", "eventpop-sandbox"];
 const PEERS = ["express@5.3.0", "express-session@1.19.0", "passport@0.7.0"];
@@ -31,7 +31,7 @@ const APP = `
 `;
 
 describe("an app with login and sandbox in one file", () => {
-  const bundlers = ["esbuild@0.28.2", "@vercel/ncc@0.45.0", "rollup@4.68.8"];
+  const bundlers = ["esbuild@0.28.2", "@vercel/ncc@0.45.0", "rollup@4.68.8", "webpack@5.113.0", "webpack-cli@6.0.1"];
   const plugins = ["@rollup/plugin-commonjs@29.0.3", "@rollup/plugin-node-resolve@16.0.3", "@rollup/plugin-json@6.1.0"];
   let consumer: Consumer;
   let folder: string;
@@ -60,6 +60,10 @@ describe("an app with login and sandbox in one file", () => {
 
   it.each([
     ["esbuild", ["app.js", "--bundle", "--platform=node", "--outfile=OUT/index.js"]],
+    [
+      "webpack",
+      ["./app.js", "--mode=none", "--target=node20", "--output-path", "OUT", "--output-filename", "index.js"],
+    ],
     ["ncc", ["build", "app.js", "--out", "OUT"]],
     ["rollup", ["--config", "--file", "OUT/index.js"]],
   ])("runs in a folder without node_modules, bundled by %s", async (name, args) => {
@@ -67,6 +71,23 @@ describe("an app with login and sandbox in one file", () => {
     await consumer.run(join("node_modules/.bin", name), ...args.map((arg) => arg.replace("OUT", out)));
 
     expect(await consumer.run(process.execPath, join(out, "index.js"))).toBe("302 200\n");
+  });
+});
+
+describe("pnpm, which gives a package only the dependencies that it names", () => {
+  let consumer: Consumer;
+
+  beforeAll(async () => {
+    consumer = await Consumer.with("pnpm@10.34.2");
+    const tarballs = await Promise.all(OURS.map(async (name) => (await pack(name as never, consumer.folder)).tarball));
+    consumer.write({ "app/package.json": JSON.stringify({ name: "app", private: true }), "app/app.js": APP });
+    const pnpm = join(consumer.folder, "node_modules/pnpm/bin/pnpm.cjs");
+    await consumer.run(process.execPath, pnpm, "--dir", "app", "add", ...tarballs, ...PEERS);
+  });
+  afterAll(() => consumer?.remove());
+
+  it("installs packages that run", async () => {
+    expect(await consumer.run(process.execPath, "app/app.js")).toBe("302 200\n");
   });
 });
 
@@ -84,7 +105,7 @@ describe("ESLint with eslint-plugin-import", () => {
         import plugin from "eslint-plugin-import";
         export default [{ plugins: { import: plugin }, rules: { "import/no-unresolved": "error" } }];
       `,
-      "app.js": OURS.concat("eventpop-sandbox/playwright")
+      "app.js": OURS.concat("eventpop-sandbox/playwright", "passport-eventpop/browser")
         .map((name) => `import "${name}";\n`)
         .join(""),
     });
