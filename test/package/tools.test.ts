@@ -78,7 +78,7 @@ describe("pnpm, which gives a package only the dependencies that it names", () =
   let consumer: Consumer;
 
   beforeAll(async () => {
-    consumer = await Consumer.with("pnpm@10.34.2");
+    consumer = await Consumer.with("pnpm@10.34.8");
     const tarballs = await Promise.all(OURS.map(async (name) => (await pack(name as never, consumer.folder)).tarball));
     consumer.write({ "app/package.json": JSON.stringify({ name: "app", private: true }), "app/app.js": APP });
     const pnpm = join(consumer.folder, "node_modules/pnpm/bin/pnpm.cjs");
