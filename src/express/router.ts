@@ -118,8 +118,8 @@ function respondToCompletion(auth: Auth, completion: Completion, req: Request, r
   const language = languageOf(req, auth.settings.language);
   if ("grant" in completion) {
     const { grant } = completion;
-    if (grant.isConfirmed) redirect(res, grant.url);
-    else sendPage(res, 200, confirmationPage(language, grant));
+    if (grant.needsConfirmation) sendPage(res, 200, confirmationPage(language, grant));
+    else redirect(res, grant.url);
     return;
   }
   if ("path" in completion) redirect(res, completion.path);

@@ -45,7 +45,7 @@ export interface ClientGrant {
   /** The redirect URI with the error `access_denied`, for a user who does not continue. */
   readonly cancelURL: string;
   /** Whether the user has to confirm that the login continues in the client. */
-  readonly isConfirmed: boolean;
+  readonly needsConfirmation: boolean;
 }
 
 /** The access token of a request, and its login, if it has one. */
@@ -186,7 +186,7 @@ export class ClientLogins {
         error: "access_denied",
         error_description: "The user did not continue.",
       }),
-      isConfirmed: !needsConfirmation(destination.redirectURI),
+      needsConfirmation: needsConfirmation(destination.redirectURI),
     };
   }
 

@@ -60,6 +60,7 @@ export function createClientRouter(auth: Auth, clients: ClientLogins): Router {
   router.get(paths.authorize, (req, res, next) => {
     authorize(server, req, res).catch((error: unknown) => respondToFailedAuthorization(auth, error, req, res, next));
   });
+  router.all(paths.authorize, (_req, res) => void res.set("Allow", "GET, HEAD").sendStatus(405));
   const add = (path: string | readonly string[], methods: readonly ("get" | "post")[], endpoint: Endpoint) => {
     const allowed = methods.join(", ").toUpperCase();
     addCors(router, path, { origins, methods: allowed });
