@@ -137,6 +137,31 @@ describe("sessions (docs/sessions.md)", () => {
     expect(left).toEqual({ cart: [] });
   });
 
+  it("starts a login with its own scope and page from a route of the app, and ends it from another one", async () => {
+    const browser = request.agent(await runner.startApp("ownroutes"));
+
+    const started = await browser.post("/organizers/login");
+
+    expect(started.status).toBe(303);
+    expect(new URL(String(started.headers.location)).searchParams.get("scope")).toBe("public organizer");
+    expect((await browser.post("/organizers/logout")).body).toEqual({ signedOut: true });
+  });
+
+  it("lists the logins of a user, and ends all of them, but not those of other users", async () => {
+    const app = await runner.startApp("everywhere");
+    const [phone, laptop, other] = [request.agent(app), request.agent(app), request.agent(app)];
+    await runner.logIn(phone, "somchai");
+    await runner.logIn(laptop, "somchai");
+    await runner.logIn(other, "malee");
+    expect((await laptop.get("/logins")).body).toHaveLength(2);
+
+    expect((await laptop.post("/logins/end")).status).toBe(303);
+
+    const statuses = [];
+    for (const browser of [phone, laptop, other]) statuses.push((await browser.get("/logins")).status);
+    expect(statuses).toEqual([401, 401, 200]);
+  });
+
   it("accepts the logout form of a page with Referrer-Policy: no-referrer, from a browser without Sec-Fetch-Site", async () => {
     const browser = request.agent(await runner.startApp("logout"));
     await runner.logIn(browser, "somchai");
