@@ -162,7 +162,8 @@ const authOptions = {
   verify: optional(callable<AnyVerify>()),
   /**
    * The app's Passport. If it is set, each login also logs the user from `verify` in to this Passport, with its `serializeUser`.
-   * `req.user` is then the app's user. Use it together with `verify`.
+   * `req.user` is then the app's user. Use it together with `verify`. With the option `clients`, mount `passport.session()` before
+   * `eventpopAuth`, because it would replace the user of an access token by that of the session.
    */
   passport: optional(objectWith<UserSerializer>("serializeUser")),
   /**
