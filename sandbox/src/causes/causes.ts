@@ -18,6 +18,7 @@ export interface Cause {
   readonly values: Readonly<Record<string, string>>;
 }
 
+/** All names. @internal */
 export const causeNames = Object.keys(causeTexts) as readonly CauseName[];
 
 type Language = "en" | "th";
