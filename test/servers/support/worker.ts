@@ -42,7 +42,8 @@ async function main({ storeURL, hasLock, ...eventpop }: WorkerOptions): Promise<
   const { store, refreshLock } = storeURL.startsWith("redis:") ? await inRedis(storeURL) : inPostgres(storeURL);
   const app = express();
   app.use(session({ store, secret: "a-session-secret-for-all", resave: false, saveUninitialized: false }));
-  const auth = eventpopAuth({ ...eventpop, ...(hasLock && { refreshLock }) });
+  const clients = [{ clientID: "live", name: "Live page", redirectURIs: ["https://live.example/signed-in"] }];
+  const auth = eventpopAuth({ ...eventpop, clients, ...(hasLock && { refreshLock }) });
   app.use(auth);
   app.get("/tickets", requireSignIn(), (req, res, next) => {
     req.eventpop

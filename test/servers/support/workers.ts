@@ -17,7 +17,7 @@ export interface WorkerOptions {
 }
 
 /** The public address of the site. The test chooses the process that gets a request. */
-const SITE = "http://localhost:3000";
+export const SITE = "http://localhost:3000";
 
 export type Workers = readonly [Worker, Worker, Worker, Worker];
 
