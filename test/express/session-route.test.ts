@@ -126,12 +126,17 @@ describe("the session route", () => {
     expect((await browser.fetch(app.at(PATH))).status).toBe(404);
   });
 
-  it("shows the user of an access token", async () => {
+  it("shows the user of an access token, and does not extend its login", async () => {
     const site = await startClientSite();
     const token = await logInToClient(site, "ios");
+    const read = async () => (await callWithToken(site.app, PATH, token)).json() as { user: object; expiresAt: number };
+    const { user, expiresAt } = await read();
+    expect(user).toEqual({ ...user, id: expect.any(String) });
 
-    const response = await callWithToken(site.app, PATH, token);
+    aheadMs = 12 * HOUR;
+    expect((await read()).expiresAt).toBe(expiresAt);
+    await callWithToken(site.app, "/profile", token);
 
-    expect(response.json()).toMatchObject({ user: { id: expect.any(String) } });
+    expect((await read()).expiresAt).toBeGreaterThan(expiresAt);
   });
 });
