@@ -9,8 +9,10 @@ const { startClientSite } = useClientSites();
 
 /** Number of authorizations in one turn of the event loop. */
 const BATCH = 100;
-/** More bytes than the heap may grow, for each abandoned authorization. A WeakMap entry alone would need about 50. */
-const MAX_GROWTH_BYTES = 40;
+/** Number of authorizations between two measurements of the heap. */
+const ROUND = 1_000;
+/** More bytes than the heap may grow for one abandoned authorization, in most rounds. The state alone has 32 bytes. */
+const MAX_GROWTH_BYTES = 60;
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -48,15 +50,23 @@ async function heapBytes(): Promise<number> {
 describe("authorizations that are abandoned before the user signs in", () => {
   it("leave nothing in the store and nothing in memory, also if they are 10,000", async () => {
     const { app, provider } = await startClientSite({ auth: { onEvent: () => {} } });
-    await abandon(app, 1_000);
-    const before = await heapBytes();
-
-    const redirects = await abandon(app, 10_000);
+    await abandon(app, 2 * ROUND);
+    const growths: number[] = [];
+    let redirects = 0;
+    let before = await heapBytes();
+    for (let round = 0; round < 10; round += 1) {
+      redirects += await abandon(app, ROUND);
+      const after = await heapBytes();
+      growths.push(after - before);
+      before = after;
+    }
 
     expect(redirects).toBe(10_000);
     expect(app.store.calls).toEqual([]);
     expect(provider.requests).toEqual([]);
-    expect((await heapBytes()) - before).toBeLessThan(10_000 * MAX_GROWTH_BYTES);
+    // The heap of a running process also grows in single rounds, for example by compiled code. A leak grows in all rounds.
+    const median = growths.toSorted((a, b) => a - b)[5] ?? 0;
+    expect(median / ROUND).toBeLessThan(MAX_GROWTH_BYTES);
   }, 600_000);
 });
 
