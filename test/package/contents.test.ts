@@ -21,7 +21,7 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
     expect(others.sort()).toEqual(
       name === "eventpop-sandbox"
         ? [...documents, "bin/eventpop-sandbox.js", "playwright/package.json"].sort()
-        : ["CONTRIBUTING.md", "SECURITY.md", ...documents].sort(),
+        : ["CONTRIBUTING.md", "SECURITY.md", "browser/package.json", ...documents].sort(),
     );
   });
 
