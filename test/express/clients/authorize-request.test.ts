@@ -157,7 +157,7 @@ describe("an authorization request that no user sees as a page of its own", () =
       form: Object.fromEntries(authorizationFor("live").query),
     });
 
-    expect(response.status).toBe(404);
+    expect([response.status, response.headers.allow]).toEqual([405, "GET, HEAD"]);
   });
 });
 
