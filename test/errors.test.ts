@@ -20,7 +20,11 @@ const CAUSES: readonly {
     statuses: [500],
     codes: ["EVENTPOP_BAD_OPTION", "EVENTPOP_SETUP", "EVENTPOP_SESSION_COOKIE"],
   },
-  { cause: "a malformed callback", statuses: [400], codes: ["EVENTPOP_BAD_CALLBACK"] },
+  {
+    cause: "a malformed callback, or a request of a client that is not allowed",
+    statuses: [400],
+    codes: ["EVENTPOP_BAD_CALLBACK", "EVENTPOP_BAD_CLIENT_REQUEST", "EVENTPOP_UNKNOWN_CLIENT"],
+  },
   {
     cause: "a login that is invalid or was refused",
     statuses: [403],

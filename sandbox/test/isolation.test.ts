@@ -45,7 +45,7 @@ describe("fifty sandboxes at the same time, with faults", () => {
 });
 
 describe("the secrets of a seed", () => {
-  it("are not in the log, on the tabs of the inspector, or in the export", async () => {
+  it("are not in the log, on the tabs of the inspector, or in the export, and issued tokens are only in curl commands", async () => {
     const secrets = { password: "pw-7Qm-secret", clientSecret: "cs-9Xr-secret" };
     await using sandbox = await startSandbox({
       control: true,
@@ -64,13 +64,7 @@ describe("the secrets of a seed", () => {
     await sandbox.faults.add({ on: "token", type: "malformed-json" });
     await sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type: "client_credentials", ...client }));
     const [, applicationToken] = await sandbox.tokens.list();
-    const all = [
-      ...Object.values(secrets),
-      code,
-      token?.accessToken,
-      token?.refreshToken,
-      applicationToken?.accessToken,
-    ];
+    const issued = [code, token?.accessToken, token?.refreshToken, applicationToken?.accessToken];
 
     const tabs = ["requests", "people", "applications", "tokens", "events", "faults", "clock", "settings", "export"];
     const shown = await Promise.all(tabs.map((tab) => browser.send(`/_sandbox/inspector/${tab}`)));
@@ -80,8 +74,11 @@ describe("the secrets of a seed", () => {
     const info = await sendRequest(`${sandbox.url}/_sandbox/info`, { headers: { "x-eventpop-sandbox-control": "1" } });
     for (const { status, body } of [...shown, log, info]) {
       expect(status).toBe(200);
-      expect(all.filter((secret) => secret && body.includes(secret))).toEqual([]);
+      expect(Object.values(secrets).filter((secret) => body.includes(secret))).toEqual([]);
+      // A curl command has the sandbox's own codes and tokens, so that it works.
+      const text = body.replace(/<pre[^>]* id="curl-text-[\s\S]*?<\/pre>/g, "");
+      expect(issued.filter((secret) => secret && text.includes(secret))).toEqual([]);
     }
-    expect(all).not.toContain(undefined);
+    expect(issued).not.toContain(undefined);
   });
 });
