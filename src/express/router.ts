@@ -166,7 +166,8 @@ async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<vo
   await refuseForgedRequest(auth, req, res);
   const { event, ticket, returnTo } = await readForm(req, res);
   if (typeof event !== "string" || !/^[\w-]{1,64}$/.test(event)) {
-    throw new SignInError("EVENTPOP_BAD_CALLBACK", "The choice names no event.");
+    const message = "The choice names no event: send event and ticket as application/x-www-form-urlencoded.";
+    throw new SignInError("EVENTPOP_BAD_CALLBACK", message);
   }
   const login = auth.logins.currentLogin(req);
   if (!login) throw auth.logins.missingLoginError(req);

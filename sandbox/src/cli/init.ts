@@ -34,6 +34,7 @@ function nextSteps(commands: readonly string[]): string {
   return `
 Start the sandbox, and keep it running:   npx eventpop-sandbox
 Start the app in another terminal:        ${commands.join(`\n${" ".repeat(42)}`)}
+Use the users in eventpop-seed.json:      npx eventpop-sandbox --seed eventpop-seed.json
 `;
 }
 

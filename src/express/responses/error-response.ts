@@ -33,7 +33,9 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
     sendPage(res, status, renderErrorPage(code, language, linkTargets(auth, again)));
     return;
   }
-  const loginUrl = auth && error instanceof SignInRequiredError ? loginUrlFor(req, auth) : undefined;
+  // A client with an access token starts at the authorization endpoint again, and not at the login of the website.
+  const needsLogin = error instanceof SignInRequiredError && auth !== undefined && !auth.logins.isBearer(req);
+  const loginUrl = needsLogin ? loginUrlFor(req, auth) : undefined;
   if (loginUrl !== undefined && isHtmx(req)) setHtmxRedirect(res, loginUrl);
   res.status(status).json(errorJson(code, { loginUrl }));
 }
