@@ -5,8 +5,13 @@ import type { JsonRequest, JsonResponse } from "./messages";
 import { BrokenConnectionError } from "./provider-errors";
 import { sendRequest } from "./send-request";
 
-/** Maximum number of concurrent requests of this process. Further requests are refused, so that a slow provider cannot fill the memory. */
-const MAX_IN_FLIGHT = 100;
+/**
+ * Maximum number of concurrent requests of this process. Further requests are refused, so that a slow provider cannot fill the memory.
+ * More requests of logins are allowed, because their users have already signed in at Eventpop.
+ */
+const MAX_IN_FLIGHT = { api: 100, login: 1_000 } as const;
+/** With so many requests of logins in flight, no further login is started. They take about a second on one core. */
+const MAX_IN_FLIGHT_FOR_NEW_LOGINS = 200;
 /** Maximum number of used connections of the app's agent that are discarded for one POST. A POST needs a new connection. */
 const MAX_USED_CONNECTIONS = 256;
 /** Milliseconds before a retry: at least `min`, plus a random part, so that many clients do not retry at the same moment. */
@@ -14,7 +19,18 @@ const RETRY_PAUSE = { min: 50, jitter: 200 };
 /** `retryAfter` of the error for too many concurrent requests, in seconds. Most requests take less time. */
 const OVERLOAD_RETRY_AFTER = 2;
 
-let inFlight = 0;
+const inFlight = { api: 0, login: 0 };
+
+/**
+ * Refuses a new login while too many logins are being completed, before the visitor is sent to Eventpop.
+ *
+ * @throws {@link ProviderError} `EVENTPOP_OVERLOADED`
+ */
+export function refuseLoginIfOverloaded(): void {
+  if (inFlight.login >= MAX_IN_FLIGHT_FOR_NEW_LOGINS) {
+    throw overloadError(`No login is started, because ${inFlight.login} requests of logins are in flight.`);
+  }
+}
 
 /**
  * Sends one request and reads the whole response as JSON. Every request to Eventpop is sent by this function.
@@ -32,13 +48,10 @@ export function requestJson(request: JsonRequest): Promise<JsonResponse> {
 }
 
 async function sendWithinLimit(request: JsonRequest, operation: TracedOperation): Promise<JsonResponse> {
-  if (inFlight >= MAX_IN_FLIGHT) {
-    throw new ProviderError("EVENTPOP_OVERLOADED", `${MAX_IN_FLIGHT} requests to Eventpop are already in flight.`, {
-      retryAfter: OVERLOAD_RETRY_AFTER,
-      isUnsent: true,
-    });
-  }
-  inFlight += 1;
+  const { connection } = request;
+  const limit = MAX_IN_FLIGHT[connection];
+  if (inFlight[connection] >= limit) throw overloadError(`${limit} requests to Eventpop are already in flight.`);
+  inFlight[connection] += 1;
   try {
     const response = await sendAndRetry(request, performance.now() + request.timeoutMs);
     operation.status = response.status;
@@ -52,8 +65,12 @@ async function sendWithinLimit(request: JsonRequest, operation: TracedOperation)
       isUnsent: true,
     });
   } finally {
-    inFlight -= 1;
+    inFlight[connection] -= 1;
   }
+}
+
+function overloadError(message: string): ProviderError {
+  return new ProviderError("EVENTPOP_OVERLOADED", message, { retryAfter: OVERLOAD_RETRY_AFTER, isUnsent: true });
 }
 
 async function sendAndRetry(request: JsonRequest, deadline: number): Promise<JsonResponse> {

@@ -25,6 +25,7 @@ import type {
 } from "../config/verify-function";
 import { EventpopError, ProviderError, SignInError } from "../errors";
 import { emitError } from "../events";
+import { refuseLoginIfOverloaded } from "../http/request-json";
 import type { Destination } from "../login/destination";
 import { addCookies, hasSentHeaders, responseOf, setPrivateHeaders } from "../login/framework-response";
 import { isNavigation, isSpeculative, respondTooEarly, TOO_EARLY_STATUS } from "../login/navigation";
@@ -172,6 +173,7 @@ export class EventpopStrategy extends OAuth2Strategy {
    */
   startLogin(req: Request, options: AuthenticateOptions & StartLoginOptions, destination?: Destination): StartedLogin {
     refuseCallbackURL(options);
+    refuseLoginIfOverloaded();
     const { settings } = this;
     warnOfOtherHost(req, settings.callbackURL);
     const res = responseOf(req);

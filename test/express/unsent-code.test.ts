@@ -20,7 +20,7 @@ class FailingAgent extends Agent {
 }
 
 describe("a login whose code was not sent", () => {
-  it("is refused with Retry-After while a hundred calls are pending; afterwards the same callback works", async () => {
+  it("is refused with Retry-After while a thousand requests of logins are pending; afterwards the same callback works", async () => {
     const { app, browser, provider } = await startSite();
     const { callback } = await startLogin(browser, app);
     let isFull = true;
@@ -31,7 +31,7 @@ describe("a login whose code was not sent", () => {
       else response();
     });
     const calls = callsTo(provider.url);
-    const crowd = Array.from({ length: 100 }, () => calls.postToken({ timeoutMs: 30_000 }));
+    const crowd = Array.from({ length: 1_000 }, () => calls.postToken({ timeoutMs: 60_000 }));
 
     const page = await browser.click(callback, EVENTPOP);
     const program = await browser.fetch(callback);
