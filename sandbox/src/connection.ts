@@ -3,7 +3,7 @@ import type { Application } from "./world/credentials";
 
 /**
  * A random secret, the same for all sandboxes of a process. It is random because a fixed secret would be unsafe if
- * somebody used it in production by mistake.
+ * it were used in production by mistake.
  */
 const sessionSecret = randomBytes(32).toString("base64url");
 

@@ -31,7 +31,7 @@ const TOKEN_BYTES = 32;
 /** The share of the idle timeout after which a used login is extended, as for logins in sessions. */
 const ROLLING_THRESHOLD = 0.1;
 
-/** Returns a secret that nobody can guess: 256 random bits, base64url. Access tokens and authorization codes are such secrets. */
+/** Returns a secret that cannot be guessed: 256 random bits, base64url. Access tokens and authorization codes are such secrets. */
 export function randomSecret(): string {
   return randomBytes(TOKEN_BYTES).toString("base64url");
 }

@@ -56,7 +56,7 @@ export class SessionLogins {
     const login = session.readLogin(req.session);
     const now = Date.now();
     if (!login || now >= login.expiresAt || tokenManager.isKnownEnded(login.recordId)) return undefined;
-    // A page may request the session again and again, although nobody uses it.
+    // A page may request the session again and again while it is not used.
     const shouldExtend =
       session.shouldExtend(req.session, login, now) && !isRequestFor(req, this.parts.settings.routes.session);
     const current = shouldExtend

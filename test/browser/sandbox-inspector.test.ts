@@ -66,7 +66,7 @@ describe.each([
     await press("fault-add");
 
     expect(await statusOfToken()).toBe(503);
-    await page.reload();
+    await show("faults");
     const cells = page.locator("tr", { has: page.locator("[data-testid^=fault-remove-]") }).locator("td");
     expect((await cells.allTextContents()).slice(0, 4)).toEqual(["token", "status", "1", "1"]);
     await pressFirst("fault-remove-");

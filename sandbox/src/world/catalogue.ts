@@ -101,7 +101,7 @@ export interface Event {
 export interface Ticket {
   /** The id. It is unique among all tickets. */
   readonly id: number;
-  /** The id of the user who has the ticket. Null if an organizer created the ticket for somebody without an account. */
+  /** The id of the user who has the ticket. Null if an organizer created the ticket for a person without an account. */
   readonly userId: number | null;
   /** The id of the ticket's order. Null if an organizer created the ticket. */
   readonly orderId: number | null;

@@ -165,7 +165,7 @@ export class ClientLogins {
         () => appTimeoutError("serializeUser", signInTimeoutMs),
       ));
     const user = toUser(profile);
-    // A code that nobody redeems leaves nothing: the store deletes the tokens and the code when they expire.
+    // A code that is not redeemed leaves nothing: the store deletes the tokens and the code when they expire.
     const recordId = await inTime(
       () => binding.tokenManager.startLogin(tokens, Date.now() + GRANT_LIFETIME_MS),
       storeTimedOut,
