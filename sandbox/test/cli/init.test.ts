@@ -64,7 +64,7 @@ describe("eventpop-sandbox init", () => {
     const app = readFileSync(join(folder, "app.js"), "utf8");
     expect(app).toMatch(/^import express from "express";\n/);
     expect(app).not.toContain("require(");
-    expect(stdout).toMatch(/ node --env-file=\.env app\.js\n$/);
+    expect(stdout).toMatch(/ node --env-file=\.env app\.js$/m);
   });
 
   it.each([
