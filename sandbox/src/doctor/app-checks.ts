@@ -150,7 +150,7 @@ function hasScopes(given: string, needed: string): boolean {
   return needed.split(" ").every((name) => names.includes(name));
 }
 
-/** Repeats the request with another host in the headers of proxies. Nobody but the app may choose the redirect_uri. */
+/** Repeats the request with another host in the headers of proxies. Only the app may choose the redirect_uri. */
 async function checkForwardedHost(
   examination: Examination,
   sender: RequestSender,

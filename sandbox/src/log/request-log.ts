@@ -82,7 +82,7 @@ export function isSelected(entry: LoggedRequest, selector: RequestSelector = {})
 
 const MAX_REQUESTS = 1_000;
 
-/** Who is told about changes of the log. */
+/** The functions that are called after each change of the log. */
 export interface LogListener {
   /** Is called after a request was added or updated. */
   readonly changed: (entry: LoggedRequest) => void;

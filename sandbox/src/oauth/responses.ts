@@ -25,7 +25,7 @@ export function sendTokenResponse(res: Response, behaviour: DoorkeeperBehaviour,
 }
 
 /**
- * Sends an OAuth error as the token endpoint does. The response has the header `WWW-Authenticate`, whatever its status
+ * Sends an OAuth error as the token endpoint does. The response has the header `WWW-Authenticate` with every status
  * is.
  */
 export function sendTokenRefusal(

@@ -210,7 +210,7 @@ function reportRefusal(auth: Auth, { code, message }: OAuthError): void {
   );
 }
 
-/** Errors for which the client is told that the user did not get in. All others are failures. */
+/** Errors that a client receives as `access_denied`. All others are failures. */
 const DENIALS = new Set<ErrorCode>([
   "EVENTPOP_ACCESS_DENIED",
   "EVENTPOP_NOT_ADMITTED",

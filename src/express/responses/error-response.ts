@@ -42,7 +42,7 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
 
 /**
  * Returns the challenge that RFC 9110 §15.5.2 requires with every 401. The scheme Session is not registered, so browsers open no
- * password dialog for it. A client whose access token is not valid is told so (RFC 6750 §3.1).
+ * password dialog for it. A request with an invalid access token gets `invalid_token` (RFC 6750 §3.1).
  */
 function challengeOf(req: Request, auth: Auth | undefined): string {
   if (!auth?.clients) return 'Session realm="eventpop"';
