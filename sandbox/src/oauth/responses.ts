@@ -25,8 +25,7 @@ export function sendTokenResponse(res: Response, behaviour: DoorkeeperBehaviour,
 }
 
 /**
- * Sends an OAuth error as the token endpoint does. The response has the header `WWW-Authenticate` with every status
- * is.
+ * Sends an OAuth error as the token endpoint does. The response has the header `WWW-Authenticate` with every status.
  */
 export function sendTokenRefusal(
   res: Response,
