@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import type { TokenSet } from "../config/token-storage";
 import type { ClientDestination } from "../login/destination";
 import { type Clock, SYSTEM_CLOCK } from "../time/clock";
 import { type BearerLogin, type BearerLogins, isSecret, type LoginStorage, randomSecret } from "./bearer-logins";
@@ -13,23 +14,23 @@ export interface Redemption {
 }
 
 /** A login that a code gives. The login begins when the code is redeemed. */
-export type GrantedLogin = Omit<BearerLogin, "clientID" | "loggedInAt" | "expiresAt">;
+export type GrantedLogin = Omit<BearerLogin, "clientID" | "recordId" | "loggedInAt" | "expiresAt">;
 
 /** The content of a code's entry. The access token is chosen with the code, so that a code can never give two tokens. */
 interface StoredCode {
   readonly request: Omit<ClientDestination, "state">;
   readonly token: string;
-  readonly login: GrantedLogin;
   readonly expiresAt: number;
-  readonly isRedeemed: boolean;
+  /** Undefined once the code is redeemed. */
+  readonly grant: { readonly login: GrantedLogin; readonly tokens: TokenSet } | undefined;
+  /** Whether the code was used again after it was redeemed. */
+  readonly isReused: boolean;
 }
 
 /** How long a code is valid. */
 const CODE_LIFETIME_MS = 60_000;
 /** How long a redeemed code is remembered, so that a second use is recognized (RFC 6749 §4.1.2). */
 const REMEMBER_REDEEMED_MS = 10 * 60_000;
-/** How long the tokens of Eventpop are kept for a code that may be redeemed. */
-export const GRANT_LIFETIME_MS = 2 * CODE_LIFETIME_MS;
 /** How long a process waits after it has claimed a code. */
 const CLAIM_DELAY_MS = 200;
 const ENTRY = "authorization code";
@@ -38,8 +39,9 @@ const CLAIM = "claim of an authorization code";
 const INVALID_CODE = "The code is unknown, expired or used, or belongs to another client or redirect_uri.";
 
 /**
- * The authorization codes of clients. Each is a sealed entry in the session store, under a hash of the code, for one minute. A code
- * is redeemed once, by the client that it was issued to, with the same redirect URI and the PKCE verifier of its challenge.
+ * The authorization codes of clients. Each is a sealed entry in the session store, under a hash of the code, for one minute. It contains
+ * Eventpop's tokens, so a code that is not redeemed leaves nothing in the store. A code is redeemed once, by the client that it was
+ * issued to, with the same redirect URI and the PKCE verifier of its challenge.
  */
 export class AuthorizationCodes {
   /** Codes that this process is redeeming. */
@@ -53,16 +55,20 @@ export class AuthorizationCodes {
   ) {}
 
   /** Issues a code for a login. */
-  async issue({ entries }: LoginStorage, destination: ClientDestination, login: GrantedLogin): Promise<string> {
+  async issue(
+    { entries }: LoginStorage,
+    { clientID, redirectURI, challenge }: Omit<ClientDestination, "state">,
+    login: GrantedLogin,
+    tokens: TokenSet,
+  ): Promise<string> {
     const code = randomSecret();
-    const { clientID, redirectURI, challenge } = destination;
     const expiresAt = Date.now() + CODE_LIFETIME_MS;
     const stored: StoredCode = {
       request: { clientID, redirectURI, challenge },
       token: randomSecret(),
-      login,
       expiresAt,
-      isRedeemed: false,
+      grant: { login, tokens },
+      isReused: false,
     };
     await entries.writeEntry(code, ENTRY, stored, expiresAt);
     return code;
@@ -78,12 +84,8 @@ export class AuthorizationCodes {
     if (!isSecret(code) || this.running.has(code)) throw invalidGrant();
     this.running.add(code);
     try {
-      const stored = (await storage.entries.readEntry(code, ENTRY)) as StoredCode | undefined;
+      const stored = await readCode(storage, code);
       if (!stored || !isFor(stored, redemption)) throw invalidGrant();
-      if (stored.isRedeemed) {
-        await this.logins.end(storage, stored.token, stored.login.recordId, false);
-        throw invalidGrant();
-      }
       return await this.startLogin(storage, code, stored);
     } finally {
       this.running.delete(code);
@@ -92,37 +94,55 @@ export class AuthorizationCodes {
 
   /** Starts the login of a code, if this process is the one that redeems it, and no later use of the code has ended the login. */
   private async startLogin(storage: LoginStorage, code: string, stored: StoredCode) {
-    const { token, login: granted, request } = stored;
+    const { token, grant, request } = stored;
     const now = Date.now();
+    if (!grant) {
+      await this.endReused(storage, code, stored);
+      throw invalidGrant();
+    }
     if (now >= stored.expiresAt || !(await this.markRedeemed(storage, code, stored))) throw invalidGrant();
     const expiresAt = this.logins.expiryOf(now, now);
-    const login: BearerLogin = { ...granted, clientID: request.clientID, loggedInAt: now, expiresAt };
-    if (!(await this.logins.start(storage, token, login))) throw invalidGrant();
-    return { token, login };
+    const details = { ...grant.login, clientID: request.clientID, loggedInAt: now, expiresAt };
+    const login = await this.logins.start(storage, token, details, grant.tokens);
+    // A second use of the code may not have found the login, because it was not stored yet.
+    if ((await readCode(storage, code))?.isReused === false) return { token, login };
+    await this.logins.end(storage, token, login.recordId, false);
+    throw invalidGrant();
   }
 
   /**
-   * Marks a code as redeemed. Returns true for one process only, of all that have the code at the same moment. The mark is written
-   * before the login starts, so that a failure of the store cannot leave a code that gives the login again.
+   * Marks a code as redeemed. Returns true for one process at most, of all that redeem the code at the same moment. The mark is
+   * written before the login starts, so that a failure of the store cannot leave a code that gives the login again.
    *
    * Session stores have no conditional write. A process therefore writes its claim, waits {@link CLAIM_DELAY_MS}, and continues only
    * if its claim is still the last one (Fischer's algorithm for mutual exclusion by timing). A slow store may write a claim later
-   * than that. So a process looks for the mark of another one before it writes its own, and for a later claim afterwards. Whatever
-   * the order of these calls, of two processes the one with the earlier claim finds the later claim, or the other one finds its
-   * mark. In the worst case, no process redeems the code, and the user has to log in again.
+   * than that. So a process also looks for the mark of another one before it writes its own, and for a later claim afterwards. Two
+   * processes cannot both continue: the one with the earlier claim finds the later claim, unless it had finished before, and then the
+   * other one finds its mark. In the worst case, no process redeems the code, and the user has to log in again.
    */
-  private async markRedeemed({ entries }: LoginStorage, code: string, stored: StoredCode): Promise<boolean> {
-    const readClaim = () => entries.readEntry(code, CLAIM);
-    const earlier = await readClaim();
-    if (earlier !== undefined && earlier !== this.owner) return false;
+  private async markRedeemed(storage: LoginStorage, code: string, stored: StoredCode): Promise<boolean> {
+    const { entries } = storage;
+    const isLastClaim = async () => (await entries.readEntry(code, CLAIM)) === this.owner;
     await entries.writeEntry(code, CLAIM, this.owner, stored.expiresAt + CODE_LIFETIME_MS);
     await this.clock.sleep(CLAIM_DELAY_MS);
-    if ((await readClaim()) !== this.owner) return false;
-    const current = (await entries.readEntry(code, ENTRY)) as StoredCode | undefined;
-    if (!current || current.isRedeemed) return false;
-    await entries.writeEntry(code, ENTRY, { ...stored, isRedeemed: true }, Date.now() + REMEMBER_REDEEMED_MS);
-    return (await readClaim()) === this.owner;
+    if (!(await isLastClaim())) return false;
+    const current = await readCode(storage, code);
+    if (!current?.grant) return false;
+    await entries.writeEntry(code, ENTRY, { ...stored, grant: undefined }, Date.now() + REMEMBER_REDEEMED_MS);
+    return isLastClaim();
   }
+
+  /** Ends the login that a code gave, because the code is used again. The process that is still starting the login finds the note. */
+  private async endReused(storage: LoginStorage, code: string, stored: StoredCode): Promise<void> {
+    const { entries } = storage;
+    await entries.writeEntry(code, ENTRY, { ...stored, isReused: true }, Date.now() + REMEMBER_REDEEMED_MS);
+    const login = await this.logins.find(storage, stored.token);
+    if (login) await this.logins.end(storage, stored.token, login.recordId, false);
+  }
+}
+
+async function readCode({ entries }: LoginStorage, code: string): Promise<StoredCode | undefined> {
+  return (await entries.readEntry(code, ENTRY)) as StoredCode | undefined;
 }
 
 /** Whether the client, the redirect URI and the verifier are those that the code was issued for. */

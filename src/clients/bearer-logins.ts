@@ -1,5 +1,6 @@
 import type { EventpopUser } from "../api/resources";
 import type { Lifetimes } from "../config/auth-options";
+import type { TokenSet } from "../config/token-storage";
 import { randomBytes } from "../crypto/random-bytes";
 import type { SealedEntries } from "../tokens/sealed-entries";
 import type { TokenManager } from "../tokens/token-manager";
@@ -56,11 +57,22 @@ export class BearerLogins {
     return isOver ? undefined : login;
   }
 
-  /** Stores a new login, and keeps its token record as long. Returns false if the login was ended meanwhile. */
-  async start({ entries, tokenManager }: LoginStorage, token: string, login: BearerLogin): Promise<boolean> {
-    await tokenManager.extendLogin(login);
-    await entries.writeEntry(token, ENTRY, login, login.expiresAt);
-    return this.keepOrDelete({ entries, tokenManager }, token, login);
+  /** Stores a new login and its tokens. Returns the login with the id of its token record. */
+  async start(
+    { entries, tokenManager }: LoginStorage,
+    token: string,
+    details: Omit<BearerLogin, "recordId">,
+    tokens: TokenSet,
+  ): Promise<BearerLogin> {
+    const recordId = await tokenManager.startLogin(tokens, details.expiresAt);
+    const login = { ...details, recordId };
+    try {
+      await entries.writeEntry(token, ENTRY, login, login.expiresAt);
+    } catch (error) {
+      await tokenManager.removeWithRetries(() => this.end({ entries, tokenManager }, token, recordId, false));
+      throw error;
+    }
+    return login;
   }
 
   /** Extends a login that is used, if a tenth of the idle timeout has passed since it was last extended. Returns the current login. */
@@ -71,7 +83,8 @@ export class BearerLogins {
     const extended = { ...login, expiresAt: this.expiryOf(login.loggedInAt, now) };
     await tokenManager.extendLogin(extended);
     await entries.writeEntry(token, ENTRY, extended, extended.expiresAt);
-    await this.keepOrDelete({ entries, tokenManager }, token, login);
+    // The end of a login deletes the token record before the entry. So an entry that was written later must not stay.
+    if (!(await tokenManager.hasRecord(login.recordId))) await entries.deleteEntry(token, ENTRY);
     return extended;
   }
 
@@ -84,20 +97,6 @@ export class BearerLogins {
     }
     await tokenManager.endLogin(recordId);
     await deleteEntry();
-  }
-
-  /**
-   * Deletes an entry that was just written, if its login has ended. The end of a login deletes the token record before the entry, so
-   * an entry that was written later must not stay. Returns whether the entry stays.
-   */
-  private async keepOrDelete(
-    { entries, tokenManager }: LoginStorage,
-    token: string,
-    { recordId }: BearerLogin,
-  ): Promise<boolean> {
-    const isStored = await tokenManager.hasRecord(recordId);
-    if (!isStored) await entries.deleteEntry(token, ENTRY);
-    return isStored;
   }
 
   /** Returns the time when a login ends that is used at `now`, in milliseconds since the epoch. */

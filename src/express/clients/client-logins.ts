@@ -1,11 +1,6 @@
 import type { Request } from "express";
 import type { EventpopUser } from "../../api/resources";
-import {
-  AuthorizationCodes,
-  GRANT_LIFETIME_MS,
-  type GrantedLogin,
-  type Redemption,
-} from "../../clients/authorization-codes";
+import { AuthorizationCodes, type GrantedLogin, type Redemption } from "../../clients/authorization-codes";
 import { authorizationResponseURL } from "../../clients/authorization-request";
 import { type BearerLogin, BearerLogins, isSecret } from "../../clients/bearer-logins";
 import { ClientRegistry, needsConfirmation } from "../../clients/client-registry";
@@ -165,18 +160,12 @@ export class ClientLogins {
         () => appTimeoutError("serializeUser", signInTimeoutMs),
       ));
     const user = toUser(profile);
-    // A code that is not redeemed leaves nothing: the store deletes the tokens and the code when they expire.
-    const recordId = await inTime(
-      () => binding.tokenManager.startLogin(tokens, Date.now() + GRANT_LIFETIME_MS),
-      storeTimedOut,
-    );
     const granted: GrantedLogin = {
-      recordId,
       scope: tokens.scope ?? this.parts.strategy.settings.scope,
       ...(passportUser !== undefined && { passportUser }),
       user,
     };
-    const code = await inTime(() => this.codes.issue(binding, destination, granted), storeTimedOut);
+    const code = await inTime(() => this.codes.issue(binding, destination, granted, tokens), storeTimedOut);
     const { issuer } = this.endpoints;
     return {
       client,

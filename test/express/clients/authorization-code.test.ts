@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { WatchedStore } from "../../support/watched-store";
 import type { Site } from "../sites";
 import {
   type Authorization,
@@ -182,7 +183,7 @@ describe("a callback that is requested twice at the same time", () => {
     expect(first).toMatch(/^[\w-]{43}$/);
     expect(second).toBe(first);
     expect(site.tokenRequests()).toBe(1);
-    expect(site.app.store.count("set record")).toBe(1);
+    expect(site.app.store.count("set entry")).toBe(1);
   });
 });
 
@@ -216,4 +217,35 @@ describe("a code while the store fails", () => {
       expect(app.events.filter(({ event }) => event === "signed_in")).toHaveLength(1);
     },
   );
+
+  it.each([
+    ["the mark that the code is redeemed", "set entry", "fails", 200],
+    ["the mark that the code is redeemed, and reports a failure", "set entry", "writes and fails", 400],
+    ["the token record", "set record", "fails", 400],
+    ["the token record, and reports a failure", "set record", "writes and fails", 400],
+  ] as const)(
+    "gives at most one login, and leaves no tokens, if the store fails at writing %s",
+    async (_what, call, how, status) => {
+      const { redeem, app } = await startWithCode();
+      // The claim is written before.
+      const isClaimed = app.store.next("set entry").then(() => app.store.trouble(how, call));
+
+      const first = await redeem();
+      await isClaimed;
+      app.store.recover();
+      const second = await redeem();
+      await app.close();
+
+      expect([first.status, second.status]).toEqual([503, status]);
+      const logins = status === 200 ? 1 : 0;
+      expect(app.events.filter(({ event }) => event === "signed_in")).toHaveLength(logins);
+      expect(recordsIn(app.store)).toHaveLength(logins);
+    },
+  );
 });
+
+function recordsIn(store: WatchedStore): string[] {
+  return Object.keys((store as unknown as { sessions: object }).sessions).filter((key) =>
+    /^eventpop-(?!ended-|entry-|refresh-)/.test(key),
+  );
+}
