@@ -13,7 +13,7 @@ export interface CorsPolicy {
   readonly credentials?: boolean;
 }
 
-/** Lets pages of other origins call routes of a router. Call it before the routes are added. */
+/** Lets pages of other origins call the routes at these paths. The router has to run before those of the routes. */
 export function addCors(router: Router, paths: string | readonly string[], policy: CorsPolicy): void {
   router.options(paths as string, (req, res) => respondToPreflight(req, res, policy));
   router.all(paths as string, (req, res, next) => {

@@ -57,21 +57,25 @@ export interface EventpopAuth extends RequestHandler, EventpopAuthMethods {}
  */
 export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
   const auth = new Auth(options);
-  const router = createRouter(auth);
-  const { routes } = auth.settings;
+  const { clients, settings } = auth;
+  const { routes, origins } = settings;
+  // Pages of other origins can read a response only with these headers, also if the store fails before the route is reached.
+  const cors = clients || origins.length > 0 ? Router() : undefined;
+  const router = createRouter(auth, cors);
   const ownPaths = [routes.login, routes.callback, routes.logout, routes.ticket, routes.session];
-  if (auth.clients) {
-    router.use(createClientRouter(auth, auth.clients));
+  if (clients && cors) {
+    router.use(createClientRouter(auth, clients, cors));
     ownPaths.push(...Object.values(clientPaths(routes)).flat());
   }
   // Most requests are for other paths, and one regular expression costs less than the router.
   const ownPath = new RegExp(`^(?:${ownPaths.join("|").replaceAll(".", "\\.")})/?(?:[?]|$)`, "i");
+  const isOwn = (req: Request) => ownPath.test(originForm(req.url));
   const route: RequestHandler = (req, res, next) => {
-    if (!ownPath.test(originForm(req.url))) next();
+    if (!isOwn(req)) next();
     else if (isExpressRequest(req)) router(req, res, next);
     else next(notExpressError());
   };
-  const handler: RequestHandler = (req, res, next) => {
+  const attachAndRoute: RequestHandler = (req, res, next) => {
     let pending: Promise<void> | undefined;
     try {
       pending = attachLogin(auth, req);
@@ -86,6 +90,10 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
         () => route(req, res, next),
         (error: unknown) => handleError(error, req, res, next),
       );
+  };
+  const handler: RequestHandler = (req, res, next) => {
+    if (cors && isExpressRequest(req) && isOwn(req)) cors(req, res, () => attachAndRoute(req, res, next));
+    else attachAndRoute(req, res, next);
   };
   return Object.assign(handler, {
     strategy: auth.strategy,

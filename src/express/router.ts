@@ -34,8 +34,12 @@ const SAME_URL = "";
 /** Codes for the callback of a login that this browser started but can no longer complete. */
 const ENDED_LOGIN_CODES = new Set<ErrorCode>(["EVENTPOP_LOGIN_EXPIRED", "EVENTPOP_LOGIN_REUSED"]);
 
-/** The routes: login, callback, logout, the choice of a ticket, and the session. The app may serve all but the callback itself. */
-export function createRouter(auth: Auth): Router {
+/**
+ * The routes: login, callback, logout, the choice of a ticket, and the session. The app may serve all but the callback itself.
+ *
+ * @param cors - the router that gets the handlers for pages of other origins, if there are any. It runs before this one
+ */
+export function createRouter(auth: Auth, cors: Router | undefined): Router {
   const { routes, appRoutes, failureRedirect, origins } = auth.settings;
   const router = Router();
   const serve = (handler: Handler, failurePath?: string) => (req: Request, res: Response, next: NextFunction) => {
@@ -46,7 +50,7 @@ export function createRouter(auth: Auth): Router {
   const addRoute = (name: AppRoute, method: "get" | "post", handler: Handler) => {
     if (appRoutes.includes(name)) return;
     const methods = method === "get" ? "GET, HEAD" : "POST";
-    if (origins.length > 0) addCors(router, routes[name], { origins, methods, credentials: true });
+    if (cors && origins.length > 0) addCors(cors, routes[name], { origins, methods, credentials: true });
     router[method](routes[name], serve(handler));
     router.all(routes[name], (_req, res) => {
       setPrivateHeaders(res);

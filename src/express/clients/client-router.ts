@@ -50,8 +50,12 @@ interface Server {
 
 type Endpoint = (server: Server, req: Request, res: Response) => Promise<void> | void;
 
-/** The endpoints for the app's own clients: authorization, token, revocation, user information and metadata. */
-export function createClientRouter(auth: Auth, clients: ClientLogins): Router {
+/**
+ * The endpoints for the app's own clients: authorization, token, revocation, user information and metadata.
+ *
+ * @param cors - the router that gets the handlers for pages of other origins. It runs before this one
+ */
+export function createClientRouter(auth: Auth, clients: ClientLogins, cors: Router): Router {
   const paths = clientPaths(auth.settings.routes);
   const { origins } = clients.registry;
   const server: Server = { auth, clients };
@@ -63,7 +67,7 @@ export function createClientRouter(auth: Auth, clients: ClientLogins): Router {
   router.all(paths.authorize, (_req, res) => void res.set("Allow", "GET, HEAD").sendStatus(405));
   const add = (path: string | readonly string[], methods: readonly ("get" | "post")[], endpoint: Endpoint) => {
     const allowed = methods.join(", ").toUpperCase();
-    addCors(router, path, { origins, methods: allowed });
+    addCors(cors, path, { origins, methods: allowed });
     for (const method of methods) router[method](path as string, respondWith(endpoint, server));
     router.all(path as string, (_req, res) => void res.set("Allow", `${allowed}, OPTIONS`).sendStatus(405));
   };

@@ -75,6 +75,24 @@ describe("an endpoint for clients, called by a page at a client's origin", () =>
     expect(headers["set-cookie"]).toBeUndefined();
   });
 
+  it.each(["/auth/eventpop/userinfo", "/auth/eventpop/session"])(
+    "lets the page read the error while the store fails: %s",
+    async (path) => {
+      const site = await startClientSite({ auth: { origins: [ALLOWED] } });
+      const { app } = site;
+      const token = await logInToClient(site, "live");
+      app.store.trouble("fails", "get entry");
+
+      const refused = await sendRequest(new URL(app.at(path)), {}, "GET", {
+        origin: ALLOWED,
+        authorization: `Bearer ${token}`,
+        accept: "application/json",
+      });
+
+      expect([refused.status, refused.headers["access-control-allow-origin"]]).toEqual([503, ALLOWED]);
+    },
+  );
+
   it("sends the user's claims for a token, and its 401 can be read too", async () => {
     const site = await startClientSite();
     const token = await logInToClient(site, "live");
