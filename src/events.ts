@@ -168,17 +168,41 @@ const shownKinds = new Set<string>();
 
 /**
  * Writes one line to the console for each new kind of problem, except in production and tests. Two problems are of the same kind
- * if their messages differ only in numbers.
+ * if their lines differ only in numbers.
  */
-function warnDeveloper(code: ErrorCode | AuthEventName, { message, hint, docs, cause }: Problem): void {
+function warnDeveloper(code: ErrorCode | AuthEventName, problem: Problem): void {
   const environment = process.env.NODE_ENV;
   if (environment === "production" || environment === "test") return;
-  const kind = `${code} ${message.replace(/\d+/g, "0")}`;
+  const { message, hint, docs } = problem;
+  const line = `passport-eventpop: ${code}: ${message}${causeText(problem)} ${hint}${docs ? ` See ${docs}` : ""}`;
+  const kind = line.replace(/\d+/g, "0");
   if (shownKinds.has(kind) || shownKinds.size >= MAX_SHOWN_KINDS) return;
   shownKinds.add(kind);
-  const reason = (cause as NodeJS.ErrnoException | undefined)?.code;
-  const why = typeof reason === "string" && /^\w{1,64}$/.test(reason) ? ` (${reason})` : "";
-  console.warn(`passport-eventpop: ${code}: ${message}${why} ${hint}${docs ? ` See ${docs}` : ""}`);
+  console.warn(line);
+}
+
+/**
+ * The cause of a problem in brackets, or nothing. A cause from Eventpop or the network is shown by its code only. The cause of a
+ * {@link StoreError} comes from the app's own store, and is often the only thing that says what is wrong.
+ */
+function causeText(problem: Problem): string {
+  const { code, message } = (problem.cause ?? {}) as Partial<NodeJS.ErrnoException>;
+  const ownText = problem instanceof StoreError && typeof message === "string" ? withoutSecrets(message) : "";
+  const name = typeof code === "string" && /^\w{1,64}$/.test(code) && !ownText.includes(code) ? code : "";
+  const text = [name, ownText].filter((part) => part !== "").join(": ");
+  return text === "" ? "" : ` (${text})`;
+}
+
+const MAX_CAUSE_LENGTH = 200;
+
+/** One line of a store's message. Credentials in URLs, and texts that can be session ids, tokens or passwords, are left out. */
+function withoutSecrets(message: string): string {
+  return message
+    .replace(/\/\/\S*@/g, "//…@")
+    .replace(/[\w+=~-]{24,}/g, "…")
+    .replace(/[\p{C}\s]+/gu, " ")
+    .trim()
+    .slice(0, MAX_CAUSE_LENGTH);
 }
 
 const warnedKinds = new Set<string>();

@@ -168,6 +168,31 @@ describe("the console", () => {
     ]);
   });
 
+  it("shows the message of the app's own store, in one line and without credentials and long secrets", () => {
+    runIn("development");
+    const show = (cause: unknown) =>
+      emit("store_failed", { error: new StoreError("EVENTPOP_STORE", "No.", { cause }) });
+
+    show(new Error("The client is closed"));
+    show(Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:6379"), { code: "ECONNREFUSED" }));
+    show(Object.assign(new AggregateError([]), { code: "ECONNREFUSED" }));
+    show(
+      new Error(
+        "redis://user:pass/word@redis.example:6379 refused\r\nsess:Zk3-canary-of-a-session-id_0123456789\u001b[31m",
+      ),
+    );
+
+    const causes = lines.map(
+      ([line]) => /EVENTPOP_STORE: No\. \((.*)\) Check the session store\. /.exec(String(line))?.[1],
+    );
+    expect(causes).toEqual([
+      "The client is closed",
+      "connect ECONNREFUSED 127.0.0.1:6379",
+      "ECONNREFUSED",
+      "redis://…@redis.example:6379 refused sess:… [31m",
+    ]);
+  });
+
   it.each(["production", "test"])("shows nothing if NODE_ENV is %s", (environment) => {
     runIn(environment);
 

@@ -3,6 +3,7 @@ import {
   type Id,
   listOf,
   milliseconds,
+  numericId,
   type OptionsOf,
   oneOf,
   optional,
@@ -53,9 +54,9 @@ const statuses: Validator<readonly string[], readonly string[] | undefined> = (v
 
 const requireTicketOptions = {
   /** The id of the event's organizer. Take it from your configuration, never from a request. */
-  organizerId: eventpopId,
-  /** The id of the event. */
-  eventId: eventpopId,
+  organizerId: numericId,
+  /** The id of the event: a number, not the name in the address of its page. */
+  eventId: numericId,
   /** Ids of the ticket types that count. @defaultValue all */
   ticketTypes: optional(listOf<string, Id>(eventpopId)),
   /** Statuses that count. `used` means that the ticket was scanned at the door. @defaultValue `["active", "used"]` */

@@ -235,3 +235,17 @@ export const eventpopId: Validator<string, Id> = (value, name) => {
   }
   return string;
 };
+
+/**
+ * Accepts an id that is compared with the ids in Eventpop's responses, which are positive whole numbers. A name, such as the one in the
+ * address of an event's page, would never be equal.
+ */
+export const numericId: Validator<string, Id> = (value, name) => {
+  const id = toId(value);
+  if (id !== undefined && /^[1-9]\d*$/.test(id)) return id;
+  const isUnset = value === undefined || value === null || value === "" || Number.isNaN(value);
+  const why = isUnset
+    ? "it is missing. If it comes from an environment variable, that is not set"
+    : "other values match no ticket";
+  throw optionError(`${name} must be the number that Eventpop gave it, such as 1017 or "1017": ${why}.`);
+};

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import type { AuthSettings } from "../config/auth-options";
 import { OptionError } from "../errors";
-import { requestTargetOf } from "../login/request-path";
+import { normalizeRoutePath, pathOf, requestTargetOf } from "../login/request-path";
 import type { ReturnToValidator } from "../login/return-to";
 
 /** The app's paths as browsers request them. A proxy may remove a prefix from a path before the app receives it. */
@@ -62,8 +62,9 @@ export class PublicPaths {
 
   /**
    * Checks that the callback route has the path of `callbackURL`. The check needs a request, because only a request shows where the
-   * app mounted `eventpopAuth`. `req.baseUrl` keeps the letter case of the requested URL, so the paths are compared without regard to
-   * case. A request that did not come through Express, such as an upgrade to a WebSocket, has no `req.baseUrl`.
+   * app mounted `eventpopAuth`, and whether a proxy removes a prefix. `req.baseUrl` keeps the letter case of the requested URL, so the
+   * paths are compared without regard to case. A request that did not come through Express, such as an upgrade to a WebSocket, has no
+   * `req.baseUrl`.
    *
    * @throws OptionError `EVENTPOP_SETUP`
    */
@@ -71,7 +72,21 @@ export class PublicPaths {
     const { baseUrl } = req as Partial<Request>;
     if (baseUrl === undefined || baseUrl === this.mount) return;
     if (!this.mount.toLowerCase().endsWith(baseUrl.toLowerCase())) throw this.mountError(baseUrl);
-    this.prefixes.set(req, this.mount.slice(0, this.mount.length - baseUrl.length));
+    const prefix = this.mount.slice(0, this.mount.length - baseUrl.length);
+    const path = normalizeRoutePath(pathOf(req.url));
+    const { login, callback } = this.settings.routes;
+    if ([login, callback].some((route) => path === normalizeRoutePath(prefix + route)))
+      throw this.prefixError(baseUrl, path);
+    this.prefixes.set(req, prefix);
+  }
+
+  /** The error for a request that came with the prefix, so that no proxy removes it and no route of the login has this path. */
+  private prefixError(baseUrl: string, path: string): OptionError {
+    return new OptionError(
+      "EVENTPOP_SETUP",
+      `A request came for ${baseUrl}${path}, as callbackURL ${this.callbackURL} says, but eventpopAuth is mounted at ${baseUrl || "the root"}: ` +
+        `mount it with app.use("${this.mount}", eventpopAuth({ … })).`,
+    );
   }
 
   private mountError(baseUrl: string): OptionError {

@@ -254,7 +254,17 @@ describe("requireTicket with a mistake in its options", () => {
   it.each([
     ["no organizer", { eventId: EVENT }, "organizerId"],
     ["an event that is no id", { ...good, eventId: "../1" }, "eventId"],
-    ["an event from an environment variable that is not set", { ...good, eventId: undefined }, "eventId"],
+    [
+      "the name of an event's page instead of its id",
+      { ...good, eventId: "songkran-2026" },
+      "eventId must be the number",
+    ],
+    ["an event from an environment variable that is not set", { ...good, eventId: undefined }, "that is not set"],
+    [
+      "an organizer of a variable that is not set, as a number",
+      { ...good, organizerId: Number.NaN },
+      "that is not set",
+    ],
     ["an empty list of ticket types", { ...good, ticketTypes: [] }, "ticketTypes"],
     ["a name instead of a ticket type's id", { ...good, ticketTypes: ["บัตรทั่วไป"] }, "ticketTypes"],
     ["statuses that are no list", { ...good, statuses: "active" }, "statuses"],

@@ -71,6 +71,18 @@ describe("a mistake in the app's set-up", () => {
     });
   });
 
+  it.each(["/shop/auth/eventpop", "/shop/auth/eventpop/callback?code=1&state=1"])(
+    "causes an error that names the fix at %s if baseURL has a path and eventpopAuth is mounted at the root",
+    async (path) => {
+      const { status, complaint } = await setUpErrorOf({ baseURL: "https://app.example/shop" }, path);
+
+      expect(status).toBe(500);
+      expect(complaint).toMatchObject({
+        message: `A request came for ${path.split("?")[0]}, as callbackURL https://app.example/shop/auth/eventpop/callback says, but eventpopAuth is mounted at the root: mount it with app.use("/shop", eventpopAuth({ … })).`,
+      });
+    },
+  );
+
   it("causes an error before the redirect to Eventpop if both the mount path and the routes begin with /auth", async () => {
     const { app, browser } = await startSite({ mount: "/auth", baseURL: "http://localhost:3000" });
 
