@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { EventpopError } from "../../src/errors";
+import { anchorsOf, isAbsolute, linksOf } from "../support/markdown-links";
 import { PACKAGES, pack } from "./consumer";
 
 describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball of %s", (name) => {
@@ -14,29 +15,41 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("contains only dist, the command, package.json, the licence and the documents", () => {
-    const others = files.filter((path) => !path.startsWith("dist/") && !/^docs\/\w+\.md$/.test(path));
+  it("contains only dist, the command, package.json, the licence, the documents and the examples", () => {
+    const others = files.filter((path) => !/^dist\/|^docs\/\w+\.md$|^examples\/(?:[\w-]+\/)*[\w.-]+$/.test(path));
 
     const documents = ["CHANGELOG.md", "LICENSE", "README.md", "package.json"];
+    const folders = ["cypress/commands/package.json", "cypress/package.json", "playwright/package.json"];
     expect(others.sort()).toEqual(
       name === "eventpop-sandbox"
-        ? [...documents, "bin/eventpop-sandbox.js", "playwright/package.json"].sort()
-        : ["CONTRIBUTING.md", "SECURITY.md", "browser/package.json", ...documents].sort(),
+        ? [...documents, ...folders, "bin/eventpop-sandbox.js"].sort()
+        : [
+            ...documents,
+            "CONTRIBUTING.md",
+            "SECURITY.md",
+            "browser/package.json",
+            "sandbox/CHANGELOG.md",
+            "sandbox/README.md",
+          ].sort(),
     );
   });
 
-  it("contains every file that its documents link to, except pictures, the other package's files and the examples", () => {
+  it("contains every file and section that its documents link to; pictures are left out, because npm shows those of the repository", () => {
+    const read = (path: string) => readFileSync(join(PACKAGES[name], path), "utf8");
+    const folders = new Set(files.map((path) => dirname(path)));
     const links = files
       .filter((path) => path.endsWith(".md"))
-      .flatMap((path) => {
-        const text = readFileSync(join(PACKAGES[name], path), "utf8");
-        const targets = text.matchAll(/(?<!!)\[[^\]]*\]\(([^)#\s:]+)(?:#[^)]*)?\)/g);
-        return [...targets].map(([, target = ""]) => [path, join(dirname(path), target)] as const);
-      });
+      .flatMap((path) => linksOf(read(path)).map((link) => ({ path, link })))
+      .filter(({ link }) => !isAbsolute(link) && !link.endsWith(".png"));
+    const broken = links.filter(({ path, link }) => {
+      const [file = "", anchor] = link.split("#");
+      const target = file === "" ? path : join(dirname(path), file);
+      if (!files.includes(target)) return !folders.has(target);
+      return anchor !== undefined && !anchorsOf(read(target)).has(anchor);
+    });
 
-    expect(
-      links.filter(([, target]) => !files.includes(target) && !/^(\.\.|sandbox|examples)(\/|$)/.test(target)),
-    ).toEqual([]);
+    expect(broken).toEqual([]);
+    expect(links.length).toBeGreaterThan(name === "eventpop-sandbox" ? 5 : 100);
   });
 
   it("contains only JavaScript and declarations, no tests, maps or build records", () => {

@@ -1,34 +1,14 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { anchorsOf, isAbsolute, linksOf } from "../support/markdown-links";
 import { listFiles, ROOT, read } from "./repository";
 
 const documents = listFiles("*.md");
 
-/** The targets of links and pictures, in Markdown and in HTML, outside of code. */
-function linksOf(markdown: string): string[] {
-  const prose = markdown.replace(/^(```+)[\s\S]*?^\1/gm, "").replace(/`[^`\n]*`/g, "");
-  const found = prose.matchAll(/\]\(<?([^)\s>]+)>?(?:\s+"[^"]*")?\)|\b(?:href|src)="([^"]+)"/g);
-  return [...found].map(([, inMarkdown, inHtml]) => inMarkdown ?? inHtml ?? "");
-}
-
-/** The anchors that GitHub makes of headings, and those of HTML elements. */
-function anchorsOf(markdown: string): Set<string> {
-  const headings = [...markdown.replace(/^(```+)[\s\S]*?^\1/gm, "").matchAll(/^#{1,6}\s+(.+?)\s*#*$/gm)];
-  const slugs = headings.map(([, text = ""]) =>
-    text
-      .toLowerCase()
-      .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-      .replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, "")
-      .replaceAll(" ", "-"),
-  );
-  const written = [...markdown.matchAll(/\b(?:id|name)="([^"]+)"/g)].map(([, id = ""]) => id);
-  return new Set([...slugs, ...written]);
-}
-
 /** The relative links of a document whose target does not exist. */
 function brokenLinks(document: string): string[] {
   return linksOf(read(document)).filter((link) => {
-    if (/^[a-z][\w+.-]*:/i.test(link)) return false;
+    if (isAbsolute(link)) return false;
     const [path = "", anchor] = link.split("#");
     const target = path === "" ? document : join(dirname(document), decodeURIComponent(path));
     if (!existsSync(join(ROOT, target))) return true;
