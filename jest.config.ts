@@ -12,6 +12,7 @@ type Project = Exclude<NonNullable<Config["projects"]>[number], string>;
 const SOURCES = {
   "^passport-eventpop$": "<rootDir>/src/index.ts",
   "^eventpop-sandbox$": "<rootDir>/sandbox/src/index.ts",
+  "^eventpop-sandbox/cypress$": "<rootDir>/sandbox/src/cypress.ts",
   "^eventpop-sandbox/playwright$": "<rootDir>/sandbox/src/playwright.ts",
 };
 

@@ -30,6 +30,8 @@ export type { SandboxOptions, SettingsOptions } from "./options";
 export type { Snapshot } from "./provider";
 export { createSandboxApp, type Sandbox, type StrategyOptions, startSandbox } from "./sandbox";
 export type { Compat, Lifetimes, RateLimit, Settings } from "./settings";
+export { type AppAgent, createAgent } from "./visitor/app-agent";
+export type { ClientRequest, ClientResponse, Cookie } from "./visitor/cookie-client";
 export type { PlaywrightLocator, PlaywrightPage } from "./visitor/page-visit";
 export type {
   Agent,

@@ -43,7 +43,7 @@ describe("the snippets of the documents", () => {
   });
 
   it("are of a kind that a test runs or compiles", () => {
-    const kinds = /^(?:(?:js|ts) (?:runnable|app|tool)\b|ts (?:compiled|option)$)/;
+    const kinds = /^(?:(?:js|ts) (?:runnable|app|tool)\b|ts (?:compiled|cypress|option)$)/;
     const others = documents
       .filter((path) => !path.startsWith("sandbox/"))
       .flatMap((document) => {
@@ -60,7 +60,9 @@ describe("the snippets of the documents", () => {
 
 describe("the app that `eventpop-sandbox init` writes", () => {
   it("is the same as in the quick start of README.md", () => {
-    expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(`js runnable\n${starterFiles().get("app.js")}`);
+    expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(
+      `js runnable\n${starterFiles({ kind: "commonjs", appName: "app.js", startArguments: ["app.js"] }).get("app.js")}`,
+    );
   });
 });
 

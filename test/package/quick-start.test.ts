@@ -68,18 +68,32 @@ describe("the README's quick start, in an empty folder", () => {
     for (const stop of stops.splice(0)) await stop();
   });
 
-  /** Runs `init` and both programs of the quick start, on other ports than the usual ones, and logs a user in. */
+  /**
+   * Runs `init`, all commands that it prints, and so both programs of the quick start, on other ports than the usual ones. Logs a user in,
+   * and runs the test that `init` wrote.
+   *
+   * @param startApp - the expected command that starts the app
+   */
   async function tryOut(appName: string, startApp: string): Promise<void> {
-    await consumer.run("sh", "-c", init);
-    const [appPort = 0, sandboxPort = 0] = await freePorts(2);
+    const steps = await consumer.run("sh", "-c", init);
+    const printedCommands = [...steps.matchAll(/^.{42}((?:npm|npx|node) .+)$/gm)].map(([, command = ""]) => command);
+    const [testCommand = "", , startCommand = ""] = printedCommands.toReversed();
+    for (const command of printedCommands.filter((each) => each.startsWith("npm install"))) {
+      await consumer.run("sh", "-c", `${command} --prefer-offline --no-audit --no-fund`);
+    }
+    expect([startCommand, steps]).toEqual([startApp, expect.stringContaining(`${appName} written.`)]);
+    const [appPort = 0, sandboxPort = 0, testPort = 0] = await freePorts(3);
     // The default ports are replaced, because another program may use them.
-    for (const name of [".env", appName]) {
+    for (const [name, port, other] of [
+      [".env", "4300", sandboxPort],
+      ["eventpop.test.cjs", "3100", testPort],
+    ] as const) {
       const text = readFileSync(join(consumer.folder, name), "utf8");
-      consumer.write({ [name]: text.replaceAll("4300", String(sandboxPort)).replaceAll("3000", String(appPort)) });
+      consumer.write({ [name]: text.replaceAll(port, String(other)) });
     }
 
     const printed = await start(sandbox, "Users", { EVENTPOP_SANDBOX_PORT: String(sandboxPort) });
-    await start(startApp, "Open http");
+    await start(startCommand, "Open http", { PORT: String(appPort) });
 
     const names = (text: string) => [...text.matchAll(/^ *([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(names(printed)).toEqual(names(readFileSync(join(consumer.folder, ".env"), "utf8")));
@@ -90,13 +104,14 @@ describe("the README's quick start, in an empty folder", () => {
     const callback = await visitor.decide(html, "Authorize");
     await browser.get(callback).expect(302).expect("Location", "/profile");
     await browser.get("/profile").expect(200, /สมชาย/);
+    expect(await consumer.run("sh", "-c", testCommand)).toMatch(/pass 4\n/);
   }
 
   /** Gives the folder a module type and these files, and removes the files that `init` wrote before. */
   function prepare(type: "commonjs" | "module", files: Readonly<Record<string, string>> = {}): void {
     const packageJson = JSON.parse(readFileSync(join(consumer.folder, "package.json"), "utf8"));
     consumer.write({ "package.json": JSON.stringify({ ...packageJson, type }), ...files });
-    for (const name of [".env", "app.js"]) rmSync(join(consumer.folder, name), { force: true });
+    for (const name of [".env", "app.js", "eventpop.test.cjs"]) rmSync(join(consumer.folder, name), { force: true });
   }
 
   it("logs a user in", async () => {
@@ -112,18 +127,12 @@ describe("the README's quick start, in an empty folder", () => {
   });
 
   it("logs a user in, in a project with TypeScript", async () => {
-    const compilerOptions = { strict: true, module: "nodenext", target: "es2022", types: ["node"] };
+    const compilerOptions = { strict: true, module: "nodenext", target: "es2022", types: ["node"], noEmit: true };
     prepare("commonjs", { "tsconfig.json": JSON.stringify({ compilerOptions, files: ["app.mts"] }) });
-    await consumer.run(
-      "npm",
-      "install",
-      "--prefer-offline",
-      "--no-audit",
-      "--no-fund",
-      "@types/express",
-      "@types/node",
-    );
+    const runner = "typescript" in process.features && process.features.typescript ? "" : "--import tsx ";
 
-    await tryOut("app.mts", `node ${join(ROOT, "node_modules/typescript/bin/tsc")} && node --env-file=.env app.mjs`);
+    await tryOut("app.mts", `node --env-file=.env ${runner}app.mts`);
+
+    await consumer.run(process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"));
   });
 });

@@ -4,6 +4,12 @@ import { join } from "node:path";
 import { Consumer, pack } from "./consumer";
 
 const OURS = ["passport-eventpop", "eventpop-sandbox"];
+const ENTRY_POINTS = [
+  "eventpop-sandbox/cypress",
+  "eventpop-sandbox/cypress/commands",
+  "eventpop-sandbox/playwright",
+  "passport-eventpop/browser",
+];
 const PEERS = ["express@5.3.0", "express-session@1.19.0", "passport@0.7.0"];
 
 /** A program that prints the status of the login route, and the status of the sandbox's page to which it redirects. */
@@ -105,9 +111,7 @@ describe("ESLint with eslint-plugin-import", () => {
         import plugin from "eslint-plugin-import";
         export default [{ plugins: { import: plugin }, rules: { "import/no-unresolved": "error" } }];
       `,
-      "app.js": OURS.concat("eventpop-sandbox/playwright", "passport-eventpop/browser")
-        .map((name) => `import "${name}";\n`)
-        .join(""),
+      "app.js": [...OURS, ...ENTRY_POINTS].map((name) => `import "${name}";\n`).join(""),
     });
 
     expect(await consumer.run("node_modules/.bin/eslint", "app.js")).toBe("");

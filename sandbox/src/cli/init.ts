@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { SandboxError } from "../errors";
 import { starterFiles } from "./starter-files";
-import { readStarterFolder } from "./starter-folder";
+import { readStarterFolder, type StarterFolder } from "./starter-folder";
 
 export function initCommand(): Command {
   return new Command("init")
@@ -11,31 +11,28 @@ export function initCommand(): Command {
       "after",
       `
 Existing files are not changed. The app fits the folder: it uses import if package.json has "type": "module", otherwise require.
-If there is a tsconfig.json, it is written in TypeScript.
-
-Then:
-  $ npm install passport-eventpop express express-session
-  $ eventpop-sandbox                            keep it running; use another terminal for the app
-  $ node --env-file=.env app.js                 the app, at http://localhost:3000
-  $ eventpop-sandbox --seed eventpop-seed.json  the sandbox, with the users and events of the seed
-  $ node --test eventpop.test.cjs               the test`,
+If there is a tsconfig.json, it is written in TypeScript. At the end, the command prints what to install and how to start the app.`,
     )
     .action(async () => {
-      const { kind, appName, commands } = readStarterFolder(process.cwd());
-      for (const [name, content] of starterFiles(kind, appName)) {
+      const folder = readStarterFolder(process.cwd());
+      for (const [name, content] of starterFiles(folder)) {
         const isNew = await writeNewFile(name, content);
         process.stdout.write(isNew ? `${name} written.\n` : `${name} exists and was not changed.\n`);
       }
-      process.stdout.write(nextSteps(commands));
+      process.stdout.write(nextSteps(folder));
     });
 }
 
-function nextSteps(commands: readonly string[]): string {
-  return `
-Start the sandbox, and keep it running:   npx eventpop-sandbox
-Start the app in another terminal:        ${commands.join(`\n${" ".repeat(42)}`)}
-Use the users in eventpop-seed.json:      npx eventpop-sandbox --seed eventpop-seed.json
-`;
+function nextSteps({ startArguments, reason, installations }: StarterFolder): string {
+  const steps = [
+    ...installations.map((command, index) => [index === 0 ? "Install what is missing:" : "", command]),
+    ["Start the sandbox, and keep it running:", "npx eventpop-sandbox"],
+    ["Start the app in another terminal:", `node --env-file=.env ${startArguments.join(" ")}`],
+    ["Use the users in eventpop-seed.json:", "npx eventpop-sandbox --seed eventpop-seed.json"],
+    ["Run the test, which starts both itself:", "node --test eventpop.test.cjs"],
+  ];
+  const lines = steps.map(([what = "", command = ""]) => `${what.padEnd(42)}${command}\n`);
+  return `${reason === undefined ? "" : `${reason}\n`}\n${lines.join("")}`;
 }
 
 /** Writes a file. If the file exists already, returns false and changes nothing. */

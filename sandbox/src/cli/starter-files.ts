@@ -3,11 +3,7 @@ import { defaultApplication } from "../seed/seed";
 import type { Seed } from "../world/drafts";
 
 /** A sandbox without a seed has the same credentials, so one `.env` works with this seed and without it. */
-const application = {
-  ...defaultApplication,
-  name: "My App",
-  redirectUris: ["http://localhost:3000/auth/eventpop/callback"],
-} as const;
+const application = { ...defaultApplication, name: "My App" };
 
 const seed: Seed = {
   applications: [application],
@@ -42,24 +38,26 @@ const HEADS: Readonly<Record<ModuleKind, string>> = {
 const session = require("express-session");
 const { eventpopAuth, eventpopErrors, requireSignIn, signedIn } = require("passport-eventpop");
 
-const { EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, SESSION_SECRET } = process.env;
+const { PORT = 3000, EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, SESSION_SECRET } = process.env;
 `,
   module: `${IMPORTS}
-const { EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, SESSION_SECRET } = process.env;
+const { PORT = 3000, EVENTPOP_URL, EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET, SESSION_SECRET } = process.env;
 `,
   typescript: `${IMPORTS}
-const { EVENTPOP_URL, EVENTPOP_CLIENT_ID = "", EVENTPOP_CLIENT_SECRET = "", SESSION_SECRET = "" } = process.env;
+const { PORT = 3000, EVENTPOP_URL } = process.env;
+const { EVENTPOP_CLIENT_ID = "", EVENTPOP_CLIENT_SECRET = "", SESSION_SECRET = "" } = process.env;
 `,
 };
 
 /** The rest of the app from the quick start in passport-eventpop's README. */
-const app = `const app = express();
+const app = `const baseURL = \`http://localhost:\${PORT}\`;
+const app = express();
 app.use(session({ secret: SESSION_SECRET, resave: false, saveUninitialized: false }));
 app.use(
   eventpopAuth({
     clientID: EVENTPOP_CLIENT_ID,
     clientSecret: EVENTPOP_CLIENT_SECRET,
-    baseURL: "http://localhost:3000",
+    baseURL,
     eventpopURL: EVENTPOP_URL,
   }),
 );
@@ -67,59 +65,86 @@ app.use(
 app.get("/", (_req, res) => res.send('<a href="/auth/eventpop?returnTo=/profile">Login with Eventpop</a>'));
 app.get("/profile", requireSignIn(), (req, res) => res.json(signedIn(req).user));
 app.use(eventpopErrors());
-app.listen(3000, "localhost").once("listening", () => console.log("Open http://localhost:3000"));
+app.listen(Number(PORT), "localhost").once("listening", () => console.log(\`Open \${baseURL}\`));
 `;
 
-const sampleTest = `// Run this file with: node --test
+/** A test of the app as a whole. `command` is the command that starts the app. */
+function sampleTest(command: readonly string[]): string {
+  return `// Run this file with: node --test eventpop.test.cjs
 const assert = require("node:assert/strict");
-const { after, afterEach, before, test } = require("node:test");
-const { startSandbox } = require("eventpop-sandbox");
+const { spawn } = require("node:child_process");
+const { once } = require("node:events");
+const { after, afterEach, before, beforeEach, test } = require("node:test");
+const { createAgent, startSandbox } = require("eventpop-sandbox");
 
-let eventpop;
+// Another port than in development, so that the app may run while the test runs.
+const PORT = "3100";
+const seed = require.resolve("./eventpop-seed.json");
+let eventpop; // the sandbox
+let app; // the process of your app
+let agent; // a browser without pages: it keeps cookies
+
 before(async () => {
-  eventpop = await startSandbox({ seed: require.resolve("./eventpop-seed.json") });
+  eventpop = await startSandbox({ seed });
+  const env = { ...process.env, ...eventpop.env(), PORT };
+  app = spawn(process.execPath, ${JSON.stringify(command).replaceAll(",", ", ")}, { cwd: __dirname, env, stdio: ["ignore", "pipe", "inherit"] });
+  await Promise.race([once(app.stdout, "data"), once(app, "exit")]); // it prints a line when it listens
+});
+beforeEach(() => {
+  agent = createAgent(\`http://localhost:\${PORT}\`);
 });
 afterEach(() => eventpop.reset());
-after(() => eventpop.close());
-
-test("Dao has one ticket", async () => {
-  const { accessToken } = await eventpop.tokens.issue({ as: "dao" });
-
-  const response = await get("/api/public/organizers/9000001/tickets", accessToken);
-
-  assert.equal((await response.json()).tickets.length, 1);
+after(() => {
+  app.kill();
+  return eventpop.close();
 });
 
-test("an expired token gets 401", async () => {
-  const { accessToken } = await eventpop.tokens.issue({ as: "dao" });
+test("a visitor of the profile has to log in", async () => {
+  const response = await agent.get("/profile").set("Accept", "text/html");
 
-  await eventpop.clock.advance("3h");
-
-  assert.equal((await get("/api/public/me", accessToken)).status, 401);
+  assert.equal(response.headers.location, "/auth/eventpop?returnTo=%2Fprofile");
 });
 
-// For your own app: pass eventpop.env() to it, and sign in with an agent of supertest.
-//
-//   const agent = request.agent(app);
-//   await eventpop.signIn(agent, "/auth/eventpop", { as: "dao" });
-//   await agent.get("/profile").expect(200);
+test("Dao logs in and sees her profile", async () => {
+  const callback = await eventpop.signIn(agent, "/auth/eventpop?returnTo=/profile", { as: "dao" });
 
-function get(path, accessToken) {
-  return fetch(eventpop.url + path, { headers: { Authorization: \`Bearer \${accessToken}\` } });
-}
+  assert.equal(callback.headers.location, "/profile");
+  assert.equal(JSON.parse((await agent.get("/profile")).text).fullName, "ดาว ใจดี");
+});
+
+test("Fah does not allow the app, so she is not logged in", async () => {
+  const callback = await eventpop.signIn(agent, "/auth/eventpop", { as: "fah", decision: "deny" });
+
+  assert.equal(callback.status, 403);
+  assert.equal((await agent.get("/profile")).status, 401);
+});
+
+test("while Eventpop fails, the login responds with 502", async () => {
+  await eventpop.faults.add({ on: "token", type: "status", status: 500 });
+
+  const callback = await eventpop.signIn(agent, "/auth/eventpop", { as: "dao" });
+
+  assert.equal(callback.status, 502);
+});
 `;
+}
 
-/**
- * The contents of the files that `init` writes, by name.
- *
- * @param appName - name of the app's file
- */
-export function starterFiles(kind: ModuleKind = "commonjs", appName = "app.js"): ReadonlyMap<string, string> {
+/** The app that `init` writes: its kind, and how it is started. */
+export interface StarterApp {
+  readonly kind: ModuleKind;
+  /** Name of the app's file. */
+  readonly appName: string;
+  /** The arguments with which Node starts the app. */
+  readonly startArguments: readonly string[];
+}
+
+/** The contents of the files that `init` writes, by name. */
+export function starterFiles({ kind, appName, startArguments }: StarterApp): ReadonlyMap<string, string> {
   const env = Object.entries(connectionEnv("http://127.0.0.1:4300", application));
   return new Map([
     [".env", env.map(([name, value]) => `${name}=${value}\n`).join("")],
     [appName, HEADS[kind] + app],
     ["eventpop-seed.json", `${JSON.stringify(seed, null, 2)}\n`],
-    ["eventpop.test.cjs", sampleTest],
+    ["eventpop.test.cjs", sampleTest(startArguments)],
   ]);
 }

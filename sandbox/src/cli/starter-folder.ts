@@ -1,38 +1,61 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import type { ModuleKind } from "./starter-files";
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import type { StarterApp } from "./starter-files";
 
-/** What the example app has to be in a folder, so that Node runs it there. */
-export interface StarterFolder {
-  readonly kind: ModuleKind;
-  /** Name of the app's file. */
-  readonly appName: string;
-  /** The commands that prepare and start the app, in their order. */
-  readonly commands: readonly string[];
+/** What the example app has to be in a folder, so that Node runs it there, and what is missing for it. */
+export interface StarterFolder extends StarterApp {
+  /** Why the app's file has this name, if the name may surprise; otherwise undefined. */
+  readonly reason: string | undefined;
+  /** The commands that install what is missing. */
+  readonly installations: readonly string[];
 }
 
 /** Whether this version of Node runs TypeScript, as 22.18 and later do. */
 const RUNS_TYPESCRIPT = Boolean((process.features as { readonly typescript?: unknown }).typescript);
 
 /**
- * Looks at `tsconfig.json`, and at `type` in `package.json`. Both files belong to the developer, so both may be missing or invalid.
+ * Looks at `tsconfig.json`, at `type` in `package.json`, and at the installed packages. The files belong to the developer, so they may be
+ * missing or invalid.
  */
 export function readStarterFolder(folder: string, runsTypeScript = RUNS_TYPESCRIPT): StarterFolder {
   const isModule = packageType(folder) === "module";
+  const packages = ["passport-eventpop", "express", "express-session"];
   if (!existsSync(join(folder, "tsconfig.json"))) {
-    const kind = isModule ? "module" : "commonjs";
-    return { kind, appName: "app.js", commands: ["node --env-file=.env app.js"] };
+    return {
+      kind: isModule ? "module" : "commonjs",
+      appName: "app.js",
+      startArguments: ["app.js"],
+      reason: undefined,
+      installations: installationsOf(folder, packages, []),
+    };
   }
   // Node runs a .ts file of a CommonJS package as CommonJS, in which `import` is an error.
   const appName = isModule ? "app.ts" : "app.mts";
+  const types = ["@types/express", "@types/express-session", "@types/node"];
   return {
     kind: "typescript",
     appName,
-    commands: [
-      "npm install --save-dev @types/express @types/node",
-      runsTypeScript ? `node --env-file=.env ${appName}` : `npx tsx --env-file=.env ${appName}`,
-    ],
+    startArguments: runsTypeScript ? [appName] : ["--import", "tsx", appName],
+    reason: isModule
+      ? undefined
+      : 'It is an .mts file, because without "type": "module" in package.json Node reads a .ts file as CommonJS, in which import is an error.',
+    installations: installationsOf(folder, packages, runsTypeScript ? types : ["tsx", ...types]),
   };
+}
+
+function installationsOf(folder: string, packages: readonly string[], forDevelopment: readonly string[]): string[] {
+  const missing = (names: readonly string[]) => names.filter((name) => !isInstalled(folder, name));
+  return [
+    ["npm install", ...missing(packages)],
+    ["npm install --save-dev", ...missing(forDevelopment)],
+  ].flatMap(([command = "", ...names]) => (names.length > 0 ? [`${command} ${names.join(" ")}`] : []));
+}
+
+/** Whether a program in the folder finds the package. */
+function isInstalled(folder: string, name: string): boolean {
+  const places = createRequire(resolve(folder, "app.js")).resolve.paths(name) ?? [];
+  return places.some((place) => existsSync(join(place, name, "package.json")));
 }
 
 function packageType(folder: string): unknown {

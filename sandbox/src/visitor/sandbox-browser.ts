@@ -1,3 +1,5 @@
+import { type ClientRequest, CookieClient } from "./cookie-client";
+
 /** A response of the sandbox: a page or a redirect. */
 export interface BrowserResponse {
   readonly status: number;
@@ -11,10 +13,11 @@ export interface BrowserResponse {
  */
 export class SandboxBrowser {
   readonly #origin: string;
-  readonly #cookies = new Map<string, string>();
+  readonly #client: CookieClient;
 
   constructor(origin: string) {
     this.#origin = origin;
+    this.#client = new CookieClient(origin);
   }
 
   get(path: string): Promise<BrowserResponse> {
@@ -25,22 +28,10 @@ export class SandboxBrowser {
     return this.#send(path, { method: "POST", body: new URLSearchParams(fields) });
   }
 
-  async #send(path: string, init: RequestInit): Promise<BrowserResponse> {
-    const cookie = [...this.#cookies].map((pair) => pair.join("=")).join("; ");
-    const response = await fetch(this.#origin + path, {
-      ...init,
-      redirect: "manual",
-      headers: { accept: "text/html", "accept-language": "en", cookie },
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      this.#cookies.set(name, value);
-    }
-    const location = response.headers.get("location");
-    return {
-      status: response.status,
-      location: location === null ? undefined : new URL(location, this.#origin),
-      html: await response.text(),
-    };
+  async #send(path: string, request: ClientRequest): Promise<BrowserResponse> {
+    const pageHeaders = { accept: "text/html", "accept-language": "en" };
+    const { status, headers, text } = await this.#client.send(path, { ...request, headers: pageHeaders });
+    const { location } = headers;
+    return { status, location: location === undefined ? undefined : new URL(location, this.#origin), html: text };
   }
 }

@@ -46,7 +46,7 @@ export interface AgentResponse {
   /** The HTTP status. */
   readonly status: number;
   /** The headers, with lower-case names. */
-  readonly headers: { readonly location?: string };
+  readonly headers: { readonly location?: string | undefined };
 }
 
 /** A response with the HTML of a page, such as a response of supertest. */

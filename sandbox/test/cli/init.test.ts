@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { readStarterFolder } from "../../src/cli/starter-folder";
 import { command, run } from "./command";
@@ -12,11 +12,24 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+/** The files of a package in the folder, as after an installation. */
+function install(...names: string[]): void {
+  for (const name of names) {
+    mkdirSync(join(folder, "node_modules", name), { recursive: true });
+    writeFileSync(join(folder, "node_modules", name, "package.json"), "{}");
+  }
+}
+
 describe("eventpop-sandbox init", () => {
-  it("writes a valid seed, the matching environment variables, and a test that passes", async () => {
+  it("writes a valid seed, the matching environment variables, and a test that logs users in and passes", async () => {
     writeFileSync(join(folder, "package.json"), '{ "name": "my-app" }');
     mkdirSync(join(folder, "node_modules"));
-    symlinkSync(join(command, "../.."), join(folder, "node_modules/eventpop-sandbox"));
+    const sandboxFolder = join(command, "../..");
+    symlinkSync(sandboxFolder, join(folder, "node_modules/eventpop-sandbox"));
+    symlinkSync(dirname(sandboxFolder), join(folder, "node_modules/passport-eventpop"));
+    for (const name of ["express", "express-session"]) {
+      symlinkSync(dirname(require.resolve(`${name}/package.json`)), join(folder, "node_modules", name));
+    }
 
     const { stdout, code } = await run(["init"], { cwd: folder });
 
@@ -41,7 +54,7 @@ describe("eventpop-sandbox init", () => {
       cwd: folder,
       env: { PATH },
     });
-    expect(tested.stdout).toMatch(/pass 2\n/);
+    expect(tested.stdout).toMatch(/pass 4\n/);
   });
 
   it("does not change an existing file, and prints its name", async () => {
@@ -85,7 +98,45 @@ describe("eventpop-sandbox init", () => {
   it("starts an app in TypeScript with Node if it can, otherwise with tsx", () => {
     writeFileSync(join(folder, "tsconfig.json"), "{}");
 
-    expect(readStarterFolder(folder, true).commands.at(-1)).toBe("node --env-file=.env app.mts");
-    expect(readStarterFolder(folder, false).commands.at(-1)).toBe("npx tsx --env-file=.env app.mts");
+    expect(readStarterFolder(folder, true).startArguments).toEqual(["app.mts"]);
+    expect(readStarterFolder(folder, false).startArguments).toEqual(["--import", "tsx", "app.mts"]);
+  });
+
+  it("says what to install, only for packages that are not installed", () => {
+    expect(readStarterFolder(folder).installations).toEqual(["npm install passport-eventpop express express-session"]);
+    install("passport-eventpop", "express", "express-session");
+    expect(readStarterFolder(folder).installations).toEqual([]);
+
+    writeFileSync(join(folder, "tsconfig.json"), "{}");
+    install("@types/express");
+
+    expect(readStarterFolder(folder, true).installations).toEqual([
+      "npm install --save-dev @types/express-session @types/node",
+    ]);
+    expect(readStarterFolder(folder, false).installations).toEqual([
+      "npm install --save-dev tsx @types/express-session @types/node",
+    ]);
+  });
+
+  it("prints every step after it, and why the app is an .mts file", async () => {
+    writeFileSync(join(folder, "tsconfig.json"), "{}");
+    install("passport-eventpop", "express", "express-session", "tsx", "@types/express", "@types/node");
+
+    const { stdout } = await run(["init"], { cwd: folder });
+
+    expect(stdout).toContain('It is an .mts file, because without "type": "module"');
+    expect(
+      stdout
+        .split("\n\n")[1]
+        ?.split("\n")
+        .map((line) => line.slice(42)),
+    ).toEqual([
+      "npm install --save-dev @types/express-session",
+      "npx eventpop-sandbox",
+      expect.stringMatching(/^node --env-file=\.env (--import tsx )?app\.mts$/),
+      "npx eventpop-sandbox --seed eventpop-seed.json",
+      "node --test eventpop.test.cjs",
+      "",
+    ]);
   });
 });
