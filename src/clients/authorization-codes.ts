@@ -36,7 +36,10 @@ const CLAIM_DELAY_MS = 200;
 const ENTRY = "authorization code";
 const CLAIM = "claim of an authorization code";
 
-const INVALID_CODE = "The code is unknown, expired or used, or belongs to another client or redirect_uri.";
+const INVALID_CODE =
+  "The code is unknown, expired or used, or the client_id, redirect_uri or code_verifier is not that of its authorization request.";
+const UNKNOWN_CODE = "The code is unknown, or older than one minute.";
+const USED_CODE = "The code was used before.";
 
 /**
  * The authorization codes of clients. Each is a sealed entry in the session store, under a hash of the code, for one minute. It contains
@@ -81,11 +84,14 @@ export class AuthorizationCodes {
    */
   async redeem(storage: LoginStorage, redemption: Redemption): Promise<{ token: string; login: BearerLogin }> {
     const { code } = redemption;
-    if (!isSecret(code) || this.running.has(code)) throw invalidGrant();
+    if (!isSecret(code)) throw invalidGrant(UNKNOWN_CODE);
+    if (this.running.has(code)) throw invalidGrant(USED_CODE);
     this.running.add(code);
     try {
       const stored = await readCode(storage, code);
-      if (!stored || !isFor(stored, redemption)) throw invalidGrant();
+      if (!stored) throw invalidGrant(UNKNOWN_CODE);
+      const difference = differenceOf(stored, redemption);
+      if (difference !== undefined) throw invalidGrant(difference);
       return await this.startLogin(storage, code, stored);
     } finally {
       this.running.delete(code);
@@ -98,16 +104,17 @@ export class AuthorizationCodes {
     const now = Date.now();
     if (!grant) {
       await this.endReused(storage, code, stored);
-      throw invalidGrant();
+      throw invalidGrant(USED_CODE);
     }
-    if (now >= stored.expiresAt || !(await this.markRedeemed(storage, code, stored))) throw invalidGrant();
+    if (now >= stored.expiresAt) throw invalidGrant(UNKNOWN_CODE);
+    if (!(await this.markRedeemed(storage, code, stored))) throw invalidGrant(USED_CODE);
     const expiresAt = this.logins.expiryOf(now, now);
     const details = { ...grant.login, clientID: request.clientID, loggedInAt: now, expiresAt };
     const login = await this.logins.start(storage, token, details, grant.tokens);
     // A second use of the code may not have found the login, because it was not stored yet.
     if ((await readCode(storage, code))?.isReused === false) return { token, login };
     await this.logins.end(storage, token, login.recordId, false);
-    throw invalidGrant();
+    throw invalidGrant(USED_CODE);
   }
 
   /**
@@ -145,15 +152,23 @@ async function readCode({ entries }: LoginStorage, code: string): Promise<Stored
   return (await entries.readEntry(code, ENTRY)) as StoredCode | undefined;
 }
 
-/** Whether the client, the redirect URI and the verifier are those that the code was issued for. */
-function isFor({ request }: StoredCode, { clientID, redirectURI, verifier = "" }: Redemption): boolean {
+/** What differs from the authorization request for which the code was issued, or undefined if nothing does. */
+function differenceOf(
+  { request }: StoredCode,
+  { clientID, redirectURI, verifier = "" }: Redemption,
+): string | undefined {
   const challenge = createHash("sha256").update(verifier).digest();
   const expected = Buffer.from(request.challenge, "base64url");
   const isVerified =
     /^[\w.~-]{43,128}$/.test(verifier) && expected.length === challenge.length && timingSafeEqual(expected, challenge);
-  return request.clientID === clientID && request.redirectURI === redirectURI && isVerified;
+  if (request.clientID !== clientID) return `The code was issued for the client ${request.clientID}.`;
+  if (request.redirectURI !== redirectURI) return "The redirect_uri is not that of the authorization request.";
+  return isVerified
+    ? undefined
+    : "The code_verifier is missing or wrong: code_challenge must be the base64url, without padding, of its SHA-256.";
 }
 
-function invalidGrant(): OAuthError {
-  return new OAuthError("invalid_grant", INVALID_CODE);
+/** @param detail - which of the possible causes it is, for the server's developer */
+function invalidGrant(detail: string): OAuthError {
+  return new OAuthError("invalid_grant", INVALID_CODE, detail);
 }

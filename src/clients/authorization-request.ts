@@ -1,7 +1,7 @@
 import type { RegisteredClient } from "../config/registered-clients";
 import { SignInError } from "../errors";
 import type { ClientDestination } from "../login/destination";
-import { type ClientRegistry, hasRedirectURI } from "./client-registry";
+import { type ClientRegistry, hasRedirectURI, shortList } from "./client-registry";
 import { OAuthError } from "./oauth-error";
 
 /**
@@ -37,11 +37,13 @@ export function readAuthorizationRequest(
 ): AuthorizationRequest | RefusedRequest {
   const parameters = new URLSearchParams(query);
   const client = registry.find(single(parameters, "client_id") ?? "");
-  if (!client) throw unknownClient("The authorization request has no client_id of a registered client.");
+  if (!client)
+    throw unknownClient(`The authorization request has no client_id of a registered client: ${registry.idsText}.`);
   const redirectURI = single(parameters, "redirect_uri");
   if (redirectURI === undefined || !hasRedirectURI(client, redirectURI)) {
     throw unknownClient(
-      `The redirect_uri of the authorization request is not registered for the client ${client.clientID}.`,
+      `The redirect_uri of the authorization request is not registered for the client ${client.clientID}, which has ${shortList(client.redirectURIs)}. ` +
+        "Every character must be equal; only the port of http://127.0.0.1 and http://[::1] may differ.",
     );
   }
   const state = rawValue(query, "state");
@@ -62,7 +64,10 @@ export function readAuthorizationRequest(
 /** Returns the PKCE challenge, after a check of the parameters that are the same for all requests. */
 function readChallenge(parameters: URLSearchParams): string {
   const repeated = [...new Set(parameters.keys())].find((name) => parameters.getAll(name).length > 1);
-  if (repeated !== undefined) throw new OAuthError("invalid_request", "A parameter occurs more than once.");
+  if (repeated !== undefined) {
+    const name = /^\w{1,32}$/.test(repeated) ? repeated : "A parameter";
+    throw new OAuthError("invalid_request", `${name} occurs more than once.`);
+  }
   const responseType = parameters.get("response_type");
   if (responseType === null) throw new OAuthError("invalid_request", "response_type is missing: send code.");
   if (responseType !== "code") throw new OAuthError("unsupported_response_type", "response_type must be code.");
@@ -72,8 +77,14 @@ function readChallenge(parameters: URLSearchParams): string {
   }
   const challenge = parameters.get("code_challenge") ?? "";
   // A missing method would mean "plain" (RFC 7636 §4.3), which does not protect the code.
-  if (parameters.get("code_challenge_method") !== "S256" || !/^[\w-]{43}$/.test(challenge)) {
+  if (challenge === "" || parameters.get("code_challenge_method") !== "S256") {
     throw new OAuthError("invalid_request", "PKCE is required: send code_challenge and code_challenge_method=S256.");
+  }
+  if (!/^[\w-]{43}$/.test(challenge)) {
+    throw new OAuthError(
+      "invalid_request",
+      "code_challenge must be the base64url of a SHA-256: 43 characters, without padding.",
+    );
   }
   return challenge;
 }

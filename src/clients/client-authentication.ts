@@ -27,8 +27,18 @@ export function authenticateClient(
   const expected = client?.clientSecret;
   // The comparison also runs for an unknown client, so that the time of a response tells nothing about the registered ids.
   const isRight = areEqual(secret ?? "", expected ?? "") && secret === expected;
-  if (!client || !isRight) throw new OAuthError("invalid_client", "The client is unknown, or its secret is wrong.");
+  if (!client || !isRight) throw invalidClient(client, secret);
   return client;
+}
+
+function invalidClient(client: RegisteredClient | undefined, secret: string | undefined): OAuthError {
+  const detail =
+    (!client && "The client_id is missing, or not registered in the option clients.") ||
+    (client?.clientSecret === undefined &&
+      `The client ${client?.clientID} sent a secret, but is registered without one.`) ||
+    (secret === undefined && `The client ${client?.clientID} sent no secret.`) ||
+    `The client ${client?.clientID} sent a wrong secret.`;
+  return new OAuthError("invalid_client", "The client is unknown, or its secret is wrong.", detail);
 }
 
 function readCredentials(authorization: string | undefined, fields: Fields): Credentials {

@@ -11,9 +11,22 @@ export class ClientRegistry {
     this.origins = new Set(clients.flatMap(({ origins = [] }) => origins));
   }
 
+  /** The registered ids, for messages. */
+  get idsText(): string {
+    return shortList([...this.byId.keys()]);
+  }
+
   find(clientID: string): RegisteredClient | undefined {
     return this.byId.get(clientID);
   }
+}
+
+const MAX_LISTED = 5;
+
+/** Lists a few registered values in a message. */
+export function shortList(values: readonly string[]): string {
+  const rest = values.length - MAX_LISTED;
+  return values.slice(0, MAX_LISTED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 /** http on a loopback address, and the port. The path is compared as text, so that no two spellings are equal. */

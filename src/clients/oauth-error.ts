@@ -14,10 +14,14 @@ export type OAuthErrorCode =
 export class OAuthError extends Error {
   override readonly name = "OAuthError";
 
-  /** @param message - the `error_description`: a sentence for the client's developer, in ASCII without quotes (RFC 6749 §5.2) */
+  /**
+   * @param message - the `error_description`: a sentence for the client's developer, in ASCII without quotes (RFC 6749 §5.2)
+   * @param detail - what only the developer of the server may know, because the client may be an attacker
+   */
   constructor(
     readonly code: OAuthErrorCode,
     message: string,
+    readonly detail: string = message,
   ) {
     super(message);
   }

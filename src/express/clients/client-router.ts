@@ -136,7 +136,10 @@ async function issueToken({ auth, clients }: Server, req: Request, res: Response
   const grantType = field(fields, "grant_type");
   if (grantType === undefined) throw new OAuthError("invalid_request", "grant_type is missing.");
   if (grantType !== "authorization_code") {
-    throw new OAuthError("unsupported_grant_type", "grant_type must be authorization_code.");
+    throw new OAuthError(
+      "unsupported_grant_type",
+      "grant_type must be authorization_code; there are no refresh tokens.",
+    );
   }
   const code = field(fields, "code");
   if (code === undefined) throw new OAuthError("invalid_request", "code is missing.");
@@ -207,10 +210,10 @@ function sendEndpointError(auth: Auth, error: unknown, res: Response): void {
 }
 
 /** Emits the event of a request of a client that was refused. */
-function reportRefusal(auth: Auth, { code, message }: OAuthError): void {
+function reportRefusal(auth: Auth, { code, detail }: OAuthError): void {
   emitError(
     auth.emit,
-    new SignInError("EVENTPOP_BAD_CLIENT_REQUEST", `A client's request was refused: ${code}. ${message}`),
+    new SignInError("EVENTPOP_BAD_CLIENT_REQUEST", `A client's request was refused: ${code}. ${detail}`),
   );
 }
 
