@@ -66,7 +66,7 @@ function listen(app: RequestListener, address: Address): Promise<ListeningServer
 
 function listenError(failure: NodeJS.ErrnoException, { port, host }: Address): SandboxError {
   if (failure.code === "EADDRINUSE") {
-    const sentence = `Port ${port} on ${host} is in use; stop the program that listens there, or choose another port (0 takes a free one).`;
+    const sentence = `Port ${port} on ${host} is in use; stop the program that listens there, or choose another port with --port or the option port (0 takes a free one), and set EVENTPOP_URL to it.`;
     return new SandboxError("EVENTPOP_SANDBOX_PORT_IN_USE", sentence, failure);
   }
   const sentence = `The sandbox cannot listen on ${host} port ${port}: ${failure.message}`;

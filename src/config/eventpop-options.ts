@@ -1,6 +1,6 @@
 import type { Agent } from "node:http";
 import type { Agent as HttpsAgent } from "node:https";
-import { type AuthEventListener, createEmit, type Emit } from "../events";
+import { type AuthEventListener, createEmit, type Emit, warnOnce } from "../events";
 import { type Endpoint, toEndpoint } from "../http/messages";
 import {
   absoluteUrl,
@@ -68,6 +68,8 @@ const strategyName: Validator<string, string | undefined> = (value = "eventpop",
 };
 
 const EVENTPOP_URL = "https://www.eventpop.me";
+/** The client id of a sandbox without a seed. Eventpop itself does not know it. */
+const SANDBOX_CLIENT_ID = "sandboxclient";
 
 /** The base URL of Eventpop. Refuses the URL of an endpoint, which developers may copy by mistake. */
 const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP_URL, name, options) => {
@@ -75,6 +77,12 @@ const eventpopURL: Validator<string, string | undefined> = (value = EVENTPOP_URL
   if (/\/(?:oauth|api)(?:\/|$)/i.test(new URL(url).pathname)) {
     throw optionError(
       `${name} must be a URL such as ${EVENTPOP_URL}: /oauth/authorize and /api/public are appended to it.`,
+    );
+  }
+  if (url === EVENTPOP_URL && options?.clientID === SANDBOX_CLIENT_ID) {
+    warnOnce(
+      "client id of the sandbox",
+      `The clientID is that of eventpop-sandbox, but ${name} is ${EVENTPOP_URL}, which does not know it: set ${name} to the sandbox's address, or use the credentials that Eventpop gave you.`,
     );
   }
   return url;

@@ -1,5 +1,5 @@
 import { warnOnce } from "../events";
-import { optionError, type Validator } from "./validators";
+import { optionError, UNSET_VARIABLE, type Validator } from "./validators";
 
 /** The paths of the router's routes, relative to its mount path. */
 export interface Routes {
@@ -63,7 +63,7 @@ function warnOfRepeatedPath(mount: string, login: string): void {
 function resolveCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): { callbackURL: string; mount: string } {
   if (baseURL === undefined && callbackURL === undefined) {
     throw optionError(
-      "callbackURL is missing: set it to the address of your callback route, or set baseURL. If it comes from an environment variable, that is not set.",
+      `callbackURL is missing: set it to the address of your callback route, or set baseURL. ${UNSET_VARIABLE}`,
     );
   }
   const expected = baseURL === undefined ? undefined : baseURL.replace(/\/+$/, "") + callbackPath;

@@ -77,6 +77,10 @@ export function notCalledError(owner: string, call: string, cause?: unknown): Op
   return new OptionError("EVENTPOP_SETUP", message, { cause });
 }
 
+/** The end of a message about a value that is missing. */
+export const UNSET_VARIABLE =
+  "If it comes from an environment variable, that is not set; node --env-file=.env app.js loads variables from a file.";
+
 /** Returns the error for an invalid option. */
 export function optionError(message: string): OptionError {
   return new OptionError("EVENTPOP_BAD_OPTION", message);
@@ -86,7 +90,7 @@ export function optionError(message: string): OptionError {
 export function requiredString(where: string): Validator<string> {
   return (value, name) => {
     if (value === undefined || value === null || value === "") {
-      throw optionError(`${name} is missing: ${where}. If it comes from an environment variable, that is not set.`);
+      throw optionError(`${name} is missing: ${where}. ${UNSET_VARIABLE}`);
     }
     if (typeof value !== "string" || value.trim() !== value || value === "") {
       throw optionError(`${name} must be a string without blanks around it.`);
@@ -158,9 +162,7 @@ export function objectWith<T extends object>(...methods: string[]): Validator<T>
 export function absoluteUrl(example: string): Validator<string> {
   return (value, name, options) => {
     if (value === "") {
-      throw optionError(
-        `${name} is empty: set it to a URL such as ${example}, or leave it out. If it comes from an environment variable, that is not set.`,
-      );
+      throw optionError(`${name} is empty: set it to a URL such as ${example}, or leave it out. ${UNSET_VARIABLE}`);
     }
     if (typeof value !== "string" || !/^https?:\/\/[^\s\\]+$/i.test(value) || !URL.canParse(value)) {
       throw optionError(`${name} must be an absolute URL such as ${example}.`);
@@ -244,8 +246,6 @@ export const numericId: Validator<string, Id> = (value, name) => {
   const id = toId(value);
   if (id !== undefined && /^[1-9]\d*$/.test(id)) return id;
   const isUnset = value === undefined || value === null || value === "" || Number.isNaN(value);
-  const why = isUnset
-    ? "it is missing. If it comes from an environment variable, that is not set"
-    : "other values match no ticket";
-  throw optionError(`${name} must be the number that Eventpop gave it, such as 1017 or "1017": ${why}.`);
+  const why = isUnset ? `it is missing. ${UNSET_VARIABLE}` : "other values match no ticket.";
+  throw optionError(`${name} must be the number that Eventpop gave it, such as 1017 or "1017": ${why}`);
 };

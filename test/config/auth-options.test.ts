@@ -80,7 +80,7 @@ describe("options of eventpopAuth", () => {
       { baseURL: "app.example" },
       /^baseURL must be an absolute URL such as https:\/\/app\.example\.$/,
     ],
-    ["an empty baseURL", { baseURL: "" }, /^baseURL is empty: .* environment variable, that is not set\.$/],
+    ["an empty baseURL", { baseURL: "" }, /^baseURL is empty: .* environment variable, that is not set; /],
     [
       "an empty eventpopURL",
       { ...APP, eventpopURL: "" },

@@ -29,6 +29,22 @@ describe("the settings made from options", () => {
     });
   });
 
+  it("cause one warning if they have the sandbox's client id and the address of the real Eventpop", () => {
+    const warn = jest.spyOn(process, "emitWarning").mockImplementation(() => {});
+
+    read({ clientID: "sandboxclient", eventpopURL: "http://127.0.0.1:4300" });
+    expect(warn).not.toHaveBeenCalled();
+    read({ clientID: "sandboxclient" });
+    read({ clientID: "sandboxclient" });
+
+    expect(warn.mock.calls.map(([sentence]) => sentence)).toEqual([
+      expect.stringContaining(
+        "eventpopURL is https://www.eventpop.me, which does not know it: set eventpopURL to the sandbox's",
+      ),
+    ]);
+    warn.mockRestore();
+  });
+
   it("derive every endpoint from eventpopURL", () => {
     expect(read({ eventpopURL: "http://localhost:4000/eventpop/" })).toMatchObject({
       authorizationURL: "http://localhost:4000/eventpop/oauth/authorize",

@@ -8,6 +8,7 @@ import {
   oneOf,
   optional,
   requiredString,
+  UNSET_VARIABLE,
   type Validator,
   validateOptions,
 } from "../../src/config/validators";
@@ -93,7 +94,7 @@ describe("required text", () => {
     "is refused if it is missing, with its name and a hint about environment variables: %j",
     (value) => {
       expect(refusal(read, value)).toBe(
-        "EVENTPOP_BAD_OPTION: it is missing: set it to your client id. If it comes from an environment variable, that is not set.",
+        `EVENTPOP_BAD_OPTION: it is missing: set it to your client id. ${UNSET_VARIABLE}`,
       );
     },
   );
@@ -211,7 +212,7 @@ describe("an absolute URL", () => {
 
   it("that is empty is refused with a hint about environment variables", () => {
     expect(refusal(absoluteUrl(EXAMPLE), "")).toBe(
-      `EVENTPOP_BAD_OPTION: it is empty: set it to a URL such as ${EXAMPLE}, or leave it out. If it comes from an environment variable, that is not set.`,
+      `EVENTPOP_BAD_OPTION: it is empty: set it to a URL such as ${EXAMPLE}, or leave it out. ${UNSET_VARIABLE}`,
     );
   });
 

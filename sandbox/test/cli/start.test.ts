@@ -109,7 +109,7 @@ describe("eventpop-sandbox", () => {
     expect(await run(["-p", String(other.port)])).toEqual({
       code: 1,
       stdout: "",
-      stderr: `error: Port ${other.port} on 127.0.0.1 is in use; stop the program that listens there, or choose another port (0 takes a free one).\n`,
+      stderr: `error: Port ${other.port} on 127.0.0.1 is in use; stop the program that listens there, or choose another port with --port or the option port (0 takes a free one), and set EVENTPOP_URL to it.\n`,
     });
   });
 
