@@ -11,7 +11,7 @@ export interface LoginTarget {
   readonly callbackPath: string;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
 
 interface AppResponse {
   readonly status: number;
@@ -51,21 +51,27 @@ function addCookies(jar: Map<string, string>, lines: readonly string[]): string 
   return [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 }
 
-/** Makes one complete login. Returns the response to the callback, and the cookies that the browser then has. */
-async function completeLogin({
-  port,
-  loginPath,
-  callbackPath,
-}: LoginTarget): Promise<{ back: AppResponse; cookie: string }> {
+/** A login, as far as it came. */
+interface Login {
+  /** Whether the browser was sent to Eventpop. */
+  readonly isStarted: boolean;
+  /** The response to the callback, or to the start if the login did not start. */
+  readonly back: AppResponse;
+  /** The cookies that the browser has afterwards. */
+  readonly cookie: string;
+}
+
+async function completeLogin({ port, loginPath, callbackPath }: LoginTarget): Promise<Login> {
   const jar = new Map<string, string>();
   const start = await get(port, loginPath, "");
   addCookies(jar, start.cookies);
+  if (start.location === "") return { isStarted: false, back: start, cookie: "" };
   const query = new URL(start.location, `http://localhost:${port}`).searchParams;
   const nonce = query.get("nonce");
   const code = nonce ? `nonce-${nonce}` : "code-of-32-characters-0123456789";
   const response = new URLSearchParams({ code, state: query.get("state") ?? "" });
   const back = await get(port, `${callbackPath}?${response}`, addCookies(jar, []));
-  return { back, cookie: addCookies(jar, back.cookies) };
+  return { isStarted: true, back, cookie: addCookies(jar, back.cookies) };
 }
 
 /** Makes one login, and throws if it fails. Returns the cookies of the signed-in user. */
@@ -87,6 +93,18 @@ export async function logInSparsely(course: LoginTarget, idle: () => Promise<unk
 /** Makes one login that may fail. Returns the status of the response to the callback. */
 export async function finishLogin(course: LoginTarget): Promise<number> {
   return (await completeLogin(course)).back.status;
+}
+
+/** What a visitor gets during a rush: a login, a page that asks to wait before Eventpop, or an error after signing in at Eventpop. */
+export type RushOutcome = "completed" | "asked to wait" | "failed";
+
+/** Makes one login during a rush, and requests a page if it is completed. */
+export async function tryToLogIn(course: LoginTarget): Promise<RushOutcome> {
+  const { isStarted, back, cookie } = await completeLogin(course);
+  if (!isStarted && back.status === 503) return "asked to wait";
+  if (back.status < 300 || back.status > 303) return "failed";
+  await visit(course, cookie);
+  return "completed";
 }
 
 /** Makes one login, and requests a page as the user who is then signed in. */
