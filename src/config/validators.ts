@@ -245,7 +245,12 @@ export const eventpopId: Validator<string, Id> = (value, name) => {
 export const numericId: Validator<string, Id> = (value, name) => {
   const id = toId(value);
   if (id !== undefined && /^[1-9]\d*$/.test(id)) return id;
-  const isUnset = value === undefined || value === null || value === "" || Number.isNaN(value);
-  const why = isUnset ? `it is missing. ${UNSET_VARIABLE}` : "other values match no ticket.";
-  throw optionError(`${name} must be the number that Eventpop gave it, such as 1017 or "1017": ${why}`);
+  if (value === undefined || value === null || value === "" || Number.isNaN(value)) {
+    throw optionError(
+      `${name} is missing: set it to the number that Eventpop gave it, such as 1017. ${UNSET_VARIABLE}`,
+    );
+  }
+  throw optionError(
+    `${name} must be the number that Eventpop gave it, such as 1017 or "1017": other values match no ticket.`,
+  );
 };

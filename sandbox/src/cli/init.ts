@@ -27,7 +27,7 @@ function nextSteps({ startArguments, reason, installations }: StarterFolder): st
   const steps = [
     ...installations.map((command, index) => [index === 0 ? "Install what is missing:" : "", command]),
     ["Start the sandbox, and keep it running:", "npx eventpop-sandbox"],
-    ["Start the app in another terminal:", `node --env-file=.env ${startArguments.join(" ")}`],
+    ["Start the app in another terminal:", `node ${startArguments.join(" ")}`],
     ["Use the users in eventpop-seed.json:", "npx eventpop-sandbox --seed eventpop-seed.json"],
     ["Run the test, which starts both itself:", "node --test eventpop.test.cjs"],
   ];

@@ -86,7 +86,7 @@ let agent; // a browser without pages: it keeps cookies
 
 before(async () => {
   eventpop = await startSandbox({ seed });
-  const env = { ...process.env, ...eventpop.env(), PORT };
+  const env = { ...process.env, ...eventpop.env(), PORT }; // instead of those in .env
   app = spawn(process.execPath, ${JSON.stringify(command).replaceAll(",", ", ")}, { cwd: __dirname, env, stdio: ["ignore", "pipe", "inherit"] });
   await Promise.race([once(app.stdout, "data"), once(app, "exit")]); // it prints a line when it listens
 });

@@ -11,6 +11,9 @@ export interface StarterFolder extends StarterApp {
   readonly installations: readonly string[];
 }
 
+/** Variables that are set already win over those of the file, so a test can start the app with the variables of its own sandbox. */
+const ENV_FILE = "--env-file=.env";
+
 /** Whether this version of Node runs TypeScript, as 22.18 and later do. */
 const RUNS_TYPESCRIPT = Boolean((process.features as { readonly typescript?: unknown }).typescript);
 
@@ -25,7 +28,7 @@ export function readStarterFolder(folder: string, runsTypeScript = RUNS_TYPESCRI
     return {
       kind: isModule ? "module" : "commonjs",
       appName: "app.js",
-      startArguments: ["app.js"],
+      startArguments: [ENV_FILE, "app.js"],
       reason: undefined,
       installations: installationsOf(folder, packages, []),
     };
@@ -36,7 +39,7 @@ export function readStarterFolder(folder: string, runsTypeScript = RUNS_TYPESCRI
   return {
     kind: "typescript",
     appName,
-    startArguments: runsTypeScript ? [appName] : ["--import", "tsx", appName],
+    startArguments: runsTypeScript ? [ENV_FILE, appName] : [ENV_FILE, "--import", "tsx", appName],
     reason: isModule
       ? undefined
       : 'It is an .mts file, because without "type": "module" in package.json Node reads a .ts file as CommonJS, in which import is an error.',

@@ -98,8 +98,8 @@ describe("eventpop-sandbox init", () => {
   it("starts an app in TypeScript with Node if it can, otherwise with tsx", () => {
     writeFileSync(join(folder, "tsconfig.json"), "{}");
 
-    expect(readStarterFolder(folder, true).startArguments).toEqual(["app.mts"]);
-    expect(readStarterFolder(folder, false).startArguments).toEqual(["--import", "tsx", "app.mts"]);
+    expect(readStarterFolder(folder, true).startArguments).toEqual(["--env-file=.env", "app.mts"]);
+    expect(readStarterFolder(folder, false).startArguments).toEqual(["--env-file=.env", "--import", "tsx", "app.mts"]);
   });
 
   it("says what to install, only for packages that are not installed", () => {

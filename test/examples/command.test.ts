@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { createAgent, type Sandbox, startSandbox } from "eventpop-sandbox";
+import { useCleanup } from "../support/cleanup";
+import { EXAMPLES } from "./example";
+
+const FOLDER = join(EXAMPLES, "command");
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.reset());
+afterAll(() => sandbox.close());
+
+const cleanup = useCleanup();
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "localhost");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), "close");
+  return port;
+}
+
+/** A program of the example. `printed` resolves with all output as soon as it matches, and rejects if the program ends before. */
+function start(file: string, env: NodeJS.ProcessEnv) {
+  const child: ChildProcess = spawn(process.execPath, [file], {
+    cwd: FOLDER,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const exited = once(child, "exit") as Promise<[code: number | null]>;
+  cleanup(async () => {
+    child.kill();
+    await exited;
+  });
+  let output = "";
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on("data", (chunk) => {
+      output += String(chunk);
+      for (const listener of listeners) listener();
+    });
+  }
+  const printed = (pattern: RegExp) =>
+    new Promise<string>((resolve, reject) => {
+      const check = () => void (pattern.test(output) && resolve(output));
+      listeners.add(check);
+      check();
+      void exited.then(() => reject(new Error(`${file} ended:\n${output}`)));
+    });
+  return { printed, exited, output: () => output };
+}
+
+/** Starts the server and the command, and does in the browser what the user does. Returns the exit code and the output of the command. */
+async function logIn(as: string, decision: "approve" | "deny"): Promise<[code: number | null, lastLine: string]> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const app = start("app.js", { ...sandbox.env(), PORT: String(port) });
+  await app.printed(/The server runs at/);
+  const command = start("login.mjs", { APP_URL: url, BROWSER: "true" });
+  const [, loginURL = ""] = /(http\S+authorize\S+)\n/.exec(await command.printed(/authorize\S+\n/)) ?? [];
+
+  const back = await sandbox.signInToClient(createAgent(url), loginURL, { as, decision });
+  await createAgent(back.origin).get(back.pathname + back.search);
+
+  const [code] = await command.exited;
+  return [code, command.output().trim().split("\n").at(-1) ?? ""];
+}
+
+describe("examples/command", () => {
+  it("prints the name and the tickets of the user who logs in in the browser, and logs the user out", async () => {
+    expect(await logIn("somchai", "approve")).toEqual([
+      0,
+      "You are logged in as สมชาย ใจดี. Your tickets: 9000401, 9000402.",
+    ]);
+  });
+
+  it("fails with the reason if the user does not allow it", async () => {
+    expect(await logIn("malee", "deny")).toEqual([
+      1,
+      "The login failed: The login was not completed (EVENTPOP_ACCESS_DENIED).",
+    ]);
+  });
+});
