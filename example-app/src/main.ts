@@ -25,7 +25,7 @@ async function connectEventpop(configuration: Configuration) {
   }
   // The sandbox is imported only here, because it is not installed in production.
   const { startSandbox } = await import("eventpop-sandbox");
-  const sandbox = await startSandbox({ port: configuration.sandboxPort, control: true });
+  const sandbox = await startSandbox({ port: configuration.sandboxPort, control: true, log: true });
   const [event] = await sandbox.events.list();
   return {
     clientID: sandbox.client.clientId,

@@ -73,6 +73,11 @@ export interface SandboxOptions {
    * @defaultValue `false`
    */
   readonly control?: boolean | { readonly token: string } | undefined;
+  /**
+   * Whether the sandbox prints a line for each request on standard output: method, path, status, duration, and why it was
+   * refused. @defaultValue `false`
+   */
+  readonly log?: boolean | undefined;
   /** Whether the sandbox starts even if `NODE_ENV` is `production`. @defaultValue `false` */
   readonly allowProduction?: boolean | undefined;
 }
@@ -103,6 +108,7 @@ const shape = v.partial(
     now: v.unknown(),
     frozen: v.boolean(),
     control: v.union([v.boolean(), v.strictObject({ token: v.pipe(v.string(), v.minLength(16)) })]),
+    log: v.boolean(),
     allowProduction: v.boolean(),
   }),
 );

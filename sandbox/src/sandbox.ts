@@ -8,7 +8,7 @@ import { localControl } from "./control/control-methods";
 import { SandboxError } from "./errors";
 import { listenOn } from "./listening";
 import { redactionFor } from "./log/redaction";
-import type { LoggedRequest } from "./log/request-log";
+import { requestLine } from "./log/request-line";
 import { checkLogin, checkOptions, type SandboxOptions, settingsWith } from "./options";
 import { Provider } from "./provider";
 import { seededWorld } from "./seed/seed";
@@ -57,21 +57,9 @@ export interface StrategyOptions {
  * Starts a sandbox, and resolves when it listens. Rejects with a {@link SandboxError} if the port is in use, if an
  * option or the seed is invalid, or if `NODE_ENV` is `production`.
  */
-export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  return startWithLog(options, () => {});
-}
-
-/** Starts a sandbox like {@link startSandbox}. Calls `onResponse` for each request when its connection or response ends. */
-export async function startWithLog(
-  options: SandboxOptions,
-  onResponse: (request: LoggedRequest) => void,
-): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const provider = providerFor(options);
-  provider.requests.subscribe({
-    changed: (entry) => {
-      if (entry.ms !== null) onResponse(redactionFor(provider.world)(entry));
-    },
-  });
+  if (options.log) printRequests(provider);
   const control = localControl(provider);
   const access = controlAccess(options);
   const app = sandboxApp(provider, control, access);
@@ -103,6 +91,15 @@ export async function startWithLog(
 export function createSandboxApp(options: SandboxOptions = {}): Express {
   const provider = providerFor(options);
   return sandboxApp(provider, localControl(provider), controlAccess(options));
+}
+
+/** Prints each request when its response or its connection ends. */
+function printRequests({ requests, world }: Provider): void {
+  requests.subscribe({
+    changed: (entry) => {
+      if (entry.ms !== null) process.stdout.write(`${requestLine(redactionFor(world)(entry))}\n`);
+    },
+  });
 }
 
 const LOOPBACK = "127.0.0.1";

@@ -162,6 +162,22 @@ describe("starting a sandbox", () => {
     expect((await sandbox.settings.get()).login).toBe("prompt");
   });
 
+  it("prints a line for each request with log: true, and nothing by default", async () => {
+    const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+    try {
+      await using silent = await startSandbox();
+      await fetch(`${silent.url}/api/public/me`);
+      expect(write).not.toHaveBeenCalled();
+      await using sandbox = await startSandbox({ log: true });
+      await fetch(`${sandbox.url}/api/public/me`);
+      expect(write.mock.calls.map(([text]) => text)).toEqual([
+        expect.stringMatching(/ GET .* \/api\/public\/me .* 401 .* \d+ ms .*token.*\n$/),
+      ]);
+    } finally {
+      write.mockRestore();
+    }
+  });
+
   it("fails with NODE_ENV=production, unless allowProduction is true", async () => {
     const { NODE_ENV } = process.env;
     process.env.NODE_ENV = "production";

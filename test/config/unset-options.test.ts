@@ -128,6 +128,7 @@ describe("an option that is given as undefined", () => {
       redirectHosts: undefined,
       allowedHosts: undefined,
       control: undefined,
+      log: undefined,
       allowProduction: undefined,
     };
 

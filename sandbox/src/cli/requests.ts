@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { Command, Option } from "commander";
 import { type Endpoint, endpoints } from "../http/endpoint";
+import { requestLine } from "../log/request-line";
 import type { LoggedRequest } from "../log/request-log";
-import { requestLine } from "./request-line";
 import { type ConnectionFlags, connect, withConnectionFlags } from "./running-sandbox";
 
 interface RequestFlags extends ConnectionFlags {

@@ -3,11 +3,10 @@ import { Command, Option } from "commander";
 import type { SandboxOptions } from "../options";
 import { paths } from "../pages/paths";
 import { userTag } from "../pages/users";
-import { type Sandbox, startWithLog } from "../sandbox";
+import { type Sandbox, startSandbox } from "../sandbox";
 import { version } from "../version";
 import { parsePort } from "./arguments";
 import { rejectUnknownCommands } from "./default-command";
-import { requestLine } from "./request-line";
 import { type SandboxFlags, sandboxOptions, withSandboxFlags } from "./sandbox-flags";
 
 interface StartFlags extends SandboxFlags, Pick<SandboxOptions, "allowedHosts" | "redirectHosts"> {
@@ -46,9 +45,7 @@ Examples:
     )
     .action(async ({ json, quiet, ...flags }: StartFlags) => {
       const isSilent = json === true || quiet === true;
-      const sandbox = await startWithLog(sandboxOptions(flags), (request) => {
-        if (!isSilent) process.stdout.write(`${requestLine(request)}\n`);
-      });
+      const sandbox = await startSandbox({ ...sandboxOptions(flags), log: !isSilent });
       // The handlers are added before the output, because a program may send a signal as soon as it reads that the sandbox
       // runs.
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());

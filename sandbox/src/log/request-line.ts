@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import { isFailed, type LoggedRequest } from "../log/request-log";
+import { isFailed, type LoggedRequest } from "./request-log";
 
 const METHOD_WIDTH = 6;
 const PATH_WIDTH = 30;
