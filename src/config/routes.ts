@@ -66,6 +66,11 @@ function resolveCallback({ baseURL, callbackURL, callbackPath }: RouteOptions): 
       `callbackURL is missing: set it to the address of your callback route, or set baseURL. ${UNSET_VARIABLE}`,
     );
   }
+  if (baseURL?.replace(/\/+$/, "").endsWith(callbackPath)) {
+    throw optionError(
+      `baseURL must be the address of your site, without ${callbackPath} at its end; the option callbackURL takes the whole address.`,
+    );
+  }
   const expected = baseURL === undefined ? undefined : baseURL.replace(/\/+$/, "") + callbackPath;
   const address = callbackURL ?? expected ?? "";
   if (expected !== undefined && address !== expected) {

@@ -67,7 +67,16 @@ export function connectionError(error: NodeJS.ErrnoException | undefined, isSent
   const details = { ...(error && { cause: error }) };
   return isSent
     ? new ProviderError("EVENTPOP_CONNECTION_LOST", undefined, details)
-    : new ProviderError("EVENTPOP_UNREACHABLE", undefined, { ...details, isUnsent: true });
+    : new ProviderError("EVENTPOP_UNREACHABLE", localRefusal(error), { ...details, isUnsent: true });
+}
+
+/** The message for an address of this machine at which no server listens. Only a sandbox has such an address. */
+function localRefusal(error: NodeJS.ErrnoException | undefined): string | undefined {
+  // With several addresses of a name, Node's error contains one for each of them.
+  const [first] = (error as Partial<AggregateError> | undefined)?.errors ?? [error];
+  const { code, address, port } = (first ?? {}) as { code?: unknown; address?: unknown; port?: unknown };
+  if (code !== "ECONNREFUSED" || !/^(?:127\.|::1$)/.test(String(address))) return undefined;
+  return `No server listens at port ${port} of this machine, the address of eventpopURL. Is eventpop-sandbox running?`;
 }
 
 /** The error for a certificate that Node could not verify, for a reason such as `DEPTH_ZERO_SELF_SIGNED_CERT`. */

@@ -18,6 +18,11 @@ describe("options of eventpopAuth", () => {
       { callbackURL: "https://app.example/other" },
       /must end in \/auth\/eventpop\/callback/,
     ],
+    [
+      "a baseURL that is the callback URL",
+      { baseURL: "http://localhost:3000/auth/eventpop/callback" },
+      /^baseURL must be the address of your site, without \/auth\/eventpop\/callback at its end; the option callbackURL takes/,
+    ],
     ["a baseURL without TLS", { baseURL: "http://app.example" }, /^baseURL must use https/],
     ["a route with a pattern", { ...APP, loginPath: "/login/:id" }, /^loginPath must be a plain path such as/],
     [

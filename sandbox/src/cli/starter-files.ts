@@ -109,7 +109,9 @@ test("Dao logs in and sees her profile", async () => {
   const callback = await eventpop.signIn(agent, "/auth/eventpop?returnTo=/profile", { as: "dao" });
 
   assert.equal(callback.headers.location, "/profile");
-  assert.equal(JSON.parse((await agent.get("/profile")).text).fullName, "ดาว ใจดี");
+  const profile = await agent.get("/profile");
+  assert.equal(profile.status, 200);
+  assert.equal(JSON.parse(profile.text).fullName, "ดาว ใจดี");
 });
 
 test("Fah does not allow the app, so she is not logged in", async () => {

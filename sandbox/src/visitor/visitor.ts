@@ -107,6 +107,10 @@ async function authorizationRequest(agent: Agent, startPath: string, origins: re
   for (let turn = 0; turn < MAX_REDIRECTS; turn += 1) {
     const { status, headers } = await requestPage(agent, path);
     const { location } = headers;
+    if (status === 404) throw failure(`GET ${path} of the application responded with 404: it has no such page.`);
+    if (status >= 400) {
+      throw failure(`GET ${path} of the application responded with ${status}; the application's console says why.`);
+    }
     if (location === undefined) throw notAtSandbox(`GET ${path} of the application responded with ${status}`, origins);
     const target = new URL(location, "http://application.invalid");
     if (origins.includes(target.origin)) return target;

@@ -27,6 +27,7 @@ function buildApp(env = sandbox.env()): Express {
   );
   app.get("/profile", requireSignIn(), (_req, res) => void res.send("in"));
   app.get("/nowhere", (_req, res) => void res.send("stays here"));
+  app.get("/broken", (_req, res) => void res.sendStatus(500));
   app.get("/loop", (_req, res) => res.redirect("/loop"));
   app.get("/elsewhere", (_req, res) => res.redirect("https://elsewhere.example/login"));
   return app;
@@ -76,6 +77,12 @@ describe("signIn", () => {
       "/nowhere",
       { as: "somchai" },
       /^GET \/nowhere of the application responded with 200 instead of leading to the sandbox/,
+    ],
+    ["/unknown", { as: "somchai" }, /^GET \/unknown of the application responded with 404: it has no such page\.$/],
+    [
+      "/broken",
+      { as: "somchai" },
+      /^GET \/broken of the application responded with 500; the application's console says why\.$/,
     ],
     ["/loop", { as: "somchai" }, /^GET \/loop of the application redirects 5 times within it instead/],
     [
