@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -41,6 +43,18 @@ describe("the commands of the documents", () => {
 
   it("are found", () => {
     expect(written.length).toBeGreaterThan(5);
+  });
+});
+
+describe("the commands of docs/clients.md that make the parameters of PKCE", () => {
+  it("print a verifier and its challenge", () => {
+    const lines = readFileSync(join(ROOT, "docs/clients.md"), "utf8").match(/^(?:VERIFIER|CHALLENGE)=.*$/gm) ?? [];
+
+    const script = [...lines, 'echo "$VERIFIER $CHALLENGE"'].join("\n");
+    const [verifier = "", challenge] = execFileSync("sh", ["-c", script], { encoding: "utf8" }).trim().split(" ");
+
+    expect(verifier).toMatch(/^[\w-]{43}$/);
+    expect(challenge).toBe(createHash("sha256").update(verifier).digest("base64url"));
   });
 });
 

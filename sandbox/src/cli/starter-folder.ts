@@ -42,7 +42,7 @@ export function readStarterFolder(folder: string, runsTypeScript = RUNS_TYPESCRI
     startArguments: runsTypeScript ? [ENV_FILE, appName] : [ENV_FILE, "--import", "tsx", appName],
     reason: isModule
       ? undefined
-      : 'It is an .mts file, because without "type": "module" in package.json Node reads a .ts file as CommonJS, in which import is an error.',
+      : 'The app is an .mts file, because without "type": "module" in package.json Node reads a .ts file as CommonJS, in which import is an error.',
     installations: installationsOf(folder, packages, runsTypeScript ? types : ["tsx", ...types]),
   };
 }

@@ -124,7 +124,7 @@ describe("eventpop-sandbox init", () => {
 
     const { stdout } = await run(["init"], { cwd: folder });
 
-    expect(stdout).toContain('It is an .mts file, because without "type": "module"');
+    expect(stdout).toContain('The app is an .mts file, because without "type": "module"');
     expect(
       stdout
         .split("\n\n")[1]
