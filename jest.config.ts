@@ -29,18 +29,18 @@ function project(displayName: string, folder: string, testPathIgnorePatterns = [
   };
 }
 
-/** Projects that need more than Node: Chromium; Redis, PostgreSQL, HAProxy and Doorkeeper; the registry; git. */
-const WITH_MORE_THAN_NODE = ["browser", "servers", "package", "frameworks", "oauth-clients", "repository"];
+/** Groups with a command of their own: they need Chromium, servers, the registry or git, or they start many programs (`examples`). */
+const WITH_OWN_COMMAND = ["browser", "servers", "package", "frameworks", "oauth-clients", "repository", "examples"];
 
 module.exports = {
   // A slow machine is no failure.
   testTimeout: 120_000,
-  // Tests wait for sockets and timeouts, so more test files run than there are cores. Jest would read "150%" as 150 workers.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Half of the time of a test file is waiting for sockets, timeouts and programs, so more files run than there are cores.
+  maxWorkers: availableParallelism() + 2,
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
-    project("login", "test", ["/node_modules/", ...WITH_MORE_THAN_NODE.map((name) => `<rootDir>/test/${name}/`)]),
+    project("login", "test", ["/node_modules/", ...WITH_OWN_COMMAND.map((name) => `<rootDir>/test/${name}/`)]),
     project("sandbox", "sandbox/test"),
-    ...WITH_MORE_THAN_NODE.map((name) => project(name, `test/${name}`)),
+    ...WITH_OWN_COMMAND.map((name) => project(name, `test/${name}`)),
   ],
 } satisfies Config;

@@ -1,4 +1,11 @@
-import { isSuffixOf, isWithin, normalizeRoutePath } from "../../src/login/request-path";
+import type { Request } from "express";
+import {
+  createCallbackTest,
+  isSuffixOf,
+  isWithin,
+  normalizeRoutePath,
+  queryParameter,
+} from "../../src/login/request-path";
 
 describe("a request path", () => {
   it.each([
@@ -25,6 +32,36 @@ describe("a request path", () => {
       true,
       false,
       false,
+    ]);
+  });
+});
+
+describe("the test for a callback", () => {
+  const isCallback = createCallbackTest("https://app.example/shop/Auth/Callback");
+
+  it.each([
+    ["the callback's path without parameters", "/shop/auth/callback", true],
+    ["the callback's path without the prefix that a proxy removed", "/auth/callback?x=1", true],
+    ["a code and a state at another path", "/login?code=c&state=s", true],
+    ["an error and a state at another path", "/login?error=access_denied&state=s", true],
+    ["another path without parameters", "/login", false],
+    ["another path with a state alone", "/login?state=s", false],
+    ["another path with a code alone", "/login?code=c", false],
+    ["a longer path than the callback's", "/shop/auth/callback/more", false],
+  ])("decides about a request with %s", (_, originalUrl, expected) => {
+    expect(isCallback({ originalUrl } as Request)).toBe(expected);
+  });
+});
+
+describe("a query parameter", () => {
+  it("is read from the URL as the client sent it, if it occurs exactly once", () => {
+    const parameter = (url: string) => queryParameter({ originalUrl: url, url: "/wrong?q=wrong" }, "q");
+
+    expect(["/a?q=1", "/a?q=1&q=2", "/a", "https://other.example/a?q=%E0%B8%81"].map(parameter)).toEqual([
+      "1",
+      undefined,
+      undefined,
+      "ก",
     ]);
   });
 });

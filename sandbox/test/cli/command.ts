@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { runProgram } from "../../src/cli/program";
 
 const root = join(__dirname, "../..");
 const { bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
@@ -22,11 +23,36 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the command until it ends. */
+/** Runs the command in a process of its own until it ends. */
 export async function run(args: readonly string[], options?: RunOptions): Promise<Ended> {
   const child = spawned(args, options);
   const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
   return { code: code as number | null, stdout, stderr };
+}
+
+/**
+ * Runs the command in this process, which takes a tenth of the time. Only for commands that end by themselves.
+ *
+ * @param env - variables in addition to those of this process
+ */
+export async function runHere(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const output = { stdout: "", stderr: "" };
+  const spies = (["stdout", "stderr"] as const).map((stream) =>
+    jest.spyOn(process[stream], "write").mockImplementation((printed) => {
+      output[stream] += printed;
+      return true;
+    }),
+  );
+  const environment = process.env;
+  process.env = { ...environment, ...env };
+  try {
+    await runProgram(args);
+    return { code: Number(process.exitCode ?? 0), ...output };
+  } finally {
+    process.env = environment;
+    process.exitCode = undefined;
+    for (const spy of spies) spy.mockRestore();
+  }
 }
 
 /** A command that runs until it gets a signal. */

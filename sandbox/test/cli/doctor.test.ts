@@ -5,7 +5,7 @@ import { selfSigned } from "../../../test/support/hostile/certificate";
 import { startSandbox } from "../../src";
 import { application, callbackUrl } from "../doctor/examine";
 import { startRelay } from "../doctor/relay";
-import { run } from "./command";
+import { run, runHere } from "./command";
 
 const { clientId: EVENTPOP_CLIENT_ID, clientSecret: EVENTPOP_CLIENT_SECRET } = application;
 const credentials = { EVENTPOP_CLIENT_ID, EVENTPOP_CLIENT_SECRET };
@@ -34,7 +34,7 @@ describe("eventpop-sandbox doctor", () => {
     await using sandbox = await startSandbox({ applications: [application] });
     const args = ["doctor", "--eventpop-url", sandbox.url, "--callback-url", callbackUrl, "--client-id", "somebody"];
 
-    const { code, stdout } = await run(args, { env: credentials });
+    const { code, stdout } = await runHere(args, credentials);
 
     expect(code).toBe(1);
     expect(stdout).toMatch(
@@ -46,8 +46,9 @@ describe("eventpop-sandbox doctor", () => {
   it("prints JSON with --json", async () => {
     await using sandbox = await startSandbox({ applications: [application] });
 
-    const { code, stdout } = await run(["doctor", "--json", "--scope", " public  admin "], {
-      env: { ...variables, EVENTPOP_URL: sandbox.url },
+    const { code, stdout } = await runHere(["doctor", "--json", "--scope", " public  admin "], {
+      ...variables,
+      EVENTPOP_URL: sandbox.url,
     });
 
     expect(code).toBe(1);
@@ -73,7 +74,7 @@ describe("eventpop-sandbox doctor", () => {
     });
     const file = join(folder, "compat.json");
 
-    await run(["doctor", "--write", file], { env: { ...variables, EVENTPOP_URL: sandbox.url } });
+    await runHere(["doctor", "--write", file], { ...variables, EVENTPOP_URL: sandbox.url });
 
     const compat = JSON.parse(await readFile(file, "utf8"));
     expect(compat).toMatchObject({ doorkeeper: "5.9", apiErrors: "empty" });
@@ -128,7 +129,7 @@ describe("eventpop-sandbox doctor", () => {
     ["an env file that does not exist", ["--env", "/nowhere/.env"], variables, "ENOENT"],
     ["a login path without a slash", ["--login-path", "login"], variables, "A path must begin with a slash."],
   ])("exits with 2 for %s", async (_, args, env, message) => {
-    expect(await run(["doctor", ...args], { env })).toEqual({
+    expect(await runHere(["doctor", ...args], env)).toEqual({
       code: 2,
       stdout: "",
       stderr: expect.stringContaining(message),
@@ -138,8 +139,9 @@ describe("eventpop-sandbox doctor", () => {
   it("exits with 2 if the file of --write cannot be written", async () => {
     await using sandbox = await startSandbox({ applications: [application] });
 
-    const { code, stderr } = await run(["doctor", "--write", "/nowhere/compat.json"], {
-      env: { ...variables, EVENTPOP_URL: sandbox.url },
+    const { code, stderr } = await runHere(["doctor", "--write", "/nowhere/compat.json"], {
+      ...variables,
+      EVENTPOP_URL: sandbox.url,
     });
 
     expect([code, stderr]).toEqual([
@@ -149,7 +151,7 @@ describe("eventpop-sandbox doctor", () => {
   });
 
   it("says in --help how many requests it sends", async () => {
-    const { code, stdout } = await run(["doctor", "--help"]);
+    const { code, stdout } = await runHere(["doctor", "--help"]);
 
     expect([code, stdout]).toEqual([0, expect.stringContaining("gets 10 requests if all is right, and your app 3")]);
   });

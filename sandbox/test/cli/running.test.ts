@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Sandbox, startSandbox } from "../../src";
 import { form, sendRequest } from "../wire";
-import { launch, run } from "./command";
+import { launch, run, runHere } from "./command";
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -13,7 +13,7 @@ afterEach(() => sandbox.close());
 
 /** Runs a command with the sandbox's address, and expects it to succeed. */
 async function runCommand(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await run(args, { env: { EVENTPOP_SANDBOX_URL: sandbox.url } });
+  const { code, stdout, stderr } = await runHere(args, { EVENTPOP_SANDBOX_URL: sandbox.url });
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return stdout;
 }
@@ -72,7 +72,7 @@ describe("eventpop-sandbox fault", () => {
     [["clock", "faster"], "unknown command 'faster'"],
     [["requests", "--on", "tokne"], "Allowed choices are authorize,"],
   ])("prints an error for the invalid arguments %j", async (args, sentence) => {
-    const { code, stderr } = await run([...args, "--url", sandbox.url]);
+    const { code, stderr } = await runHere([...args, "--url", sandbox.url]);
 
     expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
   });
@@ -82,7 +82,7 @@ describe("eventpop-sandbox fault clear", () => {
   it("fails if there is no fault with this id, and names the active faults", async () => {
     const { id } = await sandbox.faults.add({ on: "me", type: "hang" });
 
-    expect(await run(["fault", "clear", "nope", "--url", sandbox.url])).toEqual({
+    expect(await runHere(["fault", "clear", "nope", "--url", sandbox.url])).toEqual({
       code: 1,
       stdout: "",
       stderr: `error: There is no fault "nope"; the active faults are ${id}.\n`,
@@ -157,7 +157,7 @@ describe("eventpop-sandbox ready", () => {
   it("exits with 1 if no sandbox is ready: at once, or after the time of --wait", async () => {
     await sandbox.close();
     for (const wait of [[], ["--wait", "0.3s"]]) {
-      expect(await run(["ready", "--url", sandbox.url, ...wait])).toEqual({
+      expect(await runHere(["ready", "--url", sandbox.url, ...wait])).toEqual({
         code: 1,
         stdout: "",
         stderr: `error: No sandbox is ready at ${sandbox.url}; npx eventpop-sandbox starts one.\n`,
@@ -183,7 +183,7 @@ describe("a command without a running sandbox", () => {
   it.each([["reset"], ["requests", "--follow"]])("%s prints how to start one", async (...args) => {
     await sandbox.close();
 
-    expect(await run([...args, "--url", sandbox.url])).toEqual({
+    expect(await runHere([...args, "--url", sandbox.url])).toEqual({
       code: 1,
       stdout: "",
       stderr: `error: No sandbox responds at ${sandbox.url}; start one with npx eventpop-sandbox, or pass the URL of a running one.\n`,
@@ -196,7 +196,7 @@ describe("a command without a running sandbox", () => {
       .listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { code, stderr } = await run(["reset", "--url", url]);
+    const { code, stderr } = await runHere(["reset", "--url", url]);
     server.close();
 
     expect([code, stderr]).toEqual([1, `error: The server at ${url} is not an Eventpop sandbox.\n`]);
@@ -208,7 +208,7 @@ describe("a sandbox that other machines can reach", () => {
     await using open = await startSandbox({ host: "0.0.0.0", control: true });
     const reset = ["reset", "--url", open.url];
 
-    expect((await run(reset)).stderr).toContain("Send the control token");
-    expect(await run(reset, { env: { EVENTPOP_SANDBOX_TOKEN: String(open.controlToken) } })).toMatchObject({ code: 0 });
+    expect((await runHere(reset)).stderr).toContain("Send the control token");
+    expect(await runHere(reset, { EVENTPOP_SANDBOX_TOKEN: String(open.controlToken) })).toMatchObject({ code: 0 });
   });
 });

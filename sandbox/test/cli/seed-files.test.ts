@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "./command";
+import { run, runHere } from "./command";
 
 let folder: string;
 beforeEach(() => {
@@ -13,7 +13,7 @@ describe("eventpop-sandbox validate", () => {
   const validate = async (seed: unknown) => {
     const path = join(folder, "seed.json");
     writeFileSync(path, typeof seed === "string" ? seed : JSON.stringify(seed));
-    const { code, stderr } = await run(["validate", path]);
+    const { code, stderr } = await runHere(["validate", path]);
     return { code, lines: stderr.replaceAll(`${path}: `, "").trimEnd().split("\n") };
   };
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSandbox } from "../../src";
 import { sendRequest } from "../wire";
-import { launch, type Running, run } from "./command";
+import { launch, type Running, run, runHere } from "./command";
 
 interface JsonOutput {
   readonly url: string;
@@ -125,15 +125,23 @@ describe("eventpop-sandbox", () => {
     ["a public URL with a path", ["-p", "0", "--public-url", "http://localhost/x"], "must be an origin"],
     ["--quiet with --json", ["--quiet", "--json"], "cannot be used with"],
   ])("refuses %s", async (_what, args, sentence) => {
-    const { code, stdout, stderr } = await run(args);
+    const { code, stdout, stderr } = await runHere(args);
 
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
+  it("exits with 2 after wrong arguments, and with 0 after --help, as a process", async () => {
+    const [wrong, help] = await Promise.all([run(["--prot", "1"]), run(["fault", "add", "--help"])]);
+
+    expect([wrong.code, wrong.stdout, help.code, help.stderr]).toEqual([2, "", 0, ""]);
+    expect(wrong.stderr).toBe("error: unknown option '--prot'\n(Did you mean --port?)\n");
+    expect(help.stdout).toContain("$ eventpop-sandbox fault add");
+  });
+
   it("exits with 1 if the seed file is missing", async () => {
-    const { code, stderr } = await run(["-p", "0", "--seed", "/nowhere.json"]);
+    const { code, stderr } = await runHere(["-p", "0", "--seed", "/nowhere.json"]);
 
     expect([code, stderr]).toEqual([1, expect.stringContaining("The seed /nowhere.json cannot be read")]);
   });
@@ -166,6 +174,6 @@ describe("eventpop-sandbox", () => {
     ["the command", ["--help"], "eventpop-sandbox exec -- npm test"],
     ["fault add", ["fault", "add", "--help"], "eventpop-sandbox fault add token omit --field refresh_token"],
   ])("shows examples in the help of %s", async (_what, args, example) => {
-    expect(await run(args)).toMatchObject({ code: 0, stdout: expect.stringContaining(`$ ${example}`) });
+    expect(await runHere(args)).toMatchObject({ code: 0, stdout: expect.stringContaining(`$ ${example}`) });
   });
 });

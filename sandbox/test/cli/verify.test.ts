@@ -1,5 +1,5 @@
 import { type SandboxOptions, startSandbox } from "../../src";
-import { run } from "./command";
+import { run, runHere } from "./command";
 
 const redirectUri = "https://my.app/auth/eventpop/callback";
 const application = { clientId: "mine", clientSecret: "hush-hush", redirectUris: [redirectUri] };
@@ -7,8 +7,9 @@ const application = { clientId: "mine", clientSecret: "hush-hush", redirectUris:
 /** Compares with another sandbox instead of a real provider, so that only the checks are tested. */
 async function verify(options: SandboxOptions = {}, ...args: string[]) {
   await using provider = await startSandbox({ applications: [application], ...options });
-  const ended = await run(["verify", "--base-url", provider.url, "--redirect-uri", redirectUri, ...args], {
-    env: { EVENTPOP_CLIENT_ID: "mine", EVENTPOP_CLIENT_SECRET: "hush-hush" },
+  const ended = await runHere(["verify", "--base-url", provider.url, "--redirect-uri", redirectUri, ...args], {
+    EVENTPOP_CLIENT_ID: "mine",
+    EVENTPOP_CLIENT_SECRET: "hush-hush",
   });
   const requests = await provider.requests.list();
   return { ...ended, requests, reports: ended.stdout.trimEnd().split("\n") };

@@ -10,7 +10,7 @@ const { startClientSite } = useClientSites();
 /** Number of authorizations in one turn of the event loop. */
 const BATCH = 100;
 /** Number of authorizations between two measurements of the heap. */
-const ROUND = 1_000;
+const ROUND = 2_000;
 /** More bytes than the heap may grow for one abandoned authorization, in most rounds. The state alone has 32 bytes. */
 const MAX_GROWTH_BYTES = 60;
 
@@ -40,7 +40,8 @@ async function abandon(app: ConsumerApp, count: number): Promise<number> {
 }
 
 async function heapBytes(): Promise<number> {
-  for (let round = 0; round < 5; round += 1) {
+  // Some objects are released only after the garbage collection that finds them.
+  for (let round = 0; round < 2; round += 1) {
     await new Promise(setImmediate);
     collectGarbage();
   }
@@ -50,11 +51,11 @@ async function heapBytes(): Promise<number> {
 describe("authorizations that are abandoned before the user signs in", () => {
   it("leave nothing in the store and nothing in memory, also if they are 10,000", async () => {
     const { app, provider } = await startClientSite({ auth: { onEvent: () => {} } });
-    await abandon(app, 2 * ROUND);
+    await abandon(app, ROUND);
     const growths: number[] = [];
     let redirects = 0;
     let before = await heapBytes();
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 5; round += 1) {
       redirects += await abandon(app, ROUND);
       const after = await heapBytes();
       growths.push(after - before);
@@ -65,7 +66,7 @@ describe("authorizations that are abandoned before the user signs in", () => {
     expect(app.store.calls).toEqual([]);
     expect(provider.requests).toEqual([]);
     // The heap of a running process also grows in single rounds, for example by compiled code. A leak grows in all rounds.
-    const median = growths.toSorted((a, b) => a - b)[5] ?? 0;
+    const median = growths.toSorted((a, b) => a - b)[2] ?? 0;
     expect(median / ROUND).toBeLessThan(MAX_GROWTH_BYTES);
   }, 600_000);
 });
