@@ -1,7 +1,7 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
 import { authorizationResponseURL } from "../clients/authorization-request";
 import type { AppRoute } from "../config/auth-options";
-import { type ErrorCode, type EventpopError, ProviderError, SignInError } from "../errors";
+import { type ErrorCode, EventpopError, ProviderError, SignInError } from "../errors";
 import { emitError } from "../events";
 import { isForClient } from "../login/destination";
 import { setPrivateHeaders } from "../login/framework-response";
@@ -161,8 +161,10 @@ async function reportToDestination(auth: Auth, error: unknown, req: Request, res
   return true;
 }
 
+/** Whether the callback's login had ended before. The error is then about the end, or has such an error as its cause. */
 function isOfEndedLogin(error: unknown): boolean {
-  return error instanceof SignInError && ENDED_LOGIN_CODES.has(error.code);
+  const causes = error instanceof EventpopError ? [error, error.cause] : [];
+  return causes.some((each) => each instanceof SignInError && ENDED_LOGIN_CODES.has(each.code));
 }
 
 /** Logs the user out. Refuses a form of another site. */

@@ -69,22 +69,23 @@ export function readAuthorizationResponse(query: URLSearchParams, settings: Issu
 /**
  * Returns the error for an error response (RFC 6749 §4.1.2.1): the user denied access, Eventpop failed, or the app is registered
  * wrongly.
+ *
+ * @param cause - the error of a login that has already ended, if the callback is a repeated one
  */
-export function toAuthorizationError(reason: string): EventpopError {
+export function toAuthorizationError(reason: string, cause?: SignInError): EventpopError {
+  const details = { reason, cause };
   switch (reason) {
     case "access_denied":
-      return new SignInError("EVENTPOP_ACCESS_DENIED", undefined, { reason });
+      return new SignInError("EVENTPOP_ACCESS_DENIED", undefined, details);
     case "server_error":
-      return new ProviderError("EVENTPOP_UNAVAILABLE", "Eventpop reported server_error in the callback.", { reason });
+      return new ProviderError("EVENTPOP_UNAVAILABLE", "Eventpop reported server_error in the callback.", details);
     case "temporarily_unavailable":
-      return new ProviderError("EVENTPOP_TEMPORARILY_UNAVAILABLE", undefined, {
-        reason,
-      });
+      return new ProviderError("EVENTPOP_TEMPORARILY_UNAVAILABLE", undefined, details);
     default:
       return new SignInError(
         "EVENTPOP_AUTHORIZATION_REFUSED",
         `Eventpop refused the authorization request: ${reason}.`,
-        { reason },
+        details,
       );
   }
 }

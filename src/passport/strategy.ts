@@ -219,7 +219,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       setPrivateHeaders(res);
       const query = queryOf(requestTargetOf(req));
       const state = readState(req.method, query);
-      const pendingLogin = this.pendingLogins.find(req.headers.cookie, state, storedCookieValue);
+      const pendingLogin = this.findPendingLogin(req, query, state, storedCookieValue);
       onFound?.(pendingLogin);
       const response = readAuthorizationResponse(query, settings);
       try {
@@ -234,6 +234,21 @@ export class EventpopStrategy extends OAuth2Strategy {
     } catch (thrown) {
       if (thrown instanceof EventpopError) emitError(settings.emit, thrown);
       throw toError(thrown);
+    }
+  }
+
+  /**
+   * Returns the pending login of a callback. If the login has ended because Eventpop reported an error, throws this error again, so
+   * that the page of a denial says the same after a reload.
+   */
+  private findPendingLogin(req: Request, query: URLSearchParams, state: string, storedCookieValue?: string) {
+    try {
+      return this.pendingLogins.find(req.headers.cookie, state, storedCookieValue);
+    } catch (ended) {
+      const isReused = ended instanceof SignInError && ended.code === "EVENTPOP_LOGIN_REUSED";
+      if (!isReused || !query.has("error")) throw ended;
+      const response = readAuthorizationResponse(query, this.settings);
+      throw "error" in response ? toAuthorizationError(response.error, ended) : ended;
     }
   }
 

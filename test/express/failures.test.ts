@@ -1,5 +1,5 @@
 import type { BrowserResponse } from "../support/browser";
-import { startLogin } from "../support/consumer-app";
+import { logIn, startLogin } from "../support/consumer-app";
 import { BEHAVIOURS, type BehaviourName } from "../support/hostile-provider";
 import { useSites } from "./sites";
 
@@ -81,6 +81,41 @@ describe("a login that fails because of Eventpop", () => {
     expect([told.status, codeOf(told)]).toEqual([status, code]);
     expect(told.text).not.toMatch(/script|forged/);
     expect(tokenRequests()).toBe(0);
+  });
+});
+
+describe("the page of a denial", () => {
+  const denied = (callback: string) => callback.replace(/code=[^&]*/, "error=access_denied");
+
+  it("says the same after a reload, and a code of the ended login is still refused", async () => {
+    const { app, browser, tokenRequests } = await startSite();
+    const { callback } = await startLogin(browser, app);
+    const first = await browser.click(denied(callback));
+    const reloaded = await browser.click(denied(callback));
+    const withCode = await browser.click(callback);
+
+    expect(first.text).toContain('<p class="code">EVENTPOP_ACCESS_DENIED</p>');
+    expect([reloaded.status, reloaded.text]).toEqual([first.status, first.text]);
+    expect(withCode.text).toContain("EVENTPOP_LOGIN_REUSED");
+    expect(tokenRequests()).toBe(0);
+  });
+
+  it("redirects after a reload if the visitor has logged in meanwhile", async () => {
+    const { app, browser } = await startSite();
+    const { callback } = await startLogin(browser, app);
+    await browser.click(denied(callback));
+    await logIn(browser, app);
+    const reloaded = await browser.click(denied(callback));
+
+    expect([reloaded.status, reloaded.location]).toEqual([302, app.at("/")]);
+  });
+
+  it("is not shown for the state of a login that this browser did not start", async () => {
+    const { app, browser } = await startSite();
+    const { callback } = await startLogin(browser, app);
+    const unknown = await browser.click(denied(callback).replace(/state=[^&]*/, `state=${"x".repeat(32)}`));
+
+    expect(unknown.text).toContain("EVENTPOP_STATE_MISMATCH");
   });
 });
 
