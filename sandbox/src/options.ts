@@ -78,13 +78,20 @@ export interface SandboxOptions {
    * refused. @defaultValue `false`
    */
   readonly log?: boolean | undefined;
+  /**
+   * The path of a file in which the sandbox keeps its state, so that tokens, users and settings survive a restart. If the file
+   * exists, the sandbox starts with the state in it, and `seed` and `applications` only count for a reset. `now`, `frozen`
+   * and the settings in these options override those in the file. The file contains passwords, secrets and tokens. The
+   * request log is not kept. @defaultValue none: the state is only in memory
+   */
+  readonly state?: string | undefined;
   /** Whether the sandbox starts even if `NODE_ENV` is `production`. @defaultValue `false` */
   readonly allowProduction?: boolean | undefined;
 }
 
 const hostName = v.pipe(v.string(), v.regex(/^[^\s/:@?#]+$/, "must be a host name without a port, such as eventpop"));
 
-const settingsSchemas = {
+export const settingsSchemas = {
   publicUrl: v.pipe(v.string(), v.regex(/^https?:\/\/[^/?#]+$/, "must be an origin such as http://localhost:4300")),
   ttl: optionsSchemaOf(lifetimeRows),
   consent: consentRow.schema,
@@ -107,6 +114,7 @@ const shape = v.partial(
     applications: v.unknown(),
     now: v.unknown(),
     frozen: v.boolean(),
+    state: v.pipe(v.string(), v.nonEmpty()),
     control: v.union([v.boolean(), v.strictObject({ token: v.pipe(v.string(), v.minLength(16)) })]),
     log: v.boolean(),
     allowProduction: v.boolean(),

@@ -1,6 +1,6 @@
 import { type Fault, Faults } from "./faults/faults";
 import { RequestLog } from "./log/request-log";
-import { behaviourOf, type Settings } from "./settings";
+import { behaviourOf, completeSettings, type Settings } from "./settings";
 import type { Clock, ClockState } from "./world/clock";
 import type { DoorkeeperBehaviour } from "./world/doorkeeper-versions";
 import type { World, WorldState } from "./world/world";
@@ -23,14 +23,26 @@ export class Provider {
   readonly clock: Clock;
   readonly requests = new RequestLog();
   readonly faults = new Faults();
-  settings: Settings;
+  /** Is called after each change of the state. A change of the log is none. */
+  onChange: () => void = () => {};
+  #settings: Settings;
   readonly #start: Snapshot;
 
   constructor(world: World, clock: Clock, settings: Settings) {
     this.world = world;
     this.clock = clock;
-    this.settings = settings;
+    this.#settings = settings;
     this.#start = this.snapshot();
+    for (const part of [world, clock, this.faults]) part.onChange = () => this.onChange();
+  }
+
+  get settings(): Settings {
+    return this.#settings;
+  }
+
+  set settings(settings: Settings) {
+    this.#settings = settings;
+    this.onChange();
   }
 
   /** How Doorkeeper behaves with the current settings. */
@@ -50,7 +62,7 @@ export class Provider {
   restore({ world, clock, settings, faults }: Snapshot): void {
     this.world.restore(world);
     this.clock.restore(clock);
-    this.settings = settings;
+    this.settings = completeSettings(settings);
     this.faults.restore(faults);
   }
 

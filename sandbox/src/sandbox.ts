@@ -6,12 +6,13 @@ import type { SandboxControl } from "./control/control";
 import type { ControlAccess } from "./control/control-guard";
 import { localControl } from "./control/control-methods";
 import { SandboxError } from "./errors";
-import { listenOn } from "./listening";
+import { type ListeningServer, listenOn } from "./listening";
 import { redactionFor } from "./log/redaction";
 import { requestLine } from "./log/request-line";
 import { checkLogin, checkOptions, type SandboxOptions, settingsWith } from "./options";
 import { Provider } from "./provider";
 import { seededWorld } from "./seed/seed";
+import { keepState, readStateFile, restoreStateFile } from "./state/state-file";
 import { type SignInControl, signInControl } from "./visitor/visitor";
 import { Clock } from "./world/clock";
 
@@ -59,11 +60,19 @@ export interface StrategyOptions {
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const provider = providerFor(options);
+  if (options.state !== undefined) await restoreState(provider, options, options.state);
+  checkLogin(options, provider.world);
   if (options.log) printRequests(provider);
   const control = localControl(provider);
   const access = controlAccess(options);
   const app = sandboxApp(provider, control, access);
-  const { port, close } = await listenOn(app, options.port ?? 0, options.host);
+  const server = await listenOn(app, options.port ?? 0, options.host);
+  const stateFile = await keptState(provider, options, server);
+  const { port } = server;
+  const close = async () => {
+    await server.close();
+    await stateFile?.close();
+  };
   const url = `http://${hostInUrl(options.host ?? LOOPBACK)}:${port}`;
   const publicUrl = options.publicUrl ?? url;
   const { clientId, clientSecret } = provider.world.applications.list()[0] ?? { clientId: "", clientSecret: "" };
@@ -87,9 +96,17 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   };
 }
 
-/** Creates the Express application of a sandbox and starts no server. Mount it at the root path of your own server. */
+/**
+ * Creates the Express application of a sandbox and starts no server. Mount it at the root path of your own server. The option
+ * `state` is an error, because nothing says when the last change has to be written.
+ */
 export function createSandboxApp(options: SandboxOptions = {}): Express {
+  if (options.state !== undefined) {
+    const sentence = "Sandbox option state: only startSandbox keeps a state file, createSandboxApp does not.";
+    throw new SandboxError("EVENTPOP_SANDBOX_BAD_OPTION", sentence);
+  }
   const provider = providerFor(options);
+  checkLogin(options, provider.world);
   return sandboxApp(provider, localControl(provider), controlAccess(options));
 }
 
@@ -121,9 +138,29 @@ function providerFor(options: SandboxOptions): Provider {
   const clock = new Clock();
   if (options.frozen) clock.freeze(options.now);
   else if (options.now !== undefined) clock.set(options.now);
-  const world = seededWorld(options, clock.now());
-  checkLogin(options, world);
-  return new Provider(world, clock, settingsWith(options));
+  return new Provider(seededWorld(options, clock.now()), clock, settingsWith(options));
+}
+
+/** Replaces the initial state by the one in the file, if the file exists. What the options say overrides the file. */
+async function restoreState(provider: Provider, options: SandboxOptions, path: string): Promise<void> {
+  const content = await readStateFile(path);
+  if (content === undefined) return;
+  const { clock } = provider.snapshot();
+  restoreStateFile(provider, path, content);
+  if (options.now !== undefined || options.frozen) provider.clock.restore(clock);
+  // The sandbox may now listen at another address than the one for which the file has a public URL.
+  provider.settings = { ...settingsWith(options, provider.settings), publicUrl: options.publicUrl ?? null };
+}
+
+/** Begins to write the state file. If it cannot be written, stops the server. */
+async function keptState(provider: Provider, { state }: SandboxOptions, server: ListeningServer) {
+  if (state === undefined) return undefined;
+  try {
+    return await keepState(provider, state);
+  } catch (failure) {
+    await server.close();
+    throw failure;
+  }
 }
 
 function hostInUrl(host: string): string {

@@ -45,7 +45,7 @@ describe("fifty sandboxes at the same time, with faults", () => {
 });
 
 describe("the secrets of a seed", () => {
-  it("are not in the log, on the tabs of the inspector, or in the export, and issued tokens are only in curl commands", async () => {
+  it("are not in the log, on the tabs of the inspector, or in the export of a seed, and issued tokens are only in curl commands", async () => {
     const secrets = { password: "pw-7Qm-secret", clientSecret: "cs-9Xr-secret" };
     await using sandbox = await startSandbox({
       control: true,
@@ -66,7 +66,17 @@ describe("the secrets of a seed", () => {
     const [, applicationToken] = await sandbox.tokens.list();
     const issued = [code, token?.accessToken, token?.refreshToken, applicationToken?.accessToken];
 
-    const tabs = ["requests", "people", "applications", "tokens", "events", "faults", "clock", "settings", "export"];
+    const tabs = [
+      "requests",
+      "people",
+      "applications",
+      "tokens",
+      "events",
+      "faults",
+      "clock",
+      "settings",
+      "export/seed",
+    ];
     const shown = await Promise.all(tabs.map((tab) => browser.send(`/_sandbox/inspector/${tab}`)));
     const log = await sendRequest(`${sandbox.url}/_sandbox/requests`, {
       headers: { "x-eventpop-sandbox-control": "1" },

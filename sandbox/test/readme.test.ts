@@ -27,7 +27,7 @@ describe("README.md", () => {
   it("lists every compat switch with its values, the default first", () => {
     const rows = Object.entries<SettingRow>(compatRows).map(([name, { default: first, choices = [], about }]) => {
       const values = [first, ...choices.filter((choice) => choice !== first)];
-      return [code(name), values.map(code).join(", "), about];
+      return [code(name), values.map(code).join(", "), about.en];
     });
 
     expectInReadme("compat switches", table(["switch", "values, the default first", "why"], rows));
@@ -38,7 +38,7 @@ describe("the chapter about faults in the sandbox's README.md", () => {
   it("lists every kind of fault, and whether the request is processed", () => {
     const rows = faultKinds.map(({ type, about, processesRequest }) => [
       code(type),
-      about,
+      about.en,
       processesRequest ? "yes" : "no",
     ]);
 
@@ -46,7 +46,7 @@ describe("the chapter about faults in the sandbox's README.md", () => {
   });
 
   it("lists every preset", () => {
-    const rows = Object.entries<{ readonly about: string }>(presets).map(([name, { about }]) => [code(name), about]);
+    const rows = Object.entries(presets).map(([name, { about }]) => [code(name), about.en]);
 
     expectInReadme("presets", table(["preset", "what clients get"], rows));
   });

@@ -122,11 +122,12 @@ describe.each([
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     await show("settings");
     await page.getByTestId("setting-compat.meEnvelope").selectOption("flat");
-    await press("setting-save-compat.meEnvelope");
+    await press("settings-save");
 
     const me = await fetch(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
     expect(await me.json()).toHaveProperty("full_name");
     expect(await page.getByTestId("setting-compat.meEnvelope").inputValue()).toBe("flat");
+    expect(await page.getByTestId("inspector-notice").textContent()).toContain("compat.meEnvelope = flat");
   });
 
   it("revokes a ticket", async () => {
@@ -136,15 +137,90 @@ describe.each([
     await row.locator("button").click();
 
     expect((await sandbox.tickets.get(9_000_401))?.status).toBe("revoked");
+    expect(await page.locator("tr:target").textContent()).toContain("SB9000401");
   });
 
-  it("creates a user, and signs in as another one", async () => {
+  it("creates a user with three tickets, changes a ticket, and deletes the user with the tickets", async () => {
     await show("people");
-    await page.getByTestId("new-person-name").fill("อรทัย");
-    await page.getByTestId("new-person-email").fill("orathai@sandbox.example");
-    await press("new-person-submit");
-    expect(await page.getByText("orathai@sandbox.example").count()).toBe(1);
+    await press("new-users");
+    await page.getByTestId("field-fullName").fill("อรทัย");
+    await page.getByTestId("field-email").fill("orathai@sandbox.example");
+    await press("entry-save");
+    const { id, key } = (await sandbox.users.get("orathai@sandbox.example")) ?? { id: 0, key: "" };
+    await press(`new-tickets-${id}`);
+    await page.getByTestId("field-count").fill("3");
+    await press("entry-save");
+    const tickets = (await sandbox.tickets.list()).filter(({ userId }) => userId === id);
+    expect(tickets).toHaveLength(3);
 
+    await press(`edit-tickets-${tickets[0]?.id}`);
+    await press("more-fields");
+    await page.getByTestId("field-usedAt").fill("2026-04-13T09:00:00");
+    await press("entry-save");
+    expect((await sandbox.tickets.get(tickets[0]?.id ?? 0))?.usedAt).toBe("2026-04-13T09:00:00+07:00");
+
+    await show(`users/${key}`);
+    await press("entry-delete");
+    await press("entry-delete-now");
+    expect(await sandbox.users.get(key)).toBeUndefined();
+    expect((await sandbox.tickets.list()).filter(({ userId }) => userId === id)).toEqual([]);
+  });
+
+  it("creates an event with its organizer and ticket types, and an application with two callbacks", async () => {
+    await show("new/organizers");
+    await page.getByTestId("field-name").fill("ลานใหม่");
+    await press("entry-save");
+    await press("new-events");
+    await page.getByTestId("field-title").fill("งานใหม่");
+    await page.getByTestId("field-organizerId").selectOption("ลานใหม่");
+    await page.getByTestId("field-startAt").fill("2030-04-13T18:30");
+    await page.getByTestId("field-ticketTypes-0-name").fill("VIP");
+    await page.getByTestId("field-ticketTypes-0-priceSatangs").fill("50000");
+    await press("entry-save");
+    expect((await sandbox.events.list()).at(-1)).toMatchObject({
+      title: "งานใหม่",
+      startAt: "2030-04-13T18:30:00+07:00",
+      ticketTypes: [{ name: "VIP", priceSatangs: 50_000, quota: null }],
+    });
+
+    await show("new/applications");
+    await page.getByTestId("field-name").fill("Shop");
+    await page.getByTestId("field-clientId").fill("shop");
+    await page.getByTestId("field-redirectUris").fill("https://shop.test/a\nhttps://shop.test/b");
+    await page.getByTestId("field-scopes-public").check();
+    await page.getByTestId("field-confidential").uncheck();
+    await press("entry-save");
+    expect(await sandbox.applications.get("shop")).toMatchObject({
+      redirectUris: ["https://shop.test/a", "https://shop.test/b"],
+      scopes: ["public"],
+      confidential: false,
+    });
+  });
+
+  it("imports the state that was exported before a change", async () => {
+    await show("settings");
+    const [download] = await Promise.all([page.waitForEvent("download"), press("export")]);
+    const path = await download.path();
+    await sandbox.users.remove("malee");
+    await press("import");
+    await page.getByTestId("import-file").setInputFiles(path);
+    await press("import-now");
+
+    expect(await sandbox.users.get("malee")).toBeDefined();
+  });
+
+  it("starts a login on the home page, and sees what the callback gets", async () => {
+    await page.goto(sandbox.url);
+    await page.getByTestId("login-as").selectOption("malee");
+    await press("login-start");
+    await press("consent-authorize");
+
+    expect(new URL(page.url()).pathname).toBe("/_sandbox/callback");
+    expect(await page.locator("#commands").textContent()).toContain((await sandbox.codes.list())[0]?.code);
+  });
+
+  it("signs in as a user", async () => {
+    await show("people");
     await press("sign-in-as-malee");
     await page.goto(sandbox.url);
     expect(await page.locator(".signed-in").textContent()).toContain("มาลี");
@@ -160,6 +236,7 @@ describe.each([
     expect(await page.locator(".exchange").first().textContent()).toContain("invalid_request");
 
     await press("requests-clear");
+    await press("requests-clear-now");
     expect(await countOf("request-")).toBe(0);
   });
 
@@ -167,6 +244,7 @@ describe.each([
     await sandbox.users.remove("somchai");
     await show("settings");
     await press("reset");
+    await press("reset-now");
 
     expect(await sandbox.users.get("somchai")).toBeDefined();
   });

@@ -129,6 +129,7 @@ describe("an option that is given as undefined", () => {
       allowedHosts: undefined,
       control: undefined,
       log: undefined,
+      state: undefined,
       allowProduction: undefined,
     };
 

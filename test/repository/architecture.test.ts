@@ -38,6 +38,7 @@ const SANDBOX: Readonly<Record<string, readonly string[]>> = {
   site: ["provider", "connection", "scopes", "version", "causes", "pages", "world", "http", "oauth"],
   api: ["provider", "scopes", "settings", "causes", "world", "http", "oauth", "resources"],
   visitor: ["errors", "pages"],
+  state: ["errors", "provider", "world", "seed", "control"],
   doctor: ["settings", "version", "world"],
   control: [
     ...["errors", "options", "provider", "scopes", "settings", "connection", "listening", "version", "app"],

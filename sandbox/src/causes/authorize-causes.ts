@@ -102,8 +102,8 @@ export const authorizeCauses = {
       th: "callback {received} ไม่ได้ลงทะเบียนไว้กับแอป",
     },
     fix: {
-      en: "Send a registered callback, or register this one (at Eventpop, only its staff can do that).",
-      th: "ส่ง callback ที่ลงทะเบียนไว้ หรือลงทะเบียนเพิ่ม (ที่ Eventpop จริงต้องให้เจ้าหน้าที่ทำให้)",
+      en: "Send a registered callback, or register this one: in the inspector’s tab “Applications”, with sandbox.applications.update, or in redirectUris of the seed (at Eventpop, only its staff can do that).",
+      th: "ส่ง callback ที่ลงทะเบียนไว้ หรือลงทะเบียนเพิ่มในแท็บ “แอป” ของตัวตรวจสอบ ด้วย sandbox.applications.update หรือใน redirectUris ของ seed (ที่ Eventpop จริงต้องให้เจ้าหน้าที่ทำให้)",
     },
   },
   "redirect-uri-not-loopback": {
@@ -112,8 +112,8 @@ export const authorizeCauses = {
       th: "แอปนี้ยอมรับ callback ใดก็ได้ในเครื่องนี้ แต่ {received} ไปที่อื่น",
     },
     fix: {
-      en: "Use a callback on localhost or 127.0.0.1, or start the sandbox with the host of this callback in --redirect-hosts.",
-      th: "ใช้ callback ที่ localhost หรือ 127.0.0.1 หรือเริ่มแซนด์บ็อกซ์พร้อมระบุ host ของ callback นี้ใน --redirect-hosts",
+      en: "Use a callback on localhost or 127.0.0.1, or allow the host of this callback by the setting redirectHosts in the inspector or by --redirect-hosts.",
+      th: "ใช้ callback ที่ localhost หรือ 127.0.0.1 หรืออนุญาต host ของ callback นี้ด้วยการตั้งค่า redirectHosts ในตัวตรวจสอบ หรือ --redirect-hosts",
     },
   },
   "redirect-uri-relative": {
@@ -148,14 +148,20 @@ export const authorizeCauses = {
       en: "The callback {received} has another host than the registered {registered} (localhost and 127.0.0.1 are two hosts, and so are example.com and www.example.com).",
       th: "host ของ callback {received} ไม่ตรงกับที่ลงทะเบียน {registered} (localhost กับ 127.0.0.1 ถือเป็นคนละ host เช่นเดียวกับ example.com กับ www.example.com)",
     },
-    fix: { en: "Use the registered host everywhere.", th: "ใช้ host ที่ลงทะเบียนไว้ในทุกที่" },
+    fix: {
+      en: "Use the registered host everywhere, or register this callback too, in the inspector’s tab “Applications”, with sandbox.applications.update or in the seed.",
+      th: "ใช้ host ที่ลงทะเบียนไว้ในทุกที่ หรือลงทะเบียน callback นี้เพิ่มในแท็บ “แอป” ของตัวตรวจสอบ ด้วย sandbox.applications.update หรือใน seed",
+    },
   },
   "redirect-uri-port": {
     cause: {
       en: "The callback {received} has another port than the registered {registered} (only numeric loopback addresses such as 127.0.0.1 may use any port).",
       th: "พอร์ตของ callback {received} ไม่ตรงกับที่ลงทะเบียน {registered} (มีเพียงที่อยู่ตัวเลขของเครื่องเช่น 127.0.0.1 ที่ใช้พอร์ตใดก็ได้)",
     },
-    fix: { en: "Run the app on the registered port.", th: "เปิดแอปที่พอร์ตที่ลงทะเบียนไว้" },
+    fix: {
+      en: "Run the app on the registered port, or register this callback too, in the inspector’s tab “Applications”, with sandbox.applications.update or in the seed.",
+      th: "เปิดแอปที่พอร์ตที่ลงทะเบียนไว้ หรือลงทะเบียน callback นี้เพิ่มในแท็บ “แอป” ของตัวตรวจสอบ ด้วย sandbox.applications.update หรือใน seed",
+    },
   },
   "redirect-uri-trailing-slash": {
     cause: {
@@ -169,7 +175,10 @@ export const authorizeCauses = {
       en: "The callback {received} has another path than the registered {registered} (upper and lower case count).",
       th: "path ของ callback {received} ไม่ตรงกับที่ลงทะเบียน {registered} (ตัวพิมพ์เล็กใหญ่มีผล)",
     },
-    fix: exactly,
+    fix: {
+      en: "Send the callback exactly as it is registered, or register this one too, in the inspector’s tab “Applications”, with sandbox.applications.update or in the seed.",
+      th: "เขียนให้ตรงกับที่ลงทะเบียนไว้ หรือลงทะเบียน callback นี้เพิ่มในแท็บ “แอป” ของตัวตรวจสอบ ด้วย sandbox.applications.update หรือใน seed",
+    },
   },
   "redirect-uri-query": {
     cause: {

@@ -50,8 +50,8 @@ export const siteCauses = {
       th: "หน้า {path} มีไว้สำหรับเจ้าหน้าที่ Eventpop ซึ่งแซนด์บ็อกซ์ไม่มี",
     },
     fix: {
-      en: "Change applications by sandbox.applications or in a seed file.",
-      th: "แก้ไขแอปด้วย sandbox.applications หรือในไฟล์ seed",
+      en: "Change applications in the inspector’s tab “Applications”, with sandbox.applications or in a seed file.",
+      th: "แก้ไขแอปในแท็บ “แอป” ของตัวตรวจสอบ ด้วย sandbox.applications หรือในไฟล์ seed",
     },
   },
   "no-preflight": {
@@ -90,8 +90,8 @@ export const siteCauses = {
   },
   "authenticity-token": {
     cause: {
-      en: "The form was not sent from a page of the sandbox in this browser, or the sandbox was reset after the page was loaded.",
-      th: "ฟอร์มไม่ได้ส่งจากหน้านี้ในเบราว์เซอร์นี้ หรือแซนด์บ็อกซ์ถูกรีเซ็ตหลังเปิดหน้า",
+      en: "The form was not sent from a page of the sandbox in this browser, or the page was loaded before a sign-in, a sign-out or a reset.",
+      th: "ฟอร์มไม่ได้ส่งจากหน้านี้ในเบราว์เซอร์นี้ หรือเปิดหน้าไว้ก่อนการเข้าสู่ระบบ ออกจากระบบ หรือรีเซ็ต",
     },
     fix: { en: "Go back, reload the page, and send it again.", th: "ย้อนกลับ โหลดหน้าใหม่ แล้วส่งอีกครั้ง" },
   },
@@ -108,8 +108,8 @@ export const siteCauses = {
   "sign-in-locked": {
     cause: { en: "The user {user} is locked and cannot sign in.", th: "ผู้ใช้ {user} ถูกล็อก เข้าสู่ระบบไม่ได้" },
     fix: {
-      en: "Sign in as another user, or unlock this one with sandbox.users.update.",
-      th: "เข้าสู่ระบบเป็นผู้ใช้อื่น หรือปลดล็อกด้วย sandbox.users.update",
+      en: "Sign in as another user, or unlock this one in the inspector’s tab “People” or with sandbox.users.update.",
+      th: "เข้าสู่ระบบเป็นผู้ใช้อื่น หรือปลดล็อกในแท็บ “ผู้ใช้” ของตัวตรวจสอบ หรือด้วย sandbox.users.update",
     },
   },
   "sandbox-error": {

@@ -60,7 +60,7 @@ export function doctorCommand(): Command {
         .argParser(parseDuration)
         .default(10_000, "10s"),
     )
-    .option("--write <file>", "write the switches for the sandbox to this file, as JSON")
+    .option("--write <file>", "write the switches that were seen to this file, for `start --compat`")
     .option("--json", "print the findings as JSON")
     .addHelpText(
       "after",

@@ -42,7 +42,7 @@ const add = () =>
       "after",
       `
 What the client gets:
-${helpLines(faultKinds.map(({ type, about }) => [type, about]))}
+${helpLines(faultKinds.map(({ type, about }) => [type, about.en]))}
 
 Examples:
   $ eventpop-sandbox fault add token hang
@@ -88,11 +88,15 @@ const preset = () =>
     .description("add a group of faults by name")
     .addArgument(new Argument("<name>", "the preset").choices(faultPresets))
     .option("--client <id>", "hit only requests of this client id")
-    .addHelpText("after", `\nWhat clients get:\n${helpLines(faultPresets.map((name) => [name, presets[name].about]))}`)
-    .action(async (name: string, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {
+    .addHelpText(
+      "after",
+      `\nWhat clients get:\n${helpLines(faultPresets.map((name) => [name, presets[name].about.en]))}`,
+    )
+    .action(async (name: FaultPreset, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {
       const target = client === undefined ? {} : { client };
-      const faults = await connect(flags).faults.preset(name as FaultPreset, target);
-      process.stdout.write(faults.map(lineOf).join(""));
+      const faults = await connect(flags).faults.preset(name, target);
+      // A preset that only acts has no faults to list.
+      process.stdout.write(faults.map(lineOf).join("") || `Done: ${presets[name].about.en}.\n`);
     });
 
 function lineOf({ id, rule, hits, preset: presetName }: Fault): string {

@@ -9,7 +9,7 @@ import { parsePort } from "./arguments";
 import { rejectUnknownCommands } from "./default-command";
 import { type SandboxFlags, sandboxOptions, withSandboxFlags } from "./sandbox-flags";
 
-interface StartFlags extends SandboxFlags, Pick<SandboxOptions, "allowedHosts" | "redirectHosts"> {
+interface StartFlags extends SandboxFlags, Pick<SandboxOptions, "allowedHosts" | "redirectHosts" | "state"> {
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -28,6 +28,7 @@ export function startCommand(): Command {
     .option("--allowed-hosts <name...>", "more host names by which apps reach the sandbox, such as eventpop")
     .option("--redirect-hosts <name...>", "more hosts that an app may use in its callback URL");
   return withSandboxFlags(command)
+    .option("--state <file>", "keep users, tokens and settings in this file, so that they survive a restart")
     .option("--json", "print everything as one line of JSON")
     .addOption(new Option("--quiet", "print nothing").conflicts("json"))
     .addHelpText(
@@ -40,6 +41,7 @@ Examples:
                                                every login succeeds without any page
   $ eventpop-sandbox --seed eventpop-seed.json --now 2026-04-13T09:00:00+07:00 --frozen
                                                your own users, with a stopped clock
+  $ eventpop-sandbox --state .eventpop.json    logins of your app survive a restart of the sandbox
   $ eventpop-sandbox --host 0.0.0.0 --public-url http://localhost:4300 --allowed-hosts eventpop
                                                in a container: apps use http://eventpop:4300`,
     )

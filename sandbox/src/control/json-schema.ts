@@ -11,6 +11,7 @@ interface Node {
   readonly value?: Node;
   readonly options?: readonly unknown[];
   readonly literal?: unknown;
+  readonly metadata?: JsonSchema;
 }
 
 type JsonSchema = Readonly<Record<string, unknown>>;
@@ -60,4 +61,5 @@ const translations: Readonly<Record<string, (node: Node) => JsonSchema>> = {
   non_empty: () => ({ minLength: 1 }),
   regex: ({ requirement }) => ({ pattern: (requirement as RegExp).source }),
   iso_date: () => ({ format: "date" }),
+  metadata: ({ metadata = {} }) => metadata,
 };

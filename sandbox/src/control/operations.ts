@@ -7,6 +7,7 @@ import { collection } from "./collection";
 import * as credentials from "./credentials";
 import { dataOperation, type Key, operation } from "./operation";
 import * as schemas from "./schemas";
+import { snapshotSchema } from "./snapshot-schema";
 
 /**
  * All control operations, by group and by name. `controlOf` in `control-methods.ts` makes the methods of `SandboxControl`
@@ -16,11 +17,8 @@ export const operations = {
   sandbox: {
     reset: operation("post /reset", "Restores the state at the start", (provider) => provider.reset()),
     snapshot: operation("get /snapshot", "Returns the whole state, with secrets", (provider) => provider.snapshot()),
-    restore: dataOperation(
-      "put /snapshot",
-      "Restores the state of a snapshot",
-      schemas.snapshot,
-      (provider, snapshot) => provider.restore(snapshot),
+    restore: dataOperation("put /snapshot", "Restores the state of a snapshot", snapshotSchema, (provider, snapshot) =>
+      provider.restore(snapshot),
     ),
   },
 

@@ -2,9 +2,7 @@ import * as v from "valibot";
 import { type FaultRule, faultRuleSchema } from "../faults/fault-rules";
 import { endpoints } from "../http/endpoint";
 import type { RequestSelector } from "../log/request-log";
-import type { Snapshot } from "../provider";
 import type { Duration } from "../world/duration";
-import { World } from "../world/world";
 import type { RevealOptions } from "./control";
 
 /**
@@ -71,17 +69,3 @@ export const requestQuery: v.GenericSchema<unknown, RequestQuery> = v.objectWith
   },
   v.never("there is no such filter; a parameter is selected by form.NAME, such as form.grant_type"),
 );
-
-const rows = v.array(v.looseObject({}));
-const tables = Object.keys(new World().snapshot()).map((name) => [name, rows] as const);
-
-/**
- * The schema of a snapshot. It checks only the top-level fields, because snapshots are made by a sandbox and not written
- * by hand.
- */
-export const snapshot = v.strictObject({
-  world: v.strictObject(Object.fromEntries(tables)),
-  clock: v.strictObject({ offsetMs: v.number(), frozenAt: v.nullable(v.number()) }),
-  settings: v.looseObject({ compat: v.looseObject({}), ttl: v.looseObject({}) }),
-  faults: rows,
-}) as unknown as v.GenericSchema<unknown, Snapshot>;

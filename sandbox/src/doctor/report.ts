@@ -26,6 +26,6 @@ function compatLines(compat: Partial<Compat>): readonly string[] {
   const use =
     others.length === 0
       ? "These are the defaults of the sandbox."
-      : `Start a sandbox that behaves so: startSandbox({ compat: ${JSON.stringify(compat, others)} })`;
+      : `Start a sandbox that behaves so: startSandbox({ compat: ${JSON.stringify(compat, others)} }), or \`eventpop-sandbox --compat FILE\` with the file that --write writes.`;
   return ["", `Seen of the server: ${seen}.`, use];
 }

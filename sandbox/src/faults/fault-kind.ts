@@ -51,7 +51,7 @@ type RuleOf<Type extends string, Own extends Fields> = v.InferOutput<RuleSchema<
  */
 interface Description<Own extends Fields> {
   /** What the client receives. The README and the command line show this text. */
-  readonly about: string;
+  readonly about: Readonly<Record<"en" | "th", string>>;
   /**
    * The rules that the inspector offers for this kind of fault. The keys are the texts of the choices. @defaultValue one
    * rule without the fields of this kind
@@ -67,7 +67,7 @@ interface Description<Own extends Fields> {
 export interface FaultKind<Type extends string = string, Own extends Fields = Fields> {
   readonly type: Type;
   readonly schema: RuleSchema<Type, Own>;
-  readonly about: string;
+  readonly about: Readonly<Record<"en" | "th", string>>;
   readonly offers: Readonly<Record<string, object>>;
   readonly delaysBody: boolean;
   /**

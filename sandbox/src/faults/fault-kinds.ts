@@ -19,7 +19,7 @@ export const faultKinds = [
     /** If `body` is an object, it is sent as JSON. Without `body`, the response has no body. */
     { status: statusCode, headers: v.optional(textRecord), body: v.optional(v.union([v.string(), v.looseObject({})])) },
     {
-      about: "a response with this status",
+      about: { en: "a response with this status", th: "คำตอบที่มีสถานะนี้" },
       offers: {
         "status 500": { status: 500 },
         "status 503": { status: 503 },
@@ -36,26 +36,44 @@ export const faultKinds = [
     "html",
     { status: v.optional(statusCode), body: v.optional(v.string()) },
     {
-      about: "an HTML page, as a gateway sends it; its status is 200 by default",
+      about: {
+        en: "an HTML page, as a gateway sends it; its status is 200 by default",
+        th: "หน้า HTML แบบที่ gateway ส่ง สถานะเริ่มต้นคือ 200",
+      },
       offers: { "html 502": { status: 502 }, "html 200": {} },
       send: (res, { status = 200, body = maintenancePage }) => {
         send(res, status, { "Content-Type": "text/html; charset=utf-8" }, body);
       },
     },
   ),
-  faultInsteadOfProcessing("hang", {}, { about: "no response; the connection stays open", send: () => {} }),
-  faultInsteadOfProcessing("reset", {}, { about: "a TCP reset", send: (res) => res.socket?.resetAndDestroy() }),
-  faultInsteadOfProcessing("empty", {}, { about: "a closed connection", send: (res) => res.socket?.destroy() }),
+  faultInsteadOfProcessing(
+    "hang",
+    {},
+    { about: { en: "no response; the connection stays open", th: "ไม่มีคำตอบ การเชื่อมต่อยังเปิดอยู่" }, send: () => {} },
+  ),
+  faultInsteadOfProcessing(
+    "reset",
+    {},
+    { about: { en: "a TCP reset", th: "การเชื่อมต่อถูกตัด (TCP reset)" }, send: (res) => res.socket?.resetAndDestroy() },
+  ),
+  faultInsteadOfProcessing(
+    "empty",
+    {},
+    { about: { en: "a closed connection", th: "การเชื่อมต่อถูกปิด" }, send: (res) => res.socket?.destroy() },
+  ),
   faultInsteadOfProcessing(
     "garbage",
     {},
-    { about: "bytes that are not HTTP", send: (res) => res.socket?.end("\x15\x03\x01\x02 this is not HTTP\r\n\r\n") },
+    {
+      about: { en: "bytes that are not HTTP", th: "ไบต์ที่ไม่ใช่ HTTP" },
+      send: (res) => res.socket?.end("\x15\x03\x01\x02 this is not HTTP\r\n\r\n"),
+    },
   ),
   faultAfterProcessing(
     "latency",
     { delayMs: v.optional(milliseconds, 3_000) },
     {
-      about: "the response, `delayMs` late (3,000 by default)",
+      about: { en: "the response, `delayMs` late (3,000 by default)", th: "คำตอบที่ช้า `delayMs` (ค่าเริ่มต้น 3,000)" },
       isOnlyLate: true,
       send: (res, body) => res.end(body),
     },
@@ -64,7 +82,10 @@ export const faultKinds = [
     "slow-body",
     { delayMs: v.optional(milliseconds, 3_000) },
     {
-      about: "the headers at once, the body `delayMs` later (3,000 by default)",
+      about: {
+        en: "the headers at once, the body `delayMs` later (3,000 by default)",
+        th: "header มาทันที body ช้า `delayMs` (ค่าเริ่มต้น 3,000)",
+      },
       delaysBody: true,
       isOnlyLate: true,
       send: (res, body, { delayMs }) => {
@@ -77,7 +98,10 @@ export const faultKinds = [
     "drip",
     { delayMs: v.optional(v.pipe(milliseconds, v.minValue(1)), 100) },
     {
-      about: "the body byte by byte, one every `delayMs` (100 by default)",
+      about: {
+        en: "the body byte by byte, one every `delayMs` (100 by default)",
+        th: "body ทีละไบต์ ทุก `delayMs` (ค่าเริ่มต้น 100)",
+      },
       delaysBody: true,
       isOnlyLate: true,
       send: (res, body, { delayMs }) => {
@@ -96,7 +120,7 @@ export const faultKinds = [
     "truncate",
     {},
     {
-      about: "half of the body, then a closed connection",
+      about: { en: "half of the body, then a closed connection", th: "body ครึ่งเดียว แล้วการเชื่อมต่อถูกปิด" },
       send: (res, body) => {
         // An empty body cannot be cut in half. Therefore the header announces one byte, and no byte is sent.
         sendHeaders(res, body || " ");
@@ -110,7 +134,7 @@ export const faultKinds = [
     "malformed-json",
     {},
     {
-      about: "half of the JSON, as a complete response",
+      about: { en: "half of the JSON, as a complete response", th: "JSON ครึ่งเดียว แต่เป็นคำตอบที่ครบถ้วน" },
       send: (res, body) => {
         res.removeHeader("Content-Length");
         res.end(body.slice(0, Math.ceil(body.length / 2)));
@@ -121,7 +145,7 @@ export const faultKinds = [
     "bad-chunk",
     {},
     {
-      about: "an invalid chunk in the body",
+      about: { en: "an invalid chunk in the body", th: "chunk ที่ไม่ถูกต้องใน body" },
       send: (res) => {
         res.removeHeader("Content-Length");
         res.flushHeaders();
@@ -134,7 +158,7 @@ export const faultKinds = [
     /** `fields` contains paths: `user.email` is the field `email` of the object `user`. */
     { fields: v.array(nonEmptyText) },
     {
-      about: "the JSON without `fields`",
+      about: { en: "the JSON without `fields`", th: "JSON ที่ไม่มี `fields`" },
       offers: { "omit refresh_token": { fields: ["refresh_token"] } },
       send: (res, body, { fields }) => res.end(withoutFields(body, fields)),
     },
@@ -147,7 +171,10 @@ export const faultKinds = [
       status: v.optional(statusCode),
     },
     {
-      about: "the JSON with other `fields`, or the response with other `headers` or another `status`",
+      about: {
+        en: "the JSON with other `fields`, or the response with other `headers` or another `status`",
+        th: "JSON ที่มี `fields` อื่น หรือคำตอบที่มี `headers` หรือ `status` อื่น",
+      },
       offers: { "override content-type": { headers: { "Content-Type": "text/plain" } } },
       send: (res, body, { status = res.statusCode, headers = {}, fields = {} }) => {
         send(res, status, headers, withFields(body, fields));

@@ -6,27 +6,38 @@ import type { Fault } from "./faults";
 
 interface Preset {
   /** What clients receive while the preset is active. The README and the command line show this text. */
-  readonly about: string;
+  readonly about: Readonly<Record<"en" | "th", string>>;
   readonly rules: readonly FaultRule[];
+  /** Whether the preset only acts once, and adds no faults that can be removed. @defaultValue `false` */
+  readonly actsOnce?: true;
 }
 
 /** All presets. A preset is a group of faults with a name. */
 export const presets = {
-  "eventpop-down": { about: "every request gets a page with 503", rules: [{ on: "any", type: "html", status: 503 }] },
+  "eventpop-down": {
+    about: { en: "every request gets a page with 503", th: "ทุกคำขอได้หน้าเว็บที่มีสถานะ 503" },
+    rules: [{ on: "any", type: "html", status: 503 }],
+  },
   "flaky-network": {
-    about: "one request in ten gets a TCP reset, three in ten a response that is 500 ms late",
+    about: {
+      en: "one request in ten gets a TCP reset, three in ten a response that is 500 ms late",
+      th: "หนึ่งในสิบคำขอถูกตัดการเชื่อมต่อ (TCP reset) สามในสิบได้คำตอบช้า 500 มิลลิวินาที",
+    },
     rules: [
       { on: "any", type: "reset", probability: 0.1, seed: 1 },
       { on: "any", type: "latency", delayMs: 500, probability: 0.3, seed: 2 },
     ],
   },
   "slow-thursday": {
-    about: "every response is two seconds late",
+    about: { en: "every response is two seconds late", th: "ทุกคำตอบช้าสองวินาที" },
     rules: [{ on: "any", type: "latency", delayMs: 2_000 }],
   },
-  "half-a-token": { about: "token responses are cut in the middle", rules: [{ on: "token", type: "truncate" }] },
+  "half-a-token": {
+    about: { en: "token responses are cut in the middle", th: "คำตอบของโทเคนขาดกลางคัน" },
+    rules: [{ on: "token", type: "truncate" }],
+  },
   "rate-limited": {
-    about: "`/me` responds with 429 and `Retry-After: 60`",
+    about: { en: "`/me` responds with 429 and `Retry-After: 60`", th: "`/me` ตอบ 429 พร้อม `Retry-After: 60`" },
     rules: [
       {
         on: "me",
@@ -38,7 +49,14 @@ export const presets = {
     ],
   },
   /** This preset has no rules, because {@link usePreset} revokes the tokens itself. */
-  "all-sessions-revoked": { about: "all tokens are revoked, and all browsers are signed out", rules: [] },
+  "all-sessions-revoked": {
+    actsOnce: true,
+    about: {
+      en: "all tokens are revoked, and all browsers are signed out",
+      th: "โทเคนทั้งหมดถูกเพิกถอน และทุกเบราว์เซอร์ถูกออกจากระบบ",
+    },
+    rules: [],
+  },
 } as const satisfies Readonly<Record<string, Preset>>;
 
 /** The name of a group of faults. */

@@ -27,7 +27,9 @@ export interface FaultSelector {
 
 /** The active faults, in the order in which they were added. At most one fault hits a request. */
 export class Faults {
-  readonly #faults = new Table<Fault>({ key: ({ id }) => id });
+  /** Is called after each change. */
+  onChange: () => void = () => {};
+  readonly #faults = new Table<Fault>({ key: ({ id }) => id, changed: () => this.onChange() });
   #lastNumber = 0;
 
   /** Adds a fault. Throws a `SandboxError` if the rule is invalid. */
@@ -64,6 +66,8 @@ export class Faults {
 
   restore(faults: readonly Fault[]): void {
     this.#faults.restore(faults);
+    // The faults may come from another process. A new fault must not get the id of one of them.
+    this.#lastNumber = Math.max(this.#lastNumber, ...faults.map(({ id }) => Number(/\d+$/.exec(id)?.[0] ?? 0)));
   }
 
   /** Counts one try of `fault`. Returns true if the fault hits the request, which `after` and `probability` decide. */

@@ -33,6 +33,11 @@ export class Parameters {
     return nonBlank(this.#body.get(name));
   }
 
+  /** Returns the parameter `name` of the body as it was sent: a string, also a blank one, a list or an object. */
+  bodyValue(name: string): ParameterValue | undefined {
+    return this.#body.get(name);
+  }
+
   /** Returns the parameter `name`: a string, a list or an object. Returns undefined if it is missing or blank. */
   textOrStructure(name: string): ParameterValue | undefined {
     return this.isStructure(name) ? this.#value(name) : this.text(name);
@@ -70,23 +75,35 @@ export function parametersOf(req: Request): Parameters {
   return parametersOfRequests.get(req) ?? new Parameters(queryEntries(req.originalUrl), []);
 }
 
-const readBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
-
 /**
  * Middleware that reads the query and the body for {@link parametersOf}. Refuses the request with 413 if the body is larger
  * than 10 KB, and with 400 if a parameter cannot be decoded.
  */
-export function readParameters(req: Request, res: Response, next: NextFunction): void {
-  readBody(req, res, (failure?: unknown) => {
-    if (failure) return next(unreadable(statusOf(failure)));
-    entriesOf(req).then(
-      ([query, body]) => {
-        parametersOfRequests.set(req, new Parameters(query, body));
-        next();
-      },
-      () => next(unreadable(400)),
-    );
-  });
+export const readParameters = parameterReader({ maxBytes: MAX_BODY_BYTES, readsFiles: false });
+
+/** Like {@link readParameters}, for forms that may be as large as the state of a sandbox. The value of a file is its text. */
+export const readForms = parameterReader({ maxBytes: 16 * 1024 * 1024, readsFiles: true });
+
+interface ReaderOptions {
+  readonly maxBytes: number;
+  /** Whether the files of a form are parameters. */
+  readonly readsFiles: boolean;
+}
+
+function parameterReader({ maxBytes, readsFiles }: ReaderOptions) {
+  const readBody = express.raw({ type: () => true, limit: maxBytes });
+  return (req: Request, res: Response, next: NextFunction): void => {
+    readBody(req, res, (failure?: unknown) => {
+      if (failure) return next(unreadable(statusOf(failure)));
+      entriesOf(req, readsFiles).then(
+        ([query, body]) => {
+          parametersOfRequests.set(req, new Parameters(query, body));
+          next();
+        },
+        () => next(unreadable(400)),
+      );
+    });
+  };
 }
 
 function unreadable(status: number): EarlyRefusal {
@@ -96,10 +113,11 @@ function unreadable(status: number): EarlyRefusal {
 
 async function entriesOf(
   req: Request,
+  readsFiles: boolean,
 ): Promise<readonly [query: readonly ParameterEntry[], body: readonly ParameterEntry[]]> {
   const body: unknown = req.body;
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-  return [formEntries(queryOf(req.originalUrl)), await bodyEntries(req.headers["content-type"], bytes)];
+  return [formEntries(queryOf(req.originalUrl)), await bodyEntries(req.headers["content-type"], bytes, readsFiles)];
 }
 
 function statusOf(failure: unknown): number {
@@ -123,14 +141,18 @@ function queryOf(url: string): string {
  * Returns the parameters of a form, multipart or JSON body. A body without a content type is read as a form, as Rack does. A
  * body of any other type has no parameters.
  */
-async function bodyEntries(contentType: string | undefined, body: Buffer): Promise<readonly ParameterEntry[]> {
+async function bodyEntries(
+  contentType: string | undefined,
+  body: Buffer,
+  readsFiles: boolean,
+): Promise<readonly ParameterEntry[]> {
   const [mediaType = ""] = (contentType ?? "").split(";");
   switch (mediaType.trim().toLowerCase()) {
     case "":
     case "application/x-www-form-urlencoded":
       return formEntries(utf8(body));
     case "multipart/form-data":
-      return multipartEntries(contentType ?? "", body);
+      return multipartEntries(contentType ?? "", body, readsFiles);
     case "application/json":
       return jsonEntries(utf8(body));
     default:
@@ -143,9 +165,16 @@ function utf8(body: Buffer): string {
   return new TextDecoder("utf-8", { fatal: true }).decode(body);
 }
 
-async function multipartEntries(contentType: string, body: Buffer): Promise<readonly ParameterEntry[]> {
+async function multipartEntries(
+  contentType: string,
+  body: Buffer,
+  readsFiles: boolean,
+): Promise<readonly ParameterEntry[]> {
   const form = await new Response(new Uint8Array(body), { headers: { "content-type": contentType } }).formData();
-  return [...form].flatMap(([name, value]) => (typeof value === "string" ? [[name, value] as const] : []));
+  const fields = [...form].filter(([, value]) => typeof value === "string" || readsFiles);
+  return Promise.all(
+    fields.map(async ([name, value]) => [name, typeof value === "string" ? value : await value.text()] as const),
+  );
 }
 
 function jsonEntries(text: string): readonly ParameterEntry[] {

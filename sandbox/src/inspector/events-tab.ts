@@ -7,6 +7,11 @@ export function eventsTab({ users, organizers, events, tickets, orders }: World)
   const nameOf = (userId: number) => users.find(({ id }) => id === userId)?.fullName ?? String(userId);
   return {
     tab: "events",
+    organizers: organizers.list().map(({ id, name }) => ({
+      id,
+      name,
+      eventCount: events.list(({ organizerId }) => organizerId === id).length,
+    })),
     ticketStatuses: ["active", "used", "revoked"],
     events: events.list().map(({ id, title, organizerId, status, startAt, endAt }) => ({
       id,

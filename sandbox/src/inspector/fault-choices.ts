@@ -9,8 +9,10 @@ const offers: ReadonlyMap<string | undefined, object> = new Map(
   faultKinds.flatMap(({ type, offers }) => Object.entries(offers).map(([name, fields]) => [name, { type, ...fields }])),
 );
 
-/** The faults in the form's list, by the text that the list shows, such as `status 503`. */
-export const faultChoices = [...offers.keys()] as readonly string[];
+/** The faults in the form's list: the name that the list shows, such as `status 503`, and what clients get. */
+export const faultChoices = faultKinds.flatMap(({ offers: rules, about }) =>
+  Object.keys(rules).map((name) => ({ name, about })),
+);
 
 /** The optional numbers of a rule, by the names of the form's fields. */
 const numbers = { times: "times", after: "after", delay_ms: "delayMs" } as const;

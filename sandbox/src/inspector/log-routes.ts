@@ -1,4 +1,4 @@
-import { type Request, type RequestHandler, type Response, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { parametersOf } from "../http/parameters";
 import { originOf } from "../http/public-url";
 import { loginRow, loginRowId } from "../pages/inspector/login-entry";
@@ -11,11 +11,11 @@ import { sendLiveUpdates } from "./live-updates";
 import { requestSelection, selectedLogins } from "./log-tabs";
 
 /** The routes of the request log that are not pages: live updates, and exports as HAR and JSON. */
-export function logRoutes(provider: Provider, guards: readonly RequestHandler[]): Router {
+export function logRoutes(provider: Provider): Router {
   const router = Router();
   const { requests } = provider;
 
-  router.get(`${paths.inspector}/requests/live`, ...guards, (req: Request, res: Response) => {
+  router.get(`${paths.inspector}/requests/live`, (req: Request, res: Response) => {
     const language = languageOf(req);
     sendLiveUpdates(requests, res, sinceOf(req), (changed) => {
       const { selects, viewOf } = requestSelection(provider, req);
@@ -26,7 +26,7 @@ export function logRoutes(provider: Provider, guards: readonly RequestHandler[])
     });
   });
 
-  router.get(`${paths.inspector}/logins/live`, ...guards, (req: Request, res: Response) => {
+  router.get(`${paths.inspector}/logins/live`, (req: Request, res: Response) => {
     const language = languageOf(req);
     sendLiveUpdates(requests, res, sinceOf(req), (changed) => {
       if (changed.length === 0) return [];
@@ -35,11 +35,11 @@ export function logRoutes(provider: Provider, guards: readonly RequestHandler[])
     });
   });
 
-  router.get(`${paths.inspector}/requests/export.json`, ...guards, (req: Request, res: Response) => {
+  router.get(`${paths.inspector}/requests/export.json`, (req: Request, res: Response) => {
     res.attachment("eventpop-sandbox-requests.json").json(selectedEntries(provider, req));
   });
 
-  router.get(`${paths.inspector}/requests/export.har`, ...guards, (req: Request, res: Response) => {
+  router.get(`${paths.inspector}/requests/export.har`, (req: Request, res: Response) => {
     res
       .attachment("eventpop-sandbox-requests.har")
       .json(harOf(selectedEntries(provider, req), originOf(provider, req)));

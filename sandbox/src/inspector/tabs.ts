@@ -1,5 +1,5 @@
 import type { Request } from "express";
-import { faultPresets } from "../faults/fault-presets";
+import { faultPresets, presets } from "../faults/fault-presets";
 import type { Fault } from "../faults/faults";
 import type { InspectorTab } from "../pages/inspector/inspector-page";
 import type { Provider } from "../provider";
@@ -35,7 +35,12 @@ export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
   faults: ({ faults }) => ({
     tab: "faults",
     faults: faults.list().map(faultRow),
-    presets: faultPresets.map((name) => ({ name, active: faults.list({ preset: name }).length > 0 })),
+    presets: faultPresets.map((name) => ({
+      name,
+      about: presets[name].about,
+      active: faults.list({ preset: name }).length > 0,
+      actsOnce: "actsOnce" in presets[name],
+    })),
     targets: faultTargets,
     kinds: faultChoices,
   }),

@@ -14,10 +14,16 @@ export function DescriptionList({ items }: { items: Readonly<Record<string, Comp
   );
 }
 
-/** Shows a time in UTC, without fractions of a second. `at` is in milliseconds since the epoch. */
+const BANGKOK_MS = 7 * 3_600_000;
+
+/** Returns a time in the time zone of Bangkok, such as `2026-04-13 19:00:05`. `at` is in milliseconds since the epoch. */
+export function bangkokTime(at: number): string {
+  return new Date(at + BANGKOK_MS).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** Shows a time in the time zone of Bangkok, with its offset. `at` is in milliseconds since the epoch. */
 export function Time({ at }: { at: number }) {
-  const iso = new Date(at).toISOString();
-  return <time dateTime={iso}>{`${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`}</time>;
+  return <time dateTime={new Date(at).toISOString()}>{`${bangkokTime(at)} +07:00`}</time>;
 }
 
 interface PostFormProps {
@@ -31,6 +37,8 @@ interface PostFormProps {
   /** The hidden fields. They are sent in this order, after the authenticity token. */
   readonly fields?: Readonly<Record<string, string | undefined>>;
   readonly class?: string;
+  /** The encoding. A form with a file needs `multipart/form-data`. */
+  readonly enctype?: "multipart/form-data";
   readonly children: ComponentChildren;
 }
 
@@ -38,7 +46,7 @@ interface PostFormProps {
 export function PostForm({ action, authenticityToken, method, fields = {}, children, ...rest }: PostFormProps) {
   const hidden = Object.entries({ _method: method, authenticity_token: authenticityToken, ...fields });
   return (
-    <form method="post" action={action} class={rest.class}>
+    <form method="post" action={action} enctype={rest.enctype} class={rest.class}>
       {hidden.map(
         ([name, value]) => value !== undefined && <input type="hidden" name={name} value={value} key={name} />,
       )}

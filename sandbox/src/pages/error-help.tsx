@@ -12,6 +12,8 @@ const texts = {
   atCharacter: { en: "character {position}", th: "ตัวอักษรที่ {position}" },
   end: { en: "end", th: "จบ" },
   fix: { en: "Fix", th: "วิธีแก้" },
+  "link.register": { en: "Register this callback in the inspector", th: "ลงทะเบียน callback นี้ในตัวตรวจสอบ" },
+  "link.again": { en: "Load the page again", th: "โหลดหน้าอีกครั้ง" },
 } as const satisfies Readonly<Record<string, Text>>;
 
 /**
@@ -24,6 +26,8 @@ export interface ErrorHelpView {
   readonly received?: string | undefined;
   /** The values that are accepted: registered redirect URIs, known client ids, allowed scopes. */
   readonly accepted?: readonly string[] | undefined;
+  /** Where the user can go on: the form that registers the callback, or the page that sent the form. */
+  readonly link?: { readonly kind: "register" | "again"; readonly href: string } | undefined;
 }
 
 /** The problems that often come from one wrong character. For these, the page highlights the first character that differs. */
@@ -57,6 +61,13 @@ export function ErrorHelp({ help, language }: { help: ErrorHelpView; language: L
       <p>
         <strong>{translate("fix")}:</strong> {fixSentence(help.cause, language)}
       </p>
+      {help.link && (
+        <p>
+          <a href={help.link.href} data-testid={`help-${help.link.kind}`}>
+            {translate(`link.${help.link.kind}`)}
+          </a>
+        </p>
+      )}
     </aside>
   );
 }

@@ -21,6 +21,20 @@ const texts = {
   copied: { en: "Copied", th: "คัดลอกแล้ว" },
   users: { en: "Who can sign in", th: "ใครเข้าสู่ระบบได้บ้าง" },
   signOut: { en: "Sign out", th: "ออกจากระบบ" },
+  startLogin: { en: "Start a login", th: "เริ่มการเข้าสู่ระบบ" },
+  startLoginHint: {
+    en: "Walk through the pages without an application. At the end you see what its callback gets.",
+    th: "ลองเดินผ่านทุกหน้าโดยไม่ต้องมีแอป ตอนท้ายจะเห็นสิ่งที่ callback ของแอปได้รับ",
+  },
+  application: { en: "Application", th: "แอป" },
+  user: { en: "User", th: "ผู้ใช้" },
+  onSignInPage: { en: "choose on the sign-in page", th: "เลือกในหน้าเข้าสู่ระบบ" },
+  scope: { en: "Scope", th: "สิทธิ์ (scope)" },
+  start: { en: "Start", th: "เริ่ม" },
+  startAtApplication: {
+    en: "Or start it at your application, which alone can complete it:",
+    th: "หรือเริ่มที่แอปของคุณ ซึ่งเท่านั้นที่ทำให้เสร็จสมบูรณ์ได้:",
+  },
   samples: { en: "Try it from a terminal", th: "ลองจากเทอร์มินัล" },
   curlForApplication: { en: "The application’s own token:", th: "โทเคนของแอปเอง:" },
   curlForUser: {
@@ -50,11 +64,17 @@ export interface HomePageProps extends PageProps {
   readonly seededPassword?: string | undefined;
   readonly users: readonly UserView[];
   readonly signedInAs?: SignedInUser | undefined;
+  /** The applications for which the sandbox itself may be the callback. */
+  readonly loginApplications: readonly { readonly clientId: string; readonly name: string }[];
+  /** The scopes that the form offers, such as `public organizer`. */
+  readonly loginScopes: readonly string[];
+  /** The origins of applications: of their registered callbacks, and of the callbacks in the request log. */
+  readonly applicationOrigins: readonly string[];
 }
 
 /**
  * Renders the home page: the state of the sandbox, the environment variables that an application needs, and the users.
- * The form of the page posts to `/users/sign_out`.
+ * Its forms post to `/users/sign_out`, and `client_id`, `as` and `scope` to `/_sandbox/login`.
  */
 export function homePage(props: HomePageProps): string {
   const translate = translator(texts, props.language);
@@ -66,6 +86,7 @@ export function homePage(props: HomePageProps): string {
         <div class="columns wide-left">
           <div class="stack">
             <Status {...props} />
+            <StartLogin {...props} />
             <Environment {...props} />
             <Samples {...props} />
           </div>
@@ -95,6 +116,75 @@ function Status({ language, publicUrl, version, doorkeeper, now, frozen, faultCo
         }}
       />
     </div>
+  );
+}
+
+function StartLogin(props: HomePageProps) {
+  const { language, authenticityToken, loginApplications, loginScopes, users, applicationOrigins } = props;
+  const translate = translator(texts, language);
+  if (loginApplications.length === 0 && applicationOrigins.length === 0) return null;
+  const applications = loginApplications.map(({ clientId, name }) => ({ id: clientId, name }));
+  const people = users.map(({ key, fullName }) => ({ id: key, name: `${fullName} (${key})` }));
+  return (
+    <section class="card stack" aria-labelledby="start-login-title">
+      <h2 id="start-login-title">{translate("startLogin")}</h2>
+      {applications.length > 0 && (
+        <>
+          <p>{translate("startLoginHint")}</p>
+          <PostForm action={paths.startLogin} authenticityToken={authenticityToken} class="fields">
+            <LoginChoice name="client_id" label={translate("application")} options={applications} />
+            <LoginChoice
+              name="as"
+              label={translate("user")}
+              options={[{ id: "", name: translate("onSignInPage") }, ...people]}
+            />
+            <LoginChoice
+              name="scope"
+              label={translate("scope")}
+              options={loginScopes.map((scope) => ({ id: scope, name: scope }))}
+            />
+            <button type="submit" class="primary" data-testid="login-start">
+              {translate("start")}
+            </button>
+          </PostForm>
+        </>
+      )}
+      {applicationOrigins.length > 0 && (
+        <div>
+          <p>{translate("startAtApplication")}</p>
+          <ul>
+            {applicationOrigins.map((origin) => (
+              <li key={origin}>
+                <a href={origin} data-testid={`application-${origin}`}>
+                  {origin}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface LoginChoiceProps {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly { readonly id: string; readonly name: string }[];
+}
+
+function LoginChoice({ name, label, options }: LoginChoiceProps) {
+  return (
+    <label>
+      {label}
+      <select name={name} data-testid={`login-${name}`}>
+        {options.map((option) => (
+          <option value={option.id} key={option.id}>
+            {option.name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

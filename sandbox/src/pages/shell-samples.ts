@@ -33,13 +33,17 @@ export function curlForApplication(application: Application): string {
   return tokenRequest(application, { grant_type: "client_credentials" });
 }
 
+/** The callback with which a code was issued, and the code. */
+interface IssuedCode {
+  readonly redirectUri: string;
+  readonly code: string;
+}
+
+const exampleCode: IssuedCode = { redirectUri: "http://localhost:3000/auth/eventpop/callback", code: "CODE" };
+
 /** Returns the commands that exchange a code for a user's token and then request the user's profile. */
-export function curlForUser(application: Application): string {
-  const exchange = tokenRequest(application, {
-    grant_type: "authorization_code",
-    redirect_uri: "http://localhost:3000/auth/eventpop/callback",
-    code: "CODE",
-  });
+export function curlForUser(application: Application, { redirectUri, code } = exampleCode): string {
+  const exchange = tokenRequest(application, { grant_type: "authorization_code", redirect_uri: redirectUri, code });
   return `${exchange}\n\ncurl ${shellWord(`${application.publicUrl}/api/public/me`)} \\\n  -H 'Authorization: Bearer TOKEN'`;
 }
 

@@ -3,7 +3,7 @@ import { PostForm } from "./elements";
 import { FilledText, type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
-import { PasswordHint, passwordHintId, UserCard, type UserView } from "./users";
+import { PasswordHint, passwordHintId, SignedInAs, type SignedInUser, UserCard, type UserView } from "./users";
 
 const texts = {
   title: { en: "Sign in", th: "เข้าสู่ระบบ" },
@@ -12,6 +12,11 @@ const texts = {
   password: { en: "Password", th: "รหัสผ่าน" },
   wrongCredentials: { en: "Invalid e-mail or password.", th: "อีเมลหรือรหัสผ่านไม่ถูกต้อง" },
   lockedAccount: { en: "Your account is locked.", th: "บัญชีของคุณถูกล็อก" },
+  stalePage: {
+    en: "This page was older than the last sign-in or sign-out of this browser. Choose again.",
+    th: "หน้านี้เปิดไว้ก่อนการเข้าสู่ระบบหรือออกจากระบบครั้งล่าสุดของเบราว์เซอร์นี้ กรุณาเลือกอีกครั้ง",
+  },
+  continue: { en: "Continue", th: "ดำเนินการต่อ" },
   continueAs: { en: "Or continue as", th: "หรือเข้าใช้งานในชื่อ" },
   newUser: { en: "New user…", th: "ผู้ใช้ใหม่…" },
   fullName: { en: "Full name", th: "ชื่อและนามสกุล" },
@@ -30,17 +35,19 @@ export interface SignInPageProps extends PageProps {
   readonly email?: string | undefined;
   /**
    * The reason why the sign-in was refused. `credentials`: the e-mail or the password is wrong; the page does not say
-   * which of the two. `locked`: the account is locked.
+   * which of the two. `locked`: the account is locked. `stale`: the page was loaded before the last sign-in or sign-out.
    */
-  readonly refusal?: "credentials" | "locked" | undefined;
+  readonly refusal?: "credentials" | "locked" | "stale" | undefined;
+  /** The user who is already signed in, for example in another tab. */
+  readonly signedInAs?: SignedInUser | undefined;
   /** The authorization request that continues after the sign-in. */
   readonly request?: AuthorizationRequestView | undefined;
 }
 
 /**
  * Renders the sign-in page. Its forms post to `/users/sign_in`: either `user[email]` and `user[password]`, or `as` (a user's
- * key), with `authenticity_token` and `return_to`. The form for a new user posts `full_name`, `email`, `authenticity_token`
- * and `return_to` to `/_sandbox/inspector/people`.
+ * key), with `authenticity_token` and `return_to`. The form for a new user posts `fullName`, `email`, `authenticity_token`
+ * and `return_to` to `/_sandbox/inspector/users`.
  */
 export function signInPage(props: SignInPageProps): string {
   const translate = translator(texts, props.language);
@@ -49,7 +56,7 @@ export function signInPage(props: SignInPageProps): string {
 
 function SignIn(props: SignInPageProps) {
   const translate = translator(texts, props.language);
-  const { request } = props;
+  const { request, signedInAs, returnTo, language } = props;
   return (
     <>
       <h1>
@@ -62,14 +69,23 @@ function SignIn(props: SignInPageProps) {
           translate("title")
         )}
       </h1>
+      {signedInAs && (
+        <SignedInAs user={signedInAs} language={language}>
+          <a href={returnTo} data-testid="sign-in-continue">
+            {translate("continue")}
+          </a>
+        </SignedInAs>
+      )}
       <div class="columns">
         <PasswordForm {...props} />
         <Users {...props} />
       </div>
-      {request && <AuthorizationRequestDetails request={request} language={props.language} />}
+      {request && <AuthorizationRequestDetails request={request} language={language} />}
     </>
   );
 }
+
+const refusals = { credentials: "wrongCredentials", locked: "lockedAccount", stale: "stalePage" } as const;
 
 function PasswordForm({ language, authenticityToken, returnTo, email, refusal, seededPassword }: SignInPageProps) {
   const translate = translator(texts, language);
@@ -82,7 +98,7 @@ function PasswordForm({ language, authenticityToken, returnTo, email, refusal, s
     >
       {refusal && (
         <p class="refusal" role="alert" id="refusal" data-testid="sign-in-refusal">
-          {translate(refusal === "locked" ? "lockedAccount" : "wrongCredentials")}
+          {translate(refusals[refusal])}
         </p>
       )}
       <label>
@@ -135,14 +151,14 @@ function Users({ language, authenticityToken, returnTo, users }: SignInPageProps
           <details class="choice">
             <summary data-testid="new-person">{translate("newUser")}</summary>
             <PostForm
-              action={`${paths.inspector}/people`}
+              action={`${paths.inspector}/users`}
               authenticityToken={authenticityToken}
               fields={{ return_to: returnTo }}
               class="stack"
             >
               <label>
                 {translate("fullName")}
-                <input name="full_name" autocomplete="off" required data-testid="new-person-name" />
+                <input name="fullName" autocomplete="off" required data-testid="new-person-name" />
               </label>
               <label>
                 {translate("newUserEmail")}

@@ -164,6 +164,21 @@ th { text-align: start; font-weight: 500; color: var(--muted); font-size: .875re
   .description-list:not(.error-help .description-list) > div { grid-template-columns: 10rem minmax(0, 1fr); }
   .card:not(.slim) { padding: 1.5rem; }
 }
+.entry-fields { display: grid; gap: 1rem; align-items: start; grid-template-columns: repeat(auto-fit, minmax(min(15rem, 100%), 1fr)); }
+summary + .entry-fields { margin-top: 1rem; }
+.field { display: grid; gap: .3rem; align-content: start; grid-template-columns: minmax(0, 1fr); border: 0; margin: 0; padding: 0; min-width: 0; }
+.field legend { font-weight: 500; padding: 0; margin-bottom: .3rem; }
+.field > input, .field > select, textarea { width: 100%; min-width: 0; }
+textarea { font: inherit; color: inherit; border: 1px solid var(--edge); border-radius: .5rem; padding: .4rem .75rem; background: var(--paper); }
+.check { display: flex; align-items: center; gap: .6rem; font-weight: 400; min-height: 2rem; }
+.check > input { flex: none; width: 1.25rem; min-height: 1.25rem; }
+.wide { grid-column: 1 / -1; }
+.ticket-type { display: grid; gap: .5rem; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); margin-bottom: .5rem; }
+.confirm > summary { display: inline-flex; align-items: center; min-height: 2rem; padding: .1rem .6rem; border: 1px solid; border-radius: .5rem; background: var(--paper); font-size: .875rem; font-weight: 500; white-space: nowrap; }
+.confirm > .stack { margin-top: .75rem; max-width: 34rem; }
+main > .notice { position: sticky; top: 2.5rem; z-index: 1; }
+tr[id] { scroll-margin-top: 6rem; }
+
 @media (min-width: 52rem) {
   .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 3rem; }
   .wide-left { grid-template-columns: minmax(0, 7fr) minmax(0, 5fr); gap: 2rem; }

@@ -53,11 +53,16 @@ export function authorizeRoutes(provider: Provider): Router {
     showConsent(provider, req, res, { request, user, session });
   });
 
-  router.post(paths.authorize, requireAuthenticityToken(provider), (req, res) =>
+  // A consent page from before the last sign-in or sign-out leads to the same authorization request again.
+  const askAgain = requireAuthenticityToken(provider, (req, res) =>
+    redirect(res, originOf(provider, req) + requestPath(req)),
+  );
+
+  router.post(paths.authorize, askAgain, (req, res) =>
     handleConsentForm(provider, req, res, (request, user) => sendCode(provider, req, res, request, user)),
   );
 
-  router.delete(paths.authorize, requireAuthenticityToken(provider), (req, res) =>
+  router.delete(paths.authorize, askAgain, (req, res) =>
     handleConsentForm(provider, req, res, (request, user) => {
       const denied = refusal(oauthErrors.accessDenied, causeOf("access-denied", { user: user.key }));
       sendErrorResponse(provider, req, res, request, denied);
@@ -74,6 +79,28 @@ export function authorizeRoutes(provider: Provider): Router {
   return router;
 }
 
+/** The fields of the consent form that make up its authorization request. */
+const REQUEST_FIELDS = [
+  "client_id",
+  "redirect_uri",
+  "state",
+  "response_type",
+  "response_mode",
+  "scope",
+  "code_challenge",
+  "code_challenge_method",
+] as const;
+
+/** Returns the path of the authorization request that a consent form belongs to. */
+function requestPath(req: Request): string {
+  const parameters = parametersOf(req);
+  const fields = REQUEST_FIELDS.flatMap((name) => {
+    const text = parameters.bodyText(name);
+    return text === undefined ? [] : [[name, text]];
+  });
+  return `${paths.authorize}?${new URLSearchParams(fields)}`;
+}
+
 /**
  * Handles a submitted consent form, which allows or denies the application. It repeats all checks of the authorization
  * request, because the hidden fields of the form may have been changed.
@@ -85,7 +112,7 @@ function handleConsentForm(
   onAccepted: (request: AcceptedRequest, user: User) => void,
 ) {
   const user = signedInUser(provider, browserSession(provider, req, res));
-  if (!user) return redirect(res, originOf(provider, req) + signInPath(paths.home));
+  if (!user) return redirect(res, originOf(provider, req) + signInPath(requestPath(req)));
   const given = readAuthorizeRequest(provider, parametersOf(req));
   const request = acceptAuthorizeRequest(provider, given);
   if ("error" in request) return sendErrorResponse(provider, req, res, given, request);

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { NextFunction, Request, Response } from "express";
+import { causeOf } from "../causes/causes";
 import { cookieValue, SESSION_COOKIE } from "../http/cookies";
 import { parametersOf } from "../http/parameters";
+import { setCause } from "../http/response-cause";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
 import type { BrowserSession } from "../world/credentials";
@@ -32,11 +34,13 @@ function createSession({ world }: Provider, userId: number | null): BrowserSessi
 
 /**
  * Signs the user in. Replaces `session` by a session with a new id, so that the old id is not signed in (protection
- * against session fixation).
+ * against session fixation). Returns the new session.
  */
-export function signIn(provider: Provider, res: Response, user: User, session: BrowserSession): void {
+export function signIn(provider: Provider, res: Response, user: User, session: BrowserSession): BrowserSession {
   provider.world.browserSessions.remove(session);
-  setCookie(res, createSession(provider, user.id));
+  const signedIn = createSession(provider, user.id);
+  setCookie(res, signedIn);
+  return signedIn;
 }
 
 export function signOut(provider: Provider, res: Response, session: BrowserSession): void {
@@ -55,13 +59,17 @@ export function signedInUser({ world, settings }: Provider, session: BrowserSess
 
 /**
  * Returns middleware that refuses a form with 422 if it does not contain the `authenticity_token` of this browser
- * session. Rails does the same.
+ * session. Rails does the same. The page of the form may be older than the last sign-in of the browser. `leadOn` then responds
+ * to browsers instead, so that the user can go on.
  */
-export function requireAuthenticityToken(provider: Provider) {
+export function requireAuthenticityToken(provider: Provider, leadOn?: (req: Request, res: Response) => void) {
   return (req: Request, res: Response, next: NextFunction) => {
     const session = provider.world.browserSessions.get(sessionId(req));
     if (session && parametersOf(req).bodyText("authenticity_token") === session.authenticityToken) return next();
-    sendSiteError(req, res, "invalidAuthenticityToken");
+    if (!leadOn || !req.headers.accept?.includes("text/html"))
+      return sendSiteError(req, res, "invalidAuthenticityToken");
+    setCause(res, causeOf("authenticity-token"));
+    leadOn(req, res);
   };
 }
 

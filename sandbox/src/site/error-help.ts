@@ -1,12 +1,26 @@
 import type { Cause, CauseName } from "../causes/causes";
 import type { AuthorizeRequest } from "../oauth/authorize-request";
 import type { ErrorHelpView } from "../pages/error-help";
+import { paths } from "../pages/paths";
 import type { Provider } from "../provider";
 import { scopeNames } from "../scopes";
 
 /** Returns the explanation of a refused authorization request: the cause, the received value and the accepted values. */
 export function errorHelp(provider: Provider, request: AuthorizeRequest, cause: Cause): ErrorHelpView {
-  return { cause, ...comparisons[cause.name]?.(request, provider) };
+  const comparison = comparisons[cause.name]?.(request, provider);
+  return { cause, ...comparison, link: registration(request, cause) };
+}
+
+/** The parts of a redirect URI in which it can differ from a registered one. */
+const REGISTRABLE = /^redirect-uri(-(scheme|host|port|trailing-slash|path|query))?$/;
+
+/** Returns the link to the form that registers the received redirect URI. The form already contains it. */
+function registration({ redirectUri, application }: AuthorizeRequest, { name }: Cause): ErrorHelpView["link"] {
+  if (redirectUri === undefined || !Array.isArray(application?.redirectUris) || !REGISTRABLE.test(name))
+    return undefined;
+  const redirectUris = [...application.redirectUris, redirectUri].join("\n");
+  const form = `${paths.inspector}/applications/${encodeURIComponent(application.clientId)}`;
+  return { kind: "register", href: `${form}?${new URLSearchParams({ redirectUris })}` };
 }
 
 type Comparison = Pick<ErrorHelpView, "received" | "accepted">;

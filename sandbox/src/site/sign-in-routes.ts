@@ -11,9 +11,9 @@ import { paths } from "../pages/paths";
 import { type SignInPageProps, signInPage } from "../pages/sign-in-page";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
-import { browserSession, requireAuthenticityToken, signIn, signOut } from "./browser-session";
+import { browserSession, requireAuthenticityToken, signedInUser, signIn, signOut } from "./browser-session";
 import { languageOf } from "./language";
-import { SEEDED_PASSWORD, userViews } from "./user-views";
+import { avatarHue, SEEDED_PASSWORD, userViews } from "./user-views";
 
 /**
  * Returns the path of the sign-in page, with a query that makes it redirect to `returnTo` after the sign-in. `returnTo`
@@ -29,7 +29,8 @@ export function signInRoutes(provider: Provider): Router {
 
   router.get(paths.signIn, (req, res) => showSignIn(provider, req, res));
 
-  router.post(paths.signIn, requireAuthenticityToken(provider), (req, res) => {
+  const showAgain = (req: Request, res: Response) => showSignIn(provider, req, res, "stale");
+  router.post(paths.signIn, requireAuthenticityToken(provider, showAgain), (req, res) => {
     const user = userFromForm(provider, req);
     if (!user || user.locked) {
       setCause(res, user ? causeOf("sign-in-locked", { user: user.key }) : causeOf("sign-in-credentials"));
@@ -62,10 +63,13 @@ function userFromForm({ world }: Provider, req: Request): User | undefined {
 
 function showSignIn(provider: Provider, req: Request, res: Response, refusal?: SignInPageProps["refusal"]): void {
   const returnTo = returnToOf(req);
+  const session = browserSession(provider, req, res);
+  const user = signedInUser(provider, session);
   const html = signInPage({
     language: languageOf(req),
     url: signInPath(returnTo),
-    authenticityToken: browserSession(provider, req, res).authenticityToken,
+    authenticityToken: session.authenticityToken,
+    signedInAs: user && { fullName: user.fullName, hue: avatarHue(user) },
     returnTo,
     seededPassword: SEEDED_PASSWORD,
     users: userViews(provider.world),

@@ -1,8 +1,10 @@
 import type { Request, Response } from "express";
 import { type Cause, causeOf } from "../causes/causes";
+import { refererPath } from "../http/referer";
 import { setCause } from "../http/response-cause";
 import { sendEmpty, sendPage } from "../http/responses";
 import { errorPage } from "../pages/error-page";
+import { paths } from "../pages/paths";
 import { languageOf } from "./language";
 
 interface SiteError {
@@ -49,6 +51,9 @@ export function sendSiteError(req: Request, res: Response, name: SiteErrorName) 
   const cause = causeFor(req);
   setCause(res, cause);
   if (!req.headers.accept?.includes("text/html")) return sendEmpty(res, status, cause);
-  const help = { cause, accepted };
+  // A form is refused if its page is older than the last sign-in. Loading the page again leads on.
+  const again =
+    name === "invalidAuthenticityToken" ? { kind: "again" as const, href: refererPath(req) ?? paths.home } : undefined;
+  const help = { cause, accepted, link: again };
   sendPage(req, res, errorPage({ language: languageOf(req), url: req.originalUrl, description, help }), status);
 }

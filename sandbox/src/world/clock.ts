@@ -18,6 +18,8 @@ export interface ClockState {
  * `Date.now()` each time, so that fake dates of a test also change the time of a sandbox in the same process.
  */
 export class Clock {
+  /** Is called after each change, but not because time passes. */
+  onChange: () => void = () => {};
   #state: ClockState;
 
   constructor(state: ClockState = { offsetMs: 0, frozenAt: null }) {
@@ -40,18 +42,18 @@ export class Clock {
 
   /** Stops the clock at the time `at`. By default this is the clock's current time. */
   freeze(at: Moment = this.now()): void {
-    this.#state = { ...this.#state, frozenAt: epochMs(at) };
+    this.restore({ ...this.#state, frozenAt: epochMs(at) });
   }
 
   /** Sets the clock to `at`, which may be in the past. A frozen clock stays frozen. */
   set(at: Moment): void {
     const ms = epochMs(at);
-    this.#state = this.frozen ? { ...this.#state, frozenAt: ms } : { offsetMs: ms - Date.now(), frozenAt: null };
+    this.restore(this.frozen ? { ...this.#state, frozenAt: ms } : { offsetMs: ms - Date.now(), frozenAt: null });
   }
 
   /** Lets a frozen clock run again, from the time at which it is frozen. */
   resume(): void {
-    this.#state = { offsetMs: this.now() - Date.now(), frozenAt: null };
+    this.restore({ offsetMs: this.now() - Date.now(), frozenAt: null });
   }
 
   snapshot(): ClockState {
@@ -60,6 +62,7 @@ export class Clock {
 
   restore(state: ClockState): void {
     this.#state = state;
+    this.onChange();
   }
 }
 

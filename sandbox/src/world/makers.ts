@@ -1,5 +1,5 @@
 import { SandboxError } from "../errors";
-import type { Event, Order, Organizer, Ticket, User } from "./catalogue";
+import type { Avatars, Event, Order, Organizer, Ticket, User } from "./catalogue";
 import type { Application } from "./credentials";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "./drafts";
 import type { World } from "./world";
@@ -23,16 +23,15 @@ function nextId<Row extends { readonly id: number }>(rows: readonly Row[]): numb
   return rows.reduce((next, { id }) => Math.max(next, id + 1), FIRST_ID);
 }
 
+/** Returns the URLs of the pictures that the sandbox draws for the user with this id. */
+export function drawnAvatars(id: number): Avatars {
+  const drawn = (size: keyof Avatars) => `/avatars/${id}/${size}.svg`;
+  return { original: drawn("original"), medium: drawn("medium"), thumb: drawn("thumb"), tiny: drawn("tiny") };
+}
+
 export function makeUser(world: World, draft: UserDraft): User {
   const id = draft.id ?? nextId(world.users.list());
   const key = draft.key ?? `person-${id}`;
-  const drawn = (size: string) => `/avatars/${id}/${size}.svg`;
-  const avatars = {
-    original: drawn("original"),
-    medium: drawn("medium"),
-    thumb: drawn("thumb"),
-    tiny: drawn("tiny"),
-  };
   return {
     key,
     id,
@@ -40,7 +39,7 @@ export function makeUser(world: World, draft: UserDraft): User {
     password: draft.password ?? "sandbox",
     fullName: draft.fullName ?? key,
     latinName: draft.latinName ?? null,
-    avatars: draft.avatars === undefined ? avatars : draft.avatars,
+    avatars: draft.avatars === undefined ? drawnAvatars(id) : draft.avatars,
     birthday: draft.birthday ?? null,
     gender: draft.gender ?? null,
     phone: draft.phone ?? null,

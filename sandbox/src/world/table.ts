@@ -1,9 +1,11 @@
 import { SandboxError } from "../errors";
 
-interface TableOptions<Row> {
+export interface TableOptions<Row> {
   readonly key: (row: Row) => string | number;
   /** Returns more keys with which `get` finds the row, such as a user's e-mail. */
   readonly aliases?: (row: Row) => readonly (string | number)[];
+  /** Is called after each change. @defaultValue nothing is called */
+  readonly changed?: () => void;
   /** The maximum number of rows. If the table is full, a new row replaces the oldest one. @defaultValue unlimited */
   readonly maxRows?: number;
 }
@@ -67,6 +69,7 @@ export class Table<Row extends object> {
   remove(row: Row): void {
     this.#rows.delete(this.#key(row));
     for (const alias of this.#aliases(row)) this.#byAlias.delete(alias);
+    this.#options.changed?.();
   }
 
   /** Returns the highest `number` of all rows plus 1, or 1 for an empty table. */
@@ -82,6 +85,7 @@ export class Table<Row extends object> {
     this.#rows.clear();
     this.#byAlias.clear();
     for (const row of rows) this.#store(row);
+    this.#options.changed?.();
   }
 
   #store(row: Row): void {
@@ -89,6 +93,7 @@ export class Table<Row extends object> {
     for (const alias of replaced ? this.#aliases(replaced) : []) this.#byAlias.delete(alias);
     this.#rows.set(this.#key(row), row);
     for (const alias of this.#aliases(row)) this.#byAlias.set(alias, row);
+    this.#options.changed?.();
   }
 
   #refuseTakenKeys(row: Row, except?: Row): void {

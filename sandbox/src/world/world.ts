@@ -1,6 +1,6 @@
 import type { Event, Order, Organizer, Ticket, User } from "./catalogue";
 import type { Application, BrowserSession, Code, RateWindow, Token } from "./credentials";
-import { Table } from "./table";
+import { Table, type TableOptions } from "./table";
 
 /** The maximum number of rows in each table that requests fill. Without a limit, many requests could use up the memory. */
 const MAX_CREDENTIALS = 10_000;
@@ -31,16 +31,18 @@ export interface WorldState {
 
 /** The sandbox's database: a table for each kind of data. It exists only in memory. */
 export class World {
-  readonly users = new Table<User>({ key: ({ key }) => key, aliases: ({ id, email }) => [id, email] });
-  readonly applications = new Table<Application>({ key: ({ clientId }) => clientId });
-  readonly organizers = new Table<Organizer>({ key: ({ id }) => id });
-  readonly events = new Table<Event>({ key: ({ id }) => id });
-  readonly tickets = new Table<Ticket>({ key: ({ id }) => id, aliases: ({ referenceCode }) => [referenceCode] });
-  readonly orders = new Table<Order>({ key: ({ id }) => id });
-  readonly codes = new Table<Code>({ key: ({ code }) => code, maxRows: MAX_CREDENTIALS });
-  readonly tokens = new Table<Token>({ key: ({ accessToken }) => accessToken, maxRows: MAX_CREDENTIALS });
-  readonly browserSessions = new Table<BrowserSession>({ key: ({ id }) => id, maxRows: MAX_CREDENTIALS });
-  readonly rateWindows = new Table<RateWindow>({ key: ({ caller }) => caller, maxRows: MAX_CREDENTIALS });
+  /** Is called after each change of a table. */
+  onChange: () => void = () => {};
+  readonly users = this.#table<User>({ key: ({ key }) => key, aliases: ({ id, email }) => [id, email] });
+  readonly applications = this.#table<Application>({ key: ({ clientId }) => clientId });
+  readonly organizers = this.#table<Organizer>({ key: ({ id }) => id });
+  readonly events = this.#table<Event>({ key: ({ id }) => id });
+  readonly tickets = this.#table<Ticket>({ key: ({ id }) => id, aliases: ({ referenceCode }) => [referenceCode] });
+  readonly orders = this.#table<Order>({ key: ({ id }) => id });
+  readonly codes = this.#table<Code>({ key: ({ code }) => code, maxRows: MAX_CREDENTIALS });
+  readonly tokens = this.#table<Token>({ key: ({ accessToken }) => accessToken, maxRows: MAX_CREDENTIALS });
+  readonly browserSessions = this.#table<BrowserSession>({ key: ({ id }) => id, maxRows: MAX_CREDENTIALS });
+  readonly rateWindows = this.#table<RateWindow>({ key: ({ caller }) => caller, maxRows: MAX_CREDENTIALS });
 
   userById(id: number | null): User | undefined {
     return id === null ? undefined : this.users.find((user) => user.id === id);
@@ -74,5 +76,9 @@ export class World {
     this.tokens.restore(copy.tokens);
     this.browserSessions.restore(copy.browserSessions);
     this.rateWindows.restore(copy.rateWindows);
+  }
+
+  #table<Row extends object>(options: TableOptions<Row>): Table<Row> {
+    return new Table({ ...options, changed: () => this.onChange() });
   }
 }

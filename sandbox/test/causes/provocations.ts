@@ -1,4 +1,4 @@
-import type { Avatars, Sandbox } from "../../src";
+import type { Sandbox } from "../../src";
 import type { CauseName } from "../../src/causes/causes";
 import { type Application, callback } from "../application";
 import type { Browser } from "../browser";
@@ -240,14 +240,14 @@ export const provocations: Readonly<Record<CauseName, Provocation>> = {
   "authenticity-token": async ({ post }) => post("/oauth/authorize", {}),
   "sign-in-credentials": async ({ browser }) => browser.signIn("somchai@sandbox.example", "guess"),
   "sign-in-locked": async ({ browser }) => browser.signIn("locked@sandbox.example", "sandbox"),
-  "sandbox-error": async ({ sandbox, shop }) => {
-    const { access_token } = await shop.signIn();
-    const snapshot = await sandbox.snapshot();
-    const users = snapshot.world.users.map((user) => ({ ...user, avatars: {} as Avatars }));
-    await sandbox.restore({ ...snapshot, world: { ...snapshot.world, users } });
+  "sandbox-error": async ({ sandbox, browser }) => {
+    // The last moment that JavaScript can express. In Bangkok it would be seven hours later.
+    await sandbox.clock.freeze(8_640_000_000_000_000);
+    await sandbox.tokens.issue({ as: "malee" });
+    await browser.signIn("malee@sandbox.example", "sandbox");
     // The sandbox warns about its own error. The warning would be noise in the output of the tests.
     const warning = jest.spyOn(process, "emitWarning").mockImplementation();
-    await shop.api("/me", access_token);
+    await browser.send("/oauth/authorized_applications");
     warning.mockRestore();
   },
   "fault-instead": async ({ sandbox, get }) => {

@@ -103,6 +103,32 @@ describe("eventpop-sandbox", () => {
     expect((await run(["clock", "--url", url])).stdout).toBe("2026-04-13T02:00:00.000Z\n");
   });
 
+  it("keeps tokens across a restart with --state, and a flag overrides the setting in the file", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "state-")), "state.json");
+    const headers = { "X-Eventpop-Sandbox-Control": "1", "Content-Type": "application/json" };
+    const first = await start("--state", file, "--consent", "auto");
+    const body = JSON.stringify({ as: "malee" });
+    const { accessToken } = JSON.parse(
+      (await sendRequest(`${first.url}/_sandbox/tokens`, { method: "POST", headers, body })).body,
+    ) as { accessToken: string };
+    expect(await running?.end("SIGTERM")).toBe(0);
+    const second = await start("--state", file);
+    const settings = JSON.parse((await sendRequest(`${second.url}/_sandbox/settings`, { headers })).body);
+
+    expect((await sendRequest(`${second.url}/api/public/me?access_token=${accessToken}`)).status).toBe(200);
+    expect(settings).toMatchObject({ consent: "auto" });
+  });
+
+  it("has the switches of the file that doctor writes with --compat, and --doorkeeper overrides it", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "compat-")), "compat.json");
+    writeFileSync(file, JSON.stringify({ doorkeeper: "5.9", apiErrors: "empty", undocumentedRoutes: false }));
+    const { url } = await start("--compat", file, "--doorkeeper", "6.0");
+    const headers = { "X-Eventpop-Sandbox-Control": "1" };
+    const { compat } = JSON.parse((await sendRequest(`${url}/_sandbox/settings`, { headers })).body);
+
+    expect(compat).toMatchObject({ doorkeeper: "6.0", apiErrors: "empty", undocumentedRoutes: false });
+  });
+
   it("prints an error if the port is in use", async () => {
     await using other = await startSandbox();
 
@@ -122,6 +148,8 @@ describe("eventpop-sandbox", () => {
     ["a limit with an invalid duration", ["--rate-limit", "10/1x"], '"1x" is not a duration'],
     ["an invalid time", ["--now", "tomorrow"], "Write a time such as"],
     ["an unknown Doorkeeper", ["--doorkeeper", "3.0"], "Allowed choices are 4.4,"],
+    ["a missing file with switches", ["--compat", "/nowhere.json"], "/nowhere.json cannot be read"],
+    ["a state file in a missing folder", ["-p", "0", "--state", "/nowhere/state.json"], "cannot be written: ENOENT"],
     ["a public URL with a path", ["-p", "0", "--public-url", "http://localhost/x"], "must be an origin"],
     ["--quiet with --json", ["--quiet", "--json"], "cannot be used with"],
   ])("refuses %s", async (_what, args, sentence) => {

@@ -26,6 +26,16 @@ async function send(tab: string, action: RegExp, typed: Readonly<Record<string, 
   return browser.send(found.action, form({ ...Object.fromEntries(found.fields), ...typed }));
 }
 
+/** Opens the page to which a form redirects, and returns what it says. */
+async function noticeAfter(answer: WireResponse): Promise<string> {
+  const page = await browser.send(answer.headers.location ?? "");
+  return textOf(page.body.slice(page.body.indexOf('class="notice"') - 3), "p");
+}
+
+function refusalIn({ body }: WireResponse): string {
+  return textOf(body.slice(body.indexOf('class="refusal"') - 3), "p");
+}
+
 const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
 describe("the tabs of the inspector", () => {
@@ -76,21 +86,16 @@ describe("the tabs of the inspector", () => {
 
 describe("the tab of people", () => {
   it("signs this browser in as a user", async () => {
-    await send("people", /people\/malee\/sign_in$/);
+    const answer = await send("people", /users\/malee\/sign_in$/);
+    expect(await noticeAfter(answer)).toBe("This browser is signed in to the sandbox as มาลี ศรีสุข.");
 
     expect((await browser.send("/")).body).toContain("<strong>มาลี");
   });
 
-  it("creates a user", async () => {
-    await send("people", /people$/, { full_name: "ไก่ ใหม่", email: "kai@sandbox.example" });
-
-    expect(await sandbox.users.get("kai@sandbox.example")).toMatchObject({ fullName: "ไก่ ใหม่" });
-  });
-
   it("redirects a user who was created on the sign-in page to return_to", async () => {
     const page = await browser.send("/users/sign_in?return_to=%2Foauth%2Fauthorized_applications");
-    const found = formsIn(page.body).find(({ action }) => action === `${inspector}/people`);
-    const typed = { full_name: "ไก่ ใหม่", email: "kai@sandbox.example" };
+    const found = formsIn(page.body).find(({ action }) => action === `${inspector}/users`);
+    const typed = { fullName: "ไก่ ใหม่", email: "kai@sandbox.example" };
     const answer = await browser.send(
       found?.action ?? "",
       form({ ...Object.fromEntries(found?.fields ?? []), ...typed }),
@@ -101,13 +106,73 @@ describe("the tab of people", () => {
   });
 });
 
-describe("the export of the inspector", () => {
-  it("is a seed for another sandbox", async () => {
+describe("the exports of the inspector", () => {
+  const upload = async (file: string) => {
+    const page = await browser.send(`${inspector}/settings`);
+    const token = formsIn(page.body)[0]?.fields.find(([name]) => name === "authenticity_token")?.[1] ?? "";
+    const body = new FormData();
+    body.set("authenticity_token", token);
+    body.set("file", new Blob([file], { type: "application/json" }), "file.json");
+    const request = new Request("http://localhost/", { method: "POST", body });
+    const headers = { "content-type": request.headers.get("content-type") ?? "" };
+    return browser.send(`${inspector}/import`, { method: "POST", headers, body: await request.text() });
+  };
+
+  it("are a state, which an import restores with its tokens, clock, settings and faults", async () => {
+    const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     await sandbox.users.create({ key: "kai", fullName: "ไก่" });
+    await sandbox.clock.freeze("2030-01-01T00:00:00Z");
+    await sandbox.settings.update({ compat: { meEnvelope: "flat" } });
+    await sandbox.faults.add({ on: "orders", type: "hang" });
     const answer = await browser.send(`${inspector}/export`);
+    const exported = await sandbox.snapshot();
+    await sandbox.reset();
+    const imported = await upload(answer.body);
+
+    expect(answer.headers["content-disposition"]).toBe("attachment; filename=eventpop-sandbox-state.json");
+    expect(await noticeAfter(imported)).toBe("The whole state was replaced by the file.");
+    const { world, ...rest } = await sandbox.snapshot();
+    expect(rest).toEqual({ clock: exported.clock, settings: exported.settings, faults: exported.faults });
+    expect({ ...world, browserSessions: [] }).toEqual({ ...exported.world, browserSessions: [] });
+    await sandbox.clock.resume();
+    expect((await me(accessToken)).status).toBe(401);
+  });
+
+  it("are a seed, which an import restores without tokens", async () => {
+    await sandbox.users.create({ key: "kai", fullName: "ไก่" });
+    await sandbox.tokens.issue({ as: "kai" });
+    const { body } = await browser.send(`${inspector}/export/seed`);
+    await sandbox.reset();
+    const imported = await upload(body);
+
+    expect(await noticeAfter(imported)).toMatch(/^The data was replaced by the seed/);
+    expect(await sandbox.users.get("kai")).toMatchObject({ fullName: "ไก่" });
+    expect(await sandbox.tokens.list()).toEqual([]);
+  });
+
+  it.each([
+    ["no JSON", "{", /must be JSON/],
+    ["a list", "[]", /must be JSON: it is not an object/],
+    ["neither a state nor a seed", '{"name":"package"}', /^name: there is no such field/],
+    ["a state with a wrong field", "state", /^world\.users\.0\.email: must be text, not a number/],
+    ["a seed with a reference to a missing row", '{"events":[{"organizerId":5}]}', /there is no organizer 5/],
+  ])("do not import %s, and change nothing", async (_what, content, sentence) => {
+    const before = await sandbox.snapshot();
+    const [user, ...others] = before.world.users;
+    const world = { ...before.world, users: [{ ...user, email: 5 }, ...others] };
+    const answer = await upload(content === "state" ? JSON.stringify({ ...before, world }) : content);
+
+    expect(answer.status).toBe(422);
+    expect(refusalIn(answer)).toMatch(sentence);
+    expect((await sandbox.snapshot()).world.users).toEqual(before.world.users);
+  });
+
+  it("are a seed for another sandbox", async () => {
+    await sandbox.users.create({ key: "kai", fullName: "ไก่" });
+    const answer = await browser.send(`${inspector}/export/seed`);
     await using another = await startSandbox({ seed: jsonOf(answer) as Seed });
 
-    expect(answer.headers["content-disposition"]).toBe("attachment; filename=eventpop-sandbox.json");
+    expect(answer.headers["content-disposition"]).toBe("attachment; filename=eventpop-sandbox-seed.json");
     expect(await another.users.get("kai")).toMatchObject({ fullName: "ไก่" });
     expect(await another.tickets.list()).toEqual(await sandbox.tickets.list());
   });
@@ -186,52 +251,34 @@ describe("the forms of the inspector", () => {
     [
       "settings",
       /settings$/,
-      { name: "compat.meEnvelope", value: "flat" },
+      { "compat.meEnvelope": "flat" },
       async (control) => (await control.settings.get()).compat.meEnvelope,
       "flat",
     ],
     [
       "settings",
       /settings$/,
-      { name: "compat.iss", value: "true" },
+      { "compat.iss": "true" },
       async (control) => (await control.settings.get()).compat.iss,
       true,
     ],
     [
       "settings",
       /settings$/,
-      { name: "compat.doorkeeper", value: "6.0" },
+      { "compat.doorkeeper": "6.0" },
       async (control) => (await control.settings.get()).compat.doorkeeper,
       "6.0",
     ],
+    ["settings", /settings$/, { "ttl.code": "60" }, async (control) => (await control.settings.get()).ttl.code, 60],
+    ["settings", /settings$/, { rateLimit: "off" }, async (control) => (await control.settings.get()).rateLimit, false],
     [
       "settings",
       /settings$/,
-      { name: "ttl.code", value: "60" },
-      async (control) => (await control.settings.get()).ttl.code,
-      60,
-    ],
-    [
-      "settings",
-      /settings$/,
-      { name: "rateLimit", value: "off" },
-      async (control) => (await control.settings.get()).rateLimit,
-      false,
-    ],
-    [
-      "settings",
-      /settings$/,
-      { name: "login", value: "malee" },
+      { login: "malee" },
       async (control) => (await control.settings.get()).login,
       { as: "malee" },
     ],
-    [
-      "settings",
-      /settings$/,
-      { name: "consent", value: "auto" },
-      async (control) => (await control.settings.get()).consent,
-      "auto",
-    ],
+    ["settings", /settings$/, { consent: "auto" }, async (control) => (await control.settings.get()).consent, "auto"],
     ["settings", /reset$/, {}, (control) => numberOf(control.tokens.list()), 0],
   ])(
     "on the tab %s, with the action %s and the fields %j, change the state and redirect to the tab",
@@ -243,15 +290,17 @@ describe("the forms of the inspector", () => {
 
       expect(await outcome(sandbox)).not.toEqual(expected);
       const answer = await send(tab, action, typed);
-      expect(answer).toMatchObject({ status: 302, headers: { location: `${sandbox.url}${inspector}/${tab}` } });
+      expect(answer.status).toBe(302);
+      expect(answer.headers.location?.replace(/#.*/, "")).toBe(`${sandbox.url}${inspector}/${tab}`);
       expect(await outcome(sandbox)).toEqual(expected);
+      expect(await noticeAfter(answer)).not.toBe("");
     },
   );
 
   it("save every value of every compat switch", async () => {
     for (const [name, { choices = [] }] of Object.entries<SettingRow>(compatRows)) {
       for (const choice of choices) {
-        await send("settings", /settings$/, { name: `compat.${name}`, value: String(choice) });
+        await send("settings", /settings$/, { [`compat.${name}`]: String(choice) });
         expect((await sandbox.settings.get()).compat).toMatchObject({ [name]: choice });
       }
     }
@@ -274,6 +323,46 @@ describe("the forms of the inspector", () => {
     expect(new Set(added)).toEqual(new Set(faultTypes));
   });
 
+  it("save several settings at once, and say which", async () => {
+    const answer = await send("settings", /settings$/, {
+      "compat.iss": "true",
+      "rateLimit.limit": "3",
+      redirectHosts: "shop.test app.test",
+    });
+
+    expect(await sandbox.settings.get()).toMatchObject({
+      compat: { iss: true, meEnvelope: "user" },
+      rateLimit: { me: { limit: 3, windowSeconds: 60, key: "token" } },
+      redirectHosts: ["shop.test", "app.test"],
+    });
+    expect(await noticeAfter(answer)).toBe(
+      "Saved: compat.iss = true, rateLimit.limit = 3, redirectHosts = shop.test app.test.",
+    );
+    expect(await noticeAfter(await send("settings", /settings$/))).toBe("No setting was changed.");
+  });
+
+  it("return to the page that had the form, with its filter, and say once what was done", async () => {
+    await me("unknown");
+    const page = await browser.send(`${inspector}/requests?failed=1`);
+    const clear = formsIn(page.body).find(({ action }) => action.endsWith("/clear"));
+    const referer = `${sandbox.url}${inspector}/requests?failed=1`;
+    const answer = await browser.send(clear?.action ?? "", form(Object.fromEntries(clear?.fields ?? []), { referer }));
+
+    expect(answer.headers.location).toBe(referer);
+    expect(await noticeAfter(answer)).toBe("1 requests were deleted from the log.");
+    expect((await browser.send(referer)).body).not.toContain('class="notice"');
+  });
+
+  it("say that a preset that acts was carried out, and that it cannot be turned off", async () => {
+    await sandbox.tokens.issue({ as: "somchai" });
+    const { body } = await browser.send(`${inspector}/faults`);
+    const answer = await send("faults", /presets\/all-sessions-revoked\/on$/);
+
+    expect(body).toContain("All tokens are revoked, and all browsers are signed out. This happens at once");
+    expect(await noticeAfter(answer)).toBe("The preset all-sessions-revoked was carried out.");
+    expect((await sandbox.tokens.list())[0]?.revokedAt).not.toBeNull();
+  });
+
   it("freeze the clock, and remove the faults of a preset", async () => {
     await send("clock", /clock\/freeze$/);
     await send("faults", /presets\/rate-limited\/on$/);
@@ -284,10 +373,9 @@ describe("the forms of the inspector", () => {
   });
 
   it.each([
-    ["clock", /clock\/set$/, { at: "noonish" }, /&quot;noonish&quot; is not a point in time/],
+    ["clock", /clock\/set$/, { at: "noonish" }, /"noonish" is not a point in time/],
     ["faults", /faults$/, { on: "me", type: "hang", times: "0" }, /Fault rule times: must be at least 1/],
-    ["settings", /settings$/, { name: "ttl.code", value: "soon" }, /ttl.code: must be a number, not text/],
-    ["people", /people$/, { full_name: "", email: "" }, /^email: must not be empty/],
+    ["settings", /settings$/, { "ttl.code": "soon", consent: "auto" }, /ttl.code: must be a number, not text/],
   ])(
     "on the tab %s, with the action %s and the invalid fields %j, show an error and change nothing",
     async (tab, action, typed, sentence) => {
@@ -295,8 +383,7 @@ describe("the forms of the inspector", () => {
       const answer = await send(tab, action, typed);
 
       expect(answer.status).toBe(422);
-      const [, refusal] = /inspector-refusal">([^<]*)/.exec(answer.body) ?? [];
-      expect(refusal).toMatch(sentence);
+      expect(refusalIn(answer)).toMatch(sentence);
       expect({ ...(await sandbox.snapshot()), clock: before.clock }).toEqual({ ...before, world: expect.anything() });
     },
   );

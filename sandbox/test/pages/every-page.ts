@@ -1,4 +1,5 @@
 import { authorizedApplicationsPage } from "../../src/pages/authorized-applications-page";
+import { callbackPage } from "../../src/pages/callback-page";
 import { consentPage } from "../../src/pages/consent-page";
 import { errorPage } from "../../src/pages/error-page";
 import { homePage } from "../../src/pages/home-page";
@@ -6,9 +7,10 @@ import { inspectorPage } from "../../src/pages/inspector/inspector-page";
 import type { Language } from "../../src/pages/language";
 import { nativeCodePage } from "../../src/pages/native-code-page";
 import { signInPage } from "../../src/pages/sign-in-page";
-import { tabs } from "./inspector-samples";
+import { entries, tabs } from "./inspector-samples";
 import {
   authorizedApplications,
+  callbackOfHome,
   consent,
   home,
   nameWithHtml,
@@ -21,9 +23,11 @@ import {
 
 /** Returns the HTML of every page in every state that needs a test, by name. */
 export function everyPage(language: Language): Readonly<Record<string, string>> {
-  const inspector = tabs.map((tab) => [
-    `inspector ${tab.tab}`,
-    inspectorPage({ ...pageProps, ...tab, language, authenticityToken: token, notice: "Done." }),
+  const inspector = [...tabs, ...entries].map((content) => [
+    content.tab === "entry"
+      ? `inspector ${content.row ? "change" : "new"} ${content.collection}`
+      : `inspector ${content.tab}`,
+    inspectorPage({ ...pageProps, ...content, language, authenticityToken: token, notice: "Done." }),
   ]);
   return {
     "sign-in": signInPage({ ...signIn, language }),
@@ -34,6 +38,8 @@ export function everyPage(language: Language): Readonly<Record<string, string>> 
     "no authorized applications": authorizedApplicationsPage({ ...authorizedApplications, language, applications: [] }),
     "native code": nativeCodePage({ ...nativeCode, language }),
     home: homePage({ ...home, language }),
+    callback: callbackPage({ ...callbackOfHome, language }),
+    "callback without parameters": callbackPage({ ...callbackOfHome, language, parameters: {}, commands: undefined }),
     ...Object.fromEntries(inspector),
   };
 }

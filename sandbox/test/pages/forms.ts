@@ -17,7 +17,7 @@ export function formsIn(html: string): readonly Form[] {
     ([, opening = "", inside = ""]) => ({
       method: attribute(opening, "method"),
       action: attribute(opening, "action"),
-      fields: named(inside, "input|select"),
+      fields: fieldsIn(inside),
       buttons: named(inside, "button"),
     }),
   );
@@ -27,6 +27,22 @@ export function formsIn(html: string): readonly Form[] {
 export function textOf(html: string, name: string): string {
   const inside = new RegExp(`<${name}[^>]*>(.*?)</${name}>`, "s").exec(html)?.[1] ?? "";
   return unescaped(inside.replace(/<[^>]*>/g, ""));
+}
+
+/** Returns what a browser sends: no boxes that are not checked, and the selected option of a list, or its first one. */
+function fieldsIn(html: string): readonly (readonly [string, string])[] {
+  const control = new RegExp(`<input(${attributes})>|<(select|textarea)(${attributes})>(.*?)</\\2>`, "gs");
+  return [...html.matchAll(control)].flatMap(([, input, element, opening = "", inside = ""]) => {
+    const name = attribute(input ?? opening, "name");
+    if (name === "" || (input !== undefined && / type="checkbox"/.test(input) && !/ checked\b/.test(input))) return [];
+    if (input !== undefined) return [[name, attribute(input, "value")]];
+    return [[name, element === "select" ? selectedIn(inside) : unescaped(inside)]];
+  });
+}
+
+function selectedIn(html: string): string {
+  const options = [...html.matchAll(new RegExp(`<option(${attributes})>`, "g"))].map(([, opening = ""]) => opening);
+  return attribute(options.find((opening) => / selected\b/.test(opening)) ?? options[0] ?? "", "value");
 }
 
 function named(html: string, elements: string): readonly (readonly [string, string])[] {

@@ -21,12 +21,19 @@ describe("the home page", () => {
     const facts = textOf(homePage(home), "dl");
     expect(facts).toContain("Running athttp://127.0.0.1:4300");
     expect(facts).toContain("Doorkeeper 5.9");
-    expect(facts).toContain("2026-04-13 12:00:05 UTC frozen");
+    expect(facts).toContain("2026-04-13 19:00:05 +07:00 frozen");
     expect(facts).toContain("Active faults2");
   });
 
   it("has a form to sign out only if a user is signed in", () => {
-    expect(formsIn(homePage(home))).toMatchObject([{ action: "/users/sign_out" }]);
-    expect(formsIn(homePage({ ...home, signedInAs: undefined }))).toEqual([]);
+    const actions = (props: typeof home) => formsIn(homePage(props)).map(({ action }) => action);
+    expect(actions(home)).toEqual(["/_sandbox/login", "/users/sign_out"]);
+    expect(actions({ ...home, signedInAs: undefined })).toEqual(["/_sandbox/login"]);
+  });
+
+  it("has a form to start a login only if an application may use the sandbox's callback, and links to applications", () => {
+    const html = homePage({ ...home, loginApplications: [], applicationOrigins: ["http://localhost:3000"] });
+    expect(html).not.toContain("/_sandbox/login");
+    expect(html).toContain('<a href="http://localhost:3000"');
   });
 });

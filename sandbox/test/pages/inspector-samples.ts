@@ -1,4 +1,5 @@
 import { causeOf } from "../../src/causes/causes";
+import type { EntryPageProps } from "../../src/pages/inspector/entry-form";
 import type { InspectorTab } from "../../src/pages/inspector/inspector-page";
 import { nameWithHtml, now, request, users } from "./samples";
 
@@ -7,6 +8,8 @@ const choices = {
   clients: [{ id: "sandboxclient", name: nameWithHtml }],
   users: ["somchai"],
 };
+
+const about = (text: string) => ({ en: text, th: text });
 
 /** Every tab of the inspector, with something in it. */
 export const tabs: readonly InspectorTab[] = [
@@ -204,6 +207,7 @@ export const tabs: readonly InspectorTab[] = [
   {
     tab: "events",
     ticketStatuses: ["active", "used", "revoked"],
+    organizers: [{ id: 550_001, name: nameWithHtml, eventCount: 2 }],
     events: [
       {
         id: 880_001,
@@ -239,10 +243,11 @@ export const tabs: readonly InspectorTab[] = [
   {
     tab: "faults",
     targets: ["token", "me", "any"],
-    kinds: ["status 500", "truncate", "hang"],
+    kinds: ["status 500", "truncate", "hang"].map((name) => ({ name, about: about(name) })),
     presets: [
-      { name: "eventpop-down", active: true },
-      { name: "flaky-network", active: false },
+      { name: "eventpop-down", about: about("every request fails"), active: true, actsOnce: false },
+      { name: "flaky-network", about: about("some requests fail"), active: false, actsOnce: false },
+      { name: "all-sessions-revoked", about: about("all tokens are revoked"), active: false, actsOnce: true },
     ],
     faults: [
       { id: "f1", on: "token", type: "truncate", hits: 1, remaining: 2 },
@@ -256,11 +261,55 @@ export const tabs: readonly InspectorTab[] = [
       {
         name: "compat.meEnvelope",
         value: "user",
+        default: "user",
         choices: ["user", "flat"],
-        about: "Eventpop’s schema shows a bare user; every working client reads an envelope.",
+        about: about("Eventpop’s schema shows a bare user; every working client reads an envelope."),
       },
-      { name: "ttl.accessToken", value: "7200", about: "In seconds." },
-      { name: "port", value: "4300", fixed: true },
+      { name: "ttl.accessToken", value: "60", default: "7200", about: about("In seconds.") },
+      { name: "publicUrl", value: "", default: "", fixed: true, about: about("The origin.") },
+    ],
+  },
+];
+
+const events = [
+  { id: "1", name: "Riverside", group: nameWithHtml },
+  { id: "2", name: nameWithHtml },
+];
+
+/** The forms of a new and of an existing row, with a field of every kind. */
+export const entries: readonly EntryPageProps[] = [
+  {
+    tab: "entry",
+    collection: "users",
+    returnTo: "/oauth/authorize",
+    fields: [
+      { name: "fullName", kind: "text", value: nameWithHtml, isRequired: true },
+      { name: "email", kind: "email", value: "kai@sandbox.example", isRequired: true },
+      { name: "organizerIds", kind: "choices", values: ["2"], options: events },
+      { name: "locked", kind: "flag", value: false },
+      { name: "birthday", kind: "date", value: "", isRare: true },
+    ],
+  },
+  {
+    tab: "entry",
+    collection: "events",
+    row: { id: nameWithHtml, name: nameWithHtml, dependents: [{ collection: "tickets", count: 3 }] },
+    fields: [
+      { name: "title", kind: "text", value: nameWithHtml, isRequired: true },
+      { name: "organizerId", kind: "choice", value: "2", options: events, isOptional: true },
+      { name: "startAt", kind: "datetime-local", value: "2026-04-13T09:00:00" },
+      { name: "redirectUris", kind: "lines", value: `${request.redirectUri}\n${nameWithHtml}` },
+      { name: "confidential", kind: "flag", value: true },
+      {
+        name: "ticketTypes",
+        kind: "ticketTypes",
+        rows: [
+          { id: "7", name: nameWithHtml, priceSatangs: "100", quota: "" },
+          { id: "", name: "", priceSatangs: "", quota: "" },
+        ],
+      },
+      { name: "count", kind: "number", value: "1" },
+      { name: "id", kind: "fixed", value: "880001", isRare: true },
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import { causeOf } from "../../src/causes/causes";
 import type { authorizedApplicationsPage } from "../../src/pages/authorized-applications-page";
+import type { callbackPage } from "../../src/pages/callback-page";
 import type { consentPage } from "../../src/pages/consent-page";
 import type { errorPage } from "../../src/pages/error-page";
 import type { homePage } from "../../src/pages/home-page";
@@ -164,4 +165,16 @@ export const home: Parameters<typeof homePage>[0] = {
   seededPassword: "sandbox",
   users,
   signedInAs,
+  loginApplications: [
+    { clientId: "sandboxclient", name: nameWithHtml },
+    { clientId: "other", name: "Other" },
+  ],
+  loginScopes: ["public", "public organizer"],
+  applicationOrigins: [],
+};
+
+export const callbackOfHome: Parameters<typeof callbackPage>[0] = {
+  ...pageProps,
+  parameters: { code: "3f0c1e5b7a9d2c4f", state: nameWithHtml },
+  commands: "curl http://127.0.0.1:4300/oauth/token",
 };

@@ -26,11 +26,11 @@ describe("the sign-in page", () => {
   });
 
   it("has a form that creates a user at the end", () => {
-    expect(cards.at(-1)).toMatchObject({ action: "/_sandbox/inspector/people" });
+    expect(cards.at(-1)).toMatchObject({ action: "/_sandbox/inspector/users" });
     expect(cards.at(-1)?.fields.map(([name]) => name)).toEqual([
       "authenticity_token",
       "return_to",
-      "full_name",
+      "fullName",
       "email",
     ]);
   });

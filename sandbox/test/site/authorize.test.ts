@@ -114,6 +114,17 @@ describe("an authorization request", () => {
     expect(page.body).toContain(callback);
   });
 
+  it("gets an error page with a link to the form that registers its redirect URI", async () => {
+    const page = await request({ redirect_uri: `${callback}s` });
+    const [, href = ""] = /<a href="([^"]*)" data-testid="help-register"/.exec(page.body) ?? [];
+    const registration = await browser.send(href.replaceAll("&amp;", "&"));
+    const [save] = formsIn(registration.body);
+    await browser.send(save?.action ?? "", form(Object.fromEntries(save?.fields ?? [])));
+
+    expect((await sandbox.applications.get("mine"))?.redirectUris).toEqual([callback, `${callback}s`]);
+    expect((await request({ redirect_uri: `${callback}s` })).body).toContain('data-testid="consent-authorize"');
+  });
+
   it("is refused for every response type except code", async () => {
     for (const response_type of ["token", "id_token", "code token"]) {
       expect(textOf((await request({ response_type })).body, "pre")).toBe(
@@ -144,6 +155,29 @@ describe("an authorization request", () => {
     expect([response.status, response.headers.location]).toEqual([422, undefined]);
     expect(await sandbox.codes.list()).toEqual([]);
   });
+
+  it.each(["Authorize", "Deny"])(
+    "leads on if the consent page is from before a sign-out: %s shows the same request again after a sign-in",
+    async (commit) => {
+      const page = await request({ state: "a b+c", scope: "public organizer" });
+      const consent = formsIn(page.body).find(({ buttons }) => buttons.some(([, value]) => value === commit));
+      const account = await browser.send("/oauth/authorized_applications");
+      const signOut = formsIn(account.body).find(({ action }) => action === "/users/sign_out");
+      await browser.send("/users/sign_out", form(Object.fromEntries(signOut?.fields ?? [])));
+
+      const fields = { ...Object.fromEntries(consent?.fields ?? []), commit };
+      const stale = await browser.send("/oauth/authorize", form(fields, { accept: "text/html" }));
+      const toSignIn = await browser.send(stale.headers.location ?? "");
+      const returnTo = new URL(toSignIn.headers.location ?? "").searchParams.get("return_to") ?? "";
+      const back = await browser.signIn("malee@sandbox.example", "sandbox", returnTo);
+      const response = await browser.authorize(back.headers.location ?? "");
+
+      expect(stale.status).toBe(302);
+      expect(await sandbox.codes.list()).toHaveLength(1);
+      expect(response.searchParams.get("state")).toBe("a b+c");
+      expect((await sandbox.codes.list())[0]).toMatchObject({ userId: 9_000_002, scopes: ["public", "organizer"] });
+    },
+  );
 
   it("is refused if the fields of the consent form were changed to invalid values", async () => {
     const page = await request({ state: "s" });

@@ -15,6 +15,7 @@ describe("signing in at the sandbox", () => {
   });
   afterAll(() => sandbox.close());
 
+  const html = { accept: "text/html" };
   const whoIsSignedIn = async () => textOf((await browser.send("/oauth/authorized_applications")).body, "strong");
 
   it("accepts e-mail and password, and redirects to return_to", async () => {
@@ -90,7 +91,31 @@ describe("signing in at the sandbox", () => {
 
     expect([foreign.status, foreign.body]).toEqual([422, ""]);
     expect(inBrowser.status).toBe(422);
-    expect(inBrowser.body).toContain('data-testid="sandbox-note"');
+    expect(inBrowser.body).toContain("This page was older than the last sign-in");
+  });
+
+  it("leads on if the page is older than a sign-in in another tab: to the same request, as either user", async () => {
+    const returnTo = "/oauth/authorized_applications?a=1";
+    const tab = await browser.send(`/users/sign_in?return_to=${encodeURIComponent(returnTo)}`);
+    await browser.submit(await browser.send("/users/sign_in"), ["as", "malee"]);
+    const refused = await browser.send(
+      "/users/sign_in",
+      form({ ...fieldsOf(tab.body, "/users/sign_in"), as: "somchai" }, html),
+    );
+
+    expect([refused.status, textOf(refused.body, "strong")]).toEqual([422, "มาลี ศรีสุข"]);
+    expect(refused.body).toContain(`<a href="${returnTo}" data-testid="sign-in-continue">`);
+    const again = await browser.submit(refused, ["as", "somchai"]);
+    expect(again.headers.location).toBe(sandbox.url + returnTo);
+    expect(await whoIsSignedIn()).toBe("สมชาย ใจดี");
+  });
+
+  it("leads back to the page of any other form that is older than the last sign-in", async () => {
+    const referer = `${sandbox.url}/oauth/authorized_applications?lang=th`;
+    const page = await browser.send("/users/sign_out", form({ _method: "delete" }, { ...html, referer }));
+
+    expect(page.status).toBe(422);
+    expect(page.body).toContain('<a href="/oauth/authorized_applications?lang=th" data-testid="help-again">');
   });
 
   it("is undone by a sign-out", async () => {

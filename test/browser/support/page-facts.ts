@@ -37,7 +37,7 @@ const FACTS = `(() => {
     mainHeadings: document.querySelectorAll("h1").length,
     overflow: root.scrollWidth - root.clientWidth,
     bar: { text: bar.innerText, top: bar.getBoundingClientRect().top, colour: getComputedStyle(bar).backgroundColor },
-    controls: [...document.querySelectorAll("a[href], button, summary, select, input")]
+    controls: [...document.querySelectorAll("a[href], button, summary, select, input, textarea")]
       .filter((element) => element.checkVisibility())
       .map(${NAME}),
   };
@@ -75,6 +75,8 @@ export async function focusStopsOf(page: Page): Promise<readonly FocusStop[]> {
   for (;;) {
     await page.keyboard.press("Tab");
     const stop = (await page.evaluate(FOCUS)) as FocusStop | null;
+    // A field for a time has several stops: day, month, year, hour and minute.
+    if (stop && stop.control === stops.at(-1)?.control) continue;
     if (!stop || stops.some(({ control }) => control === stop.control)) return stops;
     stops.push(stop);
   }

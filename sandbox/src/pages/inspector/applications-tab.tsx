@@ -1,4 +1,6 @@
+import { entryRowId } from "./collections";
 import { DataTable } from "./data-table";
+import { EditLink, NewLink } from "./entry-links";
 import type { TabContext } from "./inspector-tab";
 
 export interface ApplicationRow {
@@ -13,17 +15,19 @@ export interface ApplicationRow {
   readonly liveTokenCount: number;
 }
 
-/** The props of the applications tab. The tab has no forms. */
+/** The props of the applications tab. Applications are created and changed on pages of their own. */
 export interface ApplicationsTabProps {
   readonly tab: "applications";
   readonly applications: readonly ApplicationRow[];
 }
 
-export function ApplicationsTab({ applications, translate }: ApplicationsTabProps & TabContext) {
+export function ApplicationsTab({ applications, ...context }: ApplicationsTabProps & TabContext) {
+  const { translate } = context;
   return (
     <DataTable
       title={translate("applications")}
       empty={translate("nothingYet")}
+      action={<NewLink collection="applications" {...context} />}
       columns={[
         translate("name"),
         translate("clientId"),
@@ -31,7 +35,9 @@ export function ApplicationsTab({ applications, translate }: ApplicationsTabProp
         translate("scopes"),
         translate("callbacks"),
         translate("liveTokens"),
+        translate("action"),
       ]}
+      rowIds={applications.map(({ clientId }) => entryRowId("applications", clientId))}
       rows={applications.map((application) => [
         <strong key="name">{application.name}</strong>,
         <code key="id">{application.clientId}</code>,
@@ -46,6 +52,13 @@ export function ApplicationsTab({ applications, translate }: ApplicationsTabProp
           ))}
         </ul>,
         application.liveTokenCount,
+        <EditLink
+          collection="applications"
+          id={application.clientId}
+          name={application.name}
+          key="edit"
+          {...context}
+        />,
       ])}
     />
   );

@@ -1,4 +1,4 @@
-import { PostForm, Time } from "../elements";
+import { bangkokTime, PostForm, Time } from "../elements";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { span } from "./span";
 
@@ -70,7 +70,7 @@ export function ClockTab({
             {translate("setTo")}
             <input
               name="at"
-              value={new Date(now).toISOString().replace(/\.\d+/, "")}
+              value={`${bangkokTime(now).replace(" ", "T")}+07:00`}
               required
               data-testid="clock-set-at"
             />

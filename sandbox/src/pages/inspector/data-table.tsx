@@ -5,15 +5,22 @@ interface DataTableProps {
   readonly title: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly ComponentChildren[])[];
+  /** The ids of the elements that show the rows. A link with such an id as its fragment leads to the row. */
+  readonly rowIds?: readonly string[];
+  /** What stands beside the heading, such as a link to a form for a new row. */
+  readonly action?: ComponentChildren;
   /** The text that is shown instead of the table if there are no rows. */
   readonly empty: string;
 }
 
 /** A table. On a narrow screen each row is shown as a card, and the column names are the labels of the cells. */
-export function DataTable({ title, columns, rows, empty }: DataTableProps) {
+export function DataTable({ title, columns, rows, rowIds, action, empty }: DataTableProps) {
   return (
     <section class="stack">
-      <h2>{title}</h2>
+      <div class="row">
+        <h2 class="grow">{title}</h2>
+        {action}
+      </div>
       {rows.length === 0 ? (
         <p class="card muted">{empty}</p>
       ) : (
@@ -29,7 +36,7 @@ export function DataTable({ title, columns, rows, empty }: DataTableProps) {
           </thead>
           <tbody>
             {rows.map((cells, row) => (
-              <tr key={row}>
+              <tr id={rowIds?.[row]} key={row}>
                 {cells.map((cell, column) => (
                   <td data-label={columns[column]} key={columns[column]}>
                     {cell}

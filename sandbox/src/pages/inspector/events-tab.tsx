@@ -1,6 +1,14 @@
 import { PostForm, Time } from "../elements";
+import { entryRowId } from "./collections";
 import { DataTable } from "./data-table";
+import { EditLink, NewLink } from "./entry-links";
 import { inspectorPath, type TabContext } from "./inspector-tab";
+
+export interface OrganizerRow {
+  readonly id: number;
+  readonly name: string;
+  readonly eventCount: number;
+}
 
 export interface EventRow {
   readonly id: number;
@@ -31,9 +39,13 @@ export interface OrderRow {
   readonly createdAt: number;
 }
 
-/** The props of the events tab. The forms of the tab are posted to `tickets/:id` (field `status`). */
+/**
+ * The props of the events tab. The forms of the tab are posted to `tickets/:id` (field `status`). All other changes are made on pages
+ * of their own.
+ */
 export interface EventsTabProps {
   readonly tab: "events";
+  readonly organizers: readonly OrganizerRow[];
   readonly events: readonly EventRow[];
   readonly tickets: readonly TicketRow[];
   readonly orders: readonly OrderRow[];
@@ -47,15 +59,18 @@ export function EventsTab(props: EventsTabProps & TabContext) {
       <Events {...props} />
       <Tickets {...props} />
       <Orders {...props} />
+      <Organizers {...props} />
     </div>
   );
 }
 
-function Events({ events, translate }: EventsTabProps & TabContext) {
+function Events({ events, ...context }: EventsTabProps & TabContext) {
+  const { translate } = context;
   return (
     <DataTable
       title={translate("eventList")}
       empty={translate("nothingYet")}
+      action={<NewLink collection="events" {...context} />}
       columns={[
         translate("id"),
         translate("name"),
@@ -63,7 +78,9 @@ function Events({ events, translate }: EventsTabProps & TabContext) {
         translate("status"),
         translate("starts"),
         translate("ends"),
+        translate("action"),
       ]}
+      rowIds={events.map(({ id }) => entryRowId("events", id))}
       rows={events.map((event) => [
         <code key="id">{event.id}</code>,
         <strong key="title">{event.title}</strong>,
@@ -73,16 +90,19 @@ function Events({ events, translate }: EventsTabProps & TabContext) {
         </span>,
         <Time at={event.startAt} key="starts" />,
         <Time at={event.endAt} key="ends" />,
+        <EditLink collection="events" id={event.id} name={event.title} key="edit" {...context} />,
       ])}
     />
   );
 }
 
-function Tickets({ tickets, ticketStatuses, translate, authenticityToken }: EventsTabProps & TabContext) {
+function Tickets({ tickets, ticketStatuses, ...context }: EventsTabProps & TabContext) {
+  const { translate, authenticityToken } = context;
   return (
     <DataTable
       title={translate("tickets")}
       empty={translate("nothingYet")}
+      action={<NewLink collection="tickets" {...context} />}
       columns={[
         translate("id"),
         translate("event"),
@@ -90,7 +110,9 @@ function Tickets({ tickets, ticketStatuses, translate, authenticityToken }: Even
         translate("holder"),
         translate("reference"),
         translate("status"),
+        translate("action"),
       ]}
+      rowIds={tickets.map(({ id }) => entryRowId("tickets", id))}
       rows={tickets.map((ticket) => [
         <code key="id">{ticket.id}</code>,
         ticket.event,
@@ -124,16 +146,19 @@ function Tickets({ tickets, ticketStatuses, translate, authenticityToken }: Even
             {translate("save")}
           </button>
         </PostForm>,
+        <EditLink collection="tickets" id={ticket.id} name={ticket.referenceCode} key="edit" {...context} />,
       ])}
     />
   );
 }
 
-function Orders({ orders, translate }: EventsTabProps & TabContext) {
+function Orders({ orders, ...context }: EventsTabProps & TabContext) {
+  const { translate } = context;
   return (
     <DataTable
       title={translate("orders")}
       empty={translate("nothingYet")}
+      action={<NewLink collection="orders" {...context} />}
       columns={[
         translate("id"),
         translate("event"),
@@ -141,7 +166,9 @@ function Orders({ orders, translate }: EventsTabProps & TabContext) {
         translate("status"),
         translate("tickets"),
         translate("created"),
+        translate("action"),
       ]}
+      rowIds={orders.map(({ id }) => entryRowId("orders", id))}
       rows={orders.map((order) => [
         <code key="id">{order.id}</code>,
         order.event,
@@ -151,6 +178,26 @@ function Orders({ orders, translate }: EventsTabProps & TabContext) {
         </span>,
         order.ticketCount,
         <Time at={order.createdAt} key="created" />,
+        <EditLink collection="orders" id={order.id} name={String(order.id)} key="edit" {...context} />,
+      ])}
+    />
+  );
+}
+
+function Organizers({ organizers, ...context }: EventsTabProps & TabContext) {
+  const { translate } = context;
+  return (
+    <DataTable
+      title={translate("organizers")}
+      empty={translate("nothingYet")}
+      action={<NewLink collection="organizers" {...context} />}
+      columns={[translate("id"), translate("name"), translate("eventList"), translate("action")]}
+      rowIds={organizers.map(({ id }) => entryRowId("organizers", id))}
+      rows={organizers.map((organizer) => [
+        <code key="id">{organizer.id}</code>,
+        <strong key="name">{organizer.name}</strong>,
+        organizer.eventCount,
+        <EditLink collection="organizers" id={organizer.id} name={organizer.name} key="edit" {...context} />,
       ])}
     />
   );

@@ -1,4 +1,6 @@
 import { PostForm } from "../elements";
+import type { Text } from "../language";
+import { Confirm } from "./confirm";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
@@ -21,7 +23,11 @@ export interface FaultRow {
 export interface FaultPresetRow {
   /** The name of the preset, such as `eventpop-down`. */
   readonly name: string;
+  /** What clients get, as the beginning of a sentence. */
+  readonly about: Text;
   readonly active: boolean;
+  /** Whether the preset acts once instead of adding faults. */
+  readonly actsOnce: boolean;
 }
 
 /**
@@ -34,8 +40,8 @@ export interface FaultsTabProps {
   readonly presets: readonly FaultPresetRow[];
   /** The values of `on` that the form offers. */
   readonly targets: readonly string[];
-  /** The values of `type` that the form offers. */
-  readonly kinds: readonly string[];
+  /** The values of `type` that the form offers, and what clients get. */
+  readonly kinds: readonly { readonly name: string; readonly about: Text }[];
 }
 
 export function FaultsTab(props: FaultsTabProps & TabContext) {
@@ -48,32 +54,52 @@ export function FaultsTab(props: FaultsTabProps & TabContext) {
   );
 }
 
-function Presets({ presets, translate, authenticityToken }: FaultsTabProps & TabContext) {
+function Presets({ presets, language, translate, authenticityToken }: FaultsTabProps & TabContext) {
   return (
     <DataTable
       title={translate("presets")}
       empty={translate("nothingYet")}
-      columns={[translate("name"), translate("status"), translate("action")]}
-      rows={presets.map(({ name, active }) => [
+      columns={[translate("name"), translate("about"), translate("status"), translate("action")]}
+      rows={presets.map(({ name, about, active, actsOnce }) => [
         <code key="name">{name}</code>,
-        active ? <span class="tag">{translate("on")}</span> : translate("off"),
-        <PostForm
-          action={inspectorPath("faults", "presets", name, active ? "off" : "on")}
-          authenticityToken={authenticityToken}
-          key="action"
-        >
-          <button
-            type="submit"
-            class="small"
-            aria-label={`${translate(active ? "turnOff" : "turnOn")}: ${name}`}
-            data-testid={`preset-${name}`}
+        about[language].replaceAll("`", ""),
+        actsOnce ? translate("actsOnce") : active ? <span class="tag">{translate("on")}</span> : translate("off"),
+        actsOnce ? (
+          <Confirm
+            label={translate("carryOut")}
+            question={translate("carryOutQuestion", { about: capitalized(about[language]) })}
+            testId={`preset-${name}`}
+            key="action"
           >
-            {translate(active ? "turnOff" : "turnOn")}
-          </button>
-        </PostForm>,
+            <PostForm action={inspectorPath("faults", "presets", name, "on")} authenticityToken={authenticityToken}>
+              <button type="submit" class="refuse" data-testid={`preset-${name}-now`}>
+                {translate("carryOutNow", { name })}
+              </button>
+            </PostForm>
+          </Confirm>
+        ) : (
+          <PostForm
+            action={inspectorPath("faults", "presets", name, active ? "off" : "on")}
+            authenticityToken={authenticityToken}
+            key="action"
+          >
+            <button
+              type="submit"
+              class="small"
+              aria-label={`${translate(active ? "turnOff" : "turnOn")}: ${name}`}
+              data-testid={`preset-${name}`}
+            >
+              {translate(active ? "turnOff" : "turnOn")}
+            </button>
+          </PostForm>
+        ),
       ])}
     />
   );
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function Rules({ faults, translate, authenticityToken }: FaultsTabProps & TabContext) {
@@ -119,11 +145,17 @@ function Rules({ faults, translate, authenticityToken }: FaultsTabProps & TabCon
         ])}
       />
       {faults.length > 0 && (
-        <PostForm action={inspectorPath("faults", "clear")} authenticityToken={authenticityToken}>
-          <button type="submit" class="refuse" data-testid="faults-clear">
-            {translate("removeAll")}
-          </button>
-        </PostForm>
+        <Confirm
+          label={translate("removeAll")}
+          question={translate("removeAllQuestion", { count: faults.length })}
+          testId="faults-clear"
+        >
+          <PostForm action={inspectorPath("faults", "clear")} authenticityToken={authenticityToken}>
+            <button type="submit" class="refuse" data-testid="faults-clear-now">
+              {translate("removeAllNow")}
+            </button>
+          </PostForm>
+        </Confirm>
       )}
     </>
   );
@@ -136,22 +168,29 @@ const NUMBER_FIELDS = [
   { name: "delay_ms", text: "delayMs", min: 0, empty: "none" },
 ] as const;
 
-function NewRule({ targets, kinds, translate, authenticityToken }: FaultsTabProps & TabContext) {
+function NewRule({ targets, kinds, language, translate, authenticityToken }: FaultsTabProps & TabContext) {
   const choices = [
-    { name: "on", label: translate("target"), values: targets },
-    { name: "type", label: translate("kind"), values: kinds },
+    { name: "on", label: translate("target"), options: targets.map((value) => ({ value, text: value })) },
+    {
+      name: "type",
+      label: translate("kind"),
+      options: kinds.map(({ name, about }) => ({
+        value: name,
+        text: `${name}: ${about[language].replaceAll("`", "")}`,
+      })),
+    },
   ];
   return (
     <section class="card stack" aria-labelledby="new-rule-title">
       <h2 id="new-rule-title">{translate("newRule")}</h2>
       <PostForm action={inspectorPath("faults")} authenticityToken={authenticityToken} class="fields">
-        {choices.map(({ name, label, values }) => (
+        {choices.map(({ name, label, options }) => (
           <label key={name}>
             {label}
             <select name={name} data-testid={`fault-${name}`}>
-              {values.map((value) => (
+              {options.map(({ value, text }) => (
                 <option value={value} key={value}>
-                  {value}
+                  {text}
                 </option>
               ))}
             </select>

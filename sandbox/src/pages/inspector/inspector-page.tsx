@@ -4,6 +4,8 @@ import { translator } from "../language";
 import { type PageProps, renderPage } from "../layout";
 import { ApplicationsTab, type ApplicationsTabProps } from "./applications-tab";
 import { ClockTab, type ClockTabProps } from "./clock-tab";
+import { collectionTabs } from "./collections";
+import { EntryPage, type EntryPageProps } from "./entry-form";
 import { EventsTab, type EventsTabProps } from "./events-tab";
 import { FaultsTab, type FaultsTabProps } from "./faults-tab";
 import { inspectorPath, type TabContext } from "./inspector-tab";
@@ -40,8 +42,11 @@ export const inspectorTabs = [
   "settings",
 ] as const satisfies readonly InspectorTab["tab"][];
 
+/** The content of a page: a tab, or the form of one row that a tab lists. */
+export type InspectorContent = InspectorTab | EntryPageProps;
+
 export type InspectorPageProps = PageProps &
-  InspectorTab & {
+  InspectorContent & {
     readonly authenticityToken: string;
     /** The result of the submitted form, in one line. */
     readonly notice?: string | undefined;
@@ -54,7 +59,8 @@ export type InspectorPageProps = PageProps &
  * `/_sandbox/inspector/`.
  */
 export function inspectorPage(props: InspectorPageProps): string {
-  const { language, authenticityToken, notice, refusal, tab } = props;
+  const { language, authenticityToken, notice, refusal } = props;
+  const tab = props.tab === "entry" ? collectionTabs[props.collection] : props.tab;
   const translate = translator(inspectorTexts, language);
   return renderPage(props, {
     title: `${translate("inspector")}: ${translate(tab)}`,
@@ -95,7 +101,7 @@ export function inspectorPage(props: InspectorPageProps): string {
   });
 }
 
-function tabContent(tab: InspectorTab, context: TabContext): ComponentChildren {
+function tabContent(tab: InspectorContent, context: TabContext): ComponentChildren {
   switch (tab.tab) {
     case "requests":
       return <RequestsTab {...tab} {...context} />;
@@ -113,6 +119,8 @@ function tabContent(tab: InspectorTab, context: TabContext): ComponentChildren {
       return <FaultsTab {...tab} {...context} />;
     case "clock":
       return <ClockTab {...tab} {...context} />;
+    case "entry":
+      return <EntryPage {...tab} {...context} />;
     case "settings":
       return <SettingsTab {...tab} {...context} />;
   }

@@ -1,6 +1,8 @@
 import { PostForm } from "../elements";
 import { PasswordHint, UserCard, type UserView } from "../users";
+import { entryRowId } from "./collections";
 import { DataTable } from "./data-table";
+import { EditLink, NewLink } from "./entry-links";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 
 export interface PersonRow extends UserView {
@@ -11,8 +13,8 @@ export interface PersonRow extends UserView {
 }
 
 /**
- * The props of the people tab. The form that creates a user is posted to `people` (fields `full_name` and `email`). The form
- * that signs this browser in as a user is posted to `people/:key/sign_in`.
+ * The props of the people tab. The form that signs this browser in as a user is posted to `users/:key/sign_in`. Users are created and
+ * changed on pages of their own.
  */
 export interface PeopleTabProps {
   readonly tab: "people";
@@ -21,18 +23,14 @@ export interface PeopleTabProps {
   readonly seededPassword?: string | undefined;
 }
 
-export function PeopleTab({
-  people,
-  seededPassword,
-  language,
-  translate,
-  authenticityToken,
-}: PeopleTabProps & TabContext) {
+export function PeopleTab({ people, seededPassword, ...context }: PeopleTabProps & TabContext) {
+  const { language, translate, authenticityToken } = context;
   return (
     <div class="stack">
       <DataTable
         title={translate("people")}
         empty={translate("nothingYet")}
+        action={<NewLink collection="users" {...context} />}
         columns={[
           translate("name"),
           translate("id"),
@@ -41,45 +39,35 @@ export function PeopleTab({
           translate("liveTokens"),
           translate("action"),
         ]}
+        rowIds={people.map(({ key }) => entryRowId("users", key))}
         rows={people.map((person) => [
           <UserCard user={person} language={language} key="name" />,
           <code key="id">{person.id}</code>,
           person.ticketCount,
           person.orderCount,
           person.liveTokenCount,
-          <PostForm
-            action={inspectorPath("people", person.key, "sign_in")}
-            authenticityToken={authenticityToken}
-            key="action"
-          >
-            <button
-              type="submit"
-              class="small"
-              aria-label={translate("signInAsPerson", { name: person.fullName })}
-              data-testid={`sign-in-as-${person.key}`}
-            >
-              {translate("signInAs")}
-            </button>
-          </PostForm>,
+          <div class="row" key="action">
+            <PostForm action={inspectorPath("users", person.key, "sign_in")} authenticityToken={authenticityToken}>
+              <button
+                type="submit"
+                class="small"
+                aria-label={translate("signInAsPerson", { name: person.fullName })}
+                data-testid={`sign-in-as-${person.key}`}
+              >
+                {translate("signInAs")}
+              </button>
+            </PostForm>
+            <EditLink collection="users" id={person.key} name={person.fullName} {...context} />
+            <NewLink
+              collection="tickets"
+              values={{ userId: String(person.id) }}
+              accessibleName={translate("addTicketsFor", { name: person.fullName })}
+              {...context}
+            />
+          </div>,
         ])}
       />
       <PasswordHint password={seededPassword} language={language} />
-      <section class="card stack narrow-form" aria-labelledby="new-person-title">
-        <h2 id="new-person-title">{translate("newPerson")}</h2>
-        <PostForm action={inspectorPath("people")} authenticityToken={authenticityToken} class="stack">
-          <label>
-            {translate("fullName")}
-            <input name="full_name" autocomplete="off" required data-testid="new-person-name" />
-          </label>
-          <label>
-            {translate("email")}
-            <input type="email" name="email" autocomplete="off" required data-testid="new-person-email" />
-          </label>
-          <button type="submit" class="primary" data-testid="new-person-submit">
-            {translate("create")}
-          </button>
-        </PostForm>
-      </section>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { type Cause, whySentence } from "../../causes/causes";
 import { CopyButton } from "../copy-button";
-import { DescriptionList } from "../elements";
+import { bangkokTime, DescriptionList } from "../elements";
 import { type Language, translator } from "../language";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { inspectorTexts } from "./inspector-texts";
@@ -68,7 +68,7 @@ export function RequestEntry({
       <details open={isOpen}>
         <summary data-testid={`request-${id}`}>
           <time class="mono muted" dateTime={new Date(request.at).toISOString()}>
-            {new Date(request.at).toISOString().slice(11, 19)}
+            {bangkokTime(request.at).slice(11)}
           </time>
           <b class="mono method">{request.method}</b>
           <span class="mono path">

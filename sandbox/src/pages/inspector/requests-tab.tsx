@@ -1,4 +1,5 @@
 import { PostForm } from "../elements";
+import { Confirm } from "./confirm";
 import { type FilterChoices, FilterForm } from "./filter-form";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { LiveStatus } from "./live-status";
@@ -65,11 +66,13 @@ export function RequestsTab({
         <a href={`${here}/export.json${filterQuery(filter)}`} download data-testid="requests-json">
           JSON
         </a>
-        <PostForm action={inspectorPath("requests", "clear")} authenticityToken={authenticityToken}>
-          <button type="submit" class="small" data-testid="requests-clear">
-            {translate("clearLog")}
-          </button>
-        </PostForm>
+        <Confirm label={translate("clearLog")} question={translate("clearLogQuestion")} testId="requests-clear">
+          <PostForm action={inspectorPath("requests", "clear")} authenticityToken={authenticityToken}>
+            <button type="submit" class="refuse" data-testid="requests-clear-now">
+              {translate("clearLogNow")}
+            </button>
+          </PostForm>
+        </Confirm>
       </div>
       <p class="card muted empty-log" hidden={requests.length > 0}>
         {translate("nothingYet")}

@@ -1,6 +1,7 @@
+import type { EntryPageProps } from "../../../src/pages/inspector/entry-form";
 import { type InspectorTab, inspectorPage, inspectorTabs } from "../../../src/pages/inspector/inspector-page";
 import { type Form, formsIn } from "../forms";
-import { tabs } from "../inspector-samples";
+import { entries, tabs } from "../inspector-samples";
 import { nameWithHtml, pageProps } from "../samples";
 
 const show = (tab: InspectorTab) => inspectorPage({ ...pageProps, ...tab, authenticityToken: "csrf-token" });
@@ -41,7 +42,7 @@ describe("the inspector", () => {
   it.each<[InspectorTab["tab"], readonly string[]]>([
     ["requests", ["requests/clear"]],
     ["logins", []],
-    ["people", ["people/somchai/sign_in", "people full_name email"]],
+    ["people", ["users/somchai/sign_in"]],
     ["applications", []],
     ["tokens", ["tokens/t1/expire", "tokens/t1/revoke", "codes/c1/expire"]],
     ["events", ["tickets/770001 status"]],
@@ -50,15 +51,48 @@ describe("the inspector", () => {
       [
         "faults/presets/eventpop-down/off",
         "faults/presets/flaky-network/on",
+        "faults/presets/all-sessions-revoked/on",
         "faults/f1/remove",
         "faults/clear",
         "faults on type times after delay_ms",
       ],
     ],
     ["clock", ["clock/freeze", "clock/advance by by by by", "clock/advance by", "clock/set at"]],
-    ["settings", ["settings name value", "reset"]],
+    ["settings", ["settings compat.meEnvelope ttl.accessToken", "import file", "reset"]],
   ])("has on the tab %s the forms %j", (tab, forms) => {
     expect(formsIn(show(sampleOf(tab))).map(summary)).toEqual(expect.arrayContaining([...forms]));
+  });
+});
+
+describe("the form of a row", () => {
+  const [newUser, event] = entries;
+  const page = (entry: EntryPageProps | undefined) => {
+    if (!entry) throw new Error("no sample of a form");
+    return inspectorPage({ ...pageProps, ...entry, authenticityToken: "csrf-token" });
+  };
+
+  it("has a field for each value, and a box that is not checked sends false", () => {
+    const [form] = formsIn(page(newUser));
+    expect(form?.action).toBe("/_sandbox/inspector/users");
+    expect(form?.fields.slice(1)).toEqual([
+      ["return_to", "/oauth/authorize"],
+      ["fullName", nameWithHtml],
+      ["email", "kai@sandbox.example"],
+      ["organizerIds[]", ""],
+      ["organizerIds[]", "2"],
+      ["locked", "false"],
+      ["birthday", ""],
+    ]);
+  });
+
+  it("asks before it deletes, and says what is deleted with the row", () => {
+    const html = page(event);
+    expect(html).toContain("Deleted with it: 3 × tickets.");
+    expect(formsIn(html).at(-1)?.action).toBe(`/_sandbox/inspector/events/${encodeURIComponent(nameWithHtml)}/delete`);
+  });
+
+  it("belongs to the tab that lists the row", () => {
+    expect(page(event)).toContain('<a href="/_sandbox/inspector/events" aria-current="page"');
   });
 });
 
@@ -127,5 +161,5 @@ describe("the tab of the clock", () => {
 it("percent-encodes keys in the path of a form", () => {
   const people = sampleOf("people").people.map((person) => ({ ...person, key: nameWithHtml }));
   const html = show({ ...sampleOf("people"), people: people.slice(0, 1) });
-  expect(formsIn(html)[0]?.action).toBe(`/_sandbox/inspector/people/${encodeURIComponent(nameWithHtml)}/sign_in`);
+  expect(formsIn(html)[0]?.action).toBe(`/_sandbox/inspector/users/${encodeURIComponent(nameWithHtml)}/sign_in`);
 });
