@@ -4,7 +4,7 @@ import { MAX_IDLE_MS, sharedContext, VERIFY_CERTIFICATES } from "./agents";
 import type { Endpoint } from "./messages";
 
 /** Maximum number of idle connections. In an app with `skipUserProfile`, no request of `/me` closes them. */
-const MAX_IDLE_SOCKETS = 100;
+const MAX_IDLE_SOCKETS = 256;
 /** How long `Expect: 100-continue` is not sent after a provider ignored it or responded with 417, in milliseconds. */
 const EXPECT_CONTINUE_OFF_MS = 600_000;
 

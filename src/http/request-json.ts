@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../errors";
+import { eventLoop } from "../time/event-loop";
 import { type TracedOperation, traced } from "../tracing";
 import type { JsonRequest, JsonResponse } from "./messages";
 import { BrokenConnectionError } from "./provider-errors";
@@ -22,13 +23,17 @@ const OVERLOAD_RETRY_AFTER = 2;
 const inFlight = { api: 0, login: 0 };
 
 /**
- * Refuses a new login while too many logins are being completed, before the visitor is sent to Eventpop.
+ * Refuses a new login while too many logins are being completed, or while this process cannot keep up with its requests. The visitor is
+ * then not sent to Eventpop.
  *
  * @throws {@link ProviderError} `EVENTPOP_OVERLOADED`
  */
 export function refuseLoginIfOverloaded(): void {
   if (inFlight.login >= MAX_IN_FLIGHT_FOR_NEW_LOGINS) {
     throw overloadError(`No login is started, because ${inFlight.login} requests of logins are in flight.`);
+  }
+  if (eventLoop.isBusy()) {
+    throw overloadError("No login is started, because this process is too busy: its event loop is slow.");
   }
 }
 
