@@ -83,7 +83,7 @@ describe("several hosts in docs/deployment.md", () => {
 
 describe("the commands of docs/deployment.md", () => {
   it("generate a key that is long enough for the option keys", async () => {
-    const [command = ""] = blocksOf("sh").filter((code) => code.includes("randomBytes"));
+    const [command = ""] = blocksOf("sh").filter((code) => code.startsWith("node -p") && code.includes("randomBytes"));
 
     const { stdout } = await promisify(execFile)("sh", ["-c", command]);
 
