@@ -69,4 +69,5 @@ process.on("message", (aheadMs: number) => {
 // The process exits if the test run was killed.
 process.on("disconnect", () => process.exit());
 
-void main(JSON.parse(process.argv[2] ?? "") as WorkerOptions);
+// Node runs this file with --eval, so the options are its only argument.
+void main(JSON.parse(process.argv[1] ?? "") as WorkerOptions);
