@@ -31,6 +31,7 @@ export type {
 export type { ClientCredentialsOptions, EventpopClientOptions, TokenSource } from "./config/client-options";
 export type { EventpopOptions } from "./config/eventpop-options";
 export type { RequireSignInOptions, RequireTicketOptions } from "./config/guard-options";
+export type { PageOptions } from "./config/page-options";
 export type { ClientRegistration } from "./config/registered-clients";
 export type { StartLoginOptions } from "./config/start-login-options";
 export type {

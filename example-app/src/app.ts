@@ -12,9 +12,13 @@ import {
   ticketOf,
 } from "passport-eventpop";
 import { clientsOf } from "./clients";
-import { favicon, type Visit } from "./layout";
-import { holdersPage, homePage, notFoundPage, organizerPage, profilePage } from "./pages";
-import { LANGUAGE_COOKIE, languageOf } from "./texts";
+import { EventDirectory } from "./events";
+import { homePage } from "./home-page";
+import { favicon, logo, type Visit } from "./layout";
+import { holdersPage, notFoundPage, notStaffPage, organizerPage, profilePage } from "./pages";
+import type { SandboxView } from "./people";
+import { isStaffOf } from "./staff";
+import { LANGUAGE_COOKIE, languageOf, textsIn } from "./texts";
 
 /** Options of {@link createApp}. */
 export interface AppOptions {
@@ -31,10 +35,8 @@ export interface AppOptions {
   readonly refreshLock: RefreshLock | undefined;
   readonly organizerId: string | undefined;
   readonly eventId: string | undefined;
-}
-
-function visitOf(req: Request): Visit {
-  return { language: languageOf(req), user: req.eventpop?.user };
+  /** What the home page shows about the sandbox; undefined if the app uses the real Eventpop. */
+  readonly sandbox: SandboxView | undefined;
 }
 
 /** Returns the path of the page that contained the form of this request. It begins with exactly one slash, so it is on this site. */
@@ -48,7 +50,9 @@ function pathOfForm(req: Request): string {
  * the Eventpop middleware, which has to be closed at the end.
  */
 export function createApp(options: AppOptions): { readonly app: Express; readonly auth: EventpopAuth } {
-  const { clientID, clientSecret, eventpopURL, baseURL, scope, store, refreshLock, organizerId, eventId } = options;
+  const { clientID, clientSecret, eventpopURL, baseURL, scope, store, refreshLock, organizerId, eventId, sandbox } =
+    options;
+  const events = new EventDirectory(options);
   const isHttps = baseURL.startsWith("https:");
   const app = express();
   app.disable("x-powered-by");
@@ -56,6 +60,9 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
   if (isHttps) app.set("trust proxy", 1);
   app.get(["/favicon.svg", "/favicon.ico"], (_req, res) => {
     res.set("Cache-Control", "public, max-age=86400").type("svg").send(favicon);
+  });
+  app.get("/logo.svg", (_req, res) => {
+    res.set("Cache-Control", "public, max-age=86400").type("svg").send(logo);
   });
   app.use(
     session({
@@ -75,14 +82,31 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
     ...(scope && { scope }),
     sessionStore: store,
     language: languageOf,
+    pages: { name: textsIn("en").site, logo: "/logo.svg" },
     ...(refreshLock && { refreshLock }),
     clients: clientsOf(options.liveURL),
   });
   app.use(auth);
 
-  app.get("/", (req, res) => {
-    res.send(homePage(visitOf(req), eventpopURL ?? "https://www.eventpop.me"));
+  const visitOf = async (req: Request): Promise<Visit> => ({
+    language: languageOf(req),
+    path: req.path,
+    user: req.eventpop?.user,
+    hasEvent: organizerId !== undefined && eventId !== undefined,
+    isStaff: await isStaffOf(req, organizerId, eventId),
+    sandbox,
   });
+
+  app.get("/", async (req, res) => {
+    res.send(homePage(await visitOf(req), eventpopURL ?? "https://www.eventpop.me"));
+  });
+
+  if (sandbox) {
+    // The sandbox signs the browser in as this person. Eventpop has no such parameter.
+    app.get("/try/:person", (req, res) =>
+      auth.startLogin(req, res, { returnTo: "/profile", authorizationParams: { sandbox_user: req.params.person } }),
+    );
+  }
 
   app.post("/language", express.urlencoded({ extended: false, limit: "1kb" }), (req, res) => {
     const language = req.body?.language === "th" ? "th" : "en";
@@ -101,29 +125,37 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
   app.get("/profile", requireSignIn(), async (req, res) => {
     const eventpop = signedIn(req);
     const tickets = organizerId ? await eventpop.tickets(organizerId).all({ limit: 100 }) : [];
+    const visit = { ...(await visitOf(req)), user: eventpop.user };
+    const html = profilePage(visit, tickets, await events.all(), organizerId);
     res.set("Cache-Control", "no-store").format({
-      html: () => res.send(profilePage({ ...visitOf(req), user: eventpop.user }, tickets, organizerId)),
+      html: () => res.send(html),
       json: () => res.json({ user: eventpop.user, tickets }),
     });
   });
 
   if (organizerId && eventId) {
-    app.get("/holders", requireTicket({ organizerId, eventId }), (req, res) => {
-      const { user } = signedIn(req);
-      res.set("Cache-Control", "no-store").send(holdersPage({ ...visitOf(req), user }, ticketOf(req)));
+    app.get("/holders", requireTicket({ organizerId, eventId }), async (req, res) => {
+      const visit = { ...(await visitOf(req)), user: signedIn(req).user };
+      res.set("Cache-Control", "no-store").send(holdersPage(visit, ticketOf(req), await events.all()));
     });
 
     app.get("/organizer", requireSignIn(), async (req, res) => {
       const eventpop = signedIn(req);
+      const visit = { ...(await visitOf(req)), user: eventpop.user };
+      res.set("Cache-Control", "no-store");
+      if (!visit.isStaff) {
+        res.status(403).send(notStaffPage(visit));
+        return;
+      }
       const tickets = await eventpop.eventTickets(organizerId, eventId).all({ limit: 200 });
-      const visit = { ...visitOf(req), user: eventpop.user };
-      res.set("Cache-Control", "no-store").send(organizerPage(visit, eventId, tickets));
+      res.send(organizerPage(visit, tickets, await events.all()));
     });
   }
 
-  app.use((req, res) => {
+  app.use(async (req, res) => {
+    const html = notFoundPage(await visitOf(req));
     res.status(404).format({
-      html: () => res.send(notFoundPage(visitOf(req))),
+      html: () => res.send(html),
       default: () => res.json({ error: "not_found" }),
     });
   });

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createApp } from "./app";
 import { type Configuration, readConfiguration } from "./configuration";
 import { createLivePage } from "./live-page";
+import { viewSandbox } from "./people";
 import { close, listen, stopOnSignal } from "./serve";
 import { connectStores } from "./stores";
 
@@ -20,6 +21,7 @@ async function connectEventpop(configuration: Configuration) {
       organizerId,
       eventId,
       scope,
+      sandbox: undefined,
       stop: async () => {},
     };
   }
@@ -34,6 +36,7 @@ async function connectEventpop(configuration: Configuration) {
     organizerId: organizerId ?? String(event?.organizerId),
     eventId: eventId ?? String(event?.id),
     scope: scope ?? "public organizer",
+    sandbox: await viewSandbox(sandbox),
     stop: () => sandbox.close(),
   };
 }

@@ -2,6 +2,7 @@ import type { Request } from "express";
 import type { SessionData, Store } from "express-session";
 import type { Authenticator } from "passport";
 import { CALLBACK_EXAMPLE, type EventpopOptions, eventpopOptions } from "./eventpop-options";
+import { pages } from "./page-options";
 import { registeredClients } from "./registered-clients";
 import { type Routes, resolveRoutes, routePath } from "./routes";
 import { type StrategyOptions, strategyOptions } from "./strategy-options";
@@ -9,6 +10,7 @@ import type { RefreshLock, TokenStore } from "./token-storage";
 import {
   absoluteUrl,
   callable,
+  isSitePath,
   listOf,
   milliseconds,
   type OptionsOf,
@@ -55,13 +57,12 @@ export interface NewLogin {
 /** A path on this origin that starts with one slash, such as `example`, or the URL of a page. {@link checkRedirects} checks its origin. */
 function page(example: string): Validator<string> {
   return (value, name) => {
-    const isPath = typeof value === "string" && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value);
-    if (!isPath && !isUrl(value)) throw optionError(`${name} must be a path such as ${example}.`);
-    return value as string;
+    if (!isSitePath(value) && !isUrl(value)) throw optionError(`${name} must be a path such as ${example}.`);
+    return value;
   };
 }
 
-function isUrl(value: unknown): boolean {
+function isUrl(value: unknown): value is string {
   return typeof value === "string" && /^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/.test(value) && URL.canParse(value);
 }
 
@@ -74,7 +75,7 @@ function checkRedirects(
 ): void {
   for (const name of REDIRECTS) {
     const target = values[name];
-    if (isUrl(target) && !origins.includes(new URL(target as string).origin)) {
+    if (isUrl(target) && !origins.includes(new URL(target).origin)) {
       throw optionError(`${name} must be a path, or a page of an origin in the option origins.`);
     }
   }
@@ -147,6 +148,12 @@ const authOptions = {
    * @defaultValue the browser's preference
    */
   language: optional(language),
+  /**
+   * Name, logo and colour of your site, for the pages that this package serves.
+   * @example pages: { name: "Ticket Corner", logo: "/logo.svg", accent: "#0b57d0" }
+   * @defaultValue none
+   */
+  pages: optional(pages),
   /**
    * URL where users can sign out of Eventpop or change the account. The page for a refused user links to it, because otherwise
    * the next login uses the same account again. @defaultValue the URL of Eventpop
@@ -234,6 +241,7 @@ export interface AuthSettings
     Values<typeof authOptions>,
     | "failureRedirect"
     | "language"
+    | "pages"
     | "passport"
     | "afterLogin"
     | "sessionStore"
@@ -248,6 +256,8 @@ export interface AuthSettings
   readonly lifetimes: Lifetimes;
   readonly successRedirect: string;
   readonly logoutRedirect: string;
+  /** The start page of the site, to which error pages link. */
+  readonly home: string;
   readonly switchAccountURL: string;
   readonly signInTimeoutMs: number;
   /** Origins of other pages of the app, from the option `origins`. */
@@ -258,6 +268,14 @@ export interface AuthSettings
 }
 
 const acceptAll: Verify = (_accessToken, _refreshToken, profile, done) => done(null, profile);
+
+/**
+ * Returns the start page of the site: the root of the mount path, or of the origin that has the app's pages. It is not `successRedirect`
+ * itself, because that page often needs a login: a visitor who did not allow the login would be sent to Eventpop again.
+ */
+function homeOf(successRedirect: string | undefined, { mount }: Routes): string {
+  return isUrl(successRedirect) ? new URL("/", successRedirect).href : `${mount}/`;
+}
 
 /** Reads the options of {@link eventpopAuth}. @throws {@link OptionError} `EVENTPOP_BAD_OPTION` */
 export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
@@ -274,6 +292,7 @@ export function readAuthOptions(options: EventpopAuthOptions): AuthSettings {
     successRedirect: values.successRedirect ?? `${routes.mount}/`,
     logoutRedirect: values.logoutRedirect ?? `${routes.mount}/`,
     switchAccountURL: values.switchAccountURL ?? new URL(values.authorizationURL ?? values.eventpopURL).origin,
+    home: homeOf(values.successRedirect, routes),
     routes,
     lifetimes: { idleMs: idleTimeoutMs, absoluteMs: absoluteTimeoutMs },
     verify: values.verify ?? acceptAll,

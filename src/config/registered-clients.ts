@@ -1,5 +1,6 @@
 import { isLoopbackHost } from "./hosts";
 import {
+  displayName,
   listOf,
   type OptionsOf,
   optional,
@@ -14,7 +15,7 @@ const MAX_CLIENTS = 100;
 const MAX_REDIRECT_URIS = 20;
 /** The redirect URI has to fit into the cookie of the login, together with the client's `state`. */
 const MAX_URI_LENGTH = 500;
-const MAX_NAME_LENGTH = 60;
+const MAX_ID_LENGTH = 60;
 const MIN_SECRET_LENGTH = 16;
 
 /** Characters that have the same form in a URL, in a form and in the `Authorization` header (RFC 3986 §2.3). */
@@ -22,18 +23,10 @@ const UNRESERVED = /^[\w.~-]+$/;
 
 const clientID: Validator<string> = (value, name) => {
   const id = requiredString("choose a short id for the client, such as ios")(value, name);
-  if (!UNRESERVED.test(id) || id.length > MAX_NAME_LENGTH) {
-    throw optionError(`${name} must be 1 to ${MAX_NAME_LENGTH} letters, digits, "-", ".", "_" or "~".`);
+  if (!UNRESERVED.test(id) || id.length > MAX_ID_LENGTH) {
+    throw optionError(`${name} must be 1 to ${MAX_ID_LENGTH} letters, digits, "-", ".", "_" or "~".`);
   }
   return id;
-};
-
-const clientName: Validator<string> = (value, name) => {
-  const title = requiredString("write the name that users know the client by")(value, name);
-  if (title.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(title)) {
-    throw optionError(`${name} must be one line of at most ${MAX_NAME_LENGTH} characters.`);
-  }
-  return title;
 };
 
 const clientSecret: Validator<string> = (value, name) => {
@@ -89,7 +82,7 @@ const clientOptions = {
   /** The client's `client_id`: 1 to 60 letters, digits, `-`, `.`, `_` or `~`. Each client needs its own. */
   clientID,
   /** The name that users see when they confirm that the login continues in this client; at most 60 characters. */
-  name: clientName,
+  name: displayName("write the name that users know the client by"),
   /**
    * The client's secret, for a server that can keep one: at least 16 letters, digits, `-`, `.`, `_` or `~`. With a secret, the
    * client must authenticate at the token and revocation endpoints (RFC 6749 §2.3.1).

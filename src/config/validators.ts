@@ -99,6 +99,24 @@ export function requiredString(where: string): Validator<string> {
   };
 }
 
+const MAX_NAME_LENGTH = 60;
+
+/** Accepts a name that pages show: one line of at most 60 characters. `where` tells the developer what to write. */
+export function displayName(where: string): Validator<string> {
+  return (value, name) => {
+    const title = requiredString(where)(value, name);
+    if (title.length > MAX_NAME_LENGTH || /\p{Cc}/u.test(title)) {
+      throw optionError(`${name} must be one line of at most ${MAX_NAME_LENGTH} characters.`);
+    }
+    return title;
+  };
+}
+
+/** Whether a value is a path on this origin. It starts with exactly one slash, because `//host` is another origin. */
+export function isSitePath(value: unknown): value is string {
+  return typeof value === "string" && /^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(value);
+}
+
 /** Accepts one of several values. The first is the default. */
 export function oneOf<T extends string | boolean>(first: T, ...others: T[]): Validator<T, T | undefined> {
   return (value = first, name) => {

@@ -9,6 +9,7 @@ import { HeldTickets } from "./held-tickets";
 import { claimSessionKey, LoginSession } from "./login-session";
 import { Logins } from "./logins";
 import { PublicPaths } from "./public-paths";
+import { createPageLook, type PageLook } from "./responses/page-look";
 import { SessionCookieCheck } from "./session-cookie";
 import { SessionLogins } from "./session-logins";
 import { StoreBindings } from "./store-bindings";
@@ -24,6 +25,7 @@ export class Auth {
   readonly logins: Logins;
   /** Undefined if the app has no clients. */
   readonly clients: ClientLogins | undefined;
+  readonly look: PageLook;
   readonly heldTickets = new HeldTickets();
 
   constructor(options: EventpopAuthOptions) {
@@ -43,6 +45,7 @@ export class Auth {
     this.strategy = strategy;
     this.emit = client.emit;
     this.paths = paths;
+    this.look = createPageLook(settings.pages);
     this.loginSession = session;
     this.stores = stores;
     this.clients =

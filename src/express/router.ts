@@ -1,7 +1,7 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
 import { authorizationResponseURL } from "../clients/authorization-request";
 import type { AppRoute } from "../config/auth-options";
-import { type ErrorCode, EventpopError, ProviderError, SignInError } from "../errors";
+import { type ErrorCode, EventpopError, SignInError } from "../errors";
 import { emitError } from "../events";
 import { isForClient } from "../login/destination";
 import { setPrivateHeaders } from "../login/framework-response";
@@ -17,11 +17,11 @@ import type { Completion } from "./logins";
 import { confirmationPage } from "./responses/confirmation-page";
 import { languageOf, showsRedirects, wantsHtml } from "./responses/content-negotiation";
 import { canSendError, sendError } from "./responses/error-response";
-import { sendPage } from "./responses/page";
 import { isHtmx } from "./responses/page-library";
-import { POPUP_SCRIPT, popupPage } from "./responses/popup-page";
+import { popupPage } from "./responses/popup-page";
 import { reportToPopup } from "./responses/popup-response";
-import { redirect, redirectToFailurePage, redirectVisitor } from "./responses/redirect";
+import { isGetOrHead, redirect, redirectToFailurePage, redirectVisitor } from "./responses/redirect";
+import { sendPage } from "./responses/send-page";
 import { sendSession } from "./responses/session-response";
 import { startLogin } from "./start-login";
 
@@ -81,23 +81,13 @@ export async function runHandler(
     await handler(auth, req, res);
   } catch (error) {
     if (!canSendError(error, req, res)) throw error;
-    respondToFailure(auth, error, req, res, failurePath);
+    const canRepeat = handler === completeLogin ? auth.logins.canRepeatCallback(req, error) : isGetOrHead(req);
+    respondToFailure(auth, error, req, res, { failurePath, again: canRepeat ? SAME_URL : auth.paths.login });
   }
 }
 
 async function startRequestedLogin(auth: Auth, req: Request, res: Response): Promise<void> {
-  try {
-    await startLogin(auth, req, res, { returnTo: queryParameter(req, "returnTo") });
-  } catch (error) {
-    // The browser requests the same URL again after this time, in seconds. A page of the app decides itself what it does.
-    const isOwnPage = auth.settings.failureRedirect === undefined && wantsHtml(req);
-    if (isOverload(error) && isOwnPage) res.set("Refresh", String(error.retryAfter));
-    throw error;
-  }
-}
-
-function isOverload(error: unknown): error is ProviderError {
-  return error instanceof ProviderError && error.code === "EVENTPOP_OVERLOADED";
+  await startLogin(auth, req, res, { returnTo: queryParameter(req, "returnTo") });
 }
 
 /** Completes the login that the callback belongs to, and redirects the user to the page they requested. */
@@ -133,12 +123,12 @@ function respondToCompletion(auth: Auth, completion: Completion, req: Request, r
   const language = languageOf(req, auth.settings.language);
   if ("grant" in completion) {
     const { grant } = completion;
-    if (grant.needsConfirmation) sendPage(res, 200, confirmationPage(language, grant));
+    if (grant.needsConfirmation) sendPage(res, 200, confirmationPage(language, grant), auth.look);
     else redirect(res, grant.url);
     return;
   }
   if ("path" in completion) redirect(res, completion.path);
-  else sendPage(res, 200, popupPage(language, { id: completion.popup, user: completion.user }), POPUP_SCRIPT);
+  else sendPage(res, 200, popupPage(language, { id: completion.popup, user: completion.user }), auth.look);
   auth.logins.reportMissingCookie(req, res);
 }
 
@@ -200,13 +190,22 @@ async function refuseForgedRequest({ logins, paths }: Auth, req: Request, res: R
   await refuseCrossSiteForm(req, res, paths, logins.readLogin(req)?.recordId);
 }
 
-/** Responds to a failed request: redirects browsers to `failurePath` with the error's code, if the app has such a page. */
-function respondToFailure(auth: Auth, error: EventpopError, req: Request, res: Response, failurePath?: string): void {
+/**
+ * Responds to a failed request: redirects browsers to `failurePath` with the error's code, if the app has such a page. No page of this
+ * package loads itself again, because a screen reader would begin to read it anew each time (WCAG 2.2, 2.2.1): the visitor follows the
+ * link `again`.
+ */
+function respondToFailure(
+  auth: Auth,
+  error: EventpopError,
+  req: Request,
+  res: Response,
+  { failurePath, again }: { readonly failurePath: string | undefined; readonly again: string },
+): void {
   emitError(auth.emit, error);
   // Without a session cookie, `failurePath` behind a guard would redirect to the login again, so the error page is sent instead.
   const isPageNeeded = failurePath === undefined || error.code === "EVENTPOP_SESSION_COOKIE";
   if (isPageNeeded || !wantsHtml(req)) {
-    const again = auth.logins.canRepeatCallback(req, error) ? SAME_URL : auth.paths.login;
     sendError(req, res, error, auth, again);
     return;
   }

@@ -101,6 +101,28 @@ describe("options of eventpopAuth", () => {
       { ...APP, scope: "public,organizer" },
       /^scope must be .* one blank between them\.$/,
     ],
+    [
+      "a misspelt option of the pages",
+      { ...APP, pages: { Name: "Shop" } },
+      /^pages knows no option "Name": did you mean name\?$/,
+    ],
+    [
+      "a name of two lines",
+      { ...APP, pages: { name: "Shop\nCo" } },
+      /^pages\.name must be one line of at most 60 characters\.$/,
+    ],
+    ["a logo without a name", { ...APP, pages: { logo: "/logo.svg" } }, /^pages\.logo needs pages\.name/],
+    [
+      "a logo without TLS",
+      { ...APP, pages: { name: "Shop", logo: "http://cdn.example/logo.svg" } },
+      /^pages\.logo must use https/,
+    ],
+    [
+      "a logo that is no URL",
+      { ...APP, pages: { name: "Shop", logo: "logo.svg" } },
+      /^pages\.logo must be an absolute URL such as .* or a path such as \/logo\.svg\.$/,
+    ],
+    ["a colour by name", { ...APP, pages: { accent: "red" } }, /^pages\.accent must be a colour such as #0b57d0/],
     ["a verify that is no function", { ...APP, verify: "yes" }, /^verify must be a function\.$/],
     ["a name with a blank", { ...APP, name: "a b" }, /^name must be/],
   ])("with %s are refused while the app starts", (_case, options, sentence) => {

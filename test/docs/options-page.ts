@@ -17,6 +17,7 @@ const COMMON: Section = { title: "The application and Eventpop", type: "Eventpop
 const sections: readonly Section[] = [
   COMMON,
   { title: "eventpopAuth", type: "EventpopAuthOptions", owners: ["eventpopAuth", "eventpopRouter"] },
+  { title: "PageOptions", type: "PageOptions" },
   { title: "ClientRegistration", type: "ClientRegistration" },
   { title: "EventpopStrategy", type: "StrategyOptions", owners: ["EventpopStrategy", "Strategy"] },
   { title: "passport.authenticate()", type: "AuthenticateOptions" },

@@ -147,9 +147,9 @@ describe("a user with several tickets", () => {
   });
 
   it.each([
-    ["English", {}, "Which ticket is yours?", "not used yet"],
-    ["Thai", THAI, "กรุณาเลือกบัตรของคุณ", "ยังไม่ได้ใช้"],
-  ])("gets a page in %s with escaped names, in a browser", async (_, options, title, status) => {
+    ["English", {}, "Which ticket is yours?", "not used yet", "No.", "Back to the start"],
+    ["Thai", THAI, "กรุณาเลือกบัตรของคุณ", "ยังไม่ได้ใช้", "เลขที่", "กลับหน้าแรก"],
+  ])("gets a page in %s with escaped names, in a browser", async (_, options, title, status, number, home) => {
     const app = await startApp();
     const browser = await logIn(app, "group");
     const page = await browser.click(app.at("/backstage?a=1&b=2"), options);
@@ -158,8 +158,25 @@ describe("a user with several tickets", () => {
     expect(page.text).toContain('action="/auth/eventpop/ticket"');
     expect(page.text).toContain('name="returnTo" value="/backstage?a=1&amp;b=2"');
     expect(page.text.match(/type="radio" name="ticket" value="\d+"/g)).toHaveLength(3);
-    expect(page.text).toContain(`&lt;script&gt; &quot;เพื่อน&quot;<small>บัตรทั่วไป · ${status} · #512</small>`);
+    expect(page.text).toContain(
+      `<b>บัตรทั่วไป · ${number} 512</b><small>&lt;script&gt; &quot;เพื่อน&quot; · ${status}</small>`,
+    );
+    expect(page.text).toContain(`<a href="/">${home}</a>`);
     expect(page.text).not.toContain("<script>");
+  });
+
+  it.each([
+    ["the page from which the visitor came", "/lobby?hall=2", '<a href="/lobby?hall=2">Cancel</a>'],
+    ["no page, if the visitor came from the same page", "/backstage", undefined],
+    ["no page, if the visitor came from the start page, to which another link leads", "/", undefined],
+    ["no page of another site", "https://evil.example/", undefined],
+  ])("gets a link that cancels the choice and leads to %s", async (_, from, link) => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    const referer = new URL(from, app.at("/")).href;
+    const page = await browser.click(app.at("/backstage"), { headers: { referer } });
+
+    expect(/<a href="[^"]*">Cancel<\/a>/.exec(page.text)?.[0]).toBe(link);
   });
 
   it("chooses one, is redirected back to the page, and can choose another one later", async () => {

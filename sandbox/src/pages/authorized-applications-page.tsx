@@ -96,7 +96,7 @@ function AuthorizedApplications(props: AuthorizedApplicationsPageProps) {
       </ul>
       <SignedInAs user={signedInAs} language={language}>
         <PostForm action={paths.signOut} authenticityToken={authenticityToken} method="delete">
-          <button type="submit" class="quiet" data-testid="sign-out">
+          <button type="submit" class="small" data-testid="sign-out">
             {translate("signOut")}
           </button>
         </PostForm>

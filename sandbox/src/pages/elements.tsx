@@ -26,6 +26,15 @@ export function Time({ at }: { at: number }) {
   return <time dateTime={new Date(at).toISOString()}>{`${bangkokTime(at)} +07:00`}</time>;
 }
 
+/** Shows why a form was refused. It gets the focus, so that a screen reader reads it first and the page scrolls to it. */
+export function RefusalNotice({ id, testId, children }: { id: string; testId: string; children: ComponentChildren }) {
+  return (
+    <p class="refusal" role="alert" id={id} tabindex={-1} autofocus data-testid={testId}>
+      {children}
+    </p>
+  );
+}
+
 interface PostFormProps {
   readonly action: string;
   readonly authenticityToken: string;

@@ -22,7 +22,7 @@ export function errorPage(props: ErrorPageProps): string {
     content: (
       <div class="narrow stack">
         <h1>{translate("heading")}</h1>
-        <pre class="card wrapped" data-testid="error-description">
+        <pre class="card wrapped" lang="en" data-testid="error-description">
           {description}
         </pre>
         {help && <ErrorHelp help={help} language={language} />}

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { parametersExcept } from "./url-parameters";
 
 /** The languages of the sandbox's pages. */
 export const languages = ["en", "th"] as const;
@@ -17,14 +18,10 @@ export function isLanguage(value: unknown): value is Language {
 
 /**
  * Returns a link to the page at `url` in another language. The link contains only a query, so it cannot lead to another
- * path or host. The other parameters are copied without decoding, because the `state` of an authorization request must
- * not change.
+ * path or host.
  */
 export function linkInLanguage(url: string, language: Language): string {
-  const start = url.indexOf("?");
-  const parameters = start < 0 ? [] : url.slice(start + 1).split("&");
-  const others = parameters.filter((parameter) => parameter !== "" && !parameter.startsWith(`${languageParameter}=`));
-  return `?${[...others, `${languageParameter}=${language}`].join("&")}`;
+  return `?${[...parametersExcept(url, languageParameter), `${languageParameter}=${language}`].join("&")}`;
 }
 
 /** A function that returns the text with this name, in one language. `values` replace the `{placeholders}` of the text. */

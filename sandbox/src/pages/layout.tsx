@@ -12,6 +12,11 @@ const texts = {
     en: "EVENTPOP SANDBOX — not Eventpop; never type a real password",
     th: "EVENTPOP SANDBOX — ไม่ใช่ Eventpop จริง ห้ามพิมพ์รหัสผ่านจริง",
   },
+  warning: { en: "Warning", th: "คำเตือน" },
+  description: {
+    en: "A local Eventpop for development and tests, with users, tickets and an inspector.",
+    th: "Eventpop จำลองในเครื่อง สำหรับพัฒนาและทดสอบ มีผู้ใช้ บัตร และตัวตรวจสอบ",
+  },
   otherLanguage: { en: "ภาษาไทย", th: "English" },
   navigation: { en: "Sandbox", th: "แซนด์บ็อกซ์" },
   home: { en: "Home", th: "หน้าแรก" },
@@ -36,8 +41,8 @@ interface PageContent {
   /** The title of the page. The browser shows `Eventpop Sandbox` before it. */
   readonly title: string;
   readonly content: ComponentChildren;
-  /** More elements for the `head` of the document. */
-  readonly head?: ComponentChildren;
+  /** Whether the page uses the width of a large screen. */
+  readonly isWide?: boolean;
 }
 
 /** Renders an HTML document. An amber bar and a logo are above the content, links to the other pages are below it. */
@@ -54,17 +59,17 @@ function Document({ page, content }: { page: PageProps; content: PageContent }) 
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <meta name="description" content={translate("description")} />
         <title>{`Eventpop Sandbox · ${content.title}`}</title>
         <link rel="icon" href={favicon} />
         {/* The stylesheet is not escaped: an escaped ">" or quote in the CSS would change its hash, and the Content-Security-Policy
               would block it. */}
         <style dangerouslySetInnerHTML={{ __html: stylesheet }} />
-        {content.head}
       </head>
-      <body>
-        <p class="bar" data-testid="sandbox-bar">
+      <body class={content.isWide ? "wide-page" : undefined}>
+        <section class="bar" aria-label={translate("warning")} data-testid="sandbox-bar">
           {translate("bar")}
-        </p>
+        </section>
         <header class="masthead">
           <a class="logo" href={paths.home} data-testid="home-link">
             eventpop <b>sandbox</b>

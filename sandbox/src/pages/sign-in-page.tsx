@@ -1,5 +1,5 @@
 import { AuthorizationRequestDetails, type AuthorizationRequestView } from "./authorization-request";
-import { PostForm } from "./elements";
+import { PostForm, RefusalNotice } from "./elements";
 import { FilledText, type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
@@ -97,9 +97,9 @@ function PasswordForm({ language, authenticityToken, returnTo, email, refusal, s
       class="card stack"
     >
       {refusal && (
-        <p class="refusal" role="alert" id="refusal" data-testid="sign-in-refusal">
+        <RefusalNotice id="refusal" testId="sign-in-refusal">
           {translate(refusals[refusal])}
-        </p>
+        </RefusalNotice>
       )}
       <label>
         {translate("email")}

@@ -76,6 +76,11 @@ export function avatarSvg(name: string, hue: number): string {
   return renderToString(<Avatar name={name} hue={hue} size={400} />);
 }
 
+/** The language by which a screen reader pronounces a name. */
+function languageOf(name: string): Language {
+  return /\p{Script=Thai}/u.test(name) ? "th" : "en";
+}
+
 /** Shows a user's avatar, names, e-mail address and tag. It contains only elements that HTML allows inside a button. */
 export function UserCard({ user, language }: { user: UserView; language: Language }) {
   return (
@@ -83,8 +88,13 @@ export function UserCard({ user, language }: { user: UserView; language: Languag
       <Avatar name={user.fullName} hue={user.hue} />
       <span class="user-lines">
         <span class="user-name">
-          {user.fullName}
-          {user.latinName && <span class="muted"> {user.latinName}</span>}
+          <span lang={languageOf(user.fullName)}>{user.fullName}</span>
+          {user.latinName && (
+            <span class="muted" lang="en">
+              {" "}
+              {user.latinName}
+            </span>
+          )}
         </span>
         <span class="muted">{user.email}</span>
       </span>
@@ -109,7 +119,7 @@ export function SignedInAs(props: { user: SignedInUser; language: Language; chil
     <div class="signed-in">
       <Avatar name={user.fullName} hue={user.hue} size={28} />
       <span>
-        <FilledText text={text} parts={{ name: <strong>{user.fullName}</strong> }} />
+        <FilledText text={text} parts={{ name: <strong lang={languageOf(user.fullName)}>{user.fullName}</strong> }} />
       </span>
       {children}
     </div>

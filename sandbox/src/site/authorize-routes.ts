@@ -23,15 +23,18 @@ import { consentPage } from "../pages/consent-page";
 import { errorPage } from "../pages/error-page";
 import { nativeCodePage } from "../pages/native-code-page";
 import { paths } from "../pages/paths";
+import { parametersExcept } from "../pages/url-parameters";
 import type { Provider } from "../provider";
 import { parseScopes, scopeDescription } from "../scopes";
 import type { User } from "../world/catalogue";
 import type { BrowserSession } from "../world/credentials";
-import { browserSession, requireAuthenticityToken, signedInUser } from "./browser-session";
+import { browserSession, requireAuthenticityToken, signedInUser, signIn } from "./browser-session";
 import { errorHelp } from "./error-help";
 import { languageOf } from "./language";
 import { signInPath } from "./sign-in-routes";
 import { avatarHue } from "./user-views";
+
+const USER_PARAMETER = "sandbox_user";
 
 /**
  * Returns the routes of `/oauth/authorize`: the authorization request and the authorization response (RFC 6749 sections
@@ -44,6 +47,14 @@ export function authorizeRoutes(provider: Provider): Router {
     // The sign-in comes before all checks: a visitor who is not signed in is redirected to the sign-in page even if the
     // request is invalid.
     const session = browserSession(provider, req, res);
+    const requested = requestedUser(provider, req);
+    if (requested) {
+      signIn(provider, res, requested, session);
+      return redirect(
+        res,
+        `${originOf(provider, req)}${paths.authorize}?${parametersExcept(req.originalUrl, USER_PARAMETER).join("&")}`,
+      );
+    }
     const user = signedInUser(provider, session);
     if (!user) return redirect(res, originOf(provider, req) + signInPath(req.originalUrl));
     const given = readAuthorizeRequest(provider, parametersOf(req));
@@ -99,6 +110,15 @@ function requestPath(req: Request): string {
     return text === undefined ? [] : [[name, text]];
   });
   return `${paths.authorize}?${new URLSearchParams(fields)}`;
+}
+
+/**
+ * Returns the user whose key is in the parameter `sandbox_user`, and who can sign in. Eventpop ignores this parameter. With it, a link of
+ * an app in development logs a certain user in.
+ */
+function requestedUser({ world }: Provider, req: Request): User | undefined {
+  const user = world.users.get(parametersOf(req).text(USER_PARAMETER) ?? "");
+  return user?.locked ? undefined : user;
 }
 
 /**

@@ -135,7 +135,7 @@ describe("the control routes", () => {
     const browser = new Browser(sandbox.url);
     await browser.send("/_sandbox/sign-in-as", { method: "POST", headers: json, body: '{"as":"malee"}' });
 
-    expect((await browser.send("/")).body).toContain("<strong>มาลี");
+    expect((await browser.send("/")).body).toContain('<strong lang="th">มาลี');
   });
 
   it("throw an error that says how to start a sandbox if none is running", async () => {

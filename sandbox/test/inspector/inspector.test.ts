@@ -89,7 +89,7 @@ describe("the tab of people", () => {
     const answer = await send("people", /users\/malee\/sign_in$/);
     expect(await noticeAfter(answer)).toBe("This browser is signed in to the sandbox as มาลี ศรีสุข.");
 
-    expect((await browser.send("/")).body).toContain("<strong>มาลี");
+    expect((await browser.send("/")).body).toContain('<strong lang="th">มาลี');
   });
 
   it("redirects a user who was created on the sign-in page to return_to", async () => {
@@ -102,7 +102,7 @@ describe("the tab of people", () => {
     );
 
     expect(answer.headers.location).toBe(`${sandbox.url}/oauth/authorized_applications`);
-    expect((await browser.send("/")).body).toContain("<strong>ไก่ ใหม่");
+    expect((await browser.send("/")).body).toContain('<strong lang="th">ไก่ ใหม่');
   });
 });
 

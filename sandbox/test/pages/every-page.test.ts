@@ -19,7 +19,7 @@ const control = new RegExp(`<(?:a|button|summary|select|textarea|input(?! type="
 describe.each(pages)("the page “$name” in $language", ({ language, name, html }) => {
   it("has a bar that says that this is not Eventpop", () => {
     expect(html).toMatch(/^<!DOCTYPE html><html lang="(en|th)">/);
-    expect(html).toContain(`<p class="bar" data-testid="sandbox-bar">${bars[language]}</p>`);
+    expect(html).toContain(` data-testid="sandbox-bar">${bars[language]}</section>`);
     expect(textOf(html, "title")).toMatch(/^Eventpop Sandbox · ./);
     expect(html).toMatch(/<link rel="icon" href="data:image\/svg\+xml,[^"]*ffb300/);
   });

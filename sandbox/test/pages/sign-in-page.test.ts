@@ -57,7 +57,9 @@ describe("the sign-in page", () => {
 
   it("does not say whether the e-mail or the password was wrong", () => {
     const html = signInPage({ ...signIn, email: "somchai@example.com", refusal: "credentials" });
-    expect(html).toContain('role="alert" id="refusal" data-testid="sign-in-refusal">Invalid e-mail or password.</p>');
+    expect(html).toContain(
+      'role="alert" id="refusal" tabindex="-1" autofocus data-testid="sign-in-refusal">Invalid e-mail or password.</p>',
+    );
     expect(formsIn(html)[0]?.fields).toContainEqual(["user[email]", "somchai@example.com"]);
   });
 

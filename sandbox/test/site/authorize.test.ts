@@ -65,6 +65,26 @@ describe("an authorization request", () => {
     expect(response.searchParams.get("state")).toBe("a b+c%20ไทย");
   });
 
+  it("signs the browser in as the user in sandbox_user, instead of another user, and drops the parameter", async () => {
+    const response = await request({ state: "a b+c", sandbox_user: "malee" });
+    const page = await browser.send(response.headers.location ?? "");
+
+    expect(response.status).toBe(302);
+    expect(response.headers.location).not.toContain("sandbox_user");
+    expect(textOf(page.body, "strong")).toBe("<script>alert(1)</script>");
+    expect(page.body).toContain('<strong lang="th">มาลี ศรีสุข</strong>');
+    expect(locationOf(await allow(page)).searchParams.get("state")).toBe("a b+c");
+  });
+
+  it.each(["locked", "unknown", ""])(
+    "shows the sign-in page if no user can sign in as sandbox_user=%j",
+    async (key) => {
+      const response = await new Browser(sandbox.url).send(requestPath({ sandbox_user: key }));
+
+      expect(response.headers.location).toContain("/users/sign_in?");
+    },
+  );
+
   describe("whose redirect URI is not registered gets an error page and no redirect:", () => {
     it.each([
       `${callback}/..`,

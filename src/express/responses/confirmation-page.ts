@@ -1,7 +1,7 @@
 import escapeHtml from "escape-html";
 import type { Language } from "../../config/auth-options";
 import type { ClientGrant } from "../clients/client-logins";
-import { renderPage } from "./page";
+import type { Page } from "./page";
 
 interface Texts {
   readonly title: (client: string) => string;
@@ -36,10 +36,10 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
  * Returns the page on which a user confirms that a login continues in a client. The button is a link to the client's redirect URI, so
  * that it works without a script, and because browsers on Android open an app only after a tap.
  */
-export function confirmationPage(language: Language, { client, user, url, cancelURL }: ClientGrant): string {
+export function confirmationPage(language: Language, { client, user, url, cancelURL }: ClientGrant): Page {
   const texts = TEXTS[language];
   const name = user.fullName ?? user.email ?? texts.user(user.id);
-  return renderPage({
+  return {
     language,
     title: texts.title(client.name),
     sentence: texts.sentence(client.name, name),
@@ -48,5 +48,5 @@ export function confirmationPage(language: Language, { client, user, url, cancel
       { href: url, label: texts.submit(client.name) },
       { href: cancelURL, label: texts.cancel },
     ],
-  });
+  };
 }

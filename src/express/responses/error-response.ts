@@ -5,10 +5,11 @@ import { createEmit, emitError } from "../../events";
 import { setPrivateHeaders } from "../../login/framework-response";
 import { type Auth, findAuth, isExpressRequest } from "../auth";
 import { languageOf, showsRedirects, wantsHtml } from "./content-negotiation";
-import { type LinkTargets, renderErrorPage } from "./error-page";
-import { sendPage } from "./page";
+import { errorPage, type LinkTargets } from "./error-page";
 import { isHtmx, setHtmxRedirect } from "./page-library";
+import { DEFAULT_LOOK } from "./page-look";
 import { isGetOrHead, loginUrlFor, redirectToLogin } from "./redirect";
+import { sendPage } from "./send-page";
 
 /**
  * Whether this package responds to the error. It responds to its own errors if no response has begun. The app has to handle its own
@@ -30,7 +31,7 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
   if (status === 401) res.set("WWW-Authenticate", challengeOf(req, auth));
   if (wantsHtml(req)) {
     const language = languageOf(req, auth?.settings.language);
-    sendPage(res, status, renderErrorPage(code, language, linkTargets(auth, again)));
+    sendPage(res, status, errorPage(code, language, linkTargets(auth, again)), auth?.look ?? DEFAULT_LOOK);
     return;
   }
   // A client with an access token starts at the authorization endpoint again, and not at the login of the website.
@@ -58,8 +59,8 @@ export function errorJson(code: ErrorCode, extra: object): { error: object } {
 
 function linkTargets(auth: Auth | undefined, again: string | undefined): LinkTargets {
   if (!auth) return {};
-  const { switchAccountURL, successRedirect } = auth.settings;
-  return { account: switchAccountURL, login: auth.paths.login, again, home: successRedirect };
+  const { switchAccountURL, home } = auth.settings;
+  return { account: switchAccountURL, login: auth.paths.login, again, home };
 }
 
 /** Emits the events of errors in an app without `eventpopAuth`, for example an app that only calls the API. */

@@ -1,5 +1,5 @@
 import type { Request, Response } from "express";
-import { sendPage } from "./page";
+import { sendHtml } from "./send-page";
 
 /**
  * The libraries htmx and Turbo send a page's requests with scripts, and show the response in a part of the page. A page of another site
@@ -34,5 +34,6 @@ export function setHtmxRedirect(res: Response, url: string): void {
  * requested the URL for a frame.
  */
 export function sendReloadPage(res: Response): void {
-  sendPage(res, 200, '<!doctype html><meta name="turbo-visit-control" content="reload"><title>Eventpop</title>\n');
+  const html = '<!DOCTYPE html><meta name="turbo-visit-control" content="reload"><title>Eventpop</title>\n';
+  sendHtml(res, 200, html, "default-src 'none'");
 }

@@ -1,7 +1,7 @@
 import type { EventpopUser } from "../../api/resources";
 import type { Language } from "../../config/auth-options";
 import { ERRORS, type ErrorCode } from "../../errors";
-import { renderPage } from "./page";
+import type { Page } from "./page";
 
 /** The result of a login in a popup window, as `signInWithPopup` of `passport-eventpop/browser` receives it. */
 export type PopupResult =
@@ -17,7 +17,7 @@ const DONE: Readonly<Record<Language, { readonly title: string; readonly sentenc
  * The script of the page. It tells the page that opened the window by `BroadcastChannel`, which reaches pages of the same origin only,
  * and also when the provider's `Cross-Origin-Opener-Policy` has separated the two windows.
  */
-export const POPUP_SCRIPT = `new BroadcastChannel("passport-eventpop").postMessage(JSON.parse(document.getElementById("result").textContent));close()`;
+const SCRIPT = `new BroadcastChannel("passport-eventpop").postMessage(JSON.parse(document.getElementById("result").textContent));close()`;
 
 /** Returns the result of a login that failed. */
 export function failedPopup(id: string, code: ErrorCode): PopupResult {
@@ -25,14 +25,15 @@ export function failedPopup(id: string, code: ErrorCode): PopupResult {
 }
 
 /** Returns the last page of a popup window. It reports the result and closes the window. Without a script, the user closes it. */
-export function popupPage(language: Language, result: PopupResult): string {
+export function popupPage(language: Language, result: PopupResult): Page {
   const text = "error" in result ? ERRORS[result.error.code].page[language] : DONE[language];
   // In a script element, only "<" has a meaning for the HTML parser.
   const json = JSON.stringify(result).replaceAll("<", "\\u003c");
-  return renderPage({
+  return {
     language,
     ...text,
-    body: `<script type="application/json" id="result">${json}</script>\n<script>${POPUP_SCRIPT}</script>\n`,
+    body: `<script type="application/json" id="result">${json}</script>\n<script>${SCRIPT}</script>\n`,
+    script: SCRIPT,
     ...("error" in result && { code: result.error.code }),
-  });
+  };
 }

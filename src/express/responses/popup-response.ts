@@ -4,8 +4,8 @@ import { emitError } from "../../events";
 import type { PopupDestination } from "../../login/destination";
 import type { Auth } from "../auth";
 import { languageOf } from "./content-negotiation";
-import { sendPage } from "./page";
-import { failedPopup, POPUP_SCRIPT, popupPage } from "./popup-page";
+import { failedPopup, popupPage } from "./popup-page";
+import { sendPage } from "./send-page";
 
 /** Responds to a failed login with the last page of its popup window. */
 export function reportToPopup(
@@ -17,5 +17,5 @@ export function reportToPopup(
 ): void {
   emitError(auth.emit, error);
   const page = popupPage(languageOf(req, auth.settings.language), failedPopup(popup, error.code));
-  sendPage(res, error.status, page, POPUP_SCRIPT);
+  sendPage(res, error.status, page, auth.look);
 }

@@ -7,9 +7,11 @@ import { setPrivateHeaders } from "../../login/framework-response";
 import type { Auth } from "../auth";
 import type { SignedInEventpop } from "../signed-in";
 import { languageOf, wantsHtml } from "./content-negotiation";
+import { LINK_LABELS } from "./error-page";
 import { canSendError, errorJson, handleError } from "./error-response";
-import { renderPage, sendPage } from "./page";
+import type { PageLink } from "./page";
 import { isGetOrHead } from "./redirect";
+import { sendPage } from "./send-page";
 
 /** Why a request is refused. The user has no ticket that counts if `tickets` is empty; otherwise, the user has to choose one of them. */
 export interface TicketRefusal {
@@ -23,7 +25,9 @@ const CHOICE = ERRORS.EVENTPOP_TICKET_CHOICE_REQUIRED;
 interface Labels {
   readonly legend: string;
   readonly submit: string;
+  readonly cancel: string;
   readonly ticket: string;
+  readonly number: (id: string) => string;
   /** Texts for Eventpop's ticket statuses. A status without a text is shown as Eventpop sends it. */
   readonly statuses: Readonly<Record<string, string>>;
 }
@@ -32,13 +36,17 @@ const LABELS: Readonly<Record<Language, Labels>> = {
   en: {
     legend: "Your tickets",
     submit: "Use this ticket",
+    cancel: "Cancel",
     ticket: "Ticket",
+    number: (id) => `No. ${id}`,
     statuses: { active: "not used yet", used: "scanned at the door" },
   },
   th: {
     legend: "บัตรของคุณ",
     submit: "ใช้บัตรใบนี้",
+    cancel: "ยกเลิก",
     ticket: "บัตร",
+    number: (id) => `เลขที่ ${id}`,
     statuses: { active: "ยังไม่ได้ใช้", used: "สแกนเข้างานแล้ว" },
   },
 };
@@ -72,10 +80,20 @@ function sendChoicePage(auth: Auth, req: Request, res: Response, refusal: Ticket
   const language = languageOf(req, auth.settings.language);
   // A browser can be redirected only to a URL that it can request with GET.
   const returnTo = isGetOrHead(req) ? auth.paths.requestedPath(req) : auth.settings.successRedirect;
-  const body = renderForm(LABELS[language], refusal, auth.paths.ticket, returnTo);
+  const labels = LABELS[language];
+  const body = renderForm(labels, refusal, auth.paths.ticket, returnTo);
   // With `no-referrer`, the browser would send the form with `Origin: null`.
   res.setHeader("Referrer-Policy", "same-origin");
-  sendPage(res, CHOICE.status, renderPage({ language, ...CHOICE.page[language], body }));
+  const home = { href: auth.settings.home, label: LINK_LABELS[language].home };
+  const links = [...linkToCancel(auth, req, labels.cancel), home];
+  sendPage(res, CHOICE.status, { language, ...CHOICE.page[language], body, links }, auth.look);
+}
+
+/** Returns the link that cancels the choice. It leads to the page from which the visitor came, unless that is this page or the start. */
+function linkToCancel({ paths, settings }: Auth, req: Request, label: string): readonly PageLink[] {
+  const page = paths.pageBehind(req);
+  const isUseful = page !== undefined && page !== paths.requestedPath(req) && page !== settings.home;
+  return isUseful ? [{ href: page, label }] : [];
 }
 
 function summaryOf(ticket: EventpopTicket): object {
@@ -91,10 +109,10 @@ function holderNameOf({ firstname, lastname }: EventpopTicket): string | undefin
 function renderForm(labels: Labels, { eventpop, eventId, tickets }: TicketRefusal, action: string, returnTo: string) {
   const options = tickets.map((ticket) => {
     const { id, ticketType, status } = ticket;
-    const name = holderNameOf(ticket) ?? `${labels.ticket} ${id}`;
-    const details = [ticketType?.name, labels.statuses[status] ?? status, `#${id}`].filter(Boolean).join(" · ");
+    const title = [ticketType?.name ?? labels.ticket, labels.number(id)].join(" · ");
+    const details = [holderNameOf(ticket), labels.statuses[status] ?? status].filter(Boolean).join(" · ");
     return `<label><input type="radio" name="ticket" value="${escapeHtml(id)}" required>
-<span>${escapeHtml(name)}<small>${escapeHtml(details)}</small></span></label>`;
+<span><b>${escapeHtml(title)}</b><small>${escapeHtml(details)}</small></span></label>`;
   });
   return `<form method="post" action="${escapeHtml(action)}">
 <input type="hidden" name="event" value="${escapeHtml(eventId)}">
@@ -103,6 +121,7 @@ function renderForm(labels: Labels, { eventpop, eventId, tickets }: TicketRefusa
 <fieldset><legend>${escapeHtml(labels.legend)}</legend>
 ${options.join("\n")}
 </fieldset>
-<button>${escapeHtml(labels.submit)}</button>
-</form>`;
+<p class="actions"><button type="submit">${escapeHtml(labels.submit)}</button></p>
+</form>
+`;
 }

@@ -1,5 +1,5 @@
 import { inspectorPath, type TabContext } from "./inspector-tab";
-import type { RequestFilter } from "./request-filter";
+import { filterQuery, type RequestFilter } from "./request-filter";
 
 /** The values that the lists of the filter offer. */
 export interface FilterChoices {
@@ -17,25 +17,31 @@ interface FilterFormProps extends Pick<TabContext, "translate"> {
 const methods = ["GET", "POST", "DELETE", "OPTIONS"];
 const statuses = ["2xx", "3xx", "4xx", "5xx", "none"];
 
-/** The form that filters requests. It is sent by GET, so the address of the result can be copied. */
+/**
+ * The form that filters requests. It is sent by GET, so the address of the result can be copied. On a narrow screen it is folded, unless it
+ * filters something.
+ */
 export function FilterForm({ tab, filter, choices, translate }: FilterFormProps) {
   const named = (names: readonly string[]) => names.map((name) => ({ id: name, name }));
   return (
-    <form action={inspectorPath(tab)} class="filter" aria-label={translate("filter")}>
-      <label class="search-text">
-        {translate("searchText")}
-        <input type="search" name="q" value={filter.q} data-testid="filter-q" />
-      </label>
-      <Choice name="on" value={filter.on} options={named(choices.endpoints)} translate={translate} />
-      <Choice name="method" value={filter.method} options={named(methods)} translate={translate} />
-      <Choice name="status" value={filter.status} options={named(statuses)} translate={translate} />
-      <Choice name="client" value={filter.client} options={choices.clients} translate={translate} />
-      <Choice name="user" value={filter.user} options={named(choices.users)} translate={translate} />
-      {filter.failed && <input type="hidden" name="failed" value="1" />}
-      <button type="submit" class="primary" data-testid="filter-apply">
-        {translate("apply")}
-      </button>
-    </form>
+    <details class="filter-box" open={filterQuery(filter) !== ""}>
+      <summary data-testid="filter">{translate("filter")}</summary>
+      <form action={inspectorPath(tab)} class="filter" aria-label={translate("filter")}>
+        <label class="search-text">
+          {translate("searchText")}
+          <input type="search" name="q" value={filter.q} data-testid="filter-q" />
+        </label>
+        <Choice name="on" value={filter.on} options={named(choices.endpoints)} translate={translate} />
+        <Choice name="method" value={filter.method} options={named(methods)} translate={translate} />
+        <Choice name="status" value={filter.status} options={named(statuses)} translate={translate} />
+        <Choice name="client" value={filter.client} options={choices.clients} translate={translate} />
+        <Choice name="user" value={filter.user} options={named(choices.users)} translate={translate} />
+        {filter.failed && <input type="hidden" name="failed" value="1" />}
+        <button type="submit" class="primary" data-testid="filter-apply">
+          {translate("apply")}
+        </button>
+      </form>
+    </details>
   );
 }
 

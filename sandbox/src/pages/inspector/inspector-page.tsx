@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { CopyScript } from "../copy-button";
+import { RefusalNotice } from "../elements";
 import { translator } from "../language";
 import { type PageProps, renderPage } from "../layout";
 import { ApplicationsTab, type ApplicationsTabProps } from "./applications-tab";
@@ -64,6 +65,7 @@ export function inspectorPage(props: InspectorPageProps): string {
   const translate = translator(inspectorTexts, language);
   return renderPage(props, {
     title: `${translate("inspector")}: ${translate(tab)}`,
+    isWide: true,
     content: (
       <>
         <h1>{translate("inspector")}</h1>
@@ -85,9 +87,9 @@ export function inspectorPage(props: InspectorPageProps): string {
           </p>
         )}
         {refusal && (
-          <p class="refusal" role="alert" data-testid="inspector-refusal">
+          <RefusalNotice id="refusal" testId="inspector-refusal">
             {refusal}
-          </p>
+          </RefusalNotice>
         )}
         {tabContent(props, { language, translate, authenticityToken })}
         {(tab === "requests" || tab === "logins") && (
