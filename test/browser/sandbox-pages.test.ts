@@ -1,10 +1,14 @@
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Page, Response } from "playwright-core";
 import { startChromium } from "./support/chromium";
+import { axeViolations, htmlMistakes, overflowingWidths } from "./support/page-checks";
 import { factsOf, focusStopsOf, stepsBack } from "./support/page-facts";
 import { openPage, screens } from "./support/visitors";
 
-/** Checks every page of the sandbox in Chromium without JavaScript, on two screens and in two languages. */
+/**
+ * Checks every page of the sandbox in Chromium. Each page is opened once in each language: in English in the light scheme with the Tab key
+ * on a desktop, in Thai in the dark scheme with the Tab key on a telephone.
+ */
 
 const CALLBACK = "http://localhost:3000/auth/eventpop/callback";
 const NATIVE = "urn:ietf:wg:oauth:2.0:oob";
@@ -51,14 +55,18 @@ const authorization = (redirectUri: string) =>
   })}`;
 
 /** The pages by their names. Each function opens its page for the signed-in user `long`. */
-const pages: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
+const pages: Readonly<Record<string, (page: Page) => Promise<Response | null>>> = {
   home: at("/"),
   login: at(`/users/sign_in?return_to=${encodeURIComponent(authorization(CALLBACK))}`),
   "sign-in, refused": async (page) => {
     await page.goto(`${sandbox.url}/users/sign_in`);
     await page.getByTestId("sign-in-email").fill("somchai@sandbox.example");
     await page.getByTestId("sign-in-password").fill("guess");
-    await page.getByTestId("sign-in-submit").click();
+    const [response] = await Promise.all([
+      page.waitForResponse("**/users/sign_in"),
+      page.getByTestId("sign-in-submit").click(),
+    ]);
+    return response;
   },
   consent: at(authorization(CALLBACK)),
   "error with a sandbox note": at(authorization(`${CALLBACK}/`)),
@@ -89,54 +97,65 @@ const bars = {
   th: "EVENTPOP SANDBOX — ไม่ใช่ Eventpop จริง ห้ามพิมพ์รหัสผ่านจริง",
 };
 
+/** The tables that do not look like tables. */
+const FOLDED_TABLES = `[...document.querySelectorAll("table")].filter((table) => getComputedStyle(table).display !== "table").length`;
+
 describe.each([
-  { screen: "desktop", language: "en" },
-  { screen: "desktop", language: "th" },
-  { screen: "telephone", language: "en" },
-  { screen: "telephone", language: "th" },
-] as const)("the sandbox's pages, on a $screen in $language", ({ screen, language }) => {
+  { language: "en", colorScheme: "light", screen: "desktop" },
+  { language: "th", colorScheme: "dark", screen: "telephone" },
+] as const)("the sandbox's pages in $language, in the $colorScheme scheme", ({ language, colorScheme, screen }) => {
   let page: Page;
   beforeAll(async () => {
-    page = await openPage(browser, screen, { locale: language });
+    page = await openPage(browser, screen, { locale: language, colorScheme, javaScriptEnabled: true });
+    // Live updates could change a page while it is checked.
+    await page.route("**/live?*", (route) => route.abort());
     await page.goto(`${sandbox.url}/users/sign_in`);
     await page.getByTestId("person-long").click();
   });
   afterAll(() => page.context().close());
 
   it.each(Object.entries(pages))(
-    "%s: fits the screen, has the right language and the sandbox's bar, and names every control",
+    "%s: fits every screen, is accessible and valid, and the Tab key focuses every control once, from top to bottom",
     async (_, open) => {
-      await open(page);
-      const { bar, ...facts } = await factsOf(page);
+      await page.setViewportSize(screens[screen]);
+      const response = await open(page);
+      const { bar, controls, ...facts } = await factsOf(page);
+      const stops = await focusStopsOf(page);
 
-      expect(facts).toMatchObject({ language, mainHeadings: 1, overflow: 0, unnamedControls: [] });
+      expect(facts).toMatchObject({ language, mainHeadings: 1, unnamedControls: [] });
       expect(bar).toEqual({ text: bars[language], top: 0, colour: "rgb(255, 179, 0)" });
+      expect(stops.map(({ control }) => control)).toEqual(controls);
+      expect(stepsBack(stops)).toEqual([]);
+      expect(stops.filter(({ covered }) => covered)).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
+      expect(await htmlMistakes((await response?.text()) ?? "")).toEqual([]);
+      expect(await overflowingWidths(page)).toEqual([]);
+      await page.setViewportSize({ width: 600, height: 800 });
+      expect(await page.evaluate(FOLDED_TABLES)).toBe(0);
     },
   );
 });
 
-describe.each(Object.keys(screens) as (keyof typeof screens)[])(
-  "the sandbox's pages, with the Tab key on a %s",
-  (screen) => {
-    let page: Page;
-    beforeAll(async () => {
-      page = await openPage(browser, screen);
-      await page.goto(`${sandbox.url}/users/sign_in`);
-      await page.getByTestId("person-long").click();
-    });
-    afterAll(() => page.context().close());
+it("the filter of the requests is folded on a telephone, and the log uses the width of a large screen", async () => {
+  const page = await openPage(browser, "telephone");
+  await page.goto(`${sandbox.url}/_sandbox/inspector/requests`);
+  const isShown = () => page.getByTestId("filter-q").isVisible();
 
-    it.each(Object.entries(pages))(
-      "%s: the Tab key focuses every control once, from top to bottom, and no focused control is covered",
-      async (_, open) => {
-        await open(page);
-        const { controls } = await factsOf(page);
-        const stops = await focusStopsOf(page);
+  expect(await isShown()).toBe(false);
+  await page.getByTestId("filter").click();
+  expect(await isShown()).toBe(true);
+  await page.getByTestId("filter").click();
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  expect(await isShown()).toBe(true);
+  expect(await page.evaluate("document.querySelector('.log').offsetWidth")).toBeGreaterThan(1700);
+  await page.context().close();
+});
 
-        expect(stops.map(({ control }) => control)).toEqual(controls);
-        expect(stepsBack(stops)).toEqual([]);
-        expect(stops.filter(({ covered }) => covered)).toEqual([]);
-      },
-    );
-  },
-);
+it("a refusal has the focus, so that a screen reader reads it first", async () => {
+  const page = await openPage(browser, "telephone");
+  await pages["sign-in, refused"]?.(page);
+  await page.locator(":focus").waitFor();
+
+  expect(await page.locator(":focus").getAttribute("data-testid")).toBe("sign-in-refusal");
+  await page.context().close();
+});

@@ -53,6 +53,8 @@ const pictures: readonly (readonly [string, keyof typeof screens, (page: Page) =
   ["sandbox-error", "desktop", (page) => enter(page, authorization(`${CALLBACK}/`))],
   ["sandbox-home", "desktop", showHome],
   ["sandbox-inspector", "desktop", showRequests],
+  ["sandbox-inspector-dark", "desktop", showRequests],
+  ["sandbox-logins", "desktop", showLogins],
   ["sandbox-inspector-360", "telephone", showRequests],
 ];
 
@@ -73,9 +75,20 @@ async function showRequests(page: Page): Promise<void> {
   const { accessToken } = await sandbox.tokens.issue({ as: "ploy" });
   await call("GET", "/api/public/me", { authorization: `Bearer ${accessToken}` });
   await page.goto(`${ADDRESS}/_sandbox/inspector/requests`);
-  await page.locator("summary").first().click();
+  await page.locator(".log summary").first().click();
+  await fixDurations(page);
+}
+
+/** Opens the logins, of which the first is the one that {@link showRequests} leaves unfinished. */
+async function showLogins(page: Page): Promise<void> {
+  await showRequests(page);
+  await page.goto(`${ADDRESS}/_sandbox/inspector/logins`);
+  await fixDurations(page);
+}
+
+async function fixDurations(page: Page): Promise<void> {
   await page.evaluate(
-    "for (const title of document.querySelectorAll('.log .mono')) title.innerText = title.innerText.replace(/\\d+ ms/, '4 ms')",
+    "for (const text of document.querySelectorAll('.log .mono')) text.textContent = text.textContent.replace(/\\d+ ms/g, '4 ms')",
   );
 }
 
@@ -86,7 +99,7 @@ function call(method: string, path: string, headers: Readonly<Record<string, str
 describe("the documents' pictures", () => {
   it.each(pictures)("%s", async (name, screen, show) => {
     await sandbox.applications.create(APPLICATION);
-    const page = await openPage(browser, screen);
+    const page = await openPage(browser, screen, { colorScheme: name.endsWith("-dark") ? "dark" : "light" });
     await show(page);
 
     expect(page.url()).toMatch(`${ADDRESS}/`);

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer as createTcpServer } from "node:net";
 
 export interface LocalServer {
   /** URL `http://localhost:…`. For a browser, it is another site than the sandbox's `127.0.0.1`. */
@@ -21,4 +21,14 @@ export async function serveLocally(listenerAt: (url: string) => RequestListener)
       server.closeAllConnections();
     },
   };
+}
+
+/** Returns a port that no server uses. Another process could take it before the caller does. */
+export async function freePort(): Promise<number> {
+  const server = createTcpServer().listen(0, "localhost");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }

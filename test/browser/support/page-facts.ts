@@ -4,8 +4,6 @@ import type { Page } from "playwright-core";
 export interface PageFacts {
   readonly language: string;
   readonly mainHeadings: number;
-  /** How many pixels the page is wider than the screen. */
-  readonly overflow: number;
   /** The sandbox's bar, after scrolling to the end of the page. */
   readonly bar: { readonly text: string; readonly top: number; readonly colour: string };
   /** The roles of controls without an accessible name. */
@@ -35,12 +33,22 @@ const FACTS = `(() => {
   return {
     language: root.lang,
     mainHeadings: document.querySelectorAll("h1").length,
-    overflow: root.scrollWidth - root.clientWidth,
     bar: { text: bar.innerText, top: bar.getBoundingClientRect().top, colour: getComputedStyle(bar).backgroundColor },
     controls: [...document.querySelectorAll("a[href], button, summary, select, input, textarea")]
       .filter((element) => element.checkVisibility())
       .map(${NAME}),
   };
+})()`;
+
+/** Roles of elements that can have the focus, and whose content a screen reader reads instead of a name. */
+const NAMED_BY_CONTENT = new Set(["RootWebArea", "alert"]);
+
+/** Moves the focus to the start of the page, because a refusal has it from the beginning. */
+const FOCUS_START = `(() => {
+  const { body } = document;
+  body.tabIndex = -1;
+  body.focus();
+  body.removeAttribute("tabindex");
 })()`;
 
 const FOCUS = `(() => {
@@ -64,13 +72,14 @@ export async function factsOf(page: Page): Promise<PageFacts> {
   await chromium.detach();
   const unnamedControls = nodes
     .filter(({ properties = [] }) => properties.some(({ name, value }) => name === "focusable" && value.value))
-    .filter(({ ignored, role, name }) => !ignored && role?.value !== "RootWebArea" && !name?.value)
+    .filter(({ ignored, role, name }) => !ignored && !NAMED_BY_CONTENT.has(String(role?.value)) && !name?.value)
     .map(({ role }) => String(role?.value));
   return { ...facts, unnamedControls };
 }
 
 /** Presses the Tab key until it returns to a control for the second time or leaves the page. Returns the focused controls in order. */
 export async function focusStopsOf(page: Page): Promise<readonly FocusStop[]> {
+  await page.evaluate(FOCUS_START);
   const stops: FocusStop[] = [];
   for (;;) {
     await page.keyboard.press("Tab");
