@@ -74,6 +74,8 @@ describe("a sandbox with a state file", () => {
     const freeze = formsIn(page.body).find(({ action }) => action.endsWith("/freeze"));
     await browser.send(freeze?.action ?? "", form(Object.fromEntries(freeze?.fields ?? [])));
     await waitUntilSaved(() => saved().clock.frozenAt !== null);
+    await sandbox.clock.resume();
+    await waitUntilSaved(() => saved().clock.frozenAt === null);
     await sandbox.settings.update({ consent: "auto" });
     await waitUntilSaved(() => saved().settings.consent === "auto");
     await sandbox.faults.add({ on: "me", type: "hang" });
@@ -84,6 +86,7 @@ describe("a sandbox with a state file", () => {
 
   it("replaces the file in one step, which only its owner can read", async () => {
     const sandbox = await start();
+    const { ino } = statSync(file);
     for (let count = 0; count < 20; count += 1) {
       await sandbox.users.create({});
       expect(saved().world.users.length).toBeGreaterThanOrEqual(9);
@@ -91,6 +94,7 @@ describe("a sandbox with a state file", () => {
     await sandbox.close();
 
     expect(saved().world.users).toHaveLength(29);
+    expect(statSync(file).ino).not.toBe(ino);
     expect(readdirSync(folder)).toEqual(["state.json"]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });

@@ -52,7 +52,7 @@ Examples:
       // runs.
       for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void sandbox.close());
       if (quiet) return;
-      process.stdout.write(json ? await jsonOutput(sandbox) : await textOutput(sandbox));
+      process.stdout.write(json ? await jsonOutput(sandbox) : await textOutput(sandbox, flags.state));
     });
 }
 
@@ -67,7 +67,7 @@ async function jsonOutput(sandbox: Sandbox): Promise<string> {
   return `${JSON.stringify({ version, url, publicUrl, port, controlToken, env: sandbox.env(), users })}\n`;
 }
 
-async function textOutput(sandbox: Sandbox): Promise<string> {
+async function textOutput(sandbox: Sandbox, state: string | undefined): Promise<string> {
   const { publicUrl, controlToken } = sandbox;
   const env = Object.entries(sandbox.env()).map(([name, value]) => `  ${name}=${value}`);
   const token =
@@ -75,6 +75,7 @@ async function textOutput(sandbox: Sandbox): Promise<string> {
   return [
     styleText("bold", `Eventpop sandbox ${version} at ${publicUrl}`),
     `Inspector: ${publicUrl}${paths.inspector}`,
+    ...(state === undefined ? [] : [`State: ${state}, which a restart with the same --state continues`]),
     "",
     "For your application's .env:",
     ...env,

@@ -3,6 +3,7 @@ import { type CollectionName, collectionNames, collectionTabs } from "../../src/
 import { Browser } from "../browser";
 import { formsIn, textOf } from "../pages/forms";
 import { form, type WireResponse } from "../wire";
+import { noticeAfter, refusalIn } from "./messages";
 
 /** The pages of the inspector that create, change and delete rows. */
 
@@ -36,12 +37,6 @@ async function remove(path: string): Promise<{ readonly asked: string; readonly 
   return { asked: textOf(page.body.slice(page.body.indexOf('class="confirm"')), "p"), answer };
 }
 
-async function noticeAfter({ headers }: WireResponse): Promise<string> {
-  const { body } = await browser.send(headers.location ?? "");
-  return textOf(body.slice(body.indexOf('class="notice"') - 3), "p");
-}
-
-const refusalIn = ({ body }: WireResponse) => textOf(body.slice(body.indexOf('class="refusal"') - 3), "p");
 const keyOf = (row: object) => String(new Map(Object.entries(row)).get("key") ?? Object.values(row)[0]);
 
 describe("the form of a new row", () => {
@@ -100,7 +95,7 @@ describe("the form of a new row", () => {
     expect(await find(sandbox)).toMatchObject(expected);
     const [address, id] = (answer.headers.location ?? "").split("#");
     expect([answer.status, address]).toEqual([302, `${sandbox.url}${inspector}/${collectionTabs[collection]}`]);
-    expect(await noticeAfter(answer)).toMatch(/^.+ was created\.$/);
+    expect(await noticeAfter(browser, answer)).toMatch(/^.+ was created\.$/);
     expect((await browser.send(address ?? "")).body).toContain(`id="${id}"`);
   });
 
@@ -108,7 +103,7 @@ describe("the form of a new row", () => {
     const answer = await save("new/tickets?userId=9000002", { eventId: "9000101", count: "3" });
 
     expect((await sandbox.tickets.list()).filter(({ userId }) => userId === 9_000_002)).toHaveLength(3);
-    expect(await noticeAfter(answer)).toBe("3 tickets were created.");
+    expect(await noticeAfter(browser, answer)).toBe("3 tickets were created.");
   });
 
   it.each<[CollectionName, Readonly<Record<string, string>>, RegExp]>([
@@ -152,7 +147,10 @@ describe("the form of an existing row", () => {
     const before = (await sandbox.snapshot()).world[collection];
     for (const row of before) {
       const answer = await save(`${collection}/${encodeURIComponent(keyOf(row))}`);
-      expect([keyOf(row), await noticeAfter(answer)]).toEqual([keyOf(row), expect.stringMatching(/was not changed/)]);
+      expect([keyOf(row), await noticeAfter(browser, answer)]).toEqual([
+        keyOf(row),
+        expect.stringMatching(/was not changed/),
+      ]);
     }
 
     expect((await sandbox.snapshot()).world[collection]).toEqual(before);
@@ -170,7 +168,7 @@ describe("the form of an existing row", () => {
       avatars: null,
     });
     expect(answer.headers.location).toBe(`${sandbox.url}${inspector}/people#users-somchai`);
-    expect(await noticeAfter(answer)).toBe("สมชาย ใหม่ was changed: fullName, locked, phone, avatars.");
+    expect(await noticeAfter(browser, answer)).toBe("สมชาย ใหม่ was changed: fullName, locked, phone, avatars.");
     await save("users/somchai", { avatars: "drawn" });
     expect((await sandbox.users.get("somchai"))?.avatars).toEqual(before?.avatars);
   });
@@ -218,7 +216,7 @@ describe("the deletion of a row", () => {
     expect([answer.status, asked]).toEqual([302, expect.stringContaining(sentence)]);
     const { orders, events, tickets } = (await sandbox.snapshot()).world;
     expect([orders.length, events.length, tickets.length]).toEqual(counts);
-    expect(await noticeAfter(answer)).toMatch(/was deleted/);
+    expect(await noticeAfter(browser, answer)).toMatch(/was deleted/);
     expect((await browser.send(`${inspector}/${path}`)).status).toBe(404);
   });
 });

@@ -1,9 +1,10 @@
-import { type Sandbox, type SandboxControl, type Seed, startSandbox } from "../../src";
+import { type Sandbox, type SandboxControl, startSandbox } from "../../src";
 import { faultTypes } from "../../src/faults/fault-rules";
 import { compatRows, type SettingRow } from "../../src/settings";
 import { Browser } from "../browser";
 import { formsIn, textOf } from "../pages/forms";
-import { form, jsonOf, sendRequest, type WireResponse } from "../wire";
+import { form, sendRequest, type WireResponse } from "../wire";
+import { noticeAfter, refusalIn } from "./messages";
 
 /** The pages and forms of the inspector. */
 
@@ -24,16 +25,6 @@ async function send(tab: string, action: RegExp, typed: Readonly<Record<string, 
   const found = formsIn(page.body).find((candidate) => action.test(candidate.action));
   if (!found) throw new Error(`No form on ${tab} goes to ${action}.`);
   return browser.send(found.action, form({ ...Object.fromEntries(found.fields), ...typed }));
-}
-
-/** Opens the page to which a form redirects, and returns what it says. */
-async function noticeAfter(answer: WireResponse): Promise<string> {
-  const page = await browser.send(answer.headers.location ?? "");
-  return textOf(page.body.slice(page.body.indexOf('class="notice"') - 3), "p");
-}
-
-function refusalIn({ body }: WireResponse): string {
-  return textOf(body.slice(body.indexOf('class="refusal"') - 3), "p");
 }
 
 const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
@@ -87,7 +78,7 @@ describe("the tabs of the inspector", () => {
 describe("the tab of people", () => {
   it("signs this browser in as a user", async () => {
     const answer = await send("people", /users\/malee\/sign_in$/);
-    expect(await noticeAfter(answer)).toBe("This browser is signed in to the sandbox as มาลี ศรีสุข.");
+    expect(await noticeAfter(browser, answer)).toBe("This browser is signed in to the sandbox as มาลี ศรีสุข.");
 
     expect((await browser.send("/")).body).toContain('<strong lang="th">มาลี');
   });
@@ -103,78 +94,6 @@ describe("the tab of people", () => {
 
     expect(answer.headers.location).toBe(`${sandbox.url}/oauth/authorized_applications`);
     expect((await browser.send("/")).body).toContain('<strong lang="th">ไก่ ใหม่');
-  });
-});
-
-describe("the exports of the inspector", () => {
-  const upload = async (file: string) => {
-    const page = await browser.send(`${inspector}/settings`);
-    const token = formsIn(page.body)[0]?.fields.find(([name]) => name === "authenticity_token")?.[1] ?? "";
-    const body = new FormData();
-    body.set("authenticity_token", token);
-    body.set("file", new Blob([file], { type: "application/json" }), "file.json");
-    const request = new Request("http://localhost/", { method: "POST", body });
-    const headers = { "content-type": request.headers.get("content-type") ?? "" };
-    return browser.send(`${inspector}/import`, { method: "POST", headers, body: await request.text() });
-  };
-
-  it("are a state, which an import restores with its tokens, clock, settings and faults", async () => {
-    const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
-    await sandbox.users.create({ key: "kai", fullName: "ไก่" });
-    await sandbox.clock.freeze("2030-01-01T00:00:00Z");
-    await sandbox.settings.update({ compat: { meEnvelope: "flat" } });
-    await sandbox.faults.add({ on: "orders", type: "hang" });
-    const answer = await browser.send(`${inspector}/export`);
-    const exported = await sandbox.snapshot();
-    await sandbox.reset();
-    const imported = await upload(answer.body);
-
-    expect(answer.headers["content-disposition"]).toBe("attachment; filename=eventpop-sandbox-state.json");
-    expect(await noticeAfter(imported)).toBe("The whole state was replaced by the file.");
-    const { world, ...rest } = await sandbox.snapshot();
-    expect(rest).toEqual({ clock: exported.clock, settings: exported.settings, faults: exported.faults });
-    expect({ ...world, browserSessions: [] }).toEqual({ ...exported.world, browserSessions: [] });
-    await sandbox.clock.resume();
-    expect((await me(accessToken)).status).toBe(401);
-  });
-
-  it("are a seed, which an import restores without tokens", async () => {
-    await sandbox.users.create({ key: "kai", fullName: "ไก่" });
-    await sandbox.tokens.issue({ as: "kai" });
-    const { body } = await browser.send(`${inspector}/export/seed`);
-    await sandbox.reset();
-    const imported = await upload(body);
-
-    expect(await noticeAfter(imported)).toMatch(/^The data was replaced by the seed/);
-    expect(await sandbox.users.get("kai")).toMatchObject({ fullName: "ไก่" });
-    expect(await sandbox.tokens.list()).toEqual([]);
-  });
-
-  it.each([
-    ["no JSON", "{", /must be JSON/],
-    ["a list", "[]", /must be JSON: it is not an object/],
-    ["neither a state nor a seed", '{"name":"package"}', /^name: there is no such field/],
-    ["a state with a wrong field", "state", /^world\.users\.0\.email: must be text, not a number/],
-    ["a seed with a reference to a missing row", '{"events":[{"organizerId":5}]}', /there is no organizer 5/],
-  ])("do not import %s, and change nothing", async (_what, content, sentence) => {
-    const before = await sandbox.snapshot();
-    const [user, ...others] = before.world.users;
-    const world = { ...before.world, users: [{ ...user, email: 5 }, ...others] };
-    const answer = await upload(content === "state" ? JSON.stringify({ ...before, world }) : content);
-
-    expect(answer.status).toBe(422);
-    expect(refusalIn(answer)).toMatch(sentence);
-    expect((await sandbox.snapshot()).world.users).toEqual(before.world.users);
-  });
-
-  it("are a seed for another sandbox", async () => {
-    await sandbox.users.create({ key: "kai", fullName: "ไก่" });
-    const answer = await browser.send(`${inspector}/export/seed`);
-    await using another = await startSandbox({ seed: jsonOf(answer) as Seed });
-
-    expect(answer.headers["content-disposition"]).toBe("attachment; filename=eventpop-sandbox-seed.json");
-    expect(await another.users.get("kai")).toMatchObject({ fullName: "ไก่" });
-    expect(await another.tickets.list()).toEqual(await sandbox.tickets.list());
   });
 });
 
@@ -293,7 +212,7 @@ describe("the forms of the inspector", () => {
       expect(answer.status).toBe(302);
       expect(answer.headers.location?.replace(/#.*/, "")).toBe(`${sandbox.url}${inspector}/${tab}`);
       expect(await outcome(sandbox)).toEqual(expected);
-      expect(await noticeAfter(answer)).not.toBe("");
+      expect(await noticeAfter(browser, answer)).not.toBe("");
     },
   );
 
@@ -335,10 +254,12 @@ describe("the forms of the inspector", () => {
       rateLimit: { me: { limit: 3, windowSeconds: 60, key: "token" } },
       redirectHosts: ["shop.test", "app.test"],
     });
-    expect(await noticeAfter(answer)).toBe(
+    expect(await noticeAfter(browser, answer)).toBe(
       "Saved: compat.iss = true, rateLimit.limit = 3, redirectHosts = shop.test app.test.",
     );
-    expect(await noticeAfter(await send("settings", /settings$/))).toBe("No setting was changed.");
+    expect(await noticeAfter(browser, await send("settings", /settings$/))).toBe("No setting was changed.");
+    await send("settings", /settings$/, { "rateLimit.windowSeconds": "5" });
+    expect((await sandbox.settings.get()).rateLimit).toMatchObject({ me: { limit: 3, windowSeconds: 5 } });
   });
 
   it("return to the page that had the form, with its filter, and say once what was done", async () => {
@@ -349,7 +270,7 @@ describe("the forms of the inspector", () => {
     const answer = await browser.send(clear?.action ?? "", form(Object.fromEntries(clear?.fields ?? []), { referer }));
 
     expect(answer.headers.location).toBe(referer);
-    expect(await noticeAfter(answer)).toBe("1 requests were deleted from the log.");
+    expect(await noticeAfter(browser, answer)).toBe("1 requests were deleted from the log.");
     expect((await browser.send(referer)).body).not.toContain('class="notice"');
   });
 
@@ -359,7 +280,7 @@ describe("the forms of the inspector", () => {
     const answer = await send("faults", /presets\/all-sessions-revoked\/on$/);
 
     expect(body).toContain("All tokens are revoked, and all browsers are signed out. This happens at once");
-    expect(await noticeAfter(answer)).toBe("The preset all-sessions-revoked was carried out.");
+    expect(await noticeAfter(browser, answer)).toBe("The preset all-sessions-revoked was carried out.");
     expect((await sandbox.tokens.list())[0]?.revokedAt).not.toBeNull();
   });
 
