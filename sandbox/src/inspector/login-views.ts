@@ -69,12 +69,15 @@ const loginKinds: readonly LoginStepKind[] = [
   ...(["authorize", "signInPage", "signIn", "consentPage", "consent", "denial", "callback", "token"] as const),
 ];
 
+/** Requests that succeed only if the application has tokens. The log may not contain the login that gave them. */
+const kindsWithTokens: readonly LoginStepKind[] = ["token", "refresh", "me", "api"];
+
 /**
  * Returns how the login ended. It is complete as soon as the application has tokens. Before that, the last step decides, so a
  * corrected password is no failure.
  */
 function outcomeOf(steps: readonly LoginStepView[]): LoginOutcome {
-  const complete = steps.findIndex(({ kind, isFailed: hasFailed, status }) => kind === "token" && status && !hasFailed);
+  const complete = steps.findIndex((step) => kindsWithTokens.includes(step.kind) && step.status && !step.isFailed);
   if (complete >= 0)
     return { kind: "complete", failures: steps.slice(complete).filter((step) => step.isFailed).length };
   const last = steps.findLast(({ kind }) => loginKinds.includes(kind)) ?? steps.at(-1);

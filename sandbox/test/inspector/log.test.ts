@@ -193,6 +193,15 @@ describe("the tab of logins", () => {
       () => browser.send(`/oauth/authorize?client_id=shop&redirect_uri=${callback}&response_type=code&state=x`),
       /no user yet.*waiting for the user/,
     ],
+    [
+      "the log contains only requests with the token",
+      async () => {
+        const { access_token } = jsonOf(await logIn("s")) as { access_token: string };
+        await sandbox.requests.clear();
+        await shop.api("/me", access_token);
+      },
+      /somchai.*complete/,
+    ],
   ])("says what is missing if %s", async (_situation, act, row) => {
     await act();
 
