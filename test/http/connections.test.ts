@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import net from "node:net";
 import tls from "node:tls";
-import { loginConnectionsTo } from "../../src/http/connections";
+import { LoginConnections, loginConnectionsTo } from "../../src/http/connections";
 import { toEndpoint } from "../../src/http/messages";
 import { type HostileProvider, startHostileProvider, USER } from "../support/hostile-provider";
 import { callsTo, errorOf, requestsByConnection } from "../support/provider-calls";
@@ -77,12 +77,15 @@ describe("the connection of a login", () => {
     expect(requestsByConnection(provider)).toEqual(["POST on 1", "GET on 2"]);
   });
 
-  it("is closed when 100 newer connections are kept, in an app that never requests /me", async () => {
-    for (let count = 0; count < 105; count += 1) await calls.postToken();
+  it("is closed when 256 newer connections are kept, in an app that never requests /me", async () => {
+    const connections = new LoginConnections(toEndpoint(provider.url));
+    const sockets = Array.from({ length: 257 }, () => connections.openSocket());
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
 
-    const firstFive = provider.connections.slice(0, 5);
-    await Promise.all(firstFive.map((socket) => socket.closed || once(socket, "close")));
-    expect(provider.connections.filter(({ closed }) => !closed)).toHaveLength(100);
+    for (const socket of sockets) connections.keepIdle(socket);
+
+    expect(sockets.map(({ destroyed }) => destroyed)).toEqual([true, ...Array(256).fill(false)]);
+    for (const socket of sockets) socket.destroy();
   });
 });
 

@@ -68,9 +68,9 @@ describe("Node's global agent", () => {
     expect(hosts).toEqual(["localhost"]);
   });
 
-  it("is not used if the app changed only its connection limits", async () => {
+  it("is not used if the app changed only its connection limits, or set other options to undefined", async () => {
     trustSelfSigned();
-    https.globalAgent = new Agent({ maxSockets: 3, keepAlive: false });
+    https.globalAgent = new Agent({ maxSockets: 3, keepAlive: false, ca: undefined });
 
     await calls.logIn();
     await calls.logIn();

@@ -1,6 +1,8 @@
 import type { Request } from "express";
 import {
   createCallbackTest,
+  decodeNonAscii,
+  encodeNonAscii,
   isSuffixOf,
   isWithin,
   normalizeRoutePath,
@@ -63,5 +65,16 @@ describe("a query parameter", () => {
       undefined,
       "ก",
     ]);
+  });
+});
+
+describe("the letters of a path that are not ASCII", () => {
+  it.each([
+    ["Thai letters", "/%E0%B8%95%E0%B8%B1%E0%B9%8B%E0%B8%A7?a=%20b", "/ตั๋ว?a=%20b"],
+    ["invalid UTF-8", "/%E0%B8", "/%E0%B8"],
+    ["a wide space", "/%E3%80%80", "/%E3%80%80"],
+    ["a mark that changes the direction of the text", "/%E2%80%8F", "/%E2%80%8F"],
+  ])("are decoded, unless they could be misread, and encoded again: %s", (_, encoded, decoded) => {
+    expect([decodeNonAscii(encoded), encodeNonAscii(decoded)]).toEqual([decoded, encoded]);
   });
 });

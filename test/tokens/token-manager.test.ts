@@ -242,3 +242,18 @@ describe("a store that fails or never responds", () => {
     },
   );
 });
+
+describe("the removal of a failed login's data", () => {
+  it("is tried ten times, a second apart, if the store fails", async () => {
+    const { tokenManager, clock } = await keepLogin(tokensWith(HOUR_MS));
+    let tries = 0;
+
+    await tokenManager.removeWithRetries(async () => {
+      tries += 1;
+      throw new StoreError("EVENTPOP_STORE", "The store fails.");
+    });
+    await tokenManager.close();
+
+    expect([tries, clock.now()]).toEqual([10, 9_000]);
+  });
+});

@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { MemoryStore, type SessionData, type Store } from "express-session";
+import { AuthorizationCodes } from "../../src/clients/authorization-codes";
+import { BearerLogins } from "../../src/clients/bearer-logins";
+import { SealedEntries } from "../../src/tokens/sealed-entries";
+import { TokenManager } from "../../src/tokens/token-manager";
+import { SessionTokenStore } from "../../src/tokens/token-store";
+import { ManualClock } from "../support/clocks";
+import { readSettings } from "../support/read-settings";
+
+const settings = readSettings("test", {
+  clientID: "app-id",
+  clientSecret: "canary-client-secret",
+  callbackURL: "http://localhost/callback",
+});
+const HOUR_MS = 3_600_000;
+const VERIFIER = "v".repeat(43);
+const REQUEST = { clientID: "ios", redirectURI: "com.example.tickets:/signed-in" };
+
+/** A store that never removes a session. */
+class LastingStore extends MemoryStore {
+  override get(sid: string, callback: (error: unknown, session?: SessionData | null) => void): void {
+    const { sessions } = this as unknown as { sessions: Record<string, string> };
+    const stored = sessions[sid];
+    setImmediate(callback, null, stored && JSON.parse(stored));
+  }
+}
+
+/** One process of the app. */
+function startProcess(store: Store) {
+  const tokenManager = new TokenManager(settings, new SessionTokenStore(store, settings));
+  const clock = new ManualClock();
+  const codes = new AuthorizationCodes(new BearerLogins({ idleMs: HOUR_MS, absoluteMs: 2 * HOUR_MS }), clock);
+  const storage = { entries: new SealedEntries(store, settings.keys, "app-id"), tokenManager };
+  return {
+    clock,
+    async issue(): Promise<string> {
+      const challenge = createHash("sha256").update(VERIFIER).digest("base64url");
+      const tokens = { accessToken: "access", expiresAt: Date.now() + HOUR_MS, lifetimeMs: HOUR_MS };
+      return codes.issue(storage, { ...REQUEST, challenge }, { user: { id: "1001" }, scope: "public" }, tokens);
+    },
+    redeem: (code: string) => codes.redeem(storage, { ...REQUEST, code, verifier: VERIFIER }),
+  };
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+describe("an authorization code", () => {
+  it("gives the login to the second of two processes if both have claimed it before the first one continues", async () => {
+    const store = new MemoryStore();
+    const [first, second] = [startProcess(store), startProcess(store)];
+    const code = await first.issue();
+
+    const refused = expect(first.redeem(code)).rejects.toMatchObject({ code: "invalid_grant" });
+    await first.clock.advance(0);
+    const redeemed = second.redeem(code);
+    await second.clock.advance(0);
+    await first.clock.advance(200);
+    await refused;
+    await second.clock.advance(200);
+
+    await expect(redeemed).resolves.toMatchObject({ login: { clientID: "ios" } });
+  });
+
+  it.each([
+    ["is valid for a minute", 59_000, { status: "fulfilled" }],
+    ["is refused after a minute", 60_000, { status: "rejected", reason: { code: "invalid_grant" } }],
+  ])("%s, also if the store never removes it", async (_, ageMs, outcome) => {
+    const app = startProcess(new LastingStore());
+    const code = await app.issue();
+    const later = Date.now() + ageMs;
+    jest.spyOn(Date, "now").mockReturnValue(later);
+
+    const redeemed = Promise.allSettled([app.redeem(code)]);
+    await app.clock.advance(200);
+
+    expect(await redeemed).toMatchObject([outcome]);
+  });
+});
