@@ -23,7 +23,7 @@ export class Provider {
   readonly clock: Clock;
   readonly requests = new RequestLog();
   readonly faults = new Faults();
-  /** Is called after each change of the state. A change of the log is none. */
+  /** Is called after each change of the state. Changes of the log do not count. */
   onChange: () => void = () => {};
   #settings: Settings;
   readonly #start: Snapshot;

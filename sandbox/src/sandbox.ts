@@ -97,8 +97,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 /**
- * Creates the Express application of a sandbox and starts no server. Mount it at the root path of your own server. The option
- * `state` is an error, because nothing says when the last change has to be written.
+ * Creates the Express application of a sandbox and starts no server. Mount it at the root path of your own server. The option `state` is an
+ * error, because the application does not know when your server stops, so it could not write the last changes.
  */
 export function createSandboxApp(options: SandboxOptions = {}): Express {
   if (options.state !== undefined) {
@@ -141,7 +141,7 @@ function providerFor(options: SandboxOptions): Provider {
   return new Provider(seededWorld(options, clock.now()), clock, settingsWith(options));
 }
 
-/** Replaces the initial state by the one in the file, if the file exists. What the options say overrides the file. */
+/** Replaces the initial state by the one in the file, if the file exists. The options override the file. */
 async function restoreState(provider: Provider, options: SandboxOptions, path: string): Promise<void> {
   const content = await readStateFile(path);
   if (content === undefined) return;

@@ -43,6 +43,6 @@ export function areScopesValid(text: string, allowed: readonly string[]): boolea
   return names.length > 0 && !/[\n\r\t]/.test(text) && names.every(isValid);
 }
 
-export function haveSameScopes(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((scope) => others.includes(scope));
+export function haveSameScopes(scopes: readonly string[], others: readonly string[]): boolean {
+  return scopes.length === others.length && scopes.every((scope) => others.includes(scope));
 }

@@ -271,6 +271,6 @@ export function behaviourOf({ compat }: Settings): DoorkeeperBehaviour {
 }
 
 /** Whether the sandbox checks PKCE. Both the version of Doorkeeper and the database must support it. */
-export function checksPkce(settings: Settings): boolean {
+export function isPkceChecked(settings: Settings): boolean {
   return settings.compat.pkce === "on" && behaviourOf(settings).supportsPkce;
 }

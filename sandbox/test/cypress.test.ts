@@ -62,7 +62,7 @@ describe("the tasks for Cypress", () => {
     );
   });
 
-  it("control the sandbox, and return a value for each", async () => {
+  it("control the sandbox, and each task returns a value", async () => {
     const before = await sandbox.clock.now();
 
     expect(await tasks["eventpop:addFaultPreset"]("rate-limited")).toHaveLength(1);

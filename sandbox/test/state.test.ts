@@ -84,7 +84,7 @@ describe("a sandbox with a state file", () => {
     await waitUntilSaved(() => saved().world.tickets.length === 42);
   });
 
-  it("replaces the file in one step, which only its owner can read", async () => {
+  it("replaces the file in one step, and only the owner can read the file", async () => {
     const sandbox = await start();
     const { ino } = statSync(file);
     for (let count = 0; count < 20; count += 1) {

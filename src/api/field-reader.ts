@@ -135,7 +135,7 @@ export function fieldError(operation: string, field: string, expected: string): 
 export type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
 /** Returns a copy without the properties that are undefined. */
-export function definedOnly<T extends object>(properties: T): Defined<T> {
+export function withoutUndefined<T extends object>(properties: T): Defined<T> {
   const defined: Defined<T> = {};
   for (const name of Object.keys(properties) as (keyof T)[]) {
     const value = properties[name];

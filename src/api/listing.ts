@@ -1,6 +1,6 @@
 import { optionError, toId } from "../config/validators";
 import { ProviderError } from "../errors";
-import { definedOnly, FieldReader } from "./field-reader";
+import { FieldReader, withoutUndefined } from "./field-reader";
 import { checkSuccess, type WithRaw } from "./resources";
 
 /** Maximum number of pages that one iteration requests. */
@@ -50,7 +50,7 @@ export function readPage<T>(
   return {
     items,
     count: items.length,
-    ...definedOnly({ total: response.count("total") }),
+    ...withoutUndefined({ total: response.count("total") }),
     page: response.count("page") ?? requested.page,
     perPage: response.count("per_page") || requested.perPage,
   };
@@ -120,10 +120,15 @@ export class Listing<T extends { readonly id: string }> implements AsyncIterable
   }
 }
 
-function isLastPage<T>({ items, total, perPage }: Page<T>, number: number, newItems: number, seen: number): boolean {
+function isLastPage<T>(
+  { items, total, perPage }: Page<T>,
+  number: number,
+  newItems: number,
+  itemsSeen: number,
+): boolean {
   if (items.length === 0) return true;
   // A bare array has no total. The list then ends with a short page, or with a page without new items.
   if (total === undefined) return newItems === 0 || items.length < Math.min(perPage, DEFAULT_PER_PAGE);
   // Both conditions are needed, because items may be removed during the iteration, and a page may have fewer items than requested.
-  return seen >= total || number * items.length >= total;
+  return itemsSeen >= total || number * items.length >= total;
 }

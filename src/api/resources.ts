@@ -1,6 +1,6 @@
 import { toId } from "../config/validators";
 import { ProviderError } from "../errors";
-import { definedOnly, FieldReader, isObject } from "./field-reader";
+import { FieldReader, isObject, withoutUndefined } from "./field-reader";
 
 /**
  * The resources of Eventpop's public API. Each type is followed by the function that reads it from a response.
@@ -51,7 +51,7 @@ export function readUser(body: unknown): WithRaw<EventpopUser> {
   const user = response.get("user") === undefined ? response : response.requiredObject("user");
   return withRaw(user, {
     id: user.requiredId("id"),
-    ...definedOnly({
+    ...withoutUndefined({
       fullName: user.truncatedLine("full_name"),
       email: user.line("email", 320),
       avatar: user.url("avatar"),
@@ -102,7 +102,7 @@ export function readTicket(ticket: FieldReader): WithRaw<EventpopTicket> {
     eventId: ticket.requiredId("event_id"),
     status: ticket.requiredWord("status"),
     forms: ticket.list("forms"),
-    ...definedOnly({
+    ...withoutUndefined({
       orderId: ticket.id("order_id"),
       firstname: ticket.truncatedLine("firstname"),
       lastname: ticket.truncatedLine("lastname"),
@@ -139,7 +139,7 @@ function readTicketType(type: FieldReader | undefined): EventpopTicketType | und
   const price = type.get("price");
   return {
     id,
-    ...definedOnly({
+    ...withoutUndefined({
       name: type.truncatedLine("name"),
       price: typeof price === "number" ? String(price) : type.line("price"),
       priceSatangs: type.count("price_satangs"),
@@ -195,7 +195,7 @@ export function readOrder(order: FieldReader): WithRaw<EventpopOrder> {
     status: order.requiredWord("status"),
     forms: order.list("forms"),
     ticketIds: order.list("ticket_ids").flatMap((id) => toId(id) ?? []),
-    ...definedOnly({
+    ...withoutUndefined({
       buyerFirstname: order.truncatedLine("buyer_firstname"),
       buyerLastname: order.truncatedLine("buyer_lastname"),
       buyerEmail: order.line("buyer_email", 320),
@@ -239,7 +239,7 @@ export function readEvent(event: FieldReader): WithRaw<EventpopEvent> {
   return withRaw(event, {
     id: event.requiredId("id"),
     status: event.requiredWord("status"),
-    ...definedOnly({
+    ...withoutUndefined({
       title: event.truncatedLine("title"),
       description: event.text("description"),
       descriptionEn: event.text("description_en"),
@@ -268,7 +268,7 @@ export interface EventpopPictures {
 
 function readPictures(sizes: FieldReader | undefined): EventpopPictures | undefined {
   if (!sizes) return undefined;
-  const pictures = definedOnly({
+  const pictures = withoutUndefined({
     original: sizes.url("original"),
     medium: sizes.url("medium"),
     thumb: sizes.url("thumb"),

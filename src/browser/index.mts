@@ -63,8 +63,9 @@ export function signInWithPopup({ loginPath = "/auth/eventpop", signal }: PopupO
         end();
         reject(new PopupError("EVENTPOP_POPUP_CLOSED", "The login window was closed."));
       }, 1_000);
-    // A provider's Cross-Origin-Opener-Policy makes an open window look closed from its first page on. A window that this page has
-    // seen at another origin, more than once, is really closed. Otherwise, it is closed when the user is back at this page.
+    // If the provider sends Cross-Origin-Opener-Policy, `popup.closed` is true although the window is open. So `closed` is believed only if
+    // this page saw the window at another origin before, more than once. Otherwise the login counts as given up when the user comes back to
+    // this page.
     let looksAway = 0;
     const timer = setInterval(() => {
       if (popup.closed) {

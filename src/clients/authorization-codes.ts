@@ -13,10 +13,13 @@ export interface Redemption {
   readonly verifier: string | undefined;
 }
 
-/** A login that a code gives. The login begins when the code is redeemed. */
+/** The login that a client gets for a code. It begins when the client redeems the code. */
 export type GrantedLogin = Omit<BearerLogin, "clientID" | "recordId" | "loggedInAt" | "expiresAt">;
 
-/** The content of a code's entry. The access token is chosen with the code, so that a code can never give two tokens. */
+/**
+ * The content of a code's entry. The access token is generated together with the code, so that a client can never get two tokens for one
+ * code.
+ */
 interface StoredCode {
   readonly request: Omit<ClientDestination, "state">;
   readonly token: string;
@@ -78,7 +81,7 @@ export class AuthorizationCodes {
   }
 
   /**
-   * Redeems a code, and starts its login. A second use of a code ends the login that the code gave.
+   * Redeems a code, and starts its login. If a code is used a second time, the login of the first use ends.
    *
    * @throws OAuthError `invalid_grant`; StoreError
    */
@@ -118,7 +121,7 @@ export class AuthorizationCodes {
   }
 
   /**
-   * Marks a code as redeemed. Returns true for one process at most, of all that redeem the code at the same moment. The mark is
+   * Marks a code as redeemed. If several processes redeem the code at the same moment, returns true in at most one of them. The mark is
    * written before the login starts, so that a failure of the store cannot leave a code that gives the login again.
    *
    * Session stores have no conditional write. A process therefore writes its claim, waits {@link CLAIM_DELAY_MS}, and continues only
@@ -139,7 +142,10 @@ export class AuthorizationCodes {
     return isLastClaim();
   }
 
-  /** Ends the login that a code gave, because the code is used again. The process that is still starting the login finds the note. */
+  /**
+   * Ends the login of a code, because the code is used again. Also stores this fact, so that a process that is still starting the login
+   * ends it.
+   */
   private async endReused(storage: LoginStorage, code: string, stored: StoredCode): Promise<void> {
     const { entries } = storage;
     await entries.writeEntry(code, ENTRY, { ...stored, isReused: true }, Date.now() + REMEMBER_REDEEMED_MS);
@@ -152,7 +158,7 @@ async function readCode({ entries }: LoginStorage, code: string): Promise<Stored
   return (await entries.readEntry(code, ENTRY)) as StoredCode | undefined;
 }
 
-/** What differs from the authorization request for which the code was issued, or undefined if nothing does. */
+/** Returns how the token request differs from the authorization request of its code, or undefined if it does not differ. */
 function differenceOf(
   { request }: StoredCode,
   { clientID, redirectURI, verifier = "" }: Redemption,
@@ -168,7 +174,7 @@ function differenceOf(
     : "The code_verifier is missing or wrong: code_challenge must be the base64url, without padding, of its SHA-256.";
 }
 
-/** @param detail - which of the possible causes it is, for the server's developer */
+/** @param detail - the exact cause, for the server's developer */
 function invalidGrant(detail: string): OAuthError {
   return new OAuthError("invalid_grant", INVALID_CODE, detail);
 }

@@ -83,7 +83,8 @@ export class BearerLogins {
     const extended = { ...login, expiresAt: this.expiryOf(login.loggedInAt, now) };
     await tokenManager.extendLogin(extended);
     await entries.writeEntry(token, ENTRY, extended, extended.expiresAt);
-    // The end of a login deletes the token record before the entry. So an entry that was written later must not stay.
+    // A logout deletes the token record first, and then this entry. If the record is gone, the entry that was just written is deleted
+    // again.
     if (!(await tokenManager.hasRecord(login.recordId))) await entries.deleteEntry(token, ENTRY);
     return extended;
   }

@@ -42,7 +42,7 @@ function invalidClient(client: RegisteredClient | undefined, secret: string | un
 }
 
 function readCredentials(authorization: string | undefined, fields: Fields): Credentials {
-  const [clientID, secret] = [field(fields, "client_id"), field(fields, "client_secret")];
+  const [clientID, secret] = [formField(fields, "client_id"), formField(fields, "client_secret")];
   if (authorization === undefined) return { clientID, secret };
   const [, encoded = ""] = /^Basic +([\w+/-]+=*)$/i.exec(authorization) ?? [];
   const [, id, password] = /^([^:]*):([\s\S]*)$/.exec(Buffer.from(encoded, "base64").toString("utf8")) ?? [];
@@ -59,7 +59,7 @@ function readCredentials(authorization: string | undefined, fields: Fields): Cre
 }
 
 /** Returns a field that occurs at most once and is not empty (RFC 6749 §3.2). */
-export function field(fields: Fields, name: string): string | undefined {
+export function formField(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || value === "") return undefined;
   if (typeof value === "string") return value;

@@ -29,7 +29,10 @@ export function shortList(values: readonly string[]): string {
   return values.slice(0, MAX_LISTED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
-/** http on a loopback address, and the port. The path is compared as text, so that no two spellings are equal. */
+/**
+ * Matches the beginning of a URI with http and a loopback address, with its port. A regular expression is used, because the class `URL`
+ * would make different spellings of a path equal.
+ */
 const LOOPBACK_PORT = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::\d{1,5})?(?=[/?]|$)/;
 
 /**

@@ -9,12 +9,12 @@ import { type StrategyOptions, strategyOptions } from "./strategy-options";
 import type { RefreshLock, TokenStore } from "./token-storage";
 import {
   absoluteUrl,
-  callable,
+  functionOption,
   isSitePath,
   listOf,
   milliseconds,
   type OptionsOf,
-  objectWith,
+  objectWithMethods,
   oneOf,
   optional,
   optionError,
@@ -86,7 +86,7 @@ const language: Validator<LanguageChoice> = (value, name) =>
     ? (value as Exclude<LanguageChoice, string>)
     : oneOf<Language>("en", "th")(value, `${name}, if not a function,`);
 
-/** The name of a route. It has no default, unlike other choices. */
+/** The name of a route. Unlike {@link oneOf} alone, it has no default. */
 const appRoute: Validator<AppRoute> = (value = null, name) =>
   oneOf<AppRoute>("login", "logout", "ticket", "session")(value, name);
 
@@ -166,13 +166,13 @@ const authOptions = {
    * @example verify: (async (_accessToken, _refreshToken, profile) => findOrCreateUser(profile.id)) satisfies Verify
    * @defaultValue accepts every user
    */
-  verify: optional(callable<AnyVerify>()),
+  verify: optional(functionOption<AnyVerify>()),
   /**
    * The app's Passport. If it is set, each login also logs the user from `verify` in to this Passport, with its `serializeUser`.
    * `req.user` is then the app's user. Use it together with `verify`. With the option `clients`, mount `passport.session()` before
    * `eventpopAuth`, because it would replace the user of an access token by that of the session.
    */
-  passport: optional(objectWith<UserSerializer>("serializeUser")),
+  passport: optional(objectWithMethods<UserSerializer>("serializeUser")),
   /**
    * Called at each login, before the new session in `req.session` is saved and before the redirect. Use it to copy data from the
    * old session, such as a cart. It may return a promise, which must resolve within `signInTimeoutMs`. If it throws or rejects,
@@ -182,31 +182,31 @@ const authOptions = {
    *   req.session.cart = previousSession.cart ?? [];
    * }
    */
-  afterLogin: optional(callable<(req: Request, login: NewLogin) => unknown>()),
+  afterLogin: optional(functionOption<(req: Request, login: NewLogin) => unknown>()),
   /**
-   * The store that was passed to express-session. While it does not respond, requests get 503. Without this option, the store is
-   * known, and such a failure detected, only after the first request to which the store responded.
+   * The store that was passed to express-session. While it does not respond, requests get 503. Without this option, this package knows the
+   * store, and detects such a failure, only after the first request to which the store responded.
    * @defaultValue the store of each request's session
    */
-  sessionStore: optional(objectWith<Store>("get", "set", "destroy", "regenerate")),
+  sessionStore: optional(objectWithMethods<Store>("get", "set", "destroy", "regenerate")),
   /**
    * Where tokens are stored: an object of your own that implements {@link TokenStore}.
    * @defaultValue encrypted records in the app's express-session store
    */
-  tokenStore: optional(objectWith<TokenStore>(...TOKEN_STORE_METHODS)),
+  tokenStore: optional(objectWithMethods<TokenStore>(...TOKEN_STORE_METHODS)),
   /**
    * A lock with which only one process at a time refreshes the tokens of a login: `redisLock(client)`, `postgresLock(pool)`, or an
    * object of your own that implements {@link RefreshLock}.
    * @defaultValue none: processes take turns by markers in the session store
    */
-  refreshLock: optional(objectWith<RefreshLock>("acquire")),
+  refreshLock: optional(objectWithMethods<RefreshLock>("acquire")),
   /**
-   * A login ends when it was not used for this time, in milliseconds: 60,000 (one minute) to 2,592,000,000 (30 days).
+   * How long a login may be unused before it ends, in milliseconds: 60,000 (one minute) to 2,592,000,000 (30 days).
    * @defaultValue `86_400_000` (24 hours)
    */
   idleTimeoutMs: milliseconds(DAY_MS, MINUTE_MS, 30 * DAY_MS),
   /**
-   * A login ends this time after it began, even if it is used, in milliseconds: 60,000 (one minute) to 31,536,000,000 (365 days).
+   * Maximum lifetime of a login, even if it is used all the time, in milliseconds: 60,000 (one minute) to 31,536,000,000 (365 days).
    * @defaultValue `604_800_000` (7 days)
    */
   absoluteTimeoutMs: milliseconds(7 * DAY_MS, MINUTE_MS, 365 * DAY_MS),

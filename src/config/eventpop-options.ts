@@ -6,10 +6,10 @@ import {
   absoluteUrl,
   allowInsecureHTTP,
   baseUrl,
-  callable,
+  functionOption,
   milliseconds,
   type OptionsOf,
-  objectWith,
+  objectWithMethods,
   oneOf,
   optional,
   optionError,
@@ -51,7 +51,7 @@ const pkce: Validator<"auto" | boolean, "auto" | boolean | "S256" | undefined> =
 
 /** The app's own agent. Refuses an agent that accepts any certificate, because a network attacker could then read codes and tokens. */
 const verifyingAgent: Validator<Agent> = (value, name) => {
-  const agent = objectWith<Agent>("addRequest")(value, name);
+  const agent = objectWithMethods<Agent>("addRequest")(value, name);
   if ((agent as Partial<HttpsAgent>).options?.rejectUnauthorized === false) {
     throw optionError(
       `${name} must check certificates: give it the CA in \`ca\` instead of rejectUnauthorized: false.`,
@@ -180,7 +180,7 @@ export const eventpopOptions = {
    * `node:diagnostics_channel` named `passport-eventpop` get the same events.
    * @example onEvent: (event) => console.log(JSON.stringify(event))
    */
-  onEvent: optional(callable<AuthEventListener>()),
+  onEvent: optional(functionOption<AuthEventListener>()),
   /**
    * Name of the strategy. If a process has several strategies, give each a different name. Two `eventpopAuth` with the same name
    * and different client ids throw an error while the app starts.

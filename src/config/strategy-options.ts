@@ -2,7 +2,7 @@ import type { Request } from "express";
 import { type EventpopOptions, eventpopOptions, type Settings, toSettings } from "./eventpop-options";
 import { browserOrigin } from "./registered-clients";
 import {
-  callable,
+  functionOption,
   listOf,
   type OptionsOf,
   oneOf,
@@ -52,7 +52,7 @@ const state: Validator<void, true | undefined> = (value, name) => {
 const skipUserProfile: Validator<SkipUserProfile, SkipUserProfile | undefined> = (value = false, name) =>
   typeof value === "boolean"
     ? value
-    : callable<Exclude<SkipUserProfile, boolean>>()(value, `${name}, if not a boolean,`);
+    : functionOption<Exclude<SkipUserProfile, boolean>>()(value, `${name}, if not a boolean,`);
 
 const RESERVED_PARAMS = new Set([
   "response_type",

@@ -155,7 +155,7 @@ export function listOf<T, Given>(validate: Validator<T, Given>): Validator<reado
 }
 
 /** Accepts a function. */
-export function callable<T extends (...args: never[]) => unknown>(): Validator<T> {
+export function functionOption<T extends (...args: never[]) => unknown>(): Validator<T> {
   return (value, name) => {
     if (typeof value !== "function") throw optionError(`${name} must be a function.`);
     return value as T;
@@ -163,7 +163,7 @@ export function callable<T extends (...args: never[]) => unknown>(): Validator<T
 }
 
 /** Accepts an object with these methods, such as a store or a lock. */
-export function objectWith<T extends object>(...methods: string[]): Validator<T> {
+export function objectWithMethods<T extends object>(...methods: string[]): Validator<T> {
   return (value, name) => {
     const object = value as Record<string, unknown> | null;
     if (typeof object !== "object" || object === null || methods.some((each) => typeof object[each] !== "function")) {

@@ -80,7 +80,7 @@ export class PublicPaths {
     this.prefixes.set(req, prefix);
   }
 
-  /** The error for a request that came with the prefix, so that no proxy removes it and no route of the login has this path. */
+  /** The error for an app that expects a proxy to remove a prefix from paths, although a request arrived with the prefix. */
   private prefixError(baseUrl: string, path: string): OptionError {
     return new OptionError(
       "EVENTPOP_SETUP",

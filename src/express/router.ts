@@ -151,7 +151,7 @@ async function reportToDestination(auth: Auth, error: unknown, req: Request, res
   return true;
 }
 
-/** Whether the callback's login had ended before. The error is then about the end, or has such an error as its cause. */
+/** Whether a callback failed because its login had already ended: the error, or its cause, has one of the codes for ended logins. */
 function isOfEndedLogin(error: unknown): boolean {
   const causes = error instanceof EventpopError ? [error, error.cause] : [];
   return causes.some((each) => each instanceof SignInError && ENDED_LOGIN_CODES.has(each.code));

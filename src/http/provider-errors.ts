@@ -85,9 +85,9 @@ export function certificateError(reason: unknown): ProviderError {
   return new ProviderError("EVENTPOP_UNREACHABLE", `Eventpop's certificate is not trusted (${reason}): ${advice}.`);
 }
 
-/** Returns the error for a response that is refused before it is complete. @param what - what Eventpop sent */
-export function invalidResponseError(what: string, providerStatus: number | undefined): ProviderError {
-  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop responded with ${what}.`, {
+/** Returns the error for a response that is refused before it is complete. @param problem - what Eventpop sent */
+export function invalidResponseError(problem: string, providerStatus: number | undefined): ProviderError {
+  return new ProviderError("EVENTPOP_INVALID_RESPONSE", `Eventpop responded with ${problem}.`, {
     ...(providerStatus !== undefined && { providerStatus }),
   });
 }

@@ -11,7 +11,7 @@ import { sendRequest } from "./send-request";
  * More requests of logins are allowed, because their users have already signed in at Eventpop.
  */
 const MAX_IN_FLIGHT = { api: 100, login: 1_000 } as const;
-/** With so many requests of logins in flight, no further login is started. They take about a second on one core. */
+/** While this number of requests of logins is in flight, no further login is started. One core needs about a second for them. */
 const MAX_IN_FLIGHT_FOR_NEW_LOGINS = 200;
 /** Maximum number of used connections of the app's agent that are discarded for one POST. A POST needs a new connection. */
 const MAX_USED_CONNECTIONS = 256;

@@ -51,13 +51,13 @@ export function normalizeRoutePath(pathname: string): string {
 }
 
 /** Whether a path is `top` or below `top`. {@link normalizeRoutePath} must have returned both. */
-export function isWithin(path: string, top: string): boolean {
-  return path === top || path.startsWith(`${top}/`);
+export function isWithin(path: string, parent: string): boolean {
+  return path === parent || path.startsWith(`${parent}/`);
 }
 
 /** Whether a path is `full`, or `full` without the prefix that a proxy removed. */
-export function isSuffixOf(path: string, full: string): boolean {
-  return path !== "" && full.endsWith(path);
+export function isSuffixOf(path: string, fullPath: string): boolean {
+  return path !== "" && fullPath.endsWith(path);
 }
 
 /** Whether a request is for the route at a path, relative to the path where the middleware is mounted. */

@@ -1,15 +1,18 @@
-/** A login takes about five turns of the event loop, so with turns of this length it takes a second. */
+/**
+ * A turn of the event loop is slow if it takes at least this long. A login takes about five turns, so a login with slow turns takes at
+ * least a second.
+ */
 const SLOW_TURN_MS = 200;
-/** The process is busy after so many slow turns in a row. A single slow turn can have many causes. */
+/** The process counts as busy after this number of slow turns in a row, because a single slow turn can have many causes. */
 const SLOW_TURNS = 2;
-/** For so many turns after a measurement, the process counts as busy, unless another measurement says otherwise. */
+/** How long a process counts as busy without a new measurement, as a number of slow turns. */
 const VALID_TURNS = 10;
 
-/** Notices when this process has more work than it can do, so that every request waits for all the others. */
+/** Detects that this process has more work than it can do, so that every request waits for all others. */
 class EventLoop {
   private isMeasuring = false;
   private slowTurns = 0;
-  /** In milliseconds of `performance.now()`. */
+  /** When the process no longer counts as busy, in milliseconds of `performance.now()`. */
   private busyUntil = 0;
 
   /** Returns whether the last turns were slow, and measures the next turn. */
@@ -18,7 +21,7 @@ class EventLoop {
     return performance.now() < this.busyUntil;
   }
 
-  /** Measures one turn: from one call of `setImmediate` handlers to the next. With a handler waiting, Node does not sleep in between. */
+  /** Measures one turn: the time from one `setImmediate` handler to the next. While such a handler is waiting, Node does not sleep. */
   private measureTurn(): void {
     if (this.isMeasuring) return;
     this.isMeasuring = true;
@@ -29,7 +32,7 @@ class EventLoop {
         this.isMeasuring = false;
         const now = performance.now();
         const tookMs = now - begun;
-        // If other processes of the machine used the time, refusing logins would not help.
+        // Only CPU time of this process counts: if other processes used the CPU, refusing logins would not help.
         const isSlow = tookMs >= SLOW_TURN_MS && usedMs(cpuBefore) >= SLOW_TURN_MS;
         this.slowTurns = isSlow ? this.slowTurns + 1 : 0;
         this.busyUntil = this.slowTurns >= SLOW_TURNS ? now + VALID_TURNS * tookMs : 0;

@@ -11,10 +11,10 @@ const STORE_TIMEOUT_MS = 2_000;
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
-export function runWithStoreDeadline<T>(what: string, work: () => Promise<T>): Promise<T> {
+export function runWithStoreDeadline<T>(operation: string, work: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     callWithStoreDeadline<T>(
-      what,
+      operation,
       (done) => {
         work().then(
           (result) => done(null, result),

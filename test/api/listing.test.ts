@@ -125,7 +125,7 @@ describe("iterating over a list", () => {
     }
   });
 
-  it("fails after 1,000 pages", async () => {
+  it("fails after 1,000 pages, so that it cannot run without end", async () => {
     let pages = 0;
     const fetchPage = async (page: number) => {
       pages = page;

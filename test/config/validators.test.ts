@@ -2,9 +2,9 @@ import fc from "fast-check";
 import {
   absoluteUrl,
   baseUrl,
-  callable,
+  functionOption,
   milliseconds,
-  objectWith,
+  objectWithMethods,
   oneOf,
   optional,
   requiredString,
@@ -140,14 +140,14 @@ describe("a function, and an object with methods", () => {
   it("are accepted", () => {
     const store = { get() {}, set() {} };
 
-    expect(callable()(store.get, "it")).toBe(store.get);
-    expect(objectWith("get", "set")(store, "it")).toBe(store);
-    expect(optional(callable())(undefined, "it")).toBeUndefined();
+    expect(functionOption()(store.get, "it")).toBe(store.get);
+    expect(objectWithMethods("get", "set")(store, "it")).toBe(store);
+    expect(optional(functionOption())(undefined, "it")).toBeUndefined();
   });
 
   it.each([null, {}, "x", 5, { get: 1 }])("are refused if the value is of another type: %j", (value) => {
-    expect(refusal(callable(), value)).toBe("EVENTPOP_BAD_OPTION: it must be a function.");
-    expect(refusal(objectWith("get", "set"), value)).toBe(
+    expect(refusal(functionOption(), value)).toBe("EVENTPOP_BAD_OPTION: it must be a function.");
+    expect(refusal(objectWithMethods("get", "set"), value)).toBe(
       "EVENTPOP_BAD_OPTION: it must be an object with get(), set().",
     );
   });

@@ -145,7 +145,7 @@ describe("guards with different options for one event", () => {
     expect(await ticketRequests()).toBe(1);
   });
 
-  it("require a choice if several tickets match their own options, even if one ticket matches another guard's, also in another process", async () => {
+  it("require a choice if several tickets match their own options, even if only one matches those of another guard, also in another process", async () => {
     const app = await startApp(guards);
     const other = await startApp(guards, { store: sameStore(app) });
     const browser = await logIn(app, "group");

@@ -85,7 +85,7 @@ describe("the session route", () => {
     expect((await read()) - before).toBeGreaterThan(5 * HOUR);
   });
 
-  it("responds with 503 while the session store is disconnected, because nobody knows who is logged in", async () => {
+  it("responds with 503 while the session store is disconnected, because it is not known who is logged in", async () => {
     const store = new WatchedStore();
     const { app, browser } = await startSite({ store });
     await logIn(browser, app);

@@ -208,7 +208,7 @@ describe("the option appRoutes", () => {
   });
 
   it.each([{ appRoutes: ["callback"] }, { appRoutes: ["Login"] }, { appRoutes: "login" }, { appRoutes: [] }])(
-    "is refused in %j",
+    "is refused with an invalid value: %j",
     (options) => {
       const baseURL = "http://localhost:3000";
 

@@ -31,7 +31,7 @@ describe("an agent of the app", () => {
     agent.destroy();
   });
 
-  it("determines whether its connections are kept open", async () => {
+  it("decides whether its connections are kept open", async () => {
     await calls.postToken({ agent: new Agent({ keepAlive: false }) });
 
     expect(provider.requests.map(({ headers }) => headers.connection)).toEqual(["close"]);

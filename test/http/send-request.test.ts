@@ -150,7 +150,7 @@ describe("a valid response", () => {
   });
 });
 
-describe("a response that is not a JSON object", () => {
+describe("the body of a response that is not a JSON object", () => {
   it.each<[BehaviourName, number]>([
     ["html", 200],
     ["htmlWithToken", 200],
@@ -166,13 +166,13 @@ describe("a response that is not a JSON object", () => {
     ["undeclaredGzip", 200],
     ["gzip", 200],
     ["gzipBomb", 200],
-  ])("has an undefined body: %s", async (behaviour, status) => {
+  ])("is undefined: %s", async (behaviour, status) => {
     provider.behave("token", behaviour);
 
     expect(await calls.postToken()).toMatchObject({ status, body: undefined });
   });
 
-  it("has an undefined body if it is invalid UTF-8", async () => {
+  it("is undefined if it is invalid UTF-8", async () => {
     provider.behave("me", "invalidUtf8");
 
     expect(await calls.getMe()).toMatchObject({ status: 200, body: undefined });

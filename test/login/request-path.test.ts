@@ -23,11 +23,11 @@ describe("a request path", () => {
     expect(normalizeRoutePath(path)).toBe(expected);
   });
 
-  it("is within another path at whole segments only", () => {
+  it("is within another path only if whole segments are equal", () => {
     expect(["/a", "/a/b", "/ab", ""].map((path) => isWithin(path, "/a"))).toEqual([true, true, false, false]);
   });
 
-  it("is the suffix of another path at whole segments only, unless it is empty", () => {
+  it("is a suffix of another path only if whole segments are equal and it is not empty", () => {
     expect(["/b/c", "/c", "/a/b/c", "/x/c", ""].map((path) => isSuffixOf(path, "/a/b/c"))).toEqual([
       true,
       true,

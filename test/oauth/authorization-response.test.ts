@@ -41,7 +41,7 @@ describe("a query", () => {
 });
 
 describe("the parameter state", () => {
-  it("is 32 characters of base64url, with a code, an error or neither", () => {
+  it("is read if it has 32 characters of base64url, whether the query has a code or an error", () => {
     expect(stateOf(`?code=c&state=${STATE}`)).toBe(STATE);
     expect(stateOf(`?error=e&state=${STATE}`)).toBe(STATE);
     expect(stateOf(`?state=${STATE}&code=a&code=b`)).toBe(STATE);

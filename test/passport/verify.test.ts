@@ -44,7 +44,7 @@ describe("a verify function", () => {
     expect(await run(verify)).toEqual({ user: false, info: { message: "members only" } });
   });
 
-  it("with a parameter done is awaited until it calls done, with any returned value", async () => {
+  it("with a parameter done is finished when it calls done, whatever it returns", async () => {
     const verify: Verify = (_access, _refresh, _profile, done) => setImmediate(done, null, ANNA);
 
     expect((await run(verify)).user).toBe(ANNA);

@@ -37,7 +37,7 @@ describe("the check for a known vulnerability, with a fix for each major version
     ["5.0.0", false],
     ["6.0.0", false],
     ["3.21.2", true],
-  ])("has for express %s the result %s", (version, expected) => {
+  ])("has for the Express versions %s the result %s", (version, expected) => {
     expect(isVulnerable(version, ["4.20.0", "5.0.0"])).toBe(expected);
   });
 });

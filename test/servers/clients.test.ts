@@ -81,7 +81,7 @@ describe.each(CASES)("the login of a client in two processes that share one $nam
     expect(await statuses(tokenOf(response))).toEqual([200, 200]);
   });
 
-  it("is given once, and works in both, if both get the same code at the same moment", async () => {
+  it("starts in one process only, and works in both, if both get the same code at the same moment", async () => {
     for (let round = 0; round < ROUNDS; ) {
       const code = await authorize();
       const held = await holdWrites(storeURL);

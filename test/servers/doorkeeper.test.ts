@@ -55,7 +55,7 @@ describe("a real Doorkeeper 5.5.0 with Grape, which asks for the sign-in first",
     cleanup(() => doorkeeper.remove());
   });
 
-  it("is recognized by the doctor, which finds all that it can see right", async () => {
+  it("is recognized by the doctor, which finds no mistake", async () => {
     const diagnosis = await examine(doorkeeper);
 
     expect(resultsOf(diagnosis)).toEqual([
@@ -82,7 +82,7 @@ describe("a real Doorkeeper 5.5.0 with Grape, which asks for the sign-in first",
     });
   });
 
-  it("lets the doctor tell a wrong secret and a wrong scope", async () => {
+  it("lets the doctor recognize a wrong secret and a wrong scope", async () => {
     const wrongSecret = await examine(doorkeeper, { clientSecret: "not this one" });
     const wrongScope = await examine(doorkeeper, { scope: "public admin" });
 
@@ -150,7 +150,7 @@ describe("a real Doorkeeper 5.5.0 with Grape, which asks for the sign-in first",
       expect(app.events.map(({ event }) => event).slice(2)).toEqual(["tokens_refreshed", "tokens_refreshed"]);
     });
 
-    it("lets the doctor find the app right", async () => {
+    it("lets the doctor confirm that the app is right", async () => {
       const callbackUrl = app.at("/auth/eventpop/callback");
 
       const diagnosis = await examine(doorkeeper, { callbackUrl, scope: "public", app: new URL(app.url) });

@@ -60,7 +60,7 @@ function classOf(steps: readonly Step[]): string {
 
 describe("running the steps of several actors in every order", () => {
   it.each(scenes.map((scene) => [scene]))(
-    "finds for %j the same outcomes as the enumeration of all orders, each outcome once",
+    "finds for %j every outcome that all orders have, and each outcome once",
     async (scene) => {
       const plain = await runAll(scene, true);
       const reduced = await runAll(scene, false);

@@ -1,7 +1,7 @@
 import type { Request, Response } from "express";
 import { type Cause, causeOf } from "../causes/causes";
 import { checkRequestToken, useRequestToken } from "../oauth/bearer-token";
-import { preview } from "../oauth/secrets";
+import { shortenedSecret } from "../oauth/secrets";
 import type { Provider } from "../provider";
 import type { User } from "../world/catalogue";
 import type { Token } from "../world/credentials";
@@ -21,7 +21,7 @@ function requireTokenWithScope(provider: Provider, req: Request, res: Response, 
 }
 
 function insufficientScope({ accessToken, scopes }: Token, scope: string): Cause {
-  return causeOf("scope-insufficient", { token: preview(accessToken), granted: scopes.join(" "), scope });
+  return causeOf("scope-insufficient", { token: shortenedSecret(accessToken), granted: scopes.join(" "), scope });
 }
 
 /**
@@ -32,7 +32,7 @@ export function requireUser(provider: Provider, req: Request, res: Response): Us
   const token = requireTokenWithScope(provider, req, res, "public");
   if (!token) return undefined;
   const user = provider.world.userById(token.userId);
-  if (!user) sendNoUser(provider, res, causeOf("token-without-user", { token: preview(token.accessToken) }));
+  if (!user) sendNoUser(provider, res, causeOf("token-without-user", { token: shortenedSecret(token.accessToken) }));
   return user;
 }
 
@@ -73,7 +73,7 @@ export function refuseOtherOrganizer(provider: Provider, req: Request, res: Resp
   const user = provider.world.userById(token.userId);
   const cause = user
     ? causeOf("organizer-mismatch", { user: user.key, organizer })
-    : causeOf("token-without-user", { token: preview(token.accessToken) });
+    : causeOf("token-without-user", { token: shortenedSecret(token.accessToken) });
   sendNotStaff(provider, res, cause);
 }
 

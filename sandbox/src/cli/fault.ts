@@ -95,7 +95,7 @@ const preset = () =>
     .action(async (name: FaultPreset, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {
       const target = client === undefined ? {} : { client };
       const faults = await connect(flags).faults.preset(name, target);
-      // A preset that only acts has no faults to list.
+      // A preset that acts once, such as one that revokes tokens, adds no faults, so there is no list to print.
       process.stdout.write(faults.map(lineOf).join("") || `Done: ${presets[name].about.en}.\n`);
     });
 

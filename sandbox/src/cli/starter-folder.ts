@@ -3,15 +3,15 @@ import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 import type { StarterApp } from "./starter-files";
 
-/** What the example app has to be in a folder, so that Node runs it there, and what is missing for it. */
+/** The kind of example app that Node can run in a folder, and the packages that the app still needs. */
 export interface StarterFolder extends StarterApp {
-  /** Why the app's file has this name, if the name may surprise; otherwise undefined. */
+  /** The reason for the name of the app's file. Undefined if the name is the usual one. */
   readonly reason: string | undefined;
-  /** The commands that install what is missing. */
+  /** The commands that install the missing packages. */
   readonly installations: readonly string[];
 }
 
-/** Variables that are set already win over those of the file, so a test can start the app with the variables of its own sandbox. */
+/** If a variable is already set, Node ignores its value in the file, so a test can start the app with the variables of its own sandbox. */
 const ENV_FILE = "--env-file=.env";
 
 /** Whether this version of Node runs TypeScript, as 22.18 and later do. */

@@ -3,7 +3,7 @@ import { SandboxError } from "../errors";
 import { startSandbox } from "../sandbox";
 import { type Compat, compatRows } from "../settings";
 import { type CheckedClient, wireChecks } from "./wire-checks";
-import { differences, type WireFacts, wireFacts } from "./wire-facts";
+import { differingParts, type WireFacts, wireFacts } from "./wire-facts";
 
 interface VerifyFlags {
   readonly baseUrl: string;
@@ -61,7 +61,7 @@ async function runChecks(baseUrl: string, client: CheckedClient, doorkeeper: Com
   for (const check of checks) {
     const ours = await wireFacts(sandbox.url, check);
     const theirs = await wireFacts(baseUrl, check);
-    const names = differences(ours, theirs);
+    const names = differingParts(ours, theirs);
     if (names.length > 0) count += 1;
     process.stdout.write(report(check.name, names, ours, theirs));
   }

@@ -5,7 +5,7 @@ import type { WireCheck } from "./wire-checks";
 export type WireFacts = Readonly<Record<string, string>>;
 
 const COMPARED_HEADERS = ["content-type", "cache-control", "pragma", "www-authenticate"] as const;
-/** Fields whose values differ between responses, so that only their types are compared. */
+/** The values of these fields differ between any two responses, so only their types are compared. */
 const CHANGING_FIELDS: readonly string[] = ["access_token", "refresh_token", "created_at", "expires_in"];
 const TIMEOUT_MS = 10_000;
 
@@ -28,7 +28,7 @@ export async function wireFacts(baseUrl: string, { path, method, headers, form }
 }
 
 /** The names of the parts in which two responses differ. */
-export function differences(expected: WireFacts, actual: WireFacts): readonly string[] {
+export function differingParts(expected: WireFacts, actual: WireFacts): readonly string[] {
   return Object.keys(expected).filter((name) => expected[name] !== actual[name]);
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from "../world/clock";
 import { checkDraft } from "../world/draft-schemas";
 import type { Table } from "../world/table";
 import type { World } from "../world/world";
-import { dataOperation, type Key, operation } from "./operation";
+import { type Key, operationWithData, operationWithoutData } from "./operation";
 
 const dataError = { code: "EVENTPOP_SANDBOX_BAD_SEED" } as const;
 
@@ -19,28 +19,30 @@ export function collection<Row extends object, Draft extends object>(
   make: (world: World, draft: Draft, now: string) => Row,
 ) {
   return {
-    list: operation(`get /${name}`, `Lists ${name}`, ({ world }) => tableOf(world).list()),
-    get: operation(`get /${name}/:key`, `Returns one of the ${name}`, ({ world }, key: Key) => tableOf(world).get(key)),
-    create: dataOperation(
+    list: operationWithoutData(`get /${name}`, `Lists ${name}`, ({ world }) => tableOf(world).list()),
+    get: operationWithoutData(`get /${name}/:key`, `Returns one of the ${name}`, ({ world }, key: Key) =>
+      tableOf(world).get(key),
+    ),
+    create: operationWithData(
       `post /${name}`,
       `Creates one of the ${name}`,
       schema,
       ({ world, clock }, draft) => tableOf(world).add(make(world, draft, isoOf(clock))),
       dataError,
     ),
-    update: dataOperation(
+    update: operationWithData(
       `patch /${name}/:key`,
       `Changes one of the ${name}`,
       changesOf(schema),
       ({ world, clock }, key: Key, changes: Partial<Draft>) => {
         const row = tableOf(world).get(key);
-        if (!row) throw notFound(key);
+        if (!row) throw notFoundError(key);
         const draft = checkDraft(schema, { ...row, ...changes });
         return tableOf(world).replace(row, make(world, draft, isoOf(clock)));
       },
       dataError,
     ),
-    remove: operation(`delete /${name}/:key`, `Removes one of the ${name}`, ({ world }, key: Key) => {
+    remove: operationWithoutData(`delete /${name}/:key`, `Removes one of the ${name}`, ({ world }, key: Key) => {
       const row = tableOf(world).get(key);
       if (row) tableOf(world).remove(row);
     }),
@@ -51,7 +53,7 @@ function isoOf(clock: Clock): string {
   return new Date(clock.now()).toISOString();
 }
 
-export function notFound(key: unknown): SandboxError {
+export function notFoundError(key: unknown): SandboxError {
   return new SandboxError("EVENTPOP_SANDBOX_NOT_FOUND", `There is no ${JSON.stringify(key)}.`);
 }
 

@@ -6,7 +6,7 @@ import type { Provider } from "../provider";
 import { browserSession, signIn } from "../site/browser-session";
 import { version } from "../version";
 import { validate } from "../world/mistakes";
-import { notFound } from "./collection";
+import { notFoundError } from "./collection";
 import { type ControlAccess, refuseOtherOrigins, requireControlHeader, sendControlError } from "./control-guard";
 import { openApi } from "./openapi";
 import { type Operation, perform } from "./operation";
@@ -63,7 +63,7 @@ function performing(provider: Provider, operation: Operation) {
     const data = isInQuery ? decodeQuery(req.query) : req.body;
     perform(provider, operation, { key, data }).then((result) => {
       if (result !== undefined) res.json(result);
-      else if (operation.method === "get") next(notFound(key));
+      else if (operation.method === "get") next(notFoundError(key));
       else res.status(204).end();
     }, next);
   };

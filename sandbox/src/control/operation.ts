@@ -49,7 +49,7 @@ interface DataError {
 type Route = `${Method} /${string}`;
 
 /** Makes an operation that takes no data. `route` is a method and a path, such as `get /users/:key`. */
-export function operation<Keys extends readonly Key[], Result>(
+export function operationWithoutData<Keys extends readonly Key[], Result>(
   route: Route,
   summary: string,
   run: (provider: Provider, ...keys: Keys) => Result,
@@ -62,14 +62,14 @@ export function operation<Keys extends readonly Key[], Result>(
  * Makes an operation that takes data. If the data is invalid, the operation throws an error with this `code`, and the
  * message begins with `subject`.
  */
-export function dataOperation<Data, Result, Keys extends readonly Key[] = []>(
+export function operationWithData<Data, Result, Keys extends readonly Key[] = []>(
   route: Route,
   summary: string,
   schema: v.GenericSchema<unknown, Data>,
   run: (provider: Provider, ...args: [...Keys, Data]) => Result,
   dataError?: DataError,
 ): Operation<[...Keys, Data], Result> {
-  return { ...operation(route, summary, () => {}), schema, run, dataError };
+  return { ...operationWithoutData(route, summary, () => {}), schema, run, dataError };
 }
 
 /**

@@ -5,7 +5,7 @@ import { draftSchemas } from "../world/draft-schemas";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "../world/makers";
 import { collection } from "./collection";
 import * as credentials from "./credentials";
-import { dataOperation, type Key, operation } from "./operation";
+import { type Key, operationWithData, operationWithoutData } from "./operation";
 import * as schemas from "./schemas";
 import { snapshotSchema } from "./snapshot-schema";
 
@@ -15,10 +15,15 @@ import { snapshotSchema } from "./snapshot-schema";
  */
 export const operations = {
   sandbox: {
-    reset: operation("post /reset", "Restores the state at the start", (provider) => provider.reset()),
-    snapshot: operation("get /snapshot", "Returns the whole state, with secrets", (provider) => provider.snapshot()),
-    restore: dataOperation("put /snapshot", "Restores the state of a snapshot", snapshotSchema, (provider, snapshot) =>
-      provider.restore(snapshot),
+    reset: operationWithoutData("post /reset", "Restores the state at the start", (provider) => provider.reset()),
+    snapshot: operationWithoutData("get /snapshot", "Returns the whole state, with secrets", (provider) =>
+      provider.snapshot(),
+    ),
+    restore: operationWithData(
+      "put /snapshot",
+      "Restores the state of a snapshot",
+      snapshotSchema,
+      (provider, snapshot) => provider.restore(snapshot),
     ),
   },
 
@@ -30,26 +35,31 @@ export const operations = {
   orders: collection("orders", (world) => world.orders, draftSchemas.order, makeOrder),
 
   tokens: {
-    list: dataOperation("get /tokens", "Lists tokens", schemas.selector, credentials.findTokens),
-    issue: dataOperation("post /tokens", "Issues a token", schemas.tokenOptions, credentials.createToken),
-    expire: dataOperation(
+    list: operationWithData("get /tokens", "Lists tokens", schemas.selector, credentials.findTokens),
+    issue: operationWithData("post /tokens", "Issues a token", schemas.tokenOptions, credentials.createToken),
+    expire: operationWithData(
       "post /tokens/expire",
       "Makes access tokens expire",
       schemas.selector,
       credentials.expireTokens,
     ),
-    revoke: dataOperation("post /tokens/revoke", "Revokes tokens", schemas.selector, credentials.revokeTokens),
+    revoke: operationWithData("post /tokens/revoke", "Revokes tokens", schemas.selector, credentials.revokeTokens),
   },
 
   codes: {
-    list: dataOperation("get /codes", "Lists authorization codes", schemas.selector, credentials.findCodes),
-    issue: dataOperation("post /codes", "Issues an authorization code", schemas.codeOptions, credentials.createCode),
-    expire: dataOperation("post /codes/expire", "Makes codes expire", schemas.selector, credentials.expireCodes),
+    list: operationWithData("get /codes", "Lists authorization codes", schemas.selector, credentials.findCodes),
+    issue: operationWithData(
+      "post /codes",
+      "Issues an authorization code",
+      schemas.codeOptions,
+      credentials.createCode,
+    ),
+    expire: operationWithData("post /codes/expire", "Makes codes expire", schemas.selector, credentials.expireCodes),
   },
 
   consents: {
-    list: dataOperation("get /consents", "Lists consents", schemas.consentSelector, credentials.findConsents),
-    remove: dataOperation(
+    list: operationWithData("get /consents", "Lists consents", schemas.consentSelector, credentials.findConsents),
+    remove: operationWithData(
       "delete /consents",
       "Withdraws consents",
       schemas.consentSelector,
@@ -58,21 +68,25 @@ export const operations = {
   },
 
   faults: {
-    list: dataOperation("get /faults", "Lists the active faults", schemas.faultSelector, ({ faults }, selector) =>
+    list: operationWithData("get /faults", "Lists the active faults", schemas.faultSelector, ({ faults }, selector) =>
       faults.list(selector),
     ),
-    add: dataOperation("post /faults", "Adds a fault", schemas.faultRule, ({ faults }, rule) => faults.add(rule), {
+    add: operationWithData("post /faults", "Adds a fault", schemas.faultRule, ({ faults }, rule) => faults.add(rule), {
       code: "EVENTPOP_SANDBOX_BAD_OPTION",
       subject: "Fault rule",
     }),
-    clear: dataOperation("delete /faults", "Removes faults", schemas.faultSelector, ({ faults }, selector) =>
+    clear: operationWithData("delete /faults", "Removes faults", schemas.faultSelector, ({ faults }, selector) =>
       faults.clear(selector),
     ),
-    get: operation("get /faults/:key", "Returns a fault", ({ faults }, id: Key) => faults.list({ id: String(id) })[0]),
-    remove: operation("delete /faults/:key", "Removes a fault", ({ faults }, id: Key) =>
+    get: operationWithoutData(
+      "get /faults/:key",
+      "Returns a fault",
+      ({ faults }, id: Key) => faults.list({ id: String(id) })[0],
+    ),
+    remove: operationWithoutData("delete /faults/:key", "Removes a fault", ({ faults }, id: Key) =>
       faults.clear({ id: String(id) }),
     ),
-    preset: dataOperation(
+    preset: operationWithData(
       "post /faults/presets/:key",
       "Adds the faults of a preset",
       schemas.presetOptions,
@@ -82,8 +96,11 @@ export const operations = {
   },
 
   clock: {
-    get: operation("get /clock", "Returns the time", ({ clock }) => ({ now: clock.now(), frozen: clock.frozen })),
-    change: dataOperation(
+    get: operationWithoutData("get /clock", "Returns the time", ({ clock }) => ({
+      now: clock.now(),
+      frozen: clock.frozen,
+    })),
+    change: operationWithData(
       "put /clock",
       "Sets, freezes or resumes the clock",
       schemas.clockChange,
@@ -94,7 +111,7 @@ export const operations = {
         else if (now !== undefined) clock.set(now);
       },
     ),
-    advance: dataOperation(
+    advance: operationWithData(
       "post /clock/advance",
       "Moves the clock forward",
       schemas.clockAdvance,
@@ -103,7 +120,7 @@ export const operations = {
   },
 
   requests: {
-    list: dataOperation(
+    list: operationWithData(
       "get /requests",
       "Lists the requests that were received; with `wait` waits for the first that matches",
       schemas.requestQuery,
@@ -112,7 +129,7 @@ export const operations = {
         return reveal ? found : found.map(redactionFor(world));
       },
     ),
-    clear: dataOperation(
+    clear: operationWithData(
       "delete /requests",
       "Deletes requests from the log",
       schemas.requestQuery,
@@ -121,8 +138,8 @@ export const operations = {
   },
 
   settings: {
-    get: operation("get /settings", "Returns the settings", ({ settings }) => settings),
-    update: dataOperation(
+    get: operationWithoutData("get /settings", "Returns the settings", ({ settings }) => settings),
+    update: operationWithData(
       "patch /settings",
       "Changes settings",
       settingsSchema,

@@ -1,6 +1,6 @@
 import type { Examination } from "./examination";
-import { jsonObject, summary } from "./oauth-response";
-import type { Incoming, RequestSender } from "./request-sender";
+import { jsonBodyOf, responseSummary } from "./oauth-response";
+import type { IncomingResponse, RequestSender } from "./request-sender";
 import { MADE_UP } from "./token-checks";
 
 const GRAPE_CACHE_CONTROLS = ["no-store", "no-store, no-cache"];
@@ -14,7 +14,7 @@ export async function checkApi(examination: Examination, sender: RequestSender):
   ];
   const other = responses.find(({ status }) => status !== 401);
   if (other) {
-    const text = `GET /api/public/me without a valid token gets ${summary(other)} instead of 401.`;
+    const text = `GET /api/public/me without a valid token gets ${responseSummary(other)} instead of 401.`;
     if (other.status === 429) examination.unsure("api", text, "Try again in a minute: /me has a limit of requests.");
     else examination.wrong("api", text, "Check that the address of the API is right.");
     return;
@@ -35,13 +35,13 @@ export async function checkApi(examination: Examination, sender: RequestSender):
   } else {
     examination.unsure(
       "api",
-      `The API's 401 has a body of a kind that is not known: ${responses.map(summary).join("; ")}.`,
+      `The API's 401 has a body of a kind that is not known: ${responses.map(responseSummary).join("; ")}.`,
       "Nothing has to be done: passport-eventpop reads only the status.",
     );
   }
 }
 
-function shapeOf(response: Incoming): "grape" | "empty" | "other" {
+function shapeOf(response: IncomingResponse): "grape" | "empty" | "other" {
   if (response.body === "") return "empty";
-  return typeof jsonObject(response).error === "string" ? "grape" : "other";
+  return typeof jsonBodyOf(response).error === "string" ? "grape" : "other";
 }

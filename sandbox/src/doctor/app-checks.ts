@@ -1,7 +1,7 @@
 import { checkCookies } from "./cookie-checks";
 import type { Examination } from "./examination";
-import { jsonObject, printable, summary } from "./oauth-response";
-import type { Incoming, RequestSender } from "./request-sender";
+import { jsonBodyOf, printableText, responseSummary } from "./oauth-response";
+import type { IncomingResponse, RequestSender } from "./request-sender";
 import { firstResponse } from "./server-checks";
 import { isLoopback, parseUrl, urlDifferences } from "./url-differences";
 
@@ -41,7 +41,7 @@ async function authorizationRequest(
   examination: Examination,
   sender: RequestSender,
   url: URL,
-  response: Incoming,
+  response: IncomingResponse,
 ): Promise<URL | undefined> {
   const { eventpopUrl } = examination.target;
   const { status, headers } = response;
@@ -87,8 +87,9 @@ async function reportNoRedirect(
     return;
   }
   // passport-eventpop names the error's code to programs, and shows browsers a page without it.
-  const { error } = jsonObject(await sender.send({ url, headers: { accept: "application/json" } }));
-  const code = typeof error === "object" && error !== null && "code" in error ? printable(String(error.code), 60) : "";
+  const { error } = jsonBodyOf(await sender.send({ url, headers: { accept: "application/json" } }));
+  const code =
+    typeof error === "object" && error !== null && "code" in error ? printableText(String(error.code), 60) : "";
   const fix = ERROR_FIXES[code] ?? "Read the log of the app.";
   examination.wrong("app login", code === "" ? `${found}.` : `${found} (${code}).`, fix);
 }
@@ -121,7 +122,7 @@ function checkParameters(examination: Examination, { searchParams }: URL): void 
     const isOnlyScheme = redirectUri.replace(/^http:/, "https:") === callbackUrl;
     examination.wrong(
       "app redirect_uri",
-      `The app sends the redirect_uri ${printable(redirectUri, 200)}: ${differences.join(", and ")}.`,
+      `The app sends the redirect_uri ${printableText(redirectUri, 200)}: ${differences.join(", and ")}.`,
       isOnlyScheme
         ? "Set callbackURL or baseURL of the app to the https URL, because a proxy ends TLS before the app."
         : "Set callbackURL or baseURL of the app to the registered URL.",
@@ -131,7 +132,7 @@ function checkParameters(examination: Examination, { searchParams }: URL): void 
   const faults = [
     searchParams.get("client_id") !== clientId && "another client_id",
     searchParams.get("response_type") !== "code" && "no response_type=code",
-    !hasScopes(sentScope, scope) && `the scope "${printable(sentScope, 60)}" instead of "${scope}"`,
+    !hasScopes(sentScope, scope) && `the scope "${printableText(sentScope, 60)}" instead of "${scope}"`,
     !searchParams.get("state") && "no state, so strangers can sign a visitor in to their own account",
   ].filter((fault) => fault !== false);
   if (faults.length === 0) {
@@ -189,7 +190,7 @@ async function checkCallbackRoute(examination: Examination, sender: RequestSende
       "Mount the callback route at the path of the callback URL.",
     );
   } else if (status >= 500) {
-    examination.wrong("app callback", `${subject} gets ${summary(response)}.`, "Read the log of the app.");
+    examination.wrong("app callback", `${subject} gets ${responseSummary(response)}.`, "Read the log of the app.");
   } else if (status === 200) {
     examination.unsure(
       "app callback",

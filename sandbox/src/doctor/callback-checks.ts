@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Examination, Target } from "./examination";
-import { printable } from "./oauth-response";
-import type { Incoming, RequestSender } from "./request-sender";
+import { printableText } from "./oauth-response";
+import type { IncomingResponse, RequestSender } from "./request-sender";
 import { MADE_UP } from "./token-checks";
 import { isLoopback, parseUrl, similarUrls, urlDifferences } from "./url-differences";
 
@@ -25,22 +25,22 @@ function plainAuthorizeUrl({ eventpopUrl, clientId, callbackUrl, scope }: Target
   return new URL(`/oauth/authorize?${new URLSearchParams(parameters)}`, eventpopUrl);
 }
 
-/** What the server does with an authorization request. `page` is the text of an error page, or of a page that is not known. */
+/** What the server does with an authorization request. `page` is the text of an error page or of an unknown page. */
 type Reaction = "accepted" | "sign-in" | { readonly page: string };
 
 /** Reads the response to the authorization request of a browser that is not signed in. */
-function reactionOf({ status, headers, body }: Incoming, { callbackUrl, eventpopUrl }: Target): Reaction {
+function reactionOf({ status, headers, body }: IncomingResponse, { callbackUrl, eventpopUrl }: Target): Reaction {
   const location = parseUrl(headers.location, eventpopUrl);
   if (location) {
     if (location.origin !== new URL(callbackUrl).origin) return "sign-in";
     const error = location.searchParams.get("error_description") ?? location.searchParams.get("error");
-    return error === null ? "accepted" : { page: printable(error, MAX_QUOTE_LENGTH) };
+    return error === null ? "accepted" : { page: printableText(error, MAX_QUOTE_LENGTH) };
   }
   if (status === 200 && /<input[^>]* name="redirect_uri"/.test(body)) return "accepted";
   if (/<input[^>]* type="password"/.test(body)) return "sign-in";
   const [, main = body] = /<main[^>]*>(.*?)<\/main>/s.exec(body) ?? [];
   const [, sentence = main] = /<pre[^>]*>(.*?)<\/pre>/s.exec(main) ?? [];
-  return { page: printable(decodeText(sentence), MAX_QUOTE_LENGTH) };
+  return { page: printableText(decodeText(sentence), MAX_QUOTE_LENGTH) };
 }
 
 const MAX_QUOTE_LENGTH = 150;
@@ -60,7 +60,7 @@ const ENTITIES: Readonly<Record<string, string>> = { "#39": "'", quot: '"', lt: 
 export async function checkCallback(
   examination: Examination,
   sender: RequestSender,
-  response: Incoming,
+  response: IncomingResponse,
   isClientRight: boolean,
 ): Promise<void> {
   const { target } = examination;
@@ -87,7 +87,8 @@ export async function checkCallback(
     examination.ok("callback", `The callback URL ${callbackUrl} is registered.`);
     await checkChallengeMethod(examination, sender);
   } else if (reaction === "sign-in") {
-    // With wrong credentials the page would show another error, and the URL might contain a secret in place of the id.
+    // Do not print the URL if the credentials are wrong: the page would show another error, and the client id in the URL might be the
+    // secret.
     if (!isClientRight) return;
     examination.unsure(
       "callback",
@@ -119,7 +120,7 @@ async function reportPage(examination: Examination, sender: RequestSender, page:
   }
 }
 
-/** Asks for each similar URL, until one is not refused. */
+/** Returns the first similar URL that the server accepts, which is then the registered one. */
 async function findRegistered({ target }: Examination, sender: RequestSender): Promise<string | undefined> {
   for (const callbackUrl of similarUrls(target.callbackUrl)) {
     const similar = { ...target, callbackUrl };
@@ -130,7 +131,7 @@ async function findRegistered({ target }: Examination, sender: RequestSender): P
   return undefined;
 }
 
-/** Asks with an unknown challenge method. Only a server that has PKCE refuses it. */
+/** Sends an authorization request with an unknown challenge method. Only a server that supports PKCE refuses this request. */
 async function checkChallengeMethod({ target, compat }: Examination, sender: RequestSender): Promise<void> {
   const response = await sender.send({ url: authorizeUrl(target, "S512"), headers: { accept: "text/html" } });
   compat.pkce ??= reactionOf(response, target) === "accepted" ? "ignored" : "on";

@@ -1,6 +1,6 @@
 import type { Examination } from "./examination";
-import { printable } from "./oauth-response";
-import type { Incoming } from "./request-sender";
+import { printableText } from "./oauth-response";
+import type { IncomingResponse } from "./request-sender";
 import { isLoopback } from "./url-differences";
 
 /** Checks of the cookies that the app sets when a login starts. At least one of them must reach the callback. */
@@ -18,7 +18,7 @@ interface Fault {
   readonly isFatal: boolean;
 }
 
-export function checkCookies(examination: Examination, app: URL, response: Incoming): void {
+export function checkCookies(examination: Examination, app: URL, response: IncomingResponse): void {
   const cookies = (response.headers["set-cookie"] ?? []).map(parseCookie);
   if (cookies.length === 0) {
     examination.wrong(
@@ -47,7 +47,7 @@ function parseCookie(line: string): Cookie {
     const [name = "", value = ""] = attribute.split("=");
     return [name.trim().toLowerCase(), value.trim()] as const;
   });
-  return { name: printable(pair.split("=")[0] ?? "", 60), attributes: new Map(entries) };
+  return { name: printableText(pair.split("=")[0] ?? "", 60), attributes: new Map(entries) };
 }
 
 function faultsOf({ attributes }: Cookie, app: URL, callback: URL): readonly Fault[] {

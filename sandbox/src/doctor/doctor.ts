@@ -20,7 +20,7 @@ export interface DoctorOptions extends Target {
 
 export interface Diagnosis {
   readonly findings: readonly Finding[];
-  /** The switches of the sandbox with which it behaves as the provider does, as far as that was seen. */
+  /** The compat switches with which a sandbox behaves like the provider, as far as the checks could find out. */
   readonly compat: Partial<Compat>;
   /** How many requests were sent, to the provider and to the app. */
   readonly requests: number;
@@ -61,7 +61,7 @@ async function examineProvider(examination: Examination, sender: RequestSender):
   return measuredCompat(examination);
 }
 
-/** Runs `checks`. If a later request gets no response, the rest of them is left out, and a finding says so. */
+/** Runs `checks`. If a request gets no response, skips the remaining checks and adds a finding about it. */
 async function unlessBroken<Result>(
   examination: Examination,
   check: string,

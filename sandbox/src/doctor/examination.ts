@@ -13,24 +13,24 @@ export interface Finding {
   readonly fix?: string;
 }
 
-/** What is to be examined. */
+/** The server, the credentials and the URLs that are examined. */
 export interface Target {
   /** The origin of the provider, without a slash at its end. */
   readonly eventpopUrl: URL;
   readonly clientId: string;
   readonly clientSecret: string;
-  /** The registered callback URL, letter by letter as the user wrote it. */
+  /** The registered callback URL, exactly as the user wrote it. */
   readonly callbackUrl: string;
   /** The scopes that the app needs, separated by spaces. */
   readonly scope: string;
 }
 
-/** The results so far: the findings, and the behaviour of the provider that was seen. */
+/** The results so far: the findings, and the observed behaviour of the provider. */
 export class Examination {
   readonly findings: Finding[] = [];
-  /** The behaviour of Doorkeeper that was seen. It tells the version. */
+  /** The observed behaviour of Doorkeeper, from which the version is derived. */
   readonly behaviour: Partial<Record<keyof DoorkeeperBehaviour, unknown>> = {};
-  /** The switches of the sandbox whose values were seen. */
+  /** The compat switches whose values the checks found out. */
   readonly compat: { -readonly [Name in keyof Compat]?: Compat[Name] } = {};
 
   constructor(readonly target: Target) {}
@@ -54,7 +54,7 @@ export class Examination {
   }
 }
 
-/** A shorter secret would be part of ordinary words. */
+/** A shorter secret can occur in ordinary words. */
 const MIN_SECRET_LENGTH = 4;
 
 function withoutSecret(sentence: string, secret: string): string {

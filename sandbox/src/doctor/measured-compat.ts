@@ -2,12 +2,12 @@ import { type Compat, compatRows } from "../settings";
 import type { Examination } from "./examination";
 import { defaultBehaviour, matchingVersions } from "./version-checks";
 
-/** If more versions than this are possible, the server has shown too little of its behaviour. */
+/** Maximum number of versions in the finding. If more versions match, too little is known about the server to name any of them. */
 const MAX_VERSIONS = 4;
 
 /**
- * The switches of the sandbox that make it behave as the provider does, and a finding about the version. Switches whose value
- * cannot be seen without a login are omitted.
+ * Returns the compat switches with which a sandbox behaves like the provider, and adds a finding about the version. Switches whose value
+ * cannot be found out without a login are omitted.
  */
 export function measuredCompat(examination: Examination): Partial<Compat> {
   const { behaviour, compat } = examination;

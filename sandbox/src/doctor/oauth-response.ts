@@ -1,9 +1,9 @@
-import type { Incoming } from "./request-sender";
+import type { IncomingResponse } from "./request-sender";
 
 /** Readers of JSON responses. */
 
 /** The JSON object in the body, or an empty object if the body is anything else. */
-export function jsonObject({ body }: Incoming): Readonly<Record<string, unknown>> {
+export function jsonBodyOf({ body }: IncomingResponse): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
@@ -13,22 +13,22 @@ export function jsonObject({ body }: Incoming): Readonly<Record<string, unknown>
 }
 
 /** The field `error` of the token endpoint (RFC 6749 section 5.2), or undefined if the body is not such an error. */
-export function oauthError(response: Incoming): string | undefined {
-  const { error } = jsonObject(response);
+export function oauthErrorCodeOf(response: IncomingResponse): string | undefined {
+  const { error } = jsonBodyOf(response);
   return typeof error === "string" ? error : undefined;
 }
 
 /** What the server sent, for a sentence: the status, and the OAuth error or the type of the body. */
-export function summary(response: Incoming): string {
+export function responseSummary(response: IncomingResponse): string {
   const { status, headers, body } = response;
-  const error = oauthError(response);
+  const error = oauthErrorCodeOf(response);
   const type = headers["content-type"]?.split(";")[0];
-  if (error !== undefined) return `${status} ${printable(error, 60)}`;
+  if (error !== undefined) return `${status} ${printableText(error, 60)}`;
   return body === "" ? `${status} and no body` : `${status} and ${type ?? "a body without a type"}`;
 }
 
 /** Text of a server, without control characters and at most `maxLength` characters long, so that a terminal can show it. */
-export function printable(text: string, maxLength: number): string {
+export function printableText(text: string, maxLength: number): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\s]+/gu, " ").trim();
   return plain.length > maxLength ? `${plain.slice(0, maxLength)}…` : plain;
 }

@@ -11,13 +11,13 @@ import { version } from "../version";
 
 /** The maximum length of a body that is read, in bytes. The rest is not read. */
 const MAX_BODY_BYTES = 64 * 1024;
-/** The maximum number of requests of one examination. The help of the command says it. */
+/** The maximum number of requests of one examination. The help of the command says this number. */
 const MAX_REQUESTS = 40;
 /** How long the sender waits for `100 Continue`, in milliseconds. It is the time that passport-eventpop waits. */
 const CONTINUE_WAIT_MS = 1_000;
 
 /** One request. It is a POST if it has a form, and otherwise a GET. */
-export interface Outgoing {
+export interface OutgoingRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly form?: Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export interface Outgoing {
   readonly expectContinue?: boolean;
 }
 
-export interface Incoming {
+export interface IncomingResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   /** The body as text, at most 64 KB of it. */
@@ -36,9 +36,9 @@ export interface Incoming {
   readonly receivedAt: number;
   /** Whether the request was sent on the connection of an earlier request. */
   readonly isConnectionReused: boolean;
-  /** The end of validity of the server's certificate. Undefined without TLS. */
+  /** When the server's certificate expires. Undefined without TLS. */
   readonly certificateValidTo: Date | undefined;
-  /** What the server did before the body was sent. Undefined if the request did not have `Expect`. */
+  /** How the server reacted before the body was sent. Undefined if the request did not have `Expect`. */
   readonly expect: "continued" | "responded" | "ignored" | undefined;
 }
 
@@ -69,7 +69,7 @@ export class RequestSender {
   }
 
   /** Sends a request. Throws {@link NoResponse}. */
-  async send(outgoing: Outgoing): Promise<Incoming> {
+  async send(outgoing: OutgoingRequest): Promise<IncomingResponse> {
     try {
       return await this.#sendOnce(outgoing);
     } catch (failure) {
@@ -83,7 +83,7 @@ export class RequestSender {
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
-  async #sendOnce({ url, headers, form, expectContinue = false }: Outgoing): Promise<Incoming> {
+  async #sendOnce({ url, headers, form, expectContinue = false }: OutgoingRequest): Promise<IncomingResponse> {
     this.#count += 1;
     if (this.#count > MAX_REQUESTS) throw new Error(`An examination sends at most ${MAX_REQUESTS} requests.`);
     const body = form && new URLSearchParams(form).toString();
@@ -111,7 +111,7 @@ export class RequestSender {
     }
   }
 
-  #open(url: URL, headers: Outgoing["headers"], body: string | undefined): ClientRequest {
+  #open(url: URL, headers: OutgoingRequest["headers"], body: string | undefined): ClientRequest {
     const isSecure = url.protocol === "https:";
     return (isSecure ? httpsRequest : httpRequest)(url, {
       method: body === undefined ? "GET" : "POST",
@@ -135,8 +135,11 @@ class ClosedConnection extends NoResponse {}
 
 /** A request whose head is sent at once, and whose body is sent after `100 Continue`, or after a time without it. */
 class Continuation {
-  /** What the server has done so far. It has responded to the head alone if neither of the other two happened. */
-  reaction: NonNullable<Incoming["expect"]> = "responded";
+  /**
+   * How the server reacted to the head. `continued`: it sent `100 Continue`. `ignored`: it sent nothing in time. `responded`: it sent a
+   * final response, or nothing yet.
+   */
+  reaction: NonNullable<IncomingResponse["expect"]> = "responded";
   readonly #req: ClientRequest;
   readonly #timeout: NodeJS.Timeout;
 

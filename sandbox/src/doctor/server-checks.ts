@@ -1,16 +1,16 @@
 import type { Examination } from "./examination";
-import { type Incoming, NoResponse, type Outgoing, type RequestSender } from "./request-sender";
+import { type IncomingResponse, NoResponse, type OutgoingRequest, type RequestSender } from "./request-sender";
 import { isLoopback, parseUrl } from "./url-differences";
 
 /** Checks of any server, the provider or the app: whether it responds, and its certificate. */
 
 /** One of the two servers that are examined. */
 export interface Server {
-  /** The beginning of the names of its checks: nothing, or `app `. */
+  /** The prefix of the names of its checks: empty, or `app `. */
   readonly prefix: string;
-  /** The flag with its address. */
+  /** The command line flag that contains its address. */
   readonly flag: string;
-  /** Why the address must be the one to which the server redirects. */
+  /** Why the flag must contain the address to which the server redirects. */
   readonly whyNoRedirect: string;
 }
 
@@ -18,15 +18,15 @@ const CERTIFICATE_WARNING_DAYS = 14;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 /**
- * Sends the first request to a server. Returns undefined if there is no response, if the server must not get secrets, or if its
- * address is another one. Then the reason is among the findings.
+ * Sends the first request to a server. Returns undefined if there is no response, if the server must not get secrets, or if it redirects to
+ * another address. The reason is then one of the findings.
  */
 export async function firstResponse(
   examination: Examination,
   sender: RequestSender,
-  outgoing: Outgoing,
+  outgoing: OutgoingRequest,
   server: Server,
-): Promise<Incoming | undefined> {
+): Promise<IncomingResponse | undefined> {
   const { url } = outgoing;
   const { prefix, flag, whyNoRedirect } = server;
   if (url.protocol === "http:" && !isLoopback(url)) {
@@ -37,7 +37,7 @@ export async function firstResponse(
     );
     return undefined;
   }
-  let response: Incoming;
+  let response: IncomingResponse;
   try {
     response = await sender.send(outgoing);
   } catch (failure) {
@@ -123,7 +123,10 @@ function certificateFix(code: string): string {
   return "If you trust its CA, such as your company's proxy, set NODE_EXTRA_CA_CERTS to the file with the CA's certificate.";
 }
 
-/** Differences of the clocks in seconds: up to the first one all is right, and beyond the second one logins fail. */
+/**
+ * Limits for the difference between the two clocks, in seconds. Up to the first limit, nothing is wrong. Beyond the second limit, logins
+ * fail.
+ */
 const CLOCK_TOLERANCE_S = 30;
 const CLOCK_LIMIT_S = 300;
 
@@ -135,7 +138,7 @@ const CLOCK_LIMIT_S = 300;
 export function checkClock(
   examination: Examination,
   serverTime: number | undefined,
-  { receivedAt, durationMs }: Incoming,
+  { receivedAt, durationMs }: IncomingResponse,
 ): void {
   if (serverTime === undefined) {
     examination.unsure(

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Examination, Target } from "./examination";
-import { jsonObject, oauthError, summary } from "./oauth-response";
-import type { Incoming, RequestSender } from "./request-sender";
+import { jsonBodyOf, oauthErrorCodeOf, responseSummary } from "./oauth-response";
+import type { IncomingResponse, RequestSender } from "./request-sender";
 
 /** Checks of `POST /oauth/token`. Only {@link checkApplicationToken} can get a token; all other requests are refused. */
 
@@ -30,12 +30,12 @@ function codeForm({ callbackUrl }: Target, client: Form): Form {
 export async function checkClient(examination: Examination, sender: RequestSender): Promise<boolean | undefined> {
   const { target, behaviour } = examination;
   const response = await sender.send({ url: tokenUrl(target), form: codeForm(target, credentials(target)) });
-  const error = oauthError(response);
+  const error = oauthErrorCodeOf(response);
   const { status } = response;
   if (error === undefined || (status !== 400 && status !== 401)) {
     examination.wrong(
       "provider",
-      `POST /oauth/token gets ${summary(response)} instead of an OAuth error.`,
+      `POST /oauth/token gets ${responseSummary(response)} instead of an OAuth error.`,
       fixForNoOAuthError(status),
     );
     return undefined;
@@ -49,7 +49,7 @@ export async function checkClient(examination: Examination, sender: RequestSende
   if (error !== "invalid_grant") {
     examination.unsure(
       "client",
-      `A made-up code gets ${summary(response)}.`,
+      `A made-up code gets ${responseSummary(response)}.`,
       "Ask Eventpop whether your application may use the code grant.",
     );
     return false;
@@ -65,7 +65,7 @@ function fixForNoOAuthError(status: number): string {
   return "This server is not Eventpop: correct EVENTPOP_URL (--eventpop-url).";
 }
 
-/** Doorkeeper does not say which of the two is wrong. Tries the mistakes that are easily made. */
+/** Doorkeeper does not say whether the id or the secret is wrong. Therefore this function corrects common mistakes, and tries again. */
 async function reportRefusedClient(examination: Examination, sender: RequestSender): Promise<void> {
   const { target } = examination;
   const { clientId, clientSecret } = target;
@@ -77,7 +77,7 @@ async function reportRefusedClient(examination: Examination, sender: RequestSend
   for (const { mistake, ...client } of corrections) {
     if (client.clientId === clientId && client.clientSecret === clientSecret) continue;
     const form = codeForm(target, credentials({ ...target, ...client }));
-    if (oauthError(await sender.send({ url: tokenUrl(target), form })) !== "invalid_grant") continue;
+    if (oauthErrorCodeOf(await sender.send({ url: tokenUrl(target), form })) !== "invalid_grant") continue;
     examination.wrong(
       "client",
       `The client id and the client secret ${mistake} (invalid_client).`,
@@ -108,12 +108,12 @@ export async function checkVerifier(examination: Examination, sender: RequestSen
   reportConnection(examination, first);
 }
 
-function reportVerifier(examination: Examination, response: Incoming): void {
-  if (oauthError(response) !== "invalid_request") {
+function reportVerifier(examination: Examination, response: IncomingResponse): void {
+  if (oauthErrorCodeOf(response) !== "invalid_request") {
     examination.ok("pkce", "A PKCE verifier is not refused.");
     return;
   }
-  const isNamed = String(jsonObject(response).error_description).includes("code_verifier");
+  const isNamed = String(jsonBodyOf(response).error_description).includes("code_verifier");
   examination.behaviour.verifierWithoutColumns = isNamed ? "names-code-verifier" : "invalid_request";
   examination.compat.pkce = "refused";
   examination.unsure(
@@ -123,7 +123,7 @@ function reportVerifier(examination: Examination, response: Incoming): void {
   );
 }
 
-function reportConnection(examination: Examination, { expect, isConnectionReused, status }: Incoming): void {
+function reportConnection(examination: Examination, { expect, isConnectionReused, status }: IncomingResponse): void {
   if (expect === "continued") {
     examination.ok("expect", "Expect: 100-continue gets 100 Continue.");
   } else {
@@ -149,12 +149,15 @@ function reportConnection(examination: Examination, { expect, isConnectionReused
  * Asks for an application token with the app's scopes. Doorkeeper checks all scopes together. Returns the response, whose
  * `created_at` is the server's time.
  */
-export async function checkApplicationToken(examination: Examination, sender: RequestSender): Promise<Incoming> {
+export async function checkApplicationToken(
+  examination: Examination,
+  sender: RequestSender,
+): Promise<IncomingResponse> {
   const { target } = examination;
   const form = { grant_type: "client_credentials", ...credentials(target) };
   const response = await sender.send({ url: tokenUrl(target), form: { ...form, scope: target.scope } });
-  const error = oauthError(response);
-  const { access_token: token, scope } = jsonObject(response);
+  const error = oauthErrorCodeOf(response);
+  const { access_token: token, scope } = jsonBodyOf(response);
   if (response.status === 200 && typeof token === "string") {
     examination.ok("application token", "The grant client_credentials gets a token, so the client secret is right.");
     reportScope(examination, String(scope ?? ""));
@@ -164,7 +167,7 @@ export async function checkApplicationToken(examination: Examination, sender: Re
   } else {
     examination.unsure(
       "application token",
-      `The grant client_credentials gets ${summary(response)}, so the scope could not be checked either.`,
+      `The grant client_credentials gets ${responseSummary(response)}, so the scope could not be checked either.`,
       "Ask Eventpop for this grant, if your app uses clientCredentials.",
     );
   }
@@ -190,7 +193,7 @@ async function reportRefusedScope(examination: Examination, sender: RequestSende
   const refused: string[] = [];
   for (const scope of names.length > 1 ? names.slice(0, 4) : []) {
     const response = await sender.send({ url: tokenUrl(target), form: { ...form, scope } });
-    if (oauthError(response) === "invalid_scope") refused.push(scope);
+    if (oauthErrorCodeOf(response) === "invalid_scope") refused.push(scope);
   }
   const culprit = refused.length > 0 ? refused.join(" ") : target.scope;
   examination.wrong(
@@ -200,22 +203,28 @@ async function reportRefusedScope(examination: Examination, sender: RequestSende
   );
 }
 
-/** A new token may have this many seconds less than its lifetime left, because the server took so long to respond. */
+/**
+ * The `expires_in` of a new token may be smaller than its lifetime by at most this number of seconds, because the server needs time to
+ * respond.
+ */
 const SLOW_RESPONSE_S = 5;
 
-/** Whether the token was issued for an earlier request. Lifetimes are whole minutes, and such a token has less than that left. */
-function isReused(response: Incoming): boolean {
-  const { expires_in: expiresIn } = jsonObject(response);
+/**
+ * Whether the token was issued for an earlier request. Lifetimes are whole minutes, so the `expires_in` of an older token is clearly below
+ * a whole minute.
+ */
+function isReused(response: IncomingResponse): boolean {
+  const { expires_in: expiresIn } = jsonBodyOf(response);
   return typeof expiresIn === "number" && (60 - (expiresIn % 60)) % 60 > SLOW_RESPONSE_S;
 }
 
 /** The time at which the server issued a new token, in milliseconds since the epoch. Undefined if that is not known. */
-export function issuedAt(response: Incoming): number | undefined {
-  const { created_at: createdAt } = jsonObject(response);
+export function issuedAt(response: IncomingResponse): number | undefined {
+  const { created_at: createdAt } = jsonBodyOf(response);
   return typeof createdAt === "number" && !isReused(response) ? createdAt * 1_000 : undefined;
 }
 
-function observeToken({ compat, behaviour }: Examination, response: Incoming, token: string): void {
+function observeToken({ compat, behaviour }: Examination, response: IncomingResponse, token: string): void {
   if (/^[0-9a-f]{64}$/.test(token)) compat.tokenFormat = "hex";
   else if (/^[\w-]{43}$/.test(token)) compat.tokenFormat = "base64url";
   if (isReused(response)) compat.reuseAccessToken = true;

@@ -5,8 +5,8 @@ import {
   doorkeeperVersions,
 } from "../world/doorkeeper-versions";
 import type { Examination } from "./examination";
-import { jsonObject, oauthError } from "./oauth-response";
-import type { Incoming, RequestSender } from "./request-sender";
+import { jsonBodyOf, oauthErrorCodeOf } from "./oauth-response";
+import type { IncomingResponse, RequestSender } from "./request-sender";
 import { credentials, MADE_UP, tokenUrl } from "./token-checks";
 
 /** Sends requests to which the versions of Doorkeeper respond differently. They concern no real code and no real token. */
@@ -21,7 +21,7 @@ export async function observeVersion(
 
   const grant = { grant_type: "authorization_code", redirect_uri: target.callbackUrl, ...credentials(target) };
   const missingCode = await sender.send({ url: tokenUrl(target), form: grant });
-  behaviour.missingCodeError = oneOf(oauthError(missingCode), ["invalid_grant", "invalid_request"]);
+  behaviour.missingCodeError = oneOf(oauthErrorCodeOf(missingCode), ["invalid_grant", "invalid_request"]);
 
   const introspection = await post("/oauth/introspect", { token: MADE_UP });
   if (introspection.status !== 404) behaviour.introspectionErrorWithoutClient = introspectionWording(introspection);
@@ -35,7 +35,7 @@ export async function observeVersion(
   compat.undocumentedRoutes = introspection.status !== 404;
 
   const metadata = await sender.send({ url: new URL("/.well-known/oauth-authorization-server", target.eventpopUrl) });
-  const { token_endpoint: endpoint, authorization_response_iss_parameter_supported: iss } = jsonObject(metadata);
+  const { token_endpoint: endpoint, authorization_response_iss_parameter_supported: iss } = jsonBodyOf(metadata);
   behaviour.hasMetadata = metadata.status === 200 && typeof endpoint === "string";
   if (behaviour.hasMetadata) compat.iss = iss === true;
 }
@@ -44,8 +44,8 @@ function oneOf<Value>(value: Value | undefined, known: readonly Value[]): Value 
   return value !== undefined && known.includes(value) ? value : undefined;
 }
 
-function introspectionWording(response: Incoming): "need" | "needs" | "malformed" | undefined {
-  const text = String(jsonObject(response).error_description);
+function introspectionWording(response: IncomingResponse): "need" | "needs" | "malformed" | undefined {
+  const text = String(jsonBodyOf(response).error_description);
   const [, need] = /^Request (needs?) to be authorized/.exec(text) ?? [];
   if (need === "need" || need === "needs") return need;
   return text.startsWith("The request is missing a required parameter") ? "malformed" : undefined;
@@ -57,7 +57,10 @@ const SWITCHABLE: readonly string[] = [
   "verifierWithoutColumns",
 ] satisfies (keyof DoorkeeperBehaviour)[];
 
-/** The versions that are nearest to what was seen, oldest first, and the rows of behaviour that no version and no switch explains. */
+/**
+ * The versions that are most similar to the observed behaviour, oldest first, and the rows of behaviour that no version and no switch
+ * explains.
+ */
 export interface MatchingVersions {
   readonly versions: readonly DoorkeeperVersion[];
   readonly unexplained: readonly string[];

@@ -1,6 +1,6 @@
 import type { NextFunction, Request, Response } from "express";
 import { causeOf } from "../causes/causes";
-import { explainedBy } from "../log/request-log";
+import { causeFields } from "../log/request-log";
 import { recordOf } from "../log/request-recorder";
 import type { Provider } from "../provider";
 import { callLater, faultKinds } from "./fault-kinds";
@@ -17,7 +17,7 @@ export function injectFaults(provider: Provider) {
     if (!fault) return next();
     const kind = faultKinds.find(({ type }) => type === fault.rule.type);
     const cause = causeOf(kind?.cause ?? "fault-changed", { fault: fault.id });
-    provider.requests.update(record.id, { fault: fault.id, ...explainedBy(cause) });
+    provider.requests.update(record.id, { fault: fault.id, ...causeFields(cause) });
     applyRule(res, fault.rule, next);
   };
 }

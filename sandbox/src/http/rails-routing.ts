@@ -21,7 +21,7 @@ export function normalizedPath(path: string): string {
 
 /**
  * Middleware that replaces the path of the request by the path by which Rails finds a route. It remembers the format,
- * such as `json`, for {@link accepts}.
+ * such as `json`, for {@link clientAccepts}.
  */
 export function routeAsRails(req: Request, _res: Response, next: NextFunction): void {
   const { path } = req;
@@ -43,7 +43,7 @@ function singleSlashes(path: string): string {
  * Whether the client accepts `type`. If the path ends in a format such as `.json`, the format decides, otherwise the
  * `Accept` header.
  */
-export function accepts(req: Request, type: "html" | "json"): boolean {
+export function clientAccepts(req: Request, type: "html" | "json"): boolean {
   const format = formats.get(req);
   return format === undefined ? Boolean(req.accepts(type)) : format === type;
 }

@@ -2,7 +2,7 @@ import escapeHtml from "escape-html";
 import type { Request, Response } from "express";
 import { type Cause, causeOf } from "../causes/causes";
 import { contentSecurityPolicy } from "../pages/layout";
-import { accepts } from "./rails-routing";
+import { clientAccepts } from "./rails-routing";
 import { setCause } from "./response-cause";
 
 /**
@@ -43,7 +43,7 @@ function encodeUnsafe(location: string): string {
  * 500, as Rails does.
  */
 export function sendPage(req: Request, res: Response, html: string, status = 200) {
-  if (!accepts(req, "html")) return sendTemplateError(req, res);
+  if (!clientAccepts(req, "html")) return sendTemplateError(req, res);
   send(
     res,
     status,
@@ -60,7 +60,7 @@ export function sendPage(req: Request, res: Response, html: string, status = 200
 
 function sendTemplateError(req: Request, res: Response) {
   const cause = causeOf("page-not-acceptable");
-  if (!accepts(req, "json")) return sendEmpty(res, 500, cause);
+  if (!clientAccepts(req, "json")) return sendEmpty(res, 500, cause);
   setCause(res, cause);
   const body = { status: 500, error: "Internal Server Error" };
   send(res, 500, { "Content-Type": "application/json; charset=UTF-8" }, railsJson(body));

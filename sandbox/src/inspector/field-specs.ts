@@ -3,7 +3,7 @@ import type { FieldOption } from "../pages/inspector/entry-field";
 import type { ApplicationDraft, EventDraft, OrderDraft, OrganizerDraft, TicketDraft, UserDraft } from "../world/drafts";
 import type { World } from "../world/world";
 
-/** What the schema of a field does not say about the field's place in a form. */
+/** How a form shows a field. The field's schema does not contain this. */
 export interface FieldSpec {
   /** Whether the field is hidden behind “More fields”. */
   readonly isRare?: true;

@@ -13,7 +13,7 @@ const INTERVAL_MS = 100;
 
 /**
  * Sends the rows of changed requests as server-sent events, until the browser closes the connection. `since` is the revision
- * that the page shows. A revision that the log does not have yet is from a sandbox that was stopped: the page then gets all
+ * that the page shows. If `since` is greater than the log's revision, the page was made before the sandbox was restarted, and gets all
  * rows.
  */
 export function sendLiveUpdates(

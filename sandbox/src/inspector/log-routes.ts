@@ -53,7 +53,7 @@ function selectedEntries(provider: Provider, req: Request) {
   return provider.requests.list().filter(selects).map(redact);
 }
 
-/** Returns the revision that the page shows. After an interruption, the browser sends the last one that it received. */
+/** Returns the revision that the page shows. If the connection was interrupted, this is the last revision that the browser received. */
 function sinceOf(req: Request): number {
   return Number(req.get("Last-Event-ID") ?? parametersOf(req).text("since") ?? 0);
 }

@@ -1,10 +1,13 @@
-import { preview } from "../oauth/secrets";
+import { shortenedSecret } from "../oauth/secrets";
 import type { World } from "../world/world";
 
-/** The secrets that the sandbox itself made. */
+/** The secrets that the sandbox itself created. */
 export interface KnownSecrets {
-  /** Returns how `secret` is shown: its beginning, or all of a default. Undefined if the sandbox did not make it. */
-  shown(secret: string): string | undefined;
+  /**
+   * Returns the text that is shown for `secret`: a default secret unchanged, otherwise its first characters. Undefined if the sandbox did
+   * not create the secret.
+   */
+  shownText(secret: string): string | undefined;
 }
 
 const DEFAULT_PASSWORD = "sandbox";
@@ -14,10 +17,10 @@ export function knownSecretsOf(world: World): KnownSecrets {
   // The set is made only if a secret is looked up, because many requests contain none.
   let issued: ReadonlySet<string> | undefined;
   return {
-    shown: (secret) => {
+    shownText: (secret) => {
       if (isDefault(world, secret)) return secret;
       issued ??= issuedBy(world);
-      return issued.has(secret) ? preview(secret) : undefined;
+      return issued.has(secret) ? shortenedSecret(secret) : undefined;
     },
   };
 }

@@ -4,9 +4,9 @@ import { type KnownSecrets, knownSecretsOf } from "./known-secrets";
 import type { LoggedRequest } from "./request-log";
 
 /**
- * Removes secrets from logged requests. What the sandbox itself made protects nothing, so it stays recognizable: a code or
- * token becomes its first characters, and the default passwords, default client secrets and e-mail addresses of its users
- * are not changed.
+ * Removes secrets from logged requests. Secrets that the sandbox itself created protect nothing, so they stay recognizable: a code or token
+ * is shortened to its first characters, and default passwords, default client secrets and the e-mail addresses of the sandbox's users are
+ * not changed.
  */
 
 export const redactedText = "[redacted]";
@@ -79,7 +79,7 @@ class Redaction {
   }
 
   #secret(value: string): string {
-    return this.#known.shown(value) ?? redactedText;
+    return this.#known.shownText(value) ?? redactedText;
   }
 
   /** Keeps the scheme, and the client id of Basic credentials. */

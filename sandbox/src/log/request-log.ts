@@ -37,7 +37,7 @@ export interface LoggedRequest {
   readonly why: string | null;
   /** The cause behind {@link LoggedRequest.why}, for programs: its name, such as `code-expired`, and the values in the sentence. */
   readonly cause: Cause | null;
-  /** When the request arrived, in milliseconds of a clock that the sandbox's own clock does not move. Differences are durations. */
+  /** When the request arrived, in milliseconds on a monotonic clock, for durations. Changes of the sandbox's clock have no effect on it. */
   readonly arrivedMs: number;
   readonly responseHeaders: Fields;
   /** The body of the response. Empty if the response is an HTML page. */
@@ -58,7 +58,7 @@ export interface RequestSelector {
 }
 
 /** The two fields of a logged request that say why it was refused. */
-export function explainedBy(cause: Cause): Pick<LoggedRequest, "cause" | "why"> {
+export function causeFields(cause: Cause): Pick<LoggedRequest, "cause" | "why"> {
   return { cause, why: whySentence(cause, "en") };
 }
 
@@ -130,7 +130,7 @@ export class RequestLog {
     for (const { cleared } of [...this.#listeners]) cleared?.();
   }
 
-  /** Calls `listener` after each change. Returns a function that ends this. */
+  /** Calls `listener` after each change. Returns a function that stops these calls. */
   subscribe(listener: LogListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);

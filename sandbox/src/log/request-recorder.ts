@@ -7,7 +7,7 @@ import { causeOfResponse } from "../http/response-cause";
 import type { Provider } from "../provider";
 import { realTimers } from "../world/real-timers";
 import { clientIdOf } from "./client-id";
-import { explainedBy, type LoggedRequest } from "./request-log";
+import { causeFields, type LoggedRequest } from "./request-log";
 import { userKeyOf } from "./user-key";
 
 const recorded = new WeakMap<Request, LoggedRequest>();
@@ -47,7 +47,7 @@ export function recordRequests(provider: Provider) {
         status: res.statusCode,
         ms: elapsedMs(),
         user: userKeyOf(provider, req, res) ?? entry.user,
-        ...(cause && explainedBy(cause)),
+        ...(cause && causeFields(cause)),
         responseHeaders: textHeaders(res.getHeaders()),
         responseBody: String(res.getHeader("content-type")).startsWith("text/html") ? "" : body,
       });

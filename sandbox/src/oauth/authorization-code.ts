@@ -1,13 +1,13 @@
 import { type Cause, causeOf } from "../causes/causes";
 import type { Provider } from "../provider";
 import { parseScopes } from "../scopes";
-import { checksPkce } from "../settings";
+import { isPkceChecked } from "../settings";
 import { type Code, isExpired } from "../world/credentials";
 import { durationText } from "../world/duration";
 import type { AcceptedRequest } from "./authorize-request";
 import { isSameRedirectUri } from "./redirect-uri";
 import { type Check, firstRefusal, missingParameter, oauthErrors, type Refusal, refusal } from "./refusals";
-import { codeChallengeOf, isSameSecret, preview, randomToken } from "./secrets";
+import { codeChallengeOf, isSameSecret, randomToken, shortenedSecret } from "./secrets";
 import { findOrIssueToken, revokeToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
@@ -20,7 +20,7 @@ type CodeRequest = Pick<
 /** Issues an authorization code to the application of `request`, for the user with the id `userId`. */
 export function issueCode(provider: Provider, request: CodeRequest, userId: number): Code {
   const { world, clock, settings } = provider;
-  const hasChallenge = checksPkce(settings) && request.codeChallenge !== undefined;
+  const hasChallenge = isPkceChecked(settings) && request.codeChallenge !== undefined;
   return world.codes.put({
     code: randomToken(settings.compat.tokenFormat),
     clientId: request.application.clientId,
@@ -82,7 +82,7 @@ function refuseMissingCode({ provider: { behaviour }, parameters }: Subject): Re
 
 function refuseMissingVerifier({ provider: { behaviour }, parameters, code }: Subject): Refusal | undefined {
   if (!code?.codeChallenge || parameters.text("code_verifier") !== undefined) return undefined;
-  const cause = causeOf("verifier-missing", { code: preview(code.code) });
+  const cause = causeOf("verifier-missing", { code: shortenedSecret(code.code) });
   return missingParameter("code_verifier", cause, behaviour.namesMissingParameter);
 }
 
@@ -112,7 +112,7 @@ function causeOfUnusableCode({ provider, parameters, client, code }: Subject): C
     return text === undefined ? causeOf("code-missing") : causeOf("code-unknown", { length: text.length });
   }
   const now = provider.clock.now();
-  const name = preview(code.code);
+  const name = shortenedSecret(code.code);
   const clientId = client.application?.clientId ?? "";
   if (code.clientId !== clientId) {
     return causeOf("code-of-other-client", { code: name, owner: code.clientId, client: clientId });
@@ -136,12 +136,12 @@ function refuseOtherRedirectUri({ provider: { behaviour }, parameters, code }: S
 
 function refuseWrongVerifier({ provider: { settings }, parameters, code }: Subject): Refusal | undefined {
   const verifier = parameters.text("code_verifier");
-  if (!checksPkce(settings) || verifier === undefined) return undefined;
+  if (!isPkceChecked(settings) || verifier === undefined) return undefined;
   const challenge = code?.codeChallenge ?? "";
   const isCorrect = isSameSecret(codeChallengeOf(verifier, code?.codeChallengeMethod ?? null), challenge);
   if (isCorrect) return undefined;
   const name = challenge === "" ? "verifier-unexpected" : "verifier-wrong";
-  return invalidGrant(causeOf(name, { code: preview(code?.code ?? "") }));
+  return invalidGrant(causeOf(name, { code: shortenedSecret(code?.code ?? "") }));
 }
 
 /**

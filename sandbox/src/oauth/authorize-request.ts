@@ -2,7 +2,7 @@ import { type Cause, causeOf } from "../causes/causes";
 import type { Parameters } from "../http/parameters";
 import type { Provider } from "../provider";
 import { areScopesValid, DEFAULT_SCOPE, isScope, parseScopes } from "../scopes";
-import { checksPkce } from "../settings";
+import { isPkceChecked } from "../settings";
 import type { Application } from "../world/credentials";
 import type { DoorkeeperBehaviour } from "../world/doorkeeper-versions";
 import { isRedirectUriAllowed, OUT_OF_BAND } from "./redirect-uri";
@@ -143,7 +143,7 @@ function refuseUnknownResponseMode({ request, behaviour }: Subject): Refusal | u
  */
 function refuseUnknownChallengeMethod({ request, provider, behaviour }: Subject): Refusal | undefined {
   const { codeChallenge, codeChallengeMethod } = request;
-  if (!checksPkce(provider.settings) || codeChallenge === undefined) return undefined;
+  if (!isPkceChecked(provider.settings) || codeChallenge === undefined) return undefined;
   if (codeChallengeMethod === "S256") return undefined;
   if (codeChallengeMethod === "plain" && behaviour.acceptsPlainChallenge) return undefined;
   const error = { error: "invalid_code_challenge_method", description: behaviour.challengeMethodText };

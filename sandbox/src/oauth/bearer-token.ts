@@ -5,7 +5,7 @@ import type { Provider } from "../provider";
 import { isExpired, type Token } from "../world/credentials";
 import { durationText } from "../world/duration";
 import { oauthErrors, type Refusal, refusal } from "./refusals";
-import { preview } from "./secrets";
+import { shortenedSecret } from "./secrets";
 import { tokenByRefreshToken, useAccessToken } from "./token";
 
 /**
@@ -44,7 +44,7 @@ export function checkAccessToken({ clock }: Provider, token: Token): Refusal | u
   const { accessToken, createdAt, expiresIn, revokedAt } = token;
   const now = clock.now();
   const causeSince = (name: "token-revoked" | "token-expired", at: number) =>
-    causeOf(name, { token: preview(accessToken), ago: durationText(now - at) });
+    causeOf(name, { token: shortenedSecret(accessToken), ago: durationText(now - at) });
   if (revokedAt !== null) return refusal(oauthErrors.tokenRevoked, causeSince("token-revoked", revokedAt));
   if (!isExpired(token, now)) return undefined;
   return refusal(oauthErrors.tokenExpired, causeSince("token-expired", createdAt + expiresIn * 1000));
@@ -55,6 +55,6 @@ function causeOfUnknownToken(provider: Provider, req: Request): Cause {
   if (text === undefined) {
     return causeOf(req.headers.authorization === undefined ? "token-missing" : "token-scheme");
   }
-  if (tokenByRefreshToken(provider, text)) return causeOf("token-is-refresh-token", { token: preview(text) });
+  if (tokenByRefreshToken(provider, text)) return causeOf("token-is-refresh-token", { token: shortenedSecret(text) });
   return causeOf("token-unknown", { length: text.length });
 }

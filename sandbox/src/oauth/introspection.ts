@@ -2,7 +2,7 @@ import { type Cause, causeOf } from "../causes/causes";
 import { isActive, type Token } from "../world/credentials";
 import { checkAccessToken } from "./bearer-token";
 import { oauthErrors, type Refusal, refusal } from "./refusals";
-import { preview } from "./secrets";
+import { shortenedSecret } from "./secrets";
 import { tokenByRefreshToken } from "./token";
 import type { ClientRequest } from "./token-request";
 
@@ -32,11 +32,11 @@ export function introspect(request: ClientRequest, bearer: Token | undefined): I
   const callerClientId = client.application?.clientId ?? bearer?.clientId;
   if (!token) return inactive(causeOf("introspected-unknown", { length: text.length }));
   if (token.clientId !== callerClientId) {
-    return inactive(causeOf("introspected-other-client", { token: preview(text), owner: token.clientId }));
+    return inactive(causeOf("introspected-other-client", { token: shortenedSecret(text), owner: token.clientId }));
   }
   const isRefreshToken = token.accessToken !== text && provider.behaviour.introspectionKnowsRefreshTokens;
   const isValid = isRefreshToken ? token.revokedAt === null : isActive(token, provider.clock.now());
-  if (!isValid) return inactive(causeOf("introspected-ended", { token: preview(text) }));
+  if (!isValid) return inactive(causeOf("introspected-ended", { token: shortenedSecret(text) }));
   return { body: description(request, token, isRefreshToken) };
 }
 
@@ -52,7 +52,10 @@ function checkBearer({ provider }: ClientRequest, bearer: Token | undefined, tok
     );
   }
   if (bearer.accessToken === token?.accessToken) {
-    return refusal(oauthErrors.tokenInvalid, causeOf("introspect-itself", { token: preview(bearer.accessToken) }));
+    return refusal(
+      oauthErrors.tokenInvalid,
+      causeOf("introspect-itself", { token: shortenedSecret(bearer.accessToken) }),
+    );
   }
   const refused = checkAccessToken(provider, bearer);
   return refused && refusal(oauthErrors.tokenInvalid, refused.cause);

@@ -4,7 +4,7 @@ import { areScopesValid, parseScopes } from "../scopes";
 import type { Token } from "../world/credentials";
 import { durationText } from "../world/duration";
 import { type Check, firstRefusal, missingParameter, oauthErrors, type Refusal, refusal } from "./refusals";
-import { preview } from "./secrets";
+import { shortenedSecret } from "./secrets";
 import { issueToken, revokeToken, tokenByRefreshToken } from "./token";
 import type { ClientRequest, GrantResult } from "./token-request";
 
@@ -53,7 +53,7 @@ function refuseRevokedToken({ provider, token }: Subject): Refusal | undefined {
 }
 
 function nameOf({ refreshToken }: Token): string {
-  return preview(refreshToken ?? "");
+  return shortenedSecret(refreshToken ?? "");
 }
 
 function refuseOtherClient({ provider: { behaviour }, client, token }: Subject): Refusal | undefined {

@@ -1,7 +1,7 @@
 import { type Cause, causeOf } from "../causes/causes";
 import { isActive, type Token } from "../world/credentials";
 import { oauthErrors, type Refusal, refusal } from "./refusals";
-import { preview } from "./secrets";
+import { shortenedSecret } from "./secrets";
 import { revokeToken, tokenByRefreshToken } from "./token";
 import type { ClientRequest } from "./token-request";
 
@@ -39,13 +39,13 @@ export function revoke(request: ClientRequest): RevokeResult {
     return nothingRevoked(cause, behaviour.unknownTokenRevocationStatus !== 200);
   }
   if (!mayRevoke(request, token)) {
-    const cause = causeOf("revoke-token-of-other-client", { token: preview(text), owner: token.clientId });
+    const cause = causeOf("revoke-token-of-other-client", { token: shortenedSecret(text), owner: token.clientId });
     return nothingRevoked(cause, needsClient);
   }
   // Doorkeeper before 5.8 revokes nothing if the access token has expired, not even if the request contains the refresh
   // token, which does not expire.
   if (!behaviour.canRevokeExpired && !isActive(token, provider.clock.now())) {
-    return nothingRevoked(causeOf("revoke-token-expired", { token: preview(text) }), false);
+    return nothingRevoked(causeOf("revoke-token-expired", { token: shortenedSecret(text) }), false);
   }
   revokeToken(provider, token);
   return done;

@@ -10,13 +10,13 @@ export function randomToken(format: Compat["tokenFormat"]): string {
 export const SHOWN_CHARACTERS = 6;
 
 /** Returns the beginning of a code or token that the sandbox issued, by which pages and the log name it. */
-export function preview(secret: string): string {
+export function shortenedSecret(secret: string): string {
   return `${secret.slice(0, SHOWN_CHARACTERS)}…`;
 }
 
 /** Compares two secrets in constant time. */
-export function isSameSecret(some: string, other: string): boolean {
-  return timingSafeEqual(sha256(some), sha256(other));
+export function isSameSecret(secret: string, other: string): boolean {
+  return timingSafeEqual(sha256(secret), sha256(other));
 }
 
 /** Returns the code challenge of `verifier` (RFC 7636 section 4.2). */

@@ -3,7 +3,7 @@ import { DescriptionList, PostForm, Time } from "./elements";
 import { type Text, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
-import { curlForApplication, curlForUser, dotenv } from "./shell-samples";
+import { curlForApplication, curlForUser, dotenvLines } from "./shell-samples";
 import { PasswordHint, SignedInAs, type SignedInUser, UserCard, type UserView } from "./users";
 
 const texts = {
@@ -199,7 +199,7 @@ function Environment({ language, env }: HomePageProps) {
         <CopyButton of="environment" label={translate("copy")} copied={translate("copied")} />
       </div>
       <pre class="wrapped copyable block" id="environment" data-testid="environment">
-        {dotenv(env)}
+        {dotenvLines(env)}
       </pre>
       <p class="hint">{translate("environmentHint")}</p>
     </section>

@@ -22,7 +22,7 @@ function dotenvValue(value: string): string {
 }
 
 /** Returns the lines of a `.env` file. */
-export function dotenv(env: Readonly<Record<string, string>>): string {
+export function dotenvLines(env: Readonly<Record<string, string>>): string {
   return Object.entries(env)
     .map(([name, value]) => `${name}=${dotenvValue(value)}`)
     .join("\n");

@@ -8,8 +8,8 @@ interface Lookup {
 
 /**
  * Returns the references in `seed` to organizers, events and ticket types that `world` does not contain. It does not
- * check references to users, which are checked when the rows are created, nor the `orderId` of a ticket. It also reports
- * no reference that was removed because of another mistake.
+ * check references to users, which are checked when the rows are created, nor the `orderId` of a ticket. References that were removed
+ * because of another mistake are not reported either.
  */
 export function danglingReferences(seed: Seed, world: World): readonly Mistake[] {
   const { users = [], events = [], tickets = [], orders = [] } = seed;

@@ -56,7 +56,7 @@ export function seedFileMistakes(path: string, now: number): readonly string[] {
   const ofReferences = isObjectOfLists(seed) ? createWorld(withoutMistakes(seed, ofShape), now).mistakes : [];
   // A wrong field is reported only once. For example, an `eventId` that is text instead of a number is not reported as an
   // unknown id as well.
-  const others = ofReferences.filter((mistake) => !ofShape.some((reported) => isWithin(mistake, reported)));
+  const others = ofReferences.filter((mistake) => !ofShape.some((reported) => isCoveredBy(mistake, reported)));
   return [...ofShape, ...others].map(mistakeText);
 }
 
@@ -64,7 +64,7 @@ export function seedFileMistakes(path: string, now: number): readonly string[] {
  * Whether `mistake` is in the same field as `reported`, or in the same row if `reported` is about a whole row. `userId`
  * and `user` count as the same field.
  */
-function isWithin(mistake: Mistake, reported: Mistake): boolean {
+function isCoveredBy(mistake: Mistake, reported: Mistake): boolean {
   const [name, index, field] = reported.path;
   const [inName, inIndex, inField] = mistake.path;
   if (name !== inName || index !== inIndex) return false;

@@ -64,7 +64,7 @@ export function authorizeRoutes(provider: Provider): Router {
     showConsent(provider, req, res, { request, user, session });
   });
 
-  // A consent page from before the last sign-in or sign-out leads to the same authorization request again.
+  // If the consent page is older than the last sign-in or sign-out, the browser is redirected to the same authorization request again.
   const askAgain = requireAuthenticityToken(provider, (req, res) =>
     redirect(res, originOf(provider, req) + requestPath(req)),
   );

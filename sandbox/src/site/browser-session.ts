@@ -59,17 +59,17 @@ export function signedInUser({ world, settings }: Provider, session: BrowserSess
 
 /**
  * Returns middleware that refuses a form with 422 if it does not contain the `authenticity_token` of this browser
- * session. Rails does the same. The page of the form may be older than the last sign-in of the browser. `leadOn` then responds
- * to browsers instead, so that the user can go on.
+ * session. Rails does the same. The token is also wrong if the page with the form is older than the browser's last sign-in. If `recover` is
+ * given, it responds to browsers instead of the 422, so that the user can continue.
  */
-export function requireAuthenticityToken(provider: Provider, leadOn?: (req: Request, res: Response) => void) {
+export function requireAuthenticityToken(provider: Provider, recover?: (req: Request, res: Response) => void) {
   return (req: Request, res: Response, next: NextFunction) => {
     const session = provider.world.browserSessions.get(sessionId(req));
     if (session && parametersOf(req).bodyText("authenticity_token") === session.authenticityToken) return next();
-    if (!leadOn || !req.headers.accept?.includes("text/html"))
+    if (!recover || !req.headers.accept?.includes("text/html"))
       return sendSiteError(req, res, "invalidAuthenticityToken");
     setCause(res, causeOf("authenticity-token"));
-    leadOn(req, res);
+    recover(req, res);
   };
 }
 

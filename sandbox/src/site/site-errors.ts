@@ -51,7 +51,7 @@ export function sendSiteError(req: Request, res: Response, name: SiteErrorName) 
   const cause = causeFor(req);
   setCause(res, cause);
   if (!req.headers.accept?.includes("text/html")) return sendEmpty(res, status, cause);
-  // A form is refused if its page is older than the last sign-in. Loading the page again leads on.
+  // A form is refused if its page is older than the last sign-in. The user can continue after loading the page again.
   const again =
     name === "invalidAuthenticityToken" ? { kind: "again" as const, href: refererPath(req) ?? paths.home } : undefined;
   const help = { cause, accepted, link: again };

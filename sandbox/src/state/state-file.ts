@@ -4,12 +4,14 @@ import type { Provider } from "../provider";
 import { realTimers } from "../world/real-timers";
 import { importState } from "./state-import";
 
-/** How long changes are collected before they are written. A process that is killed loses at most these milliseconds. */
+/**
+ * How long changes are collected before they are written. A process that is killed loses at most the changes of this time, in milliseconds.
+ */
 const INTERVAL_MS = 100;
 
 /** The file in which a sandbox keeps its state. */
 export interface StateFile {
-  /** Writes what is not written yet. A second call does nothing. */
+  /** Writes the changes that are not written yet, and stops. A second call does nothing. */
   close(): Promise<void>;
 }
 

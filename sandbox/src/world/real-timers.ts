@@ -7,6 +7,6 @@ export const realTimers = {
   clearTimeout: globalThis.clearTimeout,
   setInterval: globalThis.setInterval,
   clearInterval: globalThis.clearInterval,
-  /** Returns the milliseconds of a clock that is never set. */
+  /** Returns milliseconds on a monotonic clock, which is never set. */
   now: performance.now.bind(performance),
 } as const;

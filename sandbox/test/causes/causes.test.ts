@@ -53,7 +53,7 @@ describe("the request log", () => {
     ]);
   });
 
-  it("keeps the cause of a refusal if a fault delays it, and otherwise has the fault as the cause", async () => {
+  it("has the cause of a refusal also if a fault delays the response", async () => {
     const { get } = rig();
     await sandbox.faults.add({ on: "me", type: "latency", delayMs: 1 });
     await get("/api/public/me");

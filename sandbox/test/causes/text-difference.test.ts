@@ -16,7 +16,7 @@ describe("the first difference of two strings", () => {
   });
 });
 
-describe("the mostSimilar candidate", () => {
+describe("the most similar candidate", () => {
   it("is the one with the longest common beginning and end", () => {
     expect(
       mostSimilar("http://localhost:3000/x", ["https://a.example", "http://localhost:3000/y", "http://localhost"]),

@@ -67,7 +67,7 @@ describe("eventpop-sandbox doctor", () => {
     });
   });
 
-  it("writes switches with which a sandbox starts", async () => {
+  it("writes a file of compat switches with which a sandbox can start", async () => {
     await using sandbox = await startSandbox({
       applications: [application],
       compat: { doorkeeper: "5.9", apiErrors: "empty" },

@@ -119,7 +119,7 @@ describe("eventpop-sandbox", () => {
     expect(settings).toMatchObject({ consent: "auto" });
   });
 
-  it("has the switches of the file that doctor writes with --compat, and --doorkeeper overrides it", async () => {
+  it("reads compat switches from the file in --compat, which doctor writes, and --doorkeeper overrides them", async () => {
     const file = join(mkdtempSync(join(tmpdir(), "compat-")), "compat.json");
     writeFileSync(file, JSON.stringify({ doorkeeper: "5.9", apiErrors: "empty", undocumentedRoutes: false }));
     const { url } = await start("--compat", file, "--doorkeeper", "6.0");
@@ -160,7 +160,7 @@ describe("eventpop-sandbox", () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  it("exits with 2 after wrong arguments, and with 0 after --help, as a process", async () => {
+  it("as a process, exits with 2 after wrong arguments, and with 0 after --help", async () => {
     const [wrong, help] = await Promise.all([run(["--prot", "1"]), run(["fault", "add", "--help"])]);
 
     expect([wrong.code, wrong.stdout, help.code, help.stderr]).toEqual([2, "", 0, ""]);

@@ -124,7 +124,7 @@ describe("the control routes", () => {
     });
   });
 
-  it("have no faults and no entries in the request log", async () => {
+  it("are hit by no fault, and are not in the request log", async () => {
     await sandbox.faults.add({ on: "any", type: "reset" });
     await send("/ready");
 

@@ -50,7 +50,7 @@ describe("the reset of a sandbox", () => {
     );
   });
 
-  it("is tested with changes of which each has an effect", async () => {
+  it("is tested only with changes that have an effect", async () => {
     await using sandbox = await startSandbox();
     const beginning = await sandbox.snapshot();
     for (const [name, operate] of Object.entries(operations)) {

@@ -79,8 +79,8 @@ function ofApp({ findings }: Examined) {
   return findings.filter(({ check }) => check.startsWith("app")).map(({ check, status }) => `${check} ${status}`);
 }
 
-describe("of an app that is right, the doctor", () => {
-  it("finds everything right with eventpopAuth, with three requests", async () => {
+describe("the doctor, for an app without mistakes,", () => {
+  it("finds no mistake in an app with eventpopAuth, and sends three requests", async () => {
     const examined = await examineApp(usual());
 
     expect(ofApp(examined)).toEqual([
@@ -96,12 +96,12 @@ describe("of an app that is right, the doctor", () => {
     expect([examined.wrong, examined.requests]).toEqual([[], 13]);
   });
 
-  it("finds everything right with a login that is written by hand", async () => {
+  it("finds no mistake in an app whose login is written by hand", async () => {
     expect((await examineApp(handWritten({}))).wrong).toEqual([]);
   });
 });
 
-describe("of the redirect_uri, the doctor says", () => {
+describe("the doctor says of the redirect_uri", () => {
   it.each<[string, HandWritten]>([
     ["it has a slash at its end", { path: "/auth/eventpop/callback/" }],
     [
@@ -136,7 +136,7 @@ describe("of the redirect_uri, the doctor says", () => {
   });
 });
 
-describe("of the login route, the doctor says", () => {
+describe("the doctor says of the login route", () => {
   it("that the app is opened at another host than its callback", async () => {
     const { one, wrong } = await examineApp(usual(), {
       opened: (origin) => origin.replace("127.0.0.1", "localhost"),
@@ -195,7 +195,7 @@ describe("of the login route, the doctor says", () => {
   });
 });
 
-describe("of the cookies, the doctor says", () => {
+describe("the doctor says of the cookies", () => {
   it.each([
     ["wrong", "sid=1; Path=/; HttpOnly; SameSite=Strict", "is SameSite=Strict"],
     ["wrong", "sid=1; Path=/; HttpOnly; SameSite=None", "is SameSite=None without Secure"],
@@ -224,7 +224,7 @@ describe("of the cookies, the doctor says", () => {
   });
 });
 
-describe("of the callback, the doctor says", () => {
+describe("the doctor says of the callback", () => {
   it.each<[string, string, RequestHandler]>([
     ["wrong", "gets 404.", (_req, res) => res.sendStatus(404)],
     ["wrong", "gets 500 and text/plain.", (_req, res) => res.sendStatus(500)],

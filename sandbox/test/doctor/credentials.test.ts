@@ -2,7 +2,7 @@ import { startSandbox } from "../../src";
 import { application, callbackUrl, examine } from "./examine";
 
 describe("with the right credentials, the doctor", () => {
-  it("finds everything right, except what cannot be seen without a login", async () => {
+  it("finds no mistake, and names what cannot be checked without a login", async () => {
     await using sandbox = await startSandbox({ applications: [application] });
 
     const { findings, requests } = await examine(sandbox.url);
@@ -86,8 +86,8 @@ describe("with wrong credentials, the doctor", () => {
 /** A sandbox at which a user is signed in already checks the authorization request at once. */
 const signedIn = { login: { as: "somchai" } } as const;
 
-describe("at a server that checks the callback URL before the sign-in, the doctor", () => {
-  it("finds a registered one right", async () => {
+describe("the doctor, if the server checks the callback URL before the sign-in,", () => {
+  it("reports a registered callback URL as right", async () => {
     await using sandbox = await startSandbox({ applications: [application], ...signedIn });
 
     const examined = await examine(sandbox.url);
@@ -158,7 +158,7 @@ describe("at a server that checks the callback URL before the sign-in, the docto
 it.each([
   ["http://my.app/callback", "uses http"],
   ["https://my.app/callback#part", "has a fragment"],
-])("the doctor finds the callback URL %s wrong at every server", async (given, reason) => {
+])("the doctor reports the callback URL %s as wrong, whatever the server responds", async (given, reason) => {
   await using sandbox = await startSandbox({ applications: [application] });
 
   const examined = await examine(sandbox.url, { callbackUrl: given });

@@ -103,7 +103,7 @@ describe("if no usable server responds, the doctor", () => {
   it.each([
     [200, "200 and text/html"],
     [404, "404 and text/html"],
-  ])("recognizes a web server that is no Eventpop and responds with %i", async (status, response) => {
+  ])("recognizes a web server that is not Eventpop and responds with %i", async (status, response) => {
     await using web = await startRelay((_req, res) => {
       res.writeHead(status, { "content-type": "text/html" }).end("<h1>Welcome</h1>");
     });
@@ -159,7 +159,7 @@ describe("if no usable server responds, the doctor", () => {
   });
 });
 
-describe("of a server that responds, the doctor reports", () => {
+describe("the doctor reports about a server that responds", () => {
   it.each([
     [-10, "ok", "agrees with"],
     [-120, "unsure", /^The clock of this machine is 1\d\d s ahead of the server's\.$/],
@@ -176,7 +176,7 @@ describe("of a server that responds, the doctor reports", () => {
     });
   });
 
-  it("the clock by created_at, if there is no Date", async () => {
+  it("a wrong clock, by created_at if the header Date is missing", async () => {
     await using sandbox = await startSandbox({ applications: [application], now: Date.now() - 7_200_000 });
     await using relay = await startRelay(sandbox.url, { headers: { date: undefined } });
 
@@ -192,7 +192,7 @@ describe("of a server that responds, the doctor reports", () => {
     expect([one("keep-alive").status, wrong]).toEqual(["unsure", []]);
   });
 
-  it("that it closes a connection at the moment of its reuse, and sends this request again", async () => {
+  it("that it closes a connection at the moment of its reuse; the doctor then sends the request again", async () => {
     await using sandbox = await startSandbox({ applications: [application] });
     const used = new WeakSet<Socket>();
     await using relay = await startRelay(sandbox.url, {
@@ -204,7 +204,7 @@ describe("of a server that responds, the doctor reports", () => {
     expect([one("keep-alive").status, wrong]).toEqual(["unsure", []]);
   });
 
-  it("that it refuses Expect: 100-continue, and still checks the verifier", async () => {
+  it("that it refuses Expect: 100-continue; the doctor still checks the verifier", async () => {
     await using sandbox = await startSandbox({ applications: [application], compat: { pkce: "refused" } });
     await using relay = await startRelay(sandbox.url, { onExpect: (_req, res) => res.writeHead(417).end() });
 
@@ -214,7 +214,7 @@ describe("of a server that responds, the doctor reports", () => {
     expect([one("pkce").status, wrong]).toEqual(["unsure", []]);
   });
 
-  it("that it ignores Expect: 100-continue, and still checks the verifier", async () => {
+  it("that it ignores Expect: 100-continue; the doctor still checks the verifier", async () => {
     await using sandbox = await startSandbox({ applications: [application], compat: { pkce: "refused" } });
     // Without `writeContinue`, this server waits for the body and does not say so.
     await using relay = await startRelay(sandbox.url, {

@@ -114,7 +114,7 @@ describe("the report", () => {
     expect(text).toContain('startSandbox({ compat: {"doorkeeper":"5.9","apiErrors":"empty"} })');
   });
 
-  it("says if all of them are defaults", async () => {
+  it("says that all switches have their defaults, if that is so", async () => {
     expect(diagnosisText(await examineSandbox({}))).toMatch(/\nThese are the defaults of the sandbox\.\n$/);
   });
 });

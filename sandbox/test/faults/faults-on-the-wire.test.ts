@@ -99,19 +99,22 @@ describe("the response to a request that a fault hits", () => {
     ],
   ] as never;
 
-  it.each(cases)("is what the kind of fault says, for node:http and for fetch: %j", async (rule, http, fetched) => {
-    const fault = await sandbox.faults.add({ on: "token", ...rule } as FaultRule);
+  it.each(cases)(
+    "is as the kind of fault describes it, for node:http and for fetch: %j",
+    async (rule, http, fetched) => {
+      const fault = await sandbox.faults.add({ on: "token", ...rule } as FaultRule);
 
-    expect(await throughHttp()).toEqual(http);
-    expect(await throughFetch()).toEqual(fetched);
-    expect(await fault.hits()).toBe(2);
-    expect(await sandbox.requests.count({ on: "token" })).toBe(2);
+      expect(await throughHttp()).toEqual(http);
+      expect(await throughFetch()).toEqual(fetched);
+      expect(await fault.hits()).toBe(2);
+      expect(await sandbox.requests.count({ on: "token" })).toBe(2);
 
-    await fault.remove();
-    expect(await throughHttp()).toEqual(good);
-  });
+      await fault.remove();
+      expect(await throughHttp()).toEqual(good);
+    },
+  );
 
-  it("does not come with the fault hang, and the log shows the request without a status after the client aborts it", async () => {
+  it("never arrives with the fault hang, and the log shows the request without a status after the client aborts it", async () => {
     await sandbox.faults.add({ on: "token", type: "hang" });
     const giveUp = new AbortController();
     const response = throughFetch(giveUp.signal);

@@ -35,7 +35,7 @@ describe("a path of the sandbox", () => {
   });
 
   it.each(["/OAuth/Token", "/oauth/TOKEN", "/oauth/token.", "/oauth/token/x", "/oauth.json/token"])(
-    "is not found if its letter case or another part differs: %s",
+    "is not found if it differs in letter case or another way: %s",
     async (path) => {
       expect((await postToken(path)).status).toBe(404);
     },

@@ -89,15 +89,18 @@ describe("the form of a new row", () => {
       (control) => control.orders.get(9_000_306),
       { buyerFirstname: "มาลี", paidAt: null },
     ],
-  ])("creates one of the %s from %j, shows it in its tab, and says so", async (collection, typed, find, expected) => {
-    const answer = await save(`new/${collection}`, typed);
+  ])(
+    "for %s with the values %j creates a row, which the tab then lists, and the page says so",
+    async (collection, typed, find, expected) => {
+      const answer = await save(`new/${collection}`, typed);
 
-    expect(await find(sandbox)).toMatchObject(expected);
-    const [address, id] = (answer.headers.location ?? "").split("#");
-    expect([answer.status, address]).toEqual([302, `${sandbox.url}${inspector}/${collectionTabs[collection]}`]);
-    expect(await noticeAfter(browser, answer)).toMatch(/^.+ was created\.$/);
-    expect((await browser.send(address ?? "")).body).toContain(`id="${id}"`);
-  });
+      expect(await find(sandbox)).toMatchObject(expected);
+      const [address, id] = (answer.headers.location ?? "").split("#");
+      expect([answer.status, address]).toEqual([302, `${sandbox.url}${inspector}/${collectionTabs[collection]}`]);
+      expect(await noticeAfter(browser, answer)).toMatch(/^.+ was created\.$/);
+      expect((await browser.send(address ?? "")).body).toContain(`id="${id}"`);
+    },
+  );
 
   it("creates several tickets of a user at once", async () => {
     const answer = await save("new/tickets?userId=9000002", { eventId: "9000101", count: "3" });
@@ -131,7 +134,7 @@ describe("the form of a new row", () => {
     expect({ ...(await sandbox.snapshot()).world, browserSessions: [] }).toEqual(before.world);
   });
 
-  it("that came from the sign-in page still returns there after a refusal", async () => {
+  it("that was opened from the sign-in page still leads back there after it was refused", async () => {
     const page = await browser.send("/users/sign_in?return_to=%2Foauth%2Fauthorized_applications");
     const found = formsIn(page.body).find(({ action }) => action === `${inspector}/users`);
     const fields = { ...Object.fromEntries(found?.fields ?? []), fullName: "ไก่", email: "somchai@sandbox.example" };
@@ -156,7 +159,7 @@ describe("the form of an existing row", () => {
     expect((await sandbox.snapshot()).world[collection]).toEqual(before);
   });
 
-  it("changes only the fields that have other values, and says which", async () => {
+  it("changes only the fields with new values, and names them", async () => {
     const before = await sandbox.users.get("somchai");
     const answer = await save("users/somchai", { fullName: "สมชาย ใหม่", locked: "true", phone: "", avatars: "none" });
 
@@ -182,14 +185,14 @@ describe("the form of an existing row", () => {
     ]);
   });
 
-  it("follows a user to the new key", async () => {
+  it("redirects to the row of the user under the new key", async () => {
     const answer = await save("users/somchai", { key: "chai" });
 
     expect(answer.headers.location).toMatch(/#users-chai$/);
     expect(await sandbox.users.get("chai")).toMatchObject({ id: 9_000_001 });
   });
 
-  it("does not change ids, to which other rows refer", async () => {
+  it("never changes an id, because other rows refer to it", async () => {
     await save("users/somchai", { id: "5" });
     await save("applications/sandboxclient", { clientId: "other" });
 
@@ -210,13 +213,16 @@ describe("the deletion of a row", () => {
     ["organizers/9000001", "Deleted with it: 4 × events, 42 × tickets, 5 × orders.", [0, 1, 1]],
     ["orders/9000301", "Deleted with it: 1 × tickets.", [4, 5, 42]],
     ["tickets/9000401", "SB9000401 is deleted at once.", [5, 5, 42]],
-  ])("of %s says what is deleted with it, and deletes it", async (path, sentence, counts) => {
-    const { asked, answer } = await remove(path);
+  ])(
+    "of %s first names the rows that are deleted with it, and then deletes all of them",
+    async (path, sentence, counts) => {
+      const { asked, answer } = await remove(path);
 
-    expect([answer.status, asked]).toEqual([302, expect.stringContaining(sentence)]);
-    const { orders, events, tickets } = (await sandbox.snapshot()).world;
-    expect([orders.length, events.length, tickets.length]).toEqual(counts);
-    expect(await noticeAfter(browser, answer)).toMatch(/was deleted/);
-    expect((await browser.send(`${inspector}/${path}`)).status).toBe(404);
-  });
+      expect([answer.status, asked]).toEqual([302, expect.stringContaining(sentence)]);
+      const { orders, events, tickets } = (await sandbox.snapshot()).world;
+      expect([orders.length, events.length, tickets.length]).toEqual(counts);
+      expect(await noticeAfter(browser, answer)).toMatch(/was deleted/);
+      expect((await browser.send(`${inspector}/${path}`)).status).toBe(404);
+    },
+  );
 });

@@ -19,7 +19,7 @@ const inspector = "/_sandbox/inspector";
 
 const me = (accessToken: string) => sendRequest(`${sandbox.url}/api/public/me?access_token=${accessToken}`);
 
-describe("the exports of the inspector", () => {
+describe("the exports and imports of the inspector", () => {
   const upload = async (file: string) => {
     const page = await browser.send(`${inspector}/settings`);
     const token = formsIn(page.body)[0]?.fields.find(([name]) => name === "authenticity_token")?.[1] ?? "";
@@ -31,7 +31,7 @@ describe("the exports of the inspector", () => {
     return browser.send(`${inspector}/import`, { method: "POST", headers, body: await request.text() });
   };
 
-  it("are a state, which an import restores with its tokens, clock, settings and faults", async () => {
+  it("restore a state with its tokens, clock, settings and faults", async () => {
     const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
     await sandbox.users.create({ key: "kai", fullName: "ไก่" });
     await sandbox.clock.freeze("2030-01-01T00:00:00Z");
@@ -51,7 +51,7 @@ describe("the exports of the inspector", () => {
     expect((await me(accessToken)).status).toBe(401);
   });
 
-  it("are a seed, which an import restores without tokens", async () => {
+  it("restore a seed, and no tokens", async () => {
     await sandbox.users.create({ key: "kai", fullName: "ไก่" });
     await sandbox.tokens.issue({ as: "kai" });
     const { body } = await browser.send(`${inspector}/export/seed`);
@@ -69,7 +69,7 @@ describe("the exports of the inspector", () => {
     ["neither a state nor a seed", '{"name":"package"}', /^name: there is no such field/],
     ["a state with a wrong field", "state", /^world\.users\.0\.email: must be text, not a number/],
     ["a seed with a reference to a missing row", '{"events":[{"organizerId":5}]}', /there is no organizer 5/],
-  ])("do not import %s, and change nothing", async (_what, content, sentence) => {
+  ])("refuse %s, and change nothing", async (_what, content, sentence) => {
     const before = await sandbox.snapshot();
     const [user, ...others] = before.world.users;
     const world = { ...before.world, users: [{ ...user, email: 5 }, ...others] };
@@ -80,7 +80,7 @@ describe("the exports of the inspector", () => {
     expect((await sandbox.snapshot()).world.users).toEqual(before.world.users);
   });
 
-  it("are a seed for another sandbox", async () => {
+  it("include a seed for another sandbox", async () => {
     await sandbox.users.create({ key: "kai", fullName: "ไก่" });
     const answer = await browser.send(`${inspector}/export/seed`);
     await using another = await startSandbox({ seed: jsonOf(answer) as Seed });

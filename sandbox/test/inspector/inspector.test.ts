@@ -274,7 +274,7 @@ describe("the forms of the inspector", () => {
     expect((await browser.send(referer)).body).not.toContain('class="notice"');
   });
 
-  it("say that a preset that acts was carried out, and that it cannot be turned off", async () => {
+  it("say that a preset that acts only once was applied, and that it cannot be turned off", async () => {
     await sandbox.tokens.issue({ as: "somchai" });
     const { body } = await browser.send(`${inspector}/faults`);
     const answer = await send("faults", /presets\/all-sessions-revoked\/on$/);

@@ -190,7 +190,7 @@ describe("redaction", () => {
     expect(log).toContain("[redacted]");
   });
 
-  it("leaves what the sandbox made recognizable: the beginning of codes and tokens, default secrets, and its users", async () => {
+  it("keeps recognizable what the sandbox created: the beginning of codes and tokens, default secrets, and the sandbox's users", async () => {
     await sandbox.applications.create({ clientId: "cafe" });
     const { code, tokens } = await redeemCode();
     await me(tokens.access_token);

@@ -126,7 +126,7 @@ describe("a refresh", () => {
     expect(await canRefresh(first)).toBe(true);
   });
 
-  it("does not happen at a second login with reuseAccessToken: true, which returns the same token while it is valid", async () => {
+  it("is not needed for a second login with reuseAccessToken: true, which gets the token of the first login while it is valid", async () => {
     await sandbox.settings.update({ compat: { reuseAccessToken: true } });
     await sandbox.clock.freeze();
     const fresh = await application.signIn("malee");

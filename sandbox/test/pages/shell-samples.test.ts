@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { curlForApplication, curlForUser, dotenv } from "../../src/pages/shell-samples";
+import { curlForApplication, curlForUser, dotenvLines } from "../../src/pages/shell-samples";
 
 const application = {
   publicUrl: "http://127.0.0.1:4300",
@@ -35,7 +35,7 @@ describe("the curl commands", () => {
 
 describe("the lines for .env", () => {
   it("have quotes only around values that need them, of a kind that the value does not contain", () => {
-    expect(dotenv({ A: "http://x/y", B: "two words", C: "it's", D: `"it's"` })).toBe(
+    expect(dotenvLines({ A: "http://x/y", B: "two words", C: "it's", D: `"it's"` })).toBe(
       `A=http://x/y\nB='two words'\nC="it's"\nD=\`"it's"\``,
     );
   });

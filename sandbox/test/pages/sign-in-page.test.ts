@@ -25,7 +25,7 @@ describe("the sign-in page", () => {
     ).toEqual(users.map(({ key }) => ["/users/sign_in", ["authenticity_token", "return_to"], [["as", key]]]));
   });
 
-  it("has a form that creates a user at the end", () => {
+  it("has, as its last form, one that creates a user", () => {
     expect(cards.at(-1)).toMatchObject({ action: "/_sandbox/inspector/users" });
     expect(cards.at(-1)?.fields.map(([name]) => name)).toEqual([
       "authenticity_token",

@@ -177,7 +177,7 @@ describe("an authorization request", () => {
   });
 
   it.each(["Authorize", "Deny"])(
-    "leads on if the consent page is from before a sign-out: %s shows the same request again after a sign-in",
+    "continues after a sign-in if the consent page is older than a sign-out: %s shows the same request again",
     async (commit) => {
       const page = await request({ state: "a b+c", scope: "public organizer" });
       const consent = formsIn(page.body).find(({ buttons }) => buttons.some(([, value]) => value === commit));

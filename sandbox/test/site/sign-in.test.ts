@@ -94,7 +94,7 @@ describe("signing in at the sandbox", () => {
     expect(inBrowser.body).toContain("This page was older than the last sign-in");
   });
 
-  it("leads on if the page is older than a sign-in in another tab: to the same request, as either user", async () => {
+  it("continues with the same request, as either user, if the page is older than a sign-in in another tab", async () => {
     const returnTo = "/oauth/authorized_applications?a=1";
     const tab = await browser.send(`/users/sign_in?return_to=${encodeURIComponent(returnTo)}`);
     await browser.submit(await browser.send("/users/sign_in"), ["as", "malee"]);
@@ -110,7 +110,7 @@ describe("signing in at the sandbox", () => {
     expect(await whoIsSignedIn()).toBe("สมชาย ใจดี");
   });
 
-  it("leads back to the page of any other form that is older than the last sign-in", async () => {
+  it("links back to the page of any other form if that page is older than the last sign-in", async () => {
     const referer = `${sandbox.url}/oauth/authorized_applications?lang=th`;
     const page = await browser.send("/users/sign_out", form({ _method: "delete" }, { ...html, referer }));
 

@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from "express";
 import { authorizationResponseURL, readAuthorizationRequest } from "../../clients/authorization-request";
-import { authenticateClient, type Fields, field } from "../../clients/client-authentication";
+import { authenticateClient, type Fields, formField } from "../../clients/client-authentication";
 import { serverMetadata } from "../../clients/metadata";
 import { OAuthError } from "../../clients/oauth-error";
 import { claimsOf } from "../../clients/user-claims";
@@ -78,7 +78,7 @@ export function createClientRouter(auth: Auth, clients: ClientLogins, cors: Rout
   return router;
 }
 
-/** Makes a handler of an endpoint that responds with JSON, also to errors. */
+/** Makes the handler of an endpoint. Its responses, also those to errors, are JSON. */
 function respondWith(endpoint: Endpoint, server: Server): RequestHandler {
   return (req, res, next) => {
     setPrivateHeaders(res);
@@ -133,7 +133,7 @@ function respondToFailedAuthorization(auth: Auth, error: unknown, req: Request, 
 async function issueToken({ auth, clients }: Server, req: Request, res: Response): Promise<void> {
   const fields = await readFields(req, res);
   const client = authenticateClient(req.headers.authorization, fields, clients.registry);
-  const grantType = field(fields, "grant_type");
+  const grantType = formField(fields, "grant_type");
   if (grantType === undefined) throw new OAuthError("invalid_request", "grant_type is missing.");
   if (grantType !== "authorization_code") {
     throw new OAuthError(
@@ -141,13 +141,13 @@ async function issueToken({ auth, clients }: Server, req: Request, res: Response
       "grant_type must be authorization_code; there are no refresh tokens.",
     );
   }
-  const code = field(fields, "code");
+  const code = formField(fields, "code");
   if (code === undefined) throw new OAuthError("invalid_request", "code is missing.");
   const { token, login } = await clients.redeem(req, {
     code,
     clientID: client.clientID,
-    redirectURI: field(fields, "redirect_uri"),
-    verifier: field(fields, "code_verifier"),
+    redirectURI: formField(fields, "redirect_uri"),
+    verifier: formField(fields, "code_verifier"),
   });
   res.json({
     access_token: token,
@@ -161,7 +161,7 @@ async function issueToken({ auth, clients }: Server, req: Request, res: Response
 async function revokeToken({ clients }: Server, req: Request, res: Response): Promise<void> {
   const fields = await readFields(req, res);
   const client = authenticateClient(req.headers.authorization, fields, clients.registry);
-  const token = field(fields, "token");
+  const token = formField(fields, "token");
   if (token === undefined) throw new OAuthError("invalid_request", "token is missing.");
   if (!(await clients.revoke(req, token, client))) {
     throw new OAuthError("unauthorized_client", "The token belongs to another client.");
@@ -217,7 +217,7 @@ function reportRefusal(auth: Auth, { code, detail }: OAuthError): void {
   );
 }
 
-/** Errors that a client receives as `access_denied`. All others are failures. */
+/** Errors that a client receives as `access_denied`. It receives all other errors as `temporarily_unavailable` or `server_error`. */
 const DENIALS = new Set<ErrorCode>([
   "EVENTPOP_ACCESS_DENIED",
   "EVENTPOP_NOT_ADMITTED",

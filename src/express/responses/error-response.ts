@@ -22,16 +22,16 @@ export function canSendError(error: unknown, req: Request, res: Response): error
 /**
  * Responds with an error: a page for a browser, JSON for a program. Neither contains the message and the hint for the developer.
  *
- * @param again - the public path that repeats the request, for a link on the page; undefined if a link cannot repeat it
+ * @param retryPath - the public path that repeats the request, for a link on the page; undefined if a link cannot repeat it
  */
-export function sendError(req: Request, res: Response, error: EventpopError, auth?: Auth, again?: string): void {
+export function sendError(req: Request, res: Response, error: EventpopError, auth?: Auth, retryPath?: string): void {
   setPrivateHeaders(res);
   const { code, status, retryAfter } = error;
   if (retryAfter !== undefined) res.set("Retry-After", String(retryAfter));
   if (status === 401) res.set("WWW-Authenticate", challengeOf(req, auth));
   if (wantsHtml(req)) {
     const language = languageOf(req, auth?.settings.language);
-    sendPage(res, status, errorPage(code, language, linkTargets(auth, again)), auth?.look ?? DEFAULT_LOOK);
+    sendPage(res, status, errorPage(code, language, linkTargets(auth, retryPath)), auth?.look ?? DEFAULT_LOOK);
     return;
   }
   // A client with an access token starts at the authorization endpoint again, and not at the login of the website.
@@ -57,10 +57,10 @@ export function errorJson(code: ErrorCode, extra: object): { error: object } {
   return { error: { code, message: ERRORS[code].page.en.sentence, ...extra } };
 }
 
-function linkTargets(auth: Auth | undefined, again: string | undefined): LinkTargets {
+function linkTargets(auth: Auth | undefined, retryPath: string | undefined): LinkTargets {
   if (!auth) return {};
   const { switchAccountURL, home } = auth.settings;
-  return { account: switchAccountURL, login: auth.paths.login, again, home };
+  return { account: switchAccountURL, login: auth.paths.login, again: retryPath, home };
 }
 
 /** Emits the events of errors in an app without `eventpopAuth`, for example an app that only calls the API. */

@@ -40,15 +40,18 @@ describe("an authorization request with a wrong response type", () => {
     ["code token", "unsupported_response_type"],
     ["id_token", "unsupported_response_type"],
     ["CODE", "unsupported_response_type"],
-  ])("%p is refused at the client", async (responseType, error) => {
+  ])("%p is refused by a redirect to the client", async (responseType, error) => {
     expectRefusedAtClient(await openWith({ response_type: responseType }), error);
   });
 
-  it.each(["fragment", "form_post", "web_message"])("is refused at the client for the mode %s", async (mode) => {
-    expectRefusedAtClient(await openWith({ response_mode: mode }), "invalid_request");
-  });
+  it.each(["fragment", "form_post", "web_message"])(
+    "is refused by a redirect to the client for the response mode %s",
+    async (mode) => {
+      expectRefusedAtClient(await openWith({ response_mode: mode }), "invalid_request");
+    },
+  );
 
-  it("is accepted with the mode query, which is the default", async () => {
+  it("is accepted with the response mode query, which is the default", async () => {
     expect((await openWith({ response_mode: "query" })).response.location).not.toContain("error=");
   });
 });
@@ -70,7 +73,7 @@ describe("an authorization request with wrong PKCE parameters", () => {
     expectRefusedAtClient(await openWith(changes), "invalid_request");
   });
 
-  it("is refused at a confidential client too", async () => {
+  it("is refused for a confidential client too", async () => {
     const { app, browser } = await startClientSite();
     const { query } = authorizationFor("vote", { code_challenge: undefined, code_challenge_method: undefined });
 
@@ -94,7 +97,7 @@ describe("an authorization request with a repeated parameter", () => {
 });
 
 describe("an authorization request with unknown parameters", () => {
-  it("ignores them, and the app's own parameters of Eventpop stay", async () => {
+  it("ignores the unknown parameters, and still sends the app's own parameters to Eventpop", async () => {
     const { response, app, authorization } = await openWith({ scope: "organizer openid", prompt: "none", nonce: "n" });
 
     const url = new URL(response.location);
@@ -107,7 +110,7 @@ describe("an authorization request with unknown parameters", () => {
   });
 });
 
-describe("an authorization request that no user sees as a page of its own", () => {
+describe("an authorization request that is not opened as a page in a window", () => {
   const headersOf: Readonly<Record<string, Record<string, string>>> = {
     "in a frame": { "sec-fetch-dest": "iframe" },
     "in an old frame": { "sec-fetch-dest": "frame" },
@@ -184,7 +187,7 @@ describe("an authorization request that is repeated", () => {
 });
 
 describe("the response to an authorization request", () => {
-  it("is one parameter more in the query of a redirect URI that has a query", async () => {
+  it("is added to the query of a redirect URI that already has one", async () => {
     const site = await startClientSite();
 
     const response = await signInAtEventpop(site, authorizationFor("vote"));

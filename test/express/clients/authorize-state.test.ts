@@ -97,7 +97,7 @@ describe("a state that cannot be used", () => {
     ["more than 2,000 bytes of JSON", `&state=${"\\".repeat(1_001)}`],
     ["two states", "&state=a&state=b"],
     ["two equal states", "&state=a&state=a"],
-  ])("is refused at the client, and is not returned: %s", async (_case, added) => {
+  ])("is refused by a redirect to the client, and is not returned: %s", async (_case, added) => {
     const { app, browser } = await startClientSite();
     const { query } = authorizationFor("live", { state: undefined });
 

@@ -102,7 +102,7 @@ describe("a client's login that is used", () => {
     expect(await visit()).toBe(401);
   });
 
-  it("gets 503 if it cannot be extended, and is not ended by that", async () => {
+  it("gets 503 if it cannot be extended, and continues afterwards", async () => {
     const { visit, app } = await startLoggedIn({ idleTimeoutMs: HOUR });
     aheadMs = HOUR / 2;
     app.store.trouble("fails", "set");
@@ -214,7 +214,7 @@ describe("a token that a client revokes", () => {
     expect([response.status, response.text]).toEqual([200, "{}"]);
   });
 
-  it("must be in the form once", async () => {
+  it("must occur exactly once in the form", async () => {
     const { app } = await startLoggedIn();
 
     const missing = await post(app, "revoke", { client_id: "ios" });
@@ -235,7 +235,7 @@ describe("a token that a client revokes", () => {
 });
 
 describe("the logins of one user", () => {
-  it("end each on their own", async () => {
+  it("end independently of each other", async () => {
     const site = await startLoggedIn();
     const other = await logInToClient({ ...site, browser: new Browser() }, "cli");
 

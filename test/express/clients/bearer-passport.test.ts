@@ -101,7 +101,7 @@ describe("a request with an access token and the session of another user, with t
     expect((await call("/unguarded", token)).json()).toBeNull();
   });
 
-  it("keeps the user if the token is one of the app's own, of another form", async () => {
+  it("keeps the session's user if the token has another form, as a token of the app's own may have", async () => {
     const { call } = await startWithBoth();
 
     expect((await call("/unguarded", "a.json.web-token")).json()).toEqual({ key: "1001", isFromPassport: true });

@@ -115,7 +115,7 @@ describe("a client with a secret", () => {
   it.each([
     ["as it is", basic("sister", SIGNS)],
     ["percent-encoded", basic("sister", encodeAll(SIGNS))],
-  ])("may have a secret with signs, which it sends %s", async (_form, headers) => {
+  ])("may have a secret with special characters, which it sends %s", async (_form, headers) => {
     const sister = { clientID: "sister", name: "Sister", clientSecret: SIGNS, redirectURIs: [REDIRECT_URIS.vote] };
     const { app } = await startClientSite({ auth: { clients: [sister] } });
 

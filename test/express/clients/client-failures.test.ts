@@ -229,7 +229,7 @@ describe("a callback that cannot be completed", () => {
     expectErrorAtClient(site, response, authorization, "server_error", code);
   });
 
-  it("because it was used before ends on a page, so that the client's first response stays the only one", async () => {
+  it("because it was used before ends on a page, so that the client gets only one response", async () => {
     const site = await startClientSite();
     const callback = await startAuthorization(site, authorizationFor("live"));
     await finish(site, callback);

@@ -174,7 +174,7 @@ describe("a logout by a page's fetch", () => {
     },
   );
 
-  it("is the only kind of route with CORS: the app's own routes have none", async () => {
+  it("does not make other routes send CORS headers", async () => {
     const { app, browser } = await startSiteWithOrigins();
 
     for (const path of ["/profile", "/auth/eventpop", "/auth/eventpop/callback"]) {

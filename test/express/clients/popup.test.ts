@@ -163,7 +163,7 @@ describe("the id of a popup window", () => {
     "ก",
     "x".repeat(65),
     "",
-  ])("is dropped if it is no short text of letters and digits: %p", async (id) => {
+  ])("is ignored if it is not a short text of letters and digits: %p", async (id) => {
     const site = await startSite();
 
     const page = await logInWithPopup(site, `?display=popup&popup=${encodeURIComponent(id)}`);

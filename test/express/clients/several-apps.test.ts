@@ -122,7 +122,7 @@ describe("an app with several eventpopAuth", () => {
     ["has no clients", []],
     ["has clients too", [CLI]],
   ])(
-    "at one mount path has the login of the token, and not that of a session with another one that %s",
+    "at one mount path uses the access token's login for a request that also has a session with another eventpopAuth, which %s",
     async (_case, clients) => {
       const eventpop = keep(await startHostileProvider());
       eventpop.behave("me", { body: { user: { id: 2002 } } });

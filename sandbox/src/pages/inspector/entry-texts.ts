@@ -96,7 +96,7 @@ export const fieldLabels = {
 /** The name of a field in a form. It is the name of the field in a seed. */
 export type FieldName = keyof typeof fieldLabels;
 
-/** What the label of a field does not say. */
+/** Explanations of fields, in addition to their labels. */
 export const fieldHints: { readonly [Name in FieldName]?: Text } = {
   key: {
     en: "The short name for tests and commands, such as --login-as.",

@@ -1,6 +1,6 @@
 /**
- * The script of the tabs of requests and logins. It replaces rows in place when the sandbox sends new ones, and keeps open
- * what is open and the focus where it is. Without it, the page has a link that loads it again.
+ * The script of the tabs of requests and logins. It replaces rows in place when the sandbox sends new ones, keeps open rows open, and does
+ * not move the focus. Without the script, the page has a link that loads the page again.
  */
 export const liveScript = `
 const list = document.querySelector("[data-live]");

@@ -1,6 +1,6 @@
 import type { TabContext } from "./inspector-tab";
 
-/** Says that the page is live, or is a link that loads it again. The script of the page shows one of the two. */
+/** A note that the page updates itself, and a link that loads the page again. The script of the page shows the one that applies. */
 export function LiveStatus({ href, translate }: { href: string } & Pick<TabContext, "translate">) {
   return (
     <>

@@ -11,7 +11,7 @@ export interface LoginsTabProps {
   readonly logins: readonly LoginView[];
   readonly filter: RequestFilter;
   readonly choices: FilterChoices;
-  /** The number of changes of the log that the page shows. The page asks for those after it. */
+  /** The revision of the log that the page shows. The page requests the changes after it. */
   readonly revision: number;
   /** The id of the only login, if the page shows just one. */
   readonly only?: string | undefined;

@@ -54,7 +54,7 @@ export function requestRowId(id: string): string {
   return `entry-${id}`;
 }
 
-/** The row of a request. It opens to the request and the response. */
+/** The row of a request. When it is opened, it shows the request and the response. */
 export function RequestEntry({
   request,
   isOpen,
@@ -119,7 +119,7 @@ export function RequestEntry({
 
 interface StatusProps extends Pick<TabContext, "translate"> {
   readonly status?: number | undefined;
-  /** Whether the response can still come. */
+  /** Whether the response may still arrive. */
   readonly isPending: boolean;
   readonly isFailed: boolean;
 }

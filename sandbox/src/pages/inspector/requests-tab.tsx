@@ -16,11 +16,11 @@ export interface RequestsTabProps {
   readonly requests: readonly RequestView[];
   readonly filter: RequestFilter;
   readonly choices: FilterChoices;
-  /** The number of changes of the log that the page shows. The page asks for those after it. */
+  /** The revision of the log that the page shows. The page requests the changes after it. */
   readonly revision: number;
   /** The id of the only request, if the page shows just one. */
   readonly only?: string | undefined;
-  /** The id before which older requests follow on another page. Undefined if there are none. */
+  /** The id of the oldest request on this page, if another page has older ones; otherwise undefined. */
   readonly before?: string | undefined;
 }
 

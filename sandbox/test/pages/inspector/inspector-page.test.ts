@@ -85,7 +85,7 @@ describe("the form of a row", () => {
     ]);
   });
 
-  it("asks before it deletes, and says what is deleted with the row", () => {
+  it("asks before it deletes the row, and names the rows that are deleted with it", () => {
     const html = page(event);
     expect(html).toContain("Deleted with it: 3 × tickets.");
     expect(formsIn(html).at(-1)?.action).toBe(`/_sandbox/inspector/events/${encodeURIComponent(nameWithHtml)}/delete`);
@@ -120,7 +120,7 @@ describe("the tab of requests", () => {
     for (const id of ["3f0c1e", "77ab01"]) expect(show(sampleOf("tokens"))).toContain(`id="credential-${id}"`);
   });
 
-  it("shows one request open if its link is opened, or that the log no longer has it", () => {
+  it("shows the request of a link opened, or says that the log no longer contains the request", () => {
     const only = { ...requests, only: "r3" };
     expect(show({ ...only, requests: requests.requests.slice(0, 1) })).toContain('<li id="entry-r3"><details open>');
     expect(show({ ...only, requests: [] })).toContain("The log no longer has the request r3.");
