@@ -8,7 +8,7 @@ export function homePage(visit: Visit, eventpopURL: string): string {
   const { language, user, sandbox } = visit;
   const t = textsIn(language);
   const content = user
-    ? html`<section class="hero"><h1>${t.hello(user.fullName ?? user.email ?? "")}</h1>
+    ? html`<section class="hero"><h1>${t.hello} ${spoken(user.fullName ?? user.email ?? "")}</h1>
 <p class="lead">${t.youAreLoggedIn}</p>
 <p class="actions"><a class="button" href="/profile">${t.seeProfile}</a></p></section>`
     : html`<section class="hero"><h1>${t.logInTitle}</h1>

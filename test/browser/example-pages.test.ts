@@ -95,6 +95,15 @@ describe.each([
   });
 });
 
+it("on paper, the profile has the user and the tickets, and nothing to click", async () => {
+  const page = await openLoggedIn("somchai", "desktop", {});
+  await page.emulateMedia({ media: "print" });
+
+  expect(await page.getByTestId("ticket").first().isVisible()).toBe(true);
+  expect(await page.locator("a:visible, button:visible").count()).toBe(0);
+  await page.context().close();
+});
+
 it("the page on another origin fits every screen, is accessible and valid, in both colour schemes", async () => {
   const [, url = ""] = /Other origin +(\S+)/.exec(example.output) ?? [];
   const page = await openPage(browser, "desktop", { javaScriptEnabled: true });

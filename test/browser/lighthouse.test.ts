@@ -100,4 +100,4 @@ it("Lighthouse gives every page at least 95 points for accessibility, best pract
   const findings = await Promise.all([measure(half(0)), measure(half(1), "--blink-settings=preferredColorScheme=0")]);
 
   expect(findings).toEqual([[], []]);
-});
+}, 600_000);
