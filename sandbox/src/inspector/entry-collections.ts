@@ -113,6 +113,24 @@ export function dependentCounts({ dependents }: Entry): readonly DependentRows[]
     .filter(({ count }) => count > 0);
 }
 
+/** Returns why the ticket types of an event cannot be changed: tickets have a type that would be removed. Undefined if there are none. */
+export function lostTicketType(
+  { tickets }: World,
+  collection: CollectionName,
+  { values: { id } }: Entry,
+  { ticketTypes }: { readonly ticketTypes?: readonly { readonly id: unknown }[] },
+): string | undefined {
+  if (collection !== "events" || !ticketTypes) return undefined;
+  const kept = ticketTypes.map((type) => type.id);
+  const [ticket, ...others] = tickets.list(
+    ({ eventId, ticketTypeId }) => eventId === id && !kept.includes(ticketTypeId),
+  );
+  return (
+    ticket &&
+    `ticketTypes: ${others.length + 1} tickets have the type ${ticket.ticketTypeId}; change or delete them first`
+  );
+}
+
 /** Deletes a row, and the rows that refer to it. */
 export async function removeEntry(control: SandboxControl, collection: CollectionName, entry: Entry): Promise<void> {
   for (const [name, keys] of Object.entries(entry.dependents) as [CollectionName, readonly number[]][]) {

@@ -16,7 +16,7 @@ import { browserSession, signIn } from "../site/browser-session";
 import { returnToOf } from "../site/sign-in-routes";
 import { sendSiteError } from "../site/site-errors";
 import type { User } from "../world/catalogue";
-import { type Entry, entryCollections, removeEntry, wrongReference } from "./entry-collections";
+import { type Entry, entryCollections, lostTicketType, removeEntry, wrongReference } from "./entry-collections";
 import { entryPageProps, submittedCount, submittedValues } from "./entry-forms";
 import { type Done, InspectorPages } from "./inspector-pages";
 import { type SubmittedForm, submittedForm } from "./submitted-form";
@@ -108,6 +108,8 @@ export function entryRoutes(pages: InspectorPages): Router {
   async function changeRow(collection: CollectionName, entry: Entry, form: SubmittedForm): Promise<Done> {
     const changes = submittedValues(world, collection, form, entry);
     checkReferences(collection, { ...entry.values, ...changes });
+    const lost = lostTicketType(world, collection, entry, changes);
+    if (lost !== undefined) throw new SandboxError("EVENTPOP_SANDBOX_BAD_SEED", lost);
     const fields = Object.keys(changes).join(", ");
     const isChanged = fields !== "";
     const row = isChanged ? await control[collection].update(entry.key, changes as never) : entry.values;

@@ -155,7 +155,7 @@ textarea { font: inherit; color: inherit; border: 1px solid var(--edge); border-
   background: var(--surface); font-size: var(--font-s); font-weight: 500; white-space: nowrap;
 }
 .confirm > .stack { margin-top: var(--space-3); max-width: 34rem; }
-main > .notice { position: sticky; top: 2.5rem; z-index: 1; }
+main > .notice { position: sticky; top: 4rem; z-index: 1; }
 tr[id] { scroll-margin-top: 6rem; }
 
 table, thead, tbody, tr, td { display: block; }
@@ -180,6 +180,7 @@ th { text-align: start; font-weight: 500; color: var(--muted); }
   }
 }
 @media (min-width: 40rem) {
+  main > .notice { top: 2.75rem; }
   .user { grid-template-columns: auto minmax(0, 1fr) auto; }
   .user .tag { grid-column: 3; }
   td .user { grid-template-columns: auto minmax(0, 1fr); } td .user .tag { grid-column: 2; }

@@ -177,12 +177,19 @@ describe("the form of an existing row", () => {
   });
 
   it("removes the ticket types without a name, and gives a new one a free id", async () => {
-    await save("events/9000101", { "ticketTypes[0][name]": "", "ticketTypes[2][name]": "Early" });
+    await save("events/9000101", { "ticketTypes[1][name]": "", "ticketTypes[2][name]": "Early" });
 
     expect((await sandbox.events.get(9_000_101))?.ticketTypes).toEqual([
-      { id: 9_000_202, name: "VIP", priceSatangs: 150_000, quota: 3 },
+      { id: 9_000_201, name: "บัตรทั่วไป", priceSatangs: 0, quota: null },
       { id: 9_000_207, name: "Early", priceSatangs: 0, quota: null },
     ]);
+  });
+
+  it("does not remove a ticket type that tickets have", async () => {
+    const answer = await save("events/9000101", { "ticketTypes[0][name]": "" });
+
+    expect(refusalIn(answer)).toBe("ticketTypes: 17 tickets have the type 9000201; change or delete them first");
+    expect((await sandbox.events.get(9_000_101))?.ticketTypes).toHaveLength(2);
   });
 
   it("redirects to the row of the user under the new key", async () => {

@@ -108,6 +108,10 @@ describe("the tab of requests", () => {
     expect(html).toContain(`data-live="/_sandbox/inspector/requests/live${query}&amp;since=7"`);
   });
 
+  it("shows the time of a request in Bangkok", () => {
+    expect(show(requests)).toMatch(/<time class="mono muted" datetime="2026-04-13T12:00:05.000Z">19:00:05</);
+  });
+
   it("shows the fault and the cause of a request, and decoded parameters", () => {
     const html = show(requests);
     expect(html).toContain('<span class="tag">truncate</span>');
