@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { useCleanup } from "../support/cleanup";
 
 export const ROOT = join(__dirname, "../..");
 
@@ -47,6 +48,21 @@ export async function pack(
   return { tarball: join(destination, filename), files: files.map(({ path }) => path) };
 }
 
+const cleanup = useCleanup(afterAll);
+const tarballs = new Map<string, Promise<string>>();
+
+/** Returns the path of a packed tarball. All projects of a test file share it. */
+function tarballOf(name: keyof typeof PACKAGES): Promise<string> {
+  let tarball = tarballs.get(name);
+  if (!tarball) {
+    const folder = mkdtempSync(join(tmpdir(), "tarball-"));
+    cleanup(() => rmSync(folder, { recursive: true }));
+    tarball = pack(name, folder).then((packed) => packed.tarball);
+    tarballs.set(name, tarball);
+  }
+  return tarball;
+}
+
 /** A project outside of this repository, in which npm has installed the packed tarballs. */
 export class Consumer {
   readonly folder = mkdtempSync(join(tmpdir(), "consumer-"));
@@ -55,9 +71,7 @@ export class Consumer {
   static async with(...packages: string[]): Promise<Consumer> {
     const consumer = new Consumer();
     consumer.write({ "package.json": JSON.stringify({ name: "consumer", private: true }) });
-    const sources = await Promise.all(
-      packages.map(async (name) => (isOurs(name) ? (await pack(name, consumer.folder)).tarball : name)),
-    );
+    const sources = await Promise.all(packages.map(async (name) => (isOurs(name) ? tarballOf(name) : name)));
     await consumer.run("npm", "install", "--prefer-offline", "--no-audit", "--no-fund", ...sources);
     return consumer;
   }
