@@ -100,29 +100,41 @@ export function isYoungerThan({ requestedAt }: TicketList, maxAge: number): bool
   return performance.now() - requestedAt < maxAge;
 }
 
-/**
- * Returns the id of the ticket that the user chose for an event, or undefined if there is no choice or it was deleted.
- *
- * @throws StoreError `EVENTPOP_STORE`
- */
-export async function readTicketChoice(entries: SealedEntries, { recordId }: LoginData, eventId: string) {
-  const choice = (await entries.readEntry(recordId, choiceEntryName(eventId))) as
-    | { readonly ticketId?: string }
-    | undefined;
-  return choice?.ticketId;
+/** The tickets of one event that a user has chosen, by their ids. */
+interface TicketChoice {
+  /** The ticket that the user uses. Undefined if the user has not chosen yet, or wants to choose again. */
+  readonly ticketId?: string | undefined;
+  /** The ticket that a user who wants to choose again has used until then. */
+  readonly previousId?: string | undefined;
 }
 
 /**
- * Saves the user's choice of a ticket for an event, or deletes the choice if `ticketId` is undefined.
+ * Returns the user's choice of a ticket for an event.
  *
  * @throws StoreError `EVENTPOP_STORE`
  */
-export function writeTicketChoice(
+export async function readTicketChoice(
   entries: SealedEntries,
   { recordId }: LoginData,
+  eventId: string,
+): Promise<TicketChoice> {
+  return ((await entries.readEntry(recordId, choiceEntryName(eventId))) as TicketChoice | undefined) ?? {};
+}
+
+/**
+ * Saves the user's choice of a ticket for an event. If `ticketId` is undefined, the user chooses again.
+ *
+ * @throws StoreError `EVENTPOP_STORE`
+ */
+export async function writeTicketChoice(
+  entries: SealedEntries,
+  login: LoginData,
   choice: { readonly eventId: string; readonly ticketId: string | undefined; readonly expiresAt: number },
 ): Promise<void> {
-  return entries.writeEntry(recordId, choiceEntryName(choice.eventId), { ticketId: choice.ticketId }, choice.expiresAt);
+  const { eventId, ticketId, expiresAt } = choice;
+  const old = ticketId === undefined ? await readTicketChoice(entries, login, eventId) : {};
+  const value: TicketChoice = { ticketId, previousId: old.ticketId ?? old.previousId };
+  await entries.writeEntry(login.recordId, choiceEntryName(eventId), value, expiresAt);
 }
 
 function listEntryName({ organizerId, eventId }: TicketQuery): string {

@@ -12,8 +12,13 @@ import { respondWithoutTicket } from "./responses/ticket-response";
 /** Maximum age of a list that may refuse a user, in milliseconds, even if `maxAge` is longer. The user may just have bought a ticket. */
 const MAX_REFUSAL_AGE_MS = 60_000;
 
-/** The ticket that the route accepts, or the tickets that the user can choose from. `choices` is empty if the user has no ticket that counts. */
-type Decision = { readonly ticket: EventpopTicket } | { readonly choices: readonly EventpopTicket[] };
+/**
+ * The ticket that the route accepts, or the tickets that the user can choose from. `choices` is empty if the user has no ticket that
+ * counts. `previousId` is the ticket that a user who wants to choose again has used until then.
+ */
+type Decision =
+  | { readonly ticket: EventpopTicket }
+  | { readonly choices: readonly EventpopTicket[]; readonly previousId?: string | undefined };
 
 /**
  * Creates middleware that accepts only logged-in users with a ticket that counts. In the handlers after it, {@link ticketOf}
@@ -39,9 +44,9 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     const choices = tickets.filter(counts);
     const [ticket, another] = choices;
     if (ticket && !another) return { ticket };
-    const chosenId = another && (await readTicketChoice(entries, login, eventId));
-    const chosen = choices.find(({ id }) => id === chosenId);
-    return chosen ? { ticket: chosen } : { choices };
+    const { ticketId, previousId } = another ? await readTicketChoice(entries, login, eventId) : {};
+    const chosen = choices.find(({ id }) => id === ticketId);
+    return chosen ? { ticket: chosen } : { choices, previousId };
   }
 
   async function check({ heldTickets }: Auth, query: TicketQuery): Promise<Decision> {
@@ -62,7 +67,8 @@ export function requireTicket(options: RequireTicketOptions): RequestHandler {
     }
     const apply = (decision: Decision) => {
       if ("choices" in decision) {
-        respondWithoutTicket(auth, req, res, next, { eventpop, eventId, tickets: decision.choices });
+        const { choices: tickets, previousId } = decision;
+        respondWithoutTicket(auth, req, res, next, { eventpop, eventId, tickets, previousId });
         return;
       }
       eventpop.ticket = decision.ticket;

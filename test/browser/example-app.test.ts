@@ -161,7 +161,13 @@ describe("the holders' page", () => {
     await page.getByTestId("change-ticket").click();
     await page.getByRole("radio").nth(2).check();
     await page.getByRole("button", { name: "Use this ticket" }).click();
-    expect(await page.getByTestId("ticket").textContent()).not.toBe(first);
+    const second = await page.getByTestId("ticket").textContent();
+    expect(second).not.toBe(first);
+
+    await page.getByTestId("change-ticket").click();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.waitForURL(`${example.url}/holders`);
+    expect(await page.getByTestId("ticket").textContent()).toBe(second);
     await page.context().close();
   });
 });

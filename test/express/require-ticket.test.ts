@@ -179,6 +179,27 @@ describe("a user with several tickets", () => {
     expect(/<a href="[^"]*">Cancel<\/a>/.exec(page.text)?.[0]).toBe(link);
   });
 
+  it("can choose again, with the ticket used until then selected, or cancel to keep that ticket", async () => {
+    const app = await startApp();
+    const browser = await logIn(app, "group");
+    await choose(browser, app, "512");
+    await choose(browser, app, undefined);
+    await choose(browser, app, undefined);
+
+    const page = await browser.click(app.at("/backstage"), { headers: { referer: app.at("/backstage") } });
+    expect(page.text.match(/value="\d+" required checked>/g)).toEqual(['value="512" required checked>']);
+    expect(page.text).toContain('<button type="submit" class="second" form="keep">Cancel</button>');
+    const [, form = ""] = /<form [^>]*id="keep">([\s\S]*?)<\/form>/.exec(page.text) ?? [];
+    const fields = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name = "", value = ""]) => [
+      name,
+      value,
+    ]);
+    const cancelled = await browser.click(app.at("/auth/eventpop/ticket"), { form: Object.fromEntries(fields) });
+
+    expect([cancelled.status, cancelled.location]).toEqual([303, app.at("/backstage")]);
+    expect(await enter(browser, app.at("/backstage"))).toEqual([200, "512"]);
+  });
+
   it("chooses one, is redirected back to the page, and can choose another one later", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");

@@ -37,8 +37,9 @@ label input { flex: none; width: 1.5rem; height: 1.5rem; margin: 0; accent-color
 label b, label small { display: block; }
 label b { font-weight: 600; }
 label small { font-size: var(--font-s); color: var(--muted); }
-.actions { position: sticky; bottom: 0; padding: var(--space-4) 0; background: var(--surface); }
-.actions button { width: 100%; }
+.actions { position: sticky; bottom: 0; display: flex; flex-wrap: wrap; gap: var(--space-2); padding: var(--space-4) 0; background: var(--surface); }
+.actions button { flex: 1 1 auto; }
+.actions .second { background: none; color: var(--text); border-color: var(--edge); }
 .code { margin: var(--space-6) 0 0; font: var(--font-s)/1.6 var(--mono); color: var(--muted); }
 @media print { .links, .actions { display: none; } main { border: 0; } }
 `;

@@ -18,6 +18,8 @@ export interface TicketRefusal {
   readonly eventpop: SignedInEventpop;
   readonly eventId: string;
   readonly tickets: readonly EventpopTicket[];
+  /** Id of the ticket that a user who wants to choose again has used until then. */
+  readonly previousId: string | undefined;
 }
 
 const CHOICE = ERRORS.EVENTPOP_TICKET_CHOICE_REQUIRED;
@@ -85,7 +87,9 @@ function sendChoicePage(auth: Auth, req: Request, res: Response, refusal: Ticket
   // With `no-referrer`, the browser would send the form with `Origin: null`.
   res.setHeader("Referrer-Policy", "same-origin");
   const home = { href: auth.settings.home, label: LINK_LABELS[language].home };
-  const links = [...linkToCancel(auth, req, labels.cancel), home];
+  // A user who has used a ticket until now can cancel with a button of the form.
+  const canCancel = refusal.tickets.some(({ id }) => id === refusal.previousId);
+  const links = canCancel ? [home] : [...linkToCancel(auth, req, labels.cancel), home];
   sendPage(res, CHOICE.status, { language, ...CHOICE.page[language], body, links }, auth.look);
 }
 
@@ -106,22 +110,38 @@ function holderNameOf({ firstname, lastname }: EventpopTicket): string | undefin
   return [firstname, lastname].filter(Boolean).join(" ") || undefined;
 }
 
-function renderForm(labels: Labels, { eventpop, eventId, tickets }: TicketRefusal, action: string, returnTo: string) {
+/** Returns the form. The ticket that the user has used until now is selected, and a second form keeps it. */
+function renderForm(labels: Labels, refusal: TicketRefusal, action: string, returnTo: string) {
+  const { eventpop, eventId, tickets, previousId } = refusal;
+  const fields = Object.entries({ event: eventId, returnTo, formToken: eventpop.formToken })
+    .map(hiddenField)
+    .join("\n");
   const options = tickets.map((ticket) => {
     const { id, ticketType, status } = ticket;
+    const checked = id === previousId ? " checked" : "";
     const title = [ticketType?.name ?? labels.ticket, labels.number(id)].join(" · ");
     const details = [holderNameOf(ticket), labels.statuses[status] ?? status].filter(Boolean).join(" · ");
-    return `<label><input type="radio" name="ticket" value="${escapeHtml(id)}" required>
+    return `<label><input type="radio" name="ticket" value="${escapeHtml(id)}" required${checked}>
 <span><b>${escapeHtml(title)}</b><small>${escapeHtml(details)}</small></span></label>`;
   });
-  return `<form method="post" action="${escapeHtml(action)}">
-<input type="hidden" name="event" value="${escapeHtml(eventId)}">
-<input type="hidden" name="returnTo" value="${escapeHtml(returnTo)}">
-<input type="hidden" name="formToken" value="${escapeHtml(eventpop.formToken)}">
+  const previous = tickets.find(({ id }) => id === previousId);
+  const start = `<form method="post" action="${escapeHtml(action)}"`;
+  const cancelButton = previous
+    ? `<button type="submit" class="second" form="keep">${escapeHtml(labels.cancel)}</button>`
+    : "";
+  const cancelForm = previous
+    ? `${start} id="keep">\n${fields}\n${hiddenField(["ticket", previous.id])}\n</form>\n`
+    : "";
+  return `${start}>
+${fields}
 <fieldset><legend>${escapeHtml(labels.legend)}</legend>
 ${options.join("\n")}
 </fieldset>
-<p class="actions"><button type="submit">${escapeHtml(labels.submit)}</button></p>
+<p class="actions"><button type="submit">${escapeHtml(labels.submit)}</button>${cancelButton}</p>
 </form>
-`;
+${cancelForm}`;
+}
+
+function hiddenField([name, value]: readonly [string, string]): string {
+  return `<input type="hidden" name="${name}" value="${escapeHtml(value)}">`;
 }
