@@ -31,7 +31,7 @@ const channels: Readonly<Record<TracedOperationName, Channel>> = {
 };
 
 /** Runs an operation, and publishes its start, its end and its error. Without subscribers, only runs it. */
-export function traced<T>(
+export function runTraced<T>(
   name: TracedOperationName,
   operation: TracedOperation,
   run: (operation: TracedOperation) => Promise<T>,

@@ -12,7 +12,7 @@ import { requestLine } from "./log/request-line";
 import { checkLogin, checkOptions, type SandboxOptions, settingsWith } from "./options";
 import { Provider } from "./provider";
 import { seededWorld } from "./seed/seed";
-import { keepState, readStateFile, restoreStateFile } from "./state/state-file";
+import { persistState, readStateFile, restoreStateFile } from "./state/state-file";
 import { type SignInControl, signInControl } from "./visitor/visitor";
 import { Clock } from "./world/clock";
 
@@ -156,7 +156,7 @@ async function restoreState(provider: Provider, options: SandboxOptions, path: s
 async function keptState(provider: Provider, { state }: SandboxOptions, server: ListeningServer) {
   if (state === undefined) return undefined;
   try {
-    return await keepState(provider, state);
+    return await persistState(provider, state);
   } catch (failure) {
     await server.close();
     throw failure;

@@ -45,10 +45,10 @@ export interface TokenStore {
   /** Returns whether the record exists, even if it cannot be unsealed. */
   hasRecord(recordId: string): Promise<boolean>;
   /**
-   * Replaces the tokens of the record, if its version is still that of `read`. Returns false, and must change nothing, if the
+   * Replaces the tokens of the record, if its version is still that of `previous`. Returns false, and must change nothing, if the
    * record does not exist or has another version.
    */
-  replaceRecord(recordId: string, read: TokenRecord, tokens: TokenSet, expiresAt: number): Promise<boolean>;
+  replaceRecord(recordId: string, previous: TokenRecord, tokens: TokenSet, expiresAt: number): Promise<boolean>;
   /** Writes a new `expiresAt` to the record. Must not restore a deleted record or replaced tokens. */
   extendRecord(recordId: string, expiresAt: number): Promise<void>;
   /**

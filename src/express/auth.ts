@@ -74,8 +74,8 @@ interface AuthHolder {
 }
 
 /** Makes `auth` the {@link Auth} of a request or a session store. It replaces an earlier one. */
-export function setAuth(holder: object, auth: Auth): void {
-  (holder as AuthHolder)[AUTH] = auth;
+export function setAuth(requestOrStore: object, auth: Auth): void {
+  (requestOrStore as AuthHolder)[AUTH] = auth;
 }
 
 /**
@@ -109,8 +109,8 @@ export function withAuth(guard: (auth: Auth, ...request: Parameters<Handler>) =>
 }
 
 /** Returns the Auth that {@link setAuth} gave to a request or a session store. */
-export function getAuth(holder: object): Auth | undefined {
-  return (holder as AuthHolder)[AUTH];
+export function getAuth(requestOrStore: object): Auth | undefined {
+  return (requestOrStore as AuthHolder)[AUTH];
 }
 
 /**

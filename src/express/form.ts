@@ -36,10 +36,10 @@ export async function readForm(req: Request, res: Response): Promise<FormFields>
 export async function refuseCrossSiteForm(
   req: Request,
   res: Response,
-  own: OwnOrigins,
+  ownOrigins: OwnOrigins,
   recordId: string | undefined,
 ): Promise<void> {
-  const sender = senderOf(req, own);
+  const sender = senderOf(req, ownOrigins);
   if (sender === "this site") return;
   if (sender === "another site") throw new SignInError("EVENTPOP_CROSS_SITE");
   const { formToken } = await readForm(req, res);

@@ -6,8 +6,8 @@ import { type EventpopError, ProviderError, SignInError, SignInRequiredError, St
 import { emitError } from "../events";
 import { type Destination, isForClient } from "../login/destination";
 import type { EventpopStrategy } from "../passport/strategy";
-import { type InTime, withDeadline } from "../time/timeout";
-import { traced } from "../tracing";
+import { type StepRunner, withDeadline } from "../time/timeout";
+import { runTraced } from "../tracing";
 import { checkAdmitted } from "./admitted-login";
 import { bearerTokenOf } from "./clients/bearer-token";
 import type { ClientGrant, ClientLogins } from "./clients/client-logins";
@@ -18,7 +18,7 @@ import type { SessionLogins } from "./session-logins";
 import { hasSession, type StoreBinding, type StoreBindings } from "./store-bindings";
 
 /** The objects that logins need. */
-export interface LoginParts {
+export interface LoginDependencies {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
   readonly stores: StoreBindings;
@@ -43,24 +43,24 @@ export type Completion =
 
 /** Starts, completes and ends logins, and finds the login of a request: in its session, or by its access token. */
 export class Logins {
-  constructor(private readonly parts: LoginParts) {}
+  constructor(private readonly dependencies: LoginDependencies) {}
 
   /** Sets `req.eventpop` if a user is logged in. Returns a promise only if the store has to be called. */
   attach(req: Request): Promise<void> | undefined {
-    const { clients, sessions } = this.parts;
+    const { clients, sessions } = this.dependencies;
     const token = clients && bearerTokenOf(req);
     return clients && token !== undefined ? clients.attach(req, token) : sessions.attach(req);
   }
 
   /** Whether the request has an access token, valid or not. Its session does not count. */
   isBearer(req: Request): boolean {
-    return this.parts.clients?.has(req) ?? false;
+    return this.dependencies.clients?.hasAccessToken(req) ?? false;
   }
 
   /** Returns the login of the request's access token or session, even if it has ended. */
   readLogin(req: Request): LoginData | undefined {
-    const { clients, sessions } = this.parts;
-    return clients?.has(req) ? clients.read(req) : sessions.read(req);
+    const { clients, sessions } = this.dependencies;
+    return clients?.hasAccessToken(req) ? clients.loginOf(req) : sessions.loginOf(req);
   }
 
   /** Returns the request's login if a user is logged in, or undefined for a visitor. */
@@ -70,7 +70,7 @@ export class Logins {
 
   /** Returns the objects of the session store that the request's login is in. */
   bindingOf(req: Request): StoreBinding {
-    const { stores } = this.parts;
+    const { stores } = this.dependencies;
     return this.isBearer(req) ? stores.bindingForBearer(req) : stores.bindingFor(req);
   }
 
@@ -91,7 +91,7 @@ export class Logins {
     }
     return hasSession(req)
       ? new SignInRequiredError("EVENTPOP_SIGN_IN_REQUIRED")
-      : this.parts.stores.missingSessionError(req);
+      : this.dependencies.stores.missingSessionError(req);
   }
 
   /**
@@ -101,7 +101,7 @@ export class Logins {
    * not keep the session cookie
    */
   async start(req: Request, res: Response, { destination, ...options }: LoginStart): Promise<string> {
-    const { stores, cookieCheck, strategy } = this.parts;
+    const { stores, cookieCheck, strategy } = this.dependencies;
     const binding = stores.bindingFor(req);
     // A client's login does not use the browser's session.
     if (!isForClient(destination)) cookieCheck.checkBeforeLogin(req, res);
@@ -117,7 +117,7 @@ export class Logins {
   pathOfRepeatedCallback(req: Request, state: string | undefined): string | undefined {
     const login = this.currentLogin(req);
     if (req.method !== "GET" || login?.statePrefix !== statePrefix(state ?? "")) return undefined;
-    return login.returnTo ?? this.parts.settings.successRedirect;
+    return login.returnTo ?? this.dependencies.settings.successRedirect;
   }
 
   /**
@@ -125,7 +125,7 @@ export class Logins {
    * the login. A login of a client does not change the browser's session.
    */
   async complete(req: Request, res: Response): Promise<Completion> {
-    const { settings, strategy, stores, cookieCheck } = this.parts;
+    const { settings, strategy, stores, cookieCheck } = this.dependencies;
     const binding = stores.bindingFor(req);
     const { sessionID } = req;
     const hasCopy = isSessionCookieReceived(req);
@@ -137,31 +137,31 @@ export class Logins {
       cookieCheck.checkCanBeSent(req);
       lostLogins = cookieCheck.countLostLogins(req);
     };
-    const run = async (inTime: InTime) => {
-      const completed = await strategy.completeLogin(req, {}, inTime, { storedCookieValue, onFound });
+    const run = async (runStep: StepRunner) => {
+      const completed = await strategy.completeLogin(req, {}, runStep, { storedCookieValue, onFound });
       if (hasCopy) void pendingLoginCopies.remove(sessionID, binding, completed.pendingLogin.state);
-      return this.store(req, binding, completed, inTime);
+      return this.store(req, binding, completed, runStep);
     };
-    const completion = await traced("login", {}, () => withDeadline(settings.signInTimeoutMs, run));
+    const completion = await runTraced("login", {}, () => withDeadline(settings.signInTimeoutMs, run));
     if (!("grant" in completion)) cookieCheck.setLoginCookie(req, res, lostLogins);
     return completion;
   }
 
   /** Returns where the result of a failed callback goes; undefined if it goes to a page of the app or the login is unknown. */
   async destinationOf(req: Request): Promise<Destination | undefined> {
-    const { strategy } = this.parts;
+    const { strategy } = this.dependencies;
     const lostState = strategy.stateWithoutCookie(req);
     if (lostState === undefined) return strategy.destinationOf(req);
     if (!hasSession(req)) return undefined;
     return strategy.destinationOf(
       req,
-      await pendingLoginCopies.read(req, this.parts.stores.bindingFor(req), lostState),
+      await pendingLoginCopies.read(req, this.dependencies.stores.bindingFor(req), lostState),
     );
   }
 
   /** Deletes the stored copy of a login that failed, unless its callback may be requested again. */
   removeEndedCopy(req: Request): void {
-    const { strategy, stores } = this.parts;
+    const { strategy, stores } = this.dependencies;
     const state = strategy.endedState(req);
     if (state === undefined || !hasSession(req) || !isSessionCookieReceived(req)) return;
     void pendingLoginCopies.remove(req.sessionID, stores.bindingFor(req), state);
@@ -169,20 +169,20 @@ export class Logins {
 
   /** Emits an error if the response to a completed login has no session cookie. Called after the response was sent. */
   reportMissingCookie(req: Request, res: Response): void {
-    const error = this.parts.cookieCheck.checkWasSent(req, res);
-    if (error) emitError(this.parts.strategy.settings.emit, error);
+    const error = this.dependencies.cookieCheck.checkWasSent(req, res);
+    if (error) emitError(this.dependencies.strategy.settings.emit, error);
   }
 
   /** Whether a callback that failed with `error` may be requested again: the authorization code was not used. */
   canRepeatCallback(req: Request, error: EventpopError): boolean {
     const isBeforeCode = error instanceof StoreError || (error instanceof ProviderError && error.isUnsent);
-    return isBeforeCode && this.parts.strategy.canComplete(req);
+    return isBeforeCode && this.dependencies.strategy.canComplete(req);
   }
 
   /** Logs the user out: deletes the token record, and ends the session or the access token. Revokes the tokens if `revokeOnLogout` is set. */
   end(req: Request, res: Response): Promise<void> {
-    const { clients, sessions } = this.parts;
-    return clients?.has(req) ? clients.end(req) : sessions.end(req, res);
+    const { clients, sessions } = this.dependencies;
+    return clients?.hasAccessToken(req) ? clients.end(req) : sessions.end(req, res);
   }
 
   /** Stores a login where it belongs: for a client as a code, otherwise in the session. */
@@ -190,17 +190,17 @@ export class Logins {
     req: Request,
     binding: StoreBinding,
     completed: Parameters<typeof checkAdmitted>[0],
-    inTime: InTime,
+    runStep: StepRunner,
   ): Promise<Completion> {
-    const { settings, strategy, sessions, clients } = this.parts;
+    const { settings, strategy, sessions, clients } = this.dependencies;
     const login = checkAdmitted(completed, strategy.settings.emit);
     const { destination, returnTo } = login.pendingLogin;
     if (isForClient(destination)) {
       if (!clients) throw new SignInError("EVENTPOP_UNKNOWN_CLIENT", "The option clients is not set any more.");
-      return { grant: await clients.grant(req, binding, login, destination, inTime) };
+      return { grant: await clients.issueCode(req, binding, login, destination, runStep) };
     }
-    await sessions.save(req, binding, login, inTime);
-    if (destination) return { popup: destination.popup, user: sessions.read(req)?.user ?? { id: login.profile.id } };
+    await sessions.save(req, binding, login, runStep);
+    if (destination) return { popup: destination.popup, user: sessions.loginOf(req)?.user ?? { id: login.profile.id } };
     return { path: returnTo ?? settings.successRedirect };
   }
 }

@@ -48,7 +48,7 @@ export class PublicPaths {
    * Returns the page of this app that a request came from: htmx sends it in `HX-Current-URL`, browsers in `Referer`. Returns undefined if
    * the request names no page, a page of another origin, or a page to which a login must not return.
    */
-  pageBehind(req: Request): string | undefined {
+  sourcePageOf(req: Request): string | undefined {
     const url = req.get("hx-current-url") ?? req.get("referer") ?? "";
     if (!URL.canParse(url)) return undefined;
     const { origin, pathname, search, hash } = new URL(url);

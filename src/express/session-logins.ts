@@ -6,7 +6,7 @@ import { isRequestFor } from "../login/request-path";
 import { appTimeoutError } from "../passport/app-functions";
 import { toUser } from "../passport/profile";
 import type { EventpopStrategy } from "../passport/strategy";
-import type { InTime } from "../time/timeout";
+import type { StepRunner } from "../time/timeout";
 import type { TokenManager } from "../tokens/token-manager";
 import { type AdmittedLogin, storeTimeoutError } from "./admitted-login";
 import {
@@ -24,7 +24,7 @@ import { SignedInEventpop } from "./signed-in";
 import { hasSession, type StoreBinding, type StoreBindings } from "./store-bindings";
 
 /** The objects that a login in a session needs: the strategy gets the user and the tokens from Eventpop, and the others store them. */
-export interface SessionLoginParts {
+export interface SessionLoginDependencies {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
   readonly session: LoginSession;
@@ -43,7 +43,7 @@ export class SessionLogins {
   /** If a callback is requested twice at the same time, both requests share one login, so its token record is created only once. */
   private readonly records = new WeakMap<TokenSet, SharedRecord>();
 
-  constructor(private readonly parts: SessionLoginParts) {}
+  constructor(private readonly dependencies: SessionLoginDependencies) {}
 
   /**
    * Sets `req.eventpop` if the request's session contains a login that has not ended. Runs for every request of the app, so it
@@ -51,14 +51,14 @@ export class SessionLogins {
    */
   attach(req: Request): Promise<void> | undefined {
     if (!hasSession(req)) return undefined;
-    const { session, stores, strategy } = this.parts;
+    const { session, stores, strategy } = this.dependencies;
     const { tokenManager } = stores.bindingFor(req);
     const login = session.readLogin(req.session);
     const now = Date.now();
     if (!login || now >= login.expiresAt || tokenManager.isKnownEnded(login.recordId)) return undefined;
     // A page may request the session again and again while it is not used.
     const shouldExtend =
-      session.shouldExtend(req.session, login, now) && !isRequestFor(req, this.parts.settings.routes.session);
+      session.shouldExtend(req.session, login, now) && !isRequestFor(req, this.dependencies.settings.routes.session);
     const current = shouldExtend
       ? { ...login, expiresAt: session.expiryOf(req.session, login.loggedInAt, now) }
       : login;
@@ -68,15 +68,15 @@ export class SessionLogins {
   }
 
   /** Returns the login in the request's session, even if it has ended. */
-  read(req: Request): LoginData | undefined {
-    return req.session && this.parts.session.readLogin(req.session);
+  loginOf(req: Request): LoginData | undefined {
+    return req.session && this.dependencies.session.readLogin(req.session);
   }
 
   /** Logs the user out: deletes the token record, destroys the session, and revokes the tokens if `revokeOnLogout` is set. */
   async end(req: Request, res: Response): Promise<void> {
-    const { settings, strategy, stores, cookie } = this.parts;
+    const { settings, strategy, stores, cookie } = this.dependencies;
     const { tokenManager } = stores.bindingFor(req);
-    const login = this.read(req);
+    const login = this.loginOf(req);
     if (login && settings.revokeOnLogout)
       await tokenManager.endLoginAndRevoke(login.recordId, () => destroySession(req));
     // The session guard deletes the token record before it destroys the session.
@@ -92,14 +92,14 @@ export class SessionLogins {
   private tokenSource({ session: held }: Request, tokenManager: TokenManager, login: LoginData): TokenSource {
     const { recordId, loggedInAt } = login;
     return (rejected) => {
-      const expiresAt = this.parts.session.expiryOf(held, loggedInAt, Date.now());
+      const expiresAt = this.dependencies.session.expiryOf(held, loggedInAt, Date.now());
       return tokenManager.getAccessToken({ recordId, expiresAt }, rejected);
     };
   }
 
   private async extend(req: Request, tokenManager: TokenManager, login: LoginData): Promise<void> {
     await tokenManager.extendLogin(login);
-    this.parts.session.writeLogin(req.session, login);
+    this.dependencies.session.writeLogin(req.session, login);
     // The session is saved now, because a slow request that saves at its end would overwrite later changes of other requests. It is
     // touched first, because it would otherwise still have its old expiry, and connect-redis would delete an expired session.
     req.session.touch();
@@ -110,8 +110,8 @@ export class SessionLogins {
    * Saves a login: the tokens in a record, and the record's id in a new session. Each step has to finish within the deadline. If a
    * step fails, the record and the session are removed.
    */
-  async save(req: Request, binding: StoreBinding, login: AdmittedLogin, inTime: InTime): Promise<void> {
-    const { settings, strategy, session } = this.parts;
+  async save(req: Request, binding: StoreBinding, login: AdmittedLogin, runStep: StepRunner): Promise<void> {
+    const { settings, strategy, session } = this.dependencies;
     const { passport, afterLogin, signInTimeoutMs } = settings;
     const { tokenManager, guard } = binding;
     const { tokens, profile, user, pendingLogin } = login;
@@ -122,8 +122,8 @@ export class SessionLogins {
     const record = this.shareRecord(tokenManager, tokens, expiresAt);
     let isRenewed = false;
     try {
-      const recordId = await inTime(() => record.recordId, storeTimedOut);
-      await inTime(() => guard.renewSession(req), storeTimedOut);
+      const recordId = await runStep(() => record.recordId, storeTimedOut);
+      await runStep(() => guard.renewSession(req), storeTimedOut);
       isRenewed = true;
       const { state, returnTo } = pendingLogin;
       session.writeLogin(req.session, {
@@ -136,25 +136,25 @@ export class SessionLogins {
         user: toUser(profile),
       });
       if (passport) {
-        await inTime(
+        await runStep(
           async () => Object.assign(req.session, { passport: { user: await serializeUser(passport, req, user) } }),
           () => appTimeoutError("serializeUser", signInTimeoutMs),
         );
       }
       if (afterLogin) {
-        await inTime(
+        await runStep(
           async () => afterLogin(req, { user, previousSession }),
           () => appTimeoutError("afterLogin", signInTimeoutMs),
         );
       }
-      await inTime(() => guard.saveLogin(req.session), storeTimedOut);
+      await runStep(() => guard.saveLogin(req.session), storeTimedOut);
     } catch (error) {
       const { sessionID, sessionStore } = req;
       detachSession(req);
       const released = this.releaseRecord(record, tokens, tokenManager).catch(() => {});
       // The store may have written the session although it reported an error.
       if (isRenewed) void tokenManager.removeWithRetries(() => destroySessionById(sessionStore, sessionID));
-      await inTime(() => released, storeTimedOut).catch(() => {});
+      await runStep(() => released, storeTimedOut).catch(() => {});
       throw error;
     }
     strategy.settings.emit("signed_in", { userId: profile.id });
@@ -162,8 +162,8 @@ export class SessionLogins {
 
   /** Returns the app's data in the browser's old session. Returns no data if the old session belonged to another Eventpop user. */
   private appDataFor(req: Request, userId: string) {
-    const login = this.read(req);
-    return login && login.user.id !== userId ? {} : this.parts.session.appDataOf(req.session);
+    const login = this.loginOf(req);
+    return login && login.user.id !== userId ? {} : this.dependencies.session.appDataOf(req.session);
   }
 
   private shareRecord(tokenManager: TokenManager, tokens: TokenSet, expiresAt: number): SharedRecord {

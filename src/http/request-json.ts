@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../errors";
 import { eventLoop } from "../time/event-loop";
-import { type TracedOperation, traced } from "../tracing";
+import { runTraced, type TracedOperation } from "../tracing";
 import type { JsonRequest, JsonResponse } from "./messages";
 import { BrokenConnectionError } from "./provider-errors";
 import { sendRequest } from "./send-request";
@@ -49,7 +49,7 @@ export function refuseLoginIfOverloaded(): void {
  * `EVENTPOP_INVALID_RESPONSE`, `EVENTPOP_OVERLOADED`
  */
 export function requestJson(request: JsonRequest): Promise<JsonResponse> {
-  return traced("request", { request: request.operation }, (operation) => sendWithinLimit(request, operation));
+  return runTraced("request", { request: request.operation }, (operation) => sendWithinLimit(request, operation));
 }
 
 async function sendWithinLimit(request: JsonRequest, operation: TracedOperation): Promise<JsonResponse> {

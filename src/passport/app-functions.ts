@@ -23,7 +23,7 @@ export interface Verified {
  */
 export function runVerify(
   verify: AnyVerify,
-  passRequest: Request | undefined,
+  requestArgument: Request | undefined,
   tokens: TokenSet,
   profile: EventpopProfile,
 ): Promise<Verified> {
@@ -41,7 +41,7 @@ export function runVerify(
       expires_in: lifetimeMs / 1_000,
       ...(scope !== undefined && { scope }),
     };
-    const before = passRequest ? [passRequest, accessToken, refreshToken] : [accessToken, refreshToken];
+    const before = requestArgument ? [requestArgument, accessToken, refreshToken] : [accessToken, refreshToken];
     const takesParams = verify.length === before.length + 3;
     const args = takesParams ? [...before, params, profile, done] : [...before, profile, done];
     // A function of `...args` has the length 0. NestJS makes such functions, and uses `done` as last argument.

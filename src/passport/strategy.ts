@@ -36,8 +36,8 @@ import { queryOf, readAuthorizationResponse, readState, toAuthorizationError } f
 import { type AuthorizationUrlBuilder, authorizationUrlBuilder, definedParams } from "../oauth/authorization-url";
 import { challengeParams, Pkce } from "../oauth/pkce";
 import { missingScope } from "../oauth/token-set";
-import { type InTime, withDeadline } from "../time/timeout";
-import { traced } from "../tracing";
+import { type StepRunner, withDeadline } from "../time/timeout";
+import { runTraced } from "../tracing";
 import {
   appTimeoutError,
   infoFor,
@@ -152,7 +152,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       const mistake = this.loginRoutes.checkFailureRedirect(failureRedirect, challenge);
       return mistake ? error(mistake) : fail(challenge as never, status as never);
     };
-    traced("login", {}, () => withDeadline(signInTimeoutMs, (inTime) => this.completeLogin(req, options, inTime)))
+    runTraced("login", {}, () => withDeadline(signInTimeoutMs, (runStep) => this.completeLogin(req, options, runStep)))
       .then(
         ({ user, info, profile }) => {
           if (user) emit("signed_in", profile && { userId: String(profile.id) });
@@ -203,14 +203,14 @@ export class EventpopStrategy extends OAuth2Strategy {
   }
 
   /**
-   * Completes the login with the callback's `state`, once. Verifies `state` before it reads `error` and `code`. `inTime` has the
+   * Completes the login with the callback's `state`, once. Verifies `state` before it reads `error` and `code`. `runStep` has the
    * deadline of the whole callback.
    * @internal
    */
   async completeLogin(
     req: Request,
     options: AuthenticateOptions,
-    inTime: InTime,
+    runStep: StepRunner,
     { storedCookieValue, onFound }: CompletionOptions = {},
   ): Promise<CompletedLogin> {
     const { settings } = this;
@@ -225,7 +225,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       try {
         return await this.pendingLogins.finish(pendingLogin, async (reopen) => {
           if ("error" in response) throw toAuthorizationError(response.error);
-          return this.completeWithCode(req, options, pendingLogin, response.code, inTime, reopen);
+          return this.completeWithCode(req, options, pendingLogin, response.code, runStep, reopen);
         });
       } finally {
         const cookie = this.pendingLogins.endedCookie(pendingLogin);
@@ -261,7 +261,7 @@ export class EventpopStrategy extends OAuth2Strategy {
     options: AuthenticateOptions,
     pendingLogin: PendingLogin,
     code: string,
-    inTime: InTime,
+    runStep: StepRunner,
     reopen: () => void,
   ): Promise<CompletedLogin> {
     const { verifier, scope } = pendingLogin;
@@ -274,13 +274,13 @@ export class EventpopStrategy extends OAuth2Strategy {
       );
     const extra = definedParams(this.tokenParams(options));
 
-    const tokens = await inTime(() => this.pkce.exchangeCode({ code, verifier, extra }), tooLate).catch((error) => {
+    const tokens = await runStep(() => this.pkce.exchangeCode({ code, verifier, extra }), tooLate).catch((error) => {
       if (error instanceof ProviderError && error.isUnsent) reopen();
       throw error;
     });
     if (missingScope(scope, tokens.scope).length > 0) settings.emit("scope_narrowed");
-    const profile = await inTime(() => this.loadProfile(tokens.accessToken), tooLate);
-    const verified = await inTime(
+    const profile = await runStep(() => this.loadProfile(tokens.accessToken), tooLate);
+    const verified = await runStep(
       () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
       () => appTimeoutError("verify function", signInTimeoutMs),
     );

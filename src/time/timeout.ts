@@ -27,25 +27,25 @@ export class Timeout {
 }
 
 /**
- * Runs a step and returns its result. Throws the error that `late` returns if the deadline has passed. After the deadline, no step
+ * Runs a step and returns its result. Throws the error that `createLateError` returns if the deadline has passed. After the deadline, no step
  * is started. The steps run one after the other.
  */
-export type InTime = <T>(step: () => Promise<T>, late: () => Error) => Promise<T>;
+export type StepRunner = <T>(step: () => Promise<T>, createLateError: () => Error) => Promise<T>;
 
 /** Runs `work`, whose steps share one deadline `ms` milliseconds from now. */
-export async function withDeadline<T>(ms: number, work: (inTime: InTime) => Promise<T>): Promise<T> {
+export async function withDeadline<T>(ms: number, work: (runStep: StepRunner) => Promise<T>): Promise<T> {
   const end = performance.now() + ms;
   // One timer ends whichever step is running. A race of promises in each step would cost more time than the timer.
   let endStep = () => {};
   const timeout = new Timeout(ms, () => endStep());
-  const inTime: InTime = (step, late) =>
+  const runStep: StepRunner = (step, createLateError) =>
     new Promise((resolve, reject) => {
-      endStep = () => reject(late());
+      endStep = () => reject(createLateError());
       if (performance.now() >= end) endStep();
       else step().then(resolve, reject);
     });
   try {
-    return await work(inTime);
+    return await work(runStep);
   } finally {
     timeout.clear();
   }

@@ -56,8 +56,8 @@ export class LoginRecords {
   }
 
   /** Replaces the tokens of the record that was read. Returns false and changes nothing if it does not exist or was already replaced. */
-  replace({ recordId, expiresAt }: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
-    return runWithStoreDeadline("write", () => this.store.replaceRecord(recordId, read, tokens, expiresAt));
+  replace({ recordId, expiresAt }: Login, previous: TokenRecord, tokens: TokenSet): Promise<boolean> {
+    return runWithStoreDeadline("write", () => this.store.replaceRecord(recordId, previous, tokens, expiresAt));
   }
 
   extend({ recordId, expiresAt }: Login): Promise<void> {

@@ -44,9 +44,9 @@ export class PendingSaves {
    *
    * @throws StoreError if the store fails; the pair is then saved in the background
    */
-  async saveTokens(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
+  async saveTokens(login: Login, previous: TokenRecord, tokens: TokenSet): Promise<boolean> {
     const { recordId } = login;
-    const isSaved = await this.replaceOrRemember(login, read, tokens);
+    const isSaved = await this.replaceOrRemember(login, previous, tokens);
     this.pending.delete(recordId);
     if (isSaved) this.callbacks.onSaved();
     else if (!(await this.records.isStored(recordId).catch(() => true))) this.callbacks.onDiscarded(tokens);
@@ -63,11 +63,11 @@ export class PendingSaves {
     return this.records.load(recordId);
   }
 
-  private async replaceOrRemember(login: Login, read: TokenRecord, tokens: TokenSet): Promise<boolean> {
+  private async replaceOrRemember(login: Login, previous: TokenRecord, tokens: TokenSet): Promise<boolean> {
     try {
-      return await this.records.replace(login, read, tokens);
+      return await this.records.replace(login, previous, tokens);
     } catch (error) {
-      this.remember(login, { tokens, version: read.version });
+      this.remember(login, { tokens, version: previous.version });
       throw error;
     }
   }

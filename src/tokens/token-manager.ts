@@ -3,7 +3,7 @@ import type { RefreshLock, TokenSet, TokenStore } from "../config/token-storage"
 import { revokeToken } from "../oauth/token-endpoint";
 import { type Clock, SYSTEM_CLOCK } from "../time/clock";
 import { ExpiringMap } from "../time/expiring-map";
-import { traced } from "../tracing";
+import { runTraced } from "../tracing";
 import { type Login, LoginRecords } from "./login-records";
 import { PendingSaves } from "./pending-saves";
 import { RefreshBackoff } from "./refresh-backoff";
@@ -61,7 +61,7 @@ export class TokenManager {
     const saves = new PendingSaves(records, clock, {
       onSaved: () => settings.emit("tokens_refreshed"),
       onDiscarded: (tokens) => this.discard(tokens),
-      track: (work) => this.track(work),
+      track: (work) => this.trackBackgroundWork(work),
     });
     this.records = records;
     this.revokesDiscarded = revokesDiscarded;
@@ -134,9 +134,9 @@ export class TokenManager {
 
   /** Runs `removal`, which removes the data of a failed login. If the store fails, tries again in the background. */
   async removeWithRetries(removal: () => Promise<void>): Promise<void> {
-    const first = succeeds(removal);
-    this.track(this.retryUntilRemoved(first, removal));
-    await first;
+    const firstAttempt = succeeds(removal);
+    this.trackBackgroundWork(this.retryUntilRemoved(firstAttempt, removal));
+    await firstAttempt;
   }
 
   /**
@@ -158,11 +158,11 @@ export class TokenManager {
 
   /** Starts a refresh and registers it before anything is awaited, so that later requests share it. */
   private startRefresh(login: Login, rejected: string | undefined): Promise<string> {
-    const refresh = traced("refresh", {}, () => new TokenRefresh(this.context, login, rejected).run()).finally(() =>
+    const refresh = runTraced("refresh", {}, () => new TokenRefresh(this.context, login, rejected).run()).finally(() =>
       this.refreshes.delete(login.recordId),
     );
     this.refreshes.set(login.recordId, refresh);
-    this.track(refresh);
+    this.trackBackgroundWork(refresh);
     return refresh;
   }
 
@@ -175,10 +175,10 @@ export class TokenManager {
   }
 
   private discard({ accessToken }: TokenSet): void {
-    if (this.revokesDiscarded) this.track(revokeToken(this.settings, accessToken));
+    if (this.revokesDiscarded) this.trackBackgroundWork(revokeToken(this.settings, accessToken));
   }
 
-  private track(work: Promise<unknown>): void {
+  private trackBackgroundWork(work: Promise<unknown>): void {
     const remove = () => void this.pendingWork.delete(work);
     this.pendingWork.add(work);
     work.then(remove, remove);

@@ -8,9 +8,9 @@ const late = () => new Error("late");
 
 describe("a deadline", () => {
   it("returns the result or the error of a step that ends in time", async () => {
-    const response = await withDeadline(5_000, async (inTime) => {
-      await expect(inTime(() => Promise.reject(new Error("failed")), late)).rejects.toThrow("failed");
-      return inTime(async () => "done", late);
+    const response = await withDeadline(5_000, async (runStep) => {
+      await expect(runStep(() => Promise.reject(new Error("failed")), late)).rejects.toThrow("failed");
+      return runStep(async () => "done", late);
     });
 
     expect(response).toBe("done");
@@ -22,7 +22,7 @@ describe("a deadline", () => {
       fail = reject;
     });
 
-    await expect(withDeadline(20, (inTime) => inTime(() => step, late))).rejects.toThrow("late");
+    await expect(withDeadline(20, (runStep) => runStep(() => step, late))).rejects.toThrow("late");
     fail(new Error("unheard"));
   });
 
@@ -32,8 +32,8 @@ describe("a deadline", () => {
     const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
     try {
       await once(server, "connection");
-      const responded = withDeadline(100, (inTime) =>
-        inTime(async () => String((await once(socket, "data"))[0]), late),
+      const responded = withDeadline(100, (runStep) =>
+        runStep(async () => String((await once(socket, "data"))[0]), late),
       );
       beBusy(200);
 
@@ -50,9 +50,9 @@ describe("a deadline", () => {
       begun = true;
     };
 
-    const work = withDeadline(1, async (inTime) => {
+    const work = withDeadline(1, async (runStep) => {
       await sleep(20);
-      await inTime(step, late);
+      await runStep(step, late);
     });
 
     await expect(work).rejects.toThrow("late");
@@ -66,7 +66,7 @@ describe("a deadline", () => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
     const before = timers();
 
-    await withDeadline(60_000, (inTime) => inTime(step, late)).catch(() => {});
+    await withDeadline(60_000, (runStep) => runStep(step, late)).catch(() => {});
 
     expect(timers()).toBe(before);
   });

@@ -3,7 +3,7 @@ import type { ClockControl } from "../control/control";
 import type { Moment } from "../world/clock";
 import { parseDuration, parseMoment } from "./arguments";
 import { rejectUnknownCommands } from "./default-command";
-import { type ConnectionFlags, connect, withConnectionFlags } from "./running-sandbox";
+import { type ConnectionFlags, connectToSandbox, withConnectionFlags } from "./running-sandbox";
 
 export function clockCommand(): Command {
   return new Command("clock")
@@ -56,7 +56,7 @@ const resume = () =>
 
 /** Changes the sandbox's clock with `change`, and prints the new time. Without `change` it only prints the time. */
 async function changeAndPrint(flags: ConnectionFlags, change: (clock: ClockControl) => Promise<void> = async () => {}) {
-  const { clock } = connect(flags);
+  const { clock } = connectToSandbox(flags);
   await change(clock);
   process.stdout.write(`${new Date(await clock.now()).toISOString()}\n`);
 }

@@ -7,7 +7,7 @@ import { faultTypes } from "../faults/fault-rules";
 import type { Fault } from "../faults/faults";
 import { endpoints } from "../http/endpoint";
 import { faultRule, withFaultFlags } from "./fault-flags";
-import { type ConnectionFlags, connect, withConnectionFlags } from "./running-sandbox";
+import { type ConnectionFlags, connectToSandbox, withConnectionFlags } from "./running-sandbox";
 
 export function faultCommand(): Command {
   return new Command("fault")
@@ -52,7 +52,7 @@ Examples:
   $ eventpop-sandbox fault add me override --field user.email=null`,
     )
     .action(async (on: string, type: string, flags: AddFlags) => {
-      const { id } = await connect(flags).faults.add(faultRule(on, type, flags));
+      const { id } = await connectToSandbox(flags).faults.add(faultRule(on, type, flags));
       process.stdout.write(`${id}\n`);
     });
 
@@ -61,7 +61,7 @@ const list = () =>
     .description("list the active faults")
     .option("--json", "as one line of JSON")
     .action(async ({ json, ...flags }: ConnectionFlags & { readonly json?: true }) => {
-      const faults = await connect(flags).faults.list();
+      const faults = await connectToSandbox(flags).faults.list();
       process.stdout.write(json ? `${JSON.stringify(faults)}\n` : faults.map(lineOf).join(""));
     });
 
@@ -70,7 +70,7 @@ const clear = () =>
     .description("remove all faults, or one")
     .argument("[id]", "the id that `fault add` and `fault list` print")
     .action(async (id: string | undefined, flags: ConnectionFlags) => {
-      const { faults } = connect(flags);
+      const { faults } = connectToSandbox(flags);
       if (id !== undefined) await requireFault(faults, id);
       await faults.clear({ id });
     });
@@ -94,7 +94,7 @@ const preset = () =>
     )
     .action(async (name: FaultPreset, { client, ...flags }: ConnectionFlags & { readonly client?: string }) => {
       const target = client === undefined ? {} : { client };
-      const faults = await connect(flags).faults.preset(name, target);
+      const faults = await connectToSandbox(flags).faults.preset(name, target);
       // A preset that acts once, such as one that revokes tokens, adds no faults, so there is no list to print.
       process.stdout.write(faults.map(lineOf).join("") || `Done: ${presets[name].about.en}.\n`);
     });

@@ -3,7 +3,7 @@ import { Command, Option } from "commander";
 import { type Endpoint, endpoints } from "../http/endpoint";
 import { requestLine } from "../log/request-line";
 import type { LoggedRequest } from "../log/request-log";
-import { type ConnectionFlags, connect, withConnectionFlags } from "./running-sandbox";
+import { type ConnectionFlags, connectToSandbox, withConnectionFlags } from "./running-sandbox";
 
 interface RequestFlags extends ConnectionFlags {
   readonly on: Endpoint | "any";
@@ -29,7 +29,7 @@ Examples:
   $ eventpop-sandbox requests --on token --json | jq .form`,
     )
     .action(async ({ on, follow, json, ...connection }: RequestFlags) => {
-      const { requests } = connect(connection);
+      const { requests } = connectToSandbox(connection);
       const line = json ? JSON.stringify : requestLine;
       let shown: ReadonlySet<string> = new Set();
       do {

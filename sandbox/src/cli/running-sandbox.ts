@@ -24,6 +24,6 @@ export function urlOption(): Option {
     .default("http://127.0.0.1:4300");
 }
 
-export function connect({ url, token }: ConnectionFlags): RemoteSandbox {
+export function connectToSandbox({ url, token }: ConnectionFlags): RemoteSandbox {
   return connectSandbox(url, token === undefined ? {} : { token });
 }

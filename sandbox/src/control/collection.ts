@@ -12,7 +12,7 @@ const dataError = { code: "EVENTPOP_SANDBOX_BAD_SEED" } as const;
  * Returns the operations `get`, `list`, `create`, `update` and `remove` for one kind of row. `make` completes a draft
  * with defaults; its argument `now` is ISO 8601.
  */
-export function collection<Row extends object, Draft extends object>(
+export function collectionOperations<Row extends object, Draft extends object>(
   name: string,
   tableOf: (world: World) => Table<Row>,
   schema: v.GenericSchema<Draft>,

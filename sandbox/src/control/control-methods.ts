@@ -1,7 +1,7 @@
 import type { LoggedRequest } from "../log/request-log";
 import type { Provider } from "../provider";
 import type { SandboxControl } from "./control";
-import { type Operation, type OperationInput, perform } from "./operation";
+import { type Operation, type OperationInput, performOperation } from "./operation";
 import { operations } from "./operations";
 import { scopeOf } from "./scope";
 
@@ -10,7 +10,7 @@ export type SendOperation = (operation: Operation, input: OperationInput) => Pro
 
 /** Returns the control of a sandbox that runs in this process. */
 export function localControl(provider: Provider): SandboxControl {
-  return controlOf((operation, input) => perform(provider, operation, input));
+  return controlOf((operation, input) => performOperation(provider, operation, input));
 }
 
 /** Returns a control whose methods call `send` with the operation and its input. */

@@ -9,7 +9,7 @@ import { validate } from "../world/mistakes";
 import { notFoundError } from "./collection";
 import { type ControlAccess, refuseOtherOrigins, requireControlHeader, sendControlError } from "./control-guard";
 import { openApi } from "./openapi";
-import { type Operation, perform } from "./operation";
+import { type Operation, performOperation } from "./operation";
 import { operations } from "./operations";
 import { decodeQuery } from "./query";
 
@@ -61,7 +61,7 @@ function performing(provider: Provider, operation: Operation) {
   return (req: Request, res: Response, next: NextFunction) => {
     const { key } = req.params;
     const data = isInQuery ? decodeQuery(req.query) : req.body;
-    perform(provider, operation, { key, data }).then((result) => {
+    performOperation(provider, operation, { key, data }).then((result) => {
       if (result !== undefined) res.json(result);
       else if (operation.method === "get") next(notFoundError(key));
       else res.status(204).end();

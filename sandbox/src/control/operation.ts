@@ -76,7 +76,7 @@ export function operationWithData<Data, Result, Keys extends readonly Key[] = []
  * Checks the input and performs the operation. Rejects with a {@link SandboxError} if the data is invalid. The operation
  * is complete as soon as the function has been called; only the result comes as a promise.
  */
-export async function perform(provider: Provider, operation: Operation, { key, data = {} }: OperationInput) {
+export async function performOperation(provider: Provider, operation: Operation, { key, data = {} }: OperationInput) {
   const { hasKey, schema, dataError = { code: "EVENTPOP_SANDBOX_BAD_OPTION" } } = operation;
   const args = [...(hasKey ? [key] : []), ...(schema ? [validate(schema, data, dataError)] : [])];
   return operation.run(provider, ...args);

@@ -3,7 +3,7 @@ import { redactionFor } from "../log/redaction";
 import { checkLogin, settingsSchema, settingsWith } from "../options";
 import { draftSchemas } from "../world/draft-schemas";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "../world/makers";
-import { collection } from "./collection";
+import { collectionOperations } from "./collection";
 import * as credentials from "./credentials";
 import { type Key, operationWithData, operationWithoutData } from "./operation";
 import * as schemas from "./schemas";
@@ -27,12 +27,17 @@ export const operations = {
     ),
   },
 
-  users: collection("users", (world) => world.users, draftSchemas.user, makeUser),
-  applications: collection("applications", (world) => world.applications, draftSchemas.application, makeApplication),
-  organizers: collection("organizers", (world) => world.organizers, draftSchemas.organizer, makeOrganizer),
-  events: collection("events", (world) => world.events, draftSchemas.event, makeEvent),
-  tickets: collection("tickets", (world) => world.tickets, draftSchemas.ticket, makeTicket),
-  orders: collection("orders", (world) => world.orders, draftSchemas.order, makeOrder),
+  users: collectionOperations("users", (world) => world.users, draftSchemas.user, makeUser),
+  applications: collectionOperations(
+    "applications",
+    (world) => world.applications,
+    draftSchemas.application,
+    makeApplication,
+  ),
+  organizers: collectionOperations("organizers", (world) => world.organizers, draftSchemas.organizer, makeOrganizer),
+  events: collectionOperations("events", (world) => world.events, draftSchemas.event, makeEvent),
+  tickets: collectionOperations("tickets", (world) => world.tickets, draftSchemas.ticket, makeTicket),
+  orders: collectionOperations("orders", (world) => world.orders, draftSchemas.order, makeOrder),
 
   tokens: {
     list: operationWithData("get /tokens", "Lists tokens", schemas.selector, credentials.findTokens),

@@ -9,8 +9,8 @@ type Control = Omit<SandboxControl, "scope">;
  * Returns the scope of the application `client`. `own` is a control that adds this client id to the data of every
  * operation. Users do not belong to an application, so they are read with `control`.
  */
-export function scopeOf(control: Control, own: Control, client: string): SandboxScope {
-  const { tokens, codes, consents, faults, requests } = own;
+export function scopeOf(control: Control, ownControl: Control, client: string): SandboxScope {
+  const { tokens, codes, consents, faults, requests } = ownControl;
   const users = ownUsers(control.users);
   return {
     client,

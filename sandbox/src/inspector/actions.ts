@@ -14,7 +14,7 @@ import { settingChanges } from "./setting-rows";
 import type { SubmittedForm } from "./submitted-form";
 
 /** One form of the inspector. */
-export interface Action {
+export interface FormAction {
   /** The path below `/_sandbox/inspector`, in Express's notation. */
   readonly path: string;
   /** The tab that contains the form and shows its result. */
@@ -24,7 +24,7 @@ export interface Action {
 }
 
 /** All forms except those that create, change and delete rows, and those that sign browsers in. They have routes of their own. */
-export const actions: readonly Action[] = [
+export const actions: readonly FormAction[] = [
   {
     path: "requests/clear",
     tab: "requests",
@@ -131,7 +131,7 @@ function clockAction(
   name: string,
   notice: NoticeName,
   change: (control: SandboxControl, form: SubmittedForm) => Promise<void>,
-): Action {
+): FormAction {
   return {
     path: `clock/${name}`,
     tab: "clock",

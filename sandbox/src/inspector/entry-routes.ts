@@ -32,14 +32,14 @@ export function entryRoutes(pages: InspectorPages): Router {
     const user = world.users.get(String(req.params.key));
     if (!user) return sendSiteError(req, res, "notFound");
     const session = signIn(provider, res, user, browserSession(provider, req, res));
-    pages.finish(req, res, "people", { notice: "signedIn", values: { name: user.fullName } }, session);
+    pages.redirectAfterForm(req, res, "people", { notice: "signedIn", values: { name: user.fullName } }, session);
   });
 
   for (const collection of collectionNames) {
     router.get(`${home}/new/${collection}`, (req, res) => showForm(req, res, collection));
     router.get(`${home}/${collection}/:key`, (req, res) => showForm(req, res, collection, req.params.key));
     router.post(`${home}/${collection}`, (req, res, next) => create(req, res, next, collection));
-    router.post(`${home}/${collection}/:key`, (req, res, next) => change(req, res, next, collection));
+    router.post(`${home}/${collection}/:key`, (req, res, next) => changeEntry(req, res, next, collection));
     router.post(`${home}/${collection}/:key/delete`, (req, res, next) => remove(req, res, next, collection));
   }
   return router;
@@ -48,14 +48,17 @@ export function entryRoutes(pages: InspectorPages): Router {
     const entry = key === undefined ? undefined : entryCollections[collection].find(world, key);
     if (key !== undefined && !entry) return sendSiteError(req, res, "notFound");
     const given = (name: string) => parametersOf(req).text(name);
-    pages.show(req, res, entryPageProps(world, collection, { entry, given }));
+    pages.showPage(req, res, entryPageProps(world, collection, { entry, given }));
   }
 
   /** Shows the form again, with the values that were sent and the reason. */
   function refuse(req: Request, res: Response, collection: CollectionName, why: string, entry?: Entry): void {
     const refused = submittedForm(req);
     const content = entryPageProps(world, collection, { entry, refused, given: refused.field });
-    pages.show(req, res, content, { why, url: entry ? entryPath(collection, entry.key) : newEntryPath(collection) });
+    pages.showPage(req, res, content, {
+      why,
+      url: entry ? entryPath(collection, entry.key) : newEntryPath(collection),
+    });
   }
 
   function create(req: Request, res: Response, next: NextFunction, collection: CollectionName): void {
@@ -65,7 +68,7 @@ export function entryRoutes(pages: InspectorPages): Router {
         const [row] = rows;
         const isFromSignInPage = collection === "users" && form.field("return_to") !== undefined;
         if (isFromSignInPage) return signInAndReturn(req, res, row as User);
-        pages.finish(req, res, collectionTabs[collection], createdNotice(collection, rows));
+        pages.redirectAfterForm(req, res, collectionTabs[collection], createdNotice(collection, rows));
       },
       InspectorPages.refusal(next, (why) => refuse(req, res, collection, why)),
     );
@@ -95,12 +98,12 @@ export function entryRoutes(pages: InspectorPages): Router {
     redirect(res, originOf(provider, req) + returnToOf(req));
   }
 
-  function change(req: Request, res: Response, next: NextFunction, collection: CollectionName) {
+  function changeEntry(req: Request, res: Response, next: NextFunction, collection: CollectionName) {
     const form = submittedForm(req);
     const entry = entryCollections[collection].find(world, form.key);
     if (!entry) return sendSiteError(req, res, "notFound");
     changeRow(collection, entry, form).then(
-      (done) => pages.finish(req, res, collectionTabs[collection], done),
+      (done) => pages.redirectAfterForm(req, res, collectionTabs[collection], done),
       InspectorPages.refusal(next, (why) => refuse(req, res, collection, why, entry)),
     );
   }
@@ -127,7 +130,7 @@ export function entryRoutes(pages: InspectorPages): Router {
     const count = Object.values(entry.dependents).flat().length;
     removeEntry(control, collection, entry).then(() => {
       const notice = count > 0 ? "deletedWith" : "deleted";
-      pages.finish(req, res, collectionTabs[collection], { notice, values: { name: entry.name, count } });
+      pages.redirectAfterForm(req, res, collectionTabs[collection], { notice, values: { name: entry.name, count } });
     }, next);
   }
 

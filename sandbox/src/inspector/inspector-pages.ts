@@ -40,7 +40,7 @@ export class InspectorPages {
   }
 
   /** Sends a page. With a refusal, the status is 422, and `url` is the address at which a GET request gets the same page. */
-  show(
+  showPage(
     req: Request,
     res: Response,
     content: InspectorContent,
@@ -62,7 +62,7 @@ export class InspectorPages {
    * Redirects the browser to the page of `tab` that had the form, with its filter. If another page had it, redirects to the tab. The
    * next page says what was done.
    */
-  finish(
+  redirectAfterForm(
     req: Request,
     res: Response,
     tab: InspectorTab["tab"],

@@ -10,7 +10,7 @@ import type { Provider } from "../provider";
 import { seedOf } from "../seed/seed-export";
 import { requireAuthenticityToken } from "../site/browser-session";
 import { sendSiteError } from "../site/site-errors";
-import { type Action, actions } from "./actions";
+import { actions, type FormAction } from "./actions";
 import { entryRoutes } from "./entry-routes";
 import { InspectorPages } from "./inspector-pages";
 import { logRoutes } from "./log-routes";
@@ -36,23 +36,23 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
   });
   router.use(logRoutes(provider));
   for (const name of ["requests", "logins"] as const) {
-    router.get(`${home}/${name}/:id`, (req, res) => pages.show(req, res, tabs[name](provider, req)));
+    router.get(`${home}/${name}/:id`, (req, res) => pages.showPage(req, res, tabs[name](provider, req)));
   }
   for (const action of actions) router.post(`${home}/${action.path}`, performing(action));
   router.use(entryRoutes(pages));
   router.get(`${home}/:tab`, (req, res) => {
     const name = tabNamed(req.params.tab);
     if (!name) return sendSiteError(req, res, "notFound");
-    pages.show(req, res, tabs[name](provider, req));
+    pages.showPage(req, res, tabs[name](provider, req));
   });
   return router;
 
-  function performing({ tab, run }: Action) {
+  function performing({ tab, run }: FormAction) {
     return (req: Request, res: Response, next: (failure: unknown) => void) => {
       run(control, submittedForm(req), provider).then(
-        (done) => pages.finish(req, res, tab, done),
+        (done) => pages.redirectAfterForm(req, res, tab, done),
         InspectorPages.refusal(next, (why) =>
-          pages.show(req, res, tabs[tab](provider, req), { why, url: `${home}/${tab}` }),
+          pages.showPage(req, res, tabs[tab](provider, req), { why, url: `${home}/${tab}` }),
         ),
       );
     };

@@ -30,7 +30,7 @@ const encodedEmail = /[^\s&=?/]+%40[^\s&=?/]+/gi;
 /** Returns a function that removes secrets from requests to the sandbox with this data. */
 export function redactionFor(world: World): (entry: LoggedRequest) => LoggedRequest {
   const redaction = new Redaction(world, knownSecretsOf(world));
-  return (entry) => redaction.entry(entry);
+  return (entry) => redaction.redactRequest(entry);
 }
 
 /** Whether the parameter `name` is secret. A list or structure such as `code[]` is secret too. */
@@ -49,19 +49,19 @@ class Redaction {
     this.#known = known;
   }
 
-  entry(entry: LoggedRequest): LoggedRequest {
+  redactRequest(loggedRequest: LoggedRequest): LoggedRequest {
     return {
-      ...entry,
-      path: this.#withoutEmail(entry.path),
-      query: this.#fields(entry.query),
-      form: this.#fields(entry.form),
-      headers: this.#headers(entry.headers),
-      responseHeaders: this.#headers(entry.responseHeaders),
-      responseBody: this.#body(entry.responseBody),
-      why: entry.why && this.#address(entry.why),
-      cause: entry.cause && {
-        ...entry.cause,
-        values: mapped(entry.cause.values, (_name, value) => this.#address(value)),
+      ...loggedRequest,
+      path: this.#withoutEmail(loggedRequest.path),
+      query: this.#fields(loggedRequest.query),
+      form: this.#fields(loggedRequest.form),
+      headers: this.#headers(loggedRequest.headers),
+      responseHeaders: this.#headers(loggedRequest.responseHeaders),
+      responseBody: this.#body(loggedRequest.responseBody),
+      why: loggedRequest.why && this.#address(loggedRequest.why),
+      cause: loggedRequest.cause && {
+        ...loggedRequest.cause,
+        values: mapped(loggedRequest.cause.values, (_name, value) => this.#address(value)),
       },
     };
   }

@@ -60,7 +60,7 @@ function accepts({ behaviour, settings }: Provider, application: Application, re
 }
 
 /** Returns the origins of the registered callbacks and of those in the log, without the sandbox's own. */
-function applicationOrigins({ world, requests }: Provider, own: string): readonly string[] {
+function applicationOrigins({ world, requests }: Provider, ownOrigin: string): readonly string[] {
   const registered = world.applications
     .list()
     .flatMap(({ redirectUris }) => (redirectUris === "any-loopback" ? [] : redirectUris));
@@ -71,5 +71,5 @@ function applicationOrigins({ world, requests }: Provider, own: string): readonl
   const origins = [...registered, ...received]
     .filter((uri) => /^https?:/i.test(uri) && URL.canParse(uri))
     .map((uri) => new URL(uri).origin);
-  return [...new Set(origins)].filter((origin) => origin !== own);
+  return [...new Set(origins)].filter((origin) => origin !== ownOrigin);
 }

@@ -40,7 +40,7 @@ export function restoreStateFile(provider: Provider, path: string, content: stri
  * Writes the state of `provider` to the file at `path`, now and after each change. Rejects with a {@link SandboxError} if the file
  * cannot be written now. If a later write fails, a process warning says so, and the next change is written again.
  */
-export async function keepState(provider: Provider, path: string): Promise<StateFile> {
+export async function persistState(provider: Provider, path: string): Promise<StateFile> {
   let timer: ReturnType<typeof realTimers.setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
   let isClosed = false;

@@ -15,7 +15,7 @@ import { isRequestFor } from "../../login/request-path";
 import { appTimeoutError } from "../../passport/app-functions";
 import { toUser } from "../../passport/profile";
 import type { EventpopStrategy } from "../../passport/strategy";
-import type { InTime } from "../../time/timeout";
+import type { StepRunner } from "../../time/timeout";
 import type { TokenManager } from "../../tokens/token-manager";
 import { type AdmittedLogin, storeTimeoutError } from "../admitted-login";
 import { deserializeUser, serializeUser } from "../passport-user";
@@ -23,7 +23,7 @@ import { SignedInEventpop } from "../signed-in";
 import type { StoreBinding, StoreBindings } from "../store-bindings";
 
 /** The objects that logins of clients need. */
-export interface ClientLoginParts {
+export interface ClientLoginDependencies {
   readonly settings: AuthSettings;
   readonly strategy: EventpopStrategy;
   readonly stores: StoreBindings;
@@ -59,10 +59,10 @@ export class ClientLogins {
   /** If a callback is requested twice at the same time, both requests get the same code. */
   private readonly grants = new WeakMap<TokenSet, Promise<ClientGrant>>();
 
-  constructor(private readonly parts: ClientLoginParts) {
-    this.registry = new ClientRegistry(parts.settings.clients);
-    this.endpoints = clientEndpoints(parts.issuer);
-    this.logins = new BearerLogins(parts.settings.lifetimes);
+  constructor(private readonly dependencies: ClientLoginDependencies) {
+    this.registry = new ClientRegistry(dependencies.settings.clients);
+    this.endpoints = clientEndpoints(dependencies.issuer);
+    this.logins = new BearerLogins(dependencies.settings.lifetimes);
     this.codes = new AuthorizationCodes(this.logins);
   }
 
@@ -72,7 +72,7 @@ export class ClientLogins {
    */
   async attach(req: Request, token: string): Promise<void> {
     this.requests.set(req, { token, login: undefined });
-    const { strategy, stores, settings } = this.parts;
+    const { strategy, stores, settings } = this.dependencies;
     // Passport may have set the user of the session. Tokens of another form are the app's own, and so is their user.
     if (settings.passport && isSecret(token)) delete req.user;
     const binding = stores.bindingForBearer(req);
@@ -89,26 +89,26 @@ export class ClientLogins {
   }
 
   /** Whether the request was attached by an access token, valid or not. */
-  has(req: Request): boolean {
+  hasAccessToken(req: Request): boolean {
     return this.requests.has(req);
   }
 
   /** Returns the login of a request's access token. */
-  read(req: Request): BearerLogin | undefined {
+  loginOf(req: Request): BearerLogin | undefined {
     return this.requests.get(req)?.login;
   }
 
   /** Logs the user of a request out of the client. */
   async end(req: Request): Promise<void> {
     const { token, login } = this.requests.get(req) ?? {};
-    if (token !== undefined && login) await this.endLogin(this.parts.stores.bindingForBearer(req), token, login);
+    if (token !== undefined && login) await this.endLogin(this.dependencies.stores.bindingForBearer(req), token, login);
   }
 
   /**
    * Ends the login of an access token, if it is a login of this client (RFC 7009 §2.1). Returns false if it is one of another client.
    */
   async revoke(req: Request, token: string, { clientID }: RegisteredClient): Promise<boolean> {
-    const binding = this.parts.stores.bindingForBearer(req);
+    const binding = this.dependencies.stores.bindingForBearer(req);
     const login = await this.logins.find(binding, token);
     if (login && login.clientID !== clientID) return false;
     if (login) await this.endLogin(binding, token, login);
@@ -117,21 +117,21 @@ export class ClientLogins {
 
   /** Redeems a code. @throws OAuthError `invalid_grant`; StoreError */
   async redeem(req: Request, redemption: Redemption): Promise<{ token: string; login: BearerLogin }> {
-    const result = await this.codes.redeem(this.parts.stores.bindingForBearer(req), redemption);
+    const result = await this.codes.redeem(this.dependencies.stores.bindingForBearer(req), redemption);
     const { user, clientID } = result.login;
-    this.parts.strategy.settings.emit("signed_in", { userId: user.id, clientID });
+    this.dependencies.strategy.settings.emit("signed_in", { userId: user.id, clientID });
     return result;
   }
 
   /** Issues a code for a login, within the deadline of the callback. The same callback, requested twice, gets the same code. */
-  grant(
+  issueCode(
     req: Request,
     binding: StoreBinding,
     login: AdmittedLogin,
     destination: ClientDestination,
-    inTime: InTime,
+    runStep: StepRunner,
   ): Promise<ClientGrant> {
-    const grant = this.grants.get(login.tokens) ?? this.createGrant(req, binding, login, destination, inTime);
+    const grant = this.grants.get(login.tokens) ?? this.createCode(req, binding, login, destination, runStep);
     this.grants.set(login.tokens, grant);
     return grant;
   }
@@ -143,29 +143,29 @@ export class ClientLogins {
     throw new SignInError("EVENTPOP_UNKNOWN_CLIENT", `The client ${clientID} is no longer registered.`);
   }
 
-  private async createGrant(
+  private async createCode(
     req: Request,
     binding: StoreBinding,
     { tokens, user: appUser, profile }: AdmittedLogin,
     destination: ClientDestination,
-    inTime: InTime,
+    runStep: StepRunner,
   ): Promise<ClientGrant> {
-    const { passport, signInTimeoutMs } = this.parts.settings;
+    const { passport, signInTimeoutMs } = this.dependencies.settings;
     const client = this.clientOf(destination);
     const storeTimedOut = () => storeTimeoutError(signInTimeoutMs);
     const passportUser =
       passport &&
-      (await inTime(
+      (await runStep(
         () => serializeUser(passport, req, appUser),
         () => appTimeoutError("serializeUser", signInTimeoutMs),
       ));
     const user = toUser(profile);
     const granted: GrantedLogin = {
-      scope: tokens.scope ?? this.parts.strategy.settings.scope,
+      scope: tokens.scope ?? this.dependencies.strategy.settings.scope,
       ...(passportUser !== undefined && { passportUser }),
       user,
     };
-    const code = await inTime(() => this.codes.issue(binding, destination, granted, tokens), storeTimedOut);
+    const code = await runStep(() => this.codes.issue(binding, destination, granted, tokens), storeTimedOut);
     const { issuer } = this.endpoints;
     return {
       client,
@@ -184,7 +184,7 @@ export class ClientLogins {
     token: string,
     { recordId, user, clientID }: BearerLogin,
   ): Promise<void> {
-    const { settings, strategy } = this.parts;
+    const { settings, strategy } = this.dependencies;
     await this.logins.end(binding, token, recordId, settings.revokeOnLogout);
     strategy.settings.emit("signed_out", { userId: user.id, clientID });
   }

@@ -40,7 +40,7 @@ export function redirectToLogin(req: Request, res: Response, auth: Auth): void {
  */
 export function loginUrlFor(req: Request, { paths, emit }: Auth): string {
   const isPage = isGetOrHead(req) && (wantsHtml(req) || isBoosted(req));
-  const page = isPage ? paths.requestedPath(req) : paths.pageBehind(req);
+  const page = isPage ? paths.requestedPath(req) : paths.sourcePageOf(req);
   if (page === undefined) return paths.login;
   const returnTo = encodeURIComponent(decodeNonAscii(page));
   if (returnTo.length <= MAX_RETURN_TO_LENGTH) return `${paths.login}?returnTo=${returnTo}`;

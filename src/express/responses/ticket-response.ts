@@ -95,7 +95,7 @@ function sendChoicePage(auth: Auth, req: Request, res: Response, refusal: Ticket
 
 /** Returns the link that cancels the choice. It leads to the page from which the visitor came, unless that is this page or the start. */
 function linkToCancel({ paths, settings }: Auth, req: Request, label: string): readonly PageLink[] {
-  const page = paths.pageBehind(req);
+  const page = paths.sourcePageOf(req);
   const isUseful = page !== undefined && page !== paths.requestedPath(req) && page !== settings.home;
   return isUseful ? [{ href: page, label }] : [];
 }

@@ -1,6 +1,6 @@
 import { bangkokTime, PostForm, Time } from "../elements";
 import { inspectorPath, type TabContext } from "./inspector-tab";
-import { span } from "./span";
+import { durationLabel } from "./span";
 
 /**
  * The props of the clock tab. The forms of the tab are posted to `clock/advance` (field `by`, such as `2h`), `clock/freeze`,
@@ -31,7 +31,7 @@ export function ClockTab({
 }: ClockTabProps & TabContext) {
   const form = (action: string) => ({ action: inspectorPath("clock", action), authenticityToken });
   // A difference below one second is ignored, because rendering the page takes time too.
-  const difference = { span: span(offsetMs, language) };
+  const difference = { span: durationLabel(offsetMs, language) };
   const distance =
     Math.abs(offsetMs) < 1000 ? translate("inStep") : translate(offsetMs > 0 ? "ahead" : "behind", difference);
   return (

@@ -18,8 +18,11 @@ export interface RequestFilter {
 }
 
 /** Returns the filter as the query of a URL, with the `?`. Returns an empty string for a filter that selects all. */
-export function filterQuery({ failed, ...texts }: RequestFilter, more: Readonly<Record<string, string>> = {}): string {
-  const given = Object.entries({ ...texts, failed: failed ? "1" : undefined, ...more });
+export function filterQuery(
+  { failed, ...texts }: RequestFilter,
+  extraParameters: Readonly<Record<string, string>> = {},
+): string {
+  const given = Object.entries({ ...texts, failed: failed ? "1" : undefined, ...extraParameters });
   const query = new URLSearchParams(given.flatMap(([name, value]) => (value ? [[name, value]] : [])));
   return query.size > 0 ? `?${query}` : "";
 }

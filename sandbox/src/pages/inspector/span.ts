@@ -8,7 +8,7 @@ const units = [
 ] as const;
 
 /** Returns a duration as text in its two largest units, such as `1 h 58 min`. */
-export function span(ms: number, language: Language): string {
+export function durationLabel(ms: number, language: Language): string {
   const first = units.findIndex((unit) => Math.abs(ms) >= unit.ms);
   if (first < 0) return `0 ${units[3][language]}`;
   let rest = Math.abs(ms);

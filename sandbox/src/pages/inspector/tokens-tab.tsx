@@ -2,7 +2,7 @@ import { PostForm } from "../elements";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { credentialRowId } from "./request-entry";
-import { span } from "./span";
+import { durationLabel } from "./span";
 
 /** One code, or one pair of tokens: an access token and its refresh token, if it has one. */
 export interface CredentialRow {
@@ -71,7 +71,7 @@ function Credentials({ kind, actions, rows, now, language, translate, authentici
     if (revokedAt !== undefined)
       return <span class="bad whole">{translate(kind === "tokens" ? "revoked" : "used")}</span>;
     if (expiresAt <= now) return <span class="bad whole">{translate("expired")}</span>;
-    return <span class="whole">{span(expiresAt - now, language)}</span>;
+    return <span class="whole">{durationLabel(expiresAt - now, language)}</span>;
   };
   return (
     <DataTable
@@ -92,7 +92,7 @@ function Credentials({ kind, actions, rows, now, language, translate, authentici
         row.person ?? <span class="muted">{translate("applicationToken")}</span>,
         <code key="scope">{row.scope}</code>,
         <span class="whole" key="age">
-          {span(now - row.createdAt, language)}
+          {durationLabel(now - row.createdAt, language)}
         </span>,
         lifeLeft(row),
         <div class="row tight" key="actions">

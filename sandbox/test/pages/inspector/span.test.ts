@@ -1,4 +1,4 @@
-import { span } from "../../../src/pages/inspector/span";
+import { durationLabel } from "../../../src/pages/inspector/span";
 
 describe("a duration", () => {
   it.each([
@@ -12,10 +12,10 @@ describe("a duration", () => {
     [86_400_000 + 60_000, "1 d"],
     [-61_000, "1 min 1 s"],
   ])("of %d ms is shown as %s", (ms, text) => {
-    expect(span(ms, "en")).toBe(text);
+    expect(durationLabel(ms, "en")).toBe(text);
   });
 
   it("is shown with Thai units", () => {
-    expect(span(7_080_000, "th")).toBe("1 ชม. 58 นาที");
+    expect(durationLabel(7_080_000, "th")).toBe("1 ชม. 58 นาที");
   });
 });
