@@ -149,7 +149,7 @@ const authOptions = {
    */
   language: optional(language),
   /**
-   * Name, logo and colour of your site, for the pages that this package serves.
+   * The name, the logo and the colour of your site, which the pages of this package show.
    * @example pages: { name: "Ticket Corner", logo: "/logo.svg", accent: "#0b57d0" }
    * @defaultValue none
    */

@@ -27,15 +27,15 @@ const pageOptions = {
   /** Name of your site, above the text and in the title of each page; at most 60 characters. @defaultValue none */
   name: optional(displayName("write the name that visitors know your site by")),
   /**
-   * Your logo, instead of the name: an absolute URL, or a path of this site. Visitors who cannot see it are told the name, so it needs
-   * `name`. The pages' Content-Security-Policy allows it. It is shown 40 pixels high, on a
-   * light and on a dark ground.
+   * Your logo, instead of the name: an absolute URL, or a path of this site. It needs `name`, which replaces the logo for visitors who
+   * cannot see it. The pages' Content-Security-Policy allows the logo. The pages show it 40 pixels high, on a light and on a dark
+   * background.
    * @defaultValue none
    */
   logo: optional(logo),
   /**
    * Colour of the buttons, as `#rrggbb`. The text on them becomes black or white, whichever is easier to read, and a button that would be
-   * hard to see on the page gets a border. @defaultValue `#5b2bd9`, and `#7656f0` on a dark ground
+   * hard to see on the page gets a border. @defaultValue `#5b2bd9`, and `#7656f0` on a dark background
    */
   accent: optional(colour),
 };

@@ -3,7 +3,7 @@ import type { StartedLogin } from "../passport/strategy";
 import { isSessionCookieReceived, isSessionCookieSent } from "./session-cookie";
 import type { StoreBinding } from "./store-bindings";
 
-/** How long a copy is stored: as long as a login can be finished. */
+/** How long a copy is stored. A login can be finished for the same time. */
 const LIFETIME_MS = 10 * 60_000;
 
 /**

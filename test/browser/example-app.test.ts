@@ -182,7 +182,7 @@ describe("the organizer's page", () => {
     await page.context().close();
   });
 
-  it("is not in the menu of other users, who read whom it is for", async () => {
+  it("is not in the menu of other users, and its URL shows them a page that says for whom it is", async () => {
     const page = await arrive({ viewport: { width: 360, height: 740 } });
     await logIn(page, "ploy@sandbox.example");
     await takeDatedPicture(page, "example-profile-360");

@@ -68,7 +68,7 @@ describe("the design tokens", () => {
     expect(tooLow).toEqual([]);
   });
 
-  it("have the colours with which accent colours are compared", () => {
+  it("include the colours that the code compares accent colours with", () => {
     const constants = /SURFACES = (.*)|EDGES = (.*)/g;
     const code = [...read("src/express/responses/page-look.ts").matchAll(constants)].map(([line]) => line).join();
 

@@ -151,7 +151,10 @@ function hasScopes(given: string, needed: string): boolean {
   return needed.split(" ").every((name) => names.includes(name));
 }
 
-/** Repeats the request with another host in the headers of proxies. Only the app may choose the redirect_uri. */
+/**
+ * Repeats the request with another host in the headers that proxies send. The app must not take the host of its redirect_uri from these
+ * headers.
+ */
 async function checkForwardedHost(
   examination: Examination,
   sender: RequestSender,

@@ -7,7 +7,7 @@ import { sendSiteError } from "./site-errors";
 /**
  * Returns middleware that refuses requests whose `Host` is neither this machine, nor an IP address, nor the host of the public URL, nor
  * one of the option `allowedHosts`. Any other name may belong to a website whose DNS entry points to this machine (DNS
- * rebinding). An IP address cannot: a page with such an origin came from the machine with this address.
+ * rebinding). IP addresses are accepted, because a page whose origin has an IP address was served by the machine with this address.
  */
 export function hostGuard(provider: Provider) {
   return (req: Request, _res: Response, next: NextFunction) => {

@@ -23,7 +23,7 @@ export interface ClientPaths {
   readonly token: string;
   readonly revoke: string;
   readonly userinfo: string;
-  /** The metadata: where RFC 8414 §3 expects it, and where clients expect it that append the path to the issuer. */
+  /** The two paths of the metadata: the one of RFC 8414 §3, and the one of clients that append the well-known path to the issuer. */
   readonly metadata: readonly string[];
 }
 

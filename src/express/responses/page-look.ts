@@ -44,11 +44,11 @@ label small { font-size: var(--font-s); color: var(--muted); }
 @media print { .links, .actions { display: none; } main { border: 0; } }
 `;
 
-/** Grounds of the buttons in the light and in the dark scheme: `--surface` of the design tokens. */
+/** The colours behind the buttons in the light and in the dark scheme: `--surface` of the design tokens. */
 const SURFACES = { light: "#ffffff", dark: "#191b24" } as const;
-/** Colours of borders that are visible on these grounds: `--edge` of the design tokens. */
+/** Colours of borders that are visible on these colours: `--edge` of the design tokens. */
 const EDGES = { light: "#7d8298", dark: "#858ba2" } as const;
-/** The contrast that a control needs with the ground around it (WCAG 2.2, 1.4.11). */
+/** The contrast that a control needs with the colour around it (WCAG 2.2, 1.4.11). */
 const CONTROL_CONTRAST = 3;
 
 /**
