@@ -87,14 +87,17 @@ describe("a sandbox with a state file", () => {
   it("replaces the file in one step, and only the owner can read the file", async () => {
     const sandbox = await start();
     const { ino } = statSync(file);
+    await sandbox.users.create({});
+    await waitUntilSaved(() => saved().world.users.length === 10);
+    // After further changes, the file system may use the number of the first file again.
+    expect(statSync(file).ino).not.toBe(ino);
     for (let count = 0; count < 20; count += 1) {
       await sandbox.users.create({});
       expect(saved().world.users.length).toBeGreaterThanOrEqual(9);
     }
     await sandbox.close();
 
-    expect(saved().world.users).toHaveLength(29);
-    expect(statSync(file).ino).not.toBe(ino);
+    expect(saved().world.users).toHaveLength(30);
     expect(readdirSync(folder)).toEqual(["state.json"]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });

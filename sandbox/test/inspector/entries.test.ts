@@ -192,6 +192,13 @@ describe("the form of an existing row", () => {
     expect((await sandbox.events.get(9_000_101))?.ticketTypes).toHaveLength(2);
   });
 
+  it("saves a text that is longer than the 10 KB that Eventpop's own forms may have", async () => {
+    const description = "ดนตรีสดริมแม่น้ำ ".repeat(400).trim();
+    await save("events/9000101", { description });
+
+    expect((await sandbox.events.get(9_000_101))?.description).toBe(description);
+  });
+
   it("redirects to the row of the user under the new key", async () => {
     const answer = await save("users/somchai", { key: "chai" });
 
