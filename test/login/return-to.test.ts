@@ -101,3 +101,20 @@ describe("the login's own routes", () => {
     expect(behind("/shop/cart", LOGIN)).toBe("/shop/cart");
   });
 });
+
+describe("URLs of pages on other origins", () => {
+  const validate = createReturnToValidator(`${ORIGIN}/callback`, ["https://live.example"]);
+
+  it.each([
+    ["https://live.example/watch?a=1#b", "https://live.example/watch?a=1#b"],
+    ["HTTPS://live.example", "https://live.example/"],
+    ["https://live.example:8443/", undefined],
+    ["http://live.example/", undefined],
+    ["https://user@live.example/", undefined],
+    ["https://:secret@live.example/", undefined],
+    ["https://live.example.evil.example/", undefined],
+    ["https://live.example\\@evil.example/", undefined],
+  ])("are accepted on a listed origin, without credentials: %s", (url, expected) => {
+    expect(validate(url)).toBe(expected);
+  });
+});

@@ -206,6 +206,15 @@ describe("a token that the API rejected although it had not expired", () => {
     expect(provider.calls).toHaveLength(1);
   });
 
+  it("is refreshed once more if a running refresh returns the same token", async () => {
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(-1));
+    provider.respondWith(() => pair(provider.calls.length === 1 ? "second" : "third"));
+
+    const tokens = [tokenManager.getAccessToken(login), tokenManager.getAccessToken(login, "second-access")];
+
+    expect(await Promise.all(tokens)).toEqual(["second-access", "third-access"]);
+  });
+
   it("is not refreshed again if a call reports it late", async () => {
     const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
     await tokenManager.getAccessToken(login, "first-access");
@@ -255,5 +264,16 @@ describe("the removal of a failed login's data", () => {
     await tokenManager.close();
 
     expect([tries, clock.now()]).toEqual([10, 9_000]);
+  });
+});
+
+describe("a logout that revokes the tokens", () => {
+  it("does not revoke them if the work before it fails", async () => {
+    const { tokenManager, login, provider } = await keepLogin(tokensWith(HOUR_MS));
+    const failing = () => Promise.reject(new StoreError("EVENTPOP_STORE", "The store fails."));
+
+    expect((await rejectionOf(tokenManager.endLoginAndRevoke(login.recordId, failing))).code).toBe("EVENTPOP_STORE");
+
+    expect(provider.calls).toEqual([]);
   });
 });
