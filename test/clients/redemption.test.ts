@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MemoryStore, type SessionData, type Store } from "express-session";
+import { MemoryStore, type Store } from "express-session";
 import { AuthorizationCodes } from "../../src/clients/authorization-codes";
 import { BearerLogins } from "../../src/clients/bearer-logins";
 import { SealedEntries } from "../../src/tokens/sealed-entries";
@@ -7,6 +7,7 @@ import { TokenManager } from "../../src/tokens/token-manager";
 import { SessionTokenStore } from "../../src/tokens/token-store";
 import { ManualClock } from "../support/clocks";
 import { readSettings } from "../support/read-settings";
+import { LastingStore } from "./lasting-store";
 
 const settings = readSettings("test", {
   clientID: "app-id",
@@ -16,15 +17,6 @@ const settings = readSettings("test", {
 const HOUR_MS = 3_600_000;
 const VERIFIER = "v".repeat(43);
 const REQUEST = { clientID: "ios", redirectURI: "com.example.tickets:/signed-in" };
-
-/** A store that never removes a session. */
-class LastingStore extends MemoryStore {
-  override get(sid: string, callback: (error: unknown, session?: SessionData | null) => void): void {
-    const { sessions } = this as unknown as { sessions: Record<string, string> };
-    const stored = sessions[sid];
-    setImmediate(callback, null, stored && JSON.parse(stored));
-  }
-}
 
 /** One process of the app. */
 function startProcess(store: Store) {

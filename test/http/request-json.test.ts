@@ -83,6 +83,17 @@ describe("a GET that fails", () => {
     expect(methods()).toHaveLength(4);
   });
 
+  it("is not sent again if the pause before it would not end before the deadline", async () => {
+    jest.spyOn(Math, "random").mockReturnValue(1_000);
+    provider.behave("me", "resetBeforeHeaders");
+
+    const error = await errorOf(calls.getMe({ timeoutMs: 60_000 }));
+    jest.restoreAllMocks();
+
+    expect(error).toMatchObject({ code: "EVENTPOP_CONNECTION_LOST" });
+    expect(methods()).toEqual(["GET"]);
+  });
+
   it("has one deadline for both attempts", async () => {
     const timeoutMs = 5_000;
     provider.behave("me", "resetBeforeHeaders", { times: 1 });

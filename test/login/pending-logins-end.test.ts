@@ -108,3 +108,16 @@ describe("finishing a pending login", () => {
     expect(timers()).toBe(before);
   });
 });
+
+describe("a login whose browser still has the cookie", () => {
+  it("can be finished until its callback has finished it", async () => {
+    const { pendingLogin, cookies } = pendingLogins.start(undefined, { scope: "public", pkce: true });
+    const [cookie = ""] = (cookies[0] ?? "").split(";");
+    const canFinish = () => pendingLogins.canFinish(cookie, pendingLogin.state);
+    const before = canFinish();
+
+    await pendingLogins.finish(pendingLogin, async () => "outcome");
+
+    expect([before, canFinish(), pendingLogins.canFinish("", pendingLogin.state)]).toEqual([true, false, false]);
+  });
+});

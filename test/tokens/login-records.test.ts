@@ -35,3 +35,17 @@ describe("a process that read the record before another process replaced it", ()
     await expect(tokens.readRefreshMarker(login.recordId)).resolves.toEqual(newer);
   });
 });
+
+describe("a process whose last marker is contested", () => {
+  it("has no exclusive claim", async () => {
+    const { tokens, login } = await keepLogin(tokensWith(-1));
+    const markers = new RefreshMarkers(new LoginRecords(tokens), new QuickClock(), 7_000);
+    const record = { tokens: tokensWith(-1), version: 1 };
+    await expect(markers.tryClaim(login.recordId, record)).resolves.toBe("exclusive");
+    await expect(markers.isStillExclusive(login.recordId, record)).resolves.toBe(true);
+
+    await markers.testWrite(login.recordId, record);
+
+    await expect(markers.isStillExclusive(login.recordId, record)).resolves.toBe(false);
+  });
+});
