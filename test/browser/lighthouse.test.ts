@@ -81,7 +81,7 @@ async function withCookies(page: Page, origin: string, paths: readonly string[])
 async function measure(pages: readonly MeasuredPage[], ...switches: readonly string[]): Promise<unknown> {
   const port = await freePort();
   const chromium = await startChromium(`--remote-debugging-port=${port}`, ...switches);
-  const lighthouse = spawn(process.execPath, [join(__dirname, "support/lighthouse.mjs"), String(port)], {
+  const lighthouse = spawn(process.execPath, [join(__dirname, "lighthouse/measure.mjs"), String(port)], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   lighthouse.stdin.end(JSON.stringify(pages));

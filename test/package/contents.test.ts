@@ -66,7 +66,7 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
     const declarations = sources.map((path) => `dist/${path.replace(/\.(m?)tsx?$/, ".d.$1ts")}`);
     const scripts =
       name === "passport-eventpop"
-        ? ["dist/index.js", "dist/browser/index.mjs"] // rolldown.config.mjs
+        ? ["dist/index.js", "dist/browser/index.mjs"] // bundle.mjs
         : sources.map((path) => `dist/${path.replace(/\.(m?)tsx?$/, ".$1js")}`);
 
     expect(files.filter((path) => path.startsWith("dist/")).sort()).toEqual([...declarations, ...scripts].sort());
