@@ -5,8 +5,8 @@ import { type ClientRegistry, hasRedirectURI, shortList } from "./client-registr
 import { OAuthError } from "./oauth-error";
 
 /**
- * Maximum length of a client's `state`, percent-encoded, as JSON in bytes. It has to fit into the cookie of the login, together with the
- * redirect URI: browsers drop a cookie of more than 4,096 bytes.
+ * Maximum length of a client's percent-encoded `state` as a JSON string, in bytes. The state has to fit into the cookie of the login,
+ * together with the redirect URI, and browsers drop a cookie of more than 4,096 bytes.
  */
 const MAX_STATE_BYTES = 2_000;
 

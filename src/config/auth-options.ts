@@ -169,8 +169,8 @@ const authOptions = {
   verify: optional(functionOption<AnyVerify>()),
   /**
    * The app's Passport. If it is set, each login also logs the user from `verify` in to this Passport, with its `serializeUser`.
-   * `req.user` is then the app's user. Use it together with `verify`. With the option `clients`, mount `passport.session()` before
-   * `eventpopAuth`, because it would replace the user of an access token by that of the session.
+   * `req.user` is then the app's user. Use this option together with `verify`. With the option `clients`, mount `passport.session()` before
+   * `eventpopAuth`: if it ran later, it would replace the user of an access token by the user of the session.
    */
   passport: optional(objectWithMethods<UserSerializer>("serializeUser")),
   /**

@@ -9,7 +9,7 @@ const DOCUMENTS = "passport-eventpop/docs";
 /** The code of an error. Codes are stable, so an app may compare them. `docs/errors.md` explains each code. */
 export type ErrorCode = keyof typeof ERRORS;
 
-/** Facts that an error can carry besides its message. */
+/** Properties that an error can have in addition to its message. */
 export interface ErrorDetails {
   /** The error that led to this one. */
   readonly cause?: unknown;

@@ -1,4 +1,4 @@
-/** The links that an error page may have besides the link to the start page. */
+/** The links that an error page may have in addition to the link to the start page. */
 export type ErrorPageLink =
   /** A link to Eventpop, where the visitor can sign out or change the account. */
   | "account"

@@ -11,7 +11,7 @@ import { handleError } from "./responses/error-response";
 import { createRouter, type Handler, logOut, runHandler } from "./router";
 import { startLogin } from "./start-login";
 
-/** What `eventpopAuth` and `eventpopRouter` return, besides middleware. */
+/** The methods that `eventpopAuth` and `eventpopRouter` have in addition to being middleware. */
 export interface EventpopAuthMethods {
   /** The strategy that logs users in. */
   readonly strategy: EventpopStrategy;
@@ -59,7 +59,7 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
   const auth = new Auth(options);
   const { clients, settings } = auth;
   const { routes, origins } = settings;
-  // Pages of other origins can read a response only with these headers, also if the store fails before the route is reached.
+  // Pages of other origins can read a response only with these headers, even if the store fails before the route is reached.
   const cors = clients || origins.length > 0 ? Router() : undefined;
   const router = createRouter(auth, cors);
   const ownPaths = [routes.login, routes.callback, routes.logout, routes.ticket, routes.session];
@@ -115,7 +115,7 @@ function attachLogin(auth: Auth, req: Request): Promise<void> | undefined {
   auth.paths.checkMount(req);
   const earlier = req.eventpop;
   const earlierAuth = earlier && getAuth(req);
-  if (earlierAuth?.paths.mount === auth.paths.mount && earlierAuth.logins.isBearer(req)) return undefined;
+  if (earlierAuth?.paths.mount === auth.paths.mount && earlierAuth.logins.hasAccessToken(req)) return undefined;
   const pending = auth.logins.attach(req);
   const choose = () => {
     const isVisitorHere = req.eventpop === earlier;
@@ -126,7 +126,7 @@ function attachLogin(auth: Auth, req: Request): Promise<void> | undefined {
     setAuth(req, auth);
   };
   // The login of an access token is known only after a read of the store.
-  if (pending && auth.logins.isBearer(req)) return pending.finally(choose);
+  if (pending && auth.logins.hasAccessToken(req)) return pending.finally(choose);
   choose();
   return pending;
 }

@@ -68,7 +68,7 @@ function isFormToken(field: unknown, recordId: string | undefined): boolean {
 /**
  * Returns which site sent a form. Pages of `otherOrigins` belong to this site. Otherwise `Sec-Fetch-Site` decides. Browsers without this header send `Origin`. `Origin: null` gives no
  * information, because pages with `Referrer-Policy: no-referrer` send it, and so do sandboxed frames of other sites. Every current
- * browser sends one of the two headers. A client that sends neither is no browser, so it has no cookies of a visitor.
+ * browser sends one of the two headers. A client that sends neither is not a browser, so it has no cookies of a visitor.
  */
 function senderOf(req: Request, { origin: ownOrigin, otherOrigins }: OwnOrigins): Sender {
   const origin = req.get("origin");

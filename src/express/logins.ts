@@ -53,7 +53,7 @@ export class Logins {
   }
 
   /** Whether the request has an access token, valid or not. Its session does not count. */
-  isBearer(req: Request): boolean {
+  hasAccessToken(req: Request): boolean {
     return this.dependencies.clients?.hasAccessToken(req) ?? false;
   }
 
@@ -71,7 +71,7 @@ export class Logins {
   /** Returns the objects of the session store that the request's login is in. */
   bindingOf(req: Request): StoreBinding {
     const { stores } = this.dependencies;
-    return this.isBearer(req) ? stores.bindingForBearer(req) : stores.bindingFor(req);
+    return this.hasAccessToken(req) ? stores.bindingForBearer(req) : stores.bindingFor(req);
   }
 
   /** Whether the store still has the login's token record. */
@@ -83,7 +83,7 @@ export class Logins {
 
   /** Returns the error for a request without `req.eventpop`: no user is logged in, or the request has no session. */
   missingLoginError(req: Request): EventpopError {
-    if (this.isBearer(req)) {
+    if (this.hasAccessToken(req)) {
       return new SignInRequiredError(
         "EVENTPOP_SIGN_IN_REQUIRED",
         "The access token is unknown, or its login has ended.",

@@ -41,7 +41,7 @@ export function signedIn(req: Request, ...others: unknown[]): SignedInEventpop {
   if (others.length > 0) {
     throw new OptionError(
       "EVENTPOP_SETUP",
-      "signedIn is no middleware: write requireSignIn() before the handler, or call signedIn(req) in it.",
+      "signedIn is not middleware: write requireSignIn() before the handler, or call signedIn(req) in it.",
     );
   }
   if (!req.eventpop) throw getAuthOrThrow(req).logins.missingLoginError(req);

@@ -186,13 +186,13 @@ async function chooseTicket(auth: Auth, req: Request, res: Response): Promise<vo
 
 /** Refuses a form or a script of another site. A request with an access token is not forged, because browsers do not add tokens by themselves. */
 async function refuseForgedRequest({ logins, paths }: Auth, req: Request, res: Response): Promise<void> {
-  if (logins.isBearer(req)) return;
+  if (logins.hasAccessToken(req)) return;
   await refuseCrossSiteForm(req, res, paths, logins.readLogin(req)?.recordId);
 }
 
 /**
  * Responds to a failed request: redirects browsers to `failurePath` with the error's code, if the app has such a page. No page of this
- * package loads itself again, because a screen reader would begin to read it anew each time (WCAG 2.2, 2.2.1): the visitor follows the
+ * package loads itself again, because a screen reader would start from the beginning each time (WCAG 2.2, 2.2.1). Instead, the page has the
  * link `again`.
  */
 function respondToFailure(

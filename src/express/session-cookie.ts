@@ -28,7 +28,7 @@ interface CookieFault {
 const LOGIN_COOKIE_LIFETIME_S = 60;
 /**
  * Maximum number of logins that a browser may complete in a row without keeping the session. It is not 1, because the app may have
- * removed the session cookie before the user started another login. Such a login is no redirect loop.
+ * removed the session cookie before the user started another login. Such a login is not a redirect loop.
  */
 const MAX_LOST_LOGINS = 3;
 

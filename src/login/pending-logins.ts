@@ -280,7 +280,7 @@ export class PendingLogins<Outcome> {
   }
 }
 
-/** Returns the end of a cookie's content: the destination and the app's value, as far as the login has them. */
+/** Returns the last parts of a cookie's content: the destination and the app's value, if the login has them. */
 function optionalContent({
   destination,
   appState,

@@ -42,7 +42,7 @@ export function normalizeRoutePath(pathname: string): string {
   try {
     decoded = decodeURIComponent(pathname);
   } catch {
-    // A path that cannot be decoded is no route.
+    // A path that cannot be decoded is not a route.
   }
   return decoded
     .toLowerCase()

@@ -92,7 +92,7 @@ export function resultOf<T>(call: (done: Done<T>) => unknown): Promise<T | undef
  */
 export function toError(thrown: unknown): unknown {
   if (typeof thrown === "object" && thrown !== null) return thrown;
-  return new Error("The app's own code failed with something that is no Error.", { cause: thrown });
+  return new Error("The app's own code failed with something that is not an Error.", { cause: thrown });
 }
 
 /** Returns the error for a function of the app that did not finish within the option `signInTimeoutMs`. */

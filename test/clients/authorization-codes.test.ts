@@ -37,7 +37,7 @@ function startProcess(steps: Steps, data: SharedData) {
   return { storage: { entries: new SealedEntries(store, settings.keys, "app-id"), tokenManager }, logins, codes };
 }
 
-/** Issues a code. The calls are no steps, because no actor makes them. */
+/** Issues a code. The calls are not steps, because no actor makes them. */
 async function issueCode({ storage, codes }: ReturnType<typeof startProcess>): Promise<Redemption> {
   const loggedInAt = Date.now();
   const tokens = { accessToken: "access", expiresAt: loggedInAt + LIFETIMES.idleMs, lifetimeMs: LIFETIMES.idleMs };

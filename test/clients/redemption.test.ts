@@ -57,7 +57,7 @@ describe("an authorization code", () => {
   it.each([
     ["is valid for a minute", 59_000, { status: "fulfilled" }],
     ["is refused after a minute", 60_000, { status: "rejected", reason: { code: "invalid_grant" } }],
-  ])("%s, also if the store never removes it", async (_, ageMs, outcome) => {
+  ])("%s, even if the store never removes it", async (_, ageMs, outcome) => {
     const app = startProcess(new LastingStore());
     const code = await app.issue();
     const later = Date.now() + ageMs;

@@ -46,7 +46,7 @@ describe("options of eventpopAuth", () => {
       /^callbackPath and sessionPath must differ\.$/,
     ],
     [
-      "a successRedirect to the session, which is no page",
+      "a successRedirect to the session, which is not a page",
       { ...APP, successRedirect: "/auth/eventpop/session" },
       /^successRedirect must not be sessionPath/,
     ],
@@ -71,12 +71,12 @@ describe("options of eventpopAuth", () => {
       /^tokenStore must be an object with createRecord\(\), readRecord\(\)/,
     ],
     [
-      "a failureRedirect that is no path",
+      "a failureRedirect that is not a path",
       { ...APP, failureRedirect: "failed" },
       /^failureRedirect must be a path such as \/login-failed\.$/,
     ],
     [
-      "a logoutRedirect that is no path",
+      "a logoutRedirect that is not a path",
       { ...APP, logoutRedirect: "bye" },
       /^logoutRedirect must be a path such as \/goodbye\.$/,
     ],
@@ -118,12 +118,12 @@ describe("options of eventpopAuth", () => {
       /^pages\.logo must use https/,
     ],
     [
-      "a logo that is no URL",
+      "a logo that is not a URL",
       { ...APP, pages: { name: "Shop", logo: "logo.svg" } },
       /^pages\.logo must be an absolute URL such as .* or a path such as \/logo\.svg\.$/,
     ],
     ["a colour by name", { ...APP, pages: { accent: "red" } }, /^pages\.accent must be a colour such as #0b57d0/],
-    ["a verify that is no function", { ...APP, verify: "yes" }, /^verify must be a function\.$/],
+    ["a verify that is not a function", { ...APP, verify: "yes" }, /^verify must be a function\.$/],
     ["a name with a blank", { ...APP, name: "a b" }, /^name must be/],
   ])("with %s are refused while the app starts", (_case, options, sentence) => {
     const start = () => eventpopAuth({ ...CLIENT, ...options } as never);

@@ -40,7 +40,7 @@ describe("an options object", () => {
     });
   });
 
-  it.each([undefined, null, "text", 5, () => {}])("is refused if it is no object: %p", (options) => {
+  it.each([undefined, null, "text", 5, () => {}])("is refused if it is not an object: %p", (options) => {
     expect(() => validateOptions("It", options, readers)).toThrow("It needs an object of options.");
   });
 

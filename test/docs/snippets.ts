@@ -141,7 +141,7 @@ export class SnippetRunner {
   /** Runs the app with this name, and returns its server. */
   async startApp(name: string): Promise<Server> {
     await this.runNamed(name);
-    if (!this.app) throw new Error(`The snippet ${name} is no app.`);
+    if (!this.app) throw new Error(`The snippet ${name} is not an app.`);
     return this.app;
   }
 

@@ -97,7 +97,7 @@ describe("authorizationParams", () => {
   });
 
   it.each([null, "prompt=login", ["login"], { prompt: 1 }, { prompt: undefined }, Promise.resolve({})])(
-    "cause a start-up error if they are no object of strings: %p",
+    "cause a start-up error if they are not an object of strings: %p",
     (authorizationParams) => {
       expect(() => start(authorizationParams)).toThrow("authorizationParams must be an object of strings such as");
     },

@@ -263,7 +263,7 @@ describe("logins in several tabs", () => {
     expect(tokenRequests()).toBe(2);
   });
 
-  it("redirect repeated callbacks, also if both logins were completed at the same moment", async () => {
+  it("redirect repeated callbacks, even if both logins were completed at the same moment", async () => {
     const { app, browser, tokenRequests } = await startSite();
     const pending = [await startLogin(browser, app, "?returnTo=/a"), await startLogin(browser, app, "?returnTo=/b")];
     await Promise.all(pending.map(({ callback }) => browser.click(callback)));

@@ -58,7 +58,7 @@ const RESPONSES: readonly (readonly [string, Partial<ProviderResponse>, readonly
   ["status 500", { status: 500 }, FAILED],
   ["status 503", { status: 503 }, FAILED],
   ["a redirect", { status: 302, headers: { location: "/elsewhere" } }, UNREADABLE],
-  ["a field tickets that is no list", { body: { success: true, tickets: "all of them" } }, UNREADABLE],
+  ["a field tickets that is not a list", { body: { success: true, tickets: "all of them" } }, UNREADABLE],
   ["a ticket without a status", { body: { tickets: [{ id: 501, event_id: EVENT }] } }, UNREADABLE],
   ["a ticket without an event", { body: { tickets: [{ id: 501, status: "active" }] } }, UNREADABLE],
   ["a ticket whose event is an object", { body: { tickets: [{ ...TICKET, event_id: { [EVENT]: 1 } }] } }, UNREADABLE],

@@ -126,7 +126,7 @@ describe("a user without a ticket", () => {
 });
 
 describe("a user with several tickets", () => {
-  it("gets the tickets and the URL for the choice as JSON, in a client that is no browser", async () => {
+  it("gets the tickets and the URL for the choice as JSON, in a client that is not a browser", async () => {
     const app = await startApp();
     const browser = await logIn(app, "group");
     const response = await browser.fetch(app.at("/backstage"));
@@ -291,7 +291,7 @@ describe("requireTicket with a mistake in its options", () => {
   const good = { organizerId: ORGANIZER, eventId: EVENT };
   it.each([
     ["no organizer", { eventId: EVENT }, "organizerId"],
-    ["an event that is no id", { ...good, eventId: "../1" }, "eventId"],
+    ["an event that is not an id", { ...good, eventId: "../1" }, "eventId"],
     [
       "the name of an event's page instead of its id",
       { ...good, eventId: "songkran-2026" },
@@ -305,7 +305,7 @@ describe("requireTicket with a mistake in its options", () => {
     ],
     ["an empty list of ticket types", { ...good, ticketTypes: [] }, "ticketTypes"],
     ["a name instead of a ticket type's id", { ...good, ticketTypes: ["บัตรทั่วไป"] }, "ticketTypes"],
-    ["statuses that are no list", { ...good, statuses: "active" }, "statuses"],
+    ["statuses that are not a list", { ...good, statuses: "active" }, "statuses"],
     ["an invalid status", { ...good, statuses: [1] }, "statuses"],
     ["a maxAge below the minimum", { ...good, maxAge: 60 }, "maxAge"],
     ["an unknown option", { ...good, ticketType: 31 }, "ticketType"],

@@ -48,7 +48,7 @@ describe("destroying a session", () => {
     expect(tokenManager.isKnownEnded(login.recordId)).toBe(true);
   });
 
-  it("ends the login of the stored session, also if the request removed the login from its copy of the session", async () => {
+  it("ends the login of the stored session, even if the request removed the login from its copy of the session", async () => {
     const { request, storedToken } = await startGuarded();
 
     await settle((done) => request({ [KEY]: undefined }).session.destroy(done));

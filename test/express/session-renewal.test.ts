@@ -42,7 +42,7 @@ describe("the session of a login", () => {
     }
   });
 
-  it("is empty, also if the app wrote data into the callback's session", async () => {
+  it("is empty, even if the app wrote data into the callback's session", async () => {
     const verify = (req: Request, _token: string, _refresh: unknown, profile: object, done: VerifyDone) => {
       Object.assign(req.session, { cart: "tea" });
       done(null, profile);

@@ -64,7 +64,7 @@ describe("startLogin", () => {
   });
 
   it.each(["https://evil.example/", "//evil.example", "/\\evil.example", ["/cart"], 7, null])(
-    "ignores the returnTo %j, which is no path of this site",
+    "ignores the returnTo %j, which is not a path of this site",
     async (returnTo) => {
       const { app, browser } = await startOwnLogin({ returnTo });
 

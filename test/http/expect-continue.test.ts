@@ -107,7 +107,7 @@ describe("a login on the kept connection of an earlier login", () => {
     expect(requestsByConnection(provider).slice(2)).toEqual(["POST on 2", "GET on 2", "POST on 2", "GET on 2"]);
   });
 
-  it("tries one kept connection per login, also if all of them are closing", async () => {
+  it("tries one kept connection per login, even if all of them are closing", async () => {
     await Promise.all(Array.from({ length: 10 }, () => calls.postToken()));
     provider.onExpectContinue((socket) => socket.destroy());
 

@@ -153,7 +153,7 @@ describe("the cookies of one browser", () => {
   const THAI = "ก".repeat(1_000);
   const LONGEST = { ...DETAILS, appState: "x".repeat(398), returnTo: `/${"a".repeat(555)}` };
 
-  it("have at most 4.5 KB: the oldest logins are ended, also if all began in one millisecond", () => {
+  it("have at most 4.5 KB: the oldest logins are ended, even if all began in one millisecond", () => {
     jest.spyOn(Date, "now").mockReturnValue(1_800_000_000_000);
     const { states, header } = startMany(30, { ...DETAILS, returnTo: "/profile" });
 

@@ -34,7 +34,7 @@ describe("failureRedirect", () => {
     },
   );
 
-  it("causes an error for every refusal, also if the browser drops the login's cookie", async () => {
+  it("causes an error for every refusal, even if the browser drops the login's cookie", async () => {
     const browser = (await sites.open(withFailureRedirect("/login"))).browser();
     const { callback } = await browser.start("", LOGIN_ROUTE);
     const stranger = (await sites.open(withFailureRedirect("/login"))).browser();

@@ -72,7 +72,7 @@ describe("a login that is opened at another host or port than the callback's", (
       OPTIONS.callbackURL,
       "1.1",
     ],
-    ["a client that is no browser", { host: "127.0.0.1:3000", accept: "*/*" }, OPTIONS.callbackURL, "1.1"],
+    ["a client that is not a browser", { host: "127.0.0.1:3000", accept: "*/*" }, OPTIONS.callbackURL, "1.1"],
     ["a request by fetch", { host: "127.0.0.1:3000", "sec-fetch-mode": "cors" }, OPTIONS.callbackURL, "1.1"],
     ["a request without Host", {}, OPTIONS.callbackURL, "1.1"],
   ])("causes no warning for %s", (_what, headers, callbackURL, httpVersion) => {

@@ -150,7 +150,7 @@ describe("a verify function that fails", () => {
 
       expect({ status, ...body }).toEqual({
         status: 500,
-        message: "The app's own code failed with something that is no Error.",
+        message: "The app's own code failed with something that is not an Error.",
       });
     },
   );

@@ -27,7 +27,7 @@ describe("closing a process", () => {
     await expect(tokenManager.close()).resolves.toBeUndefined();
   });
 
-  it("waits for a running refresh and its save, also if no request waits for the token any more", async () => {
+  it("waits for a running refresh and its save, even if no request waits for the token any more", async () => {
     const { tokenManager, login, provider, storedToken } = await keepLogin(tokensWith(-1));
     let respond = (_: ScriptedResponse) => {};
     const asked = new Promise<void>((arrived) => {
@@ -67,7 +67,7 @@ describe("closing a process", () => {
     await expect(storedToken()).resolves.toBe("second-access");
   });
 
-  it("resolves after the longest possible refresh, also if the store still refuses a pair of tokens", async () => {
+  it("resolves after the longest possible refresh, even if the store still refuses a pair of tokens", async () => {
     const clock = new ManualClock();
     const { tokenManager, login, store, settings } = await keepLogin(tokensWith(-1), { clock });
     store.trouble("fails", "set record");

@@ -88,8 +88,12 @@ describe("a lease in PostgreSQL", () => {
   const pool = { query: async () => ({ rowCount: 1 }) };
 
   it.each<[string, () => RefreshLock, string]>([
-    ["an object that is no pool", () => postgresLock({ connect: () => {} } as unknown as PostgresPool), "Pool of pg"],
-    ["a table name that is no identifier", () => postgresLock(pool, "lease; DROP TABLE users"), "table name"],
+    [
+      "an object that is not a pool",
+      () => postgresLock({ connect: () => {} } as unknown as PostgresPool),
+      "Pool of pg",
+    ],
+    ["a table name that is not an identifier", () => postgresLock(pool, "lease; DROP TABLE users"), "table name"],
   ])("cannot be configured with %s", (_what, create, text) => {
     expect(create).toThrow(
       expect.objectContaining({ code: "EVENTPOP_BAD_OPTION", message: expect.stringContaining(text) }),

@@ -15,8 +15,8 @@ export interface ControlAccess {
 }
 
 /**
- * The header that every control request must have. A page of another origin cannot send it: the browser first asks the
- * sandbox whether it may (CORS preflight), and the sandbox never allows it.
+ * The header that every control request must have. A page of another origin cannot send this header: its browser first asks the sandbox for
+ * permission (CORS preflight), and the sandbox never gives it.
  */
 export const controlHeader = "X-Eventpop-Sandbox-Control";
 

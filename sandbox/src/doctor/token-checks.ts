@@ -24,7 +24,7 @@ function codeForm({ callbackUrl }: Target, client: Form): Form {
 
 /**
  * Exchanges a made-up code. The server checks the client before the code: `invalid_client` means that the id or the secret is
- * wrong, and `invalid_grant` means that both are right. Returns whether they are right; undefined if the server is no OAuth
+ * wrong, and `invalid_grant` means that both are right. Returns whether they are right; undefined if the server is not an OAuth
  * server.
  */
 export async function checkClient(examination: Examination, sender: RequestSender): Promise<boolean | undefined> {

@@ -113,7 +113,10 @@ export function dependentCounts({ dependents }: Entry): readonly DependentRows[]
     .filter(({ count }) => count > 0);
 }
 
-/** Returns why the ticket types of an event cannot be changed: tickets have a type that would be removed. Undefined if there are none. */
+/**
+ * Returns why the ticket types of an event cannot be changed: a type that would be removed still has tickets. Returns undefined if no such
+ * type has tickets.
+ */
 export function lostTicketType(
   { tickets }: World,
   collection: CollectionName,

@@ -74,7 +74,7 @@ const kindsWithTokens: readonly LoginStepKind[] = ["token", "refresh", "me", "ap
 
 /**
  * Returns how the login ended. It is complete as soon as the application has tokens. Before that, the last step decides, so a
- * corrected password is no failure.
+ * corrected password is not a failure.
  */
 function outcomeOf(steps: readonly LoginStepView[]): LoginOutcome {
   const complete = steps.findIndex((step) => kindsWithTokens.includes(step.kind) && step.status && !step.isFailed);

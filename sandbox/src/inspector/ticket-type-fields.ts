@@ -42,7 +42,7 @@ export function ticketTypeDrafts(world: World, rows: readonly TicketTypeFields[]
     });
 }
 
-/** The operation refuses a text that is no number, with the name of its field. */
+/** The operation refuses a text that is not a number, with the name of its field. */
 function numberIn(text: string): number | string {
   return /^\d+$/.test(text) ? Number(text) : text;
 }

@@ -1,6 +1,6 @@
 /**
  * The script of pages with copy buttons. If the browser has a clipboard, it shows the copy buttons. A click on a copy
- * button copies the text, also if the button was added later.
+ * button copies the text, even if the button was added later.
  */
 export const copyScript = `
 if (navigator.clipboard) {

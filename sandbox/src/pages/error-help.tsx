@@ -26,7 +26,7 @@ export interface ErrorHelpView {
   readonly received?: string | undefined;
   /** The values that are accepted: registered redirect URIs, known client ids, allowed scopes. */
   readonly accepted?: readonly string[] | undefined;
-  /** Where the user can go on: the form that registers the callback, or the page that sent the form. */
+  /** Where the user can continue: the form that registers the callback, or the page that sent the form. */
   readonly link?: { readonly kind: "register" | "again"; readonly href: string } | undefined;
 }
 

@@ -73,7 +73,7 @@ export async function persistState(provider: Provider, path: string): Promise<St
   }
 }
 
-/** Replaces a file in one step, so that it is complete at every moment, also if the process or the machine stops. */
+/** Replaces a file in one step, so that it is complete at every moment, even if the process or the machine stops. */
 async function writeAtomically(path: string, content: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {

@@ -124,7 +124,12 @@ describe("eventpop-sandbox doctor", () => {
   it.each([
     ["a missing client id", [], { EVENTPOP_CLIENT_SECRET }, "required option '--client-id <id>' not specified"],
     ["an empty secret", [], { ...variables, EVENTPOP_CLIENT_SECRET: "" }, "It is empty."],
-    ["a callback that is no URL", ["--callback-url", "/callback"], credentials, "Write a URL such as https://my.app/"],
+    [
+      "a callback that is not a URL",
+      ["--callback-url", "/callback"],
+      credentials,
+      "Write a URL such as https://my.app/",
+    ],
     ["a flag that does not exist", ["--colour"], variables, "unknown option '--colour'"],
     ["an env file that does not exist", ["--env", "/nowhere/.env"], variables, "ENOENT"],
     ["a login path without a slash", ["--login-path", "login"], variables, "A path must begin with a slash."],

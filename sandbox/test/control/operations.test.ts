@@ -119,10 +119,10 @@ const wrongCalls: Readonly<Record<string, Call>> = {
   "a duration that cannot be read": (control) => control.clock.advance("long"),
   "a duration of an unknown unit": (control) => control.clock.advance({ weeks: 1 } as never),
   "an unknown setting": (control) => control.settings.update({ colour: "red" } as never),
-  "an option that is no setting": (control) => control.settings.update({ port: 1 } as never),
+  "an option that is not a setting": (control) => control.settings.update({ port: 1 } as never),
   "an automatic login of an unknown user": (control) => control.settings.update({ login: { as: "nobody" } }),
   "an unknown filter of requests": (control) => control.requests.list({ grant_type: "x" } as never),
-  "a status that is no number": (control) => control.requests.list({ status: "ok" } as never),
+  "a status that is not a number": (control) => control.requests.list({ status: "ok" } as never),
   "a request that does not come": (control) => control.requests.waitFor({ on: "token" }, { timeoutMs: 5 }),
   "a snapshot without its tables": (control) => control.restore({} as never),
 };

@@ -157,7 +157,7 @@ async function issueToken({ auth, clients }: Server, req: Request, res: Response
   });
 }
 
-/** Ends the login of an access token (RFC 7009). An unknown token is no error, because its login has ended. */
+/** Ends the login of an access token (RFC 7009). An unknown token is not an error, because its login has ended. */
 async function revokeToken({ clients }: Server, req: Request, res: Response): Promise<void> {
   const fields = await readFields(req, res);
   const client = authenticateClient(req.headers.authorization, fields, clients.registry);
@@ -173,8 +173,8 @@ async function revokeToken({ clients }: Server, req: Request, res: Response): Pr
 /** Sends the user of an access token as claims of OpenID Connect. A session cookie does not count. */
 function sendUserInfo({ auth }: Server, req: Request, res: Response): void {
   const { logins } = auth;
-  if (logins.isBearer(req) && req.eventpop) res.json(claimsOf(req.eventpop.user));
-  else if (logins.isBearer(req)) sendError(req, res, logins.missingLoginError(req), auth);
+  if (logins.hasAccessToken(req) && req.eventpop) res.json(claimsOf(req.eventpop.user));
+  else if (logins.hasAccessToken(req)) sendError(req, res, logins.missingLoginError(req), auth);
   // RFC 6750 §3.1: without a token, the challenge has no error code.
   else res.set("WWW-Authenticate", 'Bearer realm="eventpop"').status(401).end();
 }

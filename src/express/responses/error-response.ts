@@ -35,7 +35,7 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
     return;
   }
   // A client with an access token starts at the authorization endpoint again, and not at the login of the website.
-  const needsLogin = error instanceof SignInRequiredError && auth !== undefined && !auth.logins.isBearer(req);
+  const needsLogin = error instanceof SignInRequiredError && auth !== undefined && !auth.logins.hasAccessToken(req);
   const loginUrl = needsLogin ? loginUrlFor(req, auth) : undefined;
   if (loginUrl !== undefined && isHtmx(req)) setHtmxRedirect(res, loginUrl);
   res.status(status).json(errorJson(code, { loginUrl }));
@@ -47,7 +47,7 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
  */
 function challengeOf(req: Request, auth: Auth | undefined): string {
   if (!auth?.clients) return 'Session realm="eventpop"';
-  return auth.logins.isBearer(req)
+  return auth.logins.hasAccessToken(req)
     ? 'Bearer realm="eventpop", error="invalid_token"'
     : 'Session realm="eventpop", Bearer realm="eventpop"';
 }

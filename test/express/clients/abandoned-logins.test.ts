@@ -49,7 +49,7 @@ async function heapBytes(): Promise<number> {
 }
 
 describe("authorizations that are abandoned before the user signs in", () => {
-  it("leave nothing in the store and nothing in memory, also if they are 10,000", async () => {
+  it("leave nothing in the store and nothing in memory, even if they are 10,000", async () => {
     const { app, provider } = await startClientSite({ auth: { onEvent: () => {} } });
     await abandon(app, ROUND);
     const growths: number[] = [];

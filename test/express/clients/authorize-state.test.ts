@@ -30,7 +30,7 @@ const STATES = [
   ["a blank as +", "a+b"],
   ["capital and small hex digits", "%2f%2F"],
   ["letters that need no encoding", "%61%62"],
-  ["bytes that are no UTF-8", "%FF%FE%80"],
+  ["bytes that are not UTF-8", "%FF%FE%80"],
   ["Thai", "%E0%B8%95%E0%B8%B1%E0%B9%8B%E0%B8%A7"],
   ["half a character", "%E0%B8"],
   ["a percent sign alone", "100%"],

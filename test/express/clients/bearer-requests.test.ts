@@ -61,7 +61,7 @@ describe("a request with an access token", () => {
   });
 
   it.each(["/profile", "/signed-in", "/checked", "/me"])(
-    "gets 401 as JSON at %s if the token is unknown, also if it looks like a browser's",
+    "gets 401 as JSON at %s if the token is unknown, even if it looks like a browser's",
     async (path) => {
       const { app } = await startSiteWithRoutes();
       const browserHeaders = { accept: "text/html", "sec-fetch-mode": "navigate", "sec-fetch-dest": "document" };

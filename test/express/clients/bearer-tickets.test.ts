@@ -40,7 +40,7 @@ describe("requireTicket for a request with an access token", () => {
     expect([response.status, response.json()]).toEqual([200, expect.objectContaining({ id: "501" })]);
   });
 
-  it("refuses a user without a ticket with 403 as JSON, also if the request looks like a browser's", async () => {
+  it("refuses a user without a ticket with 403 as JSON, even if the request looks like a browser's", async () => {
     const app = await startClientApp();
     const token = await tokenOf(app, "noTicket");
 

@@ -108,7 +108,7 @@ describe("the handshake of a WebSocket", () => {
   });
 });
 
-describe("a request that is no handshake of a WebSocket", () => {
+describe("a request that is not a handshake of a WebSocket", () => {
   it("does not count a token in Sec-WebSocket-Protocol", async () => {
     const site = await startSocketSite();
     const token = await logInToClient(site);

@@ -75,7 +75,7 @@ describe("a client with a secret", () => {
     ],
     ["an unknown id in the header", { client_id: undefined, client_secret: undefined }, basic("android", SECRET)],
     ["a header without a colon", {}, { authorization: `Basic ${Buffer.from("vote").toString("base64")}` }],
-    ["a header that is no base64", {}, { authorization: "Basic %%%" }],
+    ["a header that is not base64", {}, { authorization: "Basic %%%" }],
     ["an empty header", {}, { authorization: "Basic" }],
     ["another scheme", {}, { authorization: `Bearer ${SECRET}` }],
     ["no client id", { client_id: undefined }, {}],
@@ -211,7 +211,7 @@ describe("a token request with a wrong form", () => {
   });
 
   it.each(["GET", "PUT", "DELETE", "PATCH"])(
-    "is refused with the method %s, also if the query has the fields",
+    "is refused with the method %s, even if the query has the fields",
     async (method) => {
       const { app, fields } = await startWithCode("ios");
 

@@ -184,7 +184,7 @@ describe("events, errors, logs and inspected objects contain no secret of a clie
     recordResponse(await callWithToken(site.app, "/auth/eventpop/userinfo", token));
 
     expect(emitted.join("\n")).toContain("EVENTPOP_STORE");
-    // The store's own error is the cause of the error that the app's handler gets, and is no secret of a client.
+    // The store's own error is the cause of the error that the app's handler gets, and is not a secret of a client.
     expect(foundCanaries()).toEqual([]);
   });
 

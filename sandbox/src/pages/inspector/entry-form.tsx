@@ -20,7 +20,7 @@ export interface EntryPageProps {
   readonly tab: "entry";
   readonly collection: CollectionName;
   readonly fields: readonly FieldView[];
-  /** The path to which a new user goes on from the sign-in page, which has a form for new users too. */
+  /** The path at which a new user continues after the sign-in page, which has a form for new users too. */
   readonly returnTo?: string | undefined;
   /** The row that is changed. Undefined for a new row. */
   readonly row?:
