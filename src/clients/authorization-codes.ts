@@ -45,9 +45,9 @@ const UNKNOWN_CODE = "The code is unknown, or older than one minute.";
 const USED_CODE = "The code was used before.";
 
 /**
- * The authorization codes of clients. Each is a sealed entry in the session store, under a hash of the code, for one minute. It contains
- * Eventpop's tokens, so a code that is not redeemed leaves nothing in the store. A code is redeemed once, by the client that it was
- * issued to, with the same redirect URI and the PKCE verifier of its challenge.
+ * The authorization codes of clients. Each is a sealed entry in the session store, under a hash of the code, for one minute. The entry
+ * contains Eventpop's tokens: if the code is never redeemed, the tokens disappear from the store together with the entry. A code is
+ * redeemed once, by the client that it was issued to, with the same redirect URI and the PKCE verifier of its challenge.
  */
 export class AuthorizationCodes {
   /** Codes that this process is redeeming. */

@@ -16,7 +16,7 @@ export interface AuthorizationRequest {
   readonly destination: ClientDestination;
 }
 
-/** The receiver of an authorization response, also of one with an error. */
+/** The client that receives an authorization response or an error response. */
 export type ResponseTarget = Pick<ClientDestination, "redirectURI" | "state">;
 
 /** An authorization request that is refused at the client's redirect URI. */

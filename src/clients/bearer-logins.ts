@@ -5,7 +5,7 @@ import { randomBytes } from "../crypto/random-bytes";
 import type { SealedEntries } from "../tokens/sealed-entries";
 import type { TokenManager } from "../tokens/token-manager";
 
-/** A login of a client. The client has its access token, and the session store has this record of it. */
+/** A login of a client, as it is stored. The client itself has only the access token of the login. */
 export interface BearerLogin {
   readonly clientID: string;
   /** The id of the token record. */

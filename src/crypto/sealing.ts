@@ -60,7 +60,7 @@ function decrypt(key: KeyObject, bytes: Buffer, context: string): string | undef
     .setAuthTag(bytes.subarray(-TAG_BYTES));
   try {
     const text = decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES));
-    // Checks the tag. In this mode it returns no more bytes.
+    // `final` throws if the tag is wrong. In GCM mode, it returns no bytes.
     decipher.final();
     return text.toString("utf8");
   } catch {

@@ -50,12 +50,12 @@ export function normalizeRoutePath(pathname: string): string {
     .replace(/\/$/, "");
 }
 
-/** Whether a path is `top` or below `top`. {@link normalizeRoutePath} must have returned both. */
+/** Whether a path is `parent` or below `parent`. {@link normalizeRoutePath} must have returned both. */
 export function isWithin(path: string, parent: string): boolean {
   return path === parent || path.startsWith(`${parent}/`);
 }
 
-/** Whether a path is `full`, or `full` without the prefix that a proxy removed. */
+/** Whether a path is `fullPath`, or `fullPath` without the prefix that a proxy removed. */
 export function isSuffixOf(path: string, fullPath: string): boolean {
   return path !== "" && fullPath.endsWith(path);
 }

@@ -102,7 +102,10 @@ async function writeCompat(command: Command, file: string, { compat }: Diagnosis
   }
 }
 
-/** Commander reads the variables after it has read all flags. */
+/**
+ * Sets the environment variables in `file`. Commander calls this function while it reads the flags, and reads environment variables only
+ * afterwards.
+ */
 function loadVariables(file: string): string {
   try {
     process.loadEnvFile(file);

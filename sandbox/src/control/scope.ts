@@ -6,8 +6,8 @@ import type { Collection, SandboxControl, SandboxScope } from "./control";
 type Control = Omit<SandboxControl, "scope">;
 
 /**
- * Returns the scope of the application `client`. `own` is a control that adds this client id to the data of every
- * operation. Users do not belong to an application, so they are read with `control`.
+ * Returns the scope of the application `client`. `ownControl` adds this client id to the data of every operation. Users do not belong to an
+ * application, so they are read with `control`.
  */
 export function scopeOf(control: Control, ownControl: Control, client: string): SandboxScope {
   const { tokens, codes, consents, faults, requests } = ownControl;

@@ -87,7 +87,7 @@ function completeObject(entries: Entries) {
   );
 }
 
-/** Returns the schema without optional fields. Rows may also have empty texts, because not all rows are made of drafts. */
+/** Returns the schema without optional fields. Unlike a draft, a row may have an empty text, because requests create rows too. */
 function complete(schema: v.GenericSchema): v.GenericSchema {
   const { type, wrapped, item, entries, pipe = [] } = schema as unknown as Node;
   if (type === "exact_optional") return complete(wrapped);

@@ -28,7 +28,7 @@ export async function checkApi(examination: Examination, sender: RequestSender):
       `Without a valid token the API responds with 401 and ${shape === "grape" ? "a JSON sentence" : "no body"}.`,
     );
     const cacheControl = responses[0]?.headers["cache-control"] ?? "";
-    // Rails shortens this header in its own responses, so only Grape's says something about the version.
+    // Rails changes this header in its own responses. Therefore only a response of Grape shows the value, which depends on the version.
     if (shape === "grape" && GRAPE_CACHE_CONTROLS.includes(cacheControl)) {
       examination.behaviour.grapeCacheControl = cacheControl;
     }

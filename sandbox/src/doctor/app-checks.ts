@@ -86,7 +86,7 @@ async function reportNoRedirect(
     examination.wrong("app login", `${found}.`, "Give the path of the login route with --login-path.");
     return;
   }
-  // passport-eventpop names the error's code to programs, and shows browsers a page without it.
+  // An app with passport-eventpop sends programs the error's code as JSON.
   const { error } = jsonBodyOf(await sender.send({ url, headers: { accept: "application/json" } }));
   const code =
     typeof error === "object" && error !== null && "code" in error ? printableText(String(error.code), 60) : "";

@@ -93,8 +93,8 @@ async function reportRefusedClient(examination: Examination, sender: RequestSend
 }
 
 /**
- * Sends a verifier with a made-up code, on the connection of the request before and with `Expect: 100-continue`, as a login
- * does. Doorkeeper 5.0 – 5.4 without PKCE columns refuses the verifier before it looks at the code.
+ * Sends a verifier with a made-up code, on the connection of the previous request and with `Expect: 100-continue`, as a login does.
+ * Doorkeeper 5.0 – 5.4 without PKCE columns refuses the verifier before it looks at the code.
  */
 export async function checkVerifier(examination: Examination, sender: RequestSender): Promise<void> {
   const { target } = examination;

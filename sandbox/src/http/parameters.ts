@@ -33,7 +33,7 @@ export class Parameters {
     return nonBlank(this.#body.get(name));
   }
 
-  /** Returns the parameter `name` of the body as it was sent: a string, also a blank one, a list or an object. */
+  /** Returns the parameter `name` of the body as it was sent: a string (which may be blank), a list or an object. */
   bodyValue(name: string): ParameterValue | undefined {
     return this.#body.get(name);
   }

@@ -23,7 +23,7 @@ export function inspectorRoutes(provider: Provider, control: SandboxControl, acc
   const home = paths.inspector;
   const pages = new InspectorPages(provider, control);
 
-  // The password comes before the form is read, because the form may be large.
+  // The password is checked before the form is read, because the form may be large.
   router.use(home, requireControlPassword(access), readForms);
   router.post(`${home}/*path`, requireAuthenticityToken(provider));
 

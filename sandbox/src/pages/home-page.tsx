@@ -64,7 +64,7 @@ export interface HomePageProps extends PageProps {
   readonly seededPassword?: string | undefined;
   readonly users: readonly UserView[];
   readonly signedInAs?: SignedInUser | undefined;
-  /** The applications for which the sandbox itself may be the callback. */
+  /** The applications that may use a page of the sandbox as their callback. */
   readonly loginApplications: readonly { readonly clientId: string; readonly name: string }[];
   /** The scopes that the form offers, such as `public organizer`. */
   readonly loginScopes: readonly string[];

@@ -10,7 +10,7 @@ const texts = {
   tickets: { en: "{count} tickets", th: "บัตร {count} ใบ" },
 } as const satisfies Readonly<Record<string, Text>>;
 
-/** The tags for users of the default seed that are special in some way. A user whose tickets are special gets no tag here. */
+/** The tags for special users of the default seed. All other users get the number of their tickets as a tag. */
 const traits = {
   "no-profile": { en: "no phone or birthday", th: "ไม่มีเบอร์โทรและวันเกิด" },
   organizer: { en: "organizer", th: "ผู้จัดงาน" },

@@ -41,7 +41,7 @@ function parseDuration(text: string): number {
   );
 }
 
-/** Returns `ms` as text in its two largest units, such as `1h58m`. It is shorter than a second only if `ms` is 0: `0s`. */
+/** Returns `ms` as text in its two largest units, such as `1h58m`. Parts of a second are rounded up, so only 0 becomes `0s`. */
 export function durationText(ms: number): string {
   let rest = Math.ceil(Math.max(0, ms) / 1_000);
   const counts = [...msOfLetter].flatMap(([letter, unit]) => {

@@ -73,7 +73,8 @@ export class ClientLogins {
   async attach(req: Request, token: string): Promise<void> {
     this.requests.set(req, { token, login: undefined });
     const { strategy, stores, settings } = this.dependencies;
-    // Passport may have set the user of the session. Tokens of another form are the app's own, and so is their user.
+    // Passport may have set the user of the session. A token of another form is one of the app's own, so the app may have set `req.user`
+    // for it.
     if (settings.passport && isSecret(token)) delete req.user;
     const binding = stores.bindingForBearer(req);
     const found = await this.logins.find(binding, token);
@@ -88,7 +89,7 @@ export class ClientLogins {
     req.eventpop = new SignedInEventpop(strategy.settings.api, this.tokenSource(binding.tokenManager, login), login);
   }
 
-  /** Whether the request was attached by an access token, valid or not. */
+  /** Whether the request has an access token, valid or not. */
   hasAccessToken(req: Request): boolean {
     return this.requests.has(req);
   }

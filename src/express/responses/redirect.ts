@@ -12,7 +12,10 @@ import { isBoosted, isHtmx, setHtmxRedirect } from "./page-library";
  */
 const MAX_RETURN_TO_LENGTH = 4_096;
 
-/** Redirects without a body. express-session sends a body before it has saved the session, but a response without a body only afterwards. */
+/**
+ * Redirects without a body. If a response has a body, express-session sends a part of it before the session is saved. Without a body, it
+ * sends the response only after the session is saved.
+ */
 export function redirect(res: Response, location: string, status: 302 | 303 = 302): void {
   res.statusCode = status;
   res.setHeader("Location", location).setHeader("Content-Length", "0").end();
