@@ -193,8 +193,8 @@ type SettingRows = Readonly<Record<string, SettingRow>>;
 type ValuesOf<Rows extends SettingRows> = { readonly [Name in keyof Rows]: Rows[Name]["default"] };
 
 /**
- * The version of Doorkeeper, and switches for behaviour of Eventpop that is not known, or that its documents and its
- * clients show differently.
+ * The version of Doorkeeper, and switches for behaviour of Eventpop that is not known, or about which its documents and its clients
+ * contradict each other.
  */
 export type Compat = ValuesOf<typeof compatRows>;
 

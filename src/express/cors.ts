@@ -13,7 +13,7 @@ export interface CorsPolicy {
   readonly credentials?: boolean;
 }
 
-/** Lets pages of other origins call the routes at these paths. The router has to run before those of the routes. */
+/** Lets pages of other origins call the routes at these paths. This router has to run before the routers of these routes. */
 export function addCors(router: Router, paths: string | readonly string[], policy: CorsPolicy): void {
   router.options(paths as string, (req, res) => respondToPreflight(req, res, policy));
   router.all(paths as string, (req, res, next) => {

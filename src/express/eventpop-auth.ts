@@ -109,14 +109,14 @@ export function eventpopAuth(options: EventpopAuthOptions): EventpopAuth {
 
 /**
  * Sets `req.eventpop` if a user is logged in. If several `eventpopAuth` run for one request, the last one wins, unless they
- * share a mount path: then a login with any of them counts, and that of an access token before that of a session.
+ * share a mount path: then a login with any of them counts. A login of an access token takes precedence over a login of a session.
  */
 function attachLogin(auth: Auth, req: Request): Promise<void> | undefined {
   auth.paths.checkMount(req);
   const earlier = req.eventpop;
   const earlierAuth = earlier && getAuth(req);
   if (earlierAuth?.paths.mount === auth.paths.mount && earlierAuth.logins.hasAccessToken(req)) return undefined;
-  const pending = auth.logins.attach(req);
+  const pending = auth.logins.attachLogin(req);
   const choose = () => {
     const isVisitorHere = req.eventpop === earlier;
     if (earlier && isVisitorHere) {

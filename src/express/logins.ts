@@ -46,10 +46,10 @@ export class Logins {
   constructor(private readonly dependencies: LoginDependencies) {}
 
   /** Sets `req.eventpop` if a user is logged in. Returns a promise only if the store has to be called. */
-  attach(req: Request): Promise<void> | undefined {
+  attachLogin(req: Request): Promise<void> | undefined {
     const { clients, sessions } = this.dependencies;
     const token = clients && bearerTokenOf(req);
-    return clients && token !== undefined ? clients.attach(req, token) : sessions.attach(req);
+    return clients && token !== undefined ? clients.attachLogin(req, token) : sessions.attachLogin(req);
   }
 
   /** Whether the request has an access token, valid or not. Its session does not count. */

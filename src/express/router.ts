@@ -203,7 +203,8 @@ function respondToFailure(
   { failurePath, again }: { readonly failurePath: string | undefined; readonly again: string },
 ): void {
   emitError(auth.emit, error);
-  // Without a session cookie, `failurePath` behind a guard would redirect to the login again, so the error page is sent instead.
+  // If the session cookie is lost and a guard protects `failurePath`, the guard would redirect to the login again. Therefore the error page
+  // is sent instead.
   const isPageNeeded = failurePath === undefined || error.code === "EVENTPOP_SESSION_COOKIE";
   if (isPageNeeded || !wantsHtml(req)) {
     sendError(req, res, error, auth, again);

@@ -27,8 +27,8 @@ interface CookieFault {
 
 const LOGIN_COOKIE_LIFETIME_S = 60;
 /**
- * Maximum number of logins that a browser may complete in a row without keeping the session. It is not 1, because the app may have
- * removed the session cookie before the user started another login. Such a login is not a redirect loop.
+ * Maximum number of logins that a browser may complete in a row without keeping the session. A second login alone does not prove a redirect
+ * loop: the app may have removed the session cookie before the user started another login.
  */
 const MAX_LOST_LOGINS = 3;
 
@@ -176,7 +176,7 @@ export function isSessionCookieSent(res: Response, sessionID: string): boolean {
   });
 }
 
-/** Returns the mistakes in the session cookie's options because of which browsers do not send the cookie to `defaultPage` after a login. */
+/** Returns the mistakes in the session cookie's options that prevent browsers from sending the cookie to `defaultPage` after a login. */
 function cookieFaultsOf({ session }: Request, defaultPage: URL): readonly CookieFault[] {
   const { sameSite, secure, domain, path = "/" } = session.cookie;
   const faults: CookieFault[] = [];

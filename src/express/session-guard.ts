@@ -9,7 +9,8 @@ type SessionRequest = Parameters<CompleteStore["generate"]>[0];
 
 /**
  * How many reads of one session may run at a time for `destroy`. Some stores destroy an expired session while they read it: their
- * `get` calls the guarded `destroy`, which reads the session again. At this depth the session is destroyed without a read.
+ * `get` calls the guarded `destroy`, which reads the session again. While this number of reads is running, the session is destroyed without
+ * another read.
  */
 const MAX_READS = 3;
 

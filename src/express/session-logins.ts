@@ -49,7 +49,7 @@ export class SessionLogins {
    * Sets `req.eventpop` if the request's session contains a login that has not ended. Runs for every request of the app, so it
    * calls no store and returns no promise, except when the login has to be extended.
    */
-  attach(req: Request): Promise<void> | undefined {
+  attachLogin(req: Request): Promise<void> | undefined {
     if (!hasSession(req)) return undefined;
     const { session, stores, strategy } = this.dependencies;
     const { tokenManager } = stores.bindingFor(req);

@@ -3,7 +3,10 @@ import { connect as secureConnect, TLSSocket } from "node:tls";
 import { MAX_IDLE_MS, sharedContext, VERIFY_CERTIFICATES } from "./agents";
 import type { Endpoint } from "./messages";
 
-/** Maximum number of idle connections. In an app with `skipUserProfile`, no request of `/me` closes them. */
+/**
+ * Maximum number of idle connections. Without it, their number could grow in an app with `skipUserProfile`, because there the request of
+ * `/me`, which closes the connection of a login, is not sent.
+ */
 const MAX_IDLE_SOCKETS = 256;
 /** How long `Expect: 100-continue` is not sent after a provider ignored it or responded with 417, in milliseconds. */
 const EXPECT_CONTINUE_OFF_MS = 600_000;
@@ -70,7 +73,7 @@ export class LoginConnections {
       socket.destroy();
       return;
     }
-    // Closes the connection after 4 idle seconds, because a NAT may have dropped it, and when data arrives without a request.
+    // Closes the connection after 4 idle seconds, because a NAT may have dropped it. Also closes it if data arrives without a request.
     this.idleSockets.push(socket.on("data", destroy).setTimeout(MAX_IDLE_MS, destroy).unref());
     if (this.idleSockets.length > MAX_IDLE_SOCKETS) this.idleSockets.shift()?.destroy();
   }

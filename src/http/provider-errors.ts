@@ -70,7 +70,7 @@ export function connectionError(error: NodeJS.ErrnoException | undefined, isSent
     : new ProviderError("EVENTPOP_UNREACHABLE", localRefusal(error), { ...details, isUnsent: true });
 }
 
-/** The message for an address of this machine at which no server listens. Only a sandbox has such an address. */
+/** The message if Eventpop's URL leads to this machine and no server listens there. Only a sandbox can have such a URL. */
 function localRefusal(error: NodeJS.ErrnoException | undefined): string | undefined {
   // With several addresses of a name, Node's error contains one for each of them.
   const [first] = (error as Partial<AggregateError> | undefined)?.errors ?? [error];

@@ -105,8 +105,8 @@ export class PendingLogins<Outcome> {
   }
 
   /**
-   * Starts a login. Returns the `Set-Cookie` lines for it, and for older logins that end because there are too many, and the value of
-   * its cookie. If `returnTo` does not fit into the cookie, the pending login has none.
+   * Starts a login. Returns the value of its cookie, and the `Set-Cookie` lines: one for this login, and one for each older login that ends
+   * because there are too many. If `returnTo` does not fit into the cookie, the pending login has none.
    *
    * @throws OptionError if `appState` is too long or not JSON
    */

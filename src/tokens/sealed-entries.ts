@@ -21,7 +21,10 @@ export class SealedEntries {
   private readonly store: SessionStore;
   private readonly sealer: Sealer;
 
-  /** @param owner - the key of the login in sessions, so that another application with the same keys cannot read the entries */
+  /**
+   * @param owner - the key of the login in sessions. The encryption depends on it, so another application with the same secrets cannot read
+   * the entries
+   */
   constructor(
     store: Store,
     keys: readonly string[],

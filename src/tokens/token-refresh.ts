@@ -72,7 +72,7 @@ export function timingFor(timeoutMs: number): RefreshTiming {
   const lockTimeoutMs = Math.max(5_000, timeoutMs);
   const markerTimeoutMs = lockTimeoutMs + 2_000;
   return {
-    // The sum of the HTTP request, store calls of two seconds each before and after it, and a second attempt to save.
+    // The sum of four durations: the HTTP request, a store call of two seconds before it and one after it, and a second attempt to save.
     maxRefreshMs: timeoutMs + 10_000,
     lockTimeoutMs,
     markerTimeoutMs,

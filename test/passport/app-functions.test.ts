@@ -32,7 +32,7 @@ describe("a value that the app threw", () => {
   it.each([undefined, null, false, 0, "", "route", "router", 5n])(
     "becomes an Error if it is %p, because Express would not handle this value as an error",
     (thrown) => {
-      expect(toError(thrown)).toMatchObject({ message: expect.stringContaining("no Error"), cause: thrown });
+      expect(toError(thrown)).toMatchObject({ message: expect.stringContaining("not an Error"), cause: thrown });
     },
   );
 });

@@ -68,7 +68,7 @@ describe("the design tokens", () => {
     expect(tooLow).toEqual([]);
   });
 
-  it("include the colours that the code compares accent colours with", () => {
+  it("include the colours with which the code compares an accent colour", () => {
     const constants = /SURFACES = (.*)|EDGES = (.*)/g;
     const code = [...read("src/express/responses/page-look.ts").matchAll(constants)].map(([line]) => line).join();
 

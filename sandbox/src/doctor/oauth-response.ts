@@ -12,7 +12,7 @@ export function jsonBodyOf({ body }: IncomingResponse): Readonly<Record<string, 
   }
 }
 
-/** The field `error` of the token endpoint (RFC 6749 section 5.2), or undefined if the body is not such an error. */
+/** The field `error` of the token endpoint (RFC 6749 section 5.2), or undefined if the body contains no such error. */
 export function oauthErrorCodeOf(response: IncomingResponse): string | undefined {
   const { error } = jsonBodyOf(response);
   return typeof error === "string" ? error : undefined;

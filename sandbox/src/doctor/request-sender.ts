@@ -133,7 +133,10 @@ export class RequestSender {
 /** The server closed a kept-alive connection at the moment when a request was sent on it. */
 class ClosedConnection extends NoResponse {}
 
-/** A request whose head is sent at once, and whose body is sent after `100 Continue`, or after a time without it. */
+/**
+ * A request that sends its head at once, and its body after `100 Continue`. If `100 Continue` does not arrive in time, it sends the body
+ * anyway.
+ */
 class Continuation {
   /**
    * How the server reacted to the head. `continued`: it sent `100 Continue`. `ignored`: it sent nothing in time. `responded`: it sent a

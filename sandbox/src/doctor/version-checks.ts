@@ -58,7 +58,7 @@ const SWITCHABLE: readonly string[] = [
 ] satisfies (keyof DoorkeeperBehaviour)[];
 
 /**
- * The versions that are most similar to the observed behaviour, oldest first, and the rows of behaviour that no version and no switch
+ * The versions that are most similar to the observed behaviour, oldest first, and the rows of behaviour that neither a version nor a switch
  * explains.
  */
 export interface MatchingVersions {

@@ -10,7 +10,7 @@ export interface Fault {
   /** The name of the preset that added the fault. Null if no preset added it. */
   readonly preset: string | null;
   /**
-   * How many requests the conditions of the rule selected (`on`, `client` and `match`), including those that `after` and
+   * How many requests matched the conditions of the rule (`on`, `client` and `match`), including the requests that `after` and
    * `probability` let pass.
    */
   readonly matches: number;

@@ -23,7 +23,7 @@ export interface FormAction {
   readonly run: (control: SandboxControl, form: SubmittedForm, provider: Provider) => Promise<Done>;
 }
 
-/** All forms except those that create, change and delete rows, and those that sign browsers in. They have routes of their own. */
+/** All forms of the inspector, except those that create, change or delete rows or sign a browser in: these have routes of their own. */
 export const actions: readonly FormAction[] = [
   {
     path: "requests/clear",

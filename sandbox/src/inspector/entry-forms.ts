@@ -93,7 +93,10 @@ const inputs = { number: "number", date: "date", time: "datetime-local" } as con
   Record<FieldShape["kind"], FieldView["kind"]>
 > as Readonly<Partial<Record<FieldShape["kind"], "number" | "date" | "datetime-local">>>;
 
-/** Adds the value of a row that refers to a row that does not exist, so that saving the form does not change it. */
+/**
+ * If the row refers to a missing row, adds that reference to the options of the field, so that saving the form does not change the
+ * reference.
+ */
 function withOption(options: readonly FieldOption[], value: string): readonly FieldOption[] {
   return value === "" || options.some(({ id }) => id === value) ? options : [...options, { id: value, name: value }];
 }

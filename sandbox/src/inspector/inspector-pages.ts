@@ -39,7 +39,10 @@ export class InspectorPages {
     this.control = control;
   }
 
-  /** Sends a page. With a refusal, the status is 422, and `url` is the address at which a GET request gets the same page. */
+  /**
+   * Sends a page. If `refused` is given, a form was refused: the status is 422, and `refused.url` is the address of the page for a GET
+   * request.
+   */
   showPage(
     req: Request,
     res: Response,

@@ -73,8 +73,8 @@ const loginKinds: readonly LoginStepKind[] = [
 const kindsWithTokens: readonly LoginStepKind[] = ["token", "refresh", "me", "api"];
 
 /**
- * Returns how the login ended. It is complete as soon as the application has tokens. Before that, the last step decides, so a
- * corrected password is not a failure.
+ * Returns how the login ended. A login is complete as soon as the application has tokens. Before that, only the last step counts: a wrong
+ * password that was corrected afterwards is not a failure.
  */
 function outcomeOf(steps: readonly LoginStepView[]): LoginOutcome {
   const complete = steps.findIndex((step) => kindsWithTokens.includes(step.kind) && step.status && !step.isFailed);

@@ -9,7 +9,7 @@ export function randomToken(format: Compat["tokenFormat"]): string {
 /** How many characters of a code or token are shown. */
 export const SHOWN_CHARACTERS = 6;
 
-/** Returns the beginning of a code or token that the sandbox issued, by which pages and the log name it. */
+/** Returns the first characters of a code or token that the sandbox issued. Pages and the log show them instead of the whole secret. */
 export function shortenedSecret(secret: string): string {
   return `${secret.slice(0, SHOWN_CHARACTERS)}…`;
 }

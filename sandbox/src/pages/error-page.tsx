@@ -12,7 +12,7 @@ export interface ErrorPageProps extends PageProps {
   readonly help?: ErrorHelpView | undefined;
 }
 
-/** Renders Doorkeeper's error page. Only the sandbox's note on it may have a link with which the user can continue. */
+/** Renders Doorkeeper's error page. Only the sandbox's help on this page may contain a link with which the user can continue. */
 export function errorPage(props: ErrorPageProps): string {
   const { language, description, help } = props;
   const translate = translator(texts, language);

@@ -2,8 +2,7 @@ import type { EventDraft, OrderDraft, Seed, TicketDraft } from "../world/drafts"
 import { lanWethiOrganizerId, seededUsers } from "./seed-users";
 
 /**
- * This file contains the data of the default seed. All ids are fixed. The following ones are the ids of organizers and
- * events.
+ * This file contains the data of the default seed. All ids are fixed. The constants at the beginning are the ids of organizers and events.
  */
 
 const riversideOrganizerId = 9_000_002;

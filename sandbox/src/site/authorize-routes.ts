@@ -113,8 +113,8 @@ function requestPath(req: Request): string {
 }
 
 /**
- * Returns the user whose key is in the parameter `sandbox_user`, and who can sign in. Eventpop ignores this parameter. With it, a link of
- * an app in development logs a certain user in.
+ * Returns the user whose key is in the parameter `sandbox_user`, unless this user cannot sign in. An app in development can use the
+ * parameter for links that log in a certain user. Eventpop ignores it.
  */
 function requestedUser({ world }: Provider, req: Request): User | undefined {
   const user = world.users.get(parametersOf(req).text(USER_PARAMETER) ?? "");

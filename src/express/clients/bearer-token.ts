@@ -1,6 +1,6 @@
 import type { Request } from "express";
 
-/** The prefix of the subprotocol in which a page's WebSocket sends its access token, because it cannot send other headers. */
+/** The prefix of the WebSocket subprotocol in which a page sends its access token. A page cannot set other headers for a WebSocket. */
 const SUBPROTOCOL = "eventpop.bearer.";
 
 /**

@@ -70,7 +70,7 @@ export class ClientLogins {
    * Sets `req.eventpop` if the access token belongs to a login that has not ended, of a client that is still registered. With the option
    * `passport`, `req.user` is then the user of this login. The request's session is neither read nor changed.
    */
-  async attach(req: Request, token: string): Promise<void> {
+  async attachLogin(req: Request, token: string): Promise<void> {
     this.requests.set(req, { token, login: undefined });
     const { strategy, stores, settings } = this.dependencies;
     // Passport may have set the user of the session. A token of another form is one of the app's own, so the app may have set `req.user`

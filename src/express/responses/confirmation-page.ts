@@ -33,8 +33,8 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
 };
 
 /**
- * Returns the page on which a user confirms that a login continues in a client. The button is a link to the client's redirect URI, so
- * that it works without a script, and because browsers on Android open an app only after a tap.
+ * Returns the page on which a user confirms that a login continues in a client. The button is a link to the client's redirect URI: a link
+ * works without a script, and browsers on Android open an app only after a tap.
  */
 export function confirmationPage(language: Language, { client, user, url, cancelURL }: ClientGrant): Page {
   const texts = TEXTS[language];

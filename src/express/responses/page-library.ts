@@ -11,7 +11,7 @@ export function isHtmx({ headers }: Request): boolean {
   return headers["hx-request"] === "true";
 }
 
-/** Whether htmx sent the request for a link or a form that stands for a page (`hx-boost`), so that its URL is the URL of a page. */
+/** Whether htmx sent the request for a boosted link or form (`hx-boost`). The URL of such a request is the URL of a page. */
 export function isBoosted(req: Request): boolean {
   return isHtmx(req) && req.headers["hx-boosted"] === "true";
 }

@@ -25,7 +25,7 @@ export interface Page {
   readonly code?: string;
 }
 
-/** Returns one HTML document. It loads no other file but the logo, and is readable at a width of 360 px. */
+/** Returns one HTML document. It loads no other file than the logo, and is readable at a width of 360 px. */
 export function renderPage(page: Page, { name, logo, style }: PageLook): string {
   const { language, title, sentence, body = "", links = [], code } = page;
   const image = logo === undefined ? "" : `<img src="${escapeHtml(logo)}" alt="${escapeHtml(name ?? "")}">`;

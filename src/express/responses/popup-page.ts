@@ -14,8 +14,8 @@ const DONE: Readonly<Record<Language, { readonly title: string; readonly sentenc
 };
 
 /**
- * The script of the page. It tells the page that opened the window by `BroadcastChannel`, which reaches pages of the same origin only,
- * and also when the provider's `Cross-Origin-Opener-Policy` has separated the two windows.
+ * The script of the page. It tells the page that opened the window by `BroadcastChannel`, which reaches only pages of the same origin. This
+ * works even if the provider's `Cross-Origin-Opener-Policy` has separated the two windows.
  */
 const SCRIPT = `new BroadcastChannel("passport-eventpop").postMessage(JSON.parse(document.getElementById("result").textContent));close()`;
 
