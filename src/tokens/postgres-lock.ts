@@ -42,7 +42,8 @@ export function postgresLock(pool: PostgresPool, table = "eventpop_lease"): Refr
   /** Creates the missing table, then takes the lease. */
   async function takeInNewTable(values: string[]): Promise<boolean> {
     const failure = await pool.query(statements.createTable).then(() => undefined, toError);
-    // PostgreSQL fails in several ways if another process creates the table at the same time. The table exists afterwards.
+    // If another process creates the table at the same time, PostgreSQL reports one of several errors. Such an error is ignored, because
+    // the table then exists.
     return take(values).catch((error) => Promise.reject(failure ?? error));
   }
 

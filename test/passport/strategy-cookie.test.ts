@@ -28,7 +28,7 @@ describe("the cookie of a pending login", () => {
     expect(line).toMatch(/; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
   });
 
-  it("is replaced at the callback by one that contains for one hour only that the login ended", async () => {
+  it("is replaced at the callback by a cookie that says only that the login ended, and lasts an hour", async () => {
     const { start, get } = (await sites.open()).browser();
     const { state, callback } = await start();
 

@@ -9,7 +9,7 @@ export type SessionJson =
   | {
       /** The user, as in `req.eventpop.user`. */
       readonly user: EventpopUser;
-      /** Path of the login. A login of a user who is logged in replaces the login. */
+      /** Path of the login. If a user is already logged in, the new login replaces the old one. */
       readonly loginUrl: string;
       /** Path to which a form or a script posts to log the user out. */
       readonly logoutUrl: string;

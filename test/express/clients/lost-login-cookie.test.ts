@@ -238,7 +238,7 @@ describe("a callback without the cookie of the login is refused", () => {
   });
 });
 
-describe("a login with the cookie of its own", () => {
+describe("a login whose cookie is not lost", () => {
   it("stores nothing for a visitor without a session", async () => {
     const { app, browser } = await startClientSite();
 
