@@ -14,15 +14,28 @@ export async function axeViolations(page: Page): Promise<readonly string[]> {
   return (await page.evaluate(AXE)) as readonly string[];
 }
 
-/** Whether a page is wider than its window, at widths from a small telephone to a large screen. */
-export async function overflowingWidths(page: Page): Promise<readonly number[]> {
-  const overflowing: number[] = [];
-  for (const width of [360, 600, 832, 1280, 1920]) {
+/** The widths of windows that pages must fit, from a small telephone to a large screen. From the second one on, tables look like tables. */
+const WIDTHS = [360, 600, 1280, 1920];
+
+const LAYOUT = `(() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  const tables = [...document.querySelectorAll("table")];
+  return {
+    isTooWide: scrollWidth > clientWidth,
+    isFolded: clientWidth > 360 && tables.some((table) => getComputedStyle(table).display !== "table"),
+  };
+})()`;
+
+/** Returns the widths at which a page is wider than its window, or a table does not look like one. */
+export async function layoutMistakes(page: Page): Promise<readonly string[]> {
+  const mistakes: string[] = [];
+  for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
-    const root = "document.documentElement";
-    if (await page.evaluate(`${root}.scrollWidth > ${root}.clientWidth`)) overflowing.push(width);
+    const { isTooWide, isFolded } = (await page.evaluate(LAYOUT)) as { isTooWide: boolean; isFolded: boolean };
+    if (isTooWide) mistakes.push(`wider than ${width}`);
+    if (isFolded) mistakes.push(`a folded table at ${width}`);
   }
-  return overflowing;
+  return mistakes;
 }
 
 const validator = new HtmlValidate({
