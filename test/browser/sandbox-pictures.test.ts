@@ -1,6 +1,6 @@
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import type { Browser, Page } from "playwright-core";
-import { sendRequest } from "../../sandbox/test/wire";
+import { form, jsonOf, sendRequest, type WireRequest, type WireResponse } from "../../sandbox/test/wire";
 import { startChromium } from "./support/chromium";
 import { takePicture } from "./support/pictures";
 import { openPage, type screens } from "./support/visitors";
@@ -70,30 +70,52 @@ async function showRequests(page: Page): Promise<void> {
   await enter(page, authorization());
   await sandbox.clock.advance("2s");
   await sandbox.faults.add({ on: "token", type: "status", status: 500, times: 1 });
-  await call("POST", "/oauth/token");
+  await call("/oauth/token", { method: "POST" });
   await sandbox.clock.advance("1s");
   const { accessToken } = await sandbox.tokens.issue({ as: "ploy" });
-  await call("GET", "/api/public/me", { authorization: `Bearer ${accessToken}` });
+  await call("/api/public/me", { headers: { authorization: `Bearer ${accessToken}` } });
   await page.goto(`${ADDRESS}/_sandbox/inspector/requests`);
   await page.locator(".log summary").first().click();
-  await fixDurations(page);
+  await fixLog(page);
 }
 
-/** Opens the logins, of which the first is the one that {@link showRequests} leaves unfinished. */
+/** A user logs in to the application, which requests the profile. Three hours later, it does so again with the expired token. */
 async function showLogins(page: Page): Promise<void> {
-  await showRequests(page);
+  await page.route(`${CALLBACK}?*`, (route) => route.fulfill({ body: "" }));
+  await enter(page, authorization());
+  await page.getByTestId("consent-authorize").click();
+  await page.waitForURL(`${CALLBACK}?*`);
+  const code = new URL(page.url()).searchParams.get("code") ?? "";
+  const { clientId, clientSecret } = APPLICATION;
+  const exchange = form({
+    grant_type: "authorization_code",
+    code,
+    client_id: clientId,
+    client_secret: clientSecret,
+    redirect_uri: CALLBACK,
+  });
+  const { access_token } = jsonOf(await call("/oauth/token", exchange)) as { access_token: string };
+  const withToken = { headers: { authorization: `Bearer ${access_token}` } };
+  await call("/api/public/me", withToken);
+  await sandbox.clock.advance("3h");
+  await call("/api/public/me", withToken);
   await page.goto(`${ADDRESS}/_sandbox/inspector/logins`);
-  await fixDurations(page);
+  await fixLog(page);
 }
 
-async function fixDurations(page: Page): Promise<void> {
-  await page.evaluate(
-    "for (const text of document.querySelectorAll('.log .mono')) text.textContent = text.textContent.replace(/\\d+ ms/g, '4 ms')",
-  );
+/** Replaces what differs on each run: durations, and the first characters of codes and tokens. */
+async function fixLog(page: Page): Promise<void> {
+  await page.evaluate(`
+    const texts = document.createTreeWalker(document.querySelector(".log"), NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { currentNode } = texts;
+      currentNode.data = currentNode.data.replace(/\\d+ ms/g, "4 ms").replace(/\\b[0-9a-f]{6}(?![\\w])/g, "4f9a1c");
+    }
+  `);
 }
 
-function call(method: string, path: string, headers: Readonly<Record<string, string>> = {}): Promise<unknown> {
-  return sendRequest(sandbox.url + path, { method, headers: { ...headers, host: new URL(ADDRESS).host } });
+function call(path: string, { headers, ...request }: WireRequest): Promise<WireResponse> {
+  return sendRequest(sandbox.url + path, { ...request, headers: { ...headers, host: new URL(ADDRESS).host } });
 }
 
 describe("the documents' pictures", () => {

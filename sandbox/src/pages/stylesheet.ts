@@ -42,6 +42,7 @@ main { padding-block: var(--space-4) var(--space-12); }
 .grow { flex: 1 1 12rem; min-width: 0; }
 .columns { display: grid; gap: var(--space-8); grid-template-columns: minmax(0, 1fr); align-items: start; }
 .muted, .hint { color: var(--muted); font-size: var(--font-s); }
+.mono.muted { font-size: .875em; } .mono .muted { font-size: inherit; }
 .lead { font-size: var(--font-l); }
 .wrapped { white-space: pre-wrap; }
 .notice { background: var(--good-soft); border-left: 4px solid var(--good); padding: var(--space-3) var(--space-4); border-radius: var(--radius-s); }

@@ -167,7 +167,7 @@ describe("the tab of logins", () => {
         await shop.api("/me", access_token);
         await shop.api("/me", access_token);
       },
-      /somchai.*complete; 2 requests failed later/,
+      /somchai.*complete; failed requests after it: 2/,
     ],
     ["the token request fails", () => logIn("s", { client_secret: "guess" }), /failed: Token request/],
     [

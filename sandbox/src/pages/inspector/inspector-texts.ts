@@ -67,7 +67,7 @@ export const inspectorTexts = {
   },
   unknownUser: { en: "no user yet", th: "ยังไม่ทราบผู้ใช้" },
   loginComplete: { en: "complete", th: "สำเร็จ" },
-  laterFailures: { en: "complete; {count} requests failed later", th: "สำเร็จ แต่ภายหลังคำขอล้มเหลว {count} ครั้ง" },
+  laterFailures: { en: "complete; failed requests after it: {count}", th: "สำเร็จ แต่ภายหลังคำขอล้มเหลว {count} ครั้ง" },
   loginFailed: { en: "failed: {step}", th: "ล้มเหลว: {step}" },
   waitingForUser: { en: "waiting for the user", th: "รอผู้ใช้" },
   waitingForToken: {
