@@ -132,14 +132,14 @@ export function fieldError(operation: string, field: string, expected: string): 
 }
 
 /** `T`, in which properties that may be undefined are optional instead. */
-export type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+export type WithoutUndefined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
 
 /** Returns a copy without the properties that are undefined. */
-export function withoutUndefined<T extends object>(properties: T): Defined<T> {
-  const defined: Defined<T> = {};
+export function withoutUndefined<T extends object>(properties: T): WithoutUndefined<T> {
+  const defined: WithoutUndefined<T> = {};
   for (const name of Object.keys(properties) as (keyof T)[]) {
     const value = properties[name];
-    if (value !== undefined) defined[name] = value as Defined<T>[typeof name];
+    if (value !== undefined) defined[name] = value as WithoutUndefined<T>[typeof name];
   }
   return defined;
 }

@@ -14,7 +14,7 @@ const MAX_REFUSAL_AGE_MS = 60_000;
 
 /**
  * The ticket that the route accepts, or the tickets that the user can choose from. `choices` is empty if the user has no ticket that
- * counts. `previousId` is the ticket that a user who wants to choose again has used until then.
+ * counts. If the user wants to choose again, `previousId` is the id of the ticket that was chosen before.
  */
 type Decision =
   | { readonly ticket: EventpopTicket }

@@ -92,12 +92,12 @@ export class SessionCookieCheck {
   /** Sets the cookie that records a completed login. The new session is in `req.session`. */
   setLoginCookie(req: Request, res: Response, lostLogins: number): void {
     const value = `${lostLogins + 1}.${this.appHash}.${hashOf(req.sessionID)}`;
-    res.appendHeader("Set-Cookie", this.cookieLine(value, LOGIN_COOKIE_LIFETIME_S));
+    res.appendHeader("Set-Cookie", this.formatCookie(value, LOGIN_COOKIE_LIFETIME_S));
   }
 
   /** Deletes the cookie that records a completed login. Called when the user logs out. */
   clearLoginCookie(req: Request, res: Response): void {
-    if (this.readLoginCookie(req)) res.appendHeader("Set-Cookie", this.cookieLine("", 0));
+    if (this.readLoginCookie(req)) res.appendHeader("Set-Cookie", this.formatCookie("", 0));
   }
 
   /**
@@ -121,7 +121,7 @@ export class SessionCookieCheck {
     const isRedirected = site === "cross-site" || site === "same-site";
     if (!isRedirected && lost.lostInARow < MAX_LOST_LOGINS) return;
     // Deletes the cookie, because the error page links to the login, and a click on that link is not part of the loop.
-    res.appendHeader("Set-Cookie", this.cookieLine("", 0));
+    res.appendHeader("Set-Cookie", this.formatCookie("", 0));
     throw cookieError(this.causeOf(req, lost));
   }
 
@@ -152,7 +152,7 @@ export class SessionCookieCheck {
     );
   }
 
-  private cookieLine(value: string, maxAge: number): string {
+  private formatCookie(value: string, maxAge: number): string {
     return serialize(this.loginCookieName, value, {
       path: "/",
       maxAge,

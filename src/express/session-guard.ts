@@ -40,7 +40,7 @@ export class SessionGuard {
   ) {}
 
   /** Replaces the store's methods by guarded ones. Call it once per store. */
-  wrap(store: Store | CompleteStore): void {
+  wrapStore(store: Store | CompleteStore): void {
     const unguarded = new SessionStore(store);
     const { get, set, touch, regenerate } = store;
 

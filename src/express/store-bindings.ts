@@ -97,7 +97,7 @@ export class StoreBindings {
     });
     const entries = new SealedEntries(store, client.keys, sessionKey);
     const guard = new SessionGuard(sessionKey, tokenManager);
-    guard.wrap(store);
+    guard.wrapStore(store);
     onBind(store);
     const binding = { tokenManager, guard, entries };
     this.byStore.set(store, binding);

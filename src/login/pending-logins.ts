@@ -129,7 +129,10 @@ export class PendingLogins<Outcome> {
     }
     return {
       pendingLogin: toPendingLogin(state, content),
-      cookies: [this.cookieLine(state, value), ...this.evictionLines(cookieHeader, this.cookieSizeOf(state, value))],
+      cookies: [
+        this.formatCookie(state, value),
+        ...this.evictionCookies(cookieHeader, this.cookieSizeOf(state, value)),
+      ],
       cookieValue: value,
     };
   }
@@ -145,7 +148,9 @@ export class PendingLogins<Outcome> {
     const value = this.cookieValueOf(cookieHeader, state) || storedValue;
     const pendingLogin = this.unsealCookie(state, value);
     if (!pendingLogin) {
-      throw new SignInError(value === this.endedValue(state) ? "EVENTPOP_LOGIN_REUSED" : "EVENTPOP_STATE_MISMATCH");
+      throw new SignInError(
+        value === this.endedLoginValue(state) ? "EVENTPOP_LOGIN_REUSED" : "EVENTPOP_STATE_MISMATCH",
+      );
     }
     if (Date.now() - pendingLogin.startedAt > LIFETIME_MS) {
       throw new SignInError("EVENTPOP_LOGIN_EXPIRED");
@@ -203,8 +208,8 @@ export class PendingLogins<Outcome> {
   }
 
   /** Returns the `Set-Cookie` line for a login that has ended, or undefined while the login can still be finished. */
-  endedCookie({ state }: PendingLogin): string | undefined {
-    return this.outcomes.has(state) ? this.endedLine(state) : undefined;
+  cookieIfEnded({ state }: PendingLogin): string | undefined {
+    return this.outcomes.has(state) ? this.endedLoginCookie(state) : undefined;
   }
 
   /**
@@ -212,7 +217,7 @@ export class PendingLogins<Outcome> {
    * oldest cookies of ended logins. Cookies with the same prefix of another app on this host, for example at another port, are
    * not changed.
    */
-  private evictionLines(cookieHeader: string | undefined, added: number): string[] {
+  private evictionCookies(cookieHeader: string | undefined, added: number): string[] {
     if (!cookieHeader?.includes(this.prefix)) return [];
     const pending: { readonly state: string; readonly size: number; readonly startedAt: number }[] = [];
     const ended: string[] = [];
@@ -223,7 +228,7 @@ export class PendingLogins<Outcome> {
       const pendingLogin = this.unsealCookie(state, value);
       if (pendingLogin)
         pending.push({ state, size: this.cookieSizeOf(state, value), startedAt: pendingLogin.startedAt });
-      else if (value === this.endedValue(state)) ended.push(state);
+      else if (value === this.endedLoginValue(state)) ended.push(state);
     }
     let room = MAX_COOKIES_BYTES - added;
     const evicted = pending
@@ -234,8 +239,8 @@ export class PendingLogins<Outcome> {
       })
       .map(({ state }) => state);
     return [
-      ...evicted.map((state) => this.endedLine(state)),
-      ...ended.slice(Math.max(0, MAX_ENDED_COOKIES - evicted.length)).map((state) => this.deletingLine(state)),
+      ...evicted.map((state) => this.endedLoginCookie(state)),
+      ...ended.slice(Math.max(0, MAX_ENDED_COOKIES - evicted.length)).map((state) => this.deletionCookie(state)),
     ];
   }
 
@@ -257,20 +262,20 @@ export class PendingLogins<Outcome> {
     return this.prefix.length + state.length + 1 + value.length;
   }
 
-  private cookieLine(state: string, value: string): string {
+  private formatCookie(state: string, value: string): string {
     return `${this.prefix}${state}=${value}${this.lineEnd}`;
   }
 
-  private endedLine(state: string): string {
-    return this.cookieLine(state, this.endedValue(state));
+  private endedLoginCookie(state: string): string {
+    return this.formatCookie(state, this.endedLoginValue(state));
   }
 
   /** Returns the cookie value of an ended login. It distinguishes this app's logins from those of another app on the same host. */
-  private endedValue(state: string): string {
+  private endedLoginValue(state: string): string {
     return hash("sha256", this.context + state, "base64url").slice(0, 12);
   }
 
-  private deletingLine(state: string): string {
+  private deletionCookie(state: string): string {
     // Sets both attributes, because some clients support only one of them.
     return serialize(this.prefix + state, "", { ...this.cookieAttributes(), maxAge: 0, expires: new Date(0) });
   }

@@ -61,7 +61,7 @@ function isThenable(value: unknown): value is PromiseLike<unknown> {
 }
 
 /** Returns the `info` for Passport: the `info` of verify with `returnTo` and the app's state. After a refusal, only that of verify, as in passport-oauth2. */
-export function infoFor({ user, info }: Verified, { returnTo, appState }: PendingLogin): object | undefined {
+export function passportInfoFor({ user, info }: Verified, { returnTo, appState }: PendingLogin): object | undefined {
   if (!user) return info;
   return { ...info, ...(returnTo !== undefined && { returnTo }), ...(appState !== undefined && { state: appState }) };
 }

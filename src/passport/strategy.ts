@@ -40,8 +40,8 @@ import { type StepRunner, withDeadline } from "../time/timeout";
 import { runTraced } from "../tracing";
 import {
   appTimeoutError,
-  infoFor,
   notAdmittedError,
+  passportInfoFor,
   resultOf,
   runVerify,
   skipsProfile,
@@ -228,7 +228,7 @@ export class EventpopStrategy extends OAuth2Strategy {
           return this.completeWithCode(req, options, pendingLogin, response.code, runStep, reopen);
         });
       } finally {
-        const cookie = this.pendingLogins.endedCookie(pendingLogin);
+        const cookie = this.pendingLogins.cookieIfEnded(pendingLogin);
         if (cookie !== undefined && !hasSentHeaders(res)) addCookies(res, [cookie]);
       }
     } catch (thrown) {
@@ -284,7 +284,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       () => runVerify(verify, passReqToCallback ? req : undefined, tokens, profile as EventpopProfile),
       () => appTimeoutError("verify function", signInTimeoutMs),
     );
-    return { user: verified.user, info: infoFor(verified, pendingLogin), tokens, profile, pendingLogin };
+    return { user: verified.user, info: passportInfoFor(verified, pendingLogin), tokens, profile, pendingLogin };
   }
 
   private async loadProfile(accessToken: string): Promise<EventpopProfile | undefined> {

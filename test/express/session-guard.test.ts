@@ -15,7 +15,7 @@ async function startGuarded() {
   // This middleware adds `generate` to the store.
   session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
   const guard = new SessionGuard(KEY, tokenManager);
-  guard.wrap(store);
+  guard.wrapStore(store);
   const request = (content: object = { [KEY]: login }): Request => {
     const req = { sessionID: "session-1", sessionStore: store } as unknown as Request;
     store.createSession(req, { ...stored(), ...content } as never);

@@ -82,9 +82,9 @@ describe("finishing a pending login", () => {
     const second = pendingLogins.finish(pendingLogin, fail);
 
     expect([await rejectionOf(first), await rejectionOf(second), runs]).toEqual([failure, failure, 1]);
-    expect(pendingLogins.endedCookie(pendingLogin)).toBeUndefined();
+    expect(pendingLogins.cookieIfEnded(pendingLogin)).toBeUndefined();
     expect(await pendingLogins.finish(pendingLogin, async () => "outcome")).toBe("outcome");
-    expect(pendingLogins.endedCookie(pendingLogin)).toMatch(
+    expect(pendingLogins.cookieIfEnded(pendingLogin)).toMatch(
       new RegExp(`${pendingLogin.state}=[\\w-]{12}; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax$`),
     );
   });

@@ -65,7 +65,7 @@ class Process {
       timing: { ...TIMING, markerTimeoutMs },
     });
     this.guard = new SessionGuard(settings.name, this.tokenManager);
-    this.guard.wrap(store);
+    this.guard.wrapStore(store);
   }
 
   /** Returns a request that has loaded the session. */

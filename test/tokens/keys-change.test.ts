@@ -22,7 +22,7 @@ function startProcess(keys: string[], sessions: object) {
   const store = Object.assign(new WatchedStore(), { sessions });
   session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-1" });
   const tokenManager = new TokenManager(settings, new SessionTokenStore(store, settings));
-  new SessionGuard("eventpop", tokenManager).wrap(store);
+  new SessionGuard("eventpop", tokenManager).wrapStore(store);
   return { store, tokenManager };
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from "../world/clock";
 import { checkDraft } from "../world/draft-schemas";
 import type { Table } from "../world/table";
 import type { World } from "../world/world";
-import { type Key, operationWithData, operationWithoutData } from "./operation";
+import { type OperationKey, operationWithData, operationWithoutData } from "./operation";
 
 const dataError = { code: "EVENTPOP_SANDBOX_BAD_SEED" } as const;
 
@@ -20,7 +20,7 @@ export function collectionOperations<Row extends object, Draft extends object>(
 ) {
   return {
     list: operationWithoutData(`get /${name}`, `Lists ${name}`, ({ world }) => tableOf(world).list()),
-    get: operationWithoutData(`get /${name}/:key`, `Returns one of the ${name}`, ({ world }, key: Key) =>
+    get: operationWithoutData(`get /${name}/:key`, `Returns one of the ${name}`, ({ world }, key: OperationKey) =>
       tableOf(world).get(key),
     ),
     create: operationWithData(
@@ -34,7 +34,7 @@ export function collectionOperations<Row extends object, Draft extends object>(
       `patch /${name}/:key`,
       `Changes one of the ${name}`,
       changesOf(schema),
-      ({ world, clock }, key: Key, changes: Partial<Draft>) => {
+      ({ world, clock }, key: OperationKey, changes: Partial<Draft>) => {
         const row = tableOf(world).get(key);
         if (!row) throw notFoundError(key);
         const draft = checkDraft(schema, { ...row, ...changes });
@@ -42,10 +42,14 @@ export function collectionOperations<Row extends object, Draft extends object>(
       },
       dataError,
     ),
-    remove: operationWithoutData(`delete /${name}/:key`, `Removes one of the ${name}`, ({ world }, key: Key) => {
-      const row = tableOf(world).get(key);
-      if (row) tableOf(world).remove(row);
-    }),
+    remove: operationWithoutData(
+      `delete /${name}/:key`,
+      `Removes one of the ${name}`,
+      ({ world }, key: OperationKey) => {
+        const row = tableOf(world).get(key);
+        if (row) tableOf(world).remove(row);
+      },
+    ),
   };
 }
 

@@ -6,7 +6,7 @@ import { validate } from "../world/mistakes";
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** The key in the path of an operation, for example a user's key, id or e-mail, or the id of a fault. */
-export type Key = string | number;
+export type OperationKey = string | number;
 
 /** The input of an operation, before it is checked. */
 export interface OperationInput {
@@ -49,7 +49,7 @@ interface DataError {
 type Route = `${Method} /${string}`;
 
 /** Makes an operation that takes no data. `route` is a method and a path, such as `get /users/:key`. */
-export function operationWithoutData<Keys extends readonly Key[], Result>(
+export function operationWithoutData<Keys extends readonly OperationKey[], Result>(
   route: Route,
   summary: string,
   run: (provider: Provider, ...keys: Keys) => Result,
@@ -62,7 +62,7 @@ export function operationWithoutData<Keys extends readonly Key[], Result>(
  * Makes an operation that takes data. If the data is invalid, the operation throws an error with this `code`, and the
  * message begins with `subject`.
  */
-export function operationWithData<Data, Result, Keys extends readonly Key[] = []>(
+export function operationWithData<Data, Result, Keys extends readonly OperationKey[] = []>(
   route: Route,
   summary: string,
   schema: v.GenericSchema<unknown, Data>,

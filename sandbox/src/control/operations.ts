@@ -5,7 +5,7 @@ import { draftSchemas } from "../world/draft-schemas";
 import { makeApplication, makeEvent, makeOrder, makeOrganizer, makeTicket, makeUser } from "../world/makers";
 import { collectionOperations } from "./collection";
 import * as credentials from "./credentials";
-import { type Key, operationWithData, operationWithoutData } from "./operation";
+import { type OperationKey, operationWithData, operationWithoutData } from "./operation";
 import * as schemas from "./schemas";
 import { snapshotSchema } from "./snapshot-schema";
 
@@ -86,16 +86,16 @@ export const operations = {
     get: operationWithoutData(
       "get /faults/:key",
       "Returns a fault",
-      ({ faults }, id: Key) => faults.list({ id: String(id) })[0],
+      ({ faults }, id: OperationKey) => faults.list({ id: String(id) })[0],
     ),
-    remove: operationWithoutData("delete /faults/:key", "Removes a fault", ({ faults }, id: Key) =>
+    remove: operationWithoutData("delete /faults/:key", "Removes a fault", ({ faults }, id: OperationKey) =>
       faults.clear({ id: String(id) }),
     ),
     preset: operationWithData(
       "post /faults/presets/:key",
       "Adds the faults of a preset",
       schemas.presetOptions,
-      (provider, name: Key, { client }: { readonly client?: string | undefined }) =>
+      (provider, name: OperationKey, { client }: { readonly client?: string | undefined }) =>
         usePreset(provider, String(name), client),
     ),
   },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Examination, Target } from "./examination";
+import type { Examination, ExaminationTarget } from "./examination";
 import { printableText } from "./oauth-response";
 import type { IncomingResponse, RequestSender } from "./request-sender";
 import { MADE_UP } from "./token-checks";
@@ -11,7 +11,7 @@ import { isLoopback, parseUrl, similarUrls, urlDifferences } from "./url-differe
  */
 
 /** An authorization request with all parameters of a login. Its state and its challenge belong to no login. */
-export function authorizeUrl(target: Target, method = "S256"): URL {
+export function authorizeUrl(target: ExaminationTarget, method = "S256"): URL {
   const url = plainAuthorizeUrl(target);
   url.searchParams.set("state", "eventpop-doctor");
   url.searchParams.set("code_challenge", createHash("sha256").update(MADE_UP).digest("base64url"));
@@ -20,7 +20,7 @@ export function authorizeUrl(target: Target, method = "S256"): URL {
 }
 
 /** An authorization request with the parameters that decide whether it is accepted. */
-function plainAuthorizeUrl({ eventpopUrl, clientId, callbackUrl, scope }: Target): URL {
+function plainAuthorizeUrl({ eventpopUrl, clientId, callbackUrl, scope }: ExaminationTarget): URL {
   const parameters = { client_id: clientId, redirect_uri: callbackUrl, response_type: "code", scope };
   return new URL(`/oauth/authorize?${new URLSearchParams(parameters)}`, eventpopUrl);
 }
@@ -29,7 +29,10 @@ function plainAuthorizeUrl({ eventpopUrl, clientId, callbackUrl, scope }: Target
 type Reaction = "accepted" | "sign-in" | { readonly page: string };
 
 /** Reads the response to the authorization request of a browser that is not signed in. */
-function reactionOf({ status, headers, body }: IncomingResponse, { callbackUrl, eventpopUrl }: Target): Reaction {
+function reactionOf(
+  { status, headers, body }: IncomingResponse,
+  { callbackUrl, eventpopUrl }: ExaminationTarget,
+): Reaction {
   const location = parseUrl(headers.location, eventpopUrl);
   if (location) {
     if (location.origin !== new URL(callbackUrl).origin) return "sign-in";

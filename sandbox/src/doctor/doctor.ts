@@ -2,14 +2,14 @@ import type { Compat } from "../settings";
 import { checkApi } from "./api-checks";
 import { checkApp } from "./app-checks";
 import { authorizeUrl, checkCallback } from "./callback-checks";
-import { Examination, type Finding, type Target } from "./examination";
+import { Examination, type ExaminationTarget, type Finding } from "./examination";
 import { measuredCompat } from "./measured-compat";
 import { NoResponse, RequestSender } from "./request-sender";
 import { checkClock, firstResponse } from "./server-checks";
 import { checkApplicationToken, checkClient, checkVerifier, issuedAt } from "./token-checks";
 import { observeVersion } from "./version-checks";
 
-export interface DoctorOptions extends Target {
+export interface DoctorOptions extends ExaminationTarget {
   /** The origin of the app. If it is omitted, the app is not examined. */
   readonly app?: URL;
   /** The path of the app's login route. */

@@ -14,7 +14,7 @@ export interface Finding {
 }
 
 /** The server, the credentials and the URLs that are examined. */
-export interface Target {
+export interface ExaminationTarget {
   /** The origin of the provider, without a slash at its end. */
   readonly eventpopUrl: URL;
   readonly clientId: string;
@@ -33,7 +33,7 @@ export class Examination {
   /** The compat switches whose values the checks found out. */
   readonly compat: { -readonly [Name in keyof Compat]?: Compat[Name] } = {};
 
-  constructor(readonly target: Target) {}
+  constructor(readonly target: ExaminationTarget) {}
 
   ok(check: string, text: string): void {
     this.#add({ check, status: "ok", text });

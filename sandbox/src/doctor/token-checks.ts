@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Examination, Target } from "./examination";
+import type { Examination, ExaminationTarget } from "./examination";
 import { jsonBodyOf, oauthErrorCodeOf, responseSummary } from "./oauth-response";
 import type { IncomingResponse, RequestSender } from "./request-sender";
 
@@ -10,15 +10,15 @@ export const MADE_UP = `eventpop-doctor-${randomBytes(24).toString("hex")}`;
 
 type Form = Readonly<Record<string, string>>;
 
-export function tokenUrl({ eventpopUrl }: Target): URL {
+export function tokenUrl({ eventpopUrl }: ExaminationTarget): URL {
   return new URL("/oauth/token", eventpopUrl);
 }
 
-export function credentials({ clientId, clientSecret }: Target): Form {
+export function credentials({ clientId, clientSecret }: ExaminationTarget): Form {
   return { client_id: clientId, client_secret: clientSecret };
 }
 
-function codeForm({ callbackUrl }: Target, client: Form): Form {
+function codeForm({ callbackUrl }: ExaminationTarget, client: Form): Form {
   return { grant_type: "authorization_code", code: MADE_UP, redirect_uri: callbackUrl, ...client };
 }
 

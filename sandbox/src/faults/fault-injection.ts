@@ -1,7 +1,7 @@
 import type { NextFunction, Request, Response } from "express";
 import { causeOf } from "../causes/causes";
 import { causeFields } from "../log/request-log";
-import { recordOf } from "../log/request-recorder";
+import { logEntryOf } from "../log/request-recorder";
 import type { Provider } from "../provider";
 import { callLater, faultKinds } from "./fault-kinds";
 import type { CheckedRule } from "./fault-rules";
@@ -12,7 +12,7 @@ import type { CheckedRule } from "./fault-rules";
  */
 export function injectFaults(provider: Provider) {
   return (req: Request, res: Response, next: NextFunction) => {
-    const record = recordOf(req);
+    const record = logEntryOf(req);
     const fault = record && provider.faults.faultFor(record);
     if (!fault) return next();
     const kind = faultKinds.find(({ type }) => type === fault.rule.type);

@@ -13,7 +13,7 @@ import { userKeyOf } from "./user-key";
 const recorded = new WeakMap<Request, LoggedRequest>();
 
 /** Returns the log entry of `req`, without the response. */
-export function recordOf(req: Request): LoggedRequest | undefined {
+export function logEntryOf(req: Request): LoggedRequest | undefined {
   return recorded.get(req);
 }
 

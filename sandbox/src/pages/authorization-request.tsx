@@ -1,5 +1,5 @@
 import { DescriptionList } from "./elements";
-import { type Language, type Text, translator } from "./language";
+import { type Language, type TranslatedText, translator } from "./language";
 
 const texts = {
   title: { en: "The authorization request", th: "คำขออนุญาตของแอป" },
@@ -15,7 +15,7 @@ const texts = {
   },
   pkce: { en: "PKCE", th: "PKCE" },
   none: { en: "none", th: "ไม่มี" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 /** What the pages show to developers about an authorization request. */
 export interface AuthorizationRequestView {

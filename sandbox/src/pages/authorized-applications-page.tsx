@@ -1,5 +1,5 @@
 import { PostForm, Time } from "./elements";
-import { type Text, translator } from "./language";
+import { type TranslatedText, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
 import { SignedInAs, type SignedInUser } from "./users";
@@ -16,7 +16,7 @@ const texts = {
   revokeApplication: { en: "Revoke {application}", th: "เพิกถอน {application}" },
   revoked: { en: "Application revoked.", th: "เพิกถอนแอปแล้ว" },
   signOut: { en: "Sign out", th: "ออกจากระบบ" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 export interface AuthorizedApplicationView {
   /** The id of the application in the path to which its form is sent: `/oauth/authorized_applications/:id`. */

@@ -1,7 +1,7 @@
 import { CopyButton, CopyScript } from "./copy-button";
 import { DescriptionList } from "./elements";
 import { inspectorPath } from "./inspector/inspector-tab";
-import { type Text, translator } from "./language";
+import { type TranslatedText, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
 
@@ -24,7 +24,7 @@ const texts = {
   copied: { en: "Copied", th: "คัดลอกแล้ว" },
   another: { en: "Start another login", th: "เริ่มการเข้าสู่ระบบอีกครั้ง" },
   inspect: { en: "See this login in the inspector", th: "ดูการเข้าสู่ระบบนี้ในตัวตรวจสอบ" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 export interface CallbackPageProps extends PageProps {
   /** The parameters of the callback. */

@@ -1,6 +1,6 @@
 import { AuthorizationRequestDetails } from "./authorization-request";
 import { PostForm } from "./elements";
-import { FilledText, type Text, translator } from "./language";
+import { FilledText, type TranslatedText, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
 import { SignedInAs, type SignedInUser } from "./users";
@@ -15,7 +15,7 @@ const texts = {
   authorize: { en: "Authorize", th: "อนุญาต" },
   deny: { en: "Deny", th: "ไม่อนุญาต" },
   switchUser: { en: "Switch", th: "เปลี่ยนบัญชี" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 /** The hidden fields that both forms of the consent page send. A field whose value is empty is sent too. */
 export interface ConsentFields {
@@ -35,7 +35,7 @@ export interface ConsentPageProps extends PageProps {
   readonly applicationName: string;
   readonly fields: ConsentFields;
   /** The description of each requested scope, in every language. */
-  readonly scopeDescriptions: readonly Text[];
+  readonly scopeDescriptions: readonly TranslatedText[];
   readonly signedInAs: SignedInUser;
   /**
    * The link to the sign-in page, where another user can sign in. After that, the browser returns to this authorization

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { type Cause, type CauseName, causeSentence, fixSentence } from "../causes/causes";
 import { firstDifference, mostSimilar } from "../causes/text-difference";
 import { DescriptionList } from "./elements";
-import { type Language, type Text, translator } from "./language";
+import { type Language, type TranslatedText, translator } from "./language";
 
 const texts = {
   title: { en: "Sandbox note", th: "หมายเหตุจากแซนด์บ็อกซ์" },
@@ -14,7 +14,7 @@ const texts = {
   fix: { en: "Fix", th: "วิธีแก้" },
   "link.register": { en: "Register this callback in the inspector", th: "ลงทะเบียน callback นี้ในตัวตรวจสอบ" },
   "link.again": { en: "Load the page again", th: "โหลดหน้าอีกครั้ง" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 /**
  * The sandbox's explanation of an error. Eventpop has no such explanation, so the page shows it separately from Eventpop's

@@ -1,10 +1,10 @@
 import { ErrorHelp, type ErrorHelpView } from "./error-help";
-import { type Text, translator } from "./language";
+import { type TranslatedText, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 
 const texts = {
   heading: { en: "An error has occurred", th: "เกิดข้อผิดพลาด" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 export interface ErrorPageProps extends PageProps {
   /** Doorkeeper's error description. It is in English in every language of the page. */

@@ -1,6 +1,6 @@
 import { CopyButton, CopyScript } from "./copy-button";
 import { DescriptionList, PostForm, Time } from "./elements";
-import { type Text, translator } from "./language";
+import { type TranslatedText, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
 import { curlForApplication, curlForUser, dotenvLines } from "./shell-samples";
@@ -41,7 +41,7 @@ const texts = {
     en: "After a sign-in: exchange the code from the callback, then get the profile of the user:",
     th: "หลังเข้าสู่ระบบ: แลกรหัสที่ได้จาก callback แล้วขอข้อมูลผู้ใช้:",
   },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 export interface HomePageProps extends PageProps {
   readonly authenticityToken: string;

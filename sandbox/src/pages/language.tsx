@@ -7,7 +7,7 @@ export const languages = ["en", "th"] as const;
 export type Language = (typeof languages)[number];
 
 /** A text in every language. It may contain placeholders such as `{count}`, which are replaced by values. */
-export type Text = Readonly<Record<Language, string>>;
+export type TranslatedText = Readonly<Record<Language, string>>;
 
 /** The query parameter that selects the language of a page. */
 export const languageParameter = "lang";
@@ -29,7 +29,7 @@ export type Translate<Name extends string> = (name: Name, values?: Readonly<Reco
 
 /** Returns a function that looks up a text of `table` by its name and returns it in `language`. */
 export function translator<Name extends string>(
-  table: Readonly<Record<Name, Text>>,
+  table: Readonly<Record<Name, TranslatedText>>,
   language: Language,
 ): Translate<Name> {
   return (name, values = {}) =>

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { copyScript } from "./copy-button";
 import { liveScript } from "./inspector/live-script";
-import { type Language, languages, linkInLanguage, type Text, translator } from "./language";
+import { type Language, languages, linkInLanguage, type TranslatedText, translator } from "./language";
 import { paths } from "./paths";
 import { stylesheet } from "./stylesheet";
 
@@ -22,7 +22,7 @@ const texts = {
   home: { en: "Home", th: "หน้าแรก" },
   inspector: { en: "Inspector", th: "ตัวตรวจสอบ" },
   authorizedApplications: { en: "Your authorized applications", th: "แอปที่คุณอนุญาตไว้" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 /** The props of every page. */
 export interface PageProps {

@@ -1,4 +1,4 @@
-import { type Text, translator } from "./language";
+import { type TranslatedText, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 
 const texts = {
@@ -7,7 +7,7 @@ const texts = {
     en: "Copy this code into the application that requested it. It can be used once, within ten minutes.",
     th: "คัดลอกรหัสนี้ไปใส่ในแอปที่ขอ ใช้ได้ครั้งเดียวภายในสิบนาที",
   },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 export interface NativeCodePageProps extends PageProps {
   readonly code: string;

@@ -1,6 +1,6 @@
 import { AuthorizationRequestDetails, type AuthorizationRequestView } from "./authorization-request";
 import { PostForm, RefusalNotice } from "./elements";
-import { FilledText, type Text, translator } from "./language";
+import { FilledText, type TranslatedText, translator } from "./language";
 import { type PageProps, renderPage } from "./layout";
 import { paths } from "./paths";
 import { PasswordHint, passwordHintId, SignedInAs, type SignedInUser, UserCard, type UserView } from "./users";
@@ -22,7 +22,7 @@ const texts = {
   fullName: { en: "Full name", th: "ชื่อและนามสกุล" },
   newUserEmail: { en: "New user’s e-mail", th: "อีเมลของผู้ใช้ใหม่" },
   createAndSignIn: { en: "Create and sign in", th: "สร้างและเข้าสู่ระบบ" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 export interface SignInPageProps extends PageProps {
   readonly authenticityToken: string;

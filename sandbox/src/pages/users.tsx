@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { renderToString } from "preact-render-to-string";
-import { FilledText, type Language, type Text, translator } from "./language";
+import { FilledText, type Language, type TranslatedText, translator } from "./language";
 
 const texts = {
   signedInAs: { en: "Signed in as {name}", th: "เข้าสู่ระบบในชื่อ {name}" },
@@ -8,7 +8,7 @@ const texts = {
   noTickets: { en: "no tickets", th: "ไม่มีบัตร" },
   oneTicket: { en: "1 ticket", th: "บัตร 1 ใบ" },
   tickets: { en: "{count} tickets", th: "บัตร {count} ใบ" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 /** The tags for special users of the default seed. All other users get the number of their tickets as a tag. */
 const traits = {
@@ -18,7 +18,7 @@ const traits = {
   "long-name": { en: "long name", th: "ชื่อยาว" },
   "changed-email": { en: "changes e-mail", th: "เปลี่ยนอีเมล" },
   locked: { en: "locked", th: "ถูกล็อก" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 /** What the pages show about a user. */
 export interface UserView {

@@ -1,4 +1,4 @@
-import type { Text } from "../language";
+import type { TranslatedText } from "../language";
 import type { CollectionName } from "./collections";
 
 /** The texts of the pages with which rows are created, changed and deleted. */
@@ -33,7 +33,8 @@ export const entryTexts = {
     en: "100 satang are 1 baht. Without a quota, the number of tickets is not limited. A type whose name is empty is removed.",
     th: "100 สตางค์เท่ากับ 1 บาท หากไม่ระบุจำนวนจำกัดจะไม่จำกัดจำนวนบัตร ประเภทที่เว้นชื่อว่างจะถูกลบ",
   },
-} as const satisfies Readonly<Record<string, Text>> & Readonly<Record<`new.${CollectionName}`, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>> &
+  Readonly<Record<`new.${CollectionName}`, TranslatedText>>;
 
 /** The labels of all fields. Fields of different rows that have the same name have the same label. */
 export const fieldLabels = {
@@ -91,13 +92,13 @@ export const fieldLabels = {
   buyerEmail: { en: "Buyer’s e-mail", th: "อีเมลผู้ซื้อ" },
   buyerPhone: { en: "Buyer’s phone", th: "เบอร์โทรศัพท์ผู้ซื้อ" },
   paidAt: { en: "Paid (Bangkok time)", th: "ชำระเมื่อ (เวลากรุงเทพฯ)" },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 /** The name of a field in a form. It is the name of the field in a seed. */
 export type FieldName = keyof typeof fieldLabels;
 
 /** Explanations of fields, in addition to their labels. */
-export const fieldHints: { readonly [Name in FieldName]?: Text } = {
+export const fieldHints: { readonly [Name in FieldName]?: TranslatedText } = {
   key: {
     en: "The short name for tests and commands, such as --login-as.",
     th: "ชื่อย่อสำหรับการทดสอบและคำสั่ง เช่น --login-as",

@@ -1,5 +1,5 @@
 import { PostForm } from "../elements";
-import type { Text } from "../language";
+import type { TranslatedText } from "../language";
 import { Confirm } from "./confirm";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
@@ -24,7 +24,7 @@ export interface FaultPresetRow {
   /** The name of the preset, such as `eventpop-down`. */
   readonly name: string;
   /** What clients get, as the beginning of a sentence. */
-  readonly about: Text;
+  readonly about: TranslatedText;
   readonly active: boolean;
   /** Whether the preset acts once instead of adding faults. */
   readonly actsOnce: boolean;
@@ -41,7 +41,7 @@ export interface FaultsTabProps {
   /** The values of `on` that the form offers. */
   readonly targets: readonly string[];
   /** The values of `type` that the form offers, and what clients get. */
-  readonly kinds: readonly { readonly name: string; readonly about: Text }[];
+  readonly kinds: readonly { readonly name: string; readonly about: TranslatedText }[];
 }
 
 export function FaultsTab(props: FaultsTabProps & TabContext) {

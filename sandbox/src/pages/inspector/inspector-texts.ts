@@ -1,4 +1,4 @@
-import type { Text } from "../language";
+import type { TranslatedText } from "../language";
 
 /** The texts of the inspector. */
 export const inspectorTexts = {
@@ -216,4 +216,4 @@ export const inspectorTexts = {
     en: "Restores the initial state: people, tokens, faults, clock, limits, request log and browser sessions.",
     th: "กลับสู่ค่าเริ่มต้น: ผู้ใช้ โทเคน ข้อขัดข้อง นาฬิกา ขีดจำกัด บันทึก และการเข้าสู่ระบบ",
   },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;

@@ -1,4 +1,4 @@
-import type { Text } from "../language";
+import type { TranslatedText } from "../language";
 
 /** What the inspector says after a form has done something. */
 export const noticeTexts = {
@@ -44,6 +44,6 @@ export const noticeTexts = {
     en: "The data was replaced by the seed in the file. There are no tokens and codes.",
     th: "แทนที่ข้อมูลด้วย seed ในไฟล์แล้ว ไม่มีโทเคนและรหัส",
   },
-} as const satisfies Readonly<Record<string, Text>>;
+} as const satisfies Readonly<Record<string, TranslatedText>>;
 
 export type NoticeName = keyof typeof noticeTexts;

@@ -1,5 +1,5 @@
 import { PostForm } from "../elements";
-import type { Text } from "../language";
+import type { TranslatedText } from "../language";
 import { Confirm } from "./confirm";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
@@ -14,7 +14,7 @@ export interface SettingRow {
   /** True if the setting cannot be changed while the sandbox runs. */
   readonly fixed?: boolean | undefined;
   /** One sentence about the setting: what it does, or what is not known about Eventpop. */
-  readonly about: Text;
+  readonly about: TranslatedText;
 }
 
 /**
