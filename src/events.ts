@@ -117,9 +117,9 @@ export function createEmit(strategy: string, listener: AuthEventListener | undef
 }
 
 /** Calls a listener, and ignores its errors and rejections. */
-async function notify(listener: AuthEventListener, message: AuthEvent): Promise<void> {
+async function notify(listener: AuthEventListener, event: AuthEvent): Promise<void> {
   try {
-    await listener(message);
+    await listener(event);
   } catch {
     // The error is ignored, as the documentation of AuthEventListener says.
   }

@@ -61,7 +61,7 @@ export function readAuthorizationRequest(
   }
 }
 
-/** Returns the PKCE challenge, after a check of the parameters that are the same for all requests. */
+/** Checks the response type, the response mode and the PKCE parameters. Returns the PKCE challenge. */
 function readChallenge(parameters: URLSearchParams): string {
   const repeated = [...new Set(parameters.keys())].find((name) => parameters.getAll(name).length > 1);
   if (repeated !== undefined) {

@@ -23,7 +23,7 @@ export interface RefreshMarker {
   readonly version: number;
   /** Random text that identifies the process. */
   readonly owner: string;
-  /** Whether another process may have newer tokens, which also replace this version. */
+  /** Whether another process may also have new tokens for this version of the record. */
   readonly isContested: boolean;
   /** Milliseconds since the epoch, by the clock of the process that wrote it. */
   readonly writtenAt: number;

@@ -117,8 +117,8 @@ export async function saveSession(req: Request): Promise<void> {
 }
 
 /**
- * Removes the session and its id from the request: when the response ends, express-session then neither saves the session nor, with
- * `unset: "destroy"`, destroys it.
+ * Removes the session and its id from the request. At the end of the response, express-session then does not save the session, and does not
+ * destroy it even with `unset: "destroy"`.
  */
 export function detachSession(req: Request): void {
   delete (req as Partial<Request>).session;

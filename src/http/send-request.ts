@@ -99,7 +99,8 @@ class RequestInFlight {
           { createConnection: () => this.openSocket(connections), defaultPort: connections.defaultPort }
         : { agent: agent ?? apiAgent(endpoint.secure) }),
     });
-    // `/me` is the last request of a login. Without an agent, Node sends `Connection: close` by default.
+    // Without an agent, Node sends `Connection: close` by default. This header keeps the connection open, except after `/me` without TLS,
+    // the last request on its connection.
     const isLast = !this.isPost && !connections?.reusesConnections;
     if (this.ownSocket && !isLast) req.setHeader("connection", "keep-alive");
     return req;

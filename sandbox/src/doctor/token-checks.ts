@@ -210,8 +210,8 @@ async function reportRefusedScope(examination: Examination, sender: RequestSende
 const SLOW_RESPONSE_S = 5;
 
 /**
- * Whether the token was issued for an earlier request. Lifetimes are whole minutes, so the `expires_in` of an older token is clearly below
- * a whole minute.
+ * Whether the token was issued for an earlier request. Lifetimes are whole minutes. If `expires_in` is not close to a whole number of
+ * minutes, some time has passed since the token was issued.
  */
 function isReused(response: IncomingResponse): boolean {
   const { expires_in: expiresIn } = jsonBodyOf(response);
