@@ -87,13 +87,16 @@ function sendChoicePage(auth: Auth, req: Request, res: Response, refusal: Ticket
   // With `no-referrer`, the browser would send the form with `Origin: null`.
   res.setHeader("Referrer-Policy", "same-origin");
   const home = { href: auth.settings.home, label: LINK_LABELS[language].home };
-  // A user who has used a ticket until now can cancel with a button of the form.
+  // If a ticket was chosen before, the form itself has a button that cancels.
   const canCancel = refusal.tickets.some(({ id }) => id === refusal.previousId);
   const links = canCancel ? [home] : [...linkToCancel(auth, req, labels.cancel), home];
   sendPage(res, CHOICE.status, { language, ...CHOICE.page[language], body, links }, auth.look);
 }
 
-/** Returns the link that cancels the choice. It leads to the page from which the visitor came, unless that is this page or the start. */
+/**
+ * Returns the link that cancels the choice. It leads to the page from which the visitor came. Returns no link if that page is this page or
+ * the start page.
+ */
 function linkToCancel({ paths, settings }: Auth, req: Request, label: string): readonly PageLink[] {
   const page = paths.sourcePageOf(req);
   const isUseful = page !== undefined && page !== paths.requestedPath(req) && page !== settings.home;
@@ -110,7 +113,7 @@ function holderNameOf({ firstname, lastname }: EventpopTicket): string | undefin
   return [firstname, lastname].filter(Boolean).join(" ") || undefined;
 }
 
-/** Returns the form. The ticket that the user has used until now is selected, and a second form keeps it. */
+/** Returns the form. The current ticket is selected. If the user already chose a ticket, a second form cancels the new choice. */
 function renderForm(labels: Labels, refusal: TicketRefusal, action: string, returnTo: string) {
   const { eventpop, eventId, tickets, previousId } = refusal;
   const fields = Object.entries({ event: eventId, returnTo, formToken: eventpop.formToken })
