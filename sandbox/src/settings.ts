@@ -94,8 +94,8 @@ export const compatRows = {
     th: "ไม่ทราบว่า Eventpop มีคอลัมน์ของ PKCE หรือไม่",
   }),
   /**
-   * When a refresh revokes the old pair of tokens. If true, when the new pair is first used, as if Doorkeeper's database
-   * had the column `previous_refresh_token`. If false, at the refresh. @defaultValue `true`
+   * Whether the old pair of tokens stays valid after a refresh until the new pair is first used, as if Doorkeeper's database had the column
+   * `previous_refresh_token`. If false, the refresh itself revokes the old pair. @defaultValue `true`
    */
   previousRefreshToken: flag(true, {
     en: "It is not known when Eventpop revokes the old pair of tokens after a refresh.",

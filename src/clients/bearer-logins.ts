@@ -100,7 +100,7 @@ export class BearerLogins {
     await deleteEntry();
   }
 
-  /** Returns the time when a login ends that is used at `now`, in milliseconds since the epoch. */
+  /** Returns the time, in milliseconds since the epoch, when a login ends if it is used at `now` and not afterwards. */
   expiryOf(loggedInAt: number, now: number): number {
     return this.expiryAfter(this.lifetimes.idleMs, loggedInAt, now);
   }

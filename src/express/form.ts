@@ -13,7 +13,10 @@ export interface OwnOrigins {
 
 type Sender = "this site" | "another site" | "unknown";
 
-/** Parses a form of at most 32 KB. A percent-encoded `returnTo` may be longer than the URL that it came in, and Node accepts 16 KB of request headers. */
+/**
+ * Parses a form of at most 32 KB. Node accepts 16 KB of request headers, so `returnTo` may come from a URL of this length, and it becomes
+ * longer when the form percent-encodes it.
+ */
 const parseForm = urlencoded({ extended: false, limit: "32kb" });
 
 /**

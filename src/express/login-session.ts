@@ -45,7 +45,7 @@ export class LoginSession {
     (session as unknown as Record<string, LoginData>)[this.key] = login;
   }
 
-  /** Returns the time when a login ends that is used at `now`, in milliseconds since the epoch. */
+  /** Returns the time, in milliseconds since the epoch, when a login ends if it is used at `now` and not afterwards. */
   expiryOf(session: Session, loggedInAt: number, now: number): number {
     return this.expiryAfter(this.idleMs(session), loggedInAt, now);
   }

@@ -188,7 +188,7 @@ describe("events, errors, logs and inspected objects contain no secret of a clie
     expect(foundCanaries()).toEqual([]);
   });
 
-  it("in an error of the app's own handler, with the request's login", async () => {
+  it("after the app's error handler logged an error together with the request's login", async () => {
     const site = await startRecordedSite();
     const { token } = await logInAndRecord(site);
     site.provider.behave("api", { status: 500, body: "canary-words" });
