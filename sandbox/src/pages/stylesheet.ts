@@ -172,7 +172,9 @@ th { text-align: start; font-weight: 500; color: var(--muted); }
   table { display: table; width: 100%; border-collapse: separate; border-spacing: 0; }
   thead { display: table-header-group; position: static; clip-path: none; } tbody { display: table-row-group; }
   tr { display: table-row; }
-  th, td, td:empty { display: table-cell; padding: var(--space-2); vertical-align: middle; }
+  th, td, td:empty { display: table-cell; padding: var(--space-2); vertical-align: middle; overflow-wrap: break-word; }
+  td code, td .user { overflow-wrap: anywhere; } td > code { display: inline-block; min-width: 3.5rem; } td .tag { white-space: nowrap; }
+  .table { overflow-x: auto; } td .tight { flex-wrap: wrap; }
   td { border-top: 1px solid var(--line); }
   td::before { content: none; }
   @supports selector(::details-content) {
@@ -192,12 +194,12 @@ th { text-align: start; font-weight: 500; color: var(--muted); }
   .log .path { flex: 1 1 12rem; min-width: 0; order: 0; }
   .log .method { min-width: 3.75rem; } .steps .step-name { min-width: 13rem; }
   .halves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  th, td, td:empty { padding: var(--space-3); } th, td > code { white-space: nowrap; }
+  th, td, td:empty { padding: var(--space-3); } th, td > code { white-space: nowrap; } td .tight { flex-wrap: nowrap; }
   .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: var(--space-12); }
   .wide-left { grid-template-columns: minmax(0, 7fr) minmax(0, 5fr); gap: var(--space-8); }
 }
 @media print {
-  .bar { position: static; } .masthead a[hreflang], .site-navigation, .tabs, .filter-box, form { display: none; }
+  .bar { position: static; } .masthead a[hreflang], .site-navigation, .tabs, .filter-box, .row:has(.confirm), form { display: none; }
   .card, .log, table { break-inside: avoid-page; border-color: currentColor; }
 }
 `;

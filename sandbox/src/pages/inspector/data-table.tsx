@@ -24,28 +24,30 @@ export function DataTable({ title, columns, rows, rowIds, action, empty }: DataT
       {rows.length === 0 ? (
         <p class="card muted">{empty}</p>
       ) : (
-        <table aria-label={title}>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th scope="col" key={column}>
-                  {column}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((cells, row) => (
-              <tr id={rowIds?.[row]} key={row}>
-                {cells.map((cell, column) => (
-                  <td data-label={columns[column]} key={columns[column]}>
-                    {cell}
-                  </td>
+        <div class="table">
+          <table aria-label={title}>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th scope="col" key={column}>
+                    {column}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rows.map((cells, row) => (
+                <tr id={rowIds?.[row]} key={row}>
+                  {cells.map((cell, column) => (
+                    <td data-label={columns[column]} key={columns[column]}>
+                      {cell}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       )}
     </section>
   );
