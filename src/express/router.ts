@@ -1,7 +1,7 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
 import { authorizationResponseURL } from "../clients/authorization-request";
 import type { AppRoute } from "../config/auth-options";
-import { type ErrorCode, EventpopError, SignInError } from "../errors";
+import { type ErrorCode, EventpopError, ProviderError, SignInError } from "../errors";
 import { emitError } from "../events";
 import { isForClient } from "../login/destination";
 import { setPrivateHeaders } from "../login/framework-response";
@@ -87,7 +87,19 @@ export async function runHandler(
 }
 
 async function startRequestedLogin(auth: Auth, req: Request, res: Response): Promise<void> {
-  await startLogin(auth, req, res, { returnTo: queryParameter(req, "returnTo") });
+  try {
+    await startLogin(auth, req, res, { returnTo: queryParameter(req, "returnTo") });
+  } catch (error) {
+    // The browser requests the same URL again after this time, in seconds, so that a visitor of a sale need not press a button again and
+    // again. No input can be lost (WCAG 2.2, 2.2.1). A page of the app decides itself what it does.
+    const isOwnPage = auth.settings.failureRedirect === undefined && wantsHtml(req);
+    if (isOverload(error) && isOwnPage) res.set("Refresh", String(error.retryAfter));
+    throw error;
+  }
+}
+
+function isOverload(error: unknown): error is ProviderError {
+  return error instanceof ProviderError && error.code === "EVENTPOP_OVERLOADED";
 }
 
 /** Completes the login that the callback belongs to, and redirects the user to the page they requested. */
