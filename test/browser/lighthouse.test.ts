@@ -46,6 +46,9 @@ const SANDBOX_PAGES = [
   AUTHORIZATION,
   AUTHORIZATION.replace("sandboxclient", "unknown"),
   "/oauth/authorized_applications",
+  "/_sandbox/callback?code=0123456789abcdef&state=a",
+  "/_sandbox/inspector/new/applications",
+  "/_sandbox/inspector/events/9000101",
   ...["requests", "logins", "people", "applications", "tokens", "events", "faults", "clock", "settings"].map(
     (tab) => `/_sandbox/inspector/${tab}`,
   ),
