@@ -203,9 +203,8 @@ async function refuseForgedRequest({ logins, paths }: Auth, req: Request, res: R
 }
 
 /**
- * Responds to a failed request: redirects browsers to `failurePath` with the error's code, if the app has such a page. No page of this
- * package loads itself again, because a screen reader would start from the beginning each time (WCAG 2.2, 2.2.1). Instead, the page has the
- * link `again`.
+ * Responds to a failed request: redirects browsers to `failurePath` with the error's code, if the app has such a page. `again` is the link
+ * with which the visitor can repeat the request.
  */
 function respondToFailure(
   auth: Auth,
