@@ -1,3 +1,4 @@
+import { authenticateClient } from "../../src/clients/client-authentication";
 import { ClientRegistry, hasRedirectURI, needsConfirmation } from "../../src/clients/client-registry";
 
 const clientWith = (...redirectURIs: string[]) => ({
@@ -60,5 +61,17 @@ describe("the registered clients", () => {
 
   it("have the origins of all clients", () => {
     expect([...registry.origins]).toEqual(["https://live.example", "https://vote.example"]);
+  });
+});
+
+describe("a client without a secret", () => {
+  const registry = new ClientRegistry([clientWith("https://live.example/a")]);
+  const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
+
+  it("may send its id in the Authorization header with an empty secret, and no other secret", () => {
+    expect(authenticateClient(basic("cli:"), {}, registry).clientID).toBe("cli");
+    expect(() => authenticateClient(basic("cli:guess"), {}, registry)).toThrow(
+      expect.objectContaining({ code: "invalid_client" }),
+    );
   });
 });

@@ -26,12 +26,12 @@ function startProcess(store: Store) {
   const storage = { entries: new SealedEntries(store, settings.keys, "app-id"), tokenManager };
   return {
     clock,
-    async issue(): Promise<string> {
-      const challenge = createHash("sha256").update(VERIFIER).digest("base64url");
+    async issue(verifier = VERIFIER): Promise<string> {
+      const challenge = createHash("sha256").update(verifier).digest("base64url");
       const tokens = { accessToken: "access", expiresAt: Date.now() + HOUR_MS, lifetimeMs: HOUR_MS };
       return codes.issue(storage, { ...REQUEST, challenge }, { user: { id: "1001" }, scope: "public" }, tokens);
     },
-    redeem: (code: string) => codes.redeem(storage, { ...REQUEST, code, verifier: VERIFIER }),
+    redeem: (code: string, verifier = VERIFIER) => codes.redeem(storage, { ...REQUEST, code, verifier }),
   };
 }
 
@@ -67,5 +67,20 @@ describe("an authorization code", () => {
     await app.clock.advance(200);
 
     expect(await redeemed).toMatchObject([outcome]);
+  });
+
+  it.each([
+    [42, "rejected"],
+    [43, "fulfilled"],
+    [128, "fulfilled"],
+    [129, "rejected"],
+  ])("with a verifier of %i characters is %s, because PKCE allows 43 to 128", async (length, status) => {
+    const app = startProcess(new MemoryStore());
+    const code = await app.issue("v".repeat(length));
+
+    const redeemed = Promise.allSettled([app.redeem(code, "v".repeat(length))]);
+    await app.clock.advance(200);
+
+    expect(await redeemed).toMatchObject([{ status }]);
   });
 });

@@ -37,7 +37,7 @@ describe("a process that read the record before another process replaced it", ()
 });
 
 describe("a process whose last marker is contested", () => {
-  it("has no exclusive claim", async () => {
+  it("has no exclusive claim, and gets none", async () => {
     const { tokens, login } = await keepLogin(tokensWith(-1));
     const markers = new RefreshMarkers(new LoginRecords(tokens), new QuickClock(), 7_000);
     const record = { tokens: tokensWith(-1), version: 1 };
@@ -47,5 +47,6 @@ describe("a process whose last marker is contested", () => {
     await markers.testWrite(login.recordId, record);
 
     await expect(markers.isStillExclusive(login.recordId, record)).resolves.toBe(false);
+    await expect(markers.tryClaim(login.recordId, record)).resolves.toBe("contested");
   });
 });

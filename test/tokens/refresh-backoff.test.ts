@@ -1,3 +1,6 @@
+import { ProviderError } from "../../src/errors";
+import { RefreshBackoff } from "../../src/tokens/refresh-backoff";
+import { QuickClock } from "../support/clocks";
 import { rejectionOf } from "../support/rejection";
 import { pair, tokensWith, useKeptLogins } from "./stored-login";
 
@@ -74,5 +77,17 @@ describe("a refresh that fails after the old token expired", () => {
     clock.pass(2 * SECOND);
 
     await expect(tokenManager.getAccessToken(login, "second-access")).resolves.toBe("third-access");
+  });
+});
+
+describe("a pause after a failed refresh", () => {
+  it("is not shortened by a brief pause", () => {
+    const backoff = new RefreshBackoff(new QuickClock());
+    const limited = new ProviderError("EVENTPOP_RATE_LIMITED", undefined, { retryAfter: 60 });
+    backoff.recordFailure("record-1", limited);
+
+    backoff.pauseBriefly("record-1", new Error("another failure"));
+
+    expect(backoff.currentFailure("record-1")?.error).toMatchObject({ code: "EVENTPOP_RATE_LIMITED", retryAfter: 60 });
   });
 });

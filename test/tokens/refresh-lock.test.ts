@@ -248,3 +248,14 @@ describe("a refresh with a lock", () => {
     expect(provider.calls).toEqual([]);
   });
 });
+
+describe("postgresLock in serializable transactions", () => {
+  const failingWith = (code: string): PostgresPool => ({
+    query: () => Promise.reject(Object.assign(new Error(), { code })),
+  });
+
+  it("gets no lease if another process took it at the same moment, and rejects with any other error", async () => {
+    await expect(postgresLock(failingWith("40001")).acquire("login", 1_000)).resolves.toBeUndefined();
+    await expect(postgresLock(failingWith("53300")).acquire("login", 1_000)).rejects.toMatchObject({ code: "53300" });
+  });
+});

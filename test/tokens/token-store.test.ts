@@ -1,4 +1,5 @@
 import { SignInRequiredError } from "../../src/errors";
+import { toSessionData } from "../../src/tokens/session-store";
 import { SessionTokenStore } from "../../src/tokens/token-store";
 import { WatchedStore } from "../support/watched-store";
 import { HOUR_MS, tokensWith } from "./stored-login";
@@ -210,3 +211,9 @@ describe("a record that was deleted", () => {
 function raise(): never {
   throw new Error("The record should be there.");
 }
+
+describe("an entry that has expired before it is written", () => {
+  it("has a lifetime of one millisecond, because stores take 0 and less for no expiry", () => {
+    expect(toSessionData({}, Date.now() - HOUR_MS).cookie.originalMaxAge).toBe(1);
+  });
+});
