@@ -98,7 +98,7 @@ export function createApp(options: AppOptions): { readonly app: Express; readonl
   });
 
   app.get("/", async (req, res) => {
-    res.send(homePage(await visitOf(req), eventpopURL ?? "https://www.eventpop.me"));
+    res.send(await homePage(await visitOf(req), eventpopURL ?? "https://www.eventpop.me"));
   });
 
   if (sandbox) {

@@ -36,7 +36,7 @@ async function connectEventpop(configuration: Configuration) {
     organizerId: organizerId ?? String(event?.organizerId),
     eventId: eventId ?? String(event?.id),
     scope: scope ?? "public organizer",
-    sandbox: await viewSandbox(sandbox),
+    sandbox: viewSandbox(sandbox),
     stop: () => sandbox.close(),
   };
 }

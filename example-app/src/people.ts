@@ -8,16 +8,20 @@ export interface SandboxPerson {
   readonly isOrganizer: boolean;
 }
 
-/** What the home page shows if the app runs on a sandbox. */
+/** What the pages show if the app runs on a sandbox. */
 export interface SandboxView {
   readonly inspectorURL: string;
-  readonly people: readonly SandboxPerson[];
+  /** Returns the users who can sign in. Pages and commands of the sandbox can change them, so each home page reads them again. */
+  people(): Promise<readonly SandboxPerson[]>;
 }
 
-/** Returns the users of the sandbox who can sign in. */
-export async function viewSandbox(sandbox: Sandbox): Promise<SandboxView> {
+export function viewSandbox(sandbox: Sandbox): SandboxView {
+  return { inspectorURL: `${sandbox.publicUrl}/_sandbox/inspector`, people: () => peopleOf(sandbox) };
+}
+
+async function peopleOf(sandbox: Sandbox): Promise<readonly SandboxPerson[]> {
   const [users, tickets] = await Promise.all([sandbox.users.list(), sandbox.tickets.list()]);
-  const people = users
+  return users
     .filter(({ locked }) => !locked)
     .map(({ id, key, fullName, organizerIds }) => ({
       key,
@@ -25,5 +29,4 @@ export async function viewSandbox(sandbox: Sandbox): Promise<SandboxView> {
       ticketCount: tickets.filter(({ userId, status }) => userId === id && status !== "revoked").length,
       isOrganizer: organizerIds.length > 0,
     }));
-  return { inspectorURL: `${sandbox.publicUrl}/_sandbox/inspector`, people };
 }

@@ -213,10 +213,30 @@ describe("the home page on a sandbox", () => {
     await page.context().close();
   });
 
+  it("offers a user who was added to the sandbox while the app runs, with the user's tickets", async () => {
+    const page = await arrive();
+    await page.goto(`${example.sandboxURL}/_sandbox/inspector/new/users`);
+    await page.getByLabel("Full name").fill("Buyer of three");
+    await page.getByRole("button", { name: "Create" }).click();
+    const row = page.getByRole("row", { name: "Buyer of three" });
+    await row.getByRole("link", { name: "New tickets" }).click();
+    await page.getByLabel("How many").fill("3");
+    await page.getByRole("button", { name: "Create" }).click();
+    await page.goto(example.url);
+
+    const card = page.getByRole("link", { name: "Buyer of three" });
+    expect(await card.textContent()).toBe("Buyer of three3 tickets");
+    await card.click();
+    await page.getByRole("button", { name: "Authorize" }).click();
+    await page.waitForURL(`${example.url}/profile`);
+    expect(await page.getByText("Buyer of three · No.").count()).toBe(3);
+    await page.context().close();
+  });
+
   it("has a link to the inspector, which shows the requests of the app", async () => {
     const page = await arrive({ colorScheme: "dark" });
     await takePicture(page, "example-home-dark");
-    await page.getByTestId("try-inspector").click();
+    await page.getByTestId("inspector").click();
 
     expect(page.url()).toBe(`${example.sandboxURL}/_sandbox/inspector/requests`);
     await page.context().close();

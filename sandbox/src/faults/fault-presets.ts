@@ -1,4 +1,5 @@
 import { SandboxError } from "../errors";
+import { oauthErrors } from "../oauth/refusals";
 import { revokeToken } from "../oauth/token";
 import type { Provider } from "../provider";
 import type { FaultRule } from "./fault-rules";
@@ -35,6 +36,35 @@ export const presets = {
   "half-a-token": {
     about: { en: "token responses are cut in the middle", th: "คำตอบของโทเคนขาดกลางคัน" },
     rules: [{ on: "token", type: "truncate" }],
+  },
+  "refresh-refused": {
+    about: {
+      en: "the next refresh is refused with `invalid_grant`",
+      th: "การต่ออายุโทเคนครั้งถัดไปถูกปฏิเสธด้วย `invalid_grant`",
+    },
+    rules: [
+      {
+        on: "token",
+        match: { form: { grant_type: "refresh_token" } },
+        times: 1,
+        type: "status",
+        status: 400,
+        body: { error: oauthErrors.invalidGrant.error, error_description: oauthErrors.invalidGrant.description },
+      },
+    ],
+  },
+  "no-response": {
+    about: {
+      en: "token requests and API requests get no response; the sign-in page still works",
+      th: "คำขอโทเคนและคำขอ API ไม่ได้รับคำตอบ หน้าเข้าสู่ระบบยังใช้ได้",
+    },
+    rules: [
+      { on: "token", type: "hang" },
+      { on: "me", type: "hang" },
+      { on: "tickets", type: "hang" },
+      { on: "orders", type: "hang" },
+      { on: "events", type: "hang" },
+    ],
   },
   "rate-limited": {
     about: { en: "`/me` responds with 429 and `Retry-After: 60`", th: "`/me` ตอบ 429 พร้อม `Retry-After: 60`" },

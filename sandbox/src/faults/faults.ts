@@ -89,7 +89,8 @@ function isPath(on: string): on is `/${string}` {
   return on.startsWith("/");
 }
 
-function isUsedUp({ rule, hits }: Fault): boolean {
+/** Whether the fault has hit as many requests as its rule allows. */
+export function isUsedUp({ rule, hits }: Fault): boolean {
   return hits >= (rule.times ?? Number.POSITIVE_INFINITY);
 }
 

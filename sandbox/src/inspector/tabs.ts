@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { faultPresets, presets } from "../faults/fault-presets";
-import type { Fault } from "../faults/faults";
+import { type Fault, isUsedUp } from "../faults/faults";
 import type { InspectorTab } from "../pages/inspector/inspector-page";
 import type { Provider } from "../provider";
 import { SEEDED_PASSWORD, userViews } from "../site/user-views";
@@ -38,7 +38,7 @@ export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
     presets: faultPresets.map((name) => ({
       name,
       about: presets[name].about,
-      active: faults.list({ preset: name }).length > 0,
+      active: faults.list({ preset: name }).some((fault) => !isUsedUp(fault)),
       actsOnce: "actsOnce" in presets[name],
     })),
     targets: faultTargets,
@@ -76,6 +76,19 @@ function liveTokens({ world, clock }: Provider, isSelected: (token: Token) => bo
 }
 
 function faultRow({ id, rule, hits }: Fault) {
-  const { on, type, times, after, delayMs, client } = rule;
-  return { id, on, type, hits, remaining: times === undefined ? undefined : times - hits, after, delayMs, client };
+  const { on, type, times, after, delayMs, client, match } = rule;
+  const status = "status" in rule ? rule.status : undefined;
+  return {
+    id,
+    on,
+    type: status === undefined ? type : `${type} ${status}`,
+    hits,
+    remaining: times === undefined ? undefined : times - hits,
+    after,
+    delayMs,
+    client,
+    conditions: [match?.method, ...Object.entries(match?.form ?? {}).map((field) => field.join("="))].filter(
+      (condition) => condition !== undefined,
+    ),
+  };
 }

@@ -137,6 +137,36 @@ describe("a preset of faults:", () => {
     await expect(request).rejects.toMatchObject({ code: "ECONNRESET" });
   });
 
+  it("refresh-refused: the next refresh gets invalid_grant, other token requests and later refreshes do not", async () => {
+    const { refreshToken } = await sandbox.tokens.issue({ as: "somchai" });
+    await sandbox.faults.preset("refresh-refused");
+    const { clientId: client_id, clientSecret: client_secret } = sandbox.client;
+    const tokenRequest = async (fields: Readonly<Record<string, string>>) =>
+      sendRequest(`${sandbox.url}/oauth/token`, form({ client_id, client_secret: client_secret ?? "", ...fields }));
+    const refresh = { grant_type: "refresh_token", refresh_token: refreshToken ?? "" };
+
+    expect(await tokenRequest({ grant_type: "client_credentials" })).toMatchObject({ status: 200 });
+    const refused = await tokenRequest(refresh);
+    expect(refused).toMatchObject({ status: 400, body: expect.stringContaining('"error":"invalid_grant"') });
+    expect(await tokenRequest(refresh)).toMatchObject({ status: 200 });
+  });
+
+  it("no-response: a token request and an API request get no response, and the sign-in page works", async () => {
+    await sandbox.faults.preset("no-response");
+    const unanswered = ["/oauth/token", "/api/public/me", "/api/public/organizers/9000001/tickets"].map((path) =>
+      sendRequest(sandbox.url + path).then(
+        ({ status }) => status,
+        () => "closed",
+      ),
+    );
+    await sandbox.requests.waitFor({ path: "/api/public/organizers/9000001/tickets" });
+
+    expect((await sendRequest(`${sandbox.url}/users/sign_in`)).status).toBe(200);
+    expect(await Promise.race([...unanswered, Promise.resolve("no response")])).toBe("no response");
+    await sandbox.close();
+    expect(await Promise.all(unanswered)).toEqual(["closed", "closed", "closed"]);
+  });
+
   it("rate-limited: /me responds with 429 and Retry-After", async () => {
     await sandbox.faults.preset("rate-limited");
 

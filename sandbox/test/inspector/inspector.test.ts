@@ -229,6 +229,18 @@ describe("the forms of the inspector", () => {
     );
   });
 
+  it("show the status and the conditions of a rule, and that a preset is off as soon as its faults are used up", async () => {
+    await send("faults", /presets\/refresh-refused\/on$/);
+    const before = (await browser.send(`${inspector}/faults`)).body;
+    await sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type: "refresh_token" }));
+    const after = (await browser.send(`${inspector}/faults`)).body;
+
+    expect(before).toContain("<code>status 400</code>");
+    expect(before).toContain("grant_type=refresh_token");
+    expect(before).toContain("faults/presets/refresh-refused/off");
+    expect(after).toContain("faults/presets/refresh-refused/on");
+  });
+
   it("offer every kind of fault, and add it", async () => {
     const { body } = await browser.send(`${inspector}/faults`);
     const select = /data-testid="fault-type".*?<\/select>/s.exec(body)?.[0] ?? "";

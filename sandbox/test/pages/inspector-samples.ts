@@ -250,8 +250,8 @@ export const tabs: readonly InspectorTab[] = [
       { name: "all-sessions-revoked", about: about("all tokens are revoked"), active: false, actsOnce: true },
     ],
     faults: [
-      { id: "f1", on: "token", type: "truncate", hits: 1, remaining: 2 },
-      { id: "f2", on: "me", type: "latency", hits: 0, after: 3, delayMs: 3000, client: nameWithHtml },
+      { id: "f1", on: "token", type: "truncate", hits: 1, remaining: 2, conditions: ["grant_type=refresh_token"] },
+      { id: "f2", on: "me", type: "latency", hits: 0, after: 3, delayMs: 3000, client: nameWithHtml, conditions: [] },
     ],
   },
   { tab: "clock", now, frozen: false, offsetMs: 7_260_000 },

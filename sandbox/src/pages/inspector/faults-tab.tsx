@@ -8,6 +8,7 @@ export interface FaultRow {
   readonly id: string;
   /** The requests that the fault hits: an endpoint such as `token` or `me`, `any`, or a path. */
   readonly on: string;
+  /** What happens to the requests, such as `truncate` or `status 503`. */
   readonly type: string;
   /** How many requests the fault has hit. */
   readonly hits: number;
@@ -18,6 +19,8 @@ export interface FaultRow {
   readonly delayMs?: number | undefined;
   /** The `client_id` whose requests the fault hits. Undefined if it hits the requests of all clients. */
   readonly client?: string | undefined;
+  /** The method and the parameters that a request must have, such as `grant_type=refresh_token`. */
+  readonly conditions: readonly string[];
 }
 
 export interface FaultPresetRow {
@@ -103,8 +106,9 @@ function capitalized(text: string): string {
 }
 
 function Rules({ faults, translate, authenticityToken }: FaultsTabProps & TabContext) {
-  const details = ({ after, delayMs, client }: FaultRow) =>
+  const details = ({ after, delayMs, client, conditions }: FaultRow) =>
     [
+      ...conditions,
       after ? translate("afterCount", { count: after }) : "",
       delayMs ? translate("delayed", { count: delayMs }) : "",
       client ?? "",
