@@ -60,7 +60,7 @@ export const fieldSpecs: {
 } & Readonly<Record<CollectionName, unknown>> = {
   users: {
     fullName: { isRequired: true },
-    email: { isRequired: true, type: "email" },
+    email: { type: "email" },
     organizerIds: { options: organizers },
     locked: {},
     key: rare,

@@ -79,10 +79,12 @@ export function requestSelection(provider: Provider, req: Request): RequestSelec
   const matches = matcherOf(filterOf(req));
   const only = onlyId(req);
   const origin = originOf(provider, req);
+  const logins = loginsIn(provider.requests.list());
+  const loginIds = new Map(logins.flatMap(({ id, entries }) => entries.map((entry) => [entry.id, id] as const)));
   return {
     selects: (entry) => (only === undefined ? matches(redact(entry)) : String(entry.id) === only),
     redact,
-    viewOf: (entry) => requestView(world, redact(entry), entry, origin),
+    viewOf: (entry) => requestView(world, redact(entry), { entry, loginId: loginIds.get(entry.id), origin }),
   };
 }
 

@@ -3,8 +3,20 @@ import type { RequestView } from "../pages/inspector/request-entry";
 import type { World } from "../world/world";
 import { curlOf } from "./curl";
 
-/** Returns a logged request as the inspector shows it. `shown` is the redacted request, `entry` the original. */
-export function requestView(world: World, shown: LoggedRequest, entry: LoggedRequest, origin: string): RequestView {
+/** The original request, and what is known about it from the other requests. */
+interface RequestContext {
+  readonly entry: LoggedRequest;
+  readonly loginId: number | undefined;
+  /** The origin of the sandbox. */
+  readonly origin: string;
+}
+
+/** Returns a logged request as the inspector shows it. `shown` is the redacted request. */
+export function requestView(
+  world: World,
+  shown: LoggedRequest,
+  { entry, loginId, origin }: RequestContext,
+): RequestView {
   const { client, fault, status, ms } = shown;
   return {
     id: String(shown.id),
@@ -20,6 +32,8 @@ export function requestView(world: World, shown: LoggedRequest, entry: LoggedReq
     fault: fault?.replace(/-\d+$/, ""),
     cause: shown.cause ?? undefined,
     isFailed: isFailed(shown),
+    token: /^bearer ([\w-]+)…$/i.exec(shown.headers.authorization ?? "")?.[1],
+    loginId: loginId?.toString(),
     requestHeaders: shown.headers,
     form: shown.form,
     responseHeaders: shown.responseHeaders,

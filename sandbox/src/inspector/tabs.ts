@@ -44,9 +44,16 @@ export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
     targets: faultTargets,
     kinds: faultChoices,
   }),
-  clock: ({ clock }) => {
+  clock: ({ clock, settings: { ttl } }) => {
     const now = clock.now();
-    return { tab: "clock", now, frozen: clock.frozen, offsetMs: now - Date.now() };
+    return {
+      tab: "clock",
+      now,
+      frozen: clock.frozen,
+      offsetMs: now - Date.now(),
+      accessTokenMs: ttl.accessToken * 1000,
+      codeMs: ttl.code * 1000,
+    };
   },
   settings: ({ settings, world }) => ({
     tab: "settings",

@@ -130,7 +130,9 @@ mark { background: var(--sandbox); color: var(--on-sandbox); border-radius: var(
 .filter-box[open] > summary { margin-bottom: var(--space-3); }
 :target { background: var(--note-soft); outline: 2px solid var(--note-line); }
 .log summary .path { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
-.exchange { padding: var(--space-1) var(--space-3) var(--space-4); }
+.exchange { padding: var(--space-3) var(--space-3) var(--space-4); }
+.log .exchange summary { padding-inline: 0; }
+.origin { font-size: var(--font-s); }
 .halves { display: grid; gap: var(--space-4); align-items: start; grid-template-columns: minmax(0, 1fr); }
 .good { color: var(--good); } .bad { color: var(--bad); }
 .tight { flex-wrap: nowrap; gap: var(--space-2); }
@@ -158,6 +160,8 @@ textarea { font: inherit; color: inherit; border: 1px solid var(--edge); border-
 .confirm > .stack { margin-top: var(--space-3); max-width: 34rem; }
 main > .notice { position: sticky; top: 4rem; z-index: 1; }
 tr[id] { scroll-margin-top: 6rem; }
+tr:has(:target) { background: var(--note-soft); }
+.stack > section + section:not(.card) { margin-top: var(--space-4); }
 
 table, thead, tbody, tr, td { display: block; }
 table { background: var(--surface); border: 1px solid var(--line); border-radius: var(--radius-l); font-size: var(--font-s); }
@@ -192,11 +196,15 @@ th { text-align: start; font-weight: 500; color: var(--muted); }
 }
 @media (min-width: 52rem) {
   .log .path { flex: 1 1 12rem; min-width: 0; order: 0; }
-  .log .method { min-width: 3.75rem; } .steps .step-name { min-width: 13rem; }
+  .log .method { min-width: 3.75rem; } .steps .step-name { min-width: 15rem; } .steps .times { min-width: 9.5rem; text-align: end; }
   .halves { grid-template-columns: repeat(2, minmax(0, 1fr)); }
+  .fields .double { grid-column: span 2; }
   th, td, td:empty { padding: var(--space-3); } th, td > code { white-space: nowrap; } td .tight { flex-wrap: nowrap; }
   .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: var(--space-12); }
   .wide-left { grid-template-columns: minmax(0, 7fr) minmax(0, 5fr); gap: var(--space-8); }
+}
+@media (min-width: 64rem) {
+  td > .row { flex-wrap: nowrap; white-space: nowrap; }
 }
 @media print {
   .bar { position: static; } .masthead a[hreflang], .site-navigation, .tabs, .filter-box, .row:has(.confirm), form { display: none; }

@@ -93,6 +93,24 @@ describe("one request", () => {
     expect(tokens.body).toContain(`id="credential-${access_token.slice(0, 6)}"`);
   });
 
+  it("has links to its token and to its login, and the row of the token has links to its requests and its login", async () => {
+    const { access_token } = jsonOf(await logIn("s")) as { access_token: string };
+    await shop.api("/me", access_token);
+    const [{ id } = { id: 0 }] = await sandbox.requests.list({ on: "me" });
+    const hrefIn = (body: string, testId: string) =>
+      new RegExp(`href="([^"]*)"[^>]* data-testid="${testId}`).exec(body)?.[1]?.replace(inspector, "") ?? "";
+    const { body } = await get(`/requests/${id}`);
+    const tokens = (await get("/tokens")).body;
+
+    expect(hrefIn(body, `token-of-${id}`)).toBe(`/tokens#credential-${access_token.slice(0, 6)}`);
+    expect(await rowsOf(hrefIn(body, `login-of-${id}`))).toEqual([expect.stringMatching(/somchai.*complete/)]);
+    expect(await rowsOf(hrefIn(tokens, "requests-of-"))).toEqual([
+      expect.stringContaining("/api/public/me"),
+      expect.stringContaining("/oauth/token authorization_code"),
+    ]);
+    expect(await rowsOf(hrefIn(tokens, "logins-of-"))).toEqual([expect.stringMatching(/somchai.*complete/)]);
+  });
+
   it("has variables in its curl command instead of secrets that the sandbox did not make", async () => {
     await sendRequest(`${sandbox.url}/oauth/token`, {
       method: "POST",
@@ -192,6 +210,11 @@ describe("the tab of logins", () => {
       "the user does not sign in",
       () => browser.send(`/oauth/authorize?client_id=shop&redirect_uri=${callback}&response_type=code&state=x`),
       /no user yet.*waiting for the user/,
+    ],
+    [
+      "the application got a token of its own, without a user",
+      () => shop.applicationToken(),
+      /the application itself.*complete/,
     ],
     [
       "the log contains only requests with the token",

@@ -254,7 +254,7 @@ export const tabs: readonly InspectorTab[] = [
       { id: "f2", on: "me", type: "latency", hits: 0, after: 3, delayMs: 3000, client: nameWithHtml, conditions: [] },
     ],
   },
-  { tab: "clock", now, frozen: false, offsetMs: 7_260_000 },
+  { tab: "clock", now, frozen: false, offsetMs: 7_260_000, accessTokenMs: 7_200_000, codeMs: 600_000 },
   {
     tab: "settings",
     settings: [

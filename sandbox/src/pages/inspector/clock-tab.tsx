@@ -13,6 +13,9 @@ export interface ClockTabProps {
   readonly frozen: boolean;
   /** Sandbox time minus the machine's time, in milliseconds. */
   readonly offsetMs: number;
+  /** How long new access tokens and authorization codes are valid, in milliseconds. */
+  readonly accessTokenMs: number;
+  readonly codeMs: number;
 }
 
 /**
@@ -25,6 +28,8 @@ export function ClockTab({
   now,
   frozen,
   offsetMs,
+  accessTokenMs,
+  codeMs,
   language,
   translate,
   authenticityToken,
@@ -49,6 +54,12 @@ export function ClockTab({
       </div>
       <section class="card stack" aria-labelledby="move-title">
         <h2 id="move-title">{translate("moveClock")}</h2>
+        <p class="muted">
+          {translate("lifetimes", {
+            token: durationLabel(accessTokenMs, language),
+            code: durationLabel(codeMs, language),
+          })}
+        </p>
         <PostForm {...form("advance")} class="row">
           {DURATIONS.map((duration) => (
             <button type="submit" name="by" value={duration} data-testid={`clock-advance-${duration}`} key={duration}>

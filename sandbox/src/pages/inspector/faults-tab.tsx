@@ -189,7 +189,7 @@ function NewRule({ targets, kinds, language, translate, authenticityToken }: Fau
       <h2 id="new-rule-title">{translate("newRule")}</h2>
       <PostForm action={inspectorPath("faults")} authenticityToken={authenticityToken} class="fields">
         {choices.map(({ name, label, options }) => (
-          <label key={name}>
+          <label class={name === "type" ? "double" : undefined} key={name}>
             {label}
             <select name={name} data-testid={`fault-${name}`}>
               {options.map(({ value, text }) => (

@@ -43,6 +43,8 @@ export const inspectorTexts = {
   headers: { en: "Headers", th: "Header" },
   copy: { en: "Copy", th: "คัดลอก" },
   copied: { en: "Copied", th: "คัดลอกแล้ว" },
+  tokenOfRequest: { en: "Token {token}", th: "โทเคน {token}" },
+  loginOfRequest: { en: "Login of this request", th: "การเข้าสู่ระบบของคำขอนี้" },
   permalink: { en: "Link to request {id}", th: "ลิงก์ไปยังคำขอ {id}" },
   allRequests: { en: "All requests", th: "คำขอทั้งหมด" },
   requestGone: {
@@ -181,6 +183,10 @@ export const inspectorTexts = {
   inStep: { en: "same as on this machine", th: "ตรงกับเครื่องนี้" },
   freeze: { en: "Freeze", th: "หยุดเวลา" },
   resume: { en: "Resume", th: "ให้เวลาเดินต่อ" },
+  lifetimes: {
+    en: "An access token expires after {token}, an authorization code after {code}.",
+    th: "access token หมดอายุหลัง {token} รหัสอนุญาตหมดอายุหลัง {code}",
+  },
   moveClock: { en: "Move the clock", th: "เลื่อนเวลา" },
   advance: { en: "Advance", th: "เลื่อน" },
   advanceBy: { en: "Advance by (90m, 2h, 1d)", th: "เลื่อนไปข้างหน้า (90m, 2h, 1d)" },

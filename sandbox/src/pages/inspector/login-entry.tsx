@@ -6,6 +6,7 @@ import { inspectorPath, type TabContext } from "./inspector-tab";
 import { inspectorTexts } from "./inspector-texts";
 import { Status } from "./request-entry";
 import { requestHref } from "./request-filter";
+import { elapsedLabel } from "./span";
 
 /** What a step of a login does. The text of a step has the same name. */
 export type LoginStepKind =
@@ -76,17 +77,17 @@ export function loginRowId(id: string): string {
 
 /** A login with its steps in order. */
 export function LoginEntry({ login, isOpen, ...context }: EntryContext & { login: LoginView; isOpen?: boolean }) {
-  const { translate } = context;
+  const { language, translate } = context;
   const { id, client, user, durationMs } = login;
   return (
     <li id={loginRowId(id)}>
       <details open={isOpen ?? login.outcome.kind === "failed"}>
         <summary data-testid={`login-${id}`}>
           <Time at={login.at} />
-          <b>{user ?? translate("unknownUser")}</b>
+          <b>{user ?? translate(login.outcome.kind === "complete" ? "applicationToken" : "unknownUser")}</b>
           {client && <span class="muted">{client}</span>}
           <Outcome outcome={login.outcome} translate={translate} />
-          {durationMs !== undefined && <span class="mono muted">{durationMs} ms</span>}
+          {durationMs !== undefined && <span class="mono muted">{elapsedLabel(durationMs, language)}</span>}
         </summary>
         <ol class="steps">
           {login.steps.map((step, index) => (
@@ -139,8 +140,9 @@ function Step({ step, language, translate }: { step: LoginStepView } & EntryCont
           translate={translate}
         />
       )}
-      <span class="mono muted">
-        +{step.offsetMs} ms{durationMs !== undefined && ` · ${durationMs} ms`}
+      <span class="mono muted times">
+        +{elapsedLabel(step.offsetMs, language)}
+        {durationMs !== undefined && ` · ${elapsedLabel(durationMs, language)}`}
       </span>
       {cause && <span class={step.isFailed ? "why bad" : "why muted"}>{whySentence(cause, language)}</span>}
     </li>

@@ -7,6 +7,7 @@ import { type Language, translator } from "../language";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { inspectorTexts } from "./inspector-texts";
 import { requestHref } from "./request-filter";
+import { elapsedLabel } from "./span";
 
 type Fields = Readonly<Record<string, string>>;
 
@@ -31,6 +32,10 @@ export interface RequestView {
   /** Why the request was refused, or what is unusual about its response. */
   readonly cause?: Cause | undefined;
   readonly isFailed: boolean;
+  /** The first characters of the token with which the application sent the request, if it sent one. */
+  readonly token?: string | undefined;
+  /** The id of the login that the request belongs to, if it belongs to one. */
+  readonly loginId?: string | undefined;
   readonly requestHeaders: Fields;
   /** The parameters in the body. */
   readonly form: Fields;
@@ -74,6 +79,7 @@ export function RequestEntry({
           <span class="mono path">
             {request.path}
             {query && <span class="muted">?{readable(query)}</span>}
+            {request.form.grant_type && <span class="muted"> {request.form.grant_type}</span>}
           </span>
           <Status
             status={request.status}
@@ -81,13 +87,28 @@ export function RequestEntry({
             isFailed={request.isFailed}
             {...context}
           />
-          {durationMs !== undefined && <span class="mono muted">{durationMs} ms</span>}
+          {durationMs !== undefined && <span class="mono muted">{elapsedLabel(durationMs, language)}</span>}
           {request.client && <span class="muted">{request.client}</span>}
           {request.user && <span class="muted">{request.user}</span>}
           {request.fault && <span class="tag">{request.fault}</span>}
           {cause && <span class={request.isFailed ? "why bad" : "why muted"}>{whySentence(cause, language)}</span>}
         </summary>
         <div class="stack exchange">
+          <p class="row origin">
+            {request.token && (
+              <a href={credentialHref(request.token)} data-testid={`token-of-${id}`}>
+                {translate("tokenOfRequest", { token: `${request.token}…` })}
+              </a>
+            )}
+            {request.loginId && (
+              <a href={inspectorPath("logins", request.loginId)} data-testid={`login-of-${id}`}>
+                {translate("loginOfRequest")}
+              </a>
+            )}
+            <a href={requestHref(id)} data-testid={`permalink-${id}`}>
+              {translate("permalink", { id })}
+            </a>
+          </p>
           <div class="halves">
             <section class="stack">
               <h2>{translate("request")}</h2>
@@ -108,9 +129,6 @@ export function RequestEntry({
             </pre>
             <CopyButton of={`curl-text-${id}`} label={translate("copy")} copied={translate("copied")} />
           </details>
-          <a href={requestHref(id)} data-testid={`permalink-${id}`}>
-            {translate("permalink", { id })}
-          </a>
         </div>
       </details>
     </li>
@@ -170,15 +188,15 @@ function linked(text: string, id: string): ComponentChildren {
     index % 2 === 0 ? (
       piece
     ) : (
-      <a
-        href={`${inspectorPath("tokens")}#${credentialRowId(piece)}`}
-        data-testid={`credential-${id}-${index}`}
-        key={index}
-      >
+      <a href={credentialHref(piece)} data-testid={`credential-${id}-${index}`} key={index}>
         {piece}…
       </a>
     ),
   );
+}
+
+function credentialHref(beginning: string): string {
+  return `${inspectorPath("tokens")}#${credentialRowId(beginning)}`;
 }
 
 /** Returns the id of the element that shows the code or token with these first characters. */

@@ -19,3 +19,9 @@ export function durationLabel(ms: number, language: Language): string {
   });
   return counts.filter(Boolean).join(" ");
 }
+
+/** Returns how long something took, such as `12 ms`, `4.9 s` or `1 min 3 s`. */
+export function elapsedLabel(ms: number, language: Language): string {
+  if (ms < 1000) return `${ms} ms`;
+  return ms < 60_000 ? `${(ms / 1000).toFixed(1)} ${units[3][language]}` : durationLabel(ms, language);
+}

@@ -2,6 +2,7 @@ import { PostForm } from "../elements";
 import { DataTable } from "./data-table";
 import { inspectorPath, type TabContext } from "./inspector-tab";
 import { credentialRowId } from "./request-entry";
+import { filterQuery } from "./request-filter";
 import { durationLabel } from "./span";
 
 /** One code, or one pair of tokens: an access token and its refresh token, if it has one. */
@@ -44,7 +45,7 @@ export function TokensTab({ now, tokens, codes, ...context }: TokensTabProps & T
   );
 }
 
-/** The first characters of the token or code. Links in the request log lead to them. */
+/** The first characters of the token or code, to which links in the request log lead, and links to its requests and its login. */
 function Previews({ row, translate }: { row: CredentialRow } & Pick<TabContext, "translate">) {
   return (
     <>
@@ -54,6 +55,18 @@ function Previews({ row, translate }: { row: CredentialRow } & Pick<TabContext, 
           {translate("refreshToken")} <code id={credentialRowId(row.refreshPreview)}>{row.refreshPreview}…</code>
         </span>
       )}
+      <span class="row origin">
+        {(["requests", "logins"] as const).map((tab) => (
+          <a
+            href={`${inspectorPath(tab)}${filterQuery({ q: `${row.preview}…` })}`}
+            aria-label={`${translate(tab)}: ${row.preview}`}
+            data-testid={`${tab}-of-${row.id}`}
+            key={tab}
+          >
+            {translate(tab)}
+          </a>
+        ))}
+      </span>
     </>
   );
 }

@@ -157,6 +157,10 @@ describe("the tab of the clock", () => {
     expect(show({ ...clock, offsetMs: 12 })).toContain("as on this machine");
   });
 
+  it("says after which time tokens and codes expire", () => {
+    expect(show(clock)).toContain("An access token expires after 2 h, an authorization code after 10 min.");
+  });
+
   it("has a form to resume a frozen clock", () => {
     expect(formsIn(show({ ...clock, frozen: true })).map(summary)).toContain("clock/resume");
   });

@@ -1,4 +1,4 @@
-import { durationLabel } from "../../../src/pages/inspector/span";
+import { durationLabel, elapsedLabel } from "../../../src/pages/inspector/span";
 
 describe("a duration", () => {
   it.each([
@@ -17,5 +17,17 @@ describe("a duration", () => {
 
   it("is shown with Thai units", () => {
     expect(durationLabel(7_080_000, "th")).toBe("1 ชม. 58 นาที");
+  });
+});
+
+describe("the time that something took", () => {
+  it.each([
+    [0, "0 ms"],
+    [999, "999 ms"],
+    [4990, "5.0 s"],
+    [11_309, "11.3 s"],
+    [63_000, "1 min 3 s"],
+  ])("of %d ms is shown as %s", (ms, text) => {
+    expect(elapsedLabel(ms, "en")).toBe(text);
   });
 });
