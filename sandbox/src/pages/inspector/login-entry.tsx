@@ -94,7 +94,7 @@ export function LoginEntry({ login, isOpen, ...context }: EntryContext & { login
             <Step step={step} key={index} {...context} />
           ))}
         </ol>
-        <p class="exchange">
+        <p class="exchange origin">
           <a href={inspectorPath("logins", id)} data-testid={`login-permalink-${id}`}>
             {translate("loginPermalink", { id })}
           </a>
