@@ -68,7 +68,7 @@ describe.each([
     expect(await statusOfToken()).toBe(503);
     await show("faults");
     const cells = page.locator("tr", { has: page.locator("[data-testid^=fault-remove-]") }).locator("td");
-    expect((await cells.allTextContents()).slice(0, 4)).toEqual(["token", "status", "1", "1"]);
+    expect((await cells.allTextContents()).slice(0, 4)).toEqual(["token", "status 503", "1", "1"]);
     await pressFirst("fault-remove-");
     expect(await countOf("fault-remove-")).toBe(0);
     expect(await statusOfToken()).not.toBe(503);
