@@ -48,6 +48,11 @@ export class Faults {
     );
   }
 
+  /** The faults that can still hit a request: those that have not hit as many requests as their rules allow. */
+  listUsable(selector?: FaultSelector): readonly Fault[] {
+    return this.list(selector).filter((fault) => !isUsedUp(fault));
+  }
+
   clear(selector?: FaultSelector): void {
     for (const fault of this.list(selector)) this.#faults.remove(fault);
   }
@@ -89,8 +94,7 @@ function isPath(on: string): on is `/${string}` {
   return on.startsWith("/");
 }
 
-/** Whether the fault has hit as many requests as its rule allows. */
-export function isUsedUp({ rule, hits }: Fault): boolean {
+function isUsedUp({ rule, hits }: Fault): boolean {
   return hits >= (rule.times ?? Number.POSITIVE_INFINITY);
 }
 

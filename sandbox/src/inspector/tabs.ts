@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { faultPresets, presets } from "../faults/fault-presets";
-import { type Fault, isUsedUp } from "../faults/faults";
+import type { Fault } from "../faults/faults";
 import type { InspectorTab } from "../pages/inspector/inspector-page";
 import type { Provider } from "../provider";
 import { SEEDED_PASSWORD, userViews } from "../site/user-views";
@@ -38,7 +38,7 @@ export const tabs: { readonly [Name in InspectorTab["tab"]]: TabMaker } = {
     presets: faultPresets.map((name) => ({
       name,
       about: presets[name].about,
-      active: faults.list({ preset: name }).some((fault) => !isUsedUp(fault)),
+      active: faults.listUsable({ preset: name }).length > 0,
       actsOnce: "actsOnce" in presets[name],
     })),
     targets: faultTargets,

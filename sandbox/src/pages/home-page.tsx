@@ -54,7 +54,7 @@ export interface HomePageProps extends PageProps {
   /** Sandbox time, in milliseconds since the epoch. */
   readonly now: number;
   readonly frozen: boolean;
-  /** The number of fault rules. */
+  /** The number of faults that can still hit a request. */
   readonly faultCount: number;
   /** The environment variables for `.env`. The page shows them in this order. */
   readonly env: Readonly<Record<string, string>>;

@@ -40,6 +40,7 @@ main { padding-block: var(--space-4) var(--space-12); }
 .stack > h1, .stack > h2, .row > h2 { margin: 0; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-3) var(--space-4); }
 .grow { flex: 1 1 12rem; min-width: 0; }
+.grow:empty { flex-basis: 0; }
 .columns { display: grid; gap: var(--space-8); grid-template-columns: minmax(0, 1fr); align-items: start; }
 .muted, .hint { color: var(--muted); font-size: var(--font-s); }
 .mono.muted { font-size: .875em; } .mono .muted { font-size: inherit; }
@@ -139,7 +140,7 @@ mark { background: var(--sandbox); color: var(--on-sandbox); border-radius: var(
 .tight input { flex: 0 1 12rem; min-width: 0; }
 .tight button { flex: none; }
 .bottom { align-items: end; }
-.bottom label { flex: 1 1 12rem; max-width: 24rem; }
+.bottom label { flex: 1 1 16rem; max-width: 24rem; }
 .fields { display: grid; gap: var(--space-4); grid-template-columns: repeat(auto-fit, minmax(12rem, 1fr)); align-items: end; }
 .narrow-form { max-width: 30rem; }
 

@@ -39,7 +39,7 @@ export function homeRoutes(provider: Provider): Router {
       doorkeeper: provider.settings.compat.doorkeeper,
       now: clock.now(),
       frozen: clock.frozen,
-      faultCount: provider.faults.list().length,
+      faultCount: provider.faults.listUsable().length,
       env: connectionEnv(publicUrl, application),
       clientId: application?.clientId ?? "",
       clientSecret: application?.clientSecret ?? "",

@@ -229,16 +229,18 @@ describe("the forms of the inspector", () => {
     );
   });
 
-  it("show the status and the conditions of a rule, and that a preset is off as soon as its faults are used up", async () => {
+  it("show the status and the conditions of a rule, and count a fault as active only until it is used up", async () => {
     await send("faults", /presets\/refresh-refused\/on$/);
     const before = (await browser.send(`${inspector}/faults`)).body;
     await sendRequest(`${sandbox.url}/oauth/token`, form({ grant_type: "refresh_token" }));
     const after = (await browser.send(`${inspector}/faults`)).body;
+    const home = (await browser.send("/")).body;
 
     expect(before).toContain("<code>status 400</code>");
     expect(before).toContain("grant_type=refresh_token");
     expect(before).toContain("faults/presets/refresh-refused/off");
     expect(after).toContain("faults/presets/refresh-refused/on");
+    expect(home).toContain("<dt>Active faults</dt><dd>0</dd>");
   });
 
   it("offer every kind of fault, and add it", async () => {

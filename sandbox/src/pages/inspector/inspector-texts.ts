@@ -185,7 +185,7 @@ export const inspectorTexts = {
   resume: { en: "Resume", th: "ให้เวลาเดินต่อ" },
   lifetimes: {
     en: "An access token expires after {token}, an authorization code after {code}.",
-    th: "access token หมดอายุหลัง {token} รหัสอนุญาตหมดอายุหลัง {code}",
+    th: "access token หมดอายุหลัง {token} และรหัสอนุญาตหมดอายุหลัง {code}",
   },
   moveClock: { en: "Move the clock", th: "เลื่อนเวลา" },
   advance: { en: "Advance", th: "เลื่อน" },
