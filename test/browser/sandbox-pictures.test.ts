@@ -109,7 +109,7 @@ async function fixLog(page: Page): Promise<void> {
     const texts = document.createTreeWalker(document.querySelector(".log"), NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const { currentNode } = texts;
-      currentNode.data = currentNode.data.replace(/\\d+ ms/g, "4 ms").replace(/\\b[0-9a-f]{6}(?![\\w])/g, "4f9a1c");
+      currentNode.data = currentNode.data.replace(/[\\d.]+ m?s\\b/g, "4 ms").replace(/\\b[0-9a-f]{6}(?![\\w])/g, "4f9a1c");
     }
   `);
 }

@@ -48,12 +48,6 @@ describe("the form of a new row", () => {
       { fullName: "ไก่ ใหม่", birthday: "2001-02-03", phone: null, password: "sandbox", organizerIds: [9_000_001] },
     ],
     [
-      "users",
-      { fullName: "ไม่มีอีเมล", key: "no-address" },
-      (control) => control.users.get("no-address"),
-      { fullName: "ไม่มีอีเมล", email: "no-address@sandbox.example" },
-    ],
-    [
       "applications",
       { name: "Shop", clientId: "shop", redirectUris: "https://shop.test/a\r\n\r\n https://shop.test/b " },
       (control) => control.applications.get("shop"),
