@@ -40,7 +40,8 @@ main { padding-block: var(--space-4) var(--space-12); }
 .stack > h1, .stack > h2, .row > h2 { margin: 0; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: var(--space-3) var(--space-4); }
 .grow { flex: 1 1 12rem; min-width: 0; }
-.grow:empty { flex-basis: 0; }
+.end { margin-inline-start: auto; }
+.row:has(.confirm[open]) { align-items: start; }
 .columns { display: grid; gap: var(--space-8); grid-template-columns: minmax(0, 1fr); align-items: start; }
 .muted, .hint { color: var(--muted); font-size: var(--font-s); }
 .mono.muted { font-size: .875em; } .mono .muted { font-size: inherit; }

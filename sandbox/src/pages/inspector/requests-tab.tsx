@@ -59,20 +59,21 @@ export function RequestsTab({
           {translate(failed ? "showAll" : "failedOnly")}
         </a>
         <LiveStatus href={`${here}${filterQuery(filter)}`} {...context} />
-        <span class="grow" />
-        <a href={`${here}/export.har${filterQuery(filter)}`} download data-testid="requests-har">
-          HAR
-        </a>
-        <a href={`${here}/export.json${filterQuery(filter)}`} download data-testid="requests-json">
-          JSON
-        </a>
-        <Confirm label={translate("clearLog")} question={translate("clearLogQuestion")} testId="requests-clear">
-          <PostForm action={inspectorPath("requests", "clear")} authenticityToken={authenticityToken}>
-            <button type="submit" class="refuse" data-testid="requests-clear-now">
-              {translate("clearLogNow")}
-            </button>
-          </PostForm>
-        </Confirm>
+        <div class="row end">
+          <a href={`${here}/export.har${filterQuery(filter)}`} download data-testid="requests-har">
+            HAR
+          </a>
+          <a href={`${here}/export.json${filterQuery(filter)}`} download data-testid="requests-json">
+            JSON
+          </a>
+          <Confirm label={translate("clearLog")} question={translate("clearLogQuestion")} testId="requests-clear">
+            <PostForm action={inspectorPath("requests", "clear")} authenticityToken={authenticityToken}>
+              <button type="submit" class="refuse" data-testid="requests-clear-now">
+                {translate("clearLogNow")}
+              </button>
+            </PostForm>
+          </Confirm>
+        </div>
       </div>
       <p class="card muted empty-log" hidden={requests.length > 0}>
         {translate("nothingYet")}
