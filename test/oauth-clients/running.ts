@@ -103,14 +103,14 @@ export class RunningApp {
     const { html } = await person.signIn(location, "somchai@sandbox.example", "sandbox");
     const callback = await person.decide(html, decision === "deny at Eventpop" ? "Deny" : "Authorize");
     const response = await browser.click(url + callback, { from: sandbox.url });
-    return response.location || linkOn(response.text, decision === "cancel in the app" ? "plain" : "button");
+    return response.location || linkOn(response.text, decision === "cancel in the app" ? "Cancel" : "Continue");
   }
 }
 
 /** Returns the URL of a link on the app's confirmation page. */
-function linkOn(html: string, look: "button" | "plain"): string {
-  const [, href] = new RegExp(`<a class="${look}" href="([^"]*)"`).exec(html) ?? [];
-  if (href === undefined) throw new Error(`The confirmation page has no link ${look}:\n${html}`);
+function linkOn(html: string, label: "Cancel" | "Continue"): string {
+  const [, href] = new RegExp(`<a[^>]* href="([^"]*)"[^>]*>${label}[^<]*</a>`).exec(html) ?? [];
+  if (href === undefined) throw new Error(`The confirmation page has no link ${label}:\n${html}`);
   return href.replaceAll("&amp;", "&");
 }
 
