@@ -23,6 +23,7 @@ export function drawCharts(charts: readonly Chart[]): string {
   const drawn = charts.map((chart, index) => `<g transform="translate(${index * WIDTH} 0)">${drawChart(chart)}</g>`);
   const size = `width="${WIDTH * charts.length}" height="${HEIGHT}"`;
   return `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="sans-serif" font-size="12" fill="#1f2328">
+<title>${charts.map(({ title }) => title).join("; ")}</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${drawn.join("\n")}
 </svg>

@@ -1,8 +1,8 @@
 /**
  * A turn of the event loop is slow if it takes at least this long. A login takes about five turns, so a login with slow turns takes at
- * least a second.
+ * least half a second.
  */
-const SLOW_TURN_MS = 200;
+const SLOW_TURN_MS = 100;
 /** The process counts as busy after this number of slow turns in a row, because a single slow turn can have many causes. */
 const SLOW_TURNS = 2;
 /** How long a process counts as busy without a new measurement, as a number of slow turns. */

@@ -17,11 +17,11 @@ function slowDown(ms: number) {
   };
 }
 
-describe("a login while every turn of the event loop takes 300 ms", () => {
+describe("a login while every turn of the event loop takes 150 ms", () => {
   it("is refused at the login route, until the process is no longer busy", async () => {
     const { browser, app } = await startSite();
     const logIn = () => browser.click(app.at("/auth/eventpop"));
-    const stop = slowDown(300);
+    const stop = slowDown(150);
 
     const first = await logIn();
     let refused = first;
@@ -54,8 +54,8 @@ describe("the event loop", () => {
   it("is busy after two slow turns, not after one, and no longer after a fast one", async () => {
     // Ends a measurement of an earlier test.
     await checkAndSpend(0);
-    const before = await checkAndSpend(250);
-    const afterOne = await checkAndSpend(250);
+    const before = await checkAndSpend(150);
+    const afterOne = await checkAndSpend(150);
     const afterTwo = await checkAndSpend(0);
 
     expect([before, afterOne, afterTwo, eventLoop.isBusy()]).toEqual([false, false, true, false]);
