@@ -29,8 +29,10 @@ export function sharedContext(): SecureContext {
   return context;
 }
 
-/** Options that limit the connections of an agent. They do not change how the agent reaches a host. */
-const CONNECTION_LIMITS: ReadonlySet<string> = new Set([
+/** Options of an agent that do not change how it reaches a host: limits of its connections, and those of each https agent since Node 22. */
+const HARMLESS_OPTIONS: ReadonlySet<string> = new Set([
+  "defaultPort",
+  "protocol",
   "keepAlive",
   "keepAliveMsecs",
   "agentKeepAliveTimeoutBuffer",
@@ -58,5 +60,5 @@ function isUnchanged(agent: HttpAgent, { prototype }: typeof HttpAgent): boolean
   if (Object.hasOwn(agent, "createConnection") || Object.hasOwn(agent, "addRequest")) return false;
   // `http.Agent` also has the property `options`, but its type does not declare it.
   const options: Readonly<Record<string, unknown>> = Reflect.get(agent, "options");
-  return Object.keys(options).every((name) => options[name] === undefined || CONNECTION_LIMITS.has(name));
+  return Object.keys(options).every((name) => options[name] === undefined || HARMLESS_OPTIONS.has(name));
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { selfSigned } from "../support/hostile/certificate";
 import { Consumer } from "./consumer";
 
 /** The versions of Node that the packages support, the oldest one of each line first, and two other runtimes with Node's modules. */
@@ -75,6 +76,59 @@ const JOURNEY = `
   });
 `;
 
+/** Two logins at an Eventpop with TLS. Prints the statuses of their callbacks, and the number of connections that Eventpop got. */
+const CONNECTIONS = `
+  const { once } = require("node:events");
+  const { readFileSync } = require("node:fs");
+  const https = require("node:https");
+  const express = require("express");
+  const session = require("express-session");
+  const { eventpopAuth } = require("passport-eventpop");
+
+  async function main() {
+    let connections = 0;
+    const eventpop = https.createServer({ key: readFileSync("key.pem"), cert: readFileSync("cert.pem") }, (req, res) => {
+      req.resume().on("end", () => {
+        const token = { access_token: "a", token_type: "Bearer", expires_in: 7200, scope: "public" };
+        res.setHeader("Content-Type", "application/json");
+        res.end(JSON.stringify(req.url === "/oauth/token" ? token : { user: { id: 1001, full_name: "Somchai" } }));
+      });
+    });
+    eventpop.on("secureConnection", () => (connections += 1)).listen(0, "127.0.0.1");
+    await once(eventpop, "listening");
+
+    const app = express();
+    const server = app.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const url = "http://127.0.0.1:" + server.address().port;
+    app.use(session({ secret: "secret", resave: false, saveUninitialized: false }));
+    app.use(eventpopAuth({
+      clientID: "id",
+      clientSecret: "secret",
+      baseURL: url,
+      eventpopURL: "https://localhost:" + eventpop.address().port,
+    }));
+    const statuses = [];
+    for (let login = 0; login < 2; login += 1) {
+      const start = await fetch(url + "/auth/eventpop", { redirect: "manual" });
+      const state = new URL(start.headers.get("location")).searchParams.get("state");
+      const cookie = start.headers.getSetCookie().map((line) => line.split(";")[0]).join("; ");
+      const callback = url + "/auth/eventpop/callback?code=code&state=" + state;
+      statuses.push((await fetch(callback, { redirect: "manual", headers: { cookie } })).status);
+    }
+    console.log(...statuses, connections);
+    for (const each of [server, eventpop]) each.close().closeAllConnections();
+  }
+  main().catch((error) => {
+    console.error(error);
+    process.exitCode = 1;
+  });
+`;
+
+const NODES = Object.keys(RUNTIMES).filter((name) => name.startsWith("Node"));
+
+const { key, cert } = selfSigned();
+
 let runtimes: Consumer;
 beforeAll(async () => {
   runtimes = new Consumer();
@@ -89,7 +143,7 @@ describe.each(["express@5.3.0", "express@4.22.3"])("the packages with %s", (expr
   let consumer: Consumer;
   beforeAll(async () => {
     consumer = await Consumer.with("passport-eventpop", "eventpop-sandbox", express, "express-session@1.19.0");
-    consumer.write({ "journey.cjs": JOURNEY });
+    consumer.write({ "journey.cjs": JOURNEY, "connections.cjs": CONNECTIONS, "key.pem": key, "cert.pem": cert });
   });
   afterAll(() => consumer?.remove());
 
@@ -104,4 +158,13 @@ describe.each(["express@5.3.0", "express@4.22.3"])("the packages with %s", (expr
       expect(output).toBe('302 200 {"user":"somchai@sandbox.example","tickets":true} 200 401\n');
     },
   );
+
+  it.each(NODES)("share one connection to Eventpop between logins on %s", async (name) => {
+    const index = Object.keys(RUNTIMES).indexOf(name);
+    const program = join(runtimes.folder, "node_modules", `runtime${index}`, "bin/node");
+
+    const output = await consumer.run("env", "NODE_EXTRA_CA_CERTS=cert.pem", program, "connections.cjs");
+
+    expect(output).toBe("302 302 1\n");
+  });
 });
