@@ -22,9 +22,9 @@ const AT_ONCE = [1, 4, 16, 64, 256];
 const WARM_UP = 1_500;
 /** Logins of one turn, and the number of turns. The cheapest quarter of the turns counts, because other work makes turns more expensive. */
 const TURN = 256;
-const TURNS = 6;
+const TURNS = 4;
 
-const RATES = [50, 100, 200, 300, 400, 600, 800];
+const RATES = [100, 200, 400, 600, 800];
 const SECONDS = 8;
 const LATENCY_MS = 80;
 

@@ -50,7 +50,7 @@ const INTRODUCTION = `# Results of the benchmark of logins
 
 \`npm run bench\` writes this file; do not edit it. It shows the CPU time of the app's process for one login, compared with passport-oauth2 with
 PKCE, and for one request of a signed-in user, compared with express-session alone. Each value is the median of all rounds, with the minimum and
-the maximum. [docs/performance.md](../docs/performance.md) describes the method.`;
+the maximum. [README.md](README.md) describes the method.`;
 
 const HEADINGS: Readonly<Record<Series, string>> = {
   busy: "16 at a time",
