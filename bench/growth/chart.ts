@@ -34,8 +34,9 @@ function drawChart({ title, xLabel, lines }: Chart): string {
   const xs = lines.flatMap(({ points }) => points.map(([x]) => x));
   const ys = lines.flatMap(({ points }) => points.map(([, y]) => y));
   const x = logScale(xs, LEFT, LEFT + PLOT.width);
-  const y = logScale(ys, TOP + PLOT.height, TOP);
-  const grid = ticksFor(ys).map(
+  const ticks = ticksFor(ys);
+  const y = logScale(ticks, TOP + PLOT.height, TOP);
+  const grid = ticks.map(
     (tick) =>
       `<path d="M${LEFT} ${y(tick)}H${LEFT + PLOT.width}" stroke="#d0d7de"/><text x="${LEFT - 6}" y="${y(tick) + 4}" text-anchor="end">${tick}</text>`,
   );
@@ -44,7 +45,7 @@ function drawChart({ title, xLabel, lines }: Chart): string {
   );
   const drawn = lines.map(({ name, colour, points }, index) => {
     const path = points.map(([px, py]) => `${x(px).toFixed(1)},${y(py).toFixed(1)}`).join(" ");
-    const legendX = LEFT + index * 170;
+    const legendX = LEFT + index * 190;
     return `<polyline points="${path}" fill="none" stroke="${colour}" stroke-width="2"/>
 <path d="M${legendX} ${HEIGHT - 8}h16" stroke="${colour}" stroke-width="3"/><text x="${legendX + 22}" y="${HEIGHT - 4}">${name}</text>`;
   });
@@ -59,11 +60,10 @@ function logScale(values: readonly number[], from: number, to: number): (value: 
   return (value) => from + ((Math.log(value) - low) / (high - low || 1)) * (to - from);
 }
 
-/** Returns the values 1, 2 and 5 of each power of ten between the smallest and the largest value. */
+/** Returns the values 1, 2 and 5 of each power of ten, from the last one below all values to the first one above them. */
 function ticksFor(values: readonly number[]): number[] {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const powers = [-2, -1, 0, 1, 2, 3, 4].map((power) => 10 ** power);
-  return powers
-    .flatMap((power) => [1, 2, 5].map((digit) => Number((digit * power).toPrecision(1))))
-    .filter((tick) => tick >= low && tick <= high);
+  const ticks = powers.flatMap((power) => [1, 2, 5].map((digit) => Number((digit * power).toPrecision(1))));
+  return ticks.filter((_tick, index) => (ticks[index + 1] ?? 0) > low && (ticks[index - 1] ?? 0) < high);
 }
