@@ -29,7 +29,10 @@ export function sharedContext(): SecureContext {
   return context;
 }
 
-/** Options of an agent that do not change how it reaches a host: limits of its connections, and those of each https agent since Node 22. */
+/**
+ * Options of an agent that do not change how it reaches a host. Most of them limit its connections. `defaultPort` and `protocol` are options
+ * of the global https agent in newer releases of Node 22 and later.
+ */
 const HARMLESS_OPTIONS: ReadonlySet<string> = new Set([
   "defaultPort",
   "protocol",

@@ -7,7 +7,7 @@ const SLOW_TURN_MS = 100;
 const SLOW_TURNS = 2;
 /** How long a process counts as busy without a new measurement, as a number of slow turns. */
 const VALID_TURNS = 10;
-/** The shortest time between two measurements, in milliseconds. They are a few per cent of the work of a login. */
+/** The shortest time between two measurements, in milliseconds. With one measurement for each login, logins would cost more CPU. */
 const INTERVAL_MS = 50;
 
 /** Detects that this process has more work than it can do, so that every request waits for all others. */

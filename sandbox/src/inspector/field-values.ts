@@ -19,7 +19,7 @@ export interface FieldShape {
   readonly choices: readonly string[];
   /** Whether the items of a list are numbers. */
   readonly hasNumbers: boolean;
-  /** A word that may stand instead of a list, such as `any-loopback`. */
+  /** The word that the field also accepts in place of a list, such as `any-loopback`. */
   readonly word: string | undefined;
 }
 
