@@ -112,7 +112,7 @@ describe("a user with a wrong password", () => {
     const page = await arrive();
     await signIn(page, "somchai@sandbox.example", "guess");
     expect(page.url()).toContain(example.sandboxURL);
-    expect(await page.getByTestId("sign-in-email").isVisible()).toBe(true);
+    await page.getByTestId("sign-in-email").waitFor();
     await page.context().close();
   });
 });
@@ -178,6 +178,7 @@ describe("the organizer's page", () => {
     await logIn(page, "anan@sandbox.example");
     await page.getByRole("link", { name: "For the organizer" }).click();
 
+    await page.waitForURL(`${example.url}/organizer`);
     expect(await page.getByTestId("ticket").count()).toBeGreaterThan(5);
     await page.context().close();
   });

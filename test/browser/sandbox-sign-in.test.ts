@@ -43,7 +43,10 @@ describe.each([
   });
   afterEach(() => page.context().close());
 
-  const press = (testId: string) => page.getByTestId(testId).click();
+  const press = async (testId: string) => {
+    await page.getByTestId(testId).click();
+    await page.waitForLoadState();
+  };
   const textOf = (testId: string) => page.getByTestId(testId).textContent();
   const seesPerson = async (name: string) => expect(await page.locator(".signed-in").textContent()).toContain(name);
 
