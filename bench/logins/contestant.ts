@@ -55,11 +55,21 @@ async function openStore(): Promise<Store> {
   return counted(new RedisStore({ client }));
 }
 
+/** CPU time that the app itself uses for each request, in milliseconds, for example to render a page. */
+const workMs = Number(process.env.WORK_MS ?? 0);
+
 /** Returns an Express 5 app with express-session, and its store. All measured packages that use a session use this app. */
 export async function appWithSession(): Promise<{ readonly app: Express; readonly store: Store }> {
   const store = await openStore();
   const app = express();
   app.disable("x-powered-by");
+  if (workMs > 0) {
+    app.use((_req, _res, next) => {
+      const end = performance.now() + workMs;
+      while (performance.now() < end);
+      next();
+    });
+  }
   app.use(
     session({
       secret: "bench session secret",

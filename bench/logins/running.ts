@@ -52,6 +52,8 @@ export interface Surroundings {
   readonly node?: string | undefined;
   /** The URL of the Redis with the app's sessions. @defaultValue none: the sessions are in MemoryStore */
   readonly redisURL?: string | undefined;
+  /** CPU time that the app itself uses for each request, in milliseconds. @defaultValue 0 */
+  readonly workMs?: number;
 }
 
 /** An app with one of the measured packages, which runs in its own process. */
@@ -66,12 +68,16 @@ export class RunningContestant {
   }
 
   /** @param name - a file of `contestants/`; `eventpop@PACKAGE` measures another installed copy of this package */
-  static async start(name: string, { providerURL, node, redisURL = "" }: Surroundings): Promise<RunningContestant> {
+  static async start(
+    name: string,
+    { providerURL, node, redisURL = "", workMs = 0 }: Surroundings,
+  ): Promise<RunningContestant> {
     const [file = "", copy] = name.split("@");
     const env = {
       NODE_ENV: "production",
       NODE_EXTRA_CA_CERTS: TLS_FILE,
       REDIS_URL: redisURL,
+      WORK_MS: String(workMs),
       ...(copy !== undefined && { EVENTPOP_PACKAGE: copy }),
     };
     const options = { args: [file, providerURL], env, node, ...onCore(APP_CORE) };

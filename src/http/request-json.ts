@@ -26,13 +26,14 @@ const inFlight = { api: 0, login: 0 };
  * Refuses a new login while too many logins are being completed, or while this process cannot keep up with its requests. The visitor is
  * then not sent to Eventpop.
  *
+ * @param connection - the socket of the login's request
  * @throws {@link ProviderError} `EVENTPOP_OVERLOADED`
  */
-export function refuseLoginIfOverloaded(): void {
+export function refuseLoginIfOverloaded(connection: object): void {
   if (inFlight.login >= MAX_IN_FLIGHT_FOR_NEW_LOGINS) {
     throw overloadError(`No login is started, because ${inFlight.login} requests of logins are in flight.`);
   }
-  if (eventLoop.isBusy()) {
+  if (eventLoop.isBusy(connection)) {
     throw overloadError("No login is started, because this process is too busy: its event loop is slow.");
   }
 }

@@ -173,7 +173,7 @@ export class EventpopStrategy extends OAuth2Strategy {
    */
   startLogin(req: Request, options: AuthenticateOptions & StartLoginOptions, destination?: Destination): StartedLogin {
     refuseCallbackURL(options);
-    refuseLoginIfOverloaded();
+    refuseLoginIfOverloaded(req.socket ?? req);
     const { settings } = this;
     warnOfOtherHost(req, settings.callbackURL);
     const res = responseOf(req);

@@ -1,56 +1,59 @@
-/**
- * A turn of the event loop is slow if it takes at least this long. A login takes about five turns, so a login with slow turns takes at
- * least half a second.
- */
+import { performance } from "node:perf_hooks";
+
+/** How long the event loop is observed before it is judged, in milliseconds. */
+const PERIOD_MS = 100;
+/** The process counts as busy after this number of slow periods, less one for each period that was not slow. */
+const SLOW_PERIODS = 5;
+/** A period is slow if its turns took this much CPU time on average, in milliseconds. A login takes about five turns. */
 const SLOW_TURN_MS = 100;
-/** The process counts as busy after this number of slow turns in a row, because a single slow turn can have many causes. */
-const SLOW_TURNS = 2;
-/** How long a process counts as busy without a new measurement, as a number of slow turns. */
-const VALID_TURNS = 10;
-/** The shortest time between two measurements, in milliseconds. With one measurement for each login, logins would cost more CPU. */
-const INTERVAL_MS = 50;
+/**
+ * The same, while new connections are waiting. Node accepts only one connection of a server in a turn, so that the last of them waits for
+ * many turns.
+ */
+const SLOW_TURN_WHILE_WAITING_MS = 10;
+/** New connections are waiting if about one in a turn was accepted: so many at least, and at most. */
+const WAITING = { min: 0.6, max: 1.4 };
 
 /** Detects that this process has more work than it can do, so that every request waits for all others. */
-class EventLoop {
-  private isMeasuring = false;
-  /** When the next measurement may begin, in milliseconds of `performance.now()`. */
-  private nextAt = 0;
-  private slowTurns = 0;
-  /** When the process no longer counts as busy, in milliseconds of `performance.now()`. */
-  private busyUntil = 0;
+export class EventLoop {
+  private readonly connections = new WeakSet<object>();
+  private slowPeriods = 0;
+  private periodBegan = performance.now();
+  private cpuAtBegin = process.cpuUsage();
+  private turnsAtBegin = countTurns();
+  private newConnections = 0;
 
-  /** Returns whether the last turns were slow, and measures the next turn. */
-  isBusy(): boolean {
-    const now = performance.now();
-    if (!this.isMeasuring && now >= this.nextAt) {
-      this.nextAt = now + INTERVAL_MS;
-      this.measureTurn();
+  /** Returns whether the process is busy. Has to be called for each login that starts, with the connection of its request. */
+  isBusy(connection: object): boolean {
+    if (!this.connections.has(connection)) {
+      this.connections.add(connection);
+      this.newConnections += 1;
     }
-    return now < this.busyUntil;
+    const now = performance.now();
+    if (now - this.periodBegan >= PERIOD_MS) this.endPeriod(now);
+    return this.slowPeriods >= SLOW_PERIODS;
   }
 
-  /** Measures one turn: the time from one `setImmediate` handler to the next. While such a handler is waiting, Node does not sleep. */
-  private measureTurn(): void {
-    this.isMeasuring = true;
-    setImmediate(() => {
-      const begun = performance.now();
-      const cpuBefore = process.cpuUsage();
-      setImmediate(() => {
-        this.isMeasuring = false;
-        const now = performance.now();
-        const tookMs = now - begun;
-        // Only CPU time of this process counts: if other processes used the CPU, refusing logins would not help.
-        const isSlow = tookMs >= SLOW_TURN_MS && usedMs(cpuBefore) >= SLOW_TURN_MS;
-        this.slowTurns = isSlow ? this.slowTurns + 1 : 0;
-        this.busyUntil = this.slowTurns >= SLOW_TURNS ? now + VALID_TURNS * tookMs : 0;
-      });
-    });
+  private endPeriod(now: number): void {
+    const turns = countTurns() - this.turnsAtBegin;
+    // Only CPU time of this process counts: if other processes used the CPU, refusing logins would not help.
+    const { user, system } = process.cpuUsage(this.cpuAtBegin);
+    const turnMs = (user + system) / 1_000 / turns;
+    const accepted = this.newConnections / turns;
+    const isWaiting = accepted >= WAITING.min && accepted <= WAITING.max;
+    const isSlow = turnMs >= (isWaiting ? SLOW_TURN_WHILE_WAITING_MS : SLOW_TURN_MS);
+    this.slowPeriods = isSlow ? Math.min(SLOW_PERIODS, this.slowPeriods + 1) : Math.max(0, this.slowPeriods - 1);
+    this.periodBegan = now;
+    this.cpuAtBegin = process.cpuUsage();
+    this.turnsAtBegin += turns;
+    this.newConnections = 0;
   }
 }
 
-function usedMs(since: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1_000;
+/** Returns how many turns the event loop has made since the process started. Runtimes other than Node may not count them. */
+function countTurns(): number {
+  const timing: Partial<typeof performance.nodeTiming> | undefined = performance.nodeTiming;
+  return timing?.uvMetricsInfo?.loopCount ?? Number.NaN;
 }
 
 /** The event loop of this process. */

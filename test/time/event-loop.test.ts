@@ -1,65 +1,69 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { eventLoop } from "../../src/time/event-loop";
+import { EventLoop, eventLoop } from "../../src/time/event-loop";
 import { useSites } from "../express/sites";
 
 const { startSite } = useSites();
 
-/** Makes each turn of the event loop use this CPU time, until `stop` is called. */
-function slowDown(ms: number) {
-  let isStopped = false;
-  const turn = () => {
-    const begun = process.cpuUsage();
-    while (process.cpuUsage(begun).user < ms * 1_000);
-    if (!isStopped) setImmediate(turn);
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/** Uses this CPU time. */
+function spend(ms: number): void {
+  const usedMs = () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1_000;
   };
-  setImmediate(turn);
-  return () => {
-    isStopped = true;
-  };
+  const end = usedMs() + ms;
+  while (usedMs() < end);
 }
 
-describe("a login while every turn of the event loop takes 150 ms", () => {
-  it("is refused at the login route, until the process is no longer busy", async () => {
-    const { browser, app } = await startSite();
-    const logIn = () => browser.click(app.at("/auth/eventpop"));
-    const stop = slowDown(150);
+/**
+ * Lets `turns` turns of the event loop use this CPU time each. In each of them, a login starts on each connection that `connect` returns.
+ * Returns whether the process was busy at the end.
+ */
+async function pass(loop: EventLoop, turns: number, ms: number, connect: () => object[]): Promise<boolean> {
+  let isBusy = false;
+  for (let turn = 0; turn < turns; turn += 1) {
+    spend(ms);
+    for (const connection of connect()) isBusy = loop.isBusy(connection);
+    await nextTurn();
+  }
+  return isBusy;
+}
 
-    const first = await logIn();
-    let refused = first;
-    for (let login = 0; login < 10 && refused.status !== 503; login += 1) refused = await logIn();
-    stop();
+const newConnection = () => [{}];
+const threeConnections = () => [{}, {}, {}];
+const openConnection = {};
+const sameConnection = () => [openConnection];
 
-    expect(first.status).toBe(302);
-    expect([refused.status, refused.headers["retry-after"]]).toEqual([503, "2"]);
-    expect(refused.text).toContain("EVENTPOP_OVERLOADED");
-    let later = refused;
-    while (later.status === 503) later = await logIn();
-    expect(later.status).toBe(302);
+describe("the event loop", () => {
+  it.each([
+    [true, "turns of 20 ms, each with a new connection", 20, newConnection],
+    [false, "turns of 20 ms on a connection that was open before", 20, sameConnection],
+    [false, "turns of 20 ms, each with three new connections, as in a worker of a cluster", 20, threeConnections],
+    [true, "turns of 120 ms on a connection that was open before", 120, sameConnection],
+  ])("is busy (%s) after %s", async (isBusy, _, ms, connect) => {
+    expect(await pass(new EventLoop(), Math.ceil(700 / ms), ms, connect)).toBe(isBusy);
+  });
+
+  it("is not busy after a single slow turn, or after fast turns with new connections", async () => {
+    const loop = new EventLoop();
+    expect(await pass(loop, 1, 600, newConnection)).toBe(false);
+    expect(await pass(loop, 200, 3, newConnection)).toBe(false);
   });
 });
 
-describe("the event loop", () => {
-  /** Returns whether it is busy, and then makes the measured turn use this CPU time. Waits until a turn is measured again. */
-  async function checkAndSpend(ms: number): Promise<boolean> {
-    await sleep(60);
-    const isBusy = eventLoop.isBusy();
-    await new Promise<void>((resolve) => {
-      setImmediate(() => {
-        const begun = process.cpuUsage();
-        while (process.cpuUsage(begun).user < ms * 1_000);
-        setImmediate(() => setImmediate(resolve));
-      });
-    });
-    return isBusy;
-  }
+describe("a login while the process is busy", () => {
+  it("is refused at the login route, and succeeds afterwards", async () => {
+    const { browser, app } = await startSite();
+    const logIn = () => browser.click(app.at("/auth/eventpop"));
+    const before = await logIn();
 
-  it("is busy after two slow turns, not after one, and no longer after a fast one", async () => {
-    // Ends a measurement of an earlier test.
-    await checkAndSpend(0);
-    const before = await checkAndSpend(150);
-    const afterOne = await checkAndSpend(150);
-    const afterTwo = await checkAndSpend(0);
+    await pass(eventLoop, 40, 20, newConnection);
+    const refused = await logIn();
+    await pass(eventLoop, 40, 20, sameConnection);
+    const later = await logIn();
 
-    expect([before, afterOne, afterTwo, eventLoop.isBusy()]).toEqual([false, false, true, false]);
+    expect([before.status, refused.status, later.status]).toEqual([302, 503, 302]);
+    expect(refused.headers["retry-after"]).toBe("2");
+    expect(refused.text).toContain("EVENTPOP_OVERLOADED");
   });
 });

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from "node:crypto";
 import { type IncomingMessage, Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent as SecureAgent, request as secureRequest } from "node:https";
 import { parse, serialize } from "cookie";
@@ -94,7 +94,7 @@ function redirect(res: Response, location: string): void {
   res.setHeader("Location", location).setHeader("Content-Length", "0").end();
 }
 
-const key = createHash("sha256").update(credentials.clientSecret).digest();
+const key = createSecretKey(createHash("sha256").update(credentials.clientSecret).digest());
 
 function seal(text: string, context: string): string {
   const iv = randomBytes(12);
