@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { quantile } from "../logins/figures";
 import { leaveAppCore, RunningContestant, startProvider } from "../logins/running";
-import { type LoginTarget, logIn, logInAndVisit, times } from "../logins/visitor";
+import { type LoginTarget, times } from "../logins/visitor";
 
 /**
  * Compares the CPU time of the app's process for two pairs: a request with an access token and one with a session, and the login of a
@@ -19,6 +19,28 @@ const UNDISTURBED = 0.25;
 
 const REDIRECT_URI = "https://client.example/signed-in";
 
+/** Starts a login and requests its callback, as a user who comes back from Eventpop. Returns the response of the callback. */
+async function comeBack(loginURL: string, callbackURL: string): Promise<Response> {
+  const start = await fetch(loginURL, { redirect: "manual" });
+  const state = new URL(start.headers.get("location") ?? "").searchParams.get("state") ?? "";
+  const response = new URLSearchParams({ code: "code-of-32-characters-0123456789", state });
+  return fetch(`${callbackURL}?${response}`, { redirect: "manual", headers: { cookie: cookiesOf(start) } });
+}
+
+function cookiesOf(response: Response): string {
+  const pairs = response.headers.getSetCookie().map((line) => line.split(";")[0] ?? "");
+  return pairs.filter((pair) => !pair.endsWith("=")).join("; ");
+}
+
+/**
+ * Logs a user in as a browser does. It uses the same HTTP client as {@link logInToClient}, because its headers cost time in the app. Returns
+ * the cookies.
+ */
+async function logInWithSession({ port, loginPath, callbackPath }: LoginTarget): Promise<string> {
+  const app = `http://localhost:${port}`;
+  return cookiesOf(await comeBack(app + loginPath, app + callbackPath));
+}
+
 /** Logs a user in to the client `app`, with the same steps as an OAuth library. Returns the access token. */
 async function logInToClient({ port, callbackPath }: LoginTarget): Promise<string> {
   const app = `http://localhost:${port}`;
@@ -31,14 +53,7 @@ async function logInToClient({ port, callbackPath }: LoginTarget): Promise<strin
     code_challenge: createHash("sha256").update(verifier).digest("base64url"),
     code_challenge_method: "S256",
   });
-  const start = await fetch(`${app}/auth/eventpop/authorize?${query}`, { redirect: "manual" });
-  const cookie = start.headers
-    .getSetCookie()
-    .map((line) => line.split(";")[0])
-    .join("; ");
-  const state = new URL(start.headers.get("location") ?? "").searchParams.get("state") ?? "";
-  const response = new URLSearchParams({ code: "code-of-32-characters-0123456789", state });
-  const back = await fetch(`${app}${callbackPath}?${response}`, { redirect: "manual", headers: { cookie } });
+  const back = await comeBack(`${app}/auth/eventpop/authorize?${query}`, `${app}${callbackPath}`);
   const code = new URL(back.headers.get("location") ?? "").searchParams.get("code") ?? "";
   const form = {
     grant_type: "authorization_code",
@@ -84,14 +99,14 @@ async function main(): Promise<void> {
     for (let round = 0; round < ROUNDS; round += 1) {
       const running = await RunningContestant.start("eventpop-clients", { providerURL: provider.startMessage.url });
       const { course } = running;
-      const [token, cookie] = [await logInToClient(course), await logIn(course)];
+      const [token, cookie] = [await logInToClient(course), await logInWithSession(course)];
       const requests = await ratioOf(running, JOBS.request, 1, [
         () => visitWithToken(course, token),
         () => visitWithSession(course, cookie),
       ]);
       const logins = await ratioOf(running, JOBS.login, AT_ONCE, [
         async () => visitWithToken(course, await logInToClient(course)),
-        () => logInAndVisit(course),
+        async () => visitWithSession(course, await logInWithSession(course)),
       ]);
       print("request with a token / with a session", requests);
       print("login of a client / of a browser", logins);
