@@ -134,6 +134,27 @@ describe("several processes that find the marker of a killed process", () => {
     clock.pass(5 * SECOND);
     expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
   });
+
+  it("wait until the store has accepted writes for five seconds again, if it fails after it had accepted a write", async () => {
+    const kept = await keepLogin(tokensWith(-1));
+    const { tokenManager, login, clock, provider, store, storedToken } = kept;
+    const codeOfNext = async () => (await rejectionOf(tokenManager.getAccessToken(login))).code;
+    provider.respondWith(INVALID_GRANT);
+    await writeMarkerOfKilled(kept);
+    await codeOfNext();
+    clock.pass(MAX_REFRESH);
+    store.forget();
+    expect([await codeOfNext(), store.count("set marker")]).toEqual(["EVENTPOP_REFRESH_PENDING", 1]);
+    clock.pass(5 * SECOND);
+    store.trouble("fails", "set tombstone");
+    expect(await codeOfNext()).toBe("EVENTPOP_STORE");
+    store.recover();
+
+    expect([await codeOfNext(), store.count("set marker")]).toEqual(["EVENTPOP_REFRESH_PENDING", 2]);
+    await expect(storedToken()).resolves.toBe("first-access");
+    clock.pass(5 * SECOND);
+    expect(await codeOfNext()).toBe("EVENTPOP_SIGN_IN_AGAIN");
+  });
 });
 
 describe("a process that refreshes while another process's request is running", () => {

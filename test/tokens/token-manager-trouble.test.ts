@@ -2,7 +2,7 @@ import { EventpopClient } from "../../src/api/client";
 import { rejectionOf } from "../support/rejection";
 import type { ScriptedResponse } from "../support/scripted-provider";
 import { watchTimers } from "../support/timers";
-import { HOUR_MS, pair, tokensWith, useKeptLogins } from "./stored-login";
+import { HOUR_MS, INVALID_GRANT, pair, tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
 
@@ -68,6 +68,15 @@ describe("invalid_grant", () => {
     expect([first.code, first.status]).toEqual(["EVENTPOP_SIGN_IN_AGAIN", 401]);
     expect([next.code, next.status]).toEqual(["EVENTPOP_SIGN_IN_REQUIRED", 401]);
     expect([provider.calls.length, events]).toEqual([1, ["sign_in_expired"]]);
+    await expect(storedToken()).resolves.toBeUndefined();
+  });
+
+  it("before the old token expires ends the login too, and the old token is not used", async () => {
+    const { tokenManager, login, provider, events, storedToken } = await keepLogin(tokensWith(30_000));
+    provider.respondWith(INVALID_GRANT);
+
+    expect((await rejectionOf(tokenManager.getAccessToken(login))).code).toBe("EVENTPOP_SIGN_IN_AGAIN");
+    expect(events).toEqual(["sign_in_expired"]);
     await expect(storedToken()).resolves.toBeUndefined();
   });
 });

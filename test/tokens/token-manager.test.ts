@@ -1,12 +1,15 @@
 import type { RefreshMarker, TokenRecord, TokenStore } from "../../src/config/token-storage";
 import { SignInRequiredError, StoreError } from "../../src/errors";
 import { TokenManager } from "../../src/tokens/token-manager";
+import { ManualClock } from "../support/clocks";
 import { rejectionOf } from "../support/rejection";
 import type { SeenCall } from "../support/scripted-provider";
 import { watchTimers } from "../support/timers";
 import { HOUR_MS, pair, tokensWith, useKeptLogins } from "./stored-login";
 
 const keepLogin = useKeptLogins();
+afterEach(() => jest.restoreAllMocks());
+
 const formOf = (call: SeenCall | undefined) => Object.fromEntries(new URLSearchParams(call?.body));
 
 describe("an access token", () => {
@@ -165,6 +168,27 @@ describe("new tokens", () => {
 
     await expect(sibling().getAccessToken(login)).resolves.toBe("second-access");
     expect(provider.calls).toHaveLength(1);
+  });
+
+  it("are forgotten ten minutes after the store refused the tokens for the first time, if it refuses every attempt", async () => {
+    const clock = new ManualClock();
+    const { tokenManager, login, store, storedToken } = await keepLogin(tokensWith(-1), { clock });
+    store.trouble("fails", "set record");
+    const failed = rejectionOf(tokenManager.getAccessToken(login));
+    await clock.advance(200);
+    await failed;
+    const { now } = performance;
+    const attemptsAfter = async (minutes: number) => {
+      jest.spyOn(performance, "now").mockImplementation(() => now.call(performance) + minutes * 60_000);
+      store.forget();
+      await clock.advance(500);
+      return store.count("set record");
+    };
+
+    expect([await attemptsAfter(5), await attemptsAfter(9), await attemptsAfter(10)]).toEqual([1, 1, 0]);
+    store.recover();
+    await clock.advance(5_000);
+    await expect(storedToken()).resolves.toBe("first-access");
   });
 
   it.each([
