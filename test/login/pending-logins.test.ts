@@ -149,6 +149,25 @@ function errorOf(header: string, state: string): string | undefined {
   }
 }
 
+/**
+ * Returns pending logins, and for each size a `returnTo` with which the cookie of a login would have exactly this many bytes. The name
+ * of the strategy decides which sizes are possible, because base64url never has 4n + 1 letters.
+ */
+function withCookiesOf(...sizes: number[]): { own: PendingLogins<string>; returnTos: string[] } {
+  for (const name of ["a", "ab", "abc", "abcd"]) {
+    const own = new PendingLogins<string>({ ...OWNER, name });
+    const sizeWith = (letters: number) =>
+      pairOf(own.start(undefined, { ...DETAILS, returnTo: `/${"a".repeat(letters)}` }).cookies[0]).length;
+    const returnTos = sizes.flatMap((bytes) => {
+      // Three more letters are four more bytes. A short cookie is made, because it is below every limit.
+      const letters = [3, 4, 5].find((few) => (bytes - sizeWith(few)) % 4 === 0);
+      return letters ? `/${"a".repeat(letters + ((bytes - sizeWith(letters)) / 4) * 3)}` : [];
+    });
+    if (returnTos.length === sizes.length) return { own, returnTos };
+  }
+  throw new RangeError(`No strategy has cookies of ${sizes} bytes.`);
+}
+
 describe("the cookies of one browser", () => {
   const THAI = "ก".repeat(1_000);
   const LONGEST = { ...DETAILS, appState: "x".repeat(398), returnTo: `/${"a".repeat(555)}` };
@@ -208,6 +227,42 @@ describe("the cookies of one browser", () => {
     expect(carried(`/${"a".repeat(950)}`)).toBe(`/${"a".repeat(950)}`);
     expect(carried(`/${"a".repeat(1_100)}`)).toBeUndefined();
   });
+
+  it.each([
+    [1_499, true],
+    [1_500, true],
+    [1_501, false],
+  ])("contain a returnTo if the cookie then has at most 1,500 bytes: %i bytes, %s", (bytes, isKept) => {
+    const { own, returnTos } = withCookiesOf(bytes);
+
+    const { pendingLogin, cookies } = own.start(undefined, { ...DETAILS, returnTo: returnTos[0] });
+
+    expect(pendingLogin.returnTo).toBe(isKept ? returnTos[0] : undefined);
+    expect(pairOf(cookies[0]).length === bytes).toBe(isKept);
+  });
+
+  it.each([
+    [4_499, 899, false],
+    [4_500, 900, false],
+    [4_501, 901, true],
+  ])(
+    "together have at most 4,500 bytes: %i bytes of which %i are new, the oldest login ends: %s",
+    (total, newest, isOldestEnded) => {
+      const { own, returnTos } = withCookiesOf(1_200, 1_200, 1_200, newest);
+      const lines: string[] = [];
+      const started = returnTos.map((returnTo) => {
+        const login = own.start(jar(...lines), { ...DETAILS, returnTo });
+        lines.push(login.cookies[0] ?? "");
+        return login;
+      });
+
+      expect(lines.map((line) => pairOf(line).length).reduce((sum, bytes) => sum + bytes)).toBe(total);
+      const ended = started
+        .flatMap(({ cookies }) => cookies.slice(1))
+        .map((line) => /\w\.login\.([\w-]{32})=/.exec(line)?.[1]);
+      expect(ended).toEqual(isOldestEnded ? [started[0]?.pendingLogin.state] : []);
+    },
+  );
 
   it("of another app on the same host are not changed", () => {
     const others = [
