@@ -16,14 +16,14 @@ const SOURCES = {
   "^eventpop-sandbox/playwright$": "<rootDir>/sandbox/src/playwright.ts",
 };
 
-/** One project: the tests below one folder, each file compiled on its own. `tsc -p test` checks the types. */
+/** One project: the tests below one folder. `tsc -p test` checks their types. */
 function project(displayName: string, folder: string, testPathIgnorePatterns = ["/node_modules/"]): Project {
   return {
     displayName,
     roots: [`<rootDir>/${folder}`],
     testMatch: ["**/*.test.ts"],
     testEnvironment: "node",
-    transform: { "^.+\\.tsx?$": ["ts-jest", { tsconfig: "<rootDir>/test/tsconfig.json" }] },
+    transform: { "^.+\\.tsx?$": "<rootDir>/test/support/compiled-file.cjs" },
     moduleNameMapper: SOURCES,
     testPathIgnorePatterns,
   };
@@ -37,6 +37,7 @@ module.exports = {
   testTimeout: 120_000,
   // Half of the time of a test file is waiting for sockets, timeouts and programs, so more files run than there are cores.
   maxWorkers: availableParallelism() + 2,
+  globalSetup: "<rootDir>/test/support/compile.cjs",
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
     project("login", "test", ["/node_modules/", ...WITH_OWN_COMMAND.map((name) => `<rootDir>/test/${name}/`)]),

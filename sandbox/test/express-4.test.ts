@@ -1,12 +1,18 @@
+// The sandbox accepts version 4.22 of Express too. Here it runs on that version. This line comes first: the imports are loaded in
+// their order.
+jest.mock("express", () => jest.requireActual("express4"));
+
+import { application as express } from "express";
 import { startSandbox } from "../src";
 import { Application } from "./application";
 import { Browser } from "./browser";
 import { sendRequest } from "./wire";
 
-// The sandbox accepts version 4.22 of Express too. Here it runs on that version.
-jest.mock("express", () => jest.requireActual("express4"));
-
 describe("a sandbox on Express 4", () => {
+  it("uses Express 4", () => {
+    expect(express).toHaveProperty("del");
+  });
+
   it("signs a user in, and serves the API", async () => {
     await using sandbox = await startSandbox();
     const browser = new Browser(sandbox.url);
