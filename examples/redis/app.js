@@ -31,10 +31,10 @@ app.get("/", (_req, res) => res.send('<a href="/auth/eventpop?returnTo=/hello">L
 app.get("/hello", requireSignIn(), (req, res) => res.type("text").send(`Hello ${signedIn(req).user.fullName}`));
 app.use(eventpopErrors());
 
-client.connect().then(() => {
-  const server = app.listen(3000, HOST, () => console.log("Open http://localhost:3000"));
-  process.once("SIGTERM", () => {
-    server.close(() => auth.close().then(() => client.close()));
-    server.closeIdleConnections();
-  });
+// The app does not wait for Redis: while Redis is down, it starts and responds with 503.
+client.connect().catch(() => {});
+const server = app.listen(3000, HOST, () => console.log("Open http://localhost:3000"));
+process.once("SIGTERM", () => {
+  server.close(() => auth.close().then(() => client.close()));
+  server.closeIdleConnections();
 });

@@ -55,6 +55,9 @@ const WITHOUT_OPTIONS = [
 /** Types that docs/events.md and docs/errors.md describe. */
 const ON_OTHER_PAGES = ["AuthEvent", "AuthEventName", "ErrorCode"];
 
+/** Types of what functions return. The page has their declarations too. */
+const RETURNED_TYPES = ["EventpopTicket", "EventpopOrder", "EventpopEvent", "EventpopUser", "SignedInEventpop", "EventpopAuth"];
+
 const INTRODUCTION = `<!-- \`npm run docs:options\` writes this page from the comments in the sources. Change the comments, not the page. -->
 
 # Options
@@ -116,12 +119,12 @@ class Page {
     return [`## ${name}\n`, `${this.publicTypes.commentOf(name)}\n`, ...parameters].join("\n");
   }
 
-  /** The declarations of the types that the options name. */
+  /** The declarations of the types that the options name, and of those that functions return. */
   types(): string {
     const own = new Set([...sections.map(({ type }) => type), ...ON_OTHER_PAGES]);
-    const declarations = this.publicTypes.declarationsFor(this.typesOfOptions, own);
+    const declarations = this.publicTypes.declarationsFor([...this.typesOfOptions, ...RETURNED_TYPES], own);
     const entries = [...declarations].map(([name, source]) => `### ${name}\n\n\`\`\`ts\n${source}\n\`\`\`\n`);
-    return [`## Types\n`, "The package exports these types, which the options name.\n", ...entries].join("\n");
+    return [`## Types\n`, "The package exports these types. Options have them, or functions return them.\n", ...entries].join("\n");
   }
 
   private linksTo(options: readonly DocumentedOption[], hasOthers: boolean): string {
