@@ -56,7 +56,14 @@ const WITHOUT_OPTIONS = [
 const ON_OTHER_PAGES = ["AuthEvent", "AuthEventName", "ErrorCode"];
 
 /** Types of what functions return. The page has their declarations too. */
-const RETURNED_TYPES = ["EventpopTicket", "EventpopOrder", "EventpopEvent", "EventpopUser", "SignedInEventpop", "EventpopAuth"];
+const RETURNED_TYPES = [
+  "EventpopTicket",
+  "EventpopOrder",
+  "EventpopEvent",
+  "EventpopUser",
+  "SignedInEventpop",
+  "EventpopAuth",
+];
 
 const INTRODUCTION = `<!-- \`npm run docs:options\` writes this page from the comments in the sources. Change the comments, not the page. -->
 
@@ -124,7 +131,11 @@ class Page {
     const own = new Set([...sections.map(({ type }) => type), ...ON_OTHER_PAGES]);
     const declarations = this.publicTypes.declarationsFor([...this.typesOfOptions, ...RETURNED_TYPES], own);
     const entries = [...declarations].map(([name, source]) => `### ${name}\n\n\`\`\`ts\n${source}\n\`\`\`\n`);
-    return [`## Types\n`, "The package exports these types. Options have them, or functions return them.\n", ...entries].join("\n");
+    return [
+      `## Types\n`,
+      "The package exports these types. Options have them, or functions return them.\n",
+      ...entries,
+    ].join("\n");
   }
 
   private linksTo(options: readonly DocumentedOption[], hasOthers: boolean): string {
