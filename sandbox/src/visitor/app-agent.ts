@@ -5,6 +5,10 @@ import type { Agent, AgentRequest } from "./visitor";
 export interface AppAgent extends Agent<ClientResponse> {
   /** The cookies that the application has set and not removed. */
   readonly cookies: readonly Cookie[];
+  /**
+   * Makes a POST request for a path of the application, with this body: a form, or a text whose content type `set("Content-Type", …)` adds.
+   */
+  post(path: string, body?: ClientRequest["body"]): AgentRequest<ClientResponse>;
   /** Sends any request to a path of the application. Rejects with a `SandboxError` if no application responds. */
   send(path: string, request?: ClientRequest): Promise<ClientResponse>;
 }
@@ -17,15 +21,17 @@ export interface AppAgent extends Agent<ClientResponse> {
  */
 export function createAgent(url: string): AppAgent {
   const client = new CookieClient(url);
+  const request = (path: string, options: ClientRequest): AgentRequest<ClientResponse> => ({
+    set: (name, value) => client.send(path, { ...options, headers: { [name]: value } }),
+    // biome-ignore lint/suspicious/noThenProperty: like a request of supertest, this one is sent when it is awaited.
+    then: (resolve, reject) => client.send(path, options).then(resolve, reject),
+  });
   return {
     get cookies() {
       return client.cookies;
     },
-    send: (path, request) => client.send(path, request),
-    get: (path): AgentRequest<ClientResponse> => ({
-      set: (name, value) => client.send(path, { headers: { [name]: value } }),
-      // biome-ignore lint/suspicious/noThenProperty: like a request of supertest, this one is sent when it is awaited.
-      then: (resolve, reject) => client.send(path).then(resolve, reject),
-    }),
+    send: (path, options) => client.send(path, options),
+    get: (path) => request(path, {}),
+    post: (path, body) => request(path, { method: "POST", body }),
   };
 }

@@ -142,7 +142,7 @@ async function signInAndConsent(
   const consent = hiddenFields(asked.html, ` value="${decision === "approve" ? "Authorize" : "Deny"}"`);
   if (asked.location && decision === "deny") {
     throw failure(
-      `${as} allowed this application before, so there is no consent page to deny; call consents.remove() first.`,
+      `${as} allowed this application before, so there is no consent page to deny; call consents.remove({ as: ${JSON.stringify(as)} }) or reset() first, or use another user, such as a new one of users.create().`,
     );
   }
   const { status, html, location } = consent ? await browser.post(paths.authorize, consent) : asked;

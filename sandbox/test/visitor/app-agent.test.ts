@@ -59,6 +59,18 @@ describe("createAgent", () => {
     expect(posted.text).toBe("POST application/x-www-form-urlencoded a=1");
   });
 
+  it("posts a form, a text with its content type, or nothing", async () => {
+    const agent = createAgent(url);
+
+    const form = await agent.post("/form", new URLSearchParams({ a: "1", b: "ดาว" }));
+    const json = await agent.post("/json", '{"a":1}').set("Content-Type", "application/json");
+    const nothing = await agent.post("/logout");
+
+    expect(form.text).toBe("POST application/x-www-form-urlencoded a=1&b=%E0%B8%94%E0%B8%B2%E0%B8%A7");
+    expect(json.text).toBe('POST application/json {"a":1}');
+    expect([nothing.status, nothing.text]).toEqual([200, "POST "]);
+  });
+
   it("rejects with the address if no application responds", async () => {
     await new Promise((resolve) => server.close(resolve));
 

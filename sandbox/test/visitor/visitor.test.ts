@@ -124,8 +124,24 @@ describe("signIn", () => {
     const denying = sandbox.signIn(request.agent(app), "/auth/eventpop", { as: "somchai", decision: "deny" });
 
     await expect(denying).rejects.toThrow(
-      "somchai allowed this application before, so there is no consent page to deny",
+      "somchai allowed this application before, so there is no consent page to deny; " +
+        'call consents.remove({ as: "somchai" }) or reset() first, or use another user, such as a new one of users.create().',
     );
+  });
+
+  it.each([
+    ["consents.remove()", () => sandbox.consents.remove({ as: "somchai" })],
+    ["reset()", () => sandbox.reset()],
+    ["users.create()", () => sandbox.users.create({ key: "new", email: "new@sandbox.example" })],
+  ])("%s makes decision: deny possible after the user allowed the application", async (way, prepare) => {
+    const app = buildApp();
+    await sandbox.signIn(request.agent(app), "/auth/eventpop", { as: "somchai" });
+    await prepare();
+
+    const as = way === "users.create()" ? "new" : "somchai";
+    const denied = await sandbox.signIn(request.agent(app), "/auth/eventpop", { as, decision: "deny" });
+
+    expect(denied.status).toBe(403);
   });
 
   it("signs in if the sandbox has a public URL", async () => {
