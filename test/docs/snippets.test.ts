@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { join } from "node:path";
 import request from "supertest";
 import { starterFiles } from "../../sandbox/src/cli/starter-files";
+import { readStarterFolder } from "../../sandbox/src/cli/starter-folder";
 import { compile } from "./compile";
 import { blocksOf, documents, ROOT, SnippetRunner, SOURCES, snippets } from "./snippets";
 
@@ -60,8 +61,10 @@ describe("the snippets of the documents", () => {
 
 describe("the app that `eventpop-sandbox init` writes", () => {
   it("is the same as in the quick start of README.md", () => {
+    const folder = readStarterFolder(__dirname); // has no package.json and no tsconfig.json, as in the quick start
+
     expect(readFileSync(join(ROOT, "README.md"), "utf8")).toContain(
-      `js runnable\n${starterFiles({ kind: "commonjs", appName: "app.js", startArguments: ["app.js"] }).get("app.js")}`,
+      `js runnable\n${starterFiles(folder).get("app.js")}`,
     );
   });
 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import request from "supertest";
@@ -86,7 +86,7 @@ describe("the README's quick start, in an empty folder", () => {
     // The default ports are replaced, because another program may use them.
     for (const [name, port, other] of [
       [".env", "4300", sandboxPort],
-      ["eventpop.test.cjs", "3100", testPort],
+      [testCommand.split(" ").at(-1) ?? "", "3100", testPort],
     ] as const) {
       const text = readFileSync(join(consumer.folder, name), "utf8");
       consumer.write({ [name]: text.replaceAll(port, String(other)) });
@@ -128,11 +128,14 @@ describe("the README's quick start, in an empty folder", () => {
 
   it("logs a user in, in a project with TypeScript", async () => {
     const compilerOptions = { strict: true, module: "nodenext", target: "es2022", types: ["node"], noEmit: true };
-    prepare("commonjs", { "tsconfig.json": JSON.stringify({ compilerOptions, files: ["app.mts"] }) });
+    prepare("commonjs", {
+      "tsconfig.json": JSON.stringify({ compilerOptions, files: ["app.mts", "eventpop.test.mts"] }),
+    });
     const runner = "typescript" in process.features && process.features.typescript ? "" : "--import tsx ";
 
     await tryOut("app.mts", `node --env-file=.env ${runner}app.mts`);
 
+    expect(existsSync(join(consumer.folder, "eventpop.test.cjs"))).toBe(false);
     await consumer.run(process.execPath, join(ROOT, "node_modules/typescript/bin/tsc"));
   });
 });

@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { SandboxError } from "../errors";
 import { starterFiles } from "./starter-files";
@@ -10,29 +11,46 @@ export function initCommand(): Command {
     .addHelpText(
       "after",
       `
-Existing files are not changed. The app fits the folder: it uses import if package.json has "type": "module", otherwise require.
-If there is a tsconfig.json, it is written in TypeScript. At the end, the command prints what to install and how to start the app.`,
+Existing files are not changed, but .env is added to .gitignore, because it has secrets. The app fits the folder: it uses import if
+package.json has "type": "module", otherwise require. If there is a tsconfig.json, app and test are written in TypeScript. At the end,
+the command prints what to install and how to start the app.`,
     )
     .action(async () => {
       const folder = readStarterFolder(process.cwd());
       for (const [name, content] of starterFiles(folder)) {
         const isNew = await writeNewFile(name, content);
         process.stdout.write(isNew ? `${name} written.\n` : `${name} exists and was not changed.\n`);
+        if (name === ".env" && isNew) process.stdout.write(await ignoreEnv());
       }
       process.stdout.write(nextSteps(folder));
     });
 }
 
-function nextSteps({ startArguments, reason, installations }: StarterFolder): string {
+function nextSteps({ startArguments, testName, testArguments, reason, installations }: StarterFolder): string {
   const steps = [
     ...installations.map((command, index) => [index === 0 ? "Install what is missing:" : "", command]),
     ["Start the sandbox, and keep it running:", "npx eventpop-sandbox"],
     ["Start the app in another terminal:", `node ${startArguments.join(" ")}`],
     ["Use the users in eventpop-seed.json:", "npx eventpop-sandbox --seed eventpop-seed.json"],
-    ["Run the test, which starts both itself:", "node --test eventpop.test.cjs"],
+    ["Run the test, which starts both itself:", `node ${testArguments.join(" ")}`],
   ];
   const lines = steps.map(([what = "", command = ""]) => `${what.padEnd(42)}${command}\n`);
-  return `${reason === undefined ? "" : `${reason}\n`}\n${lines.join("")}`;
+  const own = existsSync("src") ? `\nTo test your own app in src/, write its file into APP in ${testName}.\n` : "";
+  return `${reason === undefined ? "" : `${reason}\n`}\n${lines.join("")}${own}`;
+}
+
+/** The lines of a .gitignore that decide about `.env`. */
+const ABOUT_ENV = /^!?(?:\/|\*\*\/)?(?:\.env\*?|\*\.env|\.\*|\*)[ \t]*\r?$/m;
+
+/** Adds `.env` to .gitignore, unless a line there decides about it already. Returns the sentence that says so. */
+async function ignoreEnv(): Promise<string> {
+  if (await writeNewFile(".gitignore", ".env\n")) return ".gitignore written, so that git ignores .env.\n";
+  const text = await readFile(".gitignore", "utf8").catch(refusal(".gitignore", "read"));
+  if (ABOUT_ENV.test(text)) return "";
+  const end = text.includes("\r\n") ? "\r\n" : "\n";
+  const line = `${text === "" || text.endsWith("\n") ? "" : end}.env${end}`;
+  await appendFile(".gitignore", line).catch(refusal(".gitignore", "written"));
+  return ".gitignore exists; .env was added to it.\n";
 }
 
 /** Writes a file. If the file exists already, returns false and changes nothing. */
@@ -41,8 +59,13 @@ async function writeNewFile(name: string, content: string): Promise<boolean> {
     await writeFile(name, content, { flag: "wx" });
     return true;
   } catch (failure) {
-    const { code, message } = failure as NodeJS.ErrnoException;
-    if (code === "EEXIST") return false;
-    throw new SandboxError("EVENTPOP_SANDBOX_REFUSED", `${name} cannot be written: ${message}`, failure);
+    if ((failure as NodeJS.ErrnoException).code === "EEXIST") return false;
+    return refusal(name, "written")(failure as Error);
   }
+}
+
+function refusal(name: string, action: "read" | "written"): (failure: Error) => never {
+  return (failure) => {
+    throw new SandboxError("EVENTPOP_SANDBOX_REFUSED", `${name} cannot be ${action}: ${failure.message}`, failure);
+  };
 }

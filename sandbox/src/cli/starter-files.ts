@@ -68,26 +68,48 @@ app.use(eventpopErrors());
 app.listen(Number(PORT), "localhost").once("listening", () => console.log(\`Open \${baseURL}\`));
 `;
 
-/** A test of the app as a whole. `command` is the command that starts the app. */
-function sampleTest(command: readonly string[]): string {
-  return `// Run this file with: node --test eventpop.test.cjs
-const assert = require("node:assert/strict");
+/** The modules and variables of the test. In TypeScript it uses no import.meta, which is an error if tsconfig.json says "module": "commonjs". */
+const TEST_HEADS = {
+  javascript: `const assert = require("node:assert/strict");
 const { spawn } = require("node:child_process");
 const { once } = require("node:events");
+const { join } = require("node:path");
 const { after, afterEach, before, beforeEach, test } = require("node:test");
 const { createAgent, startSandbox } = require("eventpop-sandbox");
 
-// Another port than in development, so that the app may run while the test runs.
-const PORT = "3100";
-const seed = require.resolve("./eventpop-seed.json");
+const folder = __dirname;
 let eventpop; // the sandbox
 let app; // the process of your app
 let agent; // a browser without pages: it keeps cookies
+`,
+  typescript: `import assert from "node:assert/strict";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { after, afterEach, before, beforeEach, test } from "node:test";
+import { type AppAgent, createAgent, type Sandbox, startSandbox } from "eventpop-sandbox";
+
+const folder = process.cwd(); // run the test in the folder of this file
+let eventpop: Sandbox;
+let app: ChildProcessByStdio<null, Readable, null>; // the process of your app
+let agent: AppAgent; // a browser without pages: it keeps cookies
+`,
+};
+
+/** A test of the app as a whole, which runs in a process of its own. */
+function sampleTest({ kind, startArguments, testArguments }: StarterApp): string {
+  return `// Run this file with: node ${testArguments.join(" ")}
+${TEST_HEADS[kind === "typescript" ? kind : "javascript"]}
+// What node runs. To test your own app, write its file here.
+const APP = ${JSON.stringify(startArguments).replaceAll(",", ", ")};
+// Another port than in development, so that the app may run while the test runs.
+const PORT = "3100";
 
 before(async () => {
-  eventpop = await startSandbox({ seed });
+  eventpop = await startSandbox({ seed: join(folder, "eventpop-seed.json") });
   const env = { ...process.env, ...eventpop.env(), PORT }; // instead of those in .env
-  app = spawn(process.execPath, ${JSON.stringify(command).replaceAll(",", ", ")}, { cwd: __dirname, env, stdio: ["ignore", "pipe", "inherit"] });
+  app = spawn(process.execPath, APP, { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
   await Promise.race([once(app.stdout, "data"), once(app, "exit")]); // it prints a line when it listens
 });
 beforeEach(() => {
@@ -131,22 +153,26 @@ test("while Eventpop fails, the login responds with 502", async () => {
 `;
 }
 
-/** The app that `init` writes: its kind, and how it is started. */
+/** The app that `init` writes, and its test: their kind, and how they are started. */
 export interface StarterApp {
   readonly kind: ModuleKind;
   /** Name of the app's file. */
   readonly appName: string;
   /** The arguments with which Node starts the app. */
   readonly startArguments: readonly string[];
+  /** Name of the test's file. */
+  readonly testName: string;
+  /** The arguments with which Node runs the test. */
+  readonly testArguments: readonly string[];
 }
 
 /** The contents of the files that `init` writes, by name. */
-export function starterFiles({ kind, appName, startArguments }: StarterApp): ReadonlyMap<string, string> {
+export function starterFiles(starter: StarterApp): ReadonlyMap<string, string> {
   const env = Object.entries(connectionEnv("http://127.0.0.1:4300", application));
   return new Map([
     [".env", env.map(([name, value]) => `${name}=${value}\n`).join("")],
-    [appName, HEADS[kind] + app],
+    [starter.appName, HEADS[starter.kind] + app],
     ["eventpop-seed.json", `${JSON.stringify(seed, null, 2)}\n`],
-    ["eventpop.test.cjs", sampleTest(startArguments)],
+    [starter.testName, sampleTest(starter)],
   ]);
 }

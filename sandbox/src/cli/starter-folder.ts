@@ -5,7 +5,7 @@ import type { StarterApp } from "./starter-files";
 
 /** The kind of example app that Node can run in a folder, and the packages that the app still needs. */
 export interface StarterFolder extends StarterApp {
-  /** The reason for the name of the app's file. Undefined if the name is the usual one. */
+  /** The reason for the names of the files. Undefined if the names are the usual ones. */
   readonly reason: string | undefined;
   /** The commands that install the missing packages. */
   readonly installations: readonly string[];
@@ -29,20 +29,25 @@ export function readStarterFolder(folder: string, runsTypeScript = RUNS_TYPESCRI
       kind: isModule ? "module" : "commonjs",
       appName: "app.js",
       startArguments: [ENV_FILE, "app.js"],
+      testName: "eventpop.test.cjs",
+      testArguments: ["--test", "eventpop.test.cjs"],
       reason: undefined,
       installations: installationsOf(folder, packages, []),
     };
   }
   // Node runs a .ts file of a CommonJS package as CommonJS, in which `import` is an error.
-  const appName = isModule ? "app.ts" : "app.mts";
+  const [appName, testName] = isModule ? ["app.ts", "eventpop.test.ts"] : ["app.mts", "eventpop.test.mts"];
+  const loader = runsTypeScript ? [] : ["--import", "tsx"];
   const types = ["@types/express", "@types/express-session", "@types/node"];
   return {
     kind: "typescript",
     appName,
-    startArguments: runsTypeScript ? [ENV_FILE, appName] : [ENV_FILE, "--import", "tsx", appName],
+    startArguments: [ENV_FILE, ...loader, appName],
+    testName,
+    testArguments: [...loader, "--test", testName],
     reason: isModule
       ? undefined
-      : 'The app is an .mts file, because without "type": "module" in package.json Node reads a .ts file as CommonJS, in which import is an error.',
+      : 'The app and its test are .mts files, because without "type": "module" in package.json Node reads a .ts file as CommonJS, in which import is an error.',
     installations: installationsOf(folder, packages, runsTypeScript ? types : ["tsx", ...types]),
   };
 }

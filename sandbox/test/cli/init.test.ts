@@ -1,8 +1,18 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { compile } from "../../../test/docs/compile";
 import { readStarterFolder } from "../../src/cli/starter-folder";
 import { command, run } from "./command";
 
@@ -35,7 +45,8 @@ describe("eventpop-sandbox init", () => {
 
     expect([code, stdout.split("\n\n")[0]]).toEqual([
       0,
-      ".env written.\napp.js written.\neventpop-seed.json written.\neventpop.test.cjs written.",
+      ".env written.\n.gitignore written, so that git ignores .env.\n" +
+        "app.js written.\neventpop-seed.json written.\neventpop.test.cjs written.",
     ]);
     expect(await run(["validate", "eventpop-seed.json"], { cwd: folder })).toMatchObject({ code: 0 });
     const env = [
@@ -67,7 +78,35 @@ describe("eventpop-sandbox init", () => {
       ".env exists and was not changed.\napp.js written.\neventpop-seed.json written.\neventpop.test.cjs written.",
     ]);
     expect(readFileSync(join(folder, ".env"), "utf8")).toBe("MINE=1\n");
+    expect(existsSync(join(folder, ".gitignore"))).toBe(false);
   });
+
+  it.each([
+    ["node_modules\n", "node_modules\n.env\n"],
+    ["node_modules", "node_modules\n.env\n"],
+    ["node_modules\r\n", "node_modules\r\n.env\r\n"],
+    ["# .env is not ignored yet\n.env.local\n.envrc\n", "# .env is not ignored yet\n.env.local\n.envrc\n.env\n"],
+    ["", ".env\n"],
+  ])("adds .env at the end of the .gitignore %j, and says so", async (before, after) => {
+    writeFileSync(join(folder, ".gitignore"), before);
+
+    const { stdout } = await run(["init"], { cwd: folder });
+
+    expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe(after);
+    expect(stdout).toContain(".env written.\n.gitignore exists; .env was added to it.\napp.js written.\n");
+  });
+
+  it.each([".env\n", "dist\r\n/.env\r\n", "**/.env", "*.env ", ".env*\n", ".*\n", "*\n!src\n", "!.env\n"])(
+    "does not change the .gitignore %j, which says already whether git ignores .env",
+    async (text) => {
+      writeFileSync(join(folder, ".gitignore"), text);
+
+      const { stdout } = await run(["init"], { cwd: folder });
+
+      expect(readFileSync(join(folder, ".gitignore"), "utf8")).toBe(text);
+      expect(stdout).toMatch(/^\.env written\.\napp\.js written\.\n/);
+    },
+  );
 
   it("writes an app that uses import into a folder of modules", async () => {
     writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
@@ -81,25 +120,48 @@ describe("eventpop-sandbox init", () => {
   });
 
   it.each([
-    ['{ "type": "module" }', "app.ts"],
-    ['{ "type": "commonjs" }', "app.mts"],
-    ["no JSON", "app.mts"],
-  ])("writes an app in TypeScript beside a tsconfig.json; package.json: %s", async (packageJson, appName) => {
-    writeFileSync(join(folder, "package.json"), packageJson);
-    writeFileSync(join(folder, "tsconfig.json"), "{}");
+    ['{ "type": "module" }', "app.ts", "eventpop.test.ts"],
+    ['{ "type": "commonjs" }', "app.mts", "eventpop.test.mts"],
+    ["no JSON", "app.mts", "eventpop.test.mts"],
+  ])(
+    "writes app and test in TypeScript beside a tsconfig.json; package.json: %s",
+    async (packageJson, appName, testName) => {
+      writeFileSync(join(folder, "package.json"), packageJson);
+      writeFileSync(join(folder, "tsconfig.json"), "{}");
 
-    const { stdout, code } = await run(["init"], { cwd: folder });
+      const { stdout, code } = await run(["init"], { cwd: folder });
 
-    expect([code, stdout]).toEqual([0, expect.stringContaining(`${appName} written.\n`)]);
-    expect(readFileSync(join(folder, appName), "utf8")).toContain('EVENTPOP_CLIENT_ID = ""');
-    expect(existsSync(join(folder, "app.js"))).toBe(false);
+      expect([code, stdout]).toEqual([0, expect.stringContaining(`${appName} written.\n`)]);
+      expect(stdout).toContain(`${testName} written.\n`);
+      const [app, test] = [appName, testName].map((name) => readFileSync(join(folder, name), "utf8"));
+      expect(app).toContain('EVENTPOP_CLIENT_ID = ""');
+      const files = new Map([
+        [join(__dirname, appName), app ?? ""],
+        [join(__dirname, testName), test ?? ""],
+      ]);
+      const SOURCES = { "passport-eventpop": "src/index.ts", "eventpop-sandbox": "sandbox/src/index.ts" };
+      expect(compile(files, SOURCES)).toEqual([]);
+      expect(readdirSync(folder).filter((name) => /\.c?js$/.test(name))).toEqual([]);
+    },
+  );
+
+  it("says how the test starts an app in src/, if there is such a folder", async () => {
+    mkdirSync(join(folder, "src"));
+
+    const { stdout } = await run(["init"], { cwd: folder });
+
+    expect(stdout).toMatch(/\n\nTo test your own app in src\/, write its file into APP in eventpop\.test\.cjs\.\n$/);
+    const test = readFileSync(join(folder, "eventpop.test.cjs"), "utf8");
+    expect(test).toContain('\nconst APP = ["--env-file=.env", "app.js"];\n');
   });
 
-  it("starts an app in TypeScript with Node if it can, otherwise with tsx", () => {
+  it("starts an app and a test in TypeScript with Node if it can, otherwise with tsx", () => {
     writeFileSync(join(folder, "tsconfig.json"), "{}");
 
     expect(readStarterFolder(folder, true).startArguments).toEqual(["--env-file=.env", "app.mts"]);
+    expect(readStarterFolder(folder, true).testArguments).toEqual(["--test", "eventpop.test.mts"]);
     expect(readStarterFolder(folder, false).startArguments).toEqual(["--env-file=.env", "--import", "tsx", "app.mts"]);
+    expect(readStarterFolder(folder, false).testArguments).toEqual(["--import", "tsx", "--test", "eventpop.test.mts"]);
   });
 
   it("says what to install, only for packages that are not installed", () => {
@@ -118,13 +180,13 @@ describe("eventpop-sandbox init", () => {
     ]);
   });
 
-  it("prints every step after it, and why the app is an .mts file", async () => {
+  it("prints every step after it, and why app and test are .mts files", async () => {
     writeFileSync(join(folder, "tsconfig.json"), "{}");
     install("passport-eventpop", "express", "express-session", "tsx", "@types/express", "@types/node");
 
     const { stdout } = await run(["init"], { cwd: folder });
 
-    expect(stdout).toContain('The app is an .mts file, because without "type": "module"');
+    expect(stdout).toContain('The app and its test are .mts files, because without "type": "module"');
     expect(
       stdout
         .split("\n\n")[1]
@@ -135,7 +197,7 @@ describe("eventpop-sandbox init", () => {
       "npx eventpop-sandbox",
       expect.stringMatching(/^node --env-file=\.env (--import tsx )?app\.mts$/),
       "npx eventpop-sandbox --seed eventpop-seed.json",
-      "node --test eventpop.test.cjs",
+      expect.stringMatching(/^node (--import tsx )?--test eventpop\.test\.mts$/),
       "",
     ]);
   });
