@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { MemoryStore, type Store } from "express-session";
+import { MemoryStore, type SessionData, type Store } from "express-session";
 import { AuthorizationCodes } from "../../src/clients/authorization-codes";
 import { BearerLogins } from "../../src/clients/bearer-logins";
 import { SealedEntries } from "../../src/tokens/sealed-entries";
@@ -35,6 +35,23 @@ function startProcess(store: Store) {
   };
 }
 
+/** The keys of all entries in a store. */
+function keysIn(store: Store): string[] {
+  return Object.keys((store as unknown as { sessions: object }).sessions);
+}
+
+/** A memory store that runs `afterWrite` after each write, before the writer continues. */
+class StoreWithHook extends MemoryStore {
+  afterWrite = (_key: string) => {};
+
+  override set(key: string, session: SessionData, callback?: (error?: unknown) => void): void {
+    super.set(key, session, (error) => {
+      this.afterWrite(key);
+      callback?.(error);
+    });
+  }
+}
+
 afterEach(() => jest.restoreAllMocks());
 
 describe("an authorization code", () => {
@@ -67,6 +84,40 @@ describe("an authorization code", () => {
     await app.clock.advance(200);
 
     expect(await redeemed).toMatchObject([outcome]);
+  });
+
+  it("gives its login at the end of its minute, even if the minute ends while a slow store marks the code as redeemed", async () => {
+    const store = new StoreWithHook();
+    const app = startProcess(store);
+    const code = await app.issue();
+    const [codeKey] = keysIn(store);
+    const later = Date.now() + 61_000;
+    store.afterWrite = (key) => {
+      if (key === codeKey) jest.spyOn(Date, "now").mockReturnValue(later);
+    };
+
+    const redeemed = app.redeem(code);
+    await app.clock.advance(200);
+
+    await expect(redeemed).resolves.toMatchObject({ login: { clientID: "ios" } });
+  });
+
+  it("gives no login if the store loses the code meanwhile, because a second use of the code could not be found", async () => {
+    const store = new StoreWithHook();
+    const app = startProcess(store);
+    const code = await app.issue();
+    const [codeKey = ""] = keysIn(store);
+    store.afterWrite = (key) => {
+      // The access token's entry is the last write.
+      if (key.startsWith("eventpop-entry-") && keysIn(store).length === 4) store.destroy(codeKey);
+    };
+
+    const refused = expect(app.redeem(code)).rejects.toMatchObject({ code: "invalid_grant" });
+    await app.clock.advance(200);
+
+    await refused;
+    // The claim and the tombstone of the tokens.
+    expect(keysIn(store).map((key) => key.split("-")[1])).toEqual(["entry", "ended"]);
   });
 
   it.each([

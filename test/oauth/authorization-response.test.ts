@@ -103,6 +103,7 @@ describe("the parameter iss, if no issuer is configured,", () => {
     "http://www.eventpop.me",
     "https://eventpop.me:444",
     "https://www.www.eventpop.me",
+    "https://eventpop.www.me",
     "https://xeventpop.me",
     "eventpop",
   ])("is refused with any other origin: %s", (iss) => {

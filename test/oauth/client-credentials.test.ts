@@ -97,6 +97,17 @@ describe("the token of the application", () => {
     await expect(token()).resolves.toBe("token-2");
   });
 
+  it("is not used at the millisecond of its expiry any more", async () => {
+    serveTokens();
+    const token = tokenSource();
+    const issuedAt = 1_000_000;
+    jest.spyOn(performance, "now").mockReturnValue(issuedAt);
+    await token();
+
+    jest.spyOn(performance, "now").mockReturnValue(issuedAt + TWO_HOURS_MS);
+    await expect(token()).resolves.toBe("token-2");
+  });
+
   it("is used until it expires if an early renewal fails", async () => {
     serveTokens();
     const token = tokenSource();

@@ -22,6 +22,7 @@ const FOREIGN = [
   "http://live.example",
   "https://live.example:8443",
   "https://sub.live.example",
+  "https://live.exampl",
   "https://LIVE.example",
   "https://live.example/",
   "null",
