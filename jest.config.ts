@@ -22,7 +22,7 @@ function project(displayName: string, folder: string, testPathIgnorePatterns = [
     displayName,
     roots: [`<rootDir>/${folder}`],
     testMatch: ["**/*.test.ts"],
-    testEnvironment: "node",
+    testEnvironment: "<rootDir>/test/support/environment.cjs",
     transform: { "^.+\\.tsx?$": "<rootDir>/test/support/compiled-file.cjs" },
     moduleNameMapper: SOURCES,
     testPathIgnorePatterns,
@@ -35,8 +35,8 @@ const WITH_OWN_COMMAND = ["browser", "servers", "package", "frameworks", "oauth-
 module.exports = {
   // A slow machine is no failure.
   testTimeout: 120_000,
-  // Half of the time of a test file is waiting for sockets, timeouts and programs, so more files run than there are cores.
-  maxWorkers: availableParallelism() + 2,
+  // More than half of the time of a test file is waiting for sockets, timeouts and programs, so more files run than there are cores.
+  maxWorkers: availableParallelism() + 4,
   globalSetup: "<rootDir>/test/support/compile.cjs",
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
