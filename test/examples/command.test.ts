@@ -4,13 +4,13 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createAgent, type Sandbox, startSandbox } from "eventpop-sandbox";
 import { useCleanup } from "../support/cleanup";
-import { EXAMPLES } from "./example";
+import { EXAMPLES, readExample } from "./example";
 
 const FOLDER = join(EXAMPLES, "command");
 
 let sandbox: Sandbox;
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  sandbox = await startSandbox({ control: true });
 });
 afterEach(() => sandbox.reset());
 afterAll(() => sandbox.close());
@@ -55,20 +55,31 @@ function start(file: string, env: NodeJS.ProcessEnv) {
   return { printed, exited, output: () => output };
 }
 
-/** Starts the server and the command, and does in the browser what the user does. Returns the exit code and the output of the command. */
-async function logIn(as: string, decision: "approve" | "deny"): Promise<[code: number | null, lastLine: string]> {
+/** Starts the server and the command with these variables. */
+async function startBoth(env: NodeJS.ProcessEnv) {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const app = start("app.js", { ...sandbox.env(), PORT: String(port) });
   await app.printed(/The server runs at/);
-  const command = start("login.mjs", { APP_URL: url, BROWSER: "true" });
+  return { url, command: start("login.mjs", { APP_URL: url, ...env }) };
+}
+
+type Result = readonly [code: number | null, lastLine: string];
+
+async function resultOf({ exited, output }: ReturnType<typeof start>): Promise<Result> {
+  const [code] = await exited;
+  return [code, output().trim().split("\n").at(-1) ?? ""];
+}
+
+/** Does in the browser what the user does. Returns the exit code and the output of the command. */
+async function logIn(as: string, decision: "approve" | "deny"): Promise<Result> {
+  const { url, command } = await startBoth({ BROWSER: "true" });
   const [, loginURL = ""] = /(http\S+authorize\S+)\n/.exec(await command.printed(/authorize\S+\n/)) ?? [];
 
   const back = await sandbox.signInToClient(createAgent(url), loginURL, { as, decision });
   await createAgent(back.origin).get(back.pathname + back.search);
 
-  const [code] = await command.exited;
-  return [code, command.output().trim().split("\n").at(-1) ?? ""];
+  return resultOf(command);
 }
 
 describe("examples/command", () => {
@@ -84,5 +95,14 @@ describe("examples/command", () => {
       1,
       "The login failed: The login was not completed (EVENTPOP_ACCESS_DENIED).",
     ]);
+  });
+
+  it("logs in without a browser, with the script of its README in place of the browser", async () => {
+    const readme = readExample("command/README.md");
+    const [, script = "", user = ""] = /BROWSER=(\S+) SANDBOX_USER=(\w+) npm run login/.exec(readme) ?? [];
+
+    const { command } = await startBoth({ BROWSER: script, SANDBOX_USER: user });
+
+    expect(await resultOf(command)).toEqual([0, "You are logged in as มาลี ศรีสุข. Your tickets: none."]);
   });
 });
