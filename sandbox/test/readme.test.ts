@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { connectSandbox, startSandbox } from "../src";
 import { faultKinds } from "../src/faults/fault-kinds";
 import { presets } from "../src/faults/fault-presets";
 import { compatRows, type SettingRow } from "../src/settings";
@@ -31,6 +32,20 @@ describe("README.md", () => {
     });
 
     expectInReadme("compat switches", table(["switch", "values, the default first", "why"], rows));
+  });
+});
+
+describe("the chapter about connectSandbox in the sandbox's README.md", () => {
+  it("lists every property of the objects that connectSandbox and startSandbox return", async () => {
+    await using started = await startSandbox();
+    const rows = [...partOfReadme("connectSandbox").matchAll(/^\| (`.*`) \| ([^|]+) \| yes \|$/gm)];
+    const namesOf = (cells: RegExpExecArray[]) =>
+      cells.flatMap(([, names = ""]) => names.replaceAll("`", "").split(", ")).sort();
+
+    expect(namesOf(rows)).toEqual(Object.keys(started).sort());
+    expect(namesOf(rows.filter(([, , connected]) => connected !== "no"))).toEqual(
+      Object.keys(connectSandbox(started.url)).sort(),
+    );
   });
 });
 
