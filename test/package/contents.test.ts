@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { EventpopError } from "../../src/errors";
-import { anchorsOf, isAbsolute, linksOf } from "../support/markdown-links";
+import { anchorsOf, isAbsolute, linksOf, picturesOf } from "../support/markdown-links";
 import { PACKAGES, pack } from "./consumer";
 
 describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball of %s", (name) => {
@@ -34,8 +34,9 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
     );
   });
 
-  it("contains every file and section that its documents link to; pictures are left out, because npm shows those of the repository", () => {
-    const read = (path: string) => readFileSync(join(PACKAGES[name], path), "utf8");
+  const read = (path: string) => readFileSync(join(PACKAGES[name], path), "utf8");
+
+  it("contains every file and section that its documents link to, except for pictures", () => {
     const folders = new Set(files.map((path) => dirname(path)));
     const links = files
       .filter((path) => path.endsWith(".md"))
@@ -50,6 +51,15 @@ describe.each(Object.keys(PACKAGES) as (keyof typeof PACKAGES)[])("the tarball o
 
     expect(broken).toEqual([]);
     expect(links.length).toBeGreaterThan(name === "eventpop-sandbox" ? 5 : 100);
+  });
+
+  it("contains no pictures; each of its documents can be read without them", () => {
+    const pictures = files.filter((path) => path.endsWith(".md")).flatMap((path) => picturesOf(read(path)));
+
+    expect(files.filter((path) => /\.(?:png|svg|jpe?g|gif|webp)$/.test(path))).toEqual([]);
+    // A text says what the picture shows, and no sentence needs the picture as its end.
+    expect(pictures.filter(({ before, text }) => text.split(" ").length < 3 || before.endsWith(":"))).toEqual([]);
+    expect(pictures.length).toBeGreaterThan(2);
   });
 
   it("contains only JavaScript and declarations, no tests, maps or build records", () => {

@@ -5,6 +5,23 @@ export function linksOf(markdown: string): string[] {
   return [...found].map(([, inMarkdown, inHtml]) => inMarkdown ?? inHtml ?? "");
 }
 
+/** A picture of a document. */
+export interface Picture {
+  /** The last line of text before it. */
+  readonly before: string;
+  /** The text that is shown if the picture is missing. */
+  readonly text: string;
+}
+
+/** The pictures of a document. */
+export function picturesOf(markdown: string): Picture[] {
+  const prose = markdown.replace(/^(```+)[\s\S]*?^\1/gm, "(code)").replace(/`[^`\n]*`/g, "(code)");
+  return [...prose.matchAll(/!\[([^\]]*)\]\(/g)].map(({ index, 1: text = "" }) => ({
+    before: prose.slice(0, index).trimEnd().split("\n").at(-1) ?? "",
+    text,
+  }));
+}
+
 /** Whether a link has a scheme, such as `https:`. */
 export function isAbsolute(link: string): boolean {
   return /^[a-z][\w+.-]*:/i.test(link);
