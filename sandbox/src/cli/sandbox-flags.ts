@@ -6,7 +6,10 @@ import { parseMoment, parseRateLimit } from "./arguments";
 
 /** The options of `startSandbox` that have flags. Most flags have the name of their option. */
 export interface SandboxFlags
-  extends Pick<SandboxOptions, "port" | "host" | "publicUrl" | "seed" | "consent" | "rateLimit" | "now" | "frozen"> {
+  extends Pick<
+    SandboxOptions,
+    "port" | "host" | "publicUrl" | "seed" | "state" | "consent" | "rateLimit" | "now" | "frozen"
+  > {
   readonly loginAs?: string;
   readonly doorkeeper?: Compat["doorkeeper"];
   readonly compat?: Partial<Compat>;
@@ -34,6 +37,7 @@ export function withSandboxFlags(command: Command): Command {
         ),
       )
       .option("--compat <file>", "JSON file with switches, as `doctor --write` writes it", readCompat)
+      .option("--state <file>", "keep users, tokens and settings in this file, so that they survive a restart")
   );
 }
 

@@ -9,7 +9,7 @@ import { parsePort } from "./arguments";
 import { rejectUnknownCommands } from "./default-command";
 import { type SandboxFlags, sandboxOptions, withSandboxFlags } from "./sandbox-flags";
 
-interface StartFlags extends SandboxFlags, Pick<SandboxOptions, "allowedHosts" | "redirectHosts" | "state"> {
+interface StartFlags extends SandboxFlags, Pick<SandboxOptions, "allowedHosts" | "redirectHosts"> {
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -28,7 +28,6 @@ export function startCommand(): Command {
     .option("--allowed-hosts <name...>", "more host names by which apps reach the sandbox, such as eventpop")
     .option("--redirect-hosts <name...>", "more hosts that an app may use in its callback URL");
   return withSandboxFlags(command)
-    .option("--state <file>", "keep users, tokens and settings in this file, so that they survive a restart")
     .option("--json", "print everything as one line of JSON")
     .addOption(new Option("--quiet", "print nothing").conflicts("json"))
     .addHelpText(

@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { launch, run } from "./command";
 
 /** The arguments that run a script with Node. */
@@ -22,6 +25,25 @@ describe("eventpop-sandbox exec", () => {
 
     expect((await run(["exec", "--", process.execPath, ...script])).code).toBe(7);
     expect((await run(["exec", "--consent", "auto", process.execPath, ...script])).code).toBe(7);
+  });
+
+  it("keeps tokens for the next command with --state", async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "state-")), "state.json");
+    const withState = (script: string) => ["exec", "--state", file, "--", process.execPath, "-e", script];
+    const first = await run(
+      withState(`fetch(process.env.EVENTPOP_URL + "/_sandbox/tokens", {
+        method: "POST",
+        headers: { "X-Eventpop-Sandbox-Control": "1", "Content-Type": "application/json" },
+        body: JSON.stringify({ as: "malee" }),
+      }).then((response) => response.json()).then(({ accessToken }) => console.log(accessToken));`),
+    );
+
+    const second = await run(
+      withState(`fetch(process.env.EVENTPOP_URL + "/api/public/me?access_token=${first.stdout.trim()}")
+        .then(({ status }) => console.log(status));`),
+    );
+
+    expect([first.code, second]).toEqual([0, { code: 0, stdout: "200\n", stderr: "" }]);
   });
 
   it("exits with 128 plus the signal's number if a signal ended the command", async () => {
