@@ -243,6 +243,20 @@ describe("the forms of the inspector", () => {
     expect(home).toContain("<dt>Active faults</dt><dd>0</dd>");
   });
 
+  it("explain how many requests a fault lets pass first, and add such a fault", async () => {
+    await send("faults", /faults$/, { on: "me", type: "status 503", after: "2" });
+    const { body } = await browser.send(`${inspector}/faults`);
+    const { accessToken } = await sandbox.tokens.issue({ as: "somchai" });
+    const statuses = [];
+    while (statuses.length < 3) statuses.push((await me(accessToken)).status);
+    const [, describedBy] = /<input[^>]* name="after"[^>]* aria-describedby="([^"]+)"/.exec(body) ?? [];
+
+    expect(body).toContain("Normal requests before the fault<input");
+    expect(body).toMatch(new RegExp(`<p [^>]*id="${describedBy}">[^<]*The fault hits the requests after them\\.</p>`));
+    expect(body).toContain("normal requests before it: 2");
+    expect(statuses).toEqual([200, 200, 503]);
+  });
+
   it("offer every kind of fault, and add it", async () => {
     const { body } = await browser.send(`${inspector}/faults`);
     const select = /data-testid="fault-type".*?<\/select>/s.exec(body)?.[0] ?? "";

@@ -172,6 +172,8 @@ const NUMBER_FIELDS = [
   { name: "delay_ms", text: "delayMs", min: 0, empty: "none" },
 ] as const;
 
+const AFTER_HINT_ID = "fault-after-hint";
+
 function NewRule({ targets, kinds, language, translate, authenticityToken }: FaultsTabProps & TabContext) {
   const choices = [
     { name: "on", label: translate("target"), options: targets.map((value) => ({ value, text: value })) },
@@ -203,9 +205,19 @@ function NewRule({ targets, kinds, language, translate, authenticityToken }: Fau
         {NUMBER_FIELDS.map(({ name, text, min, empty }) => (
           <label key={name}>
             {translate(text)}
-            <input type="number" name={name} min={min} placeholder={translate(empty)} data-testid={`fault-${name}`} />
+            <input
+              type="number"
+              name={name}
+              min={min}
+              placeholder={translate(empty)}
+              aria-describedby={name === "after" ? AFTER_HINT_ID : undefined}
+              data-testid={`fault-${name}`}
+            />
           </label>
         ))}
+        <p class="hint wide" id={AFTER_HINT_ID}>
+          {translate("afterHint")}
+        </p>
         <button type="submit" class="primary" data-testid="fault-add">
           {translate("add")}
         </button>

@@ -169,10 +169,14 @@ export const inspectorTexts = {
   removeAllNow: { en: "Remove all faults", th: "ลบข้อขัดข้องทั้งหมด" },
   newRule: { en: "New rule", th: "กฎใหม่" },
   times: { en: "Times", th: "จำนวนครั้ง" },
-  after: { en: "Let through first", th: "ปล่อยผ่านก่อนกี่ครั้ง" },
+  after: { en: "Normal requests before the fault", th: "จำนวนคำขอปกติก่อนเกิดข้อขัดข้อง" },
+  afterHint: {
+    en: "“Normal requests before the fault”: so many matching requests get their normal response first. The fault hits the requests after them.",
+    th: "“จำนวนคำขอปกติก่อนเกิดข้อขัดข้อง” คือคำขอที่ตรงกับกฎจำนวนเท่านี้จะได้รับคำตอบตามปกติ แล้วข้อขัดข้องจึงเกิดกับคำขอถัดไป",
+  },
   delayMs: { en: "Delay in milliseconds", th: "หน่วงเวลา (มิลลิวินาที)" },
   add: { en: "Add", th: "เพิ่ม" },
-  afterCount: { en: "after {count}", th: "หลังผ่านไป {count} ครั้ง" },
+  afterCount: { en: "normal requests before it: {count}", th: "คำขอปกติก่อนเกิด {count} ครั้ง" },
   delayed: { en: "{count} ms late", th: "ช้า {count} มิลลิวินาที" },
 
   sandboxTime: { en: "Sandbox time", th: "เวลาในแซนด์บ็อกซ์" },
