@@ -2,6 +2,7 @@ import { isFailed, type LoggedRequest } from "../log/request-log";
 import type { LoginOutcome, LoginStepKind, LoginStepView, LoginView } from "../pages/inspector/login-entry";
 import type { World } from "../world/world";
 import { type Login, redirectOf } from "./logins";
+import { userLabel } from "./user-label";
 
 /** Returns a login as the inspector shows it. `redact` removes the secrets from a request. */
 export function loginView(world: World, login: Login, redact: (entry: LoggedRequest) => LoggedRequest): LoginView {
@@ -11,12 +12,13 @@ export function loginView(world: World, login: Login, redact: (entry: LoggedRequ
   const steps = entries.flatMap((entry) => stepsOf(entry, startMs));
   const last = steps.at(-1);
   const client = entries.map((entry) => entry.client).find((id) => id !== null);
+  const user = entries.map((entry) => entry.user).findLast((key) => key !== null);
   const isWaiting = (steps.at(-1)?.status ?? null) === null && !last?.isFailed;
   return {
     id: String(login.id),
     at: first?.at ?? 0,
     client: client && (world.applications.get(client)?.name ?? client),
-    user: entries.findLast(({ user }) => user !== null)?.user ?? undefined,
+    user: user && userLabel(world, user),
     durationMs: last && !isWaiting ? last.offsetMs + (last.durationMs ?? 0) : undefined,
     outcome: outcomeOf(steps),
     steps,

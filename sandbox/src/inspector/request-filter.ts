@@ -3,6 +3,7 @@ import { parametersOf } from "../http/parameters";
 import { isFailed, type LoggedRequest } from "../log/request-log";
 import type { RequestFilter } from "../pages/inspector/request-filter";
 import type { Provider } from "../provider";
+import { userLabel } from "./user-label";
 
 /** Reads the filter of the requests from the query of an inspector page. */
 export function filterOf(req: Request): RequestFilter {
@@ -40,9 +41,10 @@ function hasStatus({ status }: LoggedRequest, wanted: string): boolean {
 export function filterChoices({ requests, world }: Provider) {
   const entries = requests.list();
   const clients = namesIn(entries.map(({ client }) => client));
+  const users = namesIn(entries.map(({ user }) => user));
   return {
     clients: clients.map((id) => ({ id, name: world.applications.get(id)?.name ?? id })),
-    users: namesIn(entries.map(({ user }) => user)),
+    users: users.map((key) => ({ id: key, name: userLabel(world, key) })),
   };
 }
 

@@ -2,6 +2,7 @@ import { isFailed, type LoggedRequest } from "../log/request-log";
 import type { RequestView } from "../pages/inspector/request-entry";
 import type { World } from "../world/world";
 import { curlOf } from "./curl";
+import { userLabel } from "./user-label";
 
 /** The original request, and what is known about it from the other requests. */
 interface RequestContext {
@@ -27,7 +28,7 @@ export function requestView(
     status: status ?? undefined,
     durationMs: ms ?? undefined,
     client: client === null ? undefined : (world.applications.get(client)?.name ?? client),
-    user: shown.user ?? undefined,
+    user: shown.user === null ? undefined : userLabel(world, shown.user),
     // The fault with the id `truncate-3` is of the kind `truncate`.
     fault: fault?.replace(/-\d+$/, ""),
     cause: shown.cause ?? undefined,

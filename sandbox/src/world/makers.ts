@@ -29,9 +29,14 @@ export function drawnAvatars(id: number): Avatars {
   return { original: drawn("original"), medium: drawn("medium"), thumb: drawn("thumb"), tiny: drawn("tiny") };
 }
 
+/** Returns the key of a user who was created without one. */
+export function keyFromId(id: number): string {
+  return `person-${id}`;
+}
+
 export function makeUser(world: World, draft: UserDraft): User {
   const id = draft.id ?? nextId(world.users.list());
-  const key = draft.key ?? `person-${id}`;
+  const key = draft.key ?? keyFromId(id);
   return {
     key,
     id,

@@ -241,6 +241,18 @@ describe("the tab of logins", () => {
   });
 });
 
+describe("a user who was created without a key", () => {
+  it("is shown by the e-mail address, in the rows of requests and logins and in the filter", async () => {
+    const { key } = await sandbox.users.create({ fullName: "ไก่ ใหม่", email: "kai@sandbox.example" });
+    const { access_token } = await shop.signIn(key);
+    await shop.api("/me", access_token);
+
+    expect(await rowsOf(`/requests?user=${key}&on=me`)).toEqual([expect.stringContaining("kai@sandbox.example")]);
+    expect(await rowsOf(`/logins?user=${key}`)).toEqual([expect.stringContaining("kai@sandbox.example")]);
+    expect((await get("/requests")).body).toContain(`<option value="${key}">kai@sandbox.example</option>`);
+  });
+});
+
 describe("the live updates", () => {
   let socket: Socket | undefined;
   afterEach(() => socket?.destroy());

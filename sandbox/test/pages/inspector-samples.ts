@@ -6,7 +6,7 @@ import { nameWithHtml, now, request, users } from "./samples";
 const choices = {
   endpoints: ["authorize", "token"],
   clients: [{ id: "sandboxclient", name: nameWithHtml }],
-  users: ["somchai"],
+  users: [{ id: "somchai", name: "somchai" }],
 };
 
 const about = (text: string) => ({ en: text, th: text });

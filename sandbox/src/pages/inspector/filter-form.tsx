@@ -5,7 +5,7 @@ import { filterQuery, type RequestFilter } from "./request-filter";
 export interface FilterChoices {
   readonly endpoints: readonly string[];
   readonly clients: readonly { readonly id: string; readonly name: string }[];
-  readonly users: readonly string[];
+  readonly users: readonly { readonly id: string; readonly name: string }[];
 }
 
 interface FilterFormProps extends Pick<TabContext, "translate"> {
@@ -35,7 +35,7 @@ export function FilterForm({ tab, filter, choices, translate }: FilterFormProps)
         <Choice name="method" value={filter.method} options={named(methods)} translate={translate} />
         <Choice name="status" value={filter.status} options={named(statuses)} translate={translate} />
         <Choice name="client" value={filter.client} options={choices.clients} translate={translate} />
-        <Choice name="user" value={filter.user} options={named(choices.users)} translate={translate} />
+        <Choice name="user" value={filter.user} options={choices.users} translate={translate} />
         {filter.failed && <input type="hidden" name="failed" value="1" />}
         <button type="submit" class="primary" data-testid="filter-apply">
           {translate("apply")}

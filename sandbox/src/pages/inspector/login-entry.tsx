@@ -55,6 +55,7 @@ export interface LoginView {
   /** When the login began: sandbox time, in milliseconds since the epoch. */
   readonly at: number;
   readonly client?: string | undefined;
+  /** The key or the e-mail address of the user. */
   readonly user?: string | undefined;
   /** Real milliseconds from the first request to the last response. Undefined while a response is missing. */
   readonly durationMs?: number | undefined;

@@ -25,7 +25,7 @@ export interface RequestView {
   readonly durationMs?: number | undefined;
   /** The name or id of the application, if it is known. */
   readonly client?: string | undefined;
-  /** The key of the user, if it is known. */
+  /** The key or the e-mail address of the user, if it is known. */
   readonly user?: string | undefined;
   /** The type of the fault that hit the request, such as `truncate`. Undefined if no fault hit it. */
   readonly fault?: string | undefined;
