@@ -84,11 +84,12 @@ export function entryRoutes(pages: InspectorPages): Router {
   }
 
   function createdNotice(collection: CollectionName, rows: readonly object[]): Done {
-    const [row] = rows;
-    const { name, key } = entryOf(collection, row);
-    const anchor = entryRowId(collection, key);
+    const entries = rows.map((row) => entryOf(collection, row));
+    const ids = entries.map(({ key }) => entryRowId(collection, key));
+    const [{ name } = { name: "" }] = entries;
+    const [anchor = ""] = ids;
     return rows.length > 1
-      ? { notice: "createdTickets", values: { count: rows.length }, anchor }
+      ? { notice: "createdTickets", values: { count: rows.length }, anchor, highlighted: ids }
       : { notice: "created", values: { name }, anchor };
   }
 

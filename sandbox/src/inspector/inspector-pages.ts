@@ -19,6 +19,8 @@ export interface Done {
   readonly values?: Readonly<Record<string, string | number>>;
   /** The id of the element to which the page scrolls. */
   readonly anchor?: string;
+  /** The ids of the rows that the page highlights, if there are several. */
+  readonly highlighted?: readonly string[];
 }
 
 interface StoredNotice extends Done {
@@ -56,7 +58,7 @@ export class InspectorPages {
       url: refused?.url ?? req.originalUrl,
       authenticityToken,
       refusal: refused?.why,
-      notice: refused ? undefined : this.#takeNotice(req, authenticityToken),
+      ...(refused ? {} : this.#takeNotice(req, authenticityToken)),
     });
     sendPage(req, res, html, refused ? 422 : 200);
   }
@@ -85,11 +87,12 @@ export class InspectorPages {
     };
   }
 
-  #takeNotice(req: Request, session: string): string | undefined {
+  #takeNotice(req: Request, session: string) {
     const stored = this.#notices.get(session);
-    if (!stored) return undefined;
+    if (!stored) return {};
     this.#notices.remove(stored);
-    return translator(noticeTexts, languageOf(req))(stored.notice, stored.values);
+    const notice = translator(noticeTexts, languageOf(req))(stored.notice, stored.values);
+    return { notice, highlighted: stored.highlighted };
   }
 }
 

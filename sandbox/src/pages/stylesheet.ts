@@ -130,7 +130,7 @@ mark { background: var(--sandbox); color: var(--on-sandbox); border-radius: var(
 .steps .failed { border-left-color: var(--bad); background: var(--bad-soft); }
 .filter { display: grid; gap: var(--space-3); grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); align-items: end; }
 .filter-box[open] > summary { margin-bottom: var(--space-3); }
-:target { background: var(--note-soft); outline: 2px solid var(--note-line); }
+:target, .highlighted { background: var(--note-soft); outline: 2px solid var(--note-line); }
 .log summary .path { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; }
 .exchange { padding: var(--space-3) var(--space-3) var(--space-4); }
 .log .exchange summary { padding-inline: 0; }

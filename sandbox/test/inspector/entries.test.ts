@@ -109,6 +109,18 @@ describe("the form of a new row", () => {
     expect(await noticeAfter(browser, answer)).toBe("3 tickets were created.");
   });
 
+  it("highlights all tickets that it has created, until the page is loaded again", async () => {
+    const { headers } = await save("new/tickets?userId=9000002", { eventId: "9000101", count: "3" });
+    const created = (await sandbox.tickets.list()).filter(({ userId }) => userId === 9_000_002);
+    const highlighted = async () => {
+      const { body } = await browser.send(headers.location ?? "");
+      return [...body.matchAll(/<tr id="([^"]*)" class="highlighted"/g)].map(([, id]) => id).toSorted();
+    };
+
+    expect(await highlighted()).toEqual(created.map(({ id }) => `tickets-${id}`).toSorted());
+    expect(await highlighted()).toEqual([]);
+  });
+
   it.each<[CollectionName, Readonly<Record<string, string>>, RegExp]>([
     ["users", { fullName: "ก", email: "somchai@sandbox.example" }, /"somchai@sandbox.example" exists already/],
     ["users", { fullName: "ก", birthday: "yesterday" }, /^birthday: must be a date/],

@@ -7,6 +7,8 @@ interface DataTableProps {
   readonly rows: readonly (readonly ComponentChildren[])[];
   /** The ids of the elements that show the rows. A link with such an id as its fragment leads to the row. */
   readonly rowIds?: readonly string[];
+  /** The ids of the rows that are highlighted. */
+  readonly highlighted?: readonly string[];
   /** What stands beside the heading, such as a link to a form for a new row. */
   readonly action?: ComponentChildren;
   /** The text that is shown instead of the table if there are no rows. */
@@ -14,7 +16,7 @@ interface DataTableProps {
 }
 
 /** A table. On a narrow screen each row is shown as a card, and the column names are the labels of the cells. */
-export function DataTable({ title, columns, rows, rowIds, action, empty }: DataTableProps) {
+export function DataTable({ title, columns, rows, rowIds = [], highlighted = [], action, empty }: DataTableProps) {
   return (
     <section class="stack">
       <div class="row">
@@ -37,7 +39,11 @@ export function DataTable({ title, columns, rows, rowIds, action, empty }: DataT
             </thead>
             <tbody>
               {rows.map((cells, row) => (
-                <tr id={rowIds?.[row]} key={row}>
+                <tr
+                  id={rowIds[row]}
+                  class={highlighted.includes(rowIds[row] ?? "") ? "highlighted" : undefined}
+                  key={row}
+                >
                   {cells.map((cell, column) => (
                     <td data-label={columns[column]} key={columns[column]}>
                       {cell}

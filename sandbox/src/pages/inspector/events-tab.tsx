@@ -113,6 +113,7 @@ function Tickets({ tickets, ticketStatuses, ...context }: EventsTabProps & TabCo
         translate("action"),
       ]}
       rowIds={tickets.map(({ id }) => entryRowId("tickets", id))}
+      highlighted={context.highlighted}
       rows={tickets.map((ticket) => [
         <code key="id">{ticket.id}</code>,
         ticket.event,

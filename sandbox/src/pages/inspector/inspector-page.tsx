@@ -51,6 +51,8 @@ export type InspectorPageProps = PageProps &
     readonly authenticityToken: string;
     /** The result of the submitted form, in one line. */
     readonly notice?: string | undefined;
+    /** The ids of the rows that the page highlights. */
+    readonly highlighted?: readonly string[] | undefined;
     /** Why the submitted form was refused, in one line. */
     readonly refusal?: string | undefined;
   };
@@ -60,7 +62,7 @@ export type InspectorPageProps = PageProps &
  * `/_sandbox/inspector/`.
  */
 export function inspectorPage(props: InspectorPageProps): string {
-  const { language, authenticityToken, notice, refusal } = props;
+  const { language, authenticityToken, notice, highlighted = [], refusal } = props;
   const tab = props.tab === "entry" ? collectionTabs[props.collection] : props.tab;
   const translate = translator(inspectorTexts, language);
   return renderPage(props, {
@@ -91,7 +93,7 @@ export function inspectorPage(props: InspectorPageProps): string {
             {refusal}
           </RefusalNotice>
         )}
-        {tabContent(props, { language, translate, authenticityToken })}
+        {tabContent(props, { language, translate, authenticityToken, highlighted })}
         {(tab === "requests" || tab === "logins") && (
           <>
             <CopyScript />

@@ -7,6 +7,8 @@ export interface TabContext {
   readonly language: Language;
   readonly translate: Translate<keyof typeof inspectorTexts>;
   readonly authenticityToken: string;
+  /** The ids of the rows that are highlighted, besides the row to which the page scrolls. */
+  readonly highlighted: readonly string[];
 }
 
 /** Returns the path of a form or link of the inspector. The function percent-encodes the segments. */
