@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProviderError } from "../errors";
-import { eventLoop } from "../time/event-loop";
+import { EventLoop } from "../time/event-loop";
 import { runTraced, type TracedOperation } from "../tracing";
 import type { JsonRequest, JsonResponse } from "./messages";
 import { BrokenConnectionError } from "./provider-errors";
@@ -21,6 +21,7 @@ const RETRY_PAUSE = { min: 50, jitter: 200 };
 const OVERLOAD_RETRY_AFTER = 2;
 
 const inFlight = { api: 0, login: 0 };
+const eventLoop = new EventLoop();
 
 /**
  * Refuses a new login while too many logins are being completed, or while this process cannot keep up with its requests. The visitor is

@@ -55,6 +55,3 @@ function countTurns(): number {
   const timing: Partial<typeof performance.nodeTiming> | undefined = performance.nodeTiming;
   return timing?.uvMetricsInfo?.loopCount ?? Number.NaN;
 }
-
-/** The event loop of this process. */
-export const eventLoop = new EventLoop();
