@@ -64,6 +64,28 @@ describe.each([
     }
   });
 
+  it("sees e-mail addresses of people whole, or broken before @ or a dot, on a screen of 360 pixels", async () => {
+    await sandbox.users.create({ email: "apichatpong.weerasethakul@festival.example" });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await show("people");
+    const pieces = await page.locator(".user-lines > :nth-child(2)").evaluateAll((addresses) =>
+      addresses.flatMap(({ childNodes }) =>
+        [...childNodes].map((node) => {
+          const range = document.createRange();
+          range.selectNode(node);
+          const lines = [...range.getClientRects()].map(({ top }) => Math.round(top));
+          return { text: node.textContent, lines };
+        }),
+      ),
+    );
+
+    const words = pieces.filter(({ text }) => text !== "");
+    expect(words.map(({ text }) => text)).toEqual(expect.arrayContaining(["somchai", "@festival", ".example"]));
+    expect(words.filter(({ lines }) => lines.length !== 1)).toEqual([]);
+    // An address of usual length stands on one line.
+    expect(new Set(words.slice(0, 3).flatMap(({ lines }) => lines)).size).toBe(1);
+  });
+
   it("adds a fault to the token endpoint, sees its remaining count, and removes it", async () => {
     await show("faults");
     await page.getByTestId("fault-on").selectOption("token");

@@ -172,6 +172,7 @@ tr { padding: var(--space-3); } tbody tr + tr { border-top: 1px solid var(--line
 td { padding: var(--space-1) 0 var(--space-1) 7.5rem; position: relative; }
 td:empty { display: none; } td .tag { white-space: normal; }
 td::before { content: attr(data-label); position: absolute; left: 0; width: 7rem; color: var(--muted); }
+td:where(:has(> .user)) { padding-left: 0; } td:where(:has(> .user))::before { content: none; }
 th { text-align: start; font-weight: 500; color: var(--muted); }
 
 @media (min-width: 37.5rem) {

@@ -81,6 +81,16 @@ function languageOf(name: string): Language {
   return /\p{Script=Thai}/u.test(name) ? "th" : "en";
 }
 
+/** Shows an e-mail address. If it is too long for one line, it is broken before `@` or a dot. */
+function EmailAddress({ address }: { address: string }) {
+  return address.split(/(?=[@.])/).map((part, index) => (
+    <>
+      {index > 0 && <wbr />}
+      {part}
+    </>
+  ));
+}
+
 /** Shows a user's avatar, names, e-mail address and tag. It contains only elements that HTML allows inside a button. */
 export function UserCard({ user, language }: { user: UserView; language: Language }) {
   return (
@@ -96,7 +106,9 @@ export function UserCard({ user, language }: { user: UserView; language: Languag
             </span>
           )}
         </span>
-        <span class="muted">{user.email}</span>
+        <span class="muted">
+          <EmailAddress address={user.email} />
+        </span>
       </span>
       <span class="tag">{userTag(user, language)}</span>
     </span>

@@ -169,10 +169,10 @@ export const inspectorTexts = {
   removeAllNow: { en: "Remove all faults", th: "ลบข้อขัดข้องทั้งหมด" },
   newRule: { en: "New rule", th: "กฎใหม่" },
   times: { en: "Times", th: "จำนวนครั้ง" },
-  after: { en: "Normal requests before the fault", th: "จำนวนคำขอปกติก่อนเกิดข้อขัดข้อง" },
+  after: { en: "Normal requests before the fault", th: "คำขอปกติก่อนขัดข้อง" },
   afterHint: {
     en: "“Normal requests before the fault”: so many matching requests get their normal response first. The fault hits the requests after them.",
-    th: "“จำนวนคำขอปกติก่อนเกิดข้อขัดข้อง” คือคำขอที่ตรงกับกฎจำนวนเท่านี้จะได้รับคำตอบตามปกติ แล้วข้อขัดข้องจึงเกิดกับคำขอถัดไป",
+    th: "“คำขอปกติก่อนขัดข้อง” คือจำนวนคำขอที่ตรงกับกฎและได้รับคำตอบตามปกติก่อน แล้วข้อขัดข้องจึงเกิดกับคำขอถัดไป",
   },
   delayMs: { en: "Delay in milliseconds", th: "หน่วงเวลา (มิลลิวินาที)" },
   add: { en: "Add", th: "เพิ่ม" },
