@@ -1,4 +1,6 @@
-import { inspect, types } from "node:util";
+import { once } from "node:events";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { inspect, promisify, types } from "node:util";
 import type { ErrorCode } from "../../src/errors";
 import {
   type BehaviourName,
@@ -147,6 +149,28 @@ describe("a valid response", () => {
 
     expect(await calls.getMe()).toMatchObject({ status: 429, retryAfter: "3600", body: undefined });
     expect(provider.requests).toHaveLength(1);
+  });
+});
+
+describe("a response on a new connection that arrives before the whole POST was sent", () => {
+  it("is accepted, because no earlier request can have caused it", async () => {
+    const sockets: Socket[] = [];
+    const impatient = createServer((socket) => {
+      sockets.push(socket.on("error", () => {}));
+      socket.once("data", () => socket.pause().write("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}"));
+    });
+    await once(impatient.listen(0, "127.0.0.1"), "listening");
+    const { port } = impatient.address() as AddressInfo;
+
+    try {
+      // The form is longer than the buffers of the connection.
+      const response = await callsTo(`http://127.0.0.1:${port}`).postToken({ form: "x".repeat(30_000_000) });
+
+      expect(response).toMatchObject({ status: 200, body: {} });
+    } finally {
+      for (const socket of sockets) socket.destroy();
+      await promisify(impatient.close.bind(impatient))();
+    }
   });
 });
 
