@@ -26,7 +26,8 @@ const loginURL = oauth.buildAuthorizationUrl(server, {
 });
 console.log(`Log in here, if the browser does not open:\n${loginURL}`);
 const opener = { darwin: "open", win32: "explorer" }[process.platform] ?? "xdg-open";
-spawn(process.env.BROWSER ?? opener, [loginURL.href], { stdio: "ignore" }).on("error", () => {});
+// Without a desktop there is no such program. The user then opens the printed URL.
+spawn(process.env.BROWSER ?? opener, [loginURL.href], { stdio: ["ignore", "ignore", "inherit"] }).on("error", () => {});
 
 try {
   const callback = await callbackOf(listener);
@@ -35,12 +36,16 @@ try {
     expectedState: state,
   });
   const url = new URL(`${APP}/api/tickets`);
-  const response = await oauth.fetchProtectedResource(server, tokens.access_token, url, "GET");
-  const { name, tickets } = await response.json();
-  console.log(`You are logged in as ${name}. Your tickets: ${tickets.join(", ") || "none"}.`);
-  await oauth.tokenRevocation(server, tokens.access_token);
+  try {
+    const response = await oauth.fetchProtectedResource(server, tokens.access_token, url, "GET");
+    const { error, name, tickets } = await response.json();
+    if (error) throw new Error(error.message);
+    console.log(`You are logged in as ${name}. Your tickets: ${tickets.join(", ") || "none"}.`);
+  } finally {
+    await oauth.tokenRevocation(server, tokens.access_token);
+  }
 } catch (error) {
-  console.error(`The login failed: ${error.error_description ?? error.message}`);
+  console.error(error.error_description ?? error.message);
   process.exitCode = 1;
 } finally {
   listener.closeAllConnections();

@@ -41,4 +41,7 @@ app.get("/profile", (request, reply) => {
   if (request.isAuthenticated()) reply.send(request.user);
   else reply.redirect("/auth/eventpop");
 });
-app.listen({ port: 3000, host: "localhost" }, () => console.log("Open http://localhost:3000/profile"));
+app.listen({ port: 3000, host: "localhost" }, (error) => {
+  if (error) throw error;
+  console.log("Open http://localhost:3000/profile");
+});

@@ -57,4 +57,4 @@ app.post("/", express.urlencoded({ extended: false, limit: "1kb" }), async (req,
   show(req, res, await checkIn(signedIn(req), String(req.body?.code ?? "").trim()));
 });
 app.use(eventpopErrors());
-app.listen(3000, "localhost", () => console.log("Open http://localhost:3000"));
+app.listen(3000, "localhost").once("listening", () => console.log("Open http://localhost:3000"));

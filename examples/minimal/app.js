@@ -17,4 +17,4 @@ app.use(
 app.get("/", (_req, res) => res.send('<a href="/auth/eventpop?returnTo=/hello">Login with Eventpop</a>'));
 app.get("/hello", requireSignIn(), (req, res) => res.type("text").send(`Hello ${signedIn(req).user.fullName}`));
 app.use(eventpopErrors());
-app.listen(3000, "localhost", () => console.log("Open http://localhost:3000"));
+app.listen(3000, "localhost").once("listening", () => console.log("Open http://localhost:3000"));

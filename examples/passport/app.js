@@ -27,4 +27,4 @@ app.get("/", ({ user }, res) => {
   if (user) res.type("text").send(`Hello ${user.name}, you are user number ${user.id} of this site.`);
   else res.send('<a href="/auth/eventpop">Login with Eventpop</a>');
 });
-app.listen(3000, "localhost", () => console.log("Open http://localhost:3000"));
+app.listen(3000, "localhost").once("listening", () => console.log("Open http://localhost:3000"));

@@ -33,7 +33,7 @@ app.use(eventpopErrors());
 
 // The app does not wait for Redis: while Redis is down, it starts and responds with 503.
 client.connect().catch(() => {});
-const server = app.listen(3000, HOST, () => console.log("Open http://localhost:3000"));
+const server = app.listen(3000, HOST).once("listening", () => console.log("Open http://localhost:3000"));
 process.once("SIGTERM", () => {
   server.close(() => auth.close().then(() => client.close()));
   server.closeIdleConnections();

@@ -21,4 +21,4 @@ app.get("/api/tickets", requireSignIn(), async (req, res) => {
   res.json(await signedIn(req).tickets(9000001).all({ limit: 100 }));
 });
 app.use(eventpopErrors());
-app.listen(3000, "localhost", () => console.log("Open http://localhost:3000"));
+app.listen(3000, "localhost").once("listening", () => console.log("Open http://localhost:3000"));

@@ -25,4 +25,4 @@ app.get("/live", holders, (req, res) => {
   res.type("text").send(`Welcome ${signedIn(req).user.fullName}, your ticket is ${ticketType?.name} (number ${id}).`);
 });
 app.use(eventpopErrors());
-app.listen(3000, "localhost", () => console.log("Open http://localhost:3000"));
+app.listen(3000, "localhost").once("listening", () => console.log("Open http://localhost:3000"));

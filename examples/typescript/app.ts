@@ -34,4 +34,4 @@ app.get("/hello", requireSignIn(), async (req, res) => {
   res.type("text").send(`Hello ${signedIn(req).user.fullName}, you have ${tickets.length} tickets.`);
 });
 app.use(eventpopErrors());
-app.listen(3000, "localhost", () => console.log("Open http://localhost:3000"));
+app.listen(3000, "localhost").once("listening", () => console.log("Open http://localhost:3000"));

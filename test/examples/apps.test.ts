@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { type Sandbox, startSandbox } from "eventpop-sandbox";
 import { useCleanup } from "../support/cleanup";
 import { ORIGIN, type RunningApp } from "../support/running-app";
@@ -19,6 +21,27 @@ async function start(path: string): Promise<RunningApp> {
 }
 
 const pageOf = async ({ browser }: RunningApp, path: string) => (await browser.click(ORIGIN + path)).text;
+
+it.each(["minimal/app.js", "tickets/app.js", "redis/app.js", "kiosk/app.js", "spa/app.js", "command/app.js"])(
+  "examples/%s ends with the error, and does not ask to open the page, if its port is in use",
+  async (path) => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    cleanup(async () => void (await once(server.close(), "close")));
+    const { port } = server.address() as AddressInfo;
+
+    const output = await startExample(path, sandbox, {
+      LISTEN_PORT: String(port),
+      REDIS_URL: "redis://127.0.0.1:1",
+    }).then(
+      (app) => app.close().then(() => "It listens."),
+      ({ message }: Error) => message,
+    );
+
+    expect(output).toContain("EADDRINUSE");
+    expect(output).not.toMatch(/Open|runs at/);
+  },
+);
 
 describe("examples/minimal", () => {
   it("shows the name of a user after the login that its home page links to", async () => {

@@ -91,9 +91,15 @@ describe("examples/command", () => {
   });
 
   it("fails with the reason if the user does not allow it", async () => {
-    expect(await logIn("malee", "deny")).toEqual([
+    expect(await logIn("malee", "deny")).toEqual([1, "The login was not completed (EVENTPOP_ACCESS_DENIED)."]);
+  });
+
+  it("fails with the reason if Eventpop does not respond to the API call", async () => {
+    await sandbox.faults.add({ on: "tickets", type: "status", status: 503 });
+
+    expect(await logIn("somchai", "approve")).toEqual([
       1,
-      "The login failed: The login was not completed (EVENTPOP_ACCESS_DENIED).",
+      "The problem is not on your side. Please try again in a moment.",
     ]);
   });
 
