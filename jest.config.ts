@@ -37,6 +37,7 @@ module.exports = {
   testTimeout: 120_000,
   // More than half of the time of a test file is waiting for sockets, timeouts and programs, so more files run than there are cores.
   maxWorkers: availableParallelism() + 4,
+  testSequencer: "<rootDir>/test/support/longest-first.cjs",
   globalSetup: "<rootDir>/test/support/compile.cjs",
   globalTeardown: "<rootDir>/test/support/end.ts",
   projects: [
