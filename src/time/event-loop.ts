@@ -13,6 +13,11 @@ const SLOW_TURN_MS = 100;
 const SLOW_TURN_WHILE_WAITING_MS = 10;
 /** New connections are waiting if about one in a turn was accepted: so many at least, and at most. */
 const WAITING = { min: 0.6, max: 1.4 };
+/**
+ * Only a process that uses the CPU for this share of a period counts as busy. If other processes use the CPU, refusing logins would not
+ * help.
+ */
+const MIN_CPU_SHARE = 0.3;
 
 /** Detects that this process has more work than it can do, so that every request waits for all others. */
 export class EventLoop {
@@ -36,12 +41,13 @@ export class EventLoop {
 
   private endPeriod(now: number): void {
     const turns = countTurns() - this.turnsAtBegin;
-    // Only CPU time of this process counts: if other processes used the CPU, refusing logins would not help.
     const { user, system } = process.cpuUsage(this.cpuAtBegin);
-    const turnMs = (user + system) / 1_000 / turns;
+    const cpuMs = (user + system) / 1_000;
+    const turnMs = cpuMs / turns;
     const accepted = this.newConnections / turns;
     const isWaiting = accepted >= WAITING.min && accepted <= WAITING.max;
-    const isSlow = turnMs >= (isWaiting ? SLOW_TURN_WHILE_WAITING_MS : SLOW_TURN_MS);
+    const isWorking = cpuMs >= MIN_CPU_SHARE * (now - this.periodBegan);
+    const isSlow = isWorking && turnMs >= (isWaiting ? SLOW_TURN_WHILE_WAITING_MS : SLOW_TURN_MS);
     this.slowPeriods = isSlow ? Math.min(SLOW_PERIODS, this.slowPeriods + 1) : Math.max(0, this.slowPeriods - 1);
     this.periodBegan = now;
     this.cpuAtBegin = process.cpuUsage();

@@ -13,18 +13,9 @@ AsyncLocalStorage.prototype.run = function (...args) {
 };
 
 /**
- * Jest's environment for Node, which switches these storages off after each file. The processor time of the process stands still,
- * unless a file asks for it with `@jest-environment-options {"processorTime": true}`: passport-eventpop refuses logins while the
- * process is busy, and on a busy machine that would also be the case in tests of other subjects.
+ * Jest's environment for Node, which switches these storages off after each file.
  */
 module.exports = class extends TestEnvironment {
-  constructor(config, context) {
-    super(config, context);
-    if (!config.projectConfig.testEnvironmentOptions.processorTime) {
-      this.global.process.cpuUsage = () => ({ user: 0, system: 0 });
-    }
-  }
-
   async teardown() {
     for (const storage of used) storage.disable();
     used.clear();
