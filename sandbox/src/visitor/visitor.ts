@@ -9,7 +9,8 @@ export interface SignInControl {
   /**
    * Signs a user in to an application. It requests `startPath` from the application, then the sandbox's sign-in and
    * consent pages, and at the end the application's callback. Returns the response of the callback. It accepts HTML, as a
-   * browser does, so a login that fails responds with a page, with the error's code in its text. `agent` keeps the application's cookies, as `request.agent(app)` of supertest does. Rejects with a `SandboxError` that names the step
+   * browser does, so a login that fails responds with a page, with the error's code in its text. `agent` keeps the
+   * application's cookies, as `request.agent(app)` of supertest does. Rejects with a `SandboxError` that names the step
    * that failed.
    */
   signIn<Response extends AgentResponse>(
