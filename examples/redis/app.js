@@ -1,3 +1,4 @@
+const { once } = require("node:events");
 const { RedisStore } = require("connect-redis");
 const express = require("express");
 const session = require("express-session");
@@ -31,10 +32,15 @@ app.get("/", (_req, res) => res.send('<a href="/auth/eventpop?returnTo=/hello">L
 app.get("/hello", requireSignIn(), (req, res) => res.type("text").send(`Hello ${signedIn(req).user.fullName}`));
 app.use(eventpopErrors());
 
-// The app does not wait for Redis: while Redis is down, it starts and responds with 503.
-client.connect().catch(() => {});
-const server = app.listen(3000, HOST).once("listening", () => console.log("Open http://localhost:3000"));
-process.once("SIGTERM", () => {
-  server.close(() => auth.close().then(() => client.close()));
-  server.closeIdleConnections();
+// The app waits for the first attempt only: while Redis is down, it starts too, and responds with 503.
+Promise.race([client.connect(), once(client, "error")]).then(start, (error) => {
+  throw error;
 });
+
+function start() {
+  const server = app.listen(3000, HOST).once("listening", () => console.log("Open http://localhost:3000"));
+  process.once("SIGTERM", () => {
+    server.close(() => auth.close().then(() => client.close()));
+    server.closeIdleConnections();
+  });
+}
