@@ -45,6 +45,8 @@ export interface Extent {
 const JOBS: Readonly<Record<Exclude<Series, "first">, number>> = { busy: 64, serial: 32, sparse: 16, visit: 128 };
 const FIRST_LOGINS = 100;
 const AT_ONCE = 16;
+/** The start, the callback and a page. */
+const REQUESTS_OF_LOGIN = 3;
 /** The cost in a round is this quantile of the turns. Other work of the machine makes turns more expensive and never cheaper. */
 const UNDISTURBED = 0.25;
 
@@ -52,6 +54,9 @@ const UNDISTURBED = 0.25;
  * Measures packages side by side. Each round starts new processes, because two processes with identical code can differ by a tenth
  * for as long as they run. Within a round the packages take turns, so that other load on the machine affects all of them. Compare
  * the ratios, not the milliseconds.
+ *
+ * They take turns also while they warm up. A process that is idle for some seconds loses compiled code, so that its next thousand logins
+ * cost up to twice as much.
  */
 export async function measure(
   names: readonly string[],
@@ -62,11 +67,13 @@ export async function measure(
   const all: Measured[] = [];
   for (let round = 0; round < rounds; round += 1) {
     const runners: Runner[] = [];
-    for (const name of names) runners.push(await Runner.start(name, provider, surroundings, warmUp));
+    for (const name of names) runners.push(await Runner.start(name, provider, surroundings));
     for (const series of Object.keys(JOBS) as (keyof typeof JOBS)[]) {
-      for (let turn = 0; turn < turns; turn += 1) {
+      const warmUpTurns = Math.ceil(series === "visit" || series === "busy" ? warmUp / JOBS[series] : 1);
+      for (let turn = -warmUpTurns; turn < turns; turn += 1) {
         for (const runner of turn % 2 === 0 ? runners : runners.toReversed()) {
-          if (runner.hasLogin || series === "visit") await runner.takeTurn(series);
+          if (turn < 0) await runner.warmUp(series);
+          else if (runner.has(series)) await runner.takeTurn(series);
         }
       }
     }
@@ -99,6 +106,10 @@ function emptyLists(): Record<Series, number[]> {
   return { busy: [], serial: [], sparse: [], first: [], visit: [] };
 }
 
+function atOnceIn(series: Series): number {
+  return series === "busy" ? AT_ONCE : 1;
+}
+
 /** One package in one round. */
 class Runner {
   private readonly turns = emptyLists();
@@ -109,17 +120,14 @@ class Runner {
     private readonly provider: Provider,
   ) {}
 
-  static async start(name: string, provider: Provider, surroundings: Surroundings, warmUp: number): Promise<Runner> {
+  static async start(name: string, provider: Provider, surroundings: Surroundings): Promise<Runner> {
     const running = await RunningContestant.start(name, surroundings);
     const { course } = running;
     const runner = new Runner(running, provider);
     if (runner.hasLogin) {
       runner.turns.first.push((await running.costOf(FIRST_LOGINS, 1, () => logInAndVisit(course))).cpuMs);
-      await times(warmUp, AT_ONCE, () => logInAndVisit(course));
     }
     runner.cookie = await logIn(course);
-    // An app without a login has served only these requests. It needs as many as the others have served for their logins.
-    await times(runner.hasLogin ? warmUp : warmUp * 4, 1, () => visit(course, runner.cookie));
     return runner;
   }
 
@@ -130,6 +138,10 @@ class Runner {
   /** Whether the app logs users in. Without a login package, only `visit` is measured. */
   get hasLogin(): boolean {
     return this.name !== "bare";
+  }
+
+  has(series: Series): boolean {
+    return this.hasLogin || series === "visit";
   }
 
   get title(): string {
@@ -147,7 +159,18 @@ class Runner {
     );
   }
 
+  /** Takes a turn without measuring it. An app without a login serves requests instead: as many as the others for their logins. */
+  async warmUp(series: keyof typeof JOBS): Promise<void> {
+    if (this.has(series)) await times(JOBS[series], atOnceIn(series), this.jobOf(series));
+    else await times(JOBS[series] * REQUESTS_OF_LOGIN, 1, this.jobOf("visit"));
+  }
+
   async takeTurn(series: keyof typeof JOBS): Promise<void> {
+    const { cpuMs } = await this.running.costOf(JOBS[series], atOnceIn(series), this.jobOf(series));
+    this.turns[series].push(cpuMs);
+  }
+
+  private jobOf(series: keyof typeof JOBS): () => Promise<unknown> {
     const { running, provider, cookie } = this;
     const { course } = running;
     const jobs = {
@@ -156,8 +179,7 @@ class Runner {
       sparse: () => logInSparsely(course, () => provider.report("idle")),
       visit: () => visit(course, cookie),
     };
-    const { cpuMs } = await running.costOf(JOBS[series], series === "busy" ? AT_ONCE : 1, jobs[series]);
-    this.turns[series].push(cpuMs);
+    return jobs[series];
   }
 
   async countCalls(): Promise<Calls | undefined> {
