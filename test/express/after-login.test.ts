@@ -127,7 +127,7 @@ describe("afterLogin that fails for one of two requests for the same callback", 
 
 describe("signInTimeoutMs", () => {
   const never = () => {};
-  const slowly = () => new Promise<void>((resolve) => void setTimeout(resolve, 600));
+  const slowly = () => new Promise<void>((resolve) => void setTimeout(resolve, 1_800));
   const serializing = (serialize: (user: object, done: (error: unknown, id?: unknown) => void) => void) => {
     const own = new Passport();
     own.serializeUser(serialize);
@@ -147,7 +147,7 @@ describe("signInTimeoutMs", () => {
     ],
     ["verify and afterLogin together", { verify: verifySlowly, afterLogin: slowly }],
   ])("causes a 503 and no login, after %s", async (_what, auth) => {
-    const { app, browser } = await startSite({ auth: { ...auth, signInTimeoutMs: 1_000 } });
+    const { app, browser } = await startSite({ auth: { ...auth, signInTimeoutMs: 3_000 } });
 
     const page = await logIn(browser, app);
 
