@@ -158,9 +158,9 @@ describe("signInTimeoutMs", () => {
   });
 
   it("also causes a 503 if the store writes slowly, and the late writes are removed", async () => {
-    const { app, browser } = await startSite({ auth: { verify: verifySlowly, signInTimeoutMs: 1_000 } });
+    const { app, browser } = await startSite({ auth: { verify: verifySlowly, signInTimeoutMs: 3_000 } });
     const { callback } = await startLogin(browser, app);
-    app.store.trouble({ delayMs: 600 }, "set");
+    app.store.trouble({ delayMs: 1_800 }, "set");
     const isRemoved = app.store.next("destroy");
 
     const page = await browser.click(callback, { from: "https://www.eventpop.me" });
