@@ -11,7 +11,7 @@ const SLOW_TURN_MS = 100;
  * many turns.
  */
 const SLOW_TURN_WHILE_WAITING_MS = 10;
-/** New connections are waiting if about one in a turn was accepted: so many at least, and at most. */
+/** The numbers of new connections in a turn that mean that others are waiting: about one. If none is waiting, most turns have none. */
 const WAITING = { min: 0.6, max: 1.4 };
 /**
  * Only a process that uses the CPU for this share of a period counts as busy. If other processes use the CPU, refusing logins would not
