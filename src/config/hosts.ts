@@ -6,19 +6,19 @@ const LOOPBACK = /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/;
 /** A name without a dot, and the domains that are reserved for private networks: ICANN 2024, RFC 6762, RFC 6761, RFC 8375. */
 const PRIVATE_NAME = /^(?:[^.[\]]+|.+\.(?:internal|local|test|home\.arpa))$/;
 
-/** Private IPv4 addresses (RFC 1918, 3927, 6598) and IPv6 addresses (RFC 4193, 4291). */
-const privateAddresses = new BlockList();
-for (const [address, prefix] of [
+/** Private IPv4 addresses: RFC 1918, 3927, 6598. */
+const PRIVATE_IPV4 = [
   ["10.0.0.0", 8],
   ["172.16.0.0", 12],
   ["192.168.0.0", 16],
   ["169.254.0.0", 16],
   ["100.64.0.0", 10],
-] as const) {
-  privateAddresses.addSubnet(address, prefix, "ipv4");
-}
-privateAddresses.addSubnet("fc00::", 7, "ipv6");
-privateAddresses.addSubnet("fe80::", 10, "ipv6");
+] as const;
+/** Private IPv6 addresses: RFC 4193, 4291. */
+const PRIVATE_IPV6 = [
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const;
 
 /** Whether `hostname` is this machine. @param hostname - as `URL` writes it */
 export function isLoopbackHost(hostname: string): boolean {
@@ -32,5 +32,12 @@ export function isLoopbackHost(hostname: string): boolean {
 export function isPrivateHost(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, "");
   const version = isIP(address);
-  return version === 0 ? PRIVATE_NAME.test(hostname) : privateAddresses.check(address, version === 4 ? "ipv4" : "ipv6");
+  if (version === 0) return PRIVATE_NAME.test(hostname);
+  return version === 4 ? isWithin(address, PRIVATE_IPV4, "ipv4") : isWithin(address, PRIVATE_IPV6, "ipv6");
+}
+
+function isWithin(address: string, subnets: readonly (readonly [string, number])[], family: "ipv4" | "ipv6"): boolean {
+  const list = new BlockList();
+  for (const [network, prefix] of subnets) list.addSubnet(network, prefix, family);
+  return list.check(address, family);
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { type Request, type Response, urlencoded } from "express";
+import { type Request, type RequestHandler, type Response, urlencoded } from "express";
 import { SignInError } from "../errors";
 
 /** The fields of a form. */
@@ -14,10 +14,12 @@ export interface OwnOrigins {
 type Sender = "this site" | "another site" | "unknown";
 
 /**
- * Parses a form of at most 32 KB. Node accepts 16 KB of request headers, so `returnTo` may come from a URL of this length, and it becomes
+ * Maximum length of a form. Node accepts 16 KB of request headers, so `returnTo` may come from a URL of this length, and it becomes
  * longer when the form percent-encodes it.
  */
-const parseForm = urlencoded({ extended: false, limit: "32kb" });
+const MAX_FORM = "32kb";
+
+let formParser: RequestHandler | undefined;
 
 /**
  * Returns the fields of a form. If the app's own body parser has already read the form, returns its result.
@@ -25,6 +27,9 @@ const parseForm = urlencoded({ extended: false, limit: "32kb" });
  * @throws SignInError `EVENTPOP_BAD_CALLBACK` if the form cannot be read
  */
 export async function readForm(req: Request, res: Response): Promise<FormFields> {
+  // The parser is created here, because most processes never need it and Express loads more files for it.
+  formParser ??= urlencoded({ extended: false, limit: MAX_FORM });
+  const parseForm = formParser;
   const error = await new Promise<unknown>((resolve) => parseForm(req, res, resolve));
   if (error) throw new SignInError("EVENTPOP_BAD_CALLBACK", "The form cannot be read.");
   return req.body ?? {};

@@ -129,8 +129,7 @@ export class Logins {
     const binding = stores.bindingFor(req);
     const { sessionID } = req;
     const hasCopy = isSessionCookieReceived(req);
-    const lostState = strategy.stateWithoutCookie(req);
-    const storedCookieValue = lostState && (await pendingLoginCopies.read(req, binding, lostState));
+    const findStoredCookie = (state: string) => pendingLoginCopies.read(req, binding, state);
     let lostLogins = 0;
     const onFound = ({ destination }: { readonly destination?: Destination }) => {
       if (isForClient(destination)) return;
@@ -138,7 +137,7 @@ export class Logins {
       lostLogins = cookieCheck.countLostLogins(req);
     };
     const run = async (runStep: StepRunner) => {
-      const completed = await strategy.completeLogin(req, {}, runStep, { storedCookieValue, onFound });
+      const completed = await strategy.completeLogin(req, {}, runStep, { findStoredCookie, onFound });
       if (hasCopy) void pendingLoginCopies.remove(sessionID, binding, completed.pendingLogin.state);
       return this.store(req, binding, completed, runStep);
     };
@@ -149,13 +148,9 @@ export class Logins {
 
   /** Returns where the result of a failed callback goes; undefined if it goes to a page of the app or the login is unknown. */
   async destinationOf(req: Request): Promise<Destination | undefined> {
-    const { strategy } = this.dependencies;
-    const lostState = strategy.stateWithoutCookie(req);
-    if (lostState === undefined) return strategy.destinationOf(req);
-    if (!hasSession(req)) return undefined;
-    return strategy.destinationOf(
-      req,
-      await pendingLoginCopies.read(req, this.dependencies.stores.bindingFor(req), lostState),
+    const { strategy, stores } = this.dependencies;
+    return strategy.destinationOf(req, async (state) =>
+      hasSession(req) ? pendingLoginCopies.read(req, stores.bindingFor(req), state) : undefined,
     );
   }
 

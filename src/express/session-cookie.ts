@@ -165,15 +165,17 @@ export class SessionCookieCheck {
 
 /** Whether the browser sent the cookie of the request's session, so that it had this session before the request. */
 export function isSessionCookieReceived({ headers, sessionID }: Request): boolean {
-  return Object.values(parse(headers.cookie ?? "")).some((value) => sessionIdIn(value) === sessionID);
+  return hasSessionCookie(headers.cookie ?? "", sessionID);
 }
 
 /** Whether a response has a cookie with this session id. */
 export function isSessionCookieSent(res: Response, sessionID: string): boolean {
-  return [res.getHeader("Set-Cookie")].flat().some((line) => {
-    const [pair = ""] = String(line).split(";");
-    return Object.values(parse(pair)).some((value) => sessionIdIn(value) === sessionID);
-  });
+  return [res.getHeader("Set-Cookie")].flat().some((line) => hasSessionCookie(String(line), sessionID));
+}
+
+/** Whether a header contains the cookie of a session. Only express-session knows the cookie's name, but each value has this form. */
+function hasSessionCookie(header: string, sessionID: string): boolean {
+  return header.includes(`s%3A${encodeURIComponent(sessionID)}.`);
 }
 
 /** Returns the mistakes in the session cookie's options that prevent browsers from sending the cookie to `defaultPage` after a login. */

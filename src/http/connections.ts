@@ -11,6 +11,15 @@ const MAX_IDLE_SOCKETS = 256;
 /** How long `Expect: 100-continue` is not sent after a provider ignored it or responded with 417, in milliseconds. */
 const EXPECT_CONTINUE_OFF_MS = 600_000;
 
+/** A connection that no request uses. */
+interface IdleSocket {
+  readonly socket: Socket;
+  /** The number of bytes that it had received when its last response ended. Later bytes belong to no request. */
+  readonly bytesRead: number;
+  /** When its last response ended, in milliseconds of `performance.now()`. */
+  readonly since: number;
+}
+
 /**
  * The connections of logins to one origin.
  *
@@ -24,7 +33,8 @@ export class LoginConnections {
   /** The scheme's default port. */
   readonly defaultPort: number;
   /** Idle connections. The one that was used last is at the end. */
-  private readonly idleSockets: Socket[] = [];
+  private readonly idleSockets: IdleSocket[] = [];
+  private idleTimer: NodeJS.Timeout | undefined;
   /** The TLS session of the last connection, which the next one resumes (RFC 8446 §2.2). */
   private tlsSession: Buffer | undefined;
   /** When `Expect: 100-continue` may be used again, in milliseconds of `performance.now()`. */
@@ -55,9 +65,12 @@ export class LoginConnections {
 
   /** Returns an idle connection, if there is one, and removes it from the list. Eventpop may be closing it, so a POST must wait for `100 Continue`. */
   takeIdle(): Socket | undefined {
-    let socket = this.idleSockets.pop();
-    while (socket && !isOpen(socket)) socket = this.idleSockets.pop();
-    return socket?.off("data", destroy).setTimeout(0, destroy).ref();
+    for (let idle = this.idleSockets.pop(); idle; idle = this.idleSockets.pop()) {
+      const { socket, bytesRead } = idle;
+      if (isOpen(socket) && socket.bytesRead === bytesRead) return socket.ref();
+      socket.destroy();
+    }
+    return undefined;
   }
 
   /** Makes each login open a new connection for ten minutes. Called if the provider does not support `Expect: 100-continue`. */
@@ -73,13 +86,27 @@ export class LoginConnections {
       socket.destroy();
       return;
     }
-    // Closes the connection after 4 idle seconds, because a NAT may have dropped it. Also closes it if data arrives without a request.
-    this.idleSockets.push(socket.on("data", destroy).setTimeout(MAX_IDLE_MS, destroy).unref());
-    if (this.idleSockets.length > MAX_IDLE_SOCKETS) this.idleSockets.shift()?.destroy();
+    // The socket keeps reading, so that data without a request is counted and not taken for the next response.
+    socket.resume().unref();
+    this.idleSockets.push({ socket, bytesRead: socket.bytesRead, since: performance.now() });
+    if (this.idleSockets.length > MAX_IDLE_SOCKETS) this.idleSockets.shift()?.socket.destroy();
+    this.idleTimer ??= this.startIdleTimer();
+  }
+
+  /** Closes connections that were idle for {@link MAX_IDLE_MS}. One timer for all costs less than a timer for each. */
+  private startIdleTimer(): NodeJS.Timeout | undefined {
+    const [oldest] = this.idleSockets;
+    if (!oldest) return undefined;
+    const closeOld = () => {
+      const latest = performance.now() - MAX_IDLE_MS;
+      while (this.idleSockets[0] && this.idleSockets[0].since <= latest) this.idleSockets.shift()?.socket.destroy();
+      this.idleTimer = this.startIdleTimer();
+    };
+    return setTimeout(closeOld, oldest.since + MAX_IDLE_MS - performance.now()).unref();
   }
 
   private removeIdle(socket: Socket): void {
-    const index = this.idleSockets.indexOf(socket);
+    const index = this.idleSockets.findIndex((idle) => idle.socket === socket);
     if (index >= 0) this.idleSockets.splice(index, 1);
   }
 
@@ -110,10 +137,6 @@ export function loginConnectionsTo(endpoint: Endpoint): LoginConnections {
     connectionsByOrigin.set(origin, connections);
   }
   return connections;
-}
-
-function destroy(this: Socket): void {
-  this.destroy();
 }
 
 function isOpen(socket: Socket): boolean {

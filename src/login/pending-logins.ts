@@ -137,15 +137,19 @@ export class PendingLogins<Outcome> {
     };
   }
 
+  /** Returns the value of the cookie of the login with this `state`, or undefined if the browser did not send it. */
+  cookieOf(cookieHeader: string | undefined, state: string): string | undefined {
+    return parse(cookieHeader ?? "")[this.prefix + state] || undefined;
+  }
+
   /**
-   * Returns the pending login with this `state`, if this browser started it less than ten minutes ago. Does not end the login.
+   * Returns the pending login with this `state`, if it was started less than ten minutes ago. Does not end the login.
    *
-   * @param storedValue - the value of the login's cookie, if it was also stored for the browser's session
-   * @throws SignInError `EVENTPOP_STATE_MISMATCH` if this browser has no cookie of the login, `EVENTPOP_LOGIN_EXPIRED` after ten
-   * minutes, `EVENTPOP_LOGIN_REUSED` if the login has ended
+   * @param value - the value of the login's cookie
+   * @throws SignInError `EVENTPOP_STATE_MISMATCH` if it is not a cookie of the login, `EVENTPOP_LOGIN_EXPIRED` after ten minutes,
+   * `EVENTPOP_LOGIN_REUSED` if the login has ended
    */
-  find(cookieHeader: string | undefined, state: string, storedValue = ""): PendingLogin {
-    const value = this.cookieValueOf(cookieHeader, state) || storedValue;
+  find(state: string, value = ""): PendingLogin {
     const pendingLogin = this.unsealCookie(state, value);
     if (!pendingLogin) {
       throw new SignInError(
@@ -187,19 +191,14 @@ export class PendingLogins<Outcome> {
     return outcome;
   }
 
-  /** Whether this browser sent the cookie of the login with this `state`. */
-  hasCookie(cookieHeader: string | undefined, state: string): boolean {
-    return this.cookieValueOf(cookieHeader, state) !== "";
+  /** Returns where the result of a login goes, even if the login has expired or is finished. `value` is the value of its cookie. */
+  destinationOf(state: string, value = ""): Destination | undefined {
+    return this.unsealCookie(state, value)?.destination;
   }
 
-  /** Returns where the result of a login goes, even if the login has expired or is finished. */
-  destinationOf(cookieHeader: string | undefined, state: string, storedValue = ""): Destination | undefined {
-    return this.unsealCookie(state, this.cookieValueOf(cookieHeader, state) || storedValue)?.destination;
-  }
-
-  /** Whether this browser can still finish the login with this `state`. */
-  canFinish(cookieHeader: string | undefined, state: string): boolean {
-    return !this.outcomes.has(state) && this.unsealCookie(state, this.cookieValueOf(cookieHeader, state)) !== undefined;
+  /** Whether the login with this `state` can still be finished. `value` is the value of its cookie. */
+  canFinish(state: string, value = ""): boolean {
+    return !this.outcomes.has(state) && this.unsealCookie(state, value) !== undefined;
   }
 
   /** Whether the login with this `state` was finished in this process. */
@@ -242,11 +241,6 @@ export class PendingLogins<Outcome> {
       ...evicted.map((state) => this.endedLoginCookie(state)),
       ...ended.slice(Math.max(0, MAX_ENDED_COOKIES - evicted.length)).map((state) => this.deletionCookie(state)),
     ];
-  }
-
-  /** Returns the value of a login's cookie, or an empty string if there is no such cookie. */
-  private cookieValueOf(cookieHeader: string | undefined, state: string): string {
-    return parse(cookieHeader ?? "")[this.prefix + state] ?? "";
   }
 
   private sealCookie(state: string, content: CookieContent): string {

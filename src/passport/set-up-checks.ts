@@ -55,10 +55,10 @@ export class LoginRoutes {
  * ignored, because a proxy may rewrite `Host`.
  */
 export function warnOfOtherHost(req: LoginRequest, callbackURL: string): void {
-  const environment = process.env.NODE_ENV;
-  if (environment === "production" || environment === "test") return;
   const { host } = req.headers;
-  if (host === undefined || !isBrowser(req)) return;
+  if (host === undefined || callbackURL.includes(`//${host}/`)) return;
+  const environment = process.env.NODE_ENV;
+  if (environment === "production" || environment === "test" || !isBrowser(req)) return;
   const callback = new URL(callbackURL);
   if (isSameHost(host, callback) || mayBeProxied(req, callback)) return;
   // The client chose this text, so it is shown only if it has the form of a host.

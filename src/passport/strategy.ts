@@ -65,10 +65,12 @@ export interface StartedLogin {
   readonly cookieValue: string;
 }
 
+/** Returns the value of a login's cookie if it was stored for the browser's session. Called only if the browser did not send the cookie. */
+export type StoredCookieFinder = (state: string) => Promise<string | undefined>;
+
 /** Options of {@link EventpopStrategy.completeLogin}. */
 export interface CompletionOptions {
-  /** The value of the login's cookie, if it was stored for the browser's session and the browser did not send the cookie. */
-  readonly storedCookieValue?: string | undefined;
+  readonly findStoredCookie?: StoredCookieFinder;
   /** Called with the pending login before its code is used. If it throws, the code is not used. */
   readonly onFound?: (pendingLogin: PendingLogin) => void;
 }
@@ -129,12 +131,10 @@ export class EventpopStrategy extends OAuth2Strategy {
       if (!respondTooEarly(req)) fail(undefined as never, TOO_EARLY_STATUS);
       return;
     }
-    if (isCallback) {
-      this.authenticateCallback(req, options, { success, fail, error });
-      return;
-    }
     try {
-      redirect(this.startLogin(req, options).url);
+      setPrivateHeaders(responseOf(req));
+      if (isCallback) this.authenticateCallback(req, options, { success, fail, error });
+      else redirect(this.startLogin(req, options).url);
     } catch (thrown) {
       error(toError(thrown));
     }
@@ -176,8 +176,6 @@ export class EventpopStrategy extends OAuth2Strategy {
     refuseLoginIfOverloaded(req.socket ?? req);
     const { settings } = this;
     warnOfOtherHost(req, settings.callbackURL);
-    const res = responseOf(req);
-    setPrivateHeaders(res);
     const path = pathOf(requestTargetOf(req));
     this.loginRoutes.add(path);
     const returnTo = this.validateReturnTo(options.returnTo, path);
@@ -188,7 +186,7 @@ export class EventpopStrategy extends OAuth2Strategy {
       appState: options.state,
       destination,
     });
-    addCookies(res, cookies);
+    addCookies(responseOf(req), cookies);
     settings.emit("sign_in_started");
     if (returnTo !== undefined && pendingLogin.returnTo === undefined) settings.emit("return_to_dropped");
     const url = this.buildAuthorizationUrl({
@@ -211,15 +209,14 @@ export class EventpopStrategy extends OAuth2Strategy {
     req: Request,
     options: AuthenticateOptions,
     runStep: StepRunner,
-    { storedCookieValue, onFound }: CompletionOptions = {},
+    { findStoredCookie, onFound }: CompletionOptions = {},
   ): Promise<CompletedLogin> {
     const { settings } = this;
     try {
-      const res = responseOf(req);
-      setPrivateHeaders(res);
       const query = queryOf(requestTargetOf(req));
       const state = readState(req.method, query);
-      const pendingLogin = this.findPendingLogin(req, query, state, storedCookieValue);
+      const cookie = this.pendingLogins.cookieOf(req.headers.cookie, state) ?? (await findStoredCookie?.(state));
+      const pendingLogin = this.findPendingLogin(query, state, cookie);
       onFound?.(pendingLogin);
       const response = readAuthorizationResponse(query, settings);
       try {
@@ -228,8 +225,9 @@ export class EventpopStrategy extends OAuth2Strategy {
           return this.completeWithCode(req, options, pendingLogin, response.code, runStep, reopen);
         });
       } finally {
-        const cookie = this.pendingLogins.cookieIfEnded(pendingLogin);
-        if (cookie !== undefined && !hasSentHeaders(res)) addCookies(res, [cookie]);
+        const ended = this.pendingLogins.cookieIfEnded(pendingLogin);
+        const res = responseOf(req);
+        if (ended !== undefined && !hasSentHeaders(res)) addCookies(res, [ended]);
       }
     } catch (thrown) {
       if (thrown instanceof EventpopError) emitError(settings.emit, thrown);
@@ -241,9 +239,9 @@ export class EventpopStrategy extends OAuth2Strategy {
    * Returns the pending login of a callback. If the login has ended because Eventpop reported an error, throws this error again, so
    * that the page of a denial says the same after a reload.
    */
-  private findPendingLogin(req: Request, query: URLSearchParams, state: string, storedCookieValue?: string) {
+  private findPendingLogin(query: URLSearchParams, state: string, cookie: string | undefined): PendingLogin {
     try {
-      return this.pendingLogins.find(req.headers.cookie, state, storedCookieValue);
+      return this.pendingLogins.find(state, cookie);
     } catch (ended) {
       const isReused = ended instanceof SignInError && ended.code === "EVENTPOP_LOGIN_REUSED";
       if (!isReused || !query.has("error")) throw ended;
@@ -310,16 +308,8 @@ export class EventpopStrategy extends OAuth2Strategy {
    * @internal
    */
   canComplete(req: Request): boolean {
-    return this.pendingLogins.canFinish(req.headers.cookie, queryOf(requestTargetOf(req)).get("state") ?? "");
-  }
-
-  /**
-   * Returns the state of a callback if the browser did not send the cookie of its login.
-   * @internal
-   */
-  stateWithoutCookie(req: Request): string | undefined {
     const state = queryOf(requestTargetOf(req)).get("state") ?? "";
-    return state !== "" && !this.pendingLogins.hasCookie(req.headers.cookie, state) ? state : undefined;
+    return this.pendingLogins.canFinish(state, this.pendingLogins.cookieOf(req.headers.cookie, state));
   }
 
   /**
@@ -335,9 +325,11 @@ export class EventpopStrategy extends OAuth2Strategy {
    * Returns where the result of this callback's login goes; undefined if it goes to a page of the app or the login is unknown.
    * @internal
    */
-  destinationOf(req: Request, storedCookieValue?: string): Destination | undefined {
+  async destinationOf(req: Request, findStoredCookie: StoredCookieFinder): Promise<Destination | undefined> {
     const state = queryOf(requestTargetOf(req)).get("state") ?? "";
-    return this.pendingLogins.destinationOf(req.headers.cookie, state, storedCookieValue);
+    if (state === "") return undefined;
+    const cookie = this.pendingLogins.cookieOf(req.headers.cookie, state) ?? (await findStoredCookie(state));
+    return this.pendingLogins.destinationOf(state, cookie);
   }
 
   /** Returns only the name, so that a log does not show the client secret. */

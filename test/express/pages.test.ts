@@ -4,14 +4,14 @@ import { ERRORS, type ErrorCode } from "../../src/errors";
 import { contrastOf } from "../../src/express/responses/contrast";
 import { errorPage, type LinkTargets } from "../../src/express/responses/error-page";
 import { renderPage } from "../../src/express/responses/page";
-import { createPageLook, DEFAULT_LOOK } from "../../src/express/responses/page-look";
+import { createPageLook } from "../../src/express/responses/page-look";
 import { CLIENT } from "../support/consumer-app";
 import { useSites } from "./sites";
 
 const { startSite } = useSites();
 const TARGETS = { account: "https://eventpop.example", login: "/login", again: "/again", home: "/home" };
 const renderErrorPage = (code: ErrorCode, language: "en" | "th", targets: LinkTargets) =>
-  renderPage(errorPage(code, language, targets), DEFAULT_LOOK);
+  renderPage(errorPage(code, language, targets), createPageLook());
 const linksIn = (html: string) => [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href);
 
 describe("the page of an error", () => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
-import { type AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TLSSocket } from "node:tls";
 import { loginConnectionsTo } from "../../src/http/connections";
 import { toEndpoint } from "../../src/http/messages";
@@ -65,20 +66,24 @@ describe("the connection of a login over TLS", () => {
     expect(requestsByConnection(provider).slice(3)).toEqual(["GET on 3", "GET on 4"]);
   });
 
-  it("is closed if it receives data without a request", async () => {
+  it.each([
+    ["POST", ["POST on 2", "GET on 2"]],
+    ["GET", ["GET on 2"]],
+  ])("is not used for a %s if it received data without a request", async (method, later) => {
     await calls.logIn();
-    const [socket] = provider.connections;
-    // The idle timeout is disabled, because it would close the connection too.
-    const idle = jest.spyOn(Socket.prototype, "setTimeout").mockReturnThis();
-    await calls.logIn();
-    idle.mockRestore();
-    socket?.write(`HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{"user":{"id":6}}`);
-    await provider.allClosed();
+    const connections = loginConnectionsTo(toEndpoint(provider.url));
+    const idle = connections.takeIdle();
+    if (!idle) throw new Error("no connection was kept");
+    connections.keepIdle(idle);
+    const before = idle.bytesRead;
+    provider.connections[0]?.write(`HTTP/1.1 200 OK\r\ncontent-length: 17\r\n\r\n{"user":{"id":6}}`);
+    while (idle.bytesRead === before) await sleep(1);
 
-    await calls.postToken();
+    if (method === "POST") await calls.postToken();
 
     expect(await calls.getMe()).toMatchObject({ body: { user: USER } });
-    expect(requestsByConnection(provider).slice(4)).toEqual(["POST on 2", "GET on 2"]);
+    expect(requestsByConnection(provider).slice(2)).toEqual(later);
+    expect(idle.destroyed).toBe(true);
   });
 
   it("is closed after four seconds without a login", async () => {
@@ -88,6 +93,15 @@ describe("the connection of a login over TLS", () => {
     await provider.allClosed();
 
     expect(performance.now() - begun).toBeGreaterThan(3_900);
+  });
+
+  it("does not keep the process alive while it is idle", async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+
+    await calls.logIn();
+
+    expect(timers()).toBe(before);
   });
 
   it("has no leftover listeners after twenty logins", async () => {

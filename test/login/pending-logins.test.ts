@@ -14,6 +14,9 @@ afterEach(() => jest.restoreAllMocks());
 
 const pendingLogins = new PendingLogins<string>(OWNER);
 const start = (cookies?: string) => pendingLogins.start(cookies, DETAILS);
+/** Finds a login by the `Cookie` header of a callback. */
+const findIn = (header: string | undefined, state: string) =>
+  pendingLogins.find(state, pendingLogins.cookieOf(header, state));
 /** The part of a `Set-Cookie` line that a browser sends back. */
 const pairOf = (line = "") => line.split(";")[0] ?? "";
 
@@ -41,7 +44,7 @@ describe("a pending login", () => {
     const details = { scope: "public organizer", pkce: false, returnTo: "/cart", appState: { a: [1] } };
     const { pendingLogin, cookies } = pendingLogins.start(undefined, details);
 
-    const found = pendingLogins.find(`other=1; ${pairOf(cookies[0])}; more=2`, pendingLogin.state);
+    const found = findIn(`other=1; ${pairOf(cookies[0])}; more=2`, pendingLogin.state);
 
     expect(found).toStrictEqual(pendingLogin);
     expect(pendingLogin).toStrictEqual({
@@ -69,7 +72,7 @@ describe("a pending login", () => {
       pair.slice(0, -1),
       pair.replace("=", "=x"),
     ]) {
-      expect(() => pendingLogins.find(header, pendingLogin.state)).toThrow(
+      expect(() => findIn(header, pendingLogin.state)).toThrow(
         expect.objectContaining({ code: "EVENTPOP_STATE_MISMATCH", status: 403 }),
       );
     }
@@ -80,9 +83,9 @@ describe("a pending login", () => {
     const began = pendingLogin.startedAt;
 
     jest.spyOn(Date, "now").mockReturnValue(began + 10 * MINUTE_MS);
-    expect(pendingLogins.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
+    expect(findIn(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
     jest.spyOn(Date, "now").mockReturnValue(began + 10 * MINUTE_MS + 1);
-    expect(() => pendingLogins.find(pairOf(cookies[0]), pendingLogin.state)).toThrow(
+    expect(() => findIn(pairOf(cookies[0]), pendingLogin.state)).toThrow(
       expect.objectContaining({ code: "EVENTPOP_LOGIN_EXPIRED" }),
     );
   });
@@ -91,8 +94,8 @@ describe("a pending login", () => {
     const { pendingLogin, cookies } = start();
 
     for (let look = 0; look < 3; look += 1) {
-      expect(() => pendingLogins.find(pairOf(cookies[0]), "x".repeat(32))).toThrow();
-      expect(pendingLogins.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
+      expect(() => findIn(pairOf(cookies[0]), "x".repeat(32))).toThrow();
+      expect(findIn(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
     }
   });
 });
@@ -100,7 +103,7 @@ describe("a pending login", () => {
 describe("the app's own value", () => {
   const carry = (appState: unknown) => {
     const { pendingLogin, cookies } = pendingLogins.start(undefined, { ...DETAILS, appState });
-    return pendingLogins.find(pairOf(cookies[0]), pendingLogin.state).appState;
+    return findIn(pairOf(cookies[0]), pendingLogin.state).appState;
   };
 
   it.each([null, false, 0, "", "ก\u0000", [1, [2]], { a: { b: null } }, "x".repeat(398)])(
@@ -142,7 +145,7 @@ function startMany(count: number, details: PendingLoginDetails = DETAILS): { sta
 /** Returns the code of the error that `find` throws, or undefined if it finds the login. */
 function errorOf(header: string, state: string): string | undefined {
   try {
-    pendingLogins.find(header, state);
+    findIn(header, state);
     return undefined;
   } catch (error) {
     return (error as SignInError).code;
@@ -218,7 +221,7 @@ describe("the cookies of one browser", () => {
       `/e/${encodeURIComponent(THAI.slice(0, letters))}?q=${encodeURIComponent("ข้าว")}#a`;
     const carried = (returnTo: string) => {
       const { pendingLogin, cookies } = pendingLogins.start(undefined, { ...DETAILS, returnTo });
-      expect(pendingLogins.find(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
+      expect(findIn(pairOf(cookies[0]), pendingLogin.state)).toStrictEqual(pendingLogin);
       return pendingLogin.returnTo;
     };
 

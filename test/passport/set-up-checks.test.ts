@@ -47,6 +47,7 @@ describe("a login that is opened at another host or port than the callback's", (
     ["localhost:3000", "http://127.0.0.1:3000/callback"],
     ["[::1]:3000", "http://localhost:3000/callback"],
     ["localhost:3001", "http://localhost:3000/callback"],
+    ["localhost:300", "http://localhost:3000/callback"],
     ["localhost:3000", "http://localhost/callback"],
     ["localhost:3000", "https://app.example/callback"],
   ])("causes a warning: %s instead of %s", (host, callbackURL) => {

@@ -7,7 +7,7 @@ import { type Auth, findAuth, isExpressRequest } from "../auth";
 import { languageOf, showsRedirects, wantsHtml } from "./content-negotiation";
 import { errorPage, type LinkTargets } from "./error-page";
 import { isHtmx, setHtmxRedirect } from "./page-library";
-import { DEFAULT_LOOK } from "./page-look";
+import { createPageLook } from "./page-look";
 import { isGetOrHead, loginUrlFor, redirectToLogin } from "./redirect";
 import { sendPage } from "./send-page";
 
@@ -31,7 +31,7 @@ export function sendError(req: Request, res: Response, error: EventpopError, aut
   if (status === 401) res.set("WWW-Authenticate", challengeOf(req, auth));
   if (wantsHtml(req)) {
     const language = languageOf(req, auth?.settings.language);
-    sendPage(res, status, errorPage(code, language, linkTargets(auth, retryPath)), auth?.look ?? DEFAULT_LOOK);
+    sendPage(res, status, errorPage(code, language, linkTargets(auth, retryPath)), auth?.look ?? createPageLook());
     return;
   }
   // A client with an access token starts at the authorization endpoint again, and not at the login of the website.

@@ -75,7 +75,7 @@ function imageSourceOf(url: string): string {
   return origin + pathname.replace(/;/g, "%3B").replace(/,/g, "%2C");
 }
 
-/** Creates the look of pages from the option `pages`. */
+/** Creates the look of pages from the option `pages`, or the default look. */
 export function createPageLook({ name, logo, accent }: Partial<PageSettings> = {}): PageLook {
   const style = designTokens + (accent === undefined ? "" : accentStyle(accent)) + STYLE;
   // A browser requests the icon of the site, such as /favicon.ico, for these pages too.
@@ -89,6 +89,3 @@ export function createPageLook({ name, logo, accent }: Partial<PageSettings> = {
   ];
   return { name, logo, style, policy: policy.join("; ") };
 }
-
-/** The look of pages without the option `pages`. */
-export const DEFAULT_LOOK = createPageLook();

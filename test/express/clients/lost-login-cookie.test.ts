@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Browser } from "../../support/browser";
 import { logIn, type StartedLogin, startLogin } from "../../support/consumer-app";
 import type { Site } from "../sites";
@@ -22,8 +23,8 @@ function sessionCookieOf({ app }: Site, { cookies }: Browser): string {
 }
 
 /** Starts a site, and a session of the app in its browser. */
-async function startSiteWithSession(auth: object = {}) {
-  const site = await startClientSite({ auth });
+async function startSiteWithSession(auth: object = {}, session: object = {}) {
+  const site = await startClientSite({ auth, session });
   await site.browser.fetch(site.app.at("/cart?add=seven"));
   site.app.store.forget();
   return site;
@@ -53,17 +54,23 @@ async function startClientLogin(site: Site): Promise<string> {
 }
 
 describe("a browser that returns the session cookie but not the cookie of the login", () => {
-  it("finishes the login if it had the session before, and nothing of the login stays in the store", async () => {
-    const site = await startSiteWithSession();
-    const cookie = sessionCookieOf(site, site.browser);
-    const { callback } = await startLogin(site.browser, site.app, "?returnTo=/profile");
+  it.each([
+    ["made by express-session", {}],
+    ["with characters that cookies encode", { genid: () => `user/${randomUUID()}:ก` }],
+  ])(
+    "finishes the login if it had the session before, and nothing of the login stays in the store: an id %s",
+    async (_id, session) => {
+      const site = await startSiteWithSession({}, session);
+      const cookie = sessionCookieOf(site, site.browser);
+      const { callback } = await startLogin(site.browser, site.app, "?returnTo=/profile");
 
-    const response = await finishWith(site, callback, cookie);
+      const response = await finishWith(site, callback, cookie);
 
-    expect([response.status, response.location]).toEqual([302, site.app.at("/profile")]);
-    expect((await site.browser.fetch(site.app.at("/profile"))).status).toBe(200);
-    expect(await entriesIn(site)).toEqual([]);
-  });
+      expect([response.status, response.location]).toEqual([302, site.app.at("/profile")]);
+      expect((await site.browser.fetch(site.app.at("/profile"))).status).toBe(200);
+      expect(await entriesIn(site)).toEqual([]);
+    },
+  );
 
   it("finishes the login if it got the session with the response that started the login", async () => {
     const site = await startClientSite({ session: { saveUninitialized: true } });
