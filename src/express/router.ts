@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type Response, Router } from "express";
 import { authorizationResponseURL } from "../clients/authorization-request";
-import type { AppRoute } from "../config/auth-options";
+import type { AppRoute, Language } from "../config/auth-options";
 import { type ErrorCode, EventpopError, ProviderError, SignInError } from "../errors";
 import { emitError } from "../events";
 import { isForClient } from "../login/destination";
@@ -17,6 +17,7 @@ import type { Completion } from "./logins";
 import { confirmationPage } from "./responses/confirmation-page";
 import { languageOf, showsRedirects, wantsHtml } from "./responses/content-negotiation";
 import { canSendError, sendError } from "./responses/error-response";
+import type { Page } from "./responses/page";
 import { isHtmx } from "./responses/page-library";
 import { popupPage } from "./responses/popup-page";
 import { reportToPopup } from "./responses/popup-response";
@@ -132,15 +133,16 @@ async function completeLogin(auth: Auth, req: Request, res: Response): Promise<v
 }
 
 function respondToCompletion(auth: Auth, completion: Completion, req: Request, res: Response): void {
-  const language = languageOf(req, auth.settings.language);
+  const sendOwnPage = (page: (language: Language) => Page) =>
+    sendPage(res, 200, page(languageOf(req, auth.settings.language)), auth.look);
   if ("grant" in completion) {
     const { grant } = completion;
-    if (grant.needsConfirmation) sendPage(res, 200, confirmationPage(language, grant), auth.look);
+    if (grant.needsConfirmation) sendOwnPage((language) => confirmationPage(language, grant));
     else redirect(res, grant.url);
     return;
   }
   if ("path" in completion) redirect(res, completion.path);
-  else sendPage(res, 200, popupPage(language, { id: completion.popup, user: completion.user }), auth.look);
+  else sendOwnPage((language) => popupPage(language, { id: completion.popup, user: completion.user }));
   auth.logins.reportMissingCookie(req, res);
 }
 
