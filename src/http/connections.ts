@@ -1,5 +1,6 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as secureConnect, TLSSocket } from "node:tls";
+import { Timeout } from "../time/timeout";
 import { MAX_IDLE_MS, sharedContext, VERIFY_CERTIFICATES } from "./agents";
 import type { Endpoint } from "./messages";
 
@@ -34,7 +35,7 @@ export class LoginConnections {
   readonly defaultPort: number;
   /** Idle connections. The one that was used last is at the end. */
   private readonly idleSockets: IdleSocket[] = [];
-  private idleTimer: NodeJS.Timeout | undefined;
+  private idleTimer: Timeout | undefined;
   /** The TLS session of the last connection, which the next one resumes (RFC 8446 §2.2). */
   private tlsSession: Buffer | undefined;
   /** When `Expect: 100-continue` may be used again, in milliseconds of `performance.now()`. */
@@ -94,7 +95,7 @@ export class LoginConnections {
   }
 
   /** Closes connections that were idle for {@link MAX_IDLE_MS}. One timer for all costs less than a timer for each. */
-  private startIdleTimer(): NodeJS.Timeout | undefined {
+  private startIdleTimer(): Timeout | undefined {
     const [oldest] = this.idleSockets;
     if (!oldest) return undefined;
     const closeOld = () => {
@@ -102,7 +103,7 @@ export class LoginConnections {
       while (this.idleSockets[0] && this.idleSockets[0].since <= latest) this.idleSockets.shift()?.socket.destroy();
       this.idleTimer = this.startIdleTimer();
     };
-    return setTimeout(closeOld, oldest.since + MAX_IDLE_MS - performance.now()).unref();
+    return new Timeout(oldest.since + MAX_IDLE_MS - performance.now(), closeOld).unref();
   }
 
   private removeIdle(socket: Socket): void {

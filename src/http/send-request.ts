@@ -70,7 +70,7 @@ class RequestInFlight {
     const agent = request.agent ?? customGlobalAgent(endpoint.secure);
     this.connections = agent || connection === "api" ? undefined : loginConnectionsTo(endpoint);
     this.req = this.openRequest(agent);
-    this.requestTimeout = new Timeout(Math.max(0, deadline - performance.now()), () => this.onDeadline());
+    this.requestTimeout = new Timeout(deadline - performance.now(), () => this.onDeadline());
     this.req
       .on("socket", (socket) => this.onSocket(socket))
       .on("response", (response) => this.onResponse(response))

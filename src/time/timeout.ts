@@ -1,5 +1,5 @@
 /**
- * Calls `onTimeout` after `ms` milliseconds, unless it is cleared before.
+ * Calls `onTimeout` after `ms` milliseconds, unless it is cleared before. A negative time counts as zero.
  *
  * Before the call, it waits for one more turn of the event loop, in which Node reads all data that has arrived. Without this
  * turn, a busy process would report a timeout for a response that arrived in time.
@@ -9,9 +9,11 @@ export class Timeout {
   private lastTurn: NodeJS.Immediate | undefined;
 
   constructor(ms: number, onTimeout: () => void) {
-    this.timer = setTimeout(() => {
+    const startLastTurn = () => {
       this.lastTurn = setImmediate(onTimeout);
-    }, ms);
+    };
+    // Newer versions of Node warn of a negative time.
+    this.timer = setTimeout(startLastTurn, Math.max(0, ms));
   }
 
   /** Lets the process exit although this timeout is running. */

@@ -1,3 +1,4 @@
+import { Timeout } from "../../src/time/timeout";
 import { beBusy } from "../support/busy";
 import { BEHAVIOURS, type HostileProvider, startHostileProvider } from "../support/hostile-provider";
 import { callsTo } from "../support/provider-calls";
@@ -24,5 +25,16 @@ describe("a request to Eventpop whose timeout passed while the process was busy"
     await expect(callsTo(provider.url).postToken({ timeoutMs: 500 })).rejects.toMatchObject({
       code: "EVENTPOP_TIMEOUT",
     });
+  });
+});
+
+describe("a timeout whose time has passed before it is set", () => {
+  it("ends soon, and Node is given no negative time, of which it would warn", async () => {
+    const set = jest.spyOn(global, "setTimeout");
+
+    await new Promise<void>((resolve) => new Timeout(-1, resolve));
+
+    expect(set.mock.calls.map(([, ms]) => ms)).toEqual([0]);
+    set.mockRestore();
   });
 });
