@@ -5,7 +5,7 @@ import type { EventpopUser } from "../api/resources";
 import type { Lifetimes } from "../config/auth-options";
 import { optionError } from "../config/validators";
 
-/** The login in a session. It contains no token, only the id of the token record. */
+/** The login of a session. It contains no token, only the id of the token record. */
 export interface LoginData {
   readonly recordId: string;
   readonly user: EventpopUser;
@@ -16,6 +16,67 @@ export interface LoginData {
   /** The {@link statePrefix} of the callback's state. It shows whether the same callback is requested again. Absent for a client's login. */
   readonly statePrefix?: string;
   readonly returnTo?: string;
+}
+
+/**
+ * The login as it stands in a session. It is an array, because a third of an object would be property names. Stores in memory keep two bytes
+ * for each character of a session that contains a Thai name.
+ */
+type LoginRow = readonly [
+  recordId: string,
+  loggedInAt: number,
+  /** From `loggedInAt` to `expiresAt`, in milliseconds. */
+  lifetimeMs: number,
+  statePrefix: string | null,
+  returnTo: string | null,
+  id: string,
+  fullName: string | null,
+  email: string | null,
+  avatar: string | null,
+  /** The other properties of the user. */
+  others?: Omit<EventpopUser, "id" | "fullName" | "email" | "avatar">,
+];
+
+/** Returns the id of the token record of the login that a session has under `key`. */
+export function recordIdIn(session: object | undefined, key: string): string | undefined {
+  const row = (session as Readonly<Record<string, unknown>> | undefined)?.[key];
+  return Array.isArray(row) ? row[0] : undefined;
+}
+
+function toRow({ recordId, loggedInAt, expiresAt, statePrefix, returnTo, user }: LoginData): LoginRow {
+  const { id, fullName = null, email = null, avatar = null, ...others } = user;
+  const lifetimeMs = expiresAt - loggedInAt;
+  const row = [
+    recordId,
+    loggedInAt,
+    lifetimeMs,
+    statePrefix ?? null,
+    returnTo ?? null,
+    id,
+    fullName,
+    email,
+    avatar,
+  ] as const;
+  return Object.keys(others).length > 0 ? [...row, others] : row;
+}
+
+function toLogin(row: LoginRow): LoginData {
+  const [recordId, loggedInAt, lifetimeMs, statePrefix, returnTo, id, fullName, email, avatar, others] = row;
+  const user = {
+    id,
+    ...(fullName !== null && { fullName }),
+    ...(email !== null && { email }),
+    ...(avatar !== null && { avatar }),
+    ...others,
+  };
+  return {
+    recordId,
+    user,
+    loggedInAt,
+    expiresAt: loggedInAt + lifetimeMs,
+    ...(statePrefix !== null && { statePrefix }),
+    ...(returnTo !== null && { returnTo }),
+  };
 }
 
 /**
@@ -38,11 +99,12 @@ export class LoginSession {
 
   /** Returns the login in a session, even if it has expired or was ended. */
   readLogin(session: Session): LoginData | undefined {
-    return (session as unknown as Readonly<Record<string, LoginData | undefined>>)[this.key];
+    const row = (session as unknown as Readonly<Record<string, unknown>>)[this.key];
+    return Array.isArray(row) ? toLogin(row as unknown as LoginRow) : undefined;
   }
 
   writeLogin(session: Session, login: LoginData): void {
-    (session as unknown as Record<string, LoginData>)[this.key] = login;
+    (session as unknown as Record<string, LoginRow>)[this.key] = toRow(login);
   }
 
   /** Returns the time, in milliseconds since the epoch, when a login ends if it is used at `now` and not afterwards. */

@@ -2,6 +2,7 @@ import type { Session, SessionData, Store } from "express-session";
 import { callStore, SessionStore, type StoreCallback } from "../tokens/session-store";
 import { callWithStoreDeadline, runWithStoreDeadline } from "../tokens/store-deadline";
 import type { TokenManager } from "../tokens/token-manager";
+import { recordIdIn } from "./login-session";
 
 /** A store to which express-session has added `generate`, which creates a new session for a request. */
 type CompleteStore = Express.Request["sessionStore"];
@@ -61,7 +62,7 @@ export class SessionGuard {
         callStore<void>(
           (settle) => set.call(store, id, session, settle),
           (error) => {
-            const recordId = this.recordIdIn(session);
+            const recordId = recordIdIn(session, this.sessionKey);
             // No other process knows a new login, so only this process can have ended it, after a timeout of the store.
             const isUnchecked = recordId !== undefined && (saved !== "" || this.tokenManager.isKnownEnded(recordId));
             if (error || !isUnchecked) done(error);
@@ -130,7 +131,7 @@ export class SessionGuard {
   }
 
   private async destroySession(store: SessionStore, id: string): Promise<void> {
-    const recordId = this.recordIdIn(await this.readToDestroy(store, id));
+    const recordId = recordIdIn(await this.readToDestroy(store, id), this.sessionKey);
     if (recordId !== undefined) await this.tokenManager.endLogin(recordId);
     await store.destroy(id);
   }
@@ -151,13 +152,8 @@ export class SessionGuard {
 
   /** Whether this process knows that the session's login has ended. */
   private isLoginEnded(session: SessionData): boolean {
-    const recordId = this.recordIdIn(session);
+    const recordId = recordIdIn(session, this.sessionKey);
     return recordId !== undefined && this.tokenManager.isKnownEnded(recordId);
-  }
-
-  private recordIdIn(session: SessionData | undefined): string | undefined {
-    const login = (session as Readonly<Record<string, unknown>> | undefined)?.[this.sessionKey];
-    return (login as { recordId?: string } | undefined)?.recordId;
   }
 }
 

@@ -132,7 +132,6 @@ export class SessionLogins {
         expiresAt,
         statePrefix: statePrefix(state),
         ...(returnTo && { returnTo }),
-        // `user` is last. If a string contains one Thai character, V8 stores it with two bytes per character.
         user: toUser(profile),
       });
       if (passport) {

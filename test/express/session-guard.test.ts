@@ -16,7 +16,7 @@ async function startGuarded() {
   session({ store, secret: "s", resave: false, saveUninitialized: false, genid: () => "session-2" });
   const guard = new SessionGuard(KEY, tokenManager);
   guard.wrapStore(store);
-  const request = (content: object = { [KEY]: login }): Request => {
+  const request = (content: object = { [KEY]: [login.recordId] }): Request => {
     const req = { sessionID: "session-1", sessionStore: store } as unknown as Request;
     store.createSession(req, { ...stored(), ...content } as never);
     return req;

@@ -93,7 +93,7 @@ export function sessionScene(
     const now = Date.now();
     const expiresAt = now + HOUR_MS;
     const recordId = await start().tokenManager.startLogin(tokenSet("spent", now - 1), expiresAt);
-    const stored = JSON.stringify({ cookie: { originalMaxAge: HOUR_MS }, [settings.name]: { recordId, expiresAt } });
+    const stored = JSON.stringify({ cookie: { originalMaxAge: HOUR_MS }, [settings.name]: [recordId] });
     data.set("session-1", stored);
     const refreshed: string[] = [];
     const refresh = async ({ tokenManager }: Process) => {
@@ -105,14 +105,14 @@ export function sessionScene(
       write: (_, req) => save(Object.assign(req.session, { visits: 1 })),
       prolong: async ({ tokenManager }, req) => {
         await tokenManager.extendLogin({ recordId, expiresAt: expiresAt + HOUR_MS });
-        await save(Object.assign(req.session, { [settings.name]: { recordId, expiresAt: expiresAt + HOUR_MS } }));
+        await save(Object.assign(req.session, { [settings.name]: [recordId, expiresAt + HOUR_MS] }));
       },
       look: (_, req) => settle((done) => req.sessionStore.touch?.(req.sessionID, req.session, done)),
       refresh,
       "another refresh": refresh,
       logout: (_, req) => settle((done) => req.session.destroy(done)),
       "second login": async ({ tokenManager, guard }, req) => {
-        const second = { recordId: await tokenManager.startLogin(tokenSet("second", expiresAt), expiresAt), expiresAt };
+        const second = [await tokenManager.startLogin(tokenSet("second", expiresAt), expiresAt)];
         await settle((done) => req.session.regenerate(done));
         await guard.saveLogin(Object.assign(req.session, { [settings.name]: second }));
       },
@@ -139,8 +139,8 @@ export function sessionScene(
       for (const token of refreshed) expect(token).toMatch(/^renewed/);
       if ("refresh" in cast && !isOver) expect(refreshed).not.toEqual([]);
       if (!("second login" in cast)) return;
-      const second = JSON.parse(data.get("session-2") ?? "{}")[settings.name];
-      await expect(tokenManager.getAccessToken(second)).resolves.toBe("second");
+      const [second] = JSON.parse(data.get("session-2") ?? "{}")[settings.name];
+      await expect(tokenManager.getAccessToken({ recordId: second, expiresAt })).resolves.toBe("second");
     };
   };
 }
