@@ -33,10 +33,14 @@ export function isPrivateHost(hostname: string): boolean {
   const address = hostname.replace(/^\[|\]$/g, "");
   const version = isIP(address);
   if (version === 0) return PRIVATE_NAME.test(hostname);
-  return version === 4 ? isWithin(address, PRIVATE_IPV4, "ipv4") : isWithin(address, PRIVATE_IPV6, "ipv6");
+  return version === 4 ? isInSubnets(address, PRIVATE_IPV4, "ipv4") : isInSubnets(address, PRIVATE_IPV6, "ipv6");
 }
 
-function isWithin(address: string, subnets: readonly (readonly [string, number])[], family: "ipv4" | "ipv6"): boolean {
+function isInSubnets(
+  address: string,
+  subnets: readonly (readonly [string, number])[],
+  family: "ipv4" | "ipv6",
+): boolean {
   const list = new BlockList();
   for (const [network, prefix] of subnets) list.addSubnet(network, prefix, family);
   return list.check(address, family);

@@ -94,7 +94,7 @@ export class LoginConnections {
     this.idleTimer ??= this.startIdleTimer();
   }
 
-  /** Closes connections that were idle for {@link MAX_IDLE_MS}. One timer for all costs less than a timer for each. */
+  /** Starts the timer that closes each connection after {@link MAX_IDLE_MS} idle milliseconds. One timer for all costs less than one for each. */
   private startIdleTimer(): Timeout | undefined {
     const [oldest] = this.idleSockets;
     if (!oldest) return undefined;
